@@ -1,0 +1,95 @@
+"""Conditions that several listings share, as SQLAlchemy expressions over named parameters.
+
+A condition is built from the *names* of the parameters present, never from their values: requests
+of the same shape share one compiled statement.
+"""
+
+from typing import Any
+
+from geoalchemy2 import Geography, Geometry
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Double,
+    Integer,
+    Numeric,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+Column = InstrumentedAttribute[Any]
+Condition = ColumnElement[bool]
+
+MILLIMETRE = 0.001
+"""Metres. `ST_Distance` is rounded, so a radius taken from it needs this much more to hold its point."""
+
+
+def number(name: str) -> ColumnElement[float]:
+    """Return a double precision parameter."""
+    return cast(bindparam(name), Double)
+
+
+def origin() -> ColumnElement[Any]:
+    """Return the point that the parameters `lon` and `lat` (degrees, WGS 84) name."""
+    point = func.ST_SetSRID(func.ST_MakePoint(number("lon"), number("lat")), 4326)
+    return cast(point, Geography("POINT", srid=4326))
+
+
+def distance(position: Column) -> ColumnElement[float]:
+    """Return the geodesic distance from the origin in metres, exact on the spheroid."""
+    return type_coerce(func.ST_Distance(position, origin()), Double)
+
+
+def sphere_order(position: Column) -> ColumnElement[float]:
+    """Return the index-assisted order, which works on a sphere and is therefore nearly right."""
+    return type_coerce(position.op("<->")(origin()), Double)
+
+
+def within(position: Column, metres: ColumnElement[float]) -> Condition:
+    """Return whether the position lies within so many metres of the origin."""
+    return type_coerce(func.ST_DWithin(position, origin(), metres), Boolean)
+
+
+def in_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
+    """Return whether the position lies in `west, south, east, north` (degrees)."""
+    plane = cast(position, Geometry("POINT", srid=4326))
+
+    def envelope(west: ColumnElement[float], east: ColumnElement[float]) -> Condition:
+        box = func.ST_MakeEnvelope(west, number("south"), east, number("north"), 4326)
+        return type_coerce(plane.op("&&")(box), Boolean)
+
+    if crosses_antimeridian:
+        return or_(
+            envelope(number("west"), cast(180, Double)), envelope(cast(-180, Double), number("east"))
+        )
+    return envelope(number("west"), number("east"))
+
+
+def text_matches(search_text: Column, words: int) -> Condition:
+    """Return whether every word (`q0`, `q1`, ...) occurs, accents and case ignored."""
+    return and_(
+        *(
+            search_text.like("%" + func.fold(cast(bindparam(f"q{index}"), Text)) + "%")
+            for index in range(words)
+        )
+    )
+
+
+def after(position: Column, public_id: Column) -> Condition:
+    """Return whether a row follows the cursor in the order (distance, id)."""
+    metres = distance(position)
+    return or_(
+        metres > number("after_distance"),
+        and_(metres == number("after_distance"), public_id > bindparam("after_id")),
+    )
+
+
+def count_parameter(name: str) -> ColumnElement[int]:
+    """Return an integer parameter."""
+    return cast(bindparam(name), Integer)

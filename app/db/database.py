@@ -1,0 +1,120 @@
+"""The connection to PostgreSQL: a psycopg pool for requests, a SQLAlchemy engine for the rest."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool, PoolTimeout
+from sqlalchemy import Engine, Executable, NullPool, create_engine, make_url
+from sqlalchemy.dialects import postgresql
+
+CONNECT_TIMEOUT = 3.0
+"""Seconds a request waits for a connection before it answers 503."""
+STATEMENT_TIMEOUT = "15s"
+"""No request may keep the database busy for longer; exports lift it for their own transaction."""
+
+Parameters = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+
+class DatabaseAwayError(Exception):
+    """The database does not answer at the moment; the caller may come back."""
+
+
+@lru_cache(maxsize=1)
+def _dialect() -> Any:  # noqa: ANN401 - SQLAlchemy's dialect classes are untyped here
+    return postgresql.psycopg.dialect()
+
+
+def to_sql(statement: Executable) -> str:
+    """Compile a statement to psycopg's SQL with named parameters.
+
+    Parameters are given at execution, so one compilation serves every request of the same shape.
+    """
+    return str(statement.compile(dialect=_dialect()))  # type: ignore[attr-defined]
+
+
+def libpq_url(url: str) -> str:
+    """Return SQLAlchemy's URL as libpq wants it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine without a pool, for the command line and for imports."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, poolclass=NullPool)
+
+
+class Database:
+    """What requests read through.
+
+    The pool opens at the first use, so that a server may load the application before it forks.
+    """
+
+    def __init__(self, url: str, *, max_connections: int = 4) -> None:
+        self.url = url
+        self._pool = ConnectionPool(
+            libpq_url(url),
+            min_size=0,
+            max_size=max_connections,
+            open=False,
+            timeout=CONNECT_TIMEOUT,
+            reconnect_timeout=CONNECT_TIMEOUT,
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": 3,
+                "application_name": "proxilieux",
+                # A generic plan cannot know whether an equipment type is common or rare.
+                "options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c plan_cache_mode=force_custom_plan"
+                " -c jit=off",
+            },
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    @contextmanager
+    def connection(self) -> Iterator[psycopg.Connection[Row]]:
+        """Lend a connection in autocommit mode.
+
+        Raises
+        ------
+        DatabaseAwayError
+            When no connection can be had, or when the one lent breaks.
+        """
+        if self._pool.closed:
+            self._pool.open()
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            if isinstance(error, psycopg.errors.QueryCanceled):
+                raise
+            raise DatabaseAwayError(type(error).__name__) from error
+
+    def fetch_all(self, sql: str, parameters: Parameters | None = None) -> list[Row]:
+        """Run one statement and return its rows.
+
+        A connection that the server dropped while it was idle (a restart) is replaced once.
+        """
+        try:
+            return self._run(sql, parameters)
+        except DatabaseAwayError as error:
+            if isinstance(error.__cause__, PoolTimeout):
+                raise
+            self._pool.check()
+            return self._run(sql, parameters)
+
+    def _run(self, sql: str, parameters: Parameters | None) -> list[Row]:
+        with self.connection() as connection:
+            return connection.execute(sql, parameters, prepare=True).fetchall()
+
+    def fetch_one(self, sql: str, parameters: Parameters | None = None) -> Row | None:
+        """Run one statement and return its first row, or None."""
+        rows = self.fetch_all(sql, parameters)
+        return rows[0] if rows else None

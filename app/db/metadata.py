@@ -1,0 +1,13 @@
+"""Every table of the directory, gathered for the migrations and for `create_all`-like tools."""
+
+from app.db.base import Base
+from app.equipment import models as equipment
+from app.imports import models as imports
+from app.organisations import models as organisations
+from app.programmes import models as programmes
+from app.territories import models as territories
+from app.third_places import models as third_places
+
+__all__ = ["equipment", "imports", "metadata", "organisations", "programmes", "territories", "third_places"]
+
+metadata = Base.metadata

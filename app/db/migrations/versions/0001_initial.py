@@ -1,0 +1,88 @@
+"""The directory: places, equipment, awards, organisations, territories, imports, listings.
+
+Revision: 0001
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+SQL = Path(__file__).parent.parent / "sql"
+EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
+
+# Which statement on which table changes which rows of a listing. `changed` are the rows touched.
+PLACES, ORGANISATIONS = "refresh_third_place_listing", "refresh_organisation_listing"
+LISTING_SOURCES = (
+    ("third_place", PLACES, "SELECT id FROM changed", ("INSERT", "UPDATE")),
+    ("equipment", PLACES, "SELECT third_place_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
+    ("award", PLACES, "SELECT third_place_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
+    ("equipment_type", PLACES, "SELECT id FROM third_place", ("UPDATE",)),
+    ("programme", PLACES, "SELECT third_place_id FROM award JOIN changed ON programme_code = code", ("UPDATE",)),
+    ("organisation", ORGANISATIONS, "SELECT id FROM changed", ("INSERT", "UPDATE")),
+    ("organisation_need", ORGANISATIONS, "SELECT organisation_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
+    *(
+        (level, refresh, f"SELECT id FROM {table} JOIN changed ON {table}.{level}_code = changed.code", ("UPDATE",))  # noqa: S608
+        for level in ("commune", "department", "region")
+        for table, refresh in (("third_place", PLACES), ("organisation", ORGANISATIONS))
+    ),
+)
+TRANSITION = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+
+
+def _execute_file(name: str) -> None:
+    op.get_bind().exec_driver_sql((SQL / name).read_text(encoding="utf-8"))
+
+
+def _listing_triggers() -> None:
+    for number, (table, refresh, query, events) in enumerate(LISTING_SOURCES):
+        for event in events:
+            op.execute(
+                f"CREATE TRIGGER keep_listing_{number}_{event.lower()} AFTER {event} ON {table}"
+                f" REFERENCING {TRANSITION[event]} TABLE AS changed"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION keep_listing('{refresh}', '{query}')"
+            )
+
+
+def _version_triggers() -> None:
+    for table in ("third_place_listing", "organisation_listing"):
+        for event, rows in TRANSITION.items():
+            op.execute(
+                f"CREATE TRIGGER raise_version_{event.lower()} AFTER {event} ON {table}"
+                f" REFERENCING {rows} TABLE AS changed"
+                " FOR EACH STATEMENT EXECUTE FUNCTION raise_directory_version()"
+            )
+
+
+def upgrade() -> None:
+    """Create everything."""
+    for extension in EXTENSIONS:
+        op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    _execute_file("0001_functions.sql")
+    _execute_file("0001_tables.sql")
+    _execute_file("0001_listings.sql")
+    _listing_triggers()
+    _version_triggers()
+
+
+def downgrade() -> None:
+    """Drop everything but the extensions, which others may use."""
+    tables = (
+        "third_place_listing, organisation_listing, organisation_need, equipment, award, opening_exception,"
+        " third_place, organisation, rejected_record, import_run, commune, epci, department, region,"
+        " equipment_type, programme, directory_state"
+    )
+    op.execute(f"DROP TABLE {tables} CASCADE")
+    for function in (
+        "refresh_third_place_listing(bigint[])",
+        "refresh_organisation_listing(bigint[])",
+        "keep_listing()",
+        "raise_directory_version()",
+        "is_open_at(bigint, int4multirange, timestamp)",
+        "fold(text)",
+    ):
+        op.execute(f"DROP FUNCTION {function}")

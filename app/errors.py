@@ -1,0 +1,52 @@
+"""Which answer an error gets: JSON below the API's paths, a page everywhere else."""
+
+import logging
+
+import psycopg
+from flask import Flask, Response, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.api.errors import database_away, from_http_exception, problem
+from app.db.database import DatabaseAwayError
+from app.web.errors import error_page
+
+API_PREFIXES = ("/api/", "/health/", "/ogc")
+log = logging.getLogger(__name__)
+
+
+def _is_api() -> bool:
+    return request.path.startswith(API_PREFIXES)
+
+
+def _on_http(error: HTTPException) -> Response:
+    if _is_api():
+        return from_http_exception(error)
+    if error.response is not None:  # a redirect that routing asks for
+        return Response(error.response.get_data(), error.response.status_code, error.response.headers)
+    return error_page(error.code or 500) if (error.code or 500) >= 400 else error.get_response()
+
+
+def _on_database_away(error: Exception) -> Response:
+    log.warning("database away: %s", error)
+    return database_away() if _is_api() else error_page(503)
+
+
+def _on_timeout(error: Exception) -> Response:
+    log.warning("statement cancelled: %s", error)
+    message = "The question takes too long to answer. Ask for a smaller area or fewer features."
+    return problem(503, message, headers={"Retry-After": "30"}) if _is_api() else error_page(503)
+
+
+def _on_anything(error: Exception) -> Response:
+    log.error("unhandled error", exc_info=error)
+    return problem(500, "Something went wrong on our side.") if _is_api() else error_page(500)
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Give every error its answer; nothing of the database or of Python reaches a caller."""
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(DatabaseAwayError, _on_database_away)
+    app.register_error_handler(OperationalError, _on_database_away)
+    app.register_error_handler(psycopg.errors.QueryCanceled, _on_timeout)
+    app.register_error_handler(Exception, _on_anything)

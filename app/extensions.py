@@ -1,0 +1,40 @@
+"""What the application owns once and requests share."""
+
+from typing import cast
+
+from flask import Flask, current_app
+
+from app.db.database import Database
+from app.features.collection import Counter
+from app.settings import Settings
+
+KEY = "proxilieux"
+
+
+class Services:
+    """The database, its counters and the settings of one application."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.counter = Counter(database)
+
+
+def install(app: Flask, services: Services) -> None:
+    """Attach the services to the application."""
+    app.extensions[KEY] = services
+
+
+def services() -> Services:
+    """Return the current application's services."""
+    return cast("Services", current_app.extensions[KEY])
+
+
+def database() -> Database:
+    """Return the current application's database."""
+    return services().database
+
+
+def counter() -> Counter:
+    """Return the current application's counter."""
+    return services().counter

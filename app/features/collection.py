@@ -1,0 +1,108 @@
+"""FeatureCollections over HTTP: one round trip a page, links, counts that are counted once."""
+
+import json
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from app.db.database import Database
+from app.features import cursor as cursors
+from app.features.queries import CURSOR, count_sql, feature_sql, page_sql
+from app.features.selection import NEAR, RADIUS, Resource, Selection, Shape
+
+GEOJSON = "application/geo+json"
+
+
+class Counter:
+    """Counts selections, once for each version of the directory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._count = lru_cache(maxsize=4096)(self._count_now)
+
+    def count(self, resource: Resource, selection: Selection, version: int) -> int:
+        """Return how many features the selection matches at this version of the directory."""
+        shape, parameters = selection.shape, selection.parameters
+        if RADIUS not in shape.names:  # an origin alone orders; it excludes only what has no position
+            parameters = {k: v for k, v in parameters.items() if k not in {"lat", "lon"}}
+        key = json.dumps(parameters, sort_keys=True, default=str)
+        return self._count(resource, shape, key, version, _Unhashed(parameters))
+
+    def _count_now(
+        self,
+        resource: Resource,
+        shape: Shape,
+        _key: str,
+        _version: int,
+        parameters: "_Unhashed",
+    ) -> int:
+        row = self._database.fetch_one(count_sql(resource, shape), parameters.value)
+        return int(row[0]) if row else 0
+
+
+class _Unhashed:
+    """Carries a value past `lru_cache`; the key beside it already stands for the value."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unhashed)
+
+
+def collection_response(
+    database: Database, counter: Counter, resource: Resource, selection: Selection, arguments: dict[str, Any]
+) -> Response:
+    """Answer a list as a GeoJSON FeatureCollection.
+
+    `arguments` gives `limit` and, for the pages after the first, `cursor`.
+    """
+    limit = arguments["limit"]
+    parameters = {**selection.parameters, "limit": limit}
+    shape = selection.shape
+    if "cursor" in arguments:
+        parameters |= cursors.decode(arguments["cursor"], by_distance=selection.is_near)
+        shape = Shape(shape.names | {CURSOR}, shape.words)
+    row = database.fetch_one(page_sql(resource, shape), parameters)
+    assert row is not None  # noqa: S101 - an aggregate answers one row
+    features, found, last_distance, last_id, version = row
+    links = [_link("self", request.url)]
+    if found > limit:
+        links.append(_link("next", _with_cursor(cursors.encode(last_distance, last_id))))
+    body = (
+        f'{{"type":"FeatureCollection","numberMatched":{counter.count(resource, selection, version)},'
+        f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
+    )
+    return Response(body, content_type=GEOJSON)
+
+
+def feature_response(database: Database, resource: Resource, public_id: str) -> Response | None:
+    """Answer one Feature with an ETag; None when there is none of that id."""
+    if "\x00" in public_id:
+        return None
+    row = database.fetch_one(feature_sql(resource), {"public_id": public_id})
+    if row is None:
+        return None
+    response = Response(row[0], content_type=GEOJSON)
+    response.cache_control.no_cache = True  # may be kept, must be asked about
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _link(relation: str, href: str) -> dict[str, str]:
+    return {"rel": relation, "type": GEOJSON, "href": href}
+
+
+def _with_cursor(cursor: str) -> str:
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.base_url}?{urlencode([*others, ('cursor', cursor)])}"
+
+
+__all__ = ["GEOJSON", "NEAR", "Counter", "collection_response", "feature_response"]

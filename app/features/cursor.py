@@ -1,0 +1,48 @@
+"""Cursors: where a page ended, so that the next one starts right after it whatever changed since."""
+
+import base64
+import binascii
+import json
+import math
+from typing import Any
+
+import marshmallow as ma
+
+MAX_CURSOR = 300
+
+
+def encode(distance: float | None, public_id: str) -> str:
+    """Return an opaque cursor for the last row of a page."""
+    # repr keeps every bit of the distance, so that the comparison in SQL is exact.
+    content = [public_id] if distance is None else [public_id, repr(distance)]
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
+    """Return the parameters `after_id` (and `after_distance`) of a cursor.
+
+    Raises
+    ------
+    marshmallow.ValidationError
+        When it is no cursor of this API, or one of a list in another order.
+    """
+    refusal = ma.ValidationError(
+        "Not a cursor of this list. Take it from a `next` link, unchanged.", field_name="cursor"
+    )
+    try:
+        content = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise refusal from error
+    if not (isinstance(content, list) and content and all(isinstance(part, str) for part in content)):
+        raise refusal
+    if len(content) != (2 if by_distance else 1) or "\x00" in content[0]:
+        raise refusal
+    parameters: dict[str, Any] = {"after_id": content[0]}
+    if by_distance:
+        try:
+            parameters["after_distance"] = float(content[1])
+        except ValueError as error:
+            raise refusal from error
+        if not math.isfinite(parameters["after_distance"]):
+            raise refusal
+    return parameters

@@ -1,0 +1,84 @@
+"""What a caller selected: the shape of the question, and its values.
+
+Requests of the same shape share one compiled SQL statement; only the parameters differ.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from app.db.conditions import Column, Condition
+
+NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN, TEXT = "near", "radius", "bbox", "bbox_antimeridian", "text"
+
+
+class Shape(NamedTuple):
+    """The names of the filters present, and the number of words searched."""
+
+    names: frozenset[str]
+    words: int = 0
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A listing that serves Features, and the conditions that its filters mean."""
+
+    listing: Any
+    """The listing's model: public_id, position, search_text, feature_head, feature_tail."""
+    conditions: Mapping[str, Callable[[], Condition]]
+    """By filter name; each condition reads the parameters of the same name."""
+
+    @property
+    def position(self) -> Column:
+        """The position column."""
+        return self.listing.position  # type: ignore[no-any-return]
+
+    @property
+    def public_id(self) -> Column:
+        """The public id column, which breaks ties."""
+        return self.listing.public_id  # type: ignore[no-any-return]
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One caller's selection."""
+
+    shape: Shape
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether an origin is given, so that results carry a distance and are ordered by it."""
+        return NEAR in self.shape.names
+
+
+def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
+    """Turn validated arguments into a selection.
+
+    Place and text filters are common to every resource; the others go by the resource's own names.
+    """
+    names: set[str] = set()
+    parameters: dict[str, Any] = {}
+    words: list[str] = []
+    for name, value in arguments.items():
+        if name == "lat":
+            names.add(NEAR)
+            parameters |= {"lat": value, "lon": arguments["lon"]}
+        elif name == "radius_km":
+            names.add(RADIUS)
+            parameters["radius_m"] = value * 1000.0
+        elif name == "bbox":
+            west, south, east, north = value
+            names.add(BBOX_ANTIMERIDIAN if west > east else BBOX)
+            parameters |= {"west": west, "south": south, "east": east, "north": north}
+        elif name == "q":
+            names.add(TEXT)
+            words = value.split()
+            parameters |= {f"q{index}": word for index, word in enumerate(words)}
+        elif name in resource.conditions:
+            names.add(name)
+            parameters[name] = value
+    return Selection(Shape(frozenset(names), len(words)), parameters)

@@ -1,0 +1,36 @@
+"""The programmes that the sources of the directory speak of, as plain facts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFact:
+    """A public programme: its code, its French name and who pays."""
+
+    code: str
+    name: str
+    funder: str
+    website: str | None = None
+
+
+PROGRAMMES: tuple[ProgrammeFact, ...] = (
+    ProgrammeFact(
+        "deffinov",
+        "Deffinov Tiers-lieux",
+        "Ministère du Travail, France Relance",
+        "https://travail-emploi.gouv.fr/",
+    ),
+    ProgrammeFact(
+        "fabrique-de-territoire",
+        "Fabrique de territoire",
+        "Agence nationale de la cohésion des territoires (ANCT)",
+        "https://agence-cohesion-territoires.gouv.fr/",
+    ),
+    ProgrammeFact(
+        "manufacture-de-proximite",
+        "Manufacture de proximité",
+        "Agence nationale de la cohésion des territoires (ANCT), France Relance",
+        "https://agence-cohesion-territoires.gouv.fr/",
+    ),
+)
+CODES: frozenset[str] = frozenset(programme.code for programme in PROGRAMMES)

@@ -1,0 +1,69 @@
+"""Settings, all from the environment; `docs/settings.md` lists them and a test keeps it complete."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BASE_MAPS = ("ign", "osm", "none")
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process is to run."""
+
+    database_url: str | None = None
+    """SQLAlchemy or libpq URL; None means the private cluster."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    threads: int = 4
+    base_map: str = "ign"
+    trusted_proxies: int = 0
+    """How many reverse proxies in front may be believed about the client and the scheme."""
+    home: Path | None = None
+    data: Path | None = field(default=None)
+    """Folder of published files for the initial load; None means the demonstration."""
+
+
+def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingsError(f"{name}={text!r} must be a whole number from {low} to {high}.")
+    return int(text)
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(name, "").strip()
+    return Path(text).expanduser().resolve() if text else None
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Raises
+    ------
+    SettingsError
+        With a sentence that names the variable and what it may hold.
+    """
+    environ = os.environ if environ is None else environ
+    base_map = environ.get("PROXILIEUX_BASE_MAP", "").strip() or "ign"
+    if base_map not in BASE_MAPS:
+        raise SettingsError(f"PROXILIEUX_BASE_MAP={base_map!r} must be one of {', '.join(BASE_MAPS)}.")
+    return Settings(
+        database_url=environ.get("DATABASE_URL", "").strip() or None,
+        host=environ.get("HOST", "").strip() or "127.0.0.1",
+        port=_integer(environ, "PORT", 8000, 1, 65535),
+        workers=_integer(environ, "WEB_CONCURRENCY", max(2, min(os.cpu_count() or 2, 8)), 1, 64),
+        threads=_integer(environ, "PROXILIEUX_THREADS", 4, 1, 64),
+        base_map=base_map,
+        trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
+        home=_path(environ, "PROXILIEUX_HOME"),
+        data=_path(environ, "DATA"),
+    )

@@ -1,0 +1,112 @@
+"""Third places, and the listing that every public read of them goes through."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base, Located, Point, Provenance, one_of
+from app.third_places.vocabulary import KINDS, MANAGER_KINDS, STATUSES, WHEELCHAIR
+
+
+class ThirdPlace(Provenance, Located, Base):
+    """A place open to others that may share equipment: fab lab, coworking space, library, ..."""
+
+    __tablename__ = "third_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    """Stable across imports: derived from the source and the source's record id."""
+    name: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[str] = mapped_column(server_default="open")
+    opening_hours: Mapped[str | None]
+    """OpenStreetMap syntax, in the place's own time zone."""
+    timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
+    open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    """Regular week, expanded from `opening_hours`: minutes since Monday 00:00, local time."""
+    wheelchair: Mapped[str | None]
+    website: Mapped[str | None]
+    description: Mapped[str | None]
+    manager_kind: Mapped[str | None]
+    source_updated_on: Mapped[date | None]
+    """When the publisher last touched the record, where the source says so."""
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When the record last changed here."""
+
+    __table_args__ = (
+        *Provenance.provenance_constraints(),
+        *Located.location_constraints(),
+        one_of("kind", tuple(kind.code for kind in KINDS)),
+        one_of("status", STATUSES),
+        one_of("wheelchair", WHEELCHAIR),
+        one_of("manager_kind", MANAGER_KINDS),
+    )
+
+
+class OpeningException(Base):
+    """A day on which a place's hours differ from its regular week (holiday, season)."""
+
+    __tablename__ = "opening_exception"
+
+    third_place_id: Mapped[int] = mapped_column(
+        ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    open_minutes: Mapped[Any] = mapped_column(INT4MULTIRANGE)
+    """Minutes since the day's own 00:00, local time; empty when closed all day."""
+
+
+class ThirdPlaceListing(Base):
+    """What lists, matches, exports and the map read: one row a place, kept by triggers.
+
+    It holds the filters in the shape that indexes want and the GeoJSON Feature already written, so
+    that PostgreSQL hands over text and nothing is rebuilt a request. `refresh_third_place_listing`
+    (SQL) writes it and nothing else does.
+    """
+
+    __tablename__ = "third_place_listing"
+
+    third_place_id: Mapped[int] = mapped_column(
+        ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    position: Mapped[Any | None] = mapped_column(Point)
+    kind: Mapped[str]
+    status: Mapped[str]
+    wheelchair: Mapped[str | None]
+    licence: Mapped[str]
+    equipment_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Types offered (everything but `shareable = no`), with the groups they belong to."""
+    programme_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    commune_code: Mapped[str | None]
+    department_code: Mapped[str | None]
+    region_code: Mapped[str | None]
+    epci_code: Mapped[str | None]
+    search_text: Mapped[str]
+    timezone: Mapped[str]
+    open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    feature_head: Mapped[str]
+    """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
+    feature_tail: Mapped[str]
+
+    __table_args__ = (
+        Index("ix_third_place_listing_position", "position", postgresql_using="gist"),
+        Index("ix_third_place_listing_plane", text("(position::geometry)"), postgresql_using="gist"),
+        Index("ix_third_place_listing_equipment_codes", "equipment_codes", postgresql_using="gin"),
+        Index("ix_third_place_listing_programme_codes", "programme_codes", postgresql_using="gin"),
+        Index(
+            "ix_third_place_listing_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+        Index(None, "region_code", "public_id"),
+        Index(None, "department_code", "public_id"),
+        Index(None, "epci_code", "public_id"),
+        Index(None, "commune_code", "public_id"),
+    )
+
+

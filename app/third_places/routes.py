@@ -1,0 +1,41 @@
+"""`/third-places`: the list and one place."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from flask_smorest import abort
+
+from app.api.blueprint import Blueprint
+from app.extensions import counter, database
+from app.features.collection import GEOJSON, collection_response, feature_response
+from app.third_places.queries import THIRD_PLACES
+from app.third_places.schemas import ThirdPlaceCollection, ThirdPlaceFeature, ThirdPlaceListQuery
+from app.third_places.selection import selection_of
+
+blueprint = Blueprint("third-places", __name__, description="Third places and the equipment they share.")
+
+
+@blueprint.route("/third-places")
+class ThirdPlaces(MethodView):
+    """The list."""
+
+    @blueprint.query(ThirdPlaceListQuery)
+    @blueprint.response(200, ThirdPlaceCollection, content_type=GEOJSON)
+    def get(self, arguments: dict[str, Any]) -> Response:
+        """List third places; with `lat` and `lon`, the nearest first, in exact geodesic order."""
+        return collection_response(database(), counter(), THIRD_PLACES, selection_of(arguments), arguments)
+
+
+@blueprint.route("/third-places/<string:public_id>")
+class OneThirdPlace(MethodView):
+    """One place."""
+
+    @blueprint.response(200, ThirdPlaceFeature, content_type=GEOJSON)
+    @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
+    def get(self, public_id: str) -> Response:
+        """Return one third place with its equipment, its awards and where the data comes from."""
+        response = feature_response(database(), THIRD_PLACES, public_id)
+        if response is None:
+            abort(404, message="There is no third place with this id.")
+        return response

@@ -1,0 +1,107 @@
+"""Parameters and answers of third places."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from app.api import fields
+from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.features.schemas import (
+    LocationProperties,
+    PageQuery,
+    SelectionQuery,
+    collection_schema,
+    feature_schema,
+)
+from app.programmes.vocabulary import PROGRAMMES
+from app.third_places.vocabulary import KINDS, STATUSES, WHEELCHAIR
+
+EQUIPMENT_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES)
+PROGRAMME_CODES = tuple(fact.code for fact in PROGRAMMES)
+KIND_CODES = tuple(fact.code for fact in KINDS)
+LISTED_STATUSES = tuple(status for status in STATUSES if status != "closed")
+
+
+class ThirdPlaceSelectionQuery(SelectionQuery):
+    """Filters of third places; list and exports share them."""
+
+    equipment = fields.every_of(
+        EQUIPMENT_CODES,
+        "equipment code",
+        "Equipment type or group; repeat it to ask for all of them. See /equipment-types.",
+    )
+    programme = fields.every_of(PROGRAMME_CODES, "programme", "Funded by this programme; repeat for all.")
+    funded = ma.fields.Boolean(metadata={"description": "Whether an award of a public programme is known."})
+    kind = fields.every_of(KIND_CODES, "kind", "Kind of place; repeat it to allow several.")
+    status = fields.every_of(STATUSES, "status", "Repeat to allow several. Without it, all but closed places.")
+    wheelchair = fields.every_of(WHEELCHAIR, "wheelchair access", "Repeat it to allow several.")
+    open_at = fields.Instant(
+        metadata={
+            "description": "Open at this time: `now`, or ISO 8601. Without an offset it is local to each"
+            " place. Places whose hours are unknown are left out.",
+            "example": "now",
+        }
+    )
+
+    @ma.post_load
+    def with_defaults(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Leave closed places out unless asked, and tell a local time from an absolute one."""
+        data.setdefault("status", list(LISTED_STATUSES))
+        return data
+
+
+class ThirdPlaceListQuery(ThirdPlaceSelectionQuery, PageQuery):
+    """Filters and page of the list of third places."""
+
+
+class EquipmentItem(ma.Schema):
+    """What a place has of one type."""
+
+    type = ma.fields.String(required=True, metadata={"example": "printer_3d"})
+    group = ma.fields.String(required=True, allow_none=True, metadata={"example": "fabrication"})
+    quantity = ma.fields.Integer(required=True, allow_none=True)
+    seats = ma.fields.Integer(required=True, allow_none=True)
+    shareable = ma.fields.String(required=True, metadata={"description": "yes, no or unknown."})
+    conditions = ma.fields.String(required=True, allow_none=True)
+    price = ma.fields.String(required=True, allow_none=True)
+    raw_text = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Free text it was read from."}
+    )
+    confidence = ma.fields.Float(required=True, metadata={"description": "How sure that reading is, 0 to 1."})
+
+
+class AwardItem(ma.Schema):
+    """Public money that the place received."""
+
+    programme = ma.fields.String(required=True)
+    programme_name = ma.fields.String(required=True)
+    funder = ma.fields.String(required=True)
+    call = ma.fields.String(required=True, allow_none=True)
+    year = ma.fields.Integer(required=True, allow_none=True)
+    amount = ma.fields.Float(required=True, allow_none=True, metadata={"description": "Euros."})
+    period_start = ma.fields.Date(required=True, allow_none=True)
+    period_end = ma.fields.Date(required=True, allow_none=True)
+
+
+class ThirdPlaceProperties(LocationProperties):
+    """Properties of a third place; every Feature carries every one, null where unknown."""
+
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KIND_CODES))
+    status = ma.fields.String(required=True, validate=ma.validate.OneOf(STATUSES))
+    opening_hours = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "OpenStreetMap syntax."}
+    )
+    timezone = ma.fields.String(required=True)
+    wheelchair = ma.fields.String(required=True, allow_none=True)
+    website = ma.fields.String(required=True, allow_none=True)
+    description = ma.fields.String(required=True, allow_none=True)
+    manager_kind = ma.fields.String(required=True, allow_none=True)
+    equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
+    funded = ma.fields.Boolean(required=True)
+    programmes = ma.fields.List(ma.fields.String(), required=True)
+    awards = ma.fields.List(ma.fields.Nested(AwardItem), required=True)
+    source_updated_on = ma.fields.Date(required=True, allow_none=True)
+
+
+ThirdPlaceFeature = feature_schema("ThirdPlace", ThirdPlaceProperties)
+ThirdPlaceCollection = collection_schema("ThirdPlace", ThirdPlaceFeature)

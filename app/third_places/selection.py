@@ -1,0 +1,18 @@
+"""From validated parameters to a selection of third places."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.features.selection import Selection, select
+from app.third_places.queries import THIRD_PLACES
+
+
+def selection_of(arguments: Mapping[str, Any]) -> Selection:
+    """Return the selection that the parameters of a list or an export mean."""
+    selection = select(arguments, THIRD_PLACES)
+    if "open_at" in arguments:
+        moment = arguments["open_at"]
+        is_local = moment.tzinfo is None
+        selection.parameters["open_at"] = None if is_local else moment
+        selection.parameters["open_local"] = moment if is_local else None
+    return selection

@@ -1,0 +1,39 @@
+"""What a third place may be, and the few values that its columns take."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KindFact:
+    """A kind of place, with its labels."""
+
+    code: str
+    label_fr: str
+    label_en: str
+
+
+KINDS: tuple[KindFact, ...] = (
+    KindFact("third_place", "Tiers-lieu", "Third place"),
+    KindFact("coworking", "Espace de coworking", "Coworking space"),
+    KindFact("fablab", "Fab lab", "Fab lab"),
+    KindFact("manufactory", "Manufacture de proximité", "Local manufactory"),
+    KindFact("digital_public_space", "Espace public numérique", "Public digital space"),
+    KindFact("library", "Bibliothèque, médiathèque", "Library"),
+    KindFact("france_services", "France Services", "France Services office"),
+    KindFact("town_hall", "Mairie, collectivité", "Town hall, local authority"),
+    KindFact("social_centre", "Centre social", "Social centre"),
+    KindFact("youth_information", "Information jeunesse", "Youth information centre"),
+    KindFact("local_mission", "Mission locale", "Youth employment office"),
+    KindFact("training_centre", "Centre de formation", "Training centre"),
+    KindFact("association", "Association", "Association"),
+    KindFact("public_service", "Service public", "Public service"),
+    KindFact("digital_helper", "Médiation numérique", "Digital helper"),
+    KindFact("company", "Entreprise", "Company"),
+    KindFact("other", "Autre lieu", "Other place"),
+)
+STATUSES = ("open", "planned", "closed")
+POSITION_PRECISIONS = ("address", "street", "commune_centroid")
+WHEELCHAIR = ("yes", "limited", "no")
+SHAREABLE = ("yes", "no", "unknown")
+"""Only `no` is left out of matching."""
+MANAGER_KINDS = ("association", "company", "public", "cooperative", "other")
