@@ -1,0 +1,42 @@
+"""Leaflet maps through folium's own elements, with every file served by us.
+
+Nothing here knows the application: addresses of files, texts and the base map come in as arguments.
+"""
+
+from maps.assets import VENDOR_FILES, AssetUrl
+from maps.basemaps import BASE_MAPS, BaseMap, tile_hosts
+from maps.elements import (
+    BaseMapLayer,
+    MapLabels,
+    OutlinesLayer,
+    PinsLayer,
+    PlacesLayer,
+    ScaleControl,
+    TerritoriesLayer,
+    ZoomControl,
+)
+from maps.figure import MapParts, render
+from maps.pages import DirectoryMap, FinderMap, OrganisationMap, PlaceMap, TerritoryMap
+
+__all__ = [
+    "BASE_MAPS",
+    "VENDOR_FILES",
+    "AssetUrl",
+    "BaseMap",
+    "BaseMapLayer",
+    "DirectoryMap",
+    "FinderMap",
+    "MapLabels",
+    "MapParts",
+    "OrganisationMap",
+    "OutlinesLayer",
+    "PinsLayer",
+    "PlaceMap",
+    "PlacesLayer",
+    "ScaleControl",
+    "TerritoriesLayer",
+    "TerritoryMap",
+    "ZoomControl",
+    "render",
+    "tile_hosts",
+]

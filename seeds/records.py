@@ -26,6 +26,8 @@ class Refusal:
     """Short name of the rule, such as `name_missing` or `position_far_from_commune`."""
     reason: str
     """A sentence that says what to change."""
+    source_record_id: str | None = None
+    """Where it could be read: what an earlier run loaded under this id stays and is not marked as vanished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class LocationRecord:
     longitude: float | None = None
     position_precision: str | None = None
     """address, street or commune_centroid; None exactly when there is no position."""
+    position_doubtful: bool = False
+    """The source itself says that the point is wrong: the loader puts the commune's centroid in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,8 @@ class PlaceRecord:
     source_updated_on: date | None = None
     equipment: tuple[EquipmentRecord, ...] = ()
     awards: tuple[AwardRecord, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out, such as `nda_unreadable`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,8 @@ class OrganisationRecord:
     equipment_status: str = "unknown"
     plans_to_invest: bool | None = None
     needs: tuple[NeedRecord, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out, such as `nda_unreadable`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

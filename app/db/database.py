@@ -31,9 +31,16 @@ def _dialect() -> Any:  # noqa: ANN401 - SQLAlchemy's dialect classes are untype
 def to_sql(statement: Executable) -> str:
     """Compile a statement to psycopg's SQL with named parameters.
 
-    Parameters are given at execution, so one compilation serves every request of the same shape.
+    Parameters are given at execution, so one compilation serves every request of the same shape;
+    constants of the statement are written into it.
     """
-    return str(statement.compile(dialect=_dialect()))  # type: ignore[attr-defined]
+    compiled = statement.compile(dialect=_dialect())  # type: ignore[attr-defined]
+    sql = str(compiled)
+    for name, parameter in compiled.binds.items():
+        if not parameter.required:
+            constant = compiled.render_literal_value(parameter.value, parameter.type)
+            sql = sql.replace(f"%({name})s", constant)
+    return sql
 
 
 def libpq_url(url: str) -> str:

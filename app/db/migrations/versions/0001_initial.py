@@ -35,7 +35,8 @@ TRANSITION = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 
 
 def _execute_file(name: str) -> None:
-    op.get_bind().exec_driver_sql((SQL / name).read_text(encoding="utf-8"))
+    # The driver reads a lone percent sign as a placeholder.
+    op.get_bind().exec_driver_sql((SQL / name).read_text(encoding="utf-8").replace("%", "%%"))
 
 
 def _listing_triggers() -> None:

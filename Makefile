@@ -1,0 +1,48 @@
+# The two commands are `make run` and `make test`; `make help` lists the others.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv/bin
+DEV := @scripts/bootstrap.sh dev
+
+.PHONY: help run test lint format bench lock screenshots clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: ## install what is missing, then serve on http://127.0.0.1:$PORT (8000); DATA=folder loads published files
+	@scripts/bootstrap.sh run
+	@exec $(VENV)/proxilieux serve
+
+test: ## run the whole suite, browser tests included
+	$(DEV)
+	@$(VENV)/pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: ## ruff, mypy, import-linter
+	$(DEV)
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports
+
+format: ## let ruff lay out the code
+	$(DEV)
+	@$(VENV)/ruff check --fix .
+	@$(VENV)/ruff format .
+
+bench: ## measure, side by side, and print the ratios of docs/benchmarks.md
+	$(DEV)
+	@$(VENV)/python -m tests.perf.bench $(ARGS)
+
+screenshots: ## make the pictures of docs/screenshots from the real pages
+	$(DEV)
+	@$(VENV)/python -m tests.screenshots
+
+lock: ## write requirements/*.lock anew from pyproject.toml (needs uv)
+	@for kind in run dev; do \
+	  extra=$$([ $$kind = dev ] && echo '--extra dev'); \
+	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --extra install $$extra pyproject.toml -o requirements/$$kind.lock; \
+	done
+
+clean: ## remove what make installed in the checkout; data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -1,0 +1,95 @@
+"""`proxilieux`: the one command line. Commands of other packages come in through entry points."""
+
+import importlib.metadata
+import os
+import signal
+import sys
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from app.commands import database_engine, read_settings, running_database, say
+from app.db.database import make_engine
+from app.db.migrate import current_revision, differences, head_revision, upgrade
+from app.server import initial_load, run_server
+from app.version import VERSION
+
+ENTRY_POINTS = "proxilieux.commands"
+
+
+class Commands(click.Group):
+    """The group; a database that is away ends a command with a sentence, not with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        # A terminated command leaves as Ctrl-C does: what it started is stopped, its locks are given back.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        try:
+            return super().invoke(ctx)
+        except OperationalError as error:
+            raise click.ClickException(f"The database does not answer: {error.orig}".strip()) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="proxilieux")
+def main() -> None:
+    """Directory of publicly funded third places and the equipment they share."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="TCP port; default: $PORT, else 8000.")
+@click.option("--host", help="Address to listen on; default: $HOST, else 127.0.0.1.")
+def serve(port: int | None, host: str | None) -> None:
+    """Serve the API and the pages in the foreground, until Ctrl-C or SIGTERM.
+
+    Starts the private database when DATABASE_URL is unset, migrates, and loads the data: the folder
+    DATA when it is set, the demonstration when the database is empty.
+    """
+    settings = read_settings()
+    with running_database(settings) as url:
+        engine = make_engine(url)
+        upgrade(engine)
+        initial_load(engine, settings, say)
+        engine.dispose()
+        run_server(settings, url, host=host or settings.host, port=port or settings.port)
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the schema and the vocabularies to this version's."""
+    with database_engine() as engine, engine.connect() as connection:
+        click.echo(f"schema {current_revision(connection)}")
+
+
+@db.command("current")
+def db_current() -> None:
+    """Print the revision of the schema, and what differs from the models."""
+    with database_engine() as engine, engine.connect() as connection:
+        click.echo(f"schema {current_revision(connection)}, newest {head_revision()}")
+        for difference in differences(connection):
+            click.echo(f"differs: {difference}")
+
+
+@db.command("psql", context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def db_psql(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+    """Open psql on the database; further arguments go to psql."""
+    from app.db.database import libpq_url  # noqa: PLC0415 - needed here only
+
+    with running_database(read_settings()) as url:
+        command = ["psql", "--dbname", libpq_url(url), *arguments]
+        ctx.exit(os.spawnvp(os.P_WAIT, "psql", command))  # noqa: S606 - the operator's own psql
+
+
+def _add_commands_of_other_packages() -> None:
+    for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
+        main.add_command(entry.load(), entry.name)
+
+
+_add_commands_of_other_packages()

@@ -1,0 +1,22 @@
+"""`/equipment-types`: the vocabulary."""
+
+from flask.views import MethodView
+
+from app.api.blueprint import Blueprint
+from app.equipment.queries import COUNTS
+from app.equipment.schemas import EquipmentTypeList
+from app.extensions import database
+
+blueprint = Blueprint("equipment-types", __name__, description="The vocabulary of equipment.")
+
+
+@blueprint.route("/equipment-types")
+class EquipmentTypes(MethodView):
+    """The vocabulary."""
+
+    @blueprint.response(200, EquipmentTypeList)
+    def get(self) -> dict[str, list[dict[str, object]]]:
+        """List the equipment types and groups, with the number of places that offer each."""
+        names = ("code", "parent", "label_fr", "label_en", "third_places")
+        rows = database().fetch_all(COUNTS)
+        return {"equipment_types": [dict(zip(names, row, strict=True)) for row in rows]}

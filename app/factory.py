@@ -1,0 +1,69 @@
+"""The Flask application. A new resource is a new folder and one line here."""
+
+from flask import Flask
+from flask_smorest import Api
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.api.docs import blueprint as docs
+from app.db.database import Database
+from app.equipment.routes import blueprint as equipment_types
+from app.errors import register_error_handlers
+from app.exports.routes import blueprint as exports
+from app.extensions import Services, install
+from app.geocoding.routes import blueprint as geocode
+from app.health.routes import blueprint as health
+from app.matching.routes import blueprint as matching
+from app.organisations.routes import blueprint as organisations
+from app.settings import Settings
+from app.third_places.routes import blueprint as third_places
+from app.version import VERSION
+from app.web import i18n, security
+from app.web.routes import blueprint as web
+
+API_PREFIX = "/api/v1"
+API_BLUEPRINTS = (third_places, equipment_types, organisations, matching, geocode, exports)
+MAX_BODY_BYTES = 1024 * 1024
+"""Largest request body in bytes; the API takes small JSON documents only."""
+
+
+def create_app(settings: Settings, database_url: str) -> Flask:
+    """Return the application over the database at `database_url` (a SQLAlchemy URL).
+
+    Nothing is connected until the first request, so that a server may load it and then fork.
+    """
+    app = Flask("app.web", static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        API_TITLE="Proxilieux",
+        API_VERSION=f"v1 ({VERSION})",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=API_PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    install(app, Services(settings, Database(database_url, max_connections=settings.threads)))
+    _register_api(app)
+    for blueprint in (docs, health, web):
+        app.register_blueprint(blueprint)
+    security.install(app)
+    i18n.install(app)
+    register_error_handlers(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _register_api(app: Flask) -> None:
+    api = Api(
+        app,
+        spec_kwargs={
+            "info": {
+                "description": "Third places in France, the equipment they share, and who is near enough to use it."
+                " Features are GeoJSON, longitude first; distances are geodesic metres on WGS 84.",
+                "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/en/"},
+            }
+        },
+    )
+    for blueprint in API_BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix=API_PREFIX)

@@ -1,0 +1,84 @@
+"""Which places satisfy needs, as conditions on the listing of third places."""
+
+from functools import lru_cache
+
+from sqlalchemy import select, text, type_coerce
+from sqlalchemy.types import Boolean
+
+from app.db.conditions import Condition, count_parameter
+from app.db.database import to_sql
+from app.features.queries import nearest
+from app.features.selection import Resource, Shape
+from app.third_places.models import ThirdPlaceListing as Listing
+from app.third_places.queries import offers, offers_anything
+
+# Each need is met by one item of the place: of its type or group, shareable, and large enough where
+# the size is known. What nobody stated does not exclude; the match says that it is unknown.
+LARGE_ENOUGH = """NOT EXISTS (
+  SELECT FROM unnest(
+    CAST(:need_codes AS text[]), CAST(:need_learners AS int[]), CAST(:need_quantities AS int[])
+  ) AS need(code, learners, quantity)
+  WHERE NOT EXISTS (
+    SELECT FROM equipment AS item JOIN equipment_type AS type ON type.code = item.type_code
+    WHERE item.third_place_id = third_place_listing.third_place_id
+      AND item.shareable <> 'no'
+      AND (need.code IS NULL OR need.code IN (type.code, type.parent_code))
+      AND (need.learners IS NULL OR item.seats IS NULL OR item.seats >= need.learners)
+      AND (need.quantity IS NULL OR item.quantity IS NULL OR item.quantity >= need.quantity)
+  )
+)"""
+
+
+def is_large_enough() -> Condition:
+    """Return whether every need is met by an item with enough seats and pieces, or of unknown size.
+
+    Parameters `need_codes`, `need_learners`, `need_quantities`: arrays of one length; a null code
+    stands for any equipment.
+    """
+    return type_coerce(text(LARGE_ENOUGH), Boolean)  # type: ignore[arg-type]
+
+
+def is_open() -> Condition:
+    """Return whether the place operates: a planned or closed one cannot receive anybody."""
+    return Listing.status == "open"
+
+
+CONDITIONS = {
+    "operating": is_open,
+    "equipment": offers,
+    "any_equipment": offers_anything,
+    "large_enough": is_large_enough,
+}
+
+MATCHABLE = Resource(Listing, CONDITIONS)
+
+
+@lru_cache(maxsize=32)
+def matches_sql(shape: Shape) -> str:
+    """Return the SQL of the nearest matching places: feature (text) and exact distance in metres."""
+    rows = nearest(MATCHABLE, shape, count_parameter("limit")).subquery("matches")
+    return to_sql(
+        select(rows.c.feature_head + rows.c.feature_tail, rows.c.distance).order_by(
+            rows.c.distance, rows.c.public_id
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def needs_sql() -> str:
+    """Return the SQL of an organisation by its public id: feature, longitude, latitude, precision, needs."""
+    return """
+    SELECT listing.feature_head || listing.feature_tail,
+           ST_X(listing.position::geometry), ST_Y(listing.position::geometry), site.position_precision,
+           coalesce((
+             SELECT json_agg(json_build_object(
+               'type', need.type_code, 'quantity', need.quantity, 'learners', need.learners
+             ) ORDER BY type.rank)
+             FROM organisation_need AS need JOIN equipment_type AS type ON type.code = need.type_code
+             WHERE need.organisation_id = site.id
+           ), '[]')
+    FROM organisation_listing AS listing JOIN organisation AS site ON site.id = listing.organisation_id
+    WHERE listing.public_id = %(public_id)s
+    """
+
+

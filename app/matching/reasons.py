@@ -1,0 +1,100 @@
+"""Why a place matches, and what is uncertain, in French and in English."""
+
+from typing import Any
+
+from app.equipment.vocabulary import by_code
+from app.matching.criteria import Criteria
+
+SURE = 0.9
+"""Readings of free text below this are said to be uncertain."""
+APPROXIMATE = "commune_centroid"
+
+Reason = dict[str, str]
+Item = dict[str, Any]
+
+
+def reasons_for(
+    place: dict[str, Any], offered: list[Item], distance_m: float, criteria: Criteria
+) -> list[Reason]:
+    """Return the reasons, what speaks for the match first, then what nobody knows for sure."""
+    return [
+        _distance(place, distance_m, criteria),
+        *(_offer(item) for item in offered),
+        *_sizes(offered, criteria),
+        *_doubts(place, offered),
+    ]
+
+
+def _reason(code: str, fr: str, en: str) -> Reason:
+    return {"code": code, "fr": fr, "en": en}
+
+
+def format_distance(distance_m: float, language: str) -> str:
+    """Return a distance as people write it: `850 m`, `1,2 km` (French) or `1.2 km`, `38 km`."""
+    if distance_m < 950:  # noqa: PLR2004 - rounds to less than a kilometre
+        return f"{round(distance_m / 10) * 10:.0f} m"
+    kilometres = distance_m / 1000
+    text = f"{kilometres:.1f}" if kilometres < 9.95 else f"{kilometres:.0f}"  # noqa: PLR2004 - two digits
+    return (text.replace(".", ",") if language == "fr" else text) + " km"
+
+
+def _distance(place: dict[str, Any], distance_m: float, criteria: Criteria) -> Reason:
+    fr, en = format_distance(distance_m, "fr"), format_distance(distance_m, "en")
+    if APPROXIMATE in {place["position_precision"], criteria.origin_precision}:
+        return _reason(
+            "distance_approximate",
+            f"À environ {fr} à vol d’oiseau : une des positions n’est connue qu’à la commune près.",
+            f"About {en} as the crow flies: one of the positions is known only to its commune.",
+        )
+    return _reason("distance", f"À {fr} à vol d’oiseau.", f"{en} as the crow flies.")
+
+
+def _offer(item: Item) -> Reason:
+    fact = by_code(item["type"])
+    parts_fr, parts_en = [], []
+    if item["quantity"]:
+        parts_fr.append(f"{item['quantity']} en tout")
+        parts_en.append(f"{item['quantity']} in all")
+    if item["seats"]:
+        parts_fr.append(f"{item['seats']} places")
+        parts_en.append(f"{item['seats']} seats")
+    details_fr = f" ({', '.join(parts_fr)})" if parts_fr else ""
+    details_en = f" ({', '.join(parts_en)})" if parts_en else ""
+    return _reason("offers", f"Propose : {fact.label_fr}{details_fr}.", f"Offers: {fact.label_en}{details_en}.")
+
+
+def _sizes(offered: list[Item], criteria: Criteria) -> list[Reason]:
+    found = []
+    asks_seats = criteria.learners or any(need.learners for need in criteria.needs)
+    if asks_seats and any(item["seats"] is None for item in offered):
+        found.append(
+            _reason("seats_unknown", "Nombre de places à vérifier auprès du lieu.", "Number of seats to be checked.")
+        )
+    if any(need.quantity for need in criteria.needs) and any(item["quantity"] is None for item in offered):
+        found.append(
+            _reason("quantity_unknown", "Quantité à vérifier auprès du lieu.", "Quantity to be checked.")
+        )
+    return found
+
+
+def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Reason]:
+    found = []
+    if place["opening_hours"] is None:
+        found.append(_reason("hours_unknown", "Horaires inconnus.", "Opening hours unknown."))
+    if any(item["shareable"] == "unknown" for item in offered):
+        found.append(
+            _reason(
+                "sharing_unknown",
+                "Le partage de cet équipement reste à confirmer avec le lieu.",
+                "Whether this equipment is shared must be confirmed with the place.",
+            )
+        )
+    if any(item["confidence"] < SURE for item in offered):
+        found.append(
+            _reason(
+                "read_from_text",
+                "Équipement lu dans un texte libre : lecture incertaine.",
+                "Equipment read from free text: the reading is uncertain.",
+            )
+        )
+    return found

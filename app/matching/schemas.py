@@ -1,0 +1,100 @@
+"""Parameters and answers of matching."""
+
+import marshmallow as ma
+
+from app.api import fields
+from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LIMIT
+from app.organisations.schemas import NeedItem, OrganisationFeature
+from app.third_places.schemas import EQUIPMENT_CODES, EquipmentItem, ThirdPlaceFeature
+
+MAX_LEARNERS = 100_000
+
+
+def _max_km() -> ma.fields.Float:
+    return ma.fields.Float(
+        load_default=DEFAULT_KM,
+        validate=ma.validate.Range(min=0, max=MAX_KM, min_inclusive=False),
+        metadata={"description": f"Greatest distance in kilometres, at most {MAX_KM:.0f}."},
+    )
+
+
+def _equipment() -> ma.fields.List:
+    return fields.every_of(EQUIPMENT_CODES, "equipment code", "Types or groups needed; all of them.")
+
+
+class OrganisationMatchesQuery(ma.Schema):
+    """How many matches, how far, and for which equipment."""
+
+    limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
+    max_km = _max_km()
+    equipment = fields.every_of(
+        EQUIPMENT_CODES, "equipment code", "Instead of the declared needs; repeat it for all of them."
+    )
+
+
+class PointMatchesBody(ma.Schema):
+    """A point, and what is needed there."""
+
+    lat = fields.latitude(required=True)
+    lon = fields.longitude(required=True)
+    equipment = _equipment()
+    learners = ma.fields.Integer(
+        validate=ma.validate.Range(min=1, max=MAX_LEARNERS),
+        allow_none=True,
+        strict=True,
+        metadata={"description": "Learners who need the equipment at the same time."},
+    )
+    limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
+    max_km = _max_km()
+
+
+class CriteriaItem(ma.Schema):
+    """What the matches satisfy."""
+
+    lat = ma.fields.Float(required=True, allow_none=True)
+    lon = ma.fields.Float(required=True, allow_none=True)
+    origin_precision = ma.fields.String(required=True, allow_none=True)
+    needs = ma.fields.List(ma.fields.Nested(NeedItem), required=True)
+    any_equipment = ma.fields.Boolean(
+        required=True, metadata={"description": "No need was given: any shareable equipment matches."}
+    )
+    learners = ma.fields.Integer(required=True, allow_none=True)
+    limit = ma.fields.Integer(required=True)
+    max_km = ma.fields.Float(required=True)
+    distance = ma.fields.Constant("geodesic", required=True)
+
+
+class ReasonItem(ma.Schema):
+    """A sentence that says why, or what is uncertain."""
+
+    code = ma.fields.String(required=True)
+    fr = ma.fields.String(required=True)
+    en = ma.fields.String(required=True)
+
+
+class MatchItem(ma.Schema):
+    """A place that satisfies the criteria."""
+
+    rank = ma.fields.Integer(required=True)
+    distance_m = ma.fields.Float(required=True, metadata={"description": "Geodesic metres."})
+    third_place = ma.fields.Nested(ThirdPlaceFeature, required=True)
+    equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
+    reasons = ma.fields.List(ma.fields.Nested(ReasonItem), required=True)
+
+
+class PointMatches(ma.Schema):
+    """The nearest matching places."""
+
+    criteria = ma.fields.Nested(CriteriaItem, required=True)
+    matches = ma.fields.List(ma.fields.Nested(MatchItem), required=True)
+
+
+class OrganisationMatches(PointMatches):
+    """The nearest matching places of an organisation."""
+
+    organisation = ma.fields.Nested(OrganisationFeature, required=True)
+    notes = ma.fields.List(
+        ma.fields.Nested(ReasonItem), required=True, metadata={"description": "Why there is nothing, if so."}
+    )
+
+

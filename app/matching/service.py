@@ -1,0 +1,73 @@
+"""The nearest places that satisfy needs, each with the reasons."""
+
+import json
+from typing import Any
+
+from app.db.database import Database
+from app.equipment.vocabulary import by_code
+from app.features.selection import NEAR, RADIUS, Shape
+from app.matching.criteria import Criteria, Need
+from app.matching.queries import matches_sql
+from app.matching.reasons import reasons_for
+
+Match = dict[str, Any]
+Item = dict[str, Any]
+
+
+def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
+    """Return `{criteria, matches}`: matches in exact geodesic order, ties by the place's id."""
+    shape, parameters = _question(criteria)
+    rows = database.fetch_all(matches_sql(shape), parameters)
+    matches = [
+        _match(rank, json.loads(feature), distance, criteria)
+        for rank, (feature, distance) in enumerate(rows, start=1)
+    ]
+    return {"criteria": criteria.as_json(), "matches": matches}
+
+
+def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
+    names = {NEAR, RADIUS, "operating", "equipment" if criteria.needs else "any_equipment"}
+    asked = criteria.needs or (Need("", learners=criteria.learners),)
+    parameters: dict[str, Any] = {
+        "lat": criteria.latitude,
+        "lon": criteria.longitude,
+        "radius_m": criteria.max_km * 1000.0,
+        "limit": criteria.limit,
+        "equipment": [need.type for need in criteria.needs],
+    }
+    if any(need.learners or need.quantity for need in asked):
+        names.add("large_enough")
+        parameters |= {
+            "need_codes": [need.type or None for need in asked],
+            "need_learners": [need.learners for need in asked],
+            "need_quantities": [need.quantity for need in asked],
+        }
+    return Shape(frozenset(names)), parameters
+
+
+def _match(rank: int, feature: dict[str, Any], distance: float, criteria: Criteria) -> Match:
+    offered = [item for item in feature["properties"]["equipment"] if _is_asked_for(item, criteria)]
+    return {
+        "rank": rank,
+        "distance_m": round(distance, 1),
+        "third_place": feature,
+        "equipment": offered,
+        "reasons": reasons_for(feature["properties"], offered, distance, criteria),
+    }
+
+
+def _is_asked_for(item: Item, criteria: Criteria) -> bool:
+    if item["shareable"] == "no":
+        return False
+    if not criteria.needs:
+        return _is_enough(item, Need("", learners=criteria.learners))
+    return any(
+        need.type in {item["type"], by_code(item["type"]).parent} and _is_enough(item, need)
+        for need in criteria.needs
+    )
+
+
+def _is_enough(item: Item, need: Need) -> bool:
+    enough_seats = not need.learners or item["seats"] is None or item["seats"] >= need.learners
+    enough_pieces = not need.quantity or item["quantity"] is None or item["quantity"] >= need.quantity
+    return enough_seats and enough_pieces

@@ -1,0 +1,44 @@
+"""`/organisations`: the list and one organisation."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+from flask_smorest import abort
+
+from app.api.blueprint import Blueprint
+from app.extensions import counter, database
+from app.features.collection import GEOJSON, collection_response, feature_response
+from app.features.selection import select
+from app.organisations.queries import ORGANISATIONS
+from app.organisations.schemas import OrganisationCollection, OrganisationFeature, OrganisationListQuery
+
+blueprint = Blueprint(
+    "organisations", __name__, description="Training organisations and apprenticeship centres (CFA)."
+)
+
+
+@blueprint.route("/organisations")
+class Organisations(MethodView):
+    """The list."""
+
+    @blueprint.query(OrganisationListQuery)
+    @blueprint.response(200, OrganisationCollection, content_type=GEOJSON)
+    def get(self, arguments: dict[str, Any]) -> Response:
+        """List organisations, one Feature a site; with `lat` and `lon`, the nearest first."""
+        selection = select(arguments, ORGANISATIONS)
+        return collection_response(database(), counter(), ORGANISATIONS, selection, arguments)
+
+
+@blueprint.route("/organisations/<string:public_id>")
+class OneOrganisation(MethodView):
+    """One organisation."""
+
+    @blueprint.response(200, OrganisationFeature, content_type=GEOJSON)
+    @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
+    def get(self, public_id: str) -> Response:
+        """Return one site of an organisation, with its declared needs and where the data comes from."""
+        response = feature_response(database(), ORGANISATIONS, public_id)
+        if response is None:
+            abort(404, message="There is no organisation with this id.")
+        return response

@@ -1,0 +1,82 @@
+"""Parameters and answers of organisations."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from app.api import fields
+from app.features.schemas import (
+    LocationProperties,
+    PageQuery,
+    SelectionQuery,
+    collection_schema,
+    feature_schema,
+)
+from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from app.third_places.schemas import EQUIPMENT_CODES
+
+KIND_CODES = tuple(fact.code for fact in KINDS)
+
+
+def _identifier(pattern: str, what: str, example: str) -> ma.fields.String:
+    return ma.fields.String(
+        validate=ma.validate.Regexp(pattern + r"\Z", error=f"Must be {what}."), metadata={"example": example}
+    )
+
+
+class OrganisationSelectionQuery(SelectionQuery):
+    """Filters of organisations; list and exports share them."""
+
+    equipment = fields.every_of(
+        EQUIPMENT_CODES, "equipment code", "Declared to need this type or group; repeat it for all of them."
+    )
+    kind = fields.every_of(KIND_CODES, "kind", "Kind of organisation; repeat it to allow several.")
+    status = fields.every_of(STATUSES, "status", "Repeat to allow several. Without it, open ones only.")
+    equipment_status = fields.every_of(
+        EQUIPMENT_STATUSES, "equipment status", "What the organisation declared; repeat to allow several."
+    )
+    siret = _identifier(r"[0-9]{14}", "14 digits", "00000000000000")
+    nda = _identifier(r"[0-9A-Z]{11}", "11 characters", "00000000000")
+    uai = _identifier(r"[0-9]{7}[A-Z]", "seven digits and a letter", "0000000A")
+
+    @ma.post_load
+    def with_defaults(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Leave closed organisations out unless asked."""
+        data.setdefault("status", ["open"])
+        return data
+
+
+class OrganisationListQuery(OrganisationSelectionQuery, PageQuery):
+    """Filters and page of the list of organisations."""
+
+
+class NeedItem(ma.Schema):
+    """Equipment that the organisation declared to need."""
+
+    type = ma.fields.String(required=True)
+    quantity = ma.fields.Integer(required=True, allow_none=True)
+    learners = ma.fields.Integer(required=True, allow_none=True)
+
+
+class OrganisationProperties(LocationProperties):
+    """Properties of an organisation's site; every Feature carries every one, null where unknown."""
+
+    trade_name = ma.fields.String(required=True, allow_none=True)
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KIND_CODES))
+    status = ma.fields.String(required=True, validate=ma.validate.OneOf(STATUSES))
+    siret = ma.fields.String(required=True, allow_none=True)
+    siren = ma.fields.String(required=True, allow_none=True)
+    nda = ma.fields.String(required=True, allow_none=True)
+    uai = ma.fields.String(required=True, allow_none=True)
+    apprenticeship_role = ma.fields.String(required=True, allow_none=True)
+    networks = ma.fields.List(ma.fields.String(), required=True)
+    qualiopi = ma.fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "Null where unknown, which is not false."}
+    )
+    equipment_status = ma.fields.String(required=True, validate=ma.validate.OneOf(EQUIPMENT_STATUSES))
+    plans_to_invest = ma.fields.Boolean(required=True, allow_none=True)
+    needs = ma.fields.List(ma.fields.Nested(NeedItem), required=True)
+
+
+OrganisationFeature = feature_schema("Organisation", OrganisationProperties)
+OrganisationCollection = collection_schema("Organisation", OrganisationFeature)

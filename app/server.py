@@ -1,0 +1,86 @@
+"""The production server: gunicorn over the application, and the load that comes before it."""
+
+import importlib.metadata
+import logging
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from sqlalchemy import Engine, select
+
+from app.factory import create_app
+from app.imports.models import DirectoryState
+from app.settings import Settings
+
+LOADERS = "proxilieux.loaders"
+"""Entry points: `published(engine, folder, say)` and `demonstration(engine, say)`."""
+GRACEFUL_SECONDS = 10
+Say = Callable[[str], None]
+
+
+class Server(BaseApplication):  # type: ignore[misc] - gunicorn is untyped
+    """gunicorn with our options, in this process."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set the options; gunicorn's own command line and environment are not read."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application."""
+        return self._app
+
+
+def initial_load(engine: Engine, settings: Settings, say: Say) -> None:
+    """Fill the database: from the folder `settings.data`, else with the demonstration if it is empty."""
+    if settings.data is not None:
+        _loader("published")(engine, settings.data, say)
+        return
+    with engine.connect() as connection:
+        content = connection.scalar(select(DirectoryState.content))
+    if content == "empty":
+        _loader("demonstration")(engine, say)
+
+
+def _loader(name: str) -> Callable[..., object]:
+    (entry,) = importlib.metadata.entry_points(group=LOADERS, name=name)
+    return cast("Callable[..., object]", entry.load())
+
+
+def run_server(settings: Settings, database_url: str, *, host: str, port: int) -> None:
+    """Serve until a signal; leaves through SystemExit."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = create_app(settings, database_url)
+    address = f"[{host}]" if ":" in host else host
+    options = {
+        "bind": f"{address}:{port}",
+        "workers": settings.workers,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "preload_app": True,
+        "graceful_timeout": GRACEFUL_SECONDS,
+        "timeout": 120,
+        "keepalive": 15,
+        "loglevel": "warning",
+        "when_ready": lambda _server: _announce(address, port),
+    }
+    Server(app, options).run()
+
+
+def _announce(address: str, port: int) -> None:
+    shown = "127.0.0.1" if address in {"0.0.0.0", "[::]"} else address  # noqa: S104 - only printed
+    base = f"http://{shown}:{port}"
+    lines = (
+        ("Proxilieux serves on", base + "/"),
+        ("organisations", base + "/organismes"),
+        ("territories", base + "/territoires"),
+        ("API", base + "/api/v1/docs/"),
+    )
+    print("\n".join(f"{label:>22}  {url}" for label, url in lines), flush=True)  # noqa: T201
+    print(f"{'stop with':>22}  Ctrl-C", flush=True)  # noqa: T201

@@ -1,0 +1,5 @@
+"""The version of the program, from the installed distribution."""
+
+from importlib.metadata import version
+
+VERSION = version("proxilieux")

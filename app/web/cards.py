@@ -1,0 +1,87 @@
+"""A place as an entry of a list."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.matching.reasons import APPROXIMATE, format_distance
+from app.web.hours import short_hours
+from app.web.i18n import language
+from app.web.vocabulary import WHEELCHAIR, equipment_label, kind_label
+
+MOST_CHIPS = 5
+"""Equipment named in a list's entry; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a place matches, or what is not known for sure."""
+
+    text: str
+    is_doubt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list says of a place, in words."""
+
+    id: str
+    name: str
+    kind: str
+    address: str
+    distance: str | None
+    equipment: tuple[str, ...]
+    equipment_more: int
+    hours: str | None
+    wheelchair: str | None
+    programmes: tuple[str, ...]
+    is_planned: bool
+    latitude: float | None
+    longitude: float | None
+    number: int | None = None
+    reasons: tuple[Reason, ...] = field(default=())
+
+
+def distance_text(distance_m: float, precision: str | None) -> str:
+    """Return a distance as people say it, with "environ" where the position is a commune's."""
+    distance = format_distance(distance_m, language())
+    if precision == APPROXIMATE:
+        return _("à environ %(distance)s", distance=distance)
+    return _("à %(distance)s", distance=distance)
+
+
+def address_line(properties: dict[str, Any]) -> str:
+    """Return address, postcode and town in one line, without saying the town twice."""
+    town = " ".join(part for part in (properties["postcode"], properties["city"] or properties["commune"]) if part)
+    street = (properties["address"] or "").strip()
+    return ", ".join(part for part in (street, town) if part)
+
+
+def offered(properties: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the equipment that may be shared."""
+    return [item for item in properties["equipment"] if item["shareable"] != "no"]
+
+
+def card(feature: dict[str, Any], number: int | None = None) -> Card:
+    """Return the entry of a place; its distance is the Feature's, where it has one."""
+    properties = feature["properties"]
+    longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
+    metres = properties.get("distance_m")
+    labels = tuple(equipment_label(item["type"]) for item in offered(properties))
+    return Card(
+        id=feature["id"],
+        name=properties["name"],
+        kind=kind_label(properties["kind"]),
+        address=address_line(properties),
+        distance=None if metres is None else distance_text(metres, properties["position_precision"]),
+        equipment=labels[:MOST_CHIPS],
+        equipment_more=max(0, len(labels) - MOST_CHIPS),
+        hours=short_hours(properties["opening_hours"]) if properties["opening_hours"] else None,
+        wheelchair=str(WHEELCHAIR[properties["wheelchair"]]) if properties["wheelchair"] else None,
+        programmes=tuple(dict.fromkeys(award["programme_name"] for award in properties["awards"])),
+        is_planned=properties["status"] == "planned",
+        latitude=latitude,
+        longitude=longitude,
+        number=number,
+    )

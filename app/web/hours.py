@@ -1,0 +1,67 @@
+"""Opening hours as people read them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from psycopg.types.multirange import Multirange
+
+MINUTES_A_DAY = 1440
+OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+OSM_WORDS = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b")
+HALF_OPEN_END = 10080
+"""Minutes of a week; a range that ends there ends with Sunday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the regular week."""
+
+    name: str
+    hours: tuple[tuple[str, str], ...]
+    """Opening and closing times; empty when closed."""
+    is_today: bool
+    is_whole_day: bool
+
+
+def day_names(width: str = "wide") -> tuple[str, ...]:
+    """Return the names of the days in this request's language, Monday first."""
+    names = get_locale().days["stand-alone"][width]
+    return tuple(names[index] for index in range(7))
+
+
+def short_hours(osm: str) -> str:
+    """Return hours in OpenStreetMap syntax with the words of this request's language."""
+    words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
+    words |= {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}
+    return OSM_WORDS.sub(lambda match: words[match.group()], osm)
+
+
+def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]:
+    """Return the seven days of a regular week given as minutes since Monday 00:00."""
+    today = local_time.weekday()
+    return tuple(
+        Day(name, *_times(open_minutes, index), is_today=index == today) for index, name in enumerate(day_names())
+    )
+
+
+def _times(open_minutes: Multirange[int], day: int) -> tuple[tuple[tuple[str, str], ...], bool]:
+    start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
+    found = []
+    for period in open_minutes:
+        lower, upper = period.lower or 0, HALF_OPEN_END if period.upper is None else period.upper
+        # Hours after midnight belong to the evening before, unless they go on for the day.
+        opens = max(lower, start)
+        closes = upper if lower >= start and upper - end < MINUTES_A_DAY / 2 else min(upper, end)
+        goes_on = lower < start and upper - start < MINUTES_A_DAY / 2
+        if opens < end and closes > start and not goes_on:
+            found.append((opens - start, closes - start))
+    whole = found == [(0, MINUTES_A_DAY)]
+    return tuple((_clock(opens), _clock(closes)) for opens, closes in found), whole
+
+
+def _clock(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours if hours == 24 else hours % 24:02d}:{rest:02d}"  # noqa: PLR2004 - midnight at the end

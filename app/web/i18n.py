@@ -1,0 +1,104 @@
+"""French first, English second: `?lang=` decides, and links inside the site keep it.
+
+French is the language of the messages themselves; the other catalogue is read from its `.po` file,
+which cannot be older than itself.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request, url_for
+from flask_babel import Babel, Domain, get_locale
+
+LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
+DEFAULT = "fr"
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+NO_BREAK = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
+
+
+class FrenchTypography(NullTranslations):
+    """French as it is written in the messages, with the spaces that must not end a line."""
+
+    def ugettext(self, message: str) -> str:
+        """Return the message."""
+        return NO_BREAK.sub("\N{NO-BREAK SPACE}", message)
+
+    def ungettext(self, singular: str, plural: str, number: int) -> str:
+        """Return the form for a number; in French zero is singular."""
+        return self.ugettext(plural if abs(number) >= 2 else singular)  # noqa: PLR2004
+
+
+@lru_cache(maxsize=4)
+def catalogue(language: str) -> NullTranslations:
+    """Return the messages of a language; those of French are the message ids themselves."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if language == DEFAULT:
+        return FrenchTypography()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class CatalogueDomain(Domain):  # type: ignore[misc] - Flask-Babel has no types
+    """Flask-Babel's domain over our catalogues."""
+
+    def get_translations(self) -> NullTranslations:
+        """Return the messages of this request's language."""
+        return catalogue(language())
+
+
+def _select_language() -> str:
+    asked = request.args.get("lang", "") if has_request_context() else ""
+    return asked if asked in LANGUAGES else DEFAULT
+
+
+def language() -> str:
+    """Return the code of this request's language."""
+    locale = get_locale()
+    return str(locale.language) if locale else DEFAULT
+
+
+def labelled(fact: Any) -> str:  # noqa: ANN401 - every vocabulary has its own class
+    """Return the label of a vocabulary's entry in this request's language."""
+    return str(fact.label_en if language() == "en" else fact.label_fr)
+
+
+def same_page_in(code: str) -> str:
+    """Return the address of the current page in another language, with all else as it is."""
+    if request.endpoint is None or not request.endpoint.startswith("web."):
+        return url_for("web.finder", lang=code)
+    values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    values["lang"] = code
+    return url_for(request.endpoint, **values)
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Add the language to links between pages; French, the default, is not named."""
+    if not endpoint.startswith("web.") or endpoint in UNSPOKEN or not has_request_context():
+        return
+    values.setdefault("lang", language())
+    if values["lang"] == DEFAULT:
+        del values["lang"]
+
+
+UNSPOKEN = frozenset({"web.asset", "web.map_script", "web.places", "web.outlines", "web.favicon"})
+"""Endpoints whose answers are the same in every language."""
+
+
+def install(app: Flask) -> None:
+    """Give the application its languages."""
+    babel = Babel(app, default_locale=DEFAULT, locale_selector=_select_language)
+    babel.domain_instance = CatalogueDomain()
+    app.url_defaults(_keep_language)
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES, same_page_in=same_page_in)

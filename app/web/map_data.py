@@ -1,0 +1,101 @@
+"""What maps fetch: places in compact rows, and light outlines.
+
+While the filters leave few places, all of them are sent once and the browser clusters them. When
+they leave more, only what is in view is sent, gathered in the cells of a grid.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from app.extensions import counter, database
+from app.features.selection import Shape
+from app.third_places.queries import THIRD_PLACES
+from app.third_places.schemas import KIND_CODES
+from app.third_places.selection import selection_of
+from app.web.assets import digest_of
+from app.web.directory import directory_facts
+from app.web.queries import DRAWINGS, clusters_sql, places_sql
+
+MOST_PLACES = 1500
+"""Above this many, places come by view."""
+CELL_PIXELS = 64
+TILE_PIXELS = 256
+UNGROUPED_ZOOM = 16
+"""From here on what is in view is sent one by one: places at one point cannot be told apart otherwise."""
+OUTLINE_TOLERANCE = 0.008
+"""Degrees, less than a kilometre: for drawing only."""
+
+COLUMNS = ("ids", "lons", "lats", "names", "kinds")
+
+
+def places_response(arguments: dict[str, Any]) -> Response:
+    """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
+    return _versioned(lambda: _places(arguments), request.query_string)
+
+
+def outlines_response(level: str) -> Response:
+    """Answer the outlines of a level as GeoJSON; without outlines it has no features."""
+    return _versioned(lambda: _outlines(level), level.encode())
+
+
+def _versioned(write: Callable[[], str], key: bytes) -> Response:
+    """Answer JSON that changes with the directory only; a browser that has it gets 304."""
+    etag = digest_of(str(directory_facts().version).encode(), key)
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+    else:
+        response = Response(write(), content_type="application/json")
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _places(arguments: dict[str, Any]) -> str:
+    view = {name: arguments.pop(name) for name in ("bbox", "zoom") if name in arguments}
+    everywhere = selection_of(arguments)
+    total = counter().count(THIRD_PLACES, everywhere, directory_facts().version)
+    if total <= MOST_PLACES or "bbox" not in view:
+        return _whole(everywhere.shape, everywhere.parameters, total)
+    in_view = selection_of({**arguments, "bbox": view["bbox"]})
+    if view["zoom"] >= UNGROUPED_ZOOM:
+        return _document(total, _columns(in_view.shape, in_view.parameters), is_complete=False)
+    return _gathered(in_view.shape, in_view.parameters, total, view["zoom"])
+
+
+def _columns(shape: Shape, parameters: dict[str, Any]) -> tuple[list[Any], ...]:
+    row = database().fetch_one(places_sql(shape), {**parameters, "kinds": list(KIND_CODES)})
+    return tuple(column or [] for column in row or ([],) * len(COLUMNS))
+
+
+def _whole(shape: Shape, parameters: dict[str, Any], total: int) -> str:
+    return _document(total, _columns(shape, parameters), is_complete=True)
+
+
+def _gathered(shape: Shape, parameters: dict[str, Any], total: int, zoom: int) -> str:
+    cell = 360.0 * CELL_PIXELS / (TILE_PIXELS * 2**zoom)
+    rows = database().fetch_all(clusters_sql(shape), {**parameters, "kinds": list(KIND_CODES), "cell": cell})
+    alone = [row[3:4] + row[1:3] + row[4:] for row in rows if row[0] == 1]
+    columns = tuple(list(column) for column in zip(*alone, strict=True)) or ([],) * len(COLUMNS)
+    clusters = [[longitude, latitude, count] for count, longitude, latitude, *_ in rows if count > 1]
+    return _document(total, columns, is_complete=False, clusters=clusters)
+
+
+def _document(
+    total: int,
+    columns: tuple[list[Any], ...],
+    *,
+    is_complete: bool,
+    clusters: list[list[float]] | None = None,
+) -> str:
+    document: dict[str, Any] = {"total": total, "complete": is_complete}
+    document |= dict(zip(COLUMNS, columns, strict=True))
+    document["clusters"] = clusters or []
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _outlines(level: str) -> str:
+    row = database().fetch_one(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
+    return f'{{"type":"FeatureCollection","features":{row[0] if row else "[]"}}}'

@@ -1,0 +1,183 @@
+"""The page of organisations: find one, or name a place, and see what matches its needs."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.extensions import database
+from app.features.queries import feature_sql
+from app.features.schemas import HAS_WORD
+from app.features.selection import select
+from app.matching.criteria import Criteria, Need
+from app.matching.reasons import APPROXIMATE
+from app.matching.service import find_matches
+from app.organisations.queries import ORGANISATIONS
+from app.web.cards import Card, Reason, address_line, card, distance_text
+from app.web.i18n import language
+from app.web.listing import fetch_page
+from app.web.origin import Origin, find_origins
+from app.web.vocabulary import organisation_kind_label
+
+CANDIDATES = 10
+MATCHES = 10
+IDENTIFIERS = {
+    "siret": re.compile(r"[0-9]{14}"),
+    "uai": re.compile(r"[0-9]{7}[A-Z]"),
+    "nda": re.compile(r"[0-9A-Z]{11}"),
+}
+SPOKEN_ELSEWHERE = frozenset({"distance", "distance_approximate"})
+"""Reasons that the distance beside the name already says."""
+ASSURANCES = frozenset({"offers"})
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """An organisation as an entry of a list."""
+
+    id: str
+    name: str
+    kind: str
+    address: str
+    siret: str | None
+    equipment_status: str
+    needs: tuple[dict[str, Any], ...]
+    latitude: float | None
+    longitude: float | None
+    precision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationsView:
+    """What the page shows."""
+
+    candidates: tuple[OrganisationCard, ...] = ()
+    candidates_total: int = 0
+    organisation: OrganisationCard | None = None
+    origin: Origin | None = None
+    """Where distances are counted from; None while nothing is chosen, or nothing is known."""
+    alternatives: tuple[Origin, ...] = ()
+    is_place_unknown: bool = False
+    needed: tuple[str, ...] = ()
+    """Codes of the equipment that matches must offer; without any, all equipment counts."""
+    learners: int | None = None
+    max_km: float = 0
+    matches: tuple[Card, ...] | None = None
+
+
+def find(arguments: dict[str, Any]) -> OrganisationsView | None:
+    """Answer the page's parameters (`OrganisationsQuery`); None when the organisation does not exist."""
+    if "organisation" in arguments:
+        chosen = _organisation(arguments["organisation"])
+        return None if chosen is None else _matched(arguments, chosen, _site(chosen))
+    if "near" in arguments:
+        origins = find_origins(arguments["near"])
+        if not origins:
+            return replace(_asked(arguments), is_place_unknown=True)
+        return replace(_matched(arguments, None, origins[0]), alternatives=tuple(origins[1:]))
+    if "q" in arguments:
+        return _candidates(arguments)
+    return _asked(arguments)
+
+
+def _asked(arguments: dict[str, Any]) -> OrganisationsView:
+    return OrganisationsView(
+        needed=tuple(arguments["equipment"]),
+        learners=arguments.get("learners"),
+        max_km=arguments["max_km"],
+    )
+
+
+def _candidates(arguments: dict[str, Any]) -> OrganisationsView:
+    text = arguments["q"]
+    view = _asked(arguments)
+    compact = re.sub(r"[\s.-]", "", text).upper()
+    asked: dict[str, Any] = {"status": ["open"]}
+    identifier = next((name for name, pattern in IDENTIFIERS.items() if pattern.fullmatch(compact)), None)
+    if identifier:
+        asked[identifier] = compact
+    elif HAS_WORD.search(text.replace("_", "")):
+        asked["q"] = text
+    else:
+        return view
+    page = fetch_page(ORGANISATIONS, select(asked, ORGANISATIONS), CANDIDATES)
+    found = tuple(_organisation_card(feature) for feature in page.features)
+    if identifier and len(found) == 1:
+        return _matched(arguments, found[0], _site(found[0]))
+    return replace(view, candidates=found, candidates_total=page.total)
+
+
+def _organisation(public_id: str) -> OrganisationCard | None:
+    row = database().fetch_one(feature_sql(ORGANISATIONS), {"public_id": public_id})
+    return _organisation_card(json.loads(row[0])) if row else None
+
+
+def _organisation_card(feature: dict[str, Any]) -> OrganisationCard:
+    properties = feature["properties"]
+    longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
+    return OrganisationCard(
+        id=feature["id"],
+        name=properties["trade_name"] or properties["name"],
+        kind=organisation_kind_label(properties["kind"]),
+        address=address_line(properties),
+        siret=properties["siret"],
+        equipment_status=properties["equipment_status"],
+        needs=tuple(properties["needs"]),
+        latitude=latitude,
+        longitude=longitude,
+        precision=properties["position_precision"],
+    )
+
+
+def _site(organisation: OrganisationCard) -> Origin | None:
+    if organisation.latitude is None or organisation.longitude is None:
+        return None
+    return Origin(
+        organisation.latitude, organisation.longitude, organisation.name, precision=organisation.precision
+    )
+
+
+def _matched(
+    arguments: dict[str, Any], organisation: OrganisationCard | None, origin: Origin | None
+) -> OrganisationsView:
+    needs = _needs(arguments, organisation)
+    view = replace(
+        _asked(arguments), organisation=organisation, origin=origin, needed=tuple(need.type for need in needs)
+    )
+    if origin is None:
+        return view
+    criteria = Criteria(
+        latitude=origin.latitude,
+        longitude=origin.longitude,
+        needs=needs,
+        learners=arguments.get("learners"),
+        limit=MATCHES,
+        max_km=arguments["max_km"],
+        origin_precision=origin.precision,
+    )
+    found = find_matches(database(), criteria)
+    return replace(view, matches=tuple(_match_card(match, origin) for match in found["matches"]))
+
+
+def _needs(arguments: dict[str, Any], organisation: OrganisationCard | None) -> tuple[Need, ...]:
+    """Return the needs ticked in the form, or those that the organisation declared."""
+    learners = arguments.get("learners")
+    if organisation is None or "needs" in arguments or arguments["equipment"]:
+        return tuple(Need(code, learners=learners) for code in dict.fromkeys(arguments["equipment"]))
+    return tuple(
+        Need(need["type"], need["quantity"], learners or need["learners"]) for need in organisation.needs
+    )
+
+
+def _match_card(match: dict[str, Any], origin: Origin) -> Card:
+    place = match["third_place"]
+    precisions = {place["properties"]["position_precision"], origin.precision}
+    return replace(
+        card(place, match["rank"]),
+        distance=distance_text(match["distance_m"], APPROXIMATE if APPROXIMATE in precisions else None),
+        reasons=tuple(
+            Reason(reason[language()], is_doubt=reason["code"] not in ASSURANCES)
+            for reason in match["reasons"]
+            if reason["code"] not in SPOKEN_ELSEWHERE
+        ),
+    )

@@ -1,0 +1,44 @@
+"""Where a search starts from: a position given, or a text that names a town."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.extensions import database
+from app.geocoding.service import geocode
+
+ALTERNATIVES = 4
+"""Other towns of that name that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A named position; degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+    label: str
+    context: str = ""
+    """Département and région, to tell towns of one name apart."""
+    precision: str | None = None
+    """`commune_centroid` when it stands for a whole commune."""
+
+
+def find_origins(text: str) -> list[Origin]:
+    """Return the places that a text may name, the likeliest first; none when it names no town."""
+    return [_origin(feature) for feature in geocode(database(), text, ALTERNATIVES + 1)]
+
+
+def _origin(feature: dict[str, Any]) -> Origin:
+    longitude, latitude = feature["geometry"]["coordinates"]
+    properties = feature["properties"]
+    label = properties["label"]
+    if properties.get("postcode") and properties["postcode"] not in label:
+        label = f"{label} ({properties['postcode']})"
+    is_commune = properties["type"] == "municipality"
+    return Origin(
+        latitude=round(latitude, 5),
+        longitude=round(longitude, 5),
+        label=label,
+        context=properties.get("context", ""),
+        precision="commune_centroid" if is_commune else None,
+    )

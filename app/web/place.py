@@ -1,0 +1,93 @@
+"""The page of a place."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.extensions import database
+from app.features.selection import select
+from app.third_places.queries import THIRD_PLACES
+from app.third_places.schemas import LISTED_STATUSES
+from app.web.cards import Card, address_line, card
+from app.web.hours import Day, short_hours, week
+from app.web.listing import fetch_page
+from app.web.queries import PLACE
+
+NEIGHBOURS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place with all that the directory knows of it."""
+
+    id: str
+    properties: dict[str, Any]
+    card: Card
+    address: str
+    website: str | None
+    """Only where it is an address of the web."""
+    week: tuple[Day, ...]
+    """Empty when the hours are unknown or cannot be read."""
+    hours: str | None
+    is_open_now: bool
+    neighbours: tuple[Card, ...]
+    fetched_on: date
+    updated_on: date
+    source_updated_on: date | None
+
+
+def find_place(public_id: str) -> PlaceView | None:
+    """Return a place, or None when there is none of that id."""
+    if "\x00" in public_id:
+        return None
+    row = database().fetch_one(PLACE, {"public_id": public_id})
+    if row is None:
+        return None
+    text, open_minutes, local_time, is_open_now = row
+    feature = json.loads(text)
+    properties = feature["properties"]
+    hours = properties["opening_hours"]
+    return PlaceView(
+        id=feature["id"],
+        properties=properties,
+        card=card(feature),
+        address=address_line(properties),
+        website=_web_address(properties["website"]),
+        week=week(open_minutes, local_time) if open_minutes is not None else (),
+        hours=short_hours(hours) if hours else None,
+        is_open_now=bool(is_open_now),
+        neighbours=_neighbours(feature),
+        fetched_on=_day(properties["fetched_at"]),
+        updated_on=_day(properties["updated_at"]),
+        source_updated_on=_day(properties["source_updated_on"]) if properties["source_updated_on"] else None,
+    )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10])
+
+
+def _web_address(text: str | None) -> str | None:
+    """Return an address that a link may lead to: nothing but http and https."""
+    if not text:
+        return None
+    candidate = text.strip()
+    if "://" not in candidate and ":" not in candidate.split("/")[0]:
+        candidate = f"https://{candidate}"
+    try:
+        parts = urlsplit(candidate)
+    except ValueError:
+        return None
+    return candidate if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:
+    if feature["geometry"] is None:
+        return ()
+    longitude, latitude = feature["geometry"]["coordinates"]
+    asked = {"status": list(LISTED_STATUSES), "lat": latitude, "lon": longitude}
+    page = fetch_page(THIRD_PLACES, select(asked, THIRD_PLACES), NEIGHBOURS + 1)
+    others = [other for other in page.features if other["id"] != feature["id"]]
+    return tuple(card(other) for other in others[:NEIGHBOURS])

@@ -1,0 +1,130 @@
+"""What pages read beside the API's own queries. Functions return SQL and do not execute it."""
+
+from functools import lru_cache
+
+from geoalchemy2 import Geometry
+from sqlalchemy import cast, func, select
+
+from app.db.database import to_sql
+from app.features.queries import selected
+from app.features.selection import Shape
+from app.third_places.models import ThirdPlace
+from app.third_places.queries import THIRD_PLACES
+
+DIRECTORY_STATE = "SELECT content, version FROM directory_state"
+
+PLACE = """
+SELECT listing.feature_head || listing.feature_tail, listing.open_minutes,
+       timezone(listing.timezone, now()),
+       is_open_at(listing.third_place_id, listing.open_minutes, timezone(listing.timezone, now()))
+FROM third_place_listing AS listing
+WHERE listing.public_id = %(public_id)s
+"""
+"""A place by its public id: the Feature (text), its regular week, its local time, whether it is open now."""
+
+
+@lru_cache(maxsize=512)
+def places_sql(shape: Shape) -> str:
+    """Return the SQL of the selected places that have a position, as columns of JSON.
+
+    One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds. Parameter
+    `kinds` lists the codes whose index stands for a kind.
+    """
+    return f"""
+    WITH place AS ({_positioned(shape)})
+    SELECT json_agg(public_id ORDER BY public_id),
+           json_agg(round(lon::numeric, 5) ORDER BY public_id),
+           json_agg(round(lat::numeric, 5) ORDER BY public_id),
+           json_agg(name ORDER BY public_id),
+           json_agg(array_position(%(kinds)s::text[], kind) - 1 ORDER BY public_id)
+    FROM place
+    """  # noqa: S608 - compiled by SQLAlchemy, with parameters
+
+
+@lru_cache(maxsize=512)
+def clusters_sql(shape: Shape) -> str:
+    """Return the SQL of the selected places gathered in the cells of a square grid on the map.
+
+    A row a cell: how many, mean longitude and latitude, and the id, name and kind of one of them (to
+    be shown where it is alone). Parameter `cell` is the side of a cell in degrees of longitude; cells
+    are square in Web Mercator, which has no room beyond 85 degrees.
+    """
+    return f"""
+    WITH place AS ({_positioned(shape)}), gridded AS (
+      SELECT *, floor(lon / %(cell)s::float8) AS x,
+             floor(degrees(ln(tan(pi() / 4 + radians(greatest(-85, least(85, lat))) / 2))) / %(cell)s::float8) AS y
+      FROM place
+    )
+    SELECT count(*), round(avg(lon)::numeric, 5)::float8, round(avg(lat)::numeric, 5)::float8,
+           min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1)
+    FROM gridded GROUP BY x, y ORDER BY x, y
+    """  # noqa: S608 - compiled by SQLAlchemy, with parameters
+
+
+def _positioned(shape: Shape) -> str:
+    listing = THIRD_PLACES.listing
+    point = cast(listing.position, Geometry("POINT", srid=4326))
+    statement = (
+        select(
+            listing.public_id,
+            listing.kind,
+            ThirdPlace.name,
+            func.ST_X(point).label("lon"),
+            func.ST_Y(point).label("lat"),
+        )
+        .join(ThirdPlace, ThirdPlace.id == listing.third_place_id)
+        .where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
+    )
+    return to_sql(statement)
+
+
+_FIGURES = """
+WITH places AS (
+  SELECT coalesce({level}_code, '') AS code, count(*) AS places, count(*) FILTER (WHERE programme_codes <> '{{}}') AS funded,
+         count(*) FILTER (WHERE equipment_codes <> '{{}}') AS equipped
+  FROM third_place_listing WHERE status <> 'closed' GROUP BY 1
+), sites AS (
+  SELECT coalesce({level}_code, '') AS code, count(*) AS organisations
+  FROM organisation_listing WHERE status = 'open' GROUP BY 1
+), level AS (
+  SELECT territory.code, territory.name,
+         coalesce(territory.centroid::geometry, ST_PointOnSurface(territory.outline), seat.centroid::geometry)
+           AS point
+  FROM {level} AS territory LEFT JOIN commune AS seat ON seat.code = territory.seat
+)
+SELECT coalesce(level.code, places.code, sites.code), level.name, ST_X(level.point), ST_Y(level.point), coalesce(places.places, 0),
+       coalesce(places.funded, 0), coalesce(places.equipped, 0), coalesce(sites.organisations, 0)
+FROM level
+-- what lies outside every territory of the level (New Caledonia, for example) stays countable
+FULL JOIN places ON places.code = level.code
+FULL JOIN sites ON sites.code = coalesce(level.code, places.code)
+ORDER BY level.code NULLS LAST
+"""
+
+FIGURES = {level: _FIGURES.format(level=level) for level in ("region", "department")}
+"""By level: code (empty outside every one), name, longitude, latitude, and the counts of places, funded, equipped, organisations."""
+
+COVERAGE = """
+SELECT coalesce(site.department_code, ''), count(*),
+       count(*) FILTER (WHERE EXISTS (
+         SELECT FROM third_place_listing AS place
+         WHERE place.status = 'open' AND place.equipment_codes <> '{}'
+           AND ST_DWithin(place.position, site.position, %(metres)s::float8)
+       ))
+FROM organisation_listing AS site
+WHERE site.status = 'open'
+GROUP BY 1
+"""
+"""By département: open organisations, and those with a place that offers equipment within `metres`."""
+
+DRAWINGS = {
+    level: f"""
+    SELECT coalesce(json_agg(json_build_object(
+      'type', 'Feature', 'id', code, 'properties', json_build_object(),
+      'geometry', ST_AsGeoJSON(ST_Simplify(coalesce(drawing, outline), %(tolerance)s::float8, true), 3)::json
+    ) ORDER BY code), '[]')::text
+    FROM {level} WHERE coalesce(drawing, outline) IS NOT NULL
+    """  # noqa: S608 - the two names above, nothing from outside
+    for level in ("region", "department")
+}
+"""By level: the light outlines as the text of a JSON array of GeoJSON Features."""

@@ -1,0 +1,121 @@
+"""The pages, and what they load."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.web import finder as finder_page
+from app.web import organisations as organisations_page
+from app.web import territories as territories_page
+from app.web import vocabulary
+from app.web.assets import asset_url, find_asset
+from app.web.compression import compress
+from app.web.directory import directory_facts
+from app.web.map_data import outlines_response, places_response
+from app.web.page_maps import map_module, page_map
+from app.web.place import find_place
+from app.web.schemas import (
+    LEVELS,
+    FinderQuery,
+    MapQuery,
+    OrganisationsQuery,
+    TerritoriesQuery,
+    read,
+)
+from app.web.script_texts import script_texts
+
+blueprint = Blueprint("web", __name__)
+blueprint.after_request(compress)
+
+
+blueprint.record_once(
+    lambda state: state.app.jinja_env.globals.update(asset_url=asset_url, vocabulary=vocabulary)
+)
+
+
+def _page(template: str, **context: Any) -> str:  # noqa: ANN401 - whatever the template shows
+    return render_template(template, directory=directory_facts(), script_texts=script_texts(), **context)
+
+
+@blueprint.get("/")
+def finder() -> str:
+    """Find the nearest places."""
+    arguments = read(FinderQuery)
+    return _page(
+        "finder.html",
+        asked=arguments,
+        view=finder_page.find(arguments),
+        map=page_map("finder"),
+    )
+
+
+@blueprint.get("/lieux/<string:public_id>")
+def place(public_id: str) -> str:
+    """Show one place."""
+    view = find_place(public_id)
+    if view is None:
+        abort(404)
+    return _page("place.html", view=view, map=page_map("place"))
+
+
+@blueprint.get("/organismes")
+def organisations() -> str:
+    """Find what matches the needs of an organisation."""
+    arguments = read(OrganisationsQuery)
+    view = organisations_page.find(arguments)
+    if view is None:
+        abort(404)
+    return _page(
+        "organisations.html",
+        asked=arguments,
+        view=view,
+        map=page_map("organisations"),
+    )
+
+
+@blueprint.get("/territoires")
+def territories() -> str:
+    """Show counts by territory."""
+    level = read(TerritoriesQuery)["level"]
+    rows = territories_page.figures(level)
+    return _page(
+        "territories.html",
+        level=level,
+        rows=rows,
+        total=territories_page.total(rows),
+        near_km=territories_page.NEAR_KM,
+        map=page_map("territories"),
+    )
+
+
+@blueprint.get("/carte/lieux.json")
+def places() -> Response:
+    """Give the map its places."""
+    return places_response(read(MapQuery))
+
+
+@blueprint.get("/carte/contours/<string:level>.json")
+def outlines(level: str) -> Response:
+    """Give the map its outlines."""
+    if level not in LEVELS:
+        abort(404)
+    return outlines_response(level)
+
+
+@blueprint.get("/carte/<string:name>-<string:code>.<string:digest>.js")
+def map_script(name: str, code: str, digest: str) -> Response:
+    """Give the script that draws a map."""
+    return map_module(name, code, digest) or abort(404)
+
+
+@blueprint.get("/assets/<string:bundle>-<string:digest>/<path:path>")
+def asset(bundle: str, digest: str, path: str) -> Response:
+    """Give a file of a page."""
+    return find_asset(bundle, digest, path) or abort(404)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> AnyResponse:
+    """Lead to the icon, for those who ask without reading the page."""
+    return redirect(asset_url("icon.svg"))

@@ -1,0 +1,77 @@
+"""Parameters of pages. Empty fields of a form are not there; unknown ones do not matter."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import abort, request
+
+from app.api import fields
+from app.matching.criteria import DEFAULT_KM, MAX_KM
+from app.matching.schemas import MAX_LEARNERS
+from app.third_places.schemas import EQUIPMENT_CODES, ThirdPlaceSelectionQuery
+
+MAX_CURSOR = 300
+LEVELS = ("region", "department")
+DEEPEST_ZOOM = 22
+
+
+def read(schema: type[ma.Schema]) -> dict[str, Any]:
+    """Return this request's parameters; a page with a wrong one is answered with 400."""
+    known = schema()
+    raw: dict[str, Any] = {}
+    for name, field in known.load_fields.items():
+        values = [value for value in request.args.getlist(name) if value.strip()]
+        if values:
+            raw[name] = values if isinstance(field, ma.fields.List) and name != "bbox" else values[0]
+    try:
+        return known.load(raw, unknown=ma.EXCLUDE)  # type: ignore[no-any-return]
+    except ma.ValidationError:
+        abort(400)
+
+
+class _Equipment(ma.Schema):
+    equipment = fields.every_of(EQUIPMENT_CODES, "equipment code", "", load_default=list)
+
+
+class FinderQuery(_Equipment):
+    """The finder: a text to be found on the map, or a position with its name."""
+
+    q = fields.Text()
+    mode = fields.one_of(("text",), "mode")
+    """`text` looks for `q` in names and addresses only, though it may name a town."""
+    lat = fields.latitude()
+    lon = fields.longitude()
+    label = fields.Text()
+    cursor = ma.fields.String(validate=ma.validate.Length(max=MAX_CURSOR))
+
+    @ma.validates_schema
+    def check_origin(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse half a position."""
+        if ("lat" in data) != ("lon" in data):
+            raise ma.ValidationError("`lat` and `lon` go together.", field_name="lat")
+
+
+class OrganisationsQuery(_Equipment):
+    """The matching form: an organisation to look for, one chosen, or a place to start from."""
+
+    q = fields.Text()
+    organisation = fields.Text()
+    near = fields.Text()
+    needs = fields.one_of(("chosen",), "needs")
+    """`chosen` when the boxes count, even all empty; else the organisation's declared needs do."""
+    learners = ma.fields.Integer(validate=ma.validate.Range(min=1, max=MAX_LEARNERS))
+    max_km = ma.fields.Float(
+        load_default=DEFAULT_KM, validate=ma.validate.Range(min=0, max=MAX_KM, min_inclusive=False)
+    )
+
+
+class TerritoriesQuery(ma.Schema):
+    """Which level of territory."""
+
+    level = fields.one_of(LEVELS, "level", load_default="region")
+
+
+class MapQuery(ThirdPlaceSelectionQuery):
+    """Filters of the map's places; `bbox` and `zoom` say what is in view."""
+
+    zoom = ma.fields.Integer(load_default=5, validate=ma.validate.Range(min=0, max=DEEPEST_ZOOM))

@@ -1,0 +1,88 @@
+"""What our scripts say, in the page's language; they read it from a block of data in the page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.third_places.vocabulary import KINDS
+from app.web.hours import OSM_DAYS, day_names
+from app.web.i18n import labelled, language
+from app.web.vocabulary import WHEELCHAIR
+
+
+def script_texts() -> dict[str, Any]:
+    """Return texts and vocabularies; `{name}` stands for a value, `one`/`other` for a number's forms."""
+    return {
+        "language": language(),
+        "texts": _texts(),
+        "counts": _counts(),
+        "kinds": [{"code": fact.code, "label": labelled(fact)} for fact in KINDS],
+        "equipment": {fact.code: labelled(fact) for fact in EQUIPMENT_TYPES},
+        "wheelchair": {code: str(text) for code, text in WHEELCHAIR.items()},
+        "hours": _hours(),
+    }
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "distance": _("à {distance}"),
+        "distanceAbout": _("à environ {distance}"),
+        "around": _("Lieux autour de {label}"),
+        "aroundMe": _("Autour de moi"),
+        "matchingText": _("Lieux dont le nom ou l’adresse contient « {text} »"),
+        "everywhere": _("Tous les lieux"),
+        "nearestFirst": _("du plus proche au plus éloigné"),
+        "searching": _("Recherche en cours…"),
+        "listed": _("{count} affichés dans la liste."),
+        "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),
+        "close": _("Fermer"),
+        "seePlace": _("Voir la fiche"),
+        "loadingDetails": _("Chargement du détail…"),
+        "detailsFailed": _("Le détail n’a pas pu être chargé."),
+        "you": _("Point de départ de la recherche"),
+        "more": _("et {count} autres"),
+        "baseMapAway": _("Fond de carte indisponible : les lieux restent affichés."),
+        "placesAway": _("Les lieux n’ont pas pu être chargés sur la carte. La liste reste complète."),
+        "mapAway": _("La carte n’a pas pu être chargée. La liste contient les mêmes lieux."),
+        "locating": _("Recherche de votre position…"),
+        "locationRefused": _(
+            "Votre navigateur n’a pas donné accès à votre position. Vous pouvez l’autoriser dans ses réglages, ou"
+            " écrire le nom de votre commune."
+        ),
+        "locationUnknown": _("Votre position n’a pas pu être trouvée. Écrivez le nom de votre commune."),
+        "locationSlow": _("Votre position tarde à venir. Réessayez, ou écrivez le nom de votre commune."),
+        "locationRough": _("Position approximative, à {distance} près."),
+        "failedOffline": _("Vous semblez hors ligne. Vérifiez la connexion, puis réessayez."),
+        "failedAway": _("L’annuaire ne répond pas pour le moment. Réessayez dans quelques secondes."),
+        "failedSlow": _("La réponse tarde trop. Réessayez."),
+        "places": _("Lieux"),
+        "funded": _("Lieux financés"),
+        "equipped": _("Lieux équipés"),
+        "organisations": _("Organismes"),
+        "covered": _("Organismes couverts"),
+        "unknownShare": _("sans objet"),
+    }
+
+
+def _counts() -> dict[str, dict[str, str]]:
+    return {
+        "places": {
+            "one": ngettext("{count} lieu", "{count} lieux", 1),
+            "other": ngettext("{count} lieu", "{count} lieux", 2),
+        },
+        "suggestions": {
+            "one": ngettext("{count} suggestion", "{count} suggestions", 1),
+            "other": ngettext("{count} suggestion", "{count} suggestions", 2),
+        },
+        "cluster": {
+            "one": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 1),
+            "other": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 2),
+        },
+    }
+
+
+def _hours() -> dict[str, str]:
+    words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
+    return words | {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}

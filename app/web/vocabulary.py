@@ -1,0 +1,111 @@
+"""What pages call the codes of the directory, in the request's language."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.organisations.vocabulary import KINDS as ORGANISATION_KINDS
+from app.third_places.vocabulary import KINDS as PLACE_KINDS
+from app.web.i18n import labelled
+
+_EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}
+_PLACE_KINDS = {fact.code: fact for fact in PLACE_KINDS}
+_ORGANISATION_KINDS = {fact.code: fact for fact in ORGANISATION_KINDS}
+
+WHEELCHAIR = {
+    "yes": _l("Accessible en fauteuil roulant"),
+    "limited": _l("Partiellement accessible en fauteuil roulant"),
+    "no": _l("Non accessible en fauteuil roulant"),
+}
+PRECISION = {
+    "address": _l("Position à l’adresse."),
+    "street": _l("Position à la rue près."),
+    "commune_centroid": _l(
+        "Position approximative : le centre de la commune. Les distances sont données « environ »."
+    ),
+}
+SHAREABLE = {
+    "yes": _l("Oui"),
+    "no": _l("Non"),
+    "unknown": _l("À vérifier auprès du lieu"),
+}
+EQUIPMENT_STATUS = {
+    "equipped": _l("se déclare équipé"),
+    "unequipped": _l("se déclare non équipé"),
+    "unknown": _l("équipement non renseigné"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name with the address where to read on."""
+
+    name: str
+    url: str | None = None
+
+
+LICENCES = {
+    "LO-2.0": Reference("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+    "ODbL-1.0": Reference("ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+    "MIT": Reference("MIT", "https://opensource.org/license/mit"),
+    "CC0-1.0": Reference("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr"),
+}
+SOURCES = {
+    "demo": _l("Données de démonstration (inventées)"),
+    "cget-2019": _l("Recensement des tiers-lieux 2019, CGET/ANCT"),
+    "fabriques": _l("Fabriques de territoire, ANCT"),
+    "manufactures": _l("Manufactures de proximité, ANCT"),
+    "mednum-equipment": _l("Cartographie nationale des lieux d’inclusion numérique"),
+    "organisations-cfa": _l("Référentiel des organismes, Mission apprentissage"),
+}
+
+
+def equipment_label(code: str) -> str:
+    """Return the label of an equipment type or group."""
+    fact = _EQUIPMENT.get(code)
+    return labelled(fact) if fact else code
+
+
+def kind_label(code: str) -> str:
+    """Return the label of a kind of place."""
+    return labelled(_PLACE_KINDS[code])
+
+
+def organisation_kind_label(code: str) -> str:
+    """Return the label of a kind of organisation."""
+    return labelled(_ORGANISATION_KINDS[code])
+
+
+def licence(code: str) -> Reference:
+    """Return a licence's name; one that nobody confirmed is said to be so."""
+    return LICENCES.get(code) or Reference(_("à confirmer"))
+
+
+def source_label(code: str) -> str:
+    """Return what a source is called."""
+    return str(SOURCES.get(code, code))
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentGroup:
+    """A group of the vocabulary with its types."""
+
+    code: str
+    label: str
+    types: tuple[tuple[str, str], ...]
+    """Code and label of each."""
+
+
+def equipment_groups() -> tuple[EquipmentGroup, ...]:
+    """Return the vocabulary of equipment as people choose from it."""
+    return tuple(
+        EquipmentGroup(
+            group.code,
+            labelled(group),
+            tuple((fact.code, labelled(fact)) for fact in EQUIPMENT_TYPES if fact.parent == group.code),
+        )
+        for group in EQUIPMENT_TYPES
+        if group.parent is None
+    )

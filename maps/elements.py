@@ -1,0 +1,166 @@
+"""The layers and controls of our maps, as folium elements with names that never change.
+
+folium names every element with random digits. Ours have fixed names, so that the script of a map is
+the same text in every process and can be served as a file that browsers keep.
+"""
+
+from dataclasses import dataclass
+
+from branca.element import MacroElement
+from folium.map import Layer
+from folium.plugins import MarkerCluster
+from folium.raster_layers import TileLayer
+from folium.template import Template
+
+from maps.assets import CLUSTER_CSS, CLUSTER_JS, AssetUrl
+from maps.basemaps import BaseMap
+
+TRANSPARENT_PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+@dataclass(frozen=True, slots=True)
+class MapLabels:
+    """What a map says to people and to screen readers, in the page's language."""
+
+    region: str
+    """Name of the map as a landmark."""
+    zoom_in: str
+    zoom_out: str
+
+
+class Named:
+    """A folium element whose JavaScript variable has a fixed name."""
+
+    variable: str
+    exported_as: str | None = None
+    """Name under which the map's module exports the variable, if others need it."""
+
+    def get_name(self) -> str:
+        """Return the name of the JavaScript variable."""
+        return self.variable
+
+
+class BaseMapLayer(Named, TileLayer):
+    """Tiles. One that cannot be had stays transparent and shows what lies below."""
+
+    variable = "base_map"
+    exported_as = "baseMap"
+
+    def __init__(self, base_map: BaseMap) -> None:
+        super().__init__(
+            tiles=base_map.tiles,
+            attr=base_map.attribution,
+            max_zoom=base_map.max_zoom,
+            name="base_map",
+            error_tile_url=TRANSPARENT_PIXEL,
+        )
+
+
+class _EmptyLayer(Named, Layer):
+    """A layer that is filled in the browser: data is fetched, never written into the map."""
+
+    def __init__(self) -> None:
+        super().__init__(name=self.variable, overlay=True, control=False)
+        self._name = type(self).__name__
+
+
+class _EmptyGroup(_EmptyLayer):
+    """Markers and shapes that the browser adds."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.featureGroup();
+        {% endmacro %}
+        """
+    )
+
+
+class PinsLayer(_EmptyGroup):
+    """Numbered pins for the entries of the list beside the map."""
+
+    variable = "pins_layer"
+    exported_as = "pins"
+
+
+class OutlinesLayer(_EmptyLayer):
+    """Outlines of départements, for when tiles cannot be had."""
+
+    variable = "outlines_layer"
+    exported_as = "outlines"
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.geoJSON(null, {
+                interactive: false,
+                style: { className: "outline", weight: 1 },
+            });
+        {% endmacro %}
+        """
+    )
+
+
+class TerritoriesLayer(_EmptyGroup):
+    """Territories with figures: outlines where there are drawings, and circles."""
+
+    variable = "territories_layer"
+    exported_as = "territories"
+
+
+class PlacesLayer(Named, MarkerCluster):
+    """All places that the filters leave, clustered; the browser fetches them in compact rows."""
+
+    variable = "places_layer"
+    exported_as = "places"
+
+    def __init__(self, asset_url: AssetUrl) -> None:
+        super().__init__(  # type: ignore[no-untyped-call]
+            name=self.variable,
+            control=False,
+            max_cluster_radius=48,
+            show_coverage_on_hover=False,
+            spiderfy_on_max_zoom=True,
+            animate=False,
+            chunked_loading=True,
+        )
+        self.default_js = [("markercluster_js", asset_url(CLUSTER_JS))]
+        self.default_css = [("markercluster_css", asset_url(CLUSTER_CSS))]
+
+
+class ZoomControl(Named, MacroElement):
+    """The zoom buttons, labelled in the page's language."""
+
+    variable = "zoom_control"
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            L.control.zoom({{ this.options|tojavascript }}).addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, labels: MapLabels) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "ZoomControl"
+        self.options = {
+            "position": "topright",
+            "zoom_in_title": labels.zoom_in,
+            "zoom_out_title": labels.zoom_out,
+        }
+
+
+class ScaleControl(Named, MacroElement):
+    """The scale bar, metric."""
+
+    variable = "scale_control"
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            L.control.scale({ imperial: false }).addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "ScaleControl"

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Install what the checkout needs: scripts/bootstrap.sh run|dev
+#
+# run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, and
+# headless Chromium. A second call finds its stamp and returns at once. The database's programs are the
+# business of app/cluster, which installs them when they are first needed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+kind=${1:-run}
+lock=requirements/$kind.lock
+[[ -f $lock ]] || { echo "usage: scripts/bootstrap.sh run|dev" >&2; exit 2; }
+
+say() { echo "$*" >&2; }
+fail() { say "$*"; exit 1; }
+
+# Two calls in one checkout wait for each other.
+exec 9>.bootstrap.lock
+flock 9
+
+# as_root COMMAND...: run it as root, directly or through sudo; fails where neither is possible.
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; return; fi
+  command -v sudo >/dev/null || return 1
+  if sudo -n true 2>/dev/null; then sudo -n "$@"; elif [[ -t 0 ]]; then sudo "$@"; else return 1; fi
+}
+
+apt_install() {
+  command -v apt-get >/dev/null || return 1
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 update >/dev/null 2>&1 || true
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 \
+    install -y --no-install-recommends "$@" >.bootstrap.log 2>&1
+}
+
+find_python() {
+  local candidate
+  for candidate in "${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11; do
+    [[ -n $candidate ]] && command -v "$candidate" >/dev/null || continue
+    "$candidate" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null || continue
+    command -v "$candidate"
+    return
+  done
+  return 1
+}
+
+make_venv() {
+  rm -rf .venv
+  if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    local version
+    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    say "Installing Python's venv module with apt (once) ..."
+    apt_install "python$version-venv" || apt_install python3-venv ||
+      fail "Python's venv module is missing and cannot be installed from here; run: apt-get install python3-venv"
+  fi
+  "$python" -m venv .venv || fail "The virtual environment could not be made in $(pwd)/.venv"
+}
+
+install_packages() {
+  say "Installing the pinned Python packages ($kind, once) ..."
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
+    fail "The packages of $lock could not be installed; is the package index within reach?"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ||
+    fail "The project could not be installed into .venv"
+}
+
+install_browser() {
+  for browser in chromium chromium-browser google-chrome; do
+    command -v $browser >/dev/null && return
+  done
+  if [[ -z $(apt-cache policy chromium 2>/dev/null | grep -E 'Candidate: [0-9]') ]]; then
+    as_root apt-get -qq update >/dev/null 2>&1 || true
+  fi
+  # Ubuntu's chromium package is a wrapper around a snap, which cannot drive our tests.
+  if apt-cache show chromium 2>/dev/null | grep -qi 'snap'; then
+    say "Chromium comes only as a snap here: the browser tests will skip."
+    return
+  fi
+  say "Installing Chromium with apt for the browser tests (once) ..."
+  apt_install chromium fonts-dejavu-core || say "Chromium could not be installed: the browser tests will skip."
+}
+
+compile_catalogues() {
+  local source
+  for source in app/web/translations/*/LC_MESSAGES/*.po; do
+    [[ -f $source && ! ${source%.po}.mo -nt $source ]] || continue
+    .venv/bin/pybabel -q compile -d app/web/translations 2>/dev/null ||
+      fail "The translations could not be compiled"
+    return
+  done
+}
+
+python=$(find_python) || fail "Python 3.11 or newer is needed; run: apt-get install python3"
+identity=$({ cat "$lock" pyproject.toml; "$python" -VV; pwd; } | sha256sum | cut -c1-16)
+
+if [[ ! -e .venv/.$kind-$identity ]]; then
+  base=$({ "$python" -VV; pwd; } | sha256sum | cut -c1-16)
+  if [[ ! -e .venv/.base-$base || ! -x .venv/bin/python ]] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    make_venv
+    touch ".venv/.base-$base"
+  fi
+  rm -f .venv/."$kind"-*
+  install_packages
+  touch ".venv/.$kind-$identity"
+fi
+[[ $kind == dev ]] && install_browser
+compile_catalogues

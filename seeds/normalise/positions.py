@@ -1,0 +1,86 @@
+"""Coordinates as publishers write them."""
+
+import math
+from dataclasses import dataclass
+
+LATITUDE_LIMIT, LONGITUDE_LIMIT = 90.0, 180.0
+
+# South, west, north, east: each part of France, generously.
+FRANCE = (
+    (41.2, -5.6, 51.3, 9.8),  # European France
+    (14.2, -63.4, 18.3, -60.6),  # Antilles
+    (2.0, -54.8, 6.0, -51.4),  # Guyane
+    (-21.6, 55.0, -20.7, 56.0),  # La Réunion
+    (-13.2, 44.8, -12.4, 45.5),  # Mayotte
+    (46.5, -56.7, 47.3, -55.9),  # Saint-Pierre-et-Miquelon
+    (-23.0, 157.0, -17.0, 173.0),  # Nouvelle-Calédonie
+    (-28.5, -155.5, -7.0, -133.5),  # Polynésie française
+    (-14.6, -178.6, -13.0, -175.9),  # Wallis-et-Futuna
+    (-67.0, 39.0, -11.0, 142.5),  # Terres australes et antarctiques françaises
+    (10.1, -109.4, 10.5, -109.0),  # Clipperton
+)
+
+
+class PositionError(ValueError):
+    """Coordinates that cannot be used; `code` names the rule."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point in degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+
+
+def position(latitude: str | None, longitude: str | None) -> Position | None:
+    """Read a pair of coordinates in degrees; `48,85` is 48.85. None when both are missing.
+
+    Raises
+    ------
+    PositionError
+        `position_incomplete`, `position_unreadable`, `position_out_of_range`, `position_swapped`
+        (longitude and latitude in each other's column) or `position_outside_france`.
+
+    """
+    if latitude is None and longitude is None:
+        return None
+    if latitude is None or longitude is None:
+        raise PositionError(
+            "position_incomplete", "One coordinate is missing: give latitude and longitude, or neither."
+        )
+    return _checked(_degrees(latitude), _degrees(longitude))
+
+
+def in_france(latitude: float, longitude: float) -> bool:
+    """Return whether a point lies in or near some part of France."""
+    return any(
+        south <= latitude <= north and west <= longitude <= east for south, west, north, east in FRANCE
+    )
+
+
+def _degrees(text: str) -> float:
+    try:
+        value = float(text.replace(",", ".").replace(" ", ""))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise PositionError("position_unreadable", f"{text!r} is not a number of degrees, such as 48.85661.")
+    return value
+
+
+def _checked(latitude: float, longitude: float) -> Position:
+    if in_france(latitude, longitude):
+        return Position(latitude, longitude)
+    shown = f"latitude {latitude:g}, longitude {longitude:g}"
+    if in_france(longitude, latitude):
+        raise PositionError(
+            "position_swapped", f"Latitude and longitude stand in each other's column: {shown}."
+        )
+    if abs(latitude) > LATITUDE_LIMIT or abs(longitude) > LONGITUDE_LIMIT:
+        raise PositionError("position_out_of_range", f"There is no such point on earth: {shown}.")
+    raise PositionError("position_outside_france", f"The point lies outside France: {shown}.")

@@ -1,0 +1,67 @@
+"""Text as it goes into the directory, and text as it is compared."""
+
+import re
+import unicodedata
+
+NOTHING = frozenset({"NULL", "NA", "N/A", "NaN", "nan", "null"})
+"""What software writes where it has nothing to say."""
+FORMULA_STARTS = "=@+-\t\r"
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+_NOT_WORDS = re.compile(r"[^a-z0-9]+")
+_ARTICLE = re.compile(r"^(?:l|le|la|les) (?=\S)")
+
+
+def clean(value: str | None) -> str | None:
+    """Return one field's text: NFC, no control characters, single spaces; None where it says nothing.
+
+    Lines stay lines. The apostrophe that exports put before formulas (`'=1+1`) comes off again.
+    """
+    if value is None:
+        return None
+    text = unicodedata.normalize("NFC", unescape_formula(value))
+    if not text.isprintable():
+        text = _BLANK_LINES.sub("\n", "".join(map(_visible, text)))
+    text = _SPACES.sub(" ", text).strip()
+    return None if not text or text in NOTHING else text
+
+
+def one_line(value: str | None) -> str | None:
+    """Return `clean` text on a single line: names, addresses, codes."""
+    text = clean(value)
+    return None if text is None else text.replace("\n", " ")
+
+
+def unescape_formula(value: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from running a cell as a formula."""
+    if len(value) > 1 and value[0] == "'" and value[1] in FORMULA_STARTS:
+        return value[1:]
+    return value
+
+
+def fold(value: str) -> str:
+    """Return text as names are compared: no accents, no case, no punctuation."""
+    decomposed = unicodedata.normalize("NFKD", value.replace("œ", "oe").replace("Œ", "OE"))
+    plain = decomposed.encode("ascii", "ignore").decode("ascii").lower()
+    return _NOT_WORDS.sub(" ", plain).strip()
+
+
+def fold_place_name(value: str) -> str:
+    """Return a commune's name as it is compared: folded, without its article, `saint` written out."""
+    words = _ARTICLE.sub("", fold(value)).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def _visible(character: str) -> str:
+    if character in "\n ":
+        return character
+    category = unicodedata.category(character)
+    if category in {"Zs", "Zl", "Zp"} or character in "\t\r\v\f":
+        return " "
+    return "" if category in {"Cc", "Cs"} or character in _INVISIBLE else character
+
+
+_INVISIBLE = frozenset(
+    "\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Marks of no width, and those that turn the direction of the text around them."""

@@ -1,0 +1,43 @@
+"""Addresses of websites, safe to put into a link."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+_FIRST_URL = re.compile(r"https?://[^\s|]+", re.IGNORECASE)
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})")
+_FORBIDDEN = re.compile(r"[\s<>\"`{}\\^\x00-\x1f\x7f]")
+_LONGEST = 2000
+
+
+def website(text: str) -> str:
+    """Return an absolute http or https address; `www.example.org` becomes `https://www.example.org`.
+
+    Of several addresses, or of an address inside a sentence, the first is taken. Scheme and host are
+    written in lower case.
+
+    Raises
+    ------
+    ValueError
+        When the text holds no such address: another scheme, no full host name, a user name or
+        characters that do not belong into an address.
+
+    """
+    found = _FIRST_URL.search(text)
+    candidate = found.group() if found else "https://" + text.strip()
+    if _FORBIDDEN.search(candidate) or len(candidate) > _LONGEST:
+        raise ValueError(f"{text!r} is not the address of a website")
+    parts = _split(candidate, text)
+    host = (parts.hostname or "").lower()
+    if "@" in parts.netloc or not _HOST.fullmatch(host):
+        raise ValueError(f"{text!r} is not the address of a website")
+    netloc = host if parts.port is None else f"{host}:{parts.port}"
+    return parts._replace(scheme=parts.scheme.lower(), netloc=netloc).geturl()
+
+
+def _split(candidate: str, text: str) -> SplitResult:
+    try:
+        parts = urlsplit(candidate)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not the address of a website") from error
+    return parts
