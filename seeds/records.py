@@ -27,7 +27,7 @@ class Refusal:
     reason: str
     """A sentence that says what to change."""
     source_record_id: str | None = None
-    """Where it could be read: what an earlier run loaded under this id stays and is not marked as vanished."""
+    """Where it could be read: what an earlier run loaded under this id stays, and has not vanished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

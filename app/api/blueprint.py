@@ -21,4 +21,5 @@ class Blueprint(SmorestBlueprint):
 
     def query(self, schema: type[ma.Schema]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Read the query string through `schema`; a parameter that it does not name is an error."""
-        return self.arguments(schema, location="query", unknown=ma.RAISE)  # type: ignore[no-any-return]
+        # An instance is built once; of a class, webargs would build one a request.
+        return self.arguments(schema(), location="query", unknown=ma.RAISE)  # type: ignore[no-any-return]

@@ -21,6 +21,7 @@ from sqlalchemy import (
     or_,
     type_coerce,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import InstrumentedAttribute
 
 Column = InstrumentedAttribute[Any]
@@ -88,6 +89,21 @@ def after(position: Column, public_id: Column) -> Condition:
         metres > number("after_distance"),
         and_(metres == number("after_distance"), public_id > bindparam("after_id")),
     )
+
+
+def equals(column: Column, name: str) -> Condition:
+    """Return whether the column equals the parameter `name`."""
+    return column == cast(bindparam(name), Text)
+
+
+def codes_array(codes: tuple[str, ...]) -> ColumnElement[list[str]]:
+    """Return codes of our own vocabularies as an array that stands in the statement."""
+    return cast(array(codes), ARRAY(Text))
+
+
+def is_any(column: Column, codes: tuple[str, ...]) -> Condition:
+    """Return whether the column holds one of the codes."""
+    return column == func.any(codes_array(codes))
 
 
 def count_parameter(name: str) -> ColumnElement[int]:

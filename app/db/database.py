@@ -75,9 +75,8 @@ class Database:
                 "autocommit": True,
                 "connect_timeout": 3,
                 "application_name": "proxilieux",
-                # A generic plan cannot know whether an equipment type is common or rare.
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c plan_cache_mode=force_custom_plan"
-                " -c jit=off",
+                "options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
+                " -c plan_cache_mode=force_generic_plan",
             },
         )
 
@@ -104,24 +103,33 @@ class Database:
                 raise
             raise DatabaseAwayError(type(error).__name__) from error
 
-    def fetch_all(self, sql: str, parameters: Parameters | None = None) -> list[Row]:
+    def fetch_all(
+        self, sql: str, parameters: Parameters | None = None, *, reuse_plan: bool = False
+    ) -> list[Row]:
         """Run one statement and return its rows.
 
+        `reuse_plan` is for statements whose best plan does not depend on the parameters: planned once
+        a connection, which saves about a third of a nearest query. The others are planned with their values.
         A connection that the server dropped while it was idle (a restart) is replaced once.
         """
         try:
-            return self._run(sql, parameters)
+            return self._run(sql, parameters, reuse_plan=reuse_plan)
         except DatabaseAwayError as error:
             if isinstance(error.__cause__, PoolTimeout):
                 raise
             self._pool.check()
-            return self._run(sql, parameters)
+            return self._run(sql, parameters, reuse_plan=reuse_plan)
 
-    def _run(self, sql: str, parameters: Parameters | None) -> list[Row]:
-        with self.connection() as connection:
-            return connection.execute(sql, parameters, prepare=True).fetchall()
-
-    def fetch_one(self, sql: str, parameters: Parameters | None = None) -> Row | None:
+    def fetch_one(
+        self, sql: str, parameters: Parameters | None = None, *, reuse_plan: bool = False
+    ) -> Row | None:
         """Run one statement and return its first row, or None."""
-        rows = self.fetch_all(sql, parameters)
+        rows = self.fetch_all(sql, parameters, reuse_plan=reuse_plan)
         return rows[0] if rows else None
+
+    def _run(self, sql: str, parameters: Parameters | None, *, reuse_plan: bool) -> list[Row]:
+        with self.connection() as connection:
+            if reuse_plan:
+                return connection.execute(sql, parameters, prepare=True).fetchall()
+            # Values bound by the client stand in the statement, so that it is planned with them.
+            return psycopg.ClientCursor(connection).execute(sql, parameters).fetchall()

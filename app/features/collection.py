@@ -9,8 +9,8 @@ from flask import Response, request
 
 from app.db.database import Database
 from app.features import cursor as cursors
-from app.features.queries import CURSOR, count_sql, feature_sql, page_sql
-from app.features.selection import NEAR, RADIUS, Resource, Selection, Shape
+from app.features.queries import count_sql, feature_sql, page_sql
+from app.features.selection import CURSOR, NEAR, RADIUS, Resource, Selection, Shape
 
 GEOJSON = "application/geo+json"
 
@@ -65,17 +65,19 @@ def collection_response(
     `arguments` gives `limit` and, for the pages after the first, `cursor`.
     """
     limit = arguments["limit"]
-    parameters = {**selection.parameters, "limit": limit}
+    parameters = dict(selection.parameters)
     shape = selection.shape
     if "cursor" in arguments:
         parameters |= cursors.decode(arguments["cursor"], by_distance=selection.is_near)
-        shape = Shape(shape.names | {CURSOR}, shape.words)
-    row = database.fetch_one(page_sql(resource, shape), parameters)
+        shape = shape._replace(names=shape.names | {CURSOR})
+    row = database.fetch_one(page_sql(resource, shape, limit), parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
     features, found, last_distance, last_id, version = row
-    links = [_link("self", request.url)]
+    here = request.base_url
+    query = request.query_string.decode("ascii", "replace")
+    links = [_link("self", f"{here}?{query}" if query else here)]
     if found > limit:
-        links.append(_link("next", _with_cursor(cursors.encode(last_distance, last_id))))
+        links.append(_link("next", _with_cursor(here, cursors.encode(last_distance, last_id))))
     body = (
         f'{{"type":"FeatureCollection","numberMatched":{counter.count(resource, selection, version)},'
         f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
@@ -100,9 +102,9 @@ def _link(relation: str, href: str) -> dict[str, str]:
     return {"rel": relation, "type": GEOJSON, "href": href}
 
 
-def _with_cursor(cursor: str) -> str:
+def _with_cursor(here: str, cursor: str) -> str:
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-    return f"{request.base_url}?{urlencode([*others, ('cursor', cursor)])}"
+    return f"{here}?{urlencode([*others, ('cursor', cursor)])}"
 
 
 __all__ = ["GEOJSON", "NEAR", "Counter", "collection_response", "feature_response"]

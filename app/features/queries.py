@@ -12,15 +12,14 @@ from sqlalchemy.sql.selectable import CTE
 
 from app.db import conditions as where
 from app.db.database import to_sql
-from app.features.selection import BBOX, BBOX_ANTIMERIDIAN, NEAR, RADIUS, TEXT, Resource, Shape
+from app.features.selection import BBOX, BBOX_ANTIMERIDIAN, CURSOR, NEAR, RADIUS, TEXT, Resource, Shape
 from app.imports.models import DirectoryState
-
-CURSOR = "cursor"
 
 
 def selected(resource: Resource, shape: Shape, *, radius: bool = True) -> list[where.Condition]:
     """Return the conditions of a shape. `radius=False` leaves the radius to the caller."""
     found = [condition() for name, condition in resource.conditions.items() if name in shape.names]
+    found += [resource.vocabulary_conditions[name](codes) for name, codes in sorted(shape.constants)]
     if BBOX in shape.names:
         found.append(where.in_bbox(resource.position, crosses_antimeridian=False))
     if BBOX_ANTIMERIDIAN in shape.names:
@@ -34,8 +33,8 @@ def selected(resource: Resource, shape: Shape, *, radius: bool = True) -> list[w
     return found
 
 
-def page_by_id(resource: Resource, shape: Shape) -> CTE:
-    """Return a page in the order of the public id; parameters `limit`, `after_id`."""
+def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return `limit` rows in the order of the public id; parameter `after_id`."""
     conditions = selected(resource, shape)
     if CURSOR in shape.names:
         conditions.append(resource.public_id > cast(where.bindparam("after_id"), Text))
@@ -48,18 +47,21 @@ def page_by_id(resource: Resource, shape: Shape) -> CTE:
         )
         .where(*conditions)
         .order_by(listing.public_id)
-        .limit(where.count_parameter("limit") + 1)
+        .limit(limit)
         .cte("page")
     )
 
 
-def nearest(resource: Resource, shape: Shape, limit: where.ColumnElement[int]) -> Select[tuple[object, ...]]:
+def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object, ...]]:
     """Return the rows nearest to the origin in exact geodesic order, ties by id.
 
     Two steps, because the index orders on a sphere: the `limit` nearest by `<->` give a radius, the
     largest of their exact distances; the answer is the first `limit` by exact distance of everything
     within that radius (plus a millimetre, `ST_Distance` being rounded). Every row that belongs to the
     answer lies within the radius, since `limit` rows do. Columns: the listing's, and `distance`.
+
+    The limit stands in the statement: PostgreSQL plans a KNN scan well only when it knows how many
+    rows will be taken.
     """
     conditions = selected(resource, shape, radius=False)
     if CURSOR in shape.names:
@@ -84,9 +86,9 @@ def nearest(resource: Resource, shape: Shape, limit: where.ColumnElement[int]) -
     )
 
 
-def page_by_distance(resource: Resource, shape: Shape) -> CTE:
-    """Return a page in the order of distance, each Feature with `distance_m` (metres, 0.1)."""
-    rows = nearest(resource, shape, where.count_parameter("limit") + 1).cte("nearest")
+def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return `limit` rows in the order of distance, each Feature with `distance_m` (metres, 0.1)."""
+    rows = nearest(resource, shape, limit).cte("nearest")
     rounded = cast(func.round(cast(rows.c.distance, where.Numeric), 1), Text)
     return select(
         rows.c.public_id,
@@ -99,12 +101,12 @@ def page_by_distance(resource: Resource, shape: Shape) -> CTE:
 
 
 @lru_cache(maxsize=1024)
-def page_sql(resource: Resource, shape: Shape) -> str:
+def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
     """Return the SQL of a page: features, rows found, last distance, last id, version."""
     by_distance = NEAR in shape.names
-    page = page_by_distance(resource, shape) if by_distance else page_by_id(resource, shape)
-    kept = page.c.n <= where.count_parameter("limit")
-    last = page.c.n == where.count_parameter("limit")
+    build = page_by_distance if by_distance else page_by_id
+    page = build(resource, shape, limit + 1)
+    kept, last = page.c.n <= limit, page.c.n == limit
     statement = select(
         func.string_agg(page.c.feature, literal_column("',' ORDER BY n")).filter(kept),
         func.count(),

@@ -9,14 +9,28 @@ from typing import Any, NamedTuple
 
 from app.db.conditions import Column, Condition
 
-NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN, TEXT = "near", "radius", "bbox", "bbox_antimeridian", "text"
+NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
+TEXT, CURSOR = "text", "cursor"
 
 
 class Shape(NamedTuple):
-    """The names of the filters present, and the number of words searched."""
+    """What distinguishes one SQL statement from another."""
 
     names: frozenset[str]
+    """Filters present whose values are parameters."""
     words: int = 0
+    """How many words are searched."""
+    constants: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+    """Filters whose values stand in the statement: codes of our own vocabularies.
+
+    PostgreSQL can then plan once for a common type and once for a rare one, instead of planning anew
+    at every request or planning blindly.
+    """
+
+    @property
+    def has_one_plan(self) -> bool:
+        """Whether the best plan is the same whatever the parameters."""
+        return self.names <= {NEAR, RADIUS, CURSOR, "operating", "any_equipment"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,8 @@ class Resource:
     """The listing's model: public_id, position, search_text, feature_head, feature_tail."""
     conditions: Mapping[str, Callable[[], Condition]]
     """By filter name; each condition reads the parameters of the same name."""
+    vocabulary_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]]
+    """By filter name; each takes the codes asked for, which the caller has checked."""
 
     @property
     def position(self) -> Column:
@@ -62,6 +78,7 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
     """
     names: set[str] = set()
     parameters: dict[str, Any] = {}
+    constants: set[tuple[str, tuple[str, ...]]] = set()
     words: list[str] = []
     for name, value in arguments.items():
         if name == "lat":
@@ -78,7 +95,9 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
             names.add(TEXT)
             words = value.split()
             parameters |= {f"q{index}": word for index, word in enumerate(words)}
+        elif name in resource.vocabulary_conditions:
+            constants.add((name, tuple(sorted(set(value)))))
         elif name in resource.conditions:
             names.add(name)
             parameters[name] = value
-    return Selection(Shape(frozenset(names), len(words)), parameters)
+    return Selection(Shape(frozenset(names), len(words), frozenset(constants)), parameters)

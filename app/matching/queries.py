@@ -5,7 +5,7 @@ from functools import lru_cache
 from sqlalchemy import select, text, type_coerce
 from sqlalchemy.types import Boolean
 
-from app.db.conditions import Condition, count_parameter
+from app.db.conditions import Condition
 from app.db.database import to_sql
 from app.features.queries import nearest
 from app.features.selection import Resource, Shape
@@ -45,18 +45,17 @@ def is_open() -> Condition:
 
 CONDITIONS = {
     "operating": is_open,
-    "equipment": offers,
     "any_equipment": offers_anything,
     "large_enough": is_large_enough,
 }
 
-MATCHABLE = Resource(Listing, CONDITIONS)
+MATCHABLE = Resource(Listing, CONDITIONS, {"equipment": offers})
 
 
-@lru_cache(maxsize=32)
-def matches_sql(shape: Shape) -> str:
+@lru_cache(maxsize=256)
+def matches_sql(shape: Shape, limit: int) -> str:
     """Return the SQL of the nearest matching places: feature (text) and exact distance in metres."""
-    rows = nearest(MATCHABLE, shape, count_parameter("limit")).subquery("matches")
+    rows = nearest(MATCHABLE, shape, limit).subquery("matches")
     return to_sql(
         select(rows.c.feature_head + rows.c.feature_tail, rows.c.distance).order_by(
             rows.c.distance, rows.c.public_id

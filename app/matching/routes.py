@@ -47,7 +47,7 @@ class MatchesOfOrganisation(MethodView):
 class MatchesOfPoint(MethodView):
     """Matches of any point."""
 
-    @blueprint.arguments(PointMatchesBody)
+    @blueprint.arguments(PointMatchesBody())
     @blueprint.response(200, PointMatches)
     def post(self, body: dict[str, Any]) -> Response:
         """Rank the nearest open places that share the equipment, for any point."""

@@ -17,7 +17,7 @@ Item = dict[str, Any]
 def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     """Return `{criteria, matches}`: matches in exact geodesic order, ties by the place's id."""
     shape, parameters = _question(criteria)
-    rows = database.fetch_all(matches_sql(shape), parameters)
+    rows = database.fetch_all(matches_sql(shape, criteria.limit), parameters, reuse_plan=shape.has_one_plan)
     matches = [
         _match(rank, json.loads(feature), distance, criteria)
         for rank, (feature, distance) in enumerate(rows, start=1)
@@ -26,14 +26,17 @@ def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
 
 
 def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
-    names = {NEAR, RADIUS, "operating", "equipment" if criteria.needs else "any_equipment"}
+    names = {NEAR, RADIUS, "operating"}
+    constants: set[tuple[str, tuple[str, ...]]] = set()
+    if criteria.needs:
+        constants.add(("equipment", tuple(sorted({need.type for need in criteria.needs}))))
+    else:
+        names.add("any_equipment")
     asked = criteria.needs or (Need("", learners=criteria.learners),)
     parameters: dict[str, Any] = {
         "lat": criteria.latitude,
         "lon": criteria.longitude,
         "radius_m": criteria.max_km * 1000.0,
-        "limit": criteria.limit,
-        "equipment": [need.type for need in criteria.needs],
     }
     if any(need.learners or need.quantity for need in asked):
         names.add("large_enough")
@@ -42,7 +45,7 @@ def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
             "need_learners": [need.learners for need in asked],
             "need_quantities": [need.quantity for need in asked],
         }
-    return Shape(frozenset(names)), parameters
+    return Shape(frozenset(names), constants=frozenset(constants)), parameters
 
 
 def _match(rank: int, feature: dict[str, Any], distance: float, criteria: Criteria) -> Match:

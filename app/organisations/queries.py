@@ -1,34 +1,24 @@
 """What the filters of organisations mean, as conditions on their listing."""
 
-from sqlalchemy import Text, bindparam, cast, func
-from sqlalchemy.dialects.postgresql import ARRAY
-
-from app.db.conditions import Condition
+from app.db.conditions import codes_array, equals, is_any
 from app.features.selection import Resource
 from app.organisations.models import OrganisationListing as Listing
 
-
-def _equals(column: object, name: str) -> Condition:
-    return column == cast(bindparam(name), Text)  # type: ignore[return-value]
-
-
-def _any(column: object, name: str) -> Condition:
-    return column == func.any(cast(bindparam(name), ARRAY(Text)))  # type: ignore[return-value]
-
-
 CONDITIONS = {
-    "equipment": lambda: Listing.need_codes.contains(cast(bindparam("equipment"), ARRAY(Text))),
-    "kind": lambda: _any(Listing.kind, "kind"),
-    "status": lambda: _any(Listing.status, "status"),
-    "equipment_status": lambda: _any(Listing.equipment_status, "equipment_status"),
-    "siret": lambda: _equals(Listing.siret, "siret"),
-    "nda": lambda: _equals(Listing.nda, "nda"),
-    "uai": lambda: _equals(Listing.uai, "uai"),
-    "region": lambda: _equals(Listing.region_code, "region"),
-    "department": lambda: _equals(Listing.department_code, "department"),
-    "epci": lambda: _equals(Listing.epci_code, "epci"),
-    "commune": lambda: _equals(Listing.commune_code, "commune"),
-    "licence": lambda: _equals(Listing.licence, "licence"),
+    "siret": lambda: equals(Listing.siret, "siret"),
+    "nda": lambda: equals(Listing.nda, "nda"),
+    "uai": lambda: equals(Listing.uai, "uai"),
+    "region": lambda: equals(Listing.region_code, "region"),
+    "department": lambda: equals(Listing.department_code, "department"),
+    "epci": lambda: equals(Listing.epci_code, "epci"),
+    "commune": lambda: equals(Listing.commune_code, "commune"),
+    "licence": lambda: equals(Listing.licence, "licence"),
+}
+VOCABULARY_CONDITIONS = {
+    "equipment": lambda codes: Listing.need_codes.contains(codes_array(codes)),
+    "kind": lambda codes: is_any(Listing.kind, codes),
+    "status": lambda codes: is_any(Listing.status, codes),
+    "equipment_status": lambda codes: is_any(Listing.equipment_status, codes),
 }
 
-ORGANISATIONS = Resource(Listing, CONDITIONS)
+ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)

@@ -1,22 +1,22 @@
 """What the filters of third places mean, as conditions on their listing."""
 
-from sqlalchemy import Text, bindparam, cast, func, literal_column, type_coerce
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy import bindparam, cast, func, literal_column, type_coerce
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import Boolean
 
-from app.db.conditions import Condition
+from app.db.conditions import Condition, codes_array, equals, is_any
 from app.features.selection import Resource
 from app.third_places.models import ThirdPlaceListing as Listing
 
 NO_CODES = literal_column("'{}'::text[]")
 
 
-def offers(codes: str = "equipment") -> Condition:
-    """Return whether a place offers every type (or group) in the parameter `codes`.
+def offers(codes: tuple[str, ...]) -> Condition:
+    """Return whether a place offers every one of the types or groups.
 
     The one predicate of list, exports and matches: whatever is not marked as not shareable.
     """
-    return Listing.equipment_codes.contains(cast(bindparam(codes), ARRAY(Text)))
+    return Listing.equipment_codes.contains(codes_array(codes))
 
 
 def offers_anything() -> Condition:
@@ -37,23 +37,21 @@ def is_open() -> Condition:
     return type_coerce(func.is_open_at(Listing.third_place_id, Listing.open_minutes, local), Boolean)
 
 
-def _equals(column: object, name: str) -> Condition:
-    return column == cast(bindparam(name), Text)  # type: ignore[return-value]
-
-
 CONDITIONS = {
-    "equipment": offers,
-    "programme": lambda: Listing.programme_codes.contains(cast(bindparam("programme"), ARRAY(Text))),
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
-    "kind": lambda: Listing.kind == func.any(cast(bindparam("kind"), ARRAY(Text))),
-    "status": lambda: Listing.status == func.any(cast(bindparam("status"), ARRAY(Text))),
-    "region": lambda: _equals(Listing.region_code, "region"),
-    "department": lambda: _equals(Listing.department_code, "department"),
-    "epci": lambda: _equals(Listing.epci_code, "epci"),
-    "commune": lambda: _equals(Listing.commune_code, "commune"),
-    "wheelchair": lambda: Listing.wheelchair == func.any(cast(bindparam("wheelchair"), ARRAY(Text))),
-    "licence": lambda: _equals(Listing.licence, "licence"),
+    "region": lambda: equals(Listing.region_code, "region"),
+    "department": lambda: equals(Listing.department_code, "department"),
+    "epci": lambda: equals(Listing.epci_code, "epci"),
+    "commune": lambda: equals(Listing.commune_code, "commune"),
+    "licence": lambda: equals(Listing.licence, "licence"),
     "open_at": is_open,
 }
+VOCABULARY_CONDITIONS = {
+    "equipment": offers,
+    "programme": lambda codes: Listing.programme_codes.contains(codes_array(codes)),
+    "kind": lambda codes: is_any(Listing.kind, codes),
+    "status": lambda codes: is_any(Listing.status, codes),
+    "wheelchair": lambda codes: is_any(Listing.wheelchair, codes),
+}
 
-THIRD_PLACES = Resource(Listing, CONDITIONS)
+THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)

@@ -53,7 +53,9 @@ def distance_text(distance_m: float, precision: str | None) -> str:
 
 def address_line(properties: dict[str, Any]) -> str:
     """Return address, postcode and town in one line, without saying the town twice."""
-    town = " ".join(part for part in (properties["postcode"], properties["city"] or properties["commune"]) if part)
+    town = " ".join(
+        part for part in (properties["postcode"], properties["city"] or properties["commune"]) if part
+    )
     street = (properties["address"] or "").strip()
     return ", ".join(part for part in (street, town) if part)
 

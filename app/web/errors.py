@@ -22,12 +22,15 @@ class ErrorText:
 TEXTS = {
     400: ErrorText(
         _l("Cette adresse n’est pas valable"),
-        _l("Un des paramètres de la page est incomplet ou mal écrit. Reprenez la recherche depuis l’accueil."),
+        _l(
+            "Un des paramètres de la page est incomplet ou mal écrit. Reprenez la recherche depuis l’accueil."
+        ),
     ),
     404: ErrorText(
         _l("Cette page n’existe pas"),
         _l(
-            "L’adresse est peut-être mal recopiée, ou le lieu a été retiré de l’annuaire par ceux qui le publient."
+            "L’adresse est peut-être mal recopiée, ou le lieu a été retiré de l’annuaire"
+            " par ceux qui le publient."
         ),
     ),
     405: ErrorText(
@@ -57,7 +60,9 @@ def error_page(code: int) -> Response:
     """Return the page of an HTTP error; it works while the database is away."""
     text = TEXTS.get(code) or TEXTS[400 if code < 500 else 500]  # noqa: PLR2004 - where server errors begin
     response = Response(
-        render_template("error.html", code=code, text=text, directory=last_known()), code, mimetype="text/html"
+        render_template("error.html", code=code, text=text, directory=last_known()),
+        code,
+        mimetype="text/html",
     )
     response.headers["Cache-Control"] = "no-store"
     if code == SERVICE_UNAVAILABLE:

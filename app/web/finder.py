@@ -48,7 +48,8 @@ def find(arguments: dict[str, Any]) -> FinderView:
         text=text,
         equipment=tuple(arguments["equipment"]),
         cards=tuple(
-            card(feature, number if is_numbered else None) for number, feature in enumerate(page.features, start=1)
+            card(feature, number if is_numbered else None)
+            for number, feature in enumerate(page.features, start=1)
         ),
         total=page.total,
         cursor=page.cursor,

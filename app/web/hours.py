@@ -42,9 +42,11 @@ def short_hours(osm: str) -> str:
 def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]:
     """Return the seven days of a regular week given as minutes since Monday 00:00."""
     today = local_time.weekday()
-    return tuple(
-        Day(name, *_times(open_minutes, index), is_today=index == today) for index, name in enumerate(day_names())
-    )
+    days = []
+    for index, name in enumerate(day_names()):
+        times, is_whole_day = _times(open_minutes, index)
+        days.append(Day(name, times, is_today=index == today, is_whole_day=is_whole_day))
+    return tuple(days)
 
 
 def _times(open_minutes: Multirange[int], day: int) -> tuple[tuple[tuple[str, str], ...], bool]:

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from app.extensions import counter, database
 from app.features import cursor as cursors
 from app.features.queries import CURSOR, page_sql
-from app.features.selection import Resource, Selection, Shape
+from app.features.selection import Resource, Selection
 
 Feature = dict[str, Any]
 
@@ -28,12 +28,11 @@ class Page:
 
 def fetch_page(resource: Resource, selection: Selection, limit: int, cursor: str | None = None) -> Page:
     """Read a page; a cursor that is none is answered with 400."""
-    parameters = {**selection.parameters, "limit": limit}
-    shape = selection.shape
+    parameters, shape = dict(selection.parameters), selection.shape
     if cursor is not None:
         parameters |= _decoded(cursor, by_distance=selection.is_near)
-        shape = Shape(shape.names | {CURSOR}, shape.words)
-    row = database().fetch_one(page_sql(resource, shape), parameters)
+        shape = shape._replace(names=shape.names | {CURSOR})
+    row = database().fetch_one(page_sql(resource, shape, limit), parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
     features, found, last_distance, last_id, version = row
     return Page(

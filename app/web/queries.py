@@ -52,8 +52,10 @@ def clusters_sql(shape: Shape) -> str:
     return f"""
     WITH place AS ({_positioned(shape)}), gridded AS (
       SELECT *, floor(lon / %(cell)s::float8) AS x,
-             floor(degrees(ln(tan(pi() / 4 + radians(greatest(-85, least(85, lat))) / 2))) / %(cell)s::float8) AS y
-      FROM place
+             floor(northing / %(cell)s::float8) AS y
+      FROM place, LATERAL (
+        SELECT degrees(ln(tan(pi() / 4 + radians(greatest(-85, least(85, lat))) / 2))) AS northing
+      ) AS mercator
     )
     SELECT count(*), round(avg(lon)::numeric, 5)::float8, round(avg(lat)::numeric, 5)::float8,
            min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1)
@@ -80,7 +82,8 @@ def _positioned(shape: Shape) -> str:
 
 _FIGURES = """
 WITH places AS (
-  SELECT coalesce({level}_code, '') AS code, count(*) AS places, count(*) FILTER (WHERE programme_codes <> '{{}}') AS funded,
+  SELECT coalesce({level}_code, '') AS code, count(*) AS places,
+         count(*) FILTER (WHERE programme_codes <> '{{}}') AS funded,
          count(*) FILTER (WHERE equipment_codes <> '{{}}') AS equipped
   FROM third_place_listing WHERE status <> 'closed' GROUP BY 1
 ), sites AS (
@@ -92,8 +95,8 @@ WITH places AS (
            AS point
   FROM {level} AS territory LEFT JOIN commune AS seat ON seat.code = territory.seat
 )
-SELECT coalesce(level.code, places.code, sites.code), level.name, ST_X(level.point), ST_Y(level.point), coalesce(places.places, 0),
-       coalesce(places.funded, 0), coalesce(places.equipped, 0), coalesce(sites.organisations, 0)
+SELECT coalesce(level.code, places.code, sites.code), level.name, ST_X(level.point), ST_Y(level.point),
+       coalesce(places.places, 0), coalesce(places.funded, 0), coalesce(places.equipped, 0), coalesce(sites.organisations, 0)
 FROM level
 -- what lies outside every territory of the level (New Caledonia, for example) stays countable
 FULL JOIN places ON places.code = level.code
@@ -102,7 +105,8 @@ ORDER BY level.code NULLS LAST
 """
 
 FIGURES = {level: _FIGURES.format(level=level) for level in ("region", "department")}
-"""By level: code (empty outside every one), name, longitude, latitude, and the counts of places, funded, equipped, organisations."""
+"""By level: code (empty outside every one), name, longitude, latitude, and the counts of places, funded
+places, equipped places and organisations."""
 
 COVERAGE = """
 SELECT coalesce(site.department_code, ''), count(*),

@@ -48,8 +48,8 @@ def _texts() -> dict[str, str]:
         "mapAway": _("La carte n’a pas pu être chargée. La liste contient les mêmes lieux."),
         "locating": _("Recherche de votre position…"),
         "locationRefused": _(
-            "Votre navigateur n’a pas donné accès à votre position. Vous pouvez l’autoriser dans ses réglages, ou"
-            " écrire le nom de votre commune."
+            "Votre navigateur n’a pas donné accès à votre position. Vous pouvez l’autoriser dans ses"
+            " réglages, ou écrire le nom de votre commune."
         ),
         "locationUnknown": _("Votre position n’a pas pu être trouvée. Écrivez le nom de votre commune."),
         "locationSlow": _("Votre position tarde à venir. Réessayez, ou écrivez le nom de votre commune."),
@@ -85,4 +85,9 @@ def _counts() -> dict[str, dict[str, str]]:
 
 def _hours() -> dict[str, str]:
     words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
-    return words | {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}
+    return words | {
+        "PH": _("jours fériés"),
+        "SH": _("vacances scolaires"),
+        "off": _("fermé"),
+        "closed": _("fermé"),
+    }

@@ -76,13 +76,15 @@ def total(rows: tuple[TerritoryFigures, ...]) -> TerritoryFigures:
 def _figures(level: str, version: int) -> tuple[TerritoryFigures, ...]:
     covered = _coverage(level, version)
     return tuple(
-        TerritoryFigures(code, name or "", *numbers, covered=covered.get(code, Covered()).share)
+        TerritoryFigures(code, name or "", *numbers, covered.get(code, Covered()).share)
         for code, name, *numbers in database().fetch_all(FIGURES[level])
     )
 
 
 def _coverage(level: str, version: int) -> Mapping[str, Covered]:
-    cache = current_app.extensions.setdefault("proxilieux.coverage", lru_cache(maxsize=2)(_coverage_by_department))
+    cache = current_app.extensions.setdefault(
+        "proxilieux.coverage", lru_cache(maxsize=2)(_coverage_by_department)
+    )
     by_department: Mapping[str, Covered] = cache(version)
     if level == "department":
         return by_department
@@ -90,9 +92,7 @@ def _coverage(level: str, version: int) -> Mapping[str, Covered]:
     for code, counted in by_department.items():
         region = REGION_OF.get(code, OUTSIDE)
         known = found[region]
-        found[region] = Covered(
-            known.organisations + counted.organisations, known.covered + counted.covered
-        )
+        found[region] = Covered(known.organisations + counted.organisations, known.covered + counted.covered)
     return found
 
 

@@ -1,0 +1,66 @@
+// Calls to our own API, with a time limit and with reasons that people understand.
+
+import { text } from "./texts.js";
+
+const LIMIT_MS = 15000;
+
+export class ApiError extends Error {
+  /** `reason` is a sentence in the page's language. */
+  constructor(reason, status = 0) {
+    super(reason);
+    this.reason = reason;
+    this.status = status;
+  }
+}
+
+/** Read JSON from one of our addresses; an abort of the caller's comes through as an AbortError. */
+export async function readJson(url, signal) {
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  let response;
+  try {
+    response = await fetch(url, {
+      signal: signal ? either(signal, limit) : limit,
+      headers: { Accept: "application/geo+json, application/json" },
+    });
+    if (!response.ok) throw new ApiError(text("failedAway"), response.status);
+    return await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw new DOMException("", "AbortError");
+    if (error instanceof ApiError) throw error;
+    if (limit.aborted) throw new ApiError(text("failedSlow"));
+    throw new ApiError(text(navigator.onLine === false ? "failedOffline" : "failedAway"));
+  }
+}
+
+function either(...signals) {
+  if (AbortSignal.any) return AbortSignal.any(signals);
+  const controller = new AbortController();
+  for (const signal of signals) signal.addEventListener("abort", () => controller.abort(signal.reason));
+  return controller.signal;
+}
+
+export function thirdPlaces(parameters, signal) {
+  return readJson(`/api/v1/third-places?${parameters}`, signal);
+}
+
+export function thirdPlace(id, signal) {
+  return readJson(`/api/v1/third-places/${encodeURIComponent(id)}`, signal);
+}
+
+/** Towns that a text may name: `{label, context, latitude, longitude}`, the likeliest first. */
+export async function geocode(query, limit, signal) {
+  const found = await readJson(`/api/v1/geocode?${new URLSearchParams({ q: query, limit })}`, signal);
+  return found.features.map(({ geometry, properties }) => ({
+    label:
+      properties.postcode && !properties.label.includes(properties.postcode)
+        ? `${properties.label} (${properties.postcode})`
+        : properties.label,
+    context: properties.context ?? "",
+    longitude: round(geometry.coordinates[0]),
+    latitude: round(geometry.coordinates[1]),
+  }));
+}
+
+function round(degrees) {
+  return Math.round(degrees * 1e5) / 1e5;
+}

@@ -1,0 +1,35 @@
+// The page of organisations: suggestions of towns, and a map of the matches.
+
+import { geocode } from "./api.js";
+import { combobox } from "./combobox.js";
+import { drawMap, fit } from "./page_map.js";
+import { linkList, Pins } from "./pins.js";
+
+async function startMap(host, cards) {
+  let pins = null;
+  linkList(cards, () => pins);
+  const drawn = await drawMap(host, document.getElementById("map-note"));
+  if (!drawn) return;
+  pins = new Pins(drawn.map, drawn.pins, {
+    onSelect: (item) => {
+      item.scrollIntoView({ block: "center" });
+      item.querySelector("a").focus({ preventScroll: true });
+    },
+  });
+  const { originLat, originLon } = host.dataset;
+  const origin = originLat === undefined ? null : [Number(originLat), Number(originLon)];
+  pins.show(cards.children, origin);
+  const positions = pins.positions();
+  if (origin) positions.push(L.latLng(origin));
+  fit(drawn.map, positions);
+}
+
+const near = document.getElementById("near");
+combobox(near, document.getElementById("near-suggestions"), {
+  suggest: (query, signal) => geocode(query, 7, signal),
+  choose: () => near.form.requestSubmit(),
+});
+
+const matches = document.getElementById("matches");
+const cards = document.getElementById("cards");
+if (matches && cards) startMap(matches, cards);

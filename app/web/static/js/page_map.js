@@ -1,0 +1,84 @@
+// A map of ours on a page: loads the module that folium wrote, and keeps it readable without tiles.
+
+import { readJson } from "./api.js";
+import { text } from "./texts.js";
+
+const FRANCE = [
+  [41.3, -5.2],
+  [51.1, 9.6],
+];
+const TRIES = 4;
+
+/**
+ * Draw the map of a page.
+ *
+ * `host` carries `data-map-module` and `data-outlines-url`. Resolves to the module's exports
+ * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so.
+ */
+export async function drawMap(host, note, { withOutlines = true } = {}) {
+  try {
+    if (!globalThis.L) throw new Error("Leaflet is not there");
+    const drawn = await import(host.dataset.mapModule);
+    drawn.map.fitBounds(FRANCE);
+    nameCloseButtons(drawn.map);
+    if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
+    return drawn;
+  } catch {
+    say(note, text("mapAway"));
+    return null;
+  }
+}
+
+export function say(note, message) {
+  note.textContent = message;
+  note.hidden = !message;
+}
+
+/** Leaflet names the close button of popups in English only. */
+function nameCloseButtons(map) {
+  map.on("popupopen", ({ popup }) => {
+    popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", text("close"));
+  });
+}
+
+function outlinesWithoutTiles(drawn, url, note) {
+  if (!drawn.baseMap) {
+    addOutlines(drawn.outlines, url);
+    return;
+  }
+  let failed = 0;
+  let isAway = false;
+  drawn.baseMap.on("tileload", () => {
+    failed = 0;
+    if (!isAway) return;
+    isAway = false;
+    drawn.outlines.clearLayers();
+    say(note, "");
+  });
+  drawn.baseMap.on("tileerror", () => {
+    failed += 1;
+    if (isAway || failed < TRIES) return;
+    isAway = true;
+    say(note, text("baseMapAway"));
+    addOutlines(drawn.outlines, url);
+  });
+}
+
+async function addOutlines(layer, url) {
+  try {
+    const outlines = await readJson(url);
+    layer.clearLayers();
+    layer.addData(outlines);
+  } catch {
+    // The map is readable without outlines too; there is nothing to tell.
+  }
+}
+
+/** Bring positions into view; one alone is shown at the zoom of a town. */
+export function fit(map, positions, closest = 14) {
+  if (positions.length === 0) return;
+  if (positions.length === 1) map.setView(positions[0], closest - 1, { animate: false });
+  else map.fitBounds(positions, { padding: [40, 40], maxZoom: closest, animate: false });
+}
+
+export { FRANCE };

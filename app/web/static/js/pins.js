@@ -1,0 +1,85 @@
+// Numbered pins for the entries of a list, lit together with them.
+
+import { text } from "./texts.js";
+
+/**
+ * Keep a layer of pins like the entries of a list.
+ *
+ * Entries are elements with `data-lat`, `data-lon` and `data-id`; those with a number get a pin.
+ */
+export class Pins {
+  constructor(map, layer, { onSelect }) {
+    this.map = map;
+    this.layer = layer;
+    this.onSelect = onSelect;
+    this.markers = new Map();
+    this.halo = null;
+  }
+
+  /** Draw the pins anew; `origin` is a position, or null. */
+  show(items, origin) {
+    this.layer.clearLayers();
+    this.markers.clear();
+    this.halo = null;
+    if (origin) this.layer.addLayer(originMarker(origin));
+    for (const item of items) {
+      const position = positionOf(item);
+      const rank = item.querySelector(".card-number")?.textContent;
+      if (!position || !rank) continue;
+      const name = item.querySelector(".card-name").textContent.trim();
+      const marker = L.marker(position, { icon: pinIcon(rank), title: `${rank}. ${name}`, riseOnHover: true });
+      marker.on("click", () => this.onSelect(item));
+      marker.on("mouseover", () => this.light(item));
+      marker.on("mouseout", () => this.light(null));
+      this.markers.set(item, marker);
+      this.layer.addLayer(marker);
+    }
+  }
+
+  /** Light the entry and its pin, or a ring where it has none; null puts everything out. */
+  light(item) {
+    for (const other of document.querySelectorAll(".card.is-active")) other.classList.remove("is-active");
+    for (const marker of this.markers.values()) marker.getElement()?.classList.remove("is-active");
+    this.halo?.remove();
+    this.halo = null;
+    if (!item) return;
+    item.classList.add("is-active");
+    const marker = this.markers.get(item);
+    const position = positionOf(item);
+    if (marker) marker.getElement()?.classList.add("is-active");
+    else if (position) {
+      this.halo = L.circleMarker(position, { radius: 15, className: "halo", interactive: false }).addTo(this.layer);
+    }
+  }
+
+  positions(most = Infinity) {
+    return [...this.markers.values()].slice(0, most).map((marker) => marker.getLatLng());
+  }
+}
+
+export function positionOf(item) {
+  return item.dataset.lat === undefined ? null : [Number(item.dataset.lat), Number(item.dataset.lon)];
+}
+
+/** Light entries of a list when they are pointed at or hold the focus. */
+export function linkList(list, getPins) {
+  const entry = (event) => event.target.closest(".card");
+  list.addEventListener("pointerover", (event) => getPins()?.light(entry(event)));
+  list.addEventListener("pointerleave", () => getPins()?.light(null));
+  list.addEventListener("focusin", (event) => getPins()?.light(entry(event)));
+  list.addEventListener("focusout", () => getPins()?.light(null));
+}
+
+export function pinIcon(label) {
+  const body = document.createElement("span");
+  body.className = "pin-body";
+  const inner = document.createElement("span");
+  inner.textContent = label;
+  body.append(inner);
+  return L.divIcon({ className: "pin", html: body, iconSize: [34, 40], iconAnchor: [17, 38], popupAnchor: [0, -36] });
+}
+
+export function originMarker(position) {
+  const icon = L.divIcon({ className: "origin", html: "", iconSize: [18, 18] });
+  return L.marker(position, { icon, title: text("you"), keyboard: false, interactive: false, zIndexOffset: -500 });
+}

@@ -1,0 +1,157 @@
+// All places that the filters leave, on the map: in full where they are few, by view where they are many.
+
+import { readJson, thirdPlace } from "./api.js";
+import { addressLine, offeredLabels, placeUrl } from "./cards.js";
+import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
+
+const WAIT_MS = 250;
+const MARGIN = 0.15;
+
+export class Places {
+  /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
+  constructor(map, layer, { url, urlPattern, onFailure }) {
+    Object.assign(this, { map, layer, url, urlPattern, onFailure });
+    this.clusters = L.layerGroup().addTo(map);
+    this.filters = new URLSearchParams();
+    this.hidden = new Set();
+    this.isComplete = false;
+    this.pending = null;
+    this.timer = 0;
+    layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
+    layer.on("animationend spiderfied", () => nameClusters(layer));
+    map.on("moveend", () => {
+      nameClusters(layer);
+      if (this.isComplete) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.load(), WAIT_MS);
+    });
+  }
+
+  /** Show the places that these filters leave, without those that have a pin of their own. */
+  async filter(parameters, hiddenIds) {
+    this.hidden = new Set(hiddenIds);
+    if (this.document && parameters.toString() === this.filters.toString()) {
+      this.draw();
+      return;
+    }
+    this.filters = parameters;
+    this.isComplete = false;
+    await this.load();
+  }
+
+  async load() {
+    this.pending?.abort();
+    this.pending = new AbortController();
+    const parameters = new URLSearchParams(this.filters);
+    parameters.set("zoom", Math.round(this.map.getZoom()));
+    parameters.set("bbox", boundsText(this.map.getBounds().pad(MARGIN)));
+    try {
+      this.document = await readJson(`${this.url}?${parameters}`, this.pending.signal);
+      this.isComplete = this.document.complete;
+      this.onFailure("");
+      this.draw();
+    } catch (error) {
+      if (error.name !== "AbortError") this.onFailure(text("placesAway"));
+    }
+  }
+
+  draw() {
+    const { ids, lons, lats, names, kinds: kindIndexes, clusters } = this.document;
+    const markers = [];
+    ids.forEach((id, index) => {
+      if (this.hidden.has(id)) return;
+      const place = { id, name: names[index], kind: kinds[kindIndexes[index]]?.label ?? "" };
+      markers.push(this.marker([lats[index], lons[index]], place));
+    });
+    this.layer.clearLayers();
+    this.layer.addLayers(markers);
+    this.clusters.clearLayers();
+    for (const [longitude, latitude, count] of clusters) this.clusters.addLayer(this.cluster([latitude, longitude], count));
+    nameClusters(this.layer);
+  }
+
+  marker(position, place) {
+    const marker = L.marker(position, { icon: DOT, title: place.name });
+    marker.bindPopup(() => this.popup(marker, place), { maxWidth: 300 });
+    return marker;
+  }
+
+  cluster(position, count) {
+    const marker = L.marker(position, { icon: clusterIcon(count), title: counted("cluster", count) });
+    marker.on("click keypress", () => this.map.setView(position, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom())));
+    return marker;
+  }
+
+  /** What the marker knows at once; the rest is fetched when somebody asks. */
+  popup(marker, place) {
+    const content = popupContent(place, this.urlPattern, text("loadingDetails"));
+    thirdPlace(place.id).then(
+      (feature) => this.refresh(marker, popupContent(place, this.urlPattern, feature)),
+      () => this.refresh(marker, popupContent(place, this.urlPattern, text("detailsFailed"))),
+    );
+    return content;
+  }
+
+  refresh(marker, content) {
+    const popup = marker.getPopup();
+    if (popup?.isOpen()) {
+      popup._contentNode.replaceChildren(content);
+      popup._updateLayout();
+      popup._updatePosition();
+    }
+  }
+}
+
+/** The content of a popup; `detail` is a Feature, or a sentence in its stead. */
+export function popupContent(place, urlPattern, detail) {
+  const content = element("div", "popup");
+  content.append(element("p", "popup-name", place.name), element("p", "popup-facts", place.kind));
+  if (typeof detail === "string") content.append(element("p", "popup-facts", detail));
+  else content.append(...detailLines(detail.properties));
+  const link = element("a", "popup-link", text("seePlace"));
+  link.href = placeUrl(urlPattern, place.id);
+  content.append(link);
+  return content;
+}
+
+function detailLines(properties) {
+  return [
+    properties.distance_m == null ? "" : distanceText(properties.distance_m, properties.position_precision),
+    addressLine(properties),
+    offeredLabels(properties.equipment).join(", "),
+    properties.opening_hours ? hoursText(properties.opening_hours) : "",
+  ]
+    .filter(Boolean)
+    .map((value) => element("p", "popup-facts", value));
+}
+
+function element(name, className, content = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = content;
+  return made;
+}
+
+const DOT = globalThis.L?.divIcon({ className: "dot", html: "", iconSize: [16, 16], popupAnchor: [0, -6] });
+
+function clusterIcon(count) {
+  const size = 30 + 6 * Math.min(4, Math.floor(Math.log10(count) * 1.6));
+  const label = document.createElement("span");
+  label.textContent = count < 10000 ? String(count) : `${Math.round(count / 1000)}k`;
+  return L.divIcon({ className: "cluster", html: label, iconSize: [size, size] });
+}
+
+/** Clusters are drawn anew at every zoom; screen readers hear a number, so say of what. */
+function nameClusters(layer) {
+  layer._featureGroup?.eachLayer((marker) => {
+    if (marker.getChildCount) marker.getElement()?.setAttribute("aria-label", counted("cluster", marker.getChildCount()));
+  });
+}
+
+function boundsText(bounds) {
+  const west = Math.max(-180, bounds.getWest());
+  const east = Math.min(180, bounds.getEast());
+  return [west, Math.max(-90, bounds.getSouth()), east, Math.min(90, bounds.getNorth())]
+    .map((value) => value.toFixed(3))
+    .join(",");
+}

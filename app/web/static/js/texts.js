@@ -1,0 +1,53 @@
+// What the page says, from the block of data that the server wrote in the page's language.
+
+const block = document.getElementById("script-texts");
+const data = block ? JSON.parse(block.textContent) : { texts: {}, counts: {}, hours: {} };
+
+export const language = data.language ?? document.documentElement.lang;
+export const kinds = data.kinds ?? [];
+export const equipmentLabels = data.equipment ?? {};
+export const wheelchairLabels = data.wheelchair ?? {};
+
+const plural = new Intl.PluralRules(language);
+const whole = new Intl.NumberFormat(language);
+const oneDigit = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** A text with its values: `{name}` is replaced by `values.name`. */
+export function text(key, values = {}) {
+  return fill(data.texts[key] ?? key, values);
+}
+
+/** A text in the form that a number asks for. */
+export function counted(key, count) {
+  const forms = data.counts[key] ?? {};
+  return fill(forms[plural.select(count)] ?? forms.other ?? "{count}", { count: whole.format(count) });
+}
+
+export function number(value) {
+  return whole.format(value);
+}
+
+/** Metres as people say them: the same steps as on the server. */
+export function distance(metres) {
+  if (metres < 950) return `${Math.round(metres / 10) * 10} m`;
+  const kilometres = metres / 1000;
+  return `${kilometres < 9.95 ? oneDigit.format(kilometres) : whole.format(Math.round(kilometres))} km`;
+}
+
+export function distanceText(metres, precision) {
+  const key = precision === "commune_centroid" ? "distanceAbout" : "distance";
+  return text(key, { distance: distance(metres) });
+}
+
+export function kindLabel(code) {
+  return kinds.find((kind) => kind.code === code)?.label ?? code;
+}
+
+/** Hours in OpenStreetMap syntax with the words of this language. */
+export function hoursText(osm) {
+  return osm.replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b/g, (word) => data.hours[word] ?? word);
+}
+
+function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}

@@ -1,0 +1,263 @@
+"""Loads places or organisations of one source: stage, compare by content hash, write what differs.
+
+Everything is set-based and happens in the caller's transaction. The listings that the API reads are
+refreshed once, for the rows that were touched.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from psycopg import Cursor, sql
+
+from seeds.loading.feed import Counts, Feed
+from seeds.loading.locate import Located
+from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers
+
+HASH_SIZE = 16
+"""Bytes."""
+LOCATION = (
+    Column("address"),
+    Column("postcode"),
+    Column("city"),
+    Column("position_precision"),
+    Column("commune_code"),
+    Column("department_code"),
+    Column("region_code"),
+    Column("epci_code"),
+)
+KEY = (Column("source_record_id"), Column("content_hash", "bytea"))
+POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A table whose rows belong to one feature and are replaced with it."""
+
+    table: str
+    parent: str
+    columns: tuple[Column, ...]
+    hashed: bool = True
+    """Whether its rows are content. If not, they are derived and written at every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """A table of features: what a record gives it, and what belongs to it."""
+
+    name: str
+    columns: tuple[Column, ...]
+    """Beside `LOCATION` and provenance; the values of a row come in this order."""
+    children: tuple[Child, ...]
+    refresh: str
+    """SQL function that rewrites the listing's rows of given ids."""
+    derived: tuple[Column, ...] = ()
+    """Columns that follow from the others and from the day of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRow:
+    """One feature, ready to be staged."""
+
+    source_record_id: str
+    located: Located
+    values: Row
+    children: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    derived: Row = ()
+
+
+def location_values(located: Located) -> tuple[object, ...]:
+    """Return the values of the `LOCATION` columns."""
+    return tuple(getattr(located, column.name) for column in LOCATION)
+
+
+class FeatureLoader:
+    """Takes the features of one source and makes the table agree with them."""
+
+    def __init__(self, cursor: Cursor, table: FeatureTable, feed: Feed) -> None:
+        self._cursor = cursor
+        self._table = table
+        self._feed = feed
+        self._written = (*table.columns, *LOCATION, *table.derived)
+        self._incoming = Staging(cursor, "incoming", (*KEY, *POINT, *self._written))
+        self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
+        self._children = {
+            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns))
+            for child in table.children
+        }
+
+    def add(self, row: FeatureRow) -> None:
+        """Stage a feature."""
+        located, key = row.located, row.source_record_id
+        self._incoming.add(
+            (
+                key,
+                self._content_hash(row),
+                located.longitude,
+                located.latitude,
+                *row.values,
+                *location_values(located),
+                *row.derived,
+            )
+        )
+        for table, rows in row.children.items():
+            for values in rows:
+                self._children[table].add((key, *values))
+        if self._incoming.held >= BATCH:
+            for staging in self._stagings():
+                staging.flush()
+
+    def keep(self, source_record_id: str) -> None:
+        """Leave what an earlier run loaded under this id: the source still has it, refused this time."""
+        self._kept.add((source_record_id,))
+
+    def finish(self) -> Counts:
+        """Write what differs and return the counts."""
+        for staging in self._stagings():
+            staging.complete()
+        self._compare()
+        counts = self._counts()
+        self._write_features()
+        for child in self._table.children:
+            self._write_children(child)
+        self._write_derived()
+        vanished = self._mark_vanished()
+        self._refresh_listing()
+        for staging in self._stagings():
+            staging.drop()
+        self._cursor.execute("DROP TABLE change")
+        return Counts(**counts, vanished=vanished)
+
+    def _stagings(self) -> tuple[Staging, ...]:
+        return (self._incoming, self._kept, *self._children.values())
+
+    def _content_hash(self, row: FeatureRow) -> bytes:
+        """Digest everything that is stored but for what follows from the day of the run."""
+        hashed = [child.table for child in self._table.children if child.hashed]
+        content = (
+            self._feed.licence,
+            row.values,
+            location_values(row.located),
+            (row.located.longitude, row.located.latitude),
+            [sorted(map(_canonical, row.children.get(table, ()))) for table in hashed],
+        )
+        return hashlib.blake2b(_canonical(content).encode(), digest_size=HASH_SIZE).digest()
+
+    def _execute(self, statement: str, parameters: Mapping[str, object] | None = None, **parts: sql.Composable) -> int:
+        """Run a statement in which `{table}` is the feature table; return how many rows it touched."""
+        composed = sql.SQL(statement).format(table=sql.Identifier(self._table.name), **parts)
+        self._cursor.execute(composed, {"source": self._feed.source, **(parameters or {})})
+        return self._cursor.rowcount
+
+    def _compare(self) -> None:
+        self._execute(
+            """
+            CREATE TEMPORARY TABLE change AS
+            SELECT incoming.source_record_id, existing.id::bigint, CASE
+              WHEN existing.id IS NULL THEN 'created'
+              WHEN existing.content_hash <> incoming.content_hash OR existing.vanished_at IS NOT NULL THEN 'updated'
+              ELSE 'unchanged'
+            END AS outcome
+            FROM incoming LEFT JOIN {table} AS existing
+              ON existing.source = %(source)s AND existing.source_record_id = incoming.source_record_id
+            """
+        )
+
+    def _counts(self) -> dict[str, int]:
+        self._cursor.execute("SELECT outcome, count(*) FROM change GROUP BY outcome")
+        return dict(self._cursor.fetchall())
+
+    def _write_features(self) -> None:
+        self._execute(
+            """
+            WITH written AS (
+              INSERT INTO {table} (
+                source, licence, import_run_id, source_record_id, content_hash, position, {columns}
+              )
+              SELECT
+                %(source)s, %(licence)s, %(run)s, source_record_id, content_hash,
+                ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, {columns}
+              FROM incoming JOIN change USING (source_record_id)
+              WHERE outcome <> 'unchanged'
+              ON CONFLICT (source, source_record_id) DO UPDATE SET
+                licence = excluded.licence, import_run_id = excluded.import_run_id,
+                content_hash = excluded.content_hash, position = excluded.position,
+                fetched_at = now(), updated_at = now(), vanished_at = NULL, {assignments}
+              RETURNING id, source_record_id
+            )
+            UPDATE change SET id = written.id FROM written
+            WHERE written.source_record_id = change.source_record_id
+            """,
+            {"licence": self._feed.licence, "run": self._feed.run_id},
+            columns=identifiers(self._written),
+            assignments=sql.SQL(", ").join(
+                sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name)) for column in self._written
+            ),
+        )
+
+    def _write_children(self, child: Child) -> None:
+        stale, fresh = ("outcome = 'updated'", "outcome <> 'unchanged'") if child.hashed else ("true", "true")
+        parts = {
+            "child": sql.Identifier(child.table),
+            "parent": sql.Identifier(child.parent),
+            "incoming": sql.Identifier(f"incoming_{child.table}"),
+            "columns": identifiers(child.columns),
+        }
+        self._execute(
+            "DELETE FROM {child} USING change WHERE {child}.{parent} = change.id AND {stale}",
+            stale=sql.SQL(stale),
+            **parts,
+        )
+        self._execute(
+            """
+            INSERT INTO {child} ({parent}, {columns})
+            SELECT change.id, {columns} FROM {incoming} JOIN change USING (source_record_id) WHERE {fresh}
+            """,
+            fresh=sql.SQL(fresh),
+            **parts,
+        )
+
+    def _write_derived(self) -> None:
+        """Bring derived columns of unchanged features up to the day, without calling them updated."""
+        for column in self._table.derived:
+            self._execute(
+                """
+                WITH moved AS (
+                  UPDATE {table} AS feature SET {column} = incoming.{column}
+                  FROM incoming JOIN change USING (source_record_id)
+                  WHERE feature.id = change.id AND outcome = 'unchanged'
+                    AND feature.{column} IS DISTINCT FROM incoming.{column}
+                  RETURNING feature.id
+                )
+                UPDATE change SET outcome = 'moved' FROM moved WHERE moved.id = change.id
+                """,
+                column=sql.Identifier(column.name),
+            )
+
+    def _mark_vanished(self) -> int:
+        return self._execute(
+            """
+            WITH gone AS (
+              UPDATE {table} AS feature SET vanished_at = now(), updated_at = now()
+              WHERE source = %(source)s AND vanished_at IS NULL
+                AND NOT EXISTS (SELECT FROM incoming WHERE source_record_id = feature.source_record_id)
+                AND NOT EXISTS (SELECT FROM incoming_kept WHERE source_record_id = feature.source_record_id)
+              RETURNING source_record_id, id
+            )
+            INSERT INTO change (source_record_id, id, outcome) SELECT source_record_id, id, 'vanished' FROM gone
+            """
+        )
+
+    def _refresh_listing(self) -> None:
+        touched = self._execute("DELETE FROM change WHERE outcome = 'unchanged' OR id IS NULL") or 0
+        self._cursor.execute("SELECT count(*) FROM change")
+        (touched,) = self._cursor.fetchone() or (0,)
+        if touched:
+            self._execute(
+                "SELECT {refresh}(ARRAY(SELECT id FROM change))", refresh=sql.Identifier(self._table.refresh)
+            )
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))

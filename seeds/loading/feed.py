@@ -1,0 +1,34 @@
+"""What a load is told beside its records, and what it says when it is done."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["communes", "regions", "departments", "places", "organisations"]
+FarPosition = Literal["refuse", "commune_centroid"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Where records come from and what happens to them."""
+
+    source: str
+    kind: Kind
+    licence: str | None = None
+    """A code of `app.db.base.LICENCES`; territories carry none."""
+    run_id: int | None = None
+    """The import run that writes; None for the demonstration."""
+    far_position: FarPosition = "refuse"
+    """What happens to a record whose point is far from its commune."""
+    replaces: bool = True
+    """Whether a record replaces what is there; if not, only missing territories are added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a load did to the rows of its source."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    vanished: int = 0
+    """Rows of an earlier run that the source does not hold any more."""

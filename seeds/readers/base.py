@@ -1,0 +1,211 @@
+"""What every reader shares: from a file to records, row by row."""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from seeds.files import SourceFile, SourceFileError
+from seeds.normalise.positions import Position, PositionError, position
+from seeds.normalise.text import clean, one_line
+from seeds.records import Origin, Record, Refusal
+
+DELIMITERS = ",;\t|"
+REST = "…"
+"""Column under which a refused row shows the fields beyond its header."""
+LONGEST_ID = 200
+LONGEST_NAME = 1000
+LONGEST_FIELD = 1 << 20
+"""Characters."""
+PROGRESS_EVERY = 500
+"""Rows."""
+
+T = TypeVar("T")
+Row = dict[str, str]
+Progress = Callable[[int], None]
+"""Told how many bytes of the file have been read."""
+Reader = Callable[[SourceFile, Progress], Iterator[Record | Refusal]]
+
+
+class CsvRows(Protocol):
+    """What `csv.reader` returns."""
+
+    line_num: int
+    """Lines read so far; a row may span several."""
+
+    def __next__(self) -> list[str]:
+        """Return the next row."""
+
+
+class RowRefusedError(Exception):
+    """A row that cannot become a record."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Fields:
+    """One row, read field by field. What is optional and unreadable is left out with a remark."""
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self._remarks: list[str] = []
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What has been left out so far, each named once."""
+        return tuple(dict.fromkeys(self._remarks))
+
+    def remark(self, code: str) -> None:
+        """Note that something was left out."""
+        self._remarks.append(code)
+
+    def text(self, column: str) -> str | None:
+        """Return a field on one line, or None where it says nothing."""
+        return one_line(self.origin.row[column])
+
+    def lines(self, column: str) -> str | None:
+        """Return a field with its line breaks."""
+        return clean(self.origin.row[column])
+
+    def name(self, column: str) -> str:
+        """Return the name that every record must have.
+
+        Raises
+        ------
+        RowRefusedError
+            When it is missing or longer than any name.
+
+        """
+        text = self.text(column)
+        if text is None:
+            raise RowRefusedError("name_missing", f"The column {column} is empty: every record needs a name.")
+        if len(text) > LONGEST_NAME:
+            raise RowRefusedError("name_too_long", f"The column {column} holds {len(text)} characters.")
+        return text
+
+    def optional(self, column: str, read: Callable[[str], T], remark: str) -> T | None:
+        """Return what `read` makes of a field; None, and a remark, where that is a ValueError."""
+        text = self.text(column)
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except ValueError:
+            self.remark(remark)
+            return None
+
+    def position(self, latitude: str = "latitude", longitude: str = "longitude") -> Position | None:
+        """Return the coordinates of two columns.
+
+        Raises
+        ------
+        RowRefusedError
+            When they cannot be used.
+
+        """
+        try:
+            return position(self.text(latitude), self.text(longitude))
+        except PositionError as error:
+            raise RowRefusedError(error.code, str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class CsvReader:
+    """A reader of CSV: the columns that must be there, a row's id, and what a row becomes."""
+
+    columns: tuple[str, ...]
+    record_id: Callable[[Fields], str | None]
+    to_record: Callable[[Fields, str], Record]
+
+    def __call__(self, file: SourceFile, progress: Progress) -> Iterator[Record | Refusal]:
+        """Yield a record or a refusal for every row that is not blank.
+
+        Raises
+        ------
+        SourceFileError
+            When the header is not the expected one, or when quotes are out of step.
+
+        """
+        with file.path.open("rb") as raw, TextIOWrapper(raw, file.encoding, newline="") as text:
+            delimiter = self._delimiter(file.path, text)
+            csv.field_size_limit(LONGEST_FIELD)
+            rows = csv.reader(text, delimiter=delimiter, strict=True)
+            header = self._header(file.path, rows)
+            for count, (line_number, values) in enumerate(_numbered(file.path, rows)):
+                if count % PROGRESS_EVERY == 0:
+                    progress(raw.tell())
+                yield self._read_row(line_number, header, values)
+        progress(file.size)
+
+    def _delimiter(self, path: Path, text: TextIOWrapper) -> str:
+        first = text.readline(LONGEST_FIELD)
+        text.seek(0)
+        if not first.strip():
+            raise SourceFileError(f"{path.name} begins with an empty line instead of its header.")
+        return max(DELIMITERS, key=lambda mark: len(set(self.columns) & _cells(first, mark)))
+
+    def _header(self, path: Path, rows: CsvRows) -> list[str]:
+        try:
+            header = [name.strip() for name in next(rows)]
+        except csv.Error as error:
+            raise SourceFileError(f"{path.name}: the header cannot be read: {error}.") from error
+        missing = [column for column in self.columns if column not in header]
+        if missing:
+            raise SourceFileError(f"{path.name} is not the expected file: no column {', '.join(missing)}.")
+        repeated = {column for column in self.columns if header.count(column) > 1}
+        if repeated:
+            raise SourceFileError(f"{path.name} has the column {', '.join(sorted(repeated))} twice.")
+        return header
+
+    def _read_row(self, line_number: int, header: list[str], values: list[str]) -> Record | Refusal:
+        origin = Origin(line_number, _as_row(header, values))
+        if len(values) != len(header):
+            reason = (
+                f"The row has {len(values)} fields, the header {len(header)}: check quotes and separators."
+            )
+            return Refusal(origin, "fields_mismatch", reason)
+        fields, record_id = Fields(origin), None
+        try:
+            record_id = _checked_id(self.record_id(fields))
+            return self.to_record(fields, record_id)
+        except RowRefusedError as error:
+            return Refusal(origin, error.code, error.reason, record_id)
+
+
+def _cells(line: str, delimiter: str) -> set[str]:
+    return {cell.strip().strip('"') for cell in line.strip().split(delimiter)}
+
+
+def _as_row(header: list[str], values: list[str]) -> Row:
+    row = dict(zip(header, values, strict=False))
+    rest = values[len(header) :]
+    return {**row, REST: "|".join(rest)} if rest else row
+
+
+def _numbered(path: Path, rows: CsvRows) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank with the line where it begins."""
+    while True:
+        begins = rows.line_num + 1
+        try:
+            values = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise SourceFileError(
+                f"{path.name}, row at line {begins}: {error}. Is a quotation mark missing or not doubled?"
+            ) from error
+        if any(value.strip() for value in values):
+            yield begins, values
+
+
+def _checked_id(record_id: str | None) -> str:
+    if record_id is None:
+        raise RowRefusedError("record_id_missing", "The row has no identifier: it could never be updated.")
+    if len(record_id) > LONGEST_ID:
+        raise RowRefusedError("record_id_too_long", f"The identifier has {len(record_id)} characters.")
+    return record_id

@@ -1,0 +1,68 @@
+"""The real server, gunicorn, as `proxilieux serve` runs it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """Return a TCP port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_ready(base: str) -> bool:
+    """Return whether the server says that it is ready."""
+    try:
+        with urllib.request.urlopen(f"{base}/health/ready", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_until_ready(base: str, process: subprocess.Popen[str]) -> None:
+    """Wait for the server; fail with what it printed when it dies."""
+    deadline = time.monotonic() + START_SECONDS
+    while not is_ready(base):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            output, _ = process.communicate(timeout=10)
+            raise AssertionError(f"the server is not ready:\n{output[-3000:]}")
+        time.sleep(0.1)
+
+
+@contextmanager
+def served(database_url: str | None, **settings: str) -> Iterator[str]:
+    """Serve a database on a free port; yield the base URL without a slash at its end."""
+    port = free_port()
+    environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "2", **settings}
+    environment.pop("DATA", None)
+    if database_url is not None:
+        environment["DATABASE_URL"] = database_url
+    command = [str(Path(sys.executable).parent / "proxilieux"), "serve"]
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(base, process)
+        yield base
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=10)
