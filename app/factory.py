@@ -61,7 +61,7 @@ def _register_api(app: Flask) -> None:
             "info": {
                 "description": "Third places in France, the equipment they share, and who is near enough to use it."
                 " Features are GeoJSON, longitude first; distances are geodesic metres on WGS 84.",
-                "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/en/"},
+                "license": {"name": "MIT", "identifier": "MIT"},
             }
         },
     )

@@ -15,8 +15,6 @@ from folium.template import Template
 from maps.assets import CLUSTER_CSS, CLUSTER_JS, AssetUrl
 from maps.basemaps import BaseMap
 
-TRANSPARENT_PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-
 
 @dataclass(frozen=True, slots=True)
 class MapLabels:
@@ -41,7 +39,7 @@ class Named:
 
 
 class BaseMapLayer(Named, TileLayer):
-    """Tiles. One that cannot be had stays transparent and shows what lies below."""
+    """Tiles."""
 
     variable = "base_map"
     exported_as = "baseMap"
@@ -52,7 +50,6 @@ class BaseMapLayer(Named, TileLayer):
             attr=base_map.attribution,
             max_zoom=base_map.max_zoom,
             name="base_map",
-            error_tile_url=TRANSPARENT_PIXEL,
         )
 
 

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from psycopg.types.multirange import Multirange
 
 MINUTES_A_DAY = 1440
+TIME_RANGE = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
+COMMA = re.compile(r",(?=\S)")
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 OSM_WORDS = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b")
 HALF_OPEN_END = 10080
@@ -36,7 +38,8 @@ def short_hours(osm: str) -> str:
     """Return hours in OpenStreetMap syntax with the words of this request's language."""
     words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
     words |= {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}
-    return OSM_WORDS.sub(lambda match: words[match.group()], osm)
+    spoken = OSM_WORDS.sub(lambda match: words[match.group()], osm)
+    return COMMA.sub(", ", TIME_RANGE.sub("\\1–\\2", spoken))
 
 
 def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]:

@@ -42,7 +42,7 @@ def _texts() -> dict[str, str]:
         "loadingDetails": _("Chargement du détail…"),
         "detailsFailed": _("Le détail n’a pas pu être chargé."),
         "you": _("Point de départ de la recherche"),
-        "more": _("et {count} autres"),
+        "labelled": _("{label} : {value}"),
         "baseMapAway": _("Fond de carte indisponible : les lieux restent affichés."),
         "placesAway": _("Les lieux n’ont pas pu être chargés sur la carte. La liste reste complète."),
         "mapAway": _("La carte n’a pas pu être chargée. La liste contient les mêmes lieux."),
@@ -75,6 +75,10 @@ def _counts() -> dict[str, dict[str, str]]:
         "suggestions": {
             "one": ngettext("{count} suggestion", "{count} suggestions", 1),
             "other": ngettext("{count} suggestion", "{count} suggestions", 2),
+        },
+        "more": {
+            "one": ngettext("et {count} autre", "et {count} autres", 1),
+            "other": ngettext("et {count} autre", "et {count} autres", 2),
         },
         "cluster": {
             "one": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 1),

@@ -29,7 +29,7 @@ PRECISION = {
 SHAREABLE = {
     "yes": _l("Oui"),
     "no": _l("Non"),
-    "unknown": _l("À vérifier auprès du lieu"),
+    "unknown": _l("À vérifier"),
 }
 EQUIPMENT_STATUS = {
     "equipped": _l("se déclare équipé"),

@@ -144,9 +144,14 @@ class FeatureLoader:
         )
         return hashlib.blake2b(_canonical(content).encode(), digest_size=HASH_SIZE).digest()
 
-    def _execute(self, statement: str, parameters: Mapping[str, object] | None = None, **parts: sql.Composable) -> int:
+    def _execute(
+        self,
+        statement: str,
+        parameters: Mapping[str, object] | None = None,
+        parts: Mapping[str, sql.Composable] | None = None,
+    ) -> int:
         """Run a statement in which `{table}` is the feature table; return how many rows it touched."""
-        composed = sql.SQL(statement).format(table=sql.Identifier(self._table.name), **parts)
+        composed = sql.SQL(statement).format(table=sql.Identifier(self._table.name), **(parts or {}))
         self._cursor.execute(composed, {"source": self._feed.source, **(parameters or {})})
         return self._cursor.rowcount
 
@@ -156,7 +161,8 @@ class FeatureLoader:
             CREATE TEMPORARY TABLE change AS
             SELECT incoming.source_record_id, existing.id::bigint, CASE
               WHEN existing.id IS NULL THEN 'created'
-              WHEN existing.content_hash <> incoming.content_hash OR existing.vanished_at IS NOT NULL THEN 'updated'
+              WHEN existing.content_hash <> incoming.content_hash THEN 'updated'
+              WHEN existing.vanished_at IS NOT NULL THEN 'updated'
               ELSE 'unchanged'
             END AS outcome
             FROM incoming LEFT JOIN {table} AS existing
@@ -190,10 +196,13 @@ class FeatureLoader:
             WHERE written.source_record_id = change.source_record_id
             """,
             {"licence": self._feed.licence, "run": self._feed.run_id},
-            columns=identifiers(self._written),
-            assignments=sql.SQL(", ").join(
-                sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name)) for column in self._written
-            ),
+            {
+                "columns": identifiers(self._written),
+                "assignments": sql.SQL(", ").join(
+                    sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name))
+                    for column in self._written
+                ),
+            },
         )
 
     def _write_children(self, child: Child) -> None:
@@ -203,19 +212,18 @@ class FeatureLoader:
             "parent": sql.Identifier(child.parent),
             "incoming": sql.Identifier(f"incoming_{child.table}"),
             "columns": identifiers(child.columns),
+            "stale": sql.SQL(stale),
+            "fresh": sql.SQL(fresh),
         }
         self._execute(
-            "DELETE FROM {child} USING change WHERE {child}.{parent} = change.id AND {stale}",
-            stale=sql.SQL(stale),
-            **parts,
+            "DELETE FROM {child} USING change WHERE {child}.{parent} = change.id AND {stale}", parts=parts
         )
         self._execute(
             """
             INSERT INTO {child} ({parent}, {columns})
             SELECT change.id, {columns} FROM {incoming} JOIN change USING (source_record_id) WHERE {fresh}
             """,
-            fresh=sql.SQL(fresh),
-            **parts,
+            parts=parts,
         )
 
     def _write_derived(self) -> None:
@@ -232,7 +240,7 @@ class FeatureLoader:
                 )
                 UPDATE change SET outcome = 'moved' FROM moved WHERE moved.id = change.id
                 """,
-                column=sql.Identifier(column.name),
+                parts={"column": sql.Identifier(column.name)},
             )
 
     def _mark_vanished(self) -> int:
@@ -245,17 +253,17 @@ class FeatureLoader:
                 AND NOT EXISTS (SELECT FROM incoming_kept WHERE source_record_id = feature.source_record_id)
               RETURNING source_record_id, id
             )
-            INSERT INTO change (source_record_id, id, outcome) SELECT source_record_id, id, 'vanished' FROM gone
+            INSERT INTO change (source_record_id, id, outcome)
+            SELECT source_record_id, id, 'vanished' FROM gone
             """
         )
 
     def _refresh_listing(self) -> None:
-        touched = self._execute("DELETE FROM change WHERE outcome = 'unchanged' OR id IS NULL") or 0
-        self._cursor.execute("SELECT count(*) FROM change")
-        (touched,) = self._cursor.fetchone() or (0,)
-        if touched:
+        self._execute("DELETE FROM change WHERE outcome = 'unchanged'")
+        if self._execute("SELECT FROM change LIMIT 1"):
             self._execute(
-                "SELECT {refresh}(ARRAY(SELECT id FROM change))", refresh=sql.Identifier(self._table.refresh)
+                "SELECT {refresh}(ARRAY(SELECT id FROM change))",
+                parts={"refresh": sql.Identifier(self._table.refresh)},
             )
 
 

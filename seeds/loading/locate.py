@@ -83,7 +83,9 @@ def _check(location: LocationRecord) -> None:
             and abs(location.longitude or 0) <= 180  # noqa: PLR2004 - degrees
         )
     if not valid:
-        raise RowRefusedError("position_invalid", "The position is incomplete, not on earth or has no precision.")
+        raise RowRefusedError(
+            "position_invalid", "The position is incomplete, not on earth or has no precision."
+        )
 
 
 def _commune_by_name(location: LocationRecord, communes: CommunesIndex) -> CommuneFacts | None:

@@ -21,7 +21,7 @@ class Column:
 
 def identifiers(columns: Iterable[Column], *, qualifier: str | None = None) -> sql.Composed:
     """Return column names as a list in SQL, each with the qualifier before it."""
-    parts = ([qualifier] if qualifier else [])
+    parts = [qualifier] if qualifier else []
     return sql.SQL(", ").join(sql.Identifier(*parts, column.name) for column in columns)
 
 

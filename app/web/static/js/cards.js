@@ -1,6 +1,6 @@
 // Entries of the list, from the markup that the server gives as a template. Data is text, never markup.
 
-import { distanceText, equipmentLabels, hoursText, kindLabel, text, wheelchairLabels } from "./texts.js";
+import { counted, distanceText, equipmentLabels, hoursText, kindLabel, wheelchairLabels } from "./texts.js";
 
 const MOST_CHIPS = 5;
 
@@ -56,7 +56,7 @@ function chips(list, labels) {
   if (labels.length === 0) return list.remove();
   for (const label of labels.slice(0, MOST_CHIPS)) list.append(chip(label));
   if (labels.length > MOST_CHIPS) {
-    const more = chip(text("more", { count: labels.length - MOST_CHIPS }));
+    const more = chip(counted("more", labels.length - MOST_CHIPS));
     more.className = "chip-more";
     list.append(more);
   }

@@ -12,6 +12,9 @@ import { counted, text } from "./texts.js";
 
 const PAGE = 20;
 const IN_VIEW = 8;
+const AT_LEAST = 2;
+const FAR_METRES = 60000;
+const LEAP = 3;
 const byId = (id) => document.getElementById(id);
 
 const page = document.querySelector("main.finder");
@@ -195,10 +198,22 @@ function showMap({ move = true } = {}) {
 }
 
 function moveMap(start) {
-  const positions = pins.positions(start ? IN_VIEW : Infinity);
-  if (start) positions.push(L.latLng(start));
+  const positions = start ? nearby(start) : pins.positions();
   if (positions.length) fit(map, positions);
   else map.fitBounds(FRANCE, { animate: false });
+}
+
+/** The start and the first places, up to where the next one lies much further (overseas, for example). */
+function nearby(start) {
+  const found = [L.latLng(start)];
+  let reach = FAR_METRES;
+  for (const position of pins.positions(IN_VIEW)) {
+    const metres = map.distance(start, position);
+    if (metres > reach && found.length > AT_LEAST) break;
+    reach = Math.max(reach, metres * LEAP);
+    found.push(position);
+  }
+  return found;
 }
 
 /** A pin was chosen: show its entry, and lead the keyboard to it. */

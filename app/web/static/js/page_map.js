@@ -19,7 +19,7 @@ export async function drawMap(host, note, { withOutlines = true } = {}) {
   try {
     if (!globalThis.L) throw new Error("Leaflet is not there");
     const drawn = await import(host.dataset.mapModule);
-    drawn.map.fitBounds(FRANCE);
+    drawn.map.fitBounds(FRANCE, { animate: false });
     nameCloseButtons(drawn.map);
     if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
     return drawn;

@@ -25,7 +25,7 @@ function describe(row) {
   for (const [label, value] of lines) {
     const line = document.createElement("p");
     line.className = "popup-facts";
-    line.textContent = `${label} : ${value}`;
+    line.textContent = text("labelled", { label, value });
     content.append(line);
   }
   return content;

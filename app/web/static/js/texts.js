@@ -45,7 +45,10 @@ export function kindLabel(code) {
 
 /** Hours in OpenStreetMap syntax with the words of this language. */
 export function hoursText(osm) {
-  return osm.replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b/g, (word) => data.hours[word] ?? word);
+  return osm
+    .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b/g, (word) => data.hours[word] ?? word)
+    .replace(/(\d\d:\d\d)-(\d\d:\d\d)/g, "$1–$2")
+    .replace(/,(?=\S)/g, ", ");
 }
 
 function fill(template, values) {

@@ -1,0 +1,111 @@
+"""Loads training organisations and apprenticeship centres."""
+
+from psycopg import Cursor
+
+from app.equipment.vocabulary import CODES as EQUIPMENT_CODES
+from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from seeds.identity import public_id
+from seeds.loading.checks import one_of, unique
+from seeds.loading.communes_index import CommunesIndex
+from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
+from seeds.loading.feed import Counts, Feed
+from seeds.loading.locate import locate
+from seeds.loading.staging import Column
+from seeds.records import OrganisationRecord
+
+PUBLIC_ID_PREFIX = "of"
+KIND_CODES = frozenset(kind.code for kind in KINDS)
+
+TABLE = FeatureTable(
+    name="organisation",
+    columns=(
+        Column("public_id"),
+        Column("siret"),
+        Column("siren"),
+        Column("nda"),
+        Column("uai"),
+        Column("name"),
+        Column("trade_name"),
+        Column("kind"),
+        Column("apprenticeship_role"),
+        Column("networks", "text[]"),
+        Column("status"),
+        Column("qualiopi", "boolean"),
+        Column("equipment_status"),
+        Column("plans_to_invest", "boolean"),
+    ),
+    children=(
+        Child(
+            "organisation_need",
+            "organisation_id",
+            (Column("type_code"), Column("quantity", "integer"), Column("learners", "integer")),
+        ),
+    ),
+    refresh="refresh_organisation_listing",
+)
+
+
+class OrganisationLoader:
+    """Takes the organisations of one source."""
+
+    def __init__(self, cursor: Cursor, feed: Feed) -> None:
+        self._feed = feed
+        self._communes = CommunesIndex.from_database(cursor)
+        self._features = FeatureLoader(cursor, TABLE, feed)
+
+    def add(self, record: OrganisationRecord) -> tuple[str, ...]:
+        """Stage an organisation and return the remarks on it.
+
+        Raises
+        ------
+        RowRefusedError
+            When a value is outside its vocabulary or the position cannot be used.
+
+        """
+        _check(record)
+        located = locate(record.location, self._communes, self._feed.far_position)
+        self._features.add(
+            FeatureRow(
+                source_record_id=record.source_record_id,
+                located=located,
+                values=(
+                    public_id(PUBLIC_ID_PREFIX, self._feed.source, record.source_record_id),
+                    record.siret,
+                    record.siren,
+                    record.nda,
+                    record.uai,
+                    record.name,
+                    record.trade_name,
+                    record.kind,
+                    record.apprenticeship_role,
+                    list(record.networks),
+                    record.status,
+                    record.qualiopi,
+                    record.equipment_status,
+                    record.plans_to_invest,
+                ),
+                children={
+                    "organisation_need": [
+                        (need.type_code, need.quantity, need.learners) for need in record.needs
+                    ]
+                },
+            )
+        )
+        return (*record.remarks, *located.remarks)
+
+    def keep(self, source_record_id: str) -> None:
+        """Leave an earlier version of a record that is refused this time."""
+        self._features.keep(source_record_id)
+
+    def finish(self) -> Counts:
+        """Write what differs."""
+        return self._features.finish()
+
+
+def _check(record: OrganisationRecord) -> None:
+    one_of("kind", record.kind, KIND_CODES)
+    one_of("status", record.status, STATUSES)
+    one_of("equipment_status", record.equipment_status, EQUIPMENT_STATUSES)
+    for need in record.needs:
+        one_of("need", need.type_code, EQUIPMENT_CODES)
+    unique("need", [need.type_code for need in record.needs])

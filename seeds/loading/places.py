@@ -1,0 +1,195 @@
+"""Loads third places."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from psycopg import Cursor
+
+from app.equipment.vocabulary import CODES as EQUIPMENT_CODES
+from app.programmes.vocabulary import CODES as PROGRAMME_CODES
+from app.third_places.opening_hours import Expansion, Minutes, expand
+from app.third_places.vocabulary import KINDS, MANAGER_KINDS, SHAREABLE, STATUSES, WHEELCHAIR
+from seeds.identity import public_id
+from seeds.loading.checks import one_of, unique
+from seeds.loading.communes_index import CommunesIndex
+from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
+from seeds.loading.feed import Counts, Feed
+from seeds.loading.locate import locate
+from seeds.loading.staging import Column
+from seeds.readers.base import RowRefusedError
+from seeds.records import AwardRecord, EquipmentRecord, PlaceRecord
+
+PUBLIC_ID_PREFIX = "tl"
+HORIZON_DAYS = 400
+"""Days for which exceptions to the regular week are known: a year, and the time until the next run."""
+KIND_CODES = frozenset(kind.code for kind in KINDS)
+
+TABLE = FeatureTable(
+    name="third_place",
+    columns=(
+        Column("public_id"),
+        Column("name"),
+        Column("kind"),
+        Column("status"),
+        Column("opening_hours"),
+        Column("timezone"),
+        Column("wheelchair"),
+        Column("website"),
+        Column("description"),
+        Column("manager_kind"),
+        Column("source_updated_on", "date"),
+    ),
+    children=(
+        Child(
+            "equipment",
+            "third_place_id",
+            (
+                Column("type_code"),
+                Column("quantity", "integer"),
+                Column("seats", "integer"),
+                Column("shareable"),
+                Column("conditions"),
+                Column("price"),
+                Column("raw_text"),
+                Column("confidence", "double precision"),
+            ),
+        ),
+        Child(
+            "award",
+            "third_place_id",
+            (
+                Column("programme_code"),
+                Column("call"),
+                Column("year", "integer"),
+                Column("amount", "numeric"),
+                Column("period_start", "date"),
+                Column("period_end", "date"),
+            ),
+        ),
+        Child(
+            "opening_exception",
+            "third_place_id",
+            (Column("day", "date"), Column("open_minutes", "int4multirange")),
+            hashed=False,
+        ),
+    ),
+    refresh="refresh_third_place_listing",
+    derived=(Column("open_minutes", "int4multirange"),),
+)
+
+
+class PlaceLoader:
+    """Takes the places of one source."""
+
+    def __init__(self, cursor: Cursor, feed: Feed) -> None:
+        self._feed = feed
+        self._communes = CommunesIndex.from_database(cursor)
+        self._features = FeatureLoader(cursor, TABLE, feed)
+        # A day back: when it is still yesterday overseas, yesterday's exception counts.
+        self._start = datetime.now(UTC).date() - timedelta(days=1)
+
+    def add(self, record: PlaceRecord) -> tuple[str, ...]:
+        """Stage a place and return the remarks on it.
+
+        Raises
+        ------
+        RowRefusedError
+            When a value is outside its vocabulary, the hours or the position cannot be used.
+
+        """
+        _check(record)
+        located = locate(record.location, self._communes, self._feed.far_position)
+        expansion = _expansion(record.opening_hours, located.timezone, self._start)
+        self._features.add(
+            FeatureRow(
+                source_record_id=record.source_record_id,
+                located=located,
+                values=(
+                    public_id(PUBLIC_ID_PREFIX, self._feed.source, record.source_record_id),
+                    record.name,
+                    record.kind,
+                    record.status,
+                    record.opening_hours,
+                    located.timezone,
+                    record.wheelchair,
+                    record.website,
+                    record.description,
+                    record.manager_kind,
+                    record.source_updated_on,
+                ),
+                children={
+                    "equipment": [_equipment_row(item) for item in record.equipment],
+                    "award": [_award_row(award) for award in record.awards],
+                    "opening_exception": _exception_rows(expansion),
+                },
+                derived=(multirange(expansion.week) if expansion else None,),
+            )
+        )
+        return (*record.remarks, *located.remarks)
+
+    def keep(self, source_record_id: str) -> None:
+        """Leave an earlier version of a record that is refused this time."""
+        self._features.keep(source_record_id)
+
+    def finish(self) -> Counts:
+        """Write what differs."""
+        return self._features.finish()
+
+
+def multirange(spans: Iterable[Minutes]) -> str:
+    """Return half-open spans as PostgreSQL writes an int4multirange."""
+    return "{" + ",".join(f"[{begin},{end})" for begin, end in spans) + "}"
+
+
+def _check(record: PlaceRecord) -> None:
+    one_of("kind", record.kind, KIND_CODES)
+    one_of("status", record.status, STATUSES)
+    one_of("wheelchair", record.wheelchair, (None, *WHEELCHAIR))
+    one_of("manager_kind", record.manager_kind, (None, *MANAGER_KINDS))
+    for item in record.equipment:
+        one_of("equipment", item.type_code, EQUIPMENT_CODES)
+        one_of("shareable", item.shareable, SHAREABLE)
+    for award in record.awards:
+        one_of("programme", award.programme_code, PROGRAMME_CODES)
+    unique("equipment", [item.type_code for item in record.equipment])
+    unique("award", [(award.programme_code, award.call, award.year) for award in record.awards])
+
+
+@lru_cache(maxsize=4096)
+def _expansion(hours: str | None, timezone: str, start: date) -> Expansion | None:
+    if hours is None:
+        return None
+    try:
+        return expand(hours, timezone, start, HORIZON_DAYS)
+    except ValueError as error:
+        raise RowRefusedError("opening_hours_unreadable", f"{error}.") from error
+
+
+def _exception_rows(expansion: Expansion | None) -> list[tuple[object, ...]]:
+    exceptions = expansion.exceptions if expansion else {}
+    return [(day, multirange(spans)) for day, spans in exceptions.items()]
+
+
+def _equipment_row(item: EquipmentRecord) -> tuple[object, ...]:
+    return (
+        item.type_code,
+        item.quantity,
+        item.seats,
+        item.shareable,
+        item.conditions,
+        item.price,
+        item.raw_text,
+        item.confidence,
+    )
+
+
+def _award_row(award: AwardRecord) -> tuple[object, ...]:
+    return (
+        award.programme_code,
+        award.call,
+        award.year,
+        award.amount,
+        award.period_start,
+        award.period_end,
+    )

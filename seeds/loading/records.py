@@ -1,0 +1,161 @@
+"""Loads any records in the caller's transaction. Imports, demonstrations and benchmarks all pass here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
+
+import psycopg
+from psycopg import Cursor
+from sqlalchemy import Connection
+
+from seeds.loading.feed import Counts, Feed
+from seeds.loading.organisations import OrganisationLoader
+from seeds.loading.places import PlaceLoader
+from seeds.loading.territories import CommuneLoader, OutlineLoader
+from seeds.readers.base import RowRefusedError
+from seeds.records import CommuneRecord, OutlineRecord, Record, Refusal
+
+OnRefusal = Callable[[Refusal], None]
+SHOWN_LINES = 5
+"""Lines that the report shows for each reason."""
+
+
+class RecordLoader(Protocol):
+    """Takes records of one kind, then writes them."""
+
+    def add(self, record: Any, /) -> tuple[str, ...]:  # noqa: ANN401 - each loader takes its own kind
+        """Take a record; return remarks on it, or raise RowRefusedError."""
+
+    def keep(self, key: str, /) -> None:
+        """Leave what is there under this key."""
+
+    def finish(self) -> Counts:
+        """Write what differs and return the counts."""
+
+
+@dataclass(slots=True)
+class Occurrences:
+    """How often something happened, and the first lines where it did."""
+
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+    example: str = ""
+    """The reason given the first time."""
+
+    def note(self, line_number: int | None, reason: str = "") -> None:
+        """Count one."""
+        self.example = self.example or reason
+        self.count += 1
+        if line_number is not None and len(self.lines) < SHOWN_LINES:
+            self.lines.append(line_number)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the records of one load: `read` is created + updated + unchanged + refused."""
+
+    read: int = 0
+    refused: int = 0
+    counts: Counts = field(default_factory=Counts)
+    refusals: dict[str, Occurrences] = field(default_factory=dict)
+    remarks: dict[str, Occurrences] = field(default_factory=dict)
+
+
+def load_records(
+    connection: Connection,
+    feed: Feed,
+    records: Iterable[Record | Refusal],
+    on_refusal: OnRefusal = lambda _refusal: None,
+    tally: Tally | None = None,
+) -> Tally:
+    """Make the directory's rows of `feed.source` agree with `records`, and refresh the listings once.
+
+    Nothing is committed. `tally` is filled as it goes, so that a caller can tell how far a failed load
+    came. Rows of the source that `records` do not hold are marked as vanished.
+
+    Raises
+    ------
+    seeds.files.SourceFileError
+        When the records cannot be read any further.
+    sqlalchemy.exc.DBAPIError, psycopg.Error
+        When the database refuses; the caller's transaction is then lost.
+
+    """
+    tally = Tally() if tally is None else tally
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with driver.cursor() as cursor:
+        cursor.execute("SELECT set_config('proxilieux.defer_listing', 'on', true)")
+        intake = _Intake(_loader(cursor, feed), on_refusal, tally)
+        for record in records:
+            intake.take(record)
+        tally.counts = intake.loader.finish()
+        cursor.execute("SELECT set_config('proxilieux.defer_listing', '', true)")
+    _check_sum(tally)
+    return tally
+
+
+def _loader(cursor: Cursor, feed: Feed) -> RecordLoader:
+    match feed.kind:
+        case "places":
+            return PlaceLoader(cursor, feed)
+        case "organisations":
+            return OrganisationLoader(cursor, feed)
+        case "communes":
+            return CommuneLoader(cursor, feed)
+        case "regions":
+            return OutlineLoader(cursor, "region")
+        case "departments":
+            return OutlineLoader(cursor, "department")
+
+
+class _Intake:
+    """Hands records to the loader, once each, and keeps the tally."""
+
+    def __init__(self, loader: RecordLoader, on_refusal: OnRefusal, tally: Tally) -> None:
+        self.loader = loader
+        self._on_refusal = on_refusal
+        self._tally = tally
+        self._seen: dict[str, int | None] = {}
+
+    def take(self, record: Record | Refusal) -> None:
+        """Take one record or refusal."""
+        self._tally.read += 1
+        if isinstance(record, Refusal):
+            self._refuse(record)
+            return
+        key = _key(record)
+        try:
+            self._check_new(key)
+            remarks = self.loader.add(record)
+        except RowRefusedError as error:
+            self._refuse(Refusal(record.origin, error.code, error.reason, key))
+            return
+        self._seen[key] = record.origin.line_number
+        for remark in remarks:
+            self._tally.remarks.setdefault(remark, Occurrences()).note(record.origin.line_number)
+
+    def _check_new(self, key: str) -> None:
+        if key in self._seen:
+            line_number = self._seen[key]
+            where = "in the same data" if line_number is None else f"at line {line_number}"
+            raise RowRefusedError("record_id_repeated", f"The identifier {key} is also {where}.")
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._tally.refused += 1
+        self._tally.refusals.setdefault(refusal.code, Occurrences()).note(
+            refusal.origin.line_number, refusal.reason
+        )
+        if refusal.source_record_id is not None:
+            self.loader.keep(refusal.source_record_id)
+        self._on_refusal(refusal)
+
+
+def _key(record: Record) -> str:
+    return record.code if isinstance(record, CommuneRecord | OutlineRecord) else record.source_record_id
+
+
+def _check_sum(tally: Tally) -> None:
+    counts = tally.counts
+    accounted = counts.created + counts.updated + counts.unchanged + tally.refused
+    if accounted != tally.read:
+        raise RuntimeError(f"{tally.read} rows were read, but {accounted} are accounted for")

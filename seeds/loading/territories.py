@@ -1,0 +1,196 @@
+"""Loads communes with their EPCI, and outlines of régions and départements.
+
+Territories carry no provenance and never vanish: places and organisations refer to them. A commune that
+left the file stays as it was.
+"""
+
+from psycopg import Cursor, sql
+
+from seeds.loading.feed import Counts, Feed
+from seeds.loading.staging import BATCH, Column, Staging
+from seeds.records import CommuneRecord, OutlineRecord
+
+LISTINGS = (
+    ("third_place", "refresh_third_place_listing"),
+    ("organisation", "refresh_organisation_listing"),
+)
+COMMUNE_COLUMNS = (
+    Column("code"),
+    Column("name"),
+    Column("type"),
+    Column("parent_code"),
+    Column("postcodes", "text[]"),
+    Column("population", "integer"),
+    Column("department_code"),
+    Column("region_code"),
+    Column("epci_code"),
+    Column("epci_name"),
+    Column("longitude", "double precision"),
+    Column("latitude", "double precision"),
+)
+
+_EPCI = """
+INSERT INTO epci (code, name)
+SELECT DISTINCT ON (epci_code) epci_code, epci_name FROM incoming
+WHERE epci_code IS NOT NULL ORDER BY epci_code, code
+ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE epci.name <> excluded.name
+"""
+_ARRIVING = """
+CREATE TEMPORARY TABLE arriving AS
+SELECT
+  code, name, type, parent.code AS parent_code, postcodes, population, department_code, region_code,
+  epci_code, ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography AS centroid
+FROM incoming LEFT JOIN (
+  SELECT code FROM incoming UNION SELECT code FROM commune
+) AS parent(code) ON parent.code = incoming.parent_code
+"""
+_COMPARE = """
+CREATE TEMPORARY TABLE change AS
+SELECT arriving.code, CASE
+  WHEN existing.code IS NULL THEN 'created'
+  WHEN %(replaces)s AND (
+    existing.name, existing.type, existing.parent_code, existing.postcodes, existing.population,
+    existing.department_code, existing.region_code, existing.epci_code, ST_AsBinary(existing.centroid)
+  ) IS DISTINCT FROM (
+    arriving.name, arriving.type, arriving.parent_code, arriving.postcodes, arriving.population,
+    arriving.department_code, arriving.region_code, arriving.epci_code, ST_AsBinary(arriving.centroid)
+  ) THEN 'updated'
+  ELSE 'unchanged'
+END AS outcome
+FROM arriving LEFT JOIN commune AS existing USING (code)
+"""
+_WRITE = """
+INSERT INTO commune (
+  code, name, type, parent_code, postcodes, population, department_code, region_code, epci_code, centroid
+)
+SELECT arriving.* FROM arriving JOIN change USING (code) WHERE outcome <> 'unchanged'
+ON CONFLICT (code) DO UPDATE SET
+  name = excluded.name, type = excluded.type, parent_code = excluded.parent_code,
+  postcodes = excluded.postcodes, population = excluded.population,
+  department_code = excluded.department_code, region_code = excluded.region_code,
+  epci_code = excluded.epci_code, centroid = excluded.centroid
+"""
+_POPULATION = """
+UPDATE {level} AS territory SET population = total.population
+FROM (
+  SELECT {code} AS code, sum(population) AS population FROM commune WHERE type = 'commune' GROUP BY {code}
+) AS total
+WHERE territory.code = total.code AND territory.population IS DISTINCT FROM total.population
+"""
+_EPCI_CENTROID = """
+UPDATE epci SET centroid = middle.point
+FROM (
+  SELECT epci_code AS code, ST_Centroid(ST_Collect(centroid::geometry ORDER BY code)::geography) AS point
+  FROM commune WHERE epci_code IS NOT NULL AND centroid IS NOT NULL GROUP BY epci_code
+) AS middle
+WHERE epci.code = middle.code AND ST_AsBinary(epci.centroid) IS DISTINCT FROM ST_AsBinary(middle.point)
+"""
+_REFRESH = """
+SELECT {refresh}(array_agg(feature.id::bigint)) FROM {table} AS feature
+JOIN change ON feature.commune_code = change.code AND change.outcome = 'updated'
+HAVING count(*) > 0
+"""
+
+
+class CommuneLoader:
+    """Takes communes and municipal arrondissements; brings EPCI, and the levels' populations, along."""
+
+    def __init__(self, cursor: Cursor, feed: Feed) -> None:
+        self._cursor = cursor
+        self._replaces = feed.replaces
+        self._incoming = Staging(cursor, "incoming", COMMUNE_COLUMNS)
+
+    def add(self, record: CommuneRecord) -> tuple[str, ...]:
+        """Stage a commune; there are no remarks."""
+        self._incoming.add(
+            (
+                record.code,
+                record.name,
+                record.type,
+                record.parent_code,
+                list(record.postcodes),
+                record.population,
+                record.department_code,
+                record.region_code,
+                record.epci_code,
+                record.epci_name,
+                record.longitude,
+                record.latitude,
+            )
+        )
+        if self._incoming.held >= BATCH:
+            self._incoming.flush()
+        return ()
+
+    def keep(self, code: str) -> None:
+        """Do nothing: communes stay in any case."""
+
+    def finish(self) -> Counts:
+        """Write what differs."""
+        self._incoming.complete()
+        for statement in (_EPCI, _ARRIVING):
+            self._cursor.execute(statement)
+        self._cursor.execute(_COMPARE, {"replaces": self._replaces})
+        self._cursor.execute("SELECT outcome, count(*) FROM change GROUP BY outcome")
+        counts: dict[str, int] = dict(self._cursor.fetchall())
+        if counts.get("created") or counts.get("updated"):
+            self._write()
+        self._incoming.drop()
+        self._cursor.execute("DROP TABLE arriving, change")
+        return Counts(**counts)
+
+    def _write(self) -> None:
+        self._cursor.execute(_WRITE)
+        for level in ("epci", "department", "region"):
+            self._cursor.execute(
+                sql.SQL(_POPULATION).format(level=sql.Identifier(level), code=sql.Identifier(f"{level}_code"))
+            )
+        self._cursor.execute(_EPCI_CENTROID)
+        self._cursor.execute("ANALYZE commune")
+        for table, refresh in LISTINGS:
+            self._cursor.execute(
+                sql.SQL(_REFRESH).format(table=sql.Identifier(table), refresh=sql.Identifier(refresh))
+            )
+
+
+_OUTLINE_STATE = """
+SELECT outline IS NULL, ST_AsBinary(outline) = %(outline)s AND ST_AsBinary(drawing) = %(drawing)s
+FROM {level} WHERE code = %(code)s
+"""
+_OUTLINE = """
+UPDATE {level} SET
+  outline = ST_GeomFromWKB(%(outline)s, 4326), drawing = ST_GeomFromWKB(%(drawing)s, 4326),
+  centroid = ST_PointOnSurface(ST_GeomFromWKB(%(drawing)s, 4326))::geography
+WHERE code = %(code)s
+"""
+
+
+class OutlineLoader:
+    """Gives the régions or départements their outlines.
+
+    The rows themselves are the program's own and always there, so `created` counts the first outline that a
+    territory gets, and `updated` those after it.
+    """
+
+    def __init__(self, cursor: Cursor, level: str) -> None:
+        self._cursor = cursor
+        self._level = sql.Identifier(level)
+        self._outcomes = {"created": 0, "updated": 0, "unchanged": 0}
+
+    def add(self, record: OutlineRecord) -> tuple[str, ...]:
+        """Write an outline where it differs; there are no remarks."""
+        parameters = {"code": record.code, "outline": record.outline, "drawing": record.drawing}
+        self._cursor.execute(sql.SQL(_OUTLINE_STATE).format(level=self._level), parameters)
+        missing, same = self._cursor.fetchone() or (True, False)
+        outcome = "created" if missing else "unchanged" if same else "updated"
+        if outcome != "unchanged":
+            self._cursor.execute(sql.SQL(_OUTLINE).format(level=self._level), parameters)
+        self._outcomes[outcome] += 1
+        return ()
+
+    def keep(self, code: str) -> None:
+        """Do nothing: territories stay in any case."""
+
+    def finish(self) -> Counts:
+        """Return the counts."""
+        return Counts(**self._outcomes)
