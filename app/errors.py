@@ -38,6 +38,12 @@ def _on_timeout(error: Exception) -> Response:
     return problem(503, message, headers={"Retry-After": "30"}) if _is_api() else error_page(503)
 
 
+def _on_not_migrated(error: Exception) -> Response:
+    log.error("the database is not migrated: %s", error)
+    message = "The database is not migrated yet. Try again in a minute."
+    return problem(503, message, headers={"Retry-After": "30"}) if _is_api() else error_page(503)
+
+
 def _on_anything(error: Exception) -> Response:
     log.error("unhandled error", exc_info=error)
     return problem(500, "Something went wrong on our side.") if _is_api() else error_page(500)
@@ -49,4 +55,6 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(DatabaseAwayError, _on_database_away)
     app.register_error_handler(OperationalError, _on_database_away)
     app.register_error_handler(psycopg.errors.QueryCanceled, _on_timeout)
+    for missing in (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedFunction):
+        app.register_error_handler(missing, _on_not_migrated)
     app.register_error_handler(Exception, _on_anything)

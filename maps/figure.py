@@ -1,9 +1,10 @@
-"""From a folium figure to the parts of our own page: addresses, a container, and a script file."""
+"""From a folium map to the parts of our own page: addresses, a container, and a script file."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from maps.elements import Named
@@ -26,8 +27,8 @@ class MapParts:
     """Text of an ES module that draws the map into the container and exports its layers."""
 
 
-def render(figure: Figure) -> MapParts:
-    """Render a figure whose elements all have fixed names.
+def render(drawn: folium.Map) -> MapParts:
+    """Render a map whose elements all have fixed names.
 
     Raises
     ------
@@ -36,6 +37,8 @@ def render(figure: Figure) -> MapParts:
         Content-Security-Policy would refuse.
 
     """
+    figure = drawn.get_root()
+    assert isinstance(figure, Figure)  # noqa: S101 - what folium makes of every map
     for child in list(figure._children.values()):  # noqa: SLF001 - branca offers no other way
         child.render()
     return MapParts(

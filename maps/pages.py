@@ -141,4 +141,6 @@ class TerritoryMap(DirectoryMap):
 
     def __init__(self, *, base_map: str, labels: MapLabels, asset_url: AssetUrl) -> None:
         super().__init__(base_map=base_map, labels=labels, asset_url=asset_url)
+        # A whole country seldom fits a whole zoom level well.
+        self.options["zoom_snap"] = 0.25
         self.add_child(TerritoriesLayer())

@@ -93,7 +93,7 @@ def _count(census: _Census, text: str, chunk: bytes) -> None:
         return
     replaced = text.count("\ufffd")
     census.invalid += replaced
-    census.accented += sum(not character.isascii() for character in text) - replaced
+    census.accented += len(text) - len(text.encode("ascii", "ignore")) - replaced
     census.windows = census.windows and not any(byte in chunk for byte in b"\x81\x8d\x8f\x90\x9d")
 
 

@@ -1,17 +1,63 @@
 """flask-smorest, with the few defaults that the API decides otherwise."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+import flask
 import marshmallow as ma
 from flask_smorest import Blueprint as SmorestBlueprint
-from webargs.flaskparser import FlaskParser
+from flask_smorest import abort
+from webargs.flaskparser import FlaskParser, is_json_request
+from webargs.multidictproxy import MultiDictProxy
+
+View = Callable[..., Any]
+NOT_JSON = "Send the body as JSON, with the header `Content-Type: application/json`."
 
 
 class Parser(FlaskParser):
-    """What the caller got wrong is 400, never 422."""
+    """What the caller got wrong is 400, never 422, and nothing that was sent is silently dropped."""
 
     DEFAULT_VALIDATION_STATUS = 400
+
+    def load_querystring(self, req: flask.Request, schema: ma.Schema) -> MultiDictProxy:
+        """Return the query parameters; one that takes a single value is not given twice."""
+        parameters: MultiDictProxy = super().load_querystring(req, schema)
+        repeated = [
+            name
+            for name, values in req.args.lists()
+            if len(values) > 1 and name in schema.fields and name not in parameters.multiple_keys
+        ]
+        if repeated:
+            raise ma.ValidationError({name: ["Give this parameter only once."] for name in repeated})
+        return parameters
+
+    def load_json(self, req: flask.Request, schema: ma.Schema) -> Any:  # noqa: ANN401 - whatever the JSON holds
+        """Return the body; one that is no JSON at all is refused by its type."""
+        if req.get_data(cache=True) and not is_json_request(req):
+            abort(415, message=NOT_JSON)
+        try:
+            return super().load_json(req, schema)
+        except (ValueError, RecursionError):  # a number of 5,000 digits, 100,000 brackets
+            raise ma.ValidationError(["Invalid JSON body."]) from None
+
+
+def takes_no_query(view: View) -> View:
+    """Refuse any query parameter; for operations that have none."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the view
+        if flask.request.args:
+            unknown = {name: ["Unknown field."] for name in flask.request.args}
+            abort(400, messages={"query": unknown})
+        return view(*args, **kwargs)
+
+    return checked
+
+
+def public_id(whose: str) -> dict[str, object]:
+    """Return the OpenAPI description of the path parameter `public_id`."""
+    return {"name": "public_id", "in": "path", "description": f"Public id of {whose}; stable across imports."}
 
 
 class Blueprint(SmorestBlueprint):

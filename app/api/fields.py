@@ -57,11 +57,12 @@ class Limit(ma.fields.Integer):
         attr: str | None,
         data: Mapping[str, Any] | None,
         **kwargs: Any,  # noqa: ANN401
-    ) -> int | None:
+    ) -> int:
         if isinstance(value, str) and len(value) > 20:  # noqa: PLR2004 - beyond any 64-bit number
             raise ma.ValidationError("Not a valid integer.")
-        number = super()._deserialize(value, attr, data, **kwargs)
-        return None if number is None else min(number, self.maximum)
+        if isinstance(value, float) and not value.is_integer():
+            raise ma.ValidationError("Not a valid integer.")
+        return min(super()._deserialize(value, attr, data, **kwargs), self.maximum)
 
 
 def latitude(**kwargs: Any) -> ma.fields.Float:  # noqa: ANN401
@@ -86,12 +87,14 @@ def kilometres(description: str, **kwargs: Any) -> ma.fields.Float:  # noqa: ANN
     """Return a field for a distance in kilometres, more than 0 and at most half around the Earth."""
     return ma.fields.Float(
         validate=ma.validate.Range(min=0, max=MAX_DISTANCE_KM, min_inclusive=False),
-        metadata={"description": description},
+        metadata={"description": description, "exclusiveMinimum": 0},
         **kwargs,
     )
 
 
 def _ordered_bbox(values: list[float]) -> None:
+    if len(values) != 4:  # noqa: PLR2004
+        raise ma.ValidationError("Must be four numbers: west,south,east,north.")
     west, south, east, north = values
     if not (-180 <= west <= 180 and -180 <= east <= 180):  # noqa: PLR2004
         raise ma.ValidationError("West and east must lie between -180 and 180.")
@@ -103,10 +106,7 @@ def bbox() -> DelimitedList:
     """Return a field for `west,south,east,north` in degrees; west > east crosses the antimeridian."""
     return DelimitedList(
         ma.fields.Float(),
-        validate=[
-            ma.validate.Length(equal=4, error="Must be four numbers: west,south,east,north."),
-            _ordered_bbox,
-        ],
+        validate=_ordered_bbox,
         metadata={
             "description": "west,south,east,north in degrees, WGS 84. A west greater than east crosses the"
             " antimeridian.",
@@ -122,7 +122,8 @@ UNESCAPED_PLUS = re.compile(r"(?<=:[0-9]{2}) (?=[0-9]{2}:?[0-9]{2}$)")
 class Instant(ma.fields.String):
     """An ISO 8601 time, or the word `now`. Without an offset it is each place's own local time."""
 
-    def _deserialize(  # type: ignore[override] - the loaded value is a time, not text
+    # The loaded value is a time, not text.
+    def _deserialize(  # type: ignore[override]
         self,
         value: Any,  # noqa: ANN401
         attr: str | None,
@@ -143,15 +144,45 @@ class Instant(ma.fields.String):
         return moment
 
 
+class FullMatch(ma.validate.Validator):
+    """A regular expression for the whole text.
+
+    `$` alone would let a line break pass in Python; in the OpenAPI document, which speaks JavaScript's
+    dialect, it is what closes a pattern.
+    """
+
+    def __init__(self, expression: str, error: str) -> None:
+        self.regex = re.compile(f"^{expression}$")
+        self._message = error
+
+    def __call__(self, value: str) -> str:
+        """Refuse what does not match from its first character to its last."""
+        if self.regex.fullmatch(value) is None:
+            raise ma.ValidationError(self._message)
+        return value
+
+
+def pattern(expression: str, what: str, **kwargs: Any) -> ma.fields.String:  # noqa: ANN401
+    """Return a field for a text that is `what`, as `expression` (without anchors) says."""
+    return ma.fields.String(validate=FullMatch(expression, f"Must be {what}."), **kwargs)
+
+
+def constant(value: str) -> ma.fields.Constant[str]:
+    """Return a field of answers that always holds `value`."""
+    return ma.fields.Constant(value, required=True, metadata={"type": "string", "enum": [value]})
+
+
 def one_of(codes: tuple[str, ...], what: str, **kwargs: Any) -> ma.fields.String:  # noqa: ANN401
     """Return a field that holds one of `codes`."""
     return ma.fields.String(
-        validate=ma.validate.OneOf(codes, error=f"Unknown {what}: {{input}}. It must be one of: {{choices}}."),
+        validate=ma.validate.OneOf(
+            codes, error=f"Unknown {what}: {{input}}. It must be one of: {{choices}}."
+        ),
         **kwargs,
     )
 
 
-def every_of(codes: tuple[str, ...], what: str, description: str, **kwargs: Any) -> ma.fields.List:  # noqa: ANN401
+def every_of(codes: tuple[str, ...], what: str, description: str, **kwargs: Any) -> ma.fields.List[Any]:  # noqa: ANN401
     """Return a field for a repeated parameter; every value must be one of `codes`."""
     return ma.fields.List(
         one_of(codes, what),

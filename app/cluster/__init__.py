@@ -8,8 +8,8 @@ from pathlib import Path
 from app.cluster.binaries import find_or_install
 from app.cluster.errors import ClusterError
 from app.cluster.lease import Lease
-from app.cluster.paths import Layout, default_home
-from app.cluster.privileges import server_account
+from app.cluster.paths import Layout, default_home, make_home
+from app.cluster.privileges import check_way_to, server_account
 from app.cluster.server import Server
 
 __all__ = ["ClusterError", "database_url", "default_home"]
@@ -18,39 +18,49 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def database_url(
-    settings_url: str | None, home: Path, *, say: Say, durable: bool = True
-) -> Iterator[str]:
+def database_url(settings_url: str | None, home: Path, *, say: Say, durable: bool = True) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a database that answers.
 
     With `settings_url` nothing is started. Without, the private cluster under `home` is joined, or
     started when nobody runs it; the last of its users to leave stops it. `durable=False` is for
-    throw-away clusters: faster, and lost in a crash.
+    throw-away clusters: faster, and lost in a crash; it counts when the cluster is made.
 
     Raises
     ------
     ClusterError
         With one sentence that says what is missing or in the way.
+
     """
     if settings_url is not None:
         yield _with_driver(settings_url)
         return
     owner = os.getpid()
-    account = server_account(home)
-    layout = Layout.of(home, account)
-    lease = Lease(layout)
-    with lease.alone():
-        server = Server(layout, account, find_or_install(layout.data, say), durable=durable)
-        server.ensure_running(say)
-        lease.share()
+    home = make_home(home)
+    lease = Lease(home)
+    server = None
     try:
+        with lease.alone(say):
+            is_sole_user = lease.share()
+            server = _server(home, say, durable=durable)
+            server.ensure_running(say, is_sole_user=is_sole_user)
         yield server.url
     finally:
         # Workers forked by the server leave through here too; only the process that entered may stop it.
-        if os.getpid() == owner:
-            with lease.alone():
-                if lease.is_last():
+        if lease.is_held and os.getpid() == owner:
+            with lease.alone(say):
+                if lease.give_back() and server is not None:
                     server.stop()
+
+
+def _server(home: Path, say: Say, *, durable: bool) -> Server:
+    """Return the server of `home`, with its programs, its account and its folders in place."""
+    layout = Layout.of(home)
+    # First the programs: their package makes the account that root's server runs under.
+    binaries = find_or_install(layout.data, say)
+    account = server_account(layout.server)
+    check_way_to(home, account)
+    layout.make_folders(account)
+    return Server(layout, account, binaries, durable=durable)
 
 
 def _with_driver(url: str) -> str:

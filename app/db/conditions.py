@@ -58,28 +58,35 @@ def within(position: Column, metres: ColumnElement[float]) -> Condition:
 
 
 def in_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
-    """Return whether the position lies in `west, south, east, north` (degrees)."""
+    """Return whether the position lies in `west, south, east, north` (degrees), edges included.
+
+    The index finds the rows; its boxes are of single precision, up to a metre too wide, so that the
+    coordinates are compared as well.
+    """
     plane = cast(position, Geometry("POINT", srid=4326))
+    longitude = type_coerce(func.ST_X(plane), Double)
+    latitude = type_coerce(func.ST_Y(plane), Double)
 
     def envelope(west: ColumnElement[float], east: ColumnElement[float]) -> Condition:
         box = func.ST_MakeEnvelope(west, number("south"), east, number("north"), 4326)
-        return type_coerce(plane.op("&&")(box), Boolean)
+        return and_(
+            type_coerce(plane.op("&&")(box), Boolean),
+            longitude.between(west, east),
+            latitude.between(number("south"), number("north")),
+        )
 
     if crosses_antimeridian:
-        return or_(
-            envelope(number("west"), cast(180, Double)), envelope(cast(-180, Double), number("east"))
-        )
+        return or_(envelope(number("west"), cast(180, Double)), envelope(cast(-180, Double), number("east")))
     return envelope(number("west"), number("east"))
 
 
 def text_matches(search_text: Column, words: int) -> Condition:
-    """Return whether every word (`q0`, `q1`, ...) occurs, accents and case ignored."""
-    return and_(
-        *(
-            search_text.like("%" + func.fold(cast(bindparam(f"q{index}"), Text)) + "%")
-            for index in range(words)
-        )
-    )
+    """Return whether every word (`q0`, `q1`, ...) occurs, accents and case ignored.
+
+    A word of which folding leaves nothing (another script) occurs nowhere.
+    """
+    folded = [func.fold(cast(bindparam(f"q{index}"), Text)) for index in range(words)]
+    return and_(*(and_(word != "", search_text.like("%" + word + "%")) for word in folded))
 
 
 def after(position: Column, public_id: Column) -> Condition:

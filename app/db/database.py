@@ -92,6 +92,7 @@ class Database:
         ------
         DatabaseAwayError
             When no connection can be had, or when the one lent breaks.
+
         """
         if self._pool.closed:
             self._pool.open()
@@ -114,6 +115,11 @@ class Database:
         """
         try:
             return self._run(sql, parameters, reuse_plan=reuse_plan)
+        except psycopg.errors.InternalError_:
+            # PostGIS rounds distances to 10 nm, its index does not. Where a place lies within centimetres of
+            # the origin, at the Greenwich meridian or the antimeridian, PostgreSQL finds the two in
+            # contradiction ("index returned tuples in wrong order") and gives up.
+            return self._run_without_index(sql, parameters)
         except DatabaseAwayError as error:
             if isinstance(error.__cause__, PoolTimeout):
                 raise
@@ -126,6 +132,11 @@ class Database:
         """Run one statement and return its first row, or None."""
         rows = self.fetch_all(sql, parameters, reuse_plan=reuse_plan)
         return rows[0] if rows else None
+
+    def _run_without_index(self, sql: str, parameters: Parameters | None) -> list[Row]:
+        with self.connection() as connection, connection.transaction():
+            connection.execute("SET LOCAL enable_indexscan = off")
+            return psycopg.ClientCursor(connection).execute(sql, parameters).fetchall()
 
     def _run(self, sql: str, parameters: Parameters | None, *, reuse_plan: bool) -> list[Row]:
         with self.connection() as connection:

@@ -30,6 +30,7 @@ def upgrade(engine: Engine) -> None:
     ------
     sqlalchemy.exc.OperationalError
         When the database cannot be reached.
+
     """
     config = alembic_config()
     with engine.begin() as connection:

@@ -2,7 +2,7 @@
 
 from flask.views import MethodView
 
-from app.api.blueprint import Blueprint
+from app.api.blueprint import Blueprint, takes_no_query
 from app.equipment.queries import COUNTS
 from app.equipment.schemas import EquipmentTypeList
 from app.extensions import database
@@ -14,6 +14,7 @@ blueprint = Blueprint("equipment-types", __name__, description="The vocabulary o
 class EquipmentTypes(MethodView):
     """The vocabulary."""
 
+    @takes_no_query
     @blueprint.response(200, EquipmentTypeList)
     def get(self) -> dict[str, list[dict[str, object]]]:
         """List the equipment types and groups, with the number of places that offer each."""

@@ -13,7 +13,8 @@ class EquipmentTypeItem(ma.Schema):
     label_fr = ma.fields.String(required=True)
     label_en = ma.fields.String(required=True)
     third_places = ma.fields.Integer(
-        required=True, metadata={"description": "Places, closed ones apart, that offer it (or one of its types)."}
+        required=True,
+        metadata={"description": "Places, closed ones apart, that offer it (or one of its types)."},
     )
 
 

@@ -31,5 +31,3 @@ def features_copy_sql(resource: Resource, shape: Shape) -> str:
     else:
         statement = select(listing.feature_head + listing.feature_tail + ",").order_by(listing.public_id)
     return f"COPY ({to_sql(statement.where(*selected(resource, shape)))}) TO STDOUT ({UNTOUCHED})"
-
-

@@ -7,14 +7,15 @@ from flask import Response, request
 from flask.views import MethodView
 
 from app.api.blueprint import Blueprint
+from app.exports.schemas import OrganisationExport, ThirdPlaceExport
 from app.exports.stream import GeoJSONExport, export_metadata
 from app.extensions import database
 from app.features.collection import GEOJSON
 from app.features.selection import Resource, Selection, select
 from app.organisations.queries import ORGANISATIONS
-from app.organisations.schemas import OrganisationCollection, OrganisationSelectionQuery
+from app.organisations.schemas import OrganisationSelectionQuery
 from app.third_places.queries import THIRD_PLACES
-from app.third_places.schemas import ThirdPlaceCollection, ThirdPlaceSelectionQuery
+from app.third_places.schemas import ThirdPlaceSelectionQuery
 from app.third_places.selection import selection_of
 
 blueprint = Blueprint("exports", __name__, description="Whole selections as files, streamed.")
@@ -22,7 +23,9 @@ blueprint = Blueprint("exports", __name__, description="Whole selections as file
 
 def _geojson(resource: Resource, selection: Selection, name: str) -> Response:
     row = database().fetch_one("SELECT content = 'demonstration' FROM directory_state")
-    metadata = export_metadata(name, request.query_string.decode("ascii", "replace"), fictional=bool(row and row[0]))
+    metadata = export_metadata(
+        name, request.query_string.decode("ascii", "replace"), fictional=bool(row and row[0])
+    )
     export = GeoJSONExport(database(), resource, selection, metadata)
     response = Response(export.chunks(), content_type=GEOJSON)
     response.call_on_close(export.close)
@@ -36,7 +39,7 @@ class ThirdPlacesGeoJSON(MethodView):
     """Third places as a file."""
 
     @blueprint.query(ThirdPlaceSelectionQuery)
-    @blueprint.response(200, ThirdPlaceCollection, content_type=GEOJSON)
+    @blueprint.response(200, ThirdPlaceExport, content_type=GEOJSON)
     def get(self, arguments: dict[str, Any]) -> Response:
         """Download every selected third place as GeoJSON; the filters are those of the list."""
         return _geojson(THIRD_PLACES, selection_of(arguments), "third-places")
@@ -47,7 +50,7 @@ class OrganisationsGeoJSON(MethodView):
     """Organisations as a file."""
 
     @blueprint.query(OrganisationSelectionQuery)
-    @blueprint.response(200, OrganisationCollection, content_type=GEOJSON)
+    @blueprint.response(200, OrganisationExport, content_type=GEOJSON)
     def get(self, arguments: dict[str, Any]) -> Response:
         """Download every selected organisation as GeoJSON; the filters are those of the list."""
         return _geojson(ORGANISATIONS, select(arguments, ORGANISATIONS), "organisations")

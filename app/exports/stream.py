@@ -46,8 +46,9 @@ class GeoJSONExport:
         return self._stack.enter_context(cursor.copy(sql.encode(), selection.parameters))
 
     def close(self) -> None:
-        """Give the connection back."""
-        self._stack.close()
+        """Give the connection back; a query that was not read to its end is cancelled."""
+        # Leaving without an exception would mean that the copy is complete; psycopg swallows this one.
+        self._stack.__exit__(psycopg.Rollback, psycopg.Rollback(), None)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the file in chunks of about 64 kB.

@@ -10,7 +10,7 @@ from flask import Response, request
 from app.db.database import Database
 from app.features import cursor as cursors
 from app.features.queries import count_sql, feature_sql, page_sql
-from app.features.selection import CURSOR, NEAR, RADIUS, Resource, Selection, Shape
+from app.features.selection import CURSOR, NEAR, OPEN_AT, RADIUS, Resource, Selection, Shape
 
 GEOJSON = "application/geo+json"
 
@@ -27,6 +27,8 @@ class Counter:
         shape, parameters = selection.shape, selection.parameters
         if RADIUS not in shape.names:  # an origin alone orders; it excludes only what has no position
             parameters = {k: v for k, v in parameters.items() if k not in {"lat", "lon"}}
+        if OPEN_AT in shape.names:  # hours are no part of a version, and `now` never comes again
+            return self._count_now(resource, shape, "", version, _Unhashed(parameters))
         key = json.dumps(parameters, sort_keys=True, default=str)
         return self._count(resource, shape, key, version, _Unhashed(parameters))
 
@@ -62,13 +64,13 @@ def collection_response(
 ) -> Response:
     """Answer a list as a GeoJSON FeatureCollection.
 
-    `arguments` gives `limit` and, for the pages after the first, `cursor`.
+    `arguments` gives `limit` and, for the pages after the first, `cursor` (the parameters it stands for).
     """
     limit = arguments["limit"]
     parameters = dict(selection.parameters)
     shape = selection.shape
     if "cursor" in arguments:
-        parameters |= cursors.decode(arguments["cursor"], by_distance=selection.is_near)
+        parameters |= arguments["cursor"]
         shape = shape._replace(names=shape.names | {CURSOR})
     row = database.fetch_one(page_sql(resource, shape, limit), parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row

@@ -18,6 +18,11 @@ def encode(distance: float | None, public_id: str) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
+def _is_storable(text: str) -> bool:
+    """Return whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
     """Return the parameters `after_id` (and `after_distance`) of a cursor.
 
@@ -25,6 +30,7 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
     ------
     marshmallow.ValidationError
         When it is no cursor of this API, or one of a list in another order.
+
     """
     refusal = ma.ValidationError(
         "Not a cursor of this list. Take it from a `next` link, unchanged.", field_name="cursor"
@@ -35,7 +41,7 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
         raise refusal from error
     if not (isinstance(content, list) and content and all(isinstance(part, str) for part in content)):
         raise refusal
-    if len(content) != (2 if by_distance else 1) or "\x00" in content[0]:
+    if len(content) != (2 if by_distance else 1) or not _is_storable(content[0]):
         raise refusal
     parameters: dict[str, Any] = {"after_id": content[0]}
     if by_distance:

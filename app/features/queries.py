@@ -93,9 +93,9 @@ def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
     return select(
         rows.c.public_id,
         rows.c.distance,
-        (rows.c.feature_head + literal_column("'\"distance_m\":'") + rounded + "," + rows.c.feature_tail).label(
-            "feature"
-        ),
+        (
+            rows.c.feature_head + literal_column("'\"distance_m\":'") + rounded + "," + rows.c.feature_tail
+        ).label("feature"),
         func.row_number().over(order_by=(rows.c.distance, rows.c.public_id)).label("n"),
     ).cte("page")
 

@@ -1,20 +1,18 @@
 """The query parameters and answers that every list of Features shares."""
 
-import re
 from typing import Any
 
 import marshmallow as ma
 
 from app.api import fields
 from app.db.base import LICENCES
+from app.features import cursor as cursors
 from app.features.cursor import MAX_CURSOR
+from app.features.selection import HAS_WORD
 from app.territories.reference import DEPARTMENTS, REGIONS
 
 REGION_CODES = tuple(fact.code for fact in REGIONS)
 DEPARTMENT_CODES = tuple(fact.code for fact in DEPARTMENTS)
-COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
-EPCI = re.compile(r"[0-9]{9}")
-HAS_WORD = re.compile(r"\w")
 
 
 class SelectionQuery(ma.Schema):
@@ -31,17 +29,19 @@ class SelectionQuery(ma.Schema):
     department = fields.one_of(
         DEPARTMENT_CODES, "département", metadata={"description": "INSEE code.", "example": "971"}
     )
-    epci = ma.fields.String(
-        validate=ma.validate.Regexp(EPCI.pattern + r"\Z", error="Must be a SIREN of nine digits."),
-        metadata={"description": "SIREN of the EPCI."},
+    epci = fields.pattern(
+        "[0-9]{9}", "a SIREN of nine digits", metadata={"description": "SIREN of the EPCI."}
     )
-    commune = ma.fields.String(
-        validate=ma.validate.Regexp(
-            COMMUNE.pattern + r"\Z", error="Must be an INSEE code such as 75056 or 2A004."
-        ),
+    commune = fields.pattern(
+        "[0-9][0-9AB][0-9]{3}",
+        "an INSEE code such as 75056 or 2A004",
         metadata={"description": "INSEE code.", "example": "75056"},
     )
-    licence = fields.one_of(LICENCES, "licence")
+    licence = fields.one_of(
+        LICENCES,
+        "licence",
+        metadata={"description": "Only records under this licence; `LO-2.0` is Licence Ouverte 2.0."},
+    )
 
     @ma.validates_schema
     def check_origin(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
@@ -55,7 +55,7 @@ class SelectionQuery(ma.Schema):
     @ma.validates_schema
     def check_text(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
         """Refuse a search for punctuation, which would match everything."""
-        if "q" in data and not HAS_WORD.search(data["q"].replace("_", "")):
+        if "q" in data and not HAS_WORD.search(data["q"]):
             raise ma.ValidationError("Must hold a letter or a digit.", field_name="q")
 
 
@@ -67,6 +67,13 @@ class PageQuery(ma.Schema):
         validate=ma.validate.Length(min=1, max=MAX_CURSOR),
         metadata={"description": "Where the page before ended; taken from its `next` link."},
     )
+
+    @ma.post_load
+    def read_cursor(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Replace the cursor by what it says: the parameters that begin the page."""
+        if "cursor" in data:
+            data["cursor"] = cursors.decode(data["cursor"], by_distance="lat" in data)
+        return data
 
 
 class Link(ma.Schema):
@@ -80,9 +87,12 @@ class Link(ma.Schema):
 class PointGeometry(ma.Schema):
     """A GeoJSON Point; longitude first, degrees, WGS 84."""
 
-    type = ma.fields.Constant("Point", required=True)
+    type = fields.constant("Point")
     coordinates = ma.fields.List(
-        ma.fields.Float(), required=True, validate=ma.validate.Length(equal=2), metadata={"example": [2.35, 48.85]}
+        ma.fields.Float(),
+        required=True,
+        validate=ma.validate.Length(equal=2),
+        metadata={"example": [2.35, 48.85]},
     )
 
 
@@ -106,7 +116,9 @@ class LocationProperties(ma.Schema):
         metadata={"description": "address, street or commune_centroid; a distance to the last is rough."},
     )
     distance_m = ma.fields.Float(
-        metadata={"description": "Geodesic distance from `lat`, `lon` in metres (WGS 84), when they are given."}
+        metadata={
+            "description": "Geodesic distance from `lat`, `lon` in metres (WGS 84), when they are given."
+        }
     )
     fictional = ma.fields.Boolean(
         required=True, metadata={"description": "True for demonstration data, which is invented."}
@@ -127,7 +139,7 @@ def feature_schema(name: str, properties: type[ma.Schema]) -> type[ma.Schema]:
         f"{name}Feature",
         (ma.Schema,),
         {
-            "type": ma.fields.Constant("Feature", required=True),
+            "type": fields.constant("Feature"),
             "id": ma.fields.String(required=True),
             "geometry": ma.fields.Nested(PointGeometry, required=True, allow_none=True),
             "properties": ma.fields.Nested(properties, required=True),
@@ -141,7 +153,7 @@ def collection_schema(name: str, feature: type[ma.Schema]) -> type[ma.Schema]:
         f"{name}Collection",
         (ma.Schema,),
         {
-            "type": ma.fields.Constant("FeatureCollection", required=True),
+            "type": fields.constant("FeatureCollection"),
             "numberMatched": ma.fields.Integer(required=True),
             "numberReturned": ma.fields.Integer(required=True),
             "links": ma.fields.List(ma.fields.Nested(Link), required=True),

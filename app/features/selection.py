@@ -3,6 +3,7 @@
 Requests of the same shape share one compiled SQL statement; only the parameters differ.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,6 +12,8 @@ from app.db.conditions import Column, Condition
 
 NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
 TEXT, CURSOR = "text", "cursor"
+OPEN_AT = "open_at"
+HAS_WORD = re.compile(r"[^\W_]")
 
 
 class Shape(NamedTuple):
@@ -71,6 +74,11 @@ class Selection:
         return NEAR in self.shape.names
 
 
+def words_of(text: str) -> list[str]:
+    """Return what is searched: a dash or an ampersand between two words is no word."""
+    return [word for word in text.split() if HAS_WORD.search(word)]
+
+
 def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
     """Turn validated arguments into a selection.
 
@@ -93,7 +101,7 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
             parameters |= {"west": west, "south": south, "east": east, "north": north}
         elif name == "q":
             names.add(TEXT)
-            words = value.split()
+            words = words_of(value) or [value]
             parameters |= {f"q{index}": word for index, word in enumerate(words)}
         elif name in resource.vocabulary_conditions:
             constants.add((name, tuple(sorted(set(value)))))

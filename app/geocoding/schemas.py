@@ -11,7 +11,9 @@ MAX_SUGGESTIONS = 20
 class GeocodeQuery(ma.Schema):
     """What to look for."""
 
-    q = fields.Text(required=True, metadata={"description": "Commune, postcode or address.", "example": "Cayenne"})
+    q = fields.Text(
+        required=True, metadata={"description": "Commune, postcode or address.", "example": "Cayenne"}
+    )
     limit = fields.Limit(5, MAX_SUGGESTIONS)
 
 
@@ -19,7 +21,7 @@ class GeocodeProperties(ma.Schema):
     """A commune, under the Base Adresse Nationale's property names."""
 
     id = ma.fields.String(required=True)
-    type = ma.fields.Constant("municipality", required=True)
+    type = fields.constant("municipality")
     label = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     city = ma.fields.String(required=True)
@@ -34,7 +36,7 @@ class GeocodeProperties(ma.Schema):
 class GeocodeFeature(ma.Schema):
     """A commune as a GeoJSON Feature; its position is the commune's centroid."""
 
-    type = ma.fields.Constant("Feature", required=True)
+    type = fields.constant("Feature")
     geometry = ma.fields.Nested(PointGeometry, required=True)
     properties = ma.fields.Nested(GeocodeProperties, required=True)
 
@@ -42,7 +44,7 @@ class GeocodeFeature(ma.Schema):
 class GeocodeCollection(ma.Schema):
     """The likeliest first."""
 
-    type = ma.fields.Constant("FeatureCollection", required=True)
+    type = fields.constant("FeatureCollection")
     features = ma.fields.List(ma.fields.Nested(GeocodeFeature), required=True)
     query = ma.fields.String(required=True)
     limit = ma.fields.Integer(required=True)

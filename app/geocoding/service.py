@@ -1,6 +1,8 @@
 """From what people type to communes, in the shape of the Base Adresse Nationale's answers."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from app.db.database import Database, Row
@@ -8,6 +10,10 @@ from app.geocoding.queries import SEARCH
 
 POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 DIGITS = re.compile(r"\d{1,5}")
+CEDEX = re.compile(r"\bcedex\b(\s*\d{1,2}\b)?", re.IGNORECASE)
+WORD = re.compile(r"[^\W_]+")
+ORDINAL = re.compile(r"(\d+)(?:[eè]me|er|ère)", re.IGNORECASE)
+DEPARTMENT = re.compile(r"\d{2,3}")
 ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 MOST_ENDINGS = 8
 """Words of an address that are tried as the end of a commune's name; the longest names have fewer."""
@@ -22,22 +28,40 @@ def geocode(database: Database, q: str, limit: int) -> list[Feature]:
     Accents, case and punctuation do not matter. An address finds its commune, never a street: the
     type is always `municipality`, and the coordinates are the commune's centroid.
     """
-    parameters = _parameters(q)
-    if parameters is None:
-        return []
-    return [_feature(row) for row in database.fetch_all(SEARCH, {**parameters, "limit": limit})]
+    for reading in _readings(q):
+        if rows := database.fetch_all(SEARCH, {**reading, "limit": limit}):
+            return [_feature(row) for row in rows]
+    return []
 
 
-def _parameters(q: str) -> dict[str, Any] | None:
-    q = q.strip()
+def _readings(q: str) -> Iterator[dict[str, Any]]:
+    """Yield what `q` may mean, the strictest first; the next one is for when that finds nothing."""
+    q = CEDEX.sub(" ", unicodedata.normalize("NFC", q)).strip()
     if DIGITS.fullmatch(q):
-        return {"text": "", "postcode": q, "endings": []}
-    found = POSTCODE.findall(q)
-    words = [ABBREVIATIONS.get(word.lower(), word) for word in re.findall(r"[^\W_]+", POSTCODE.sub(" ", q))]
-    if not words:
-        return {"text": "", "postcode": found[-1], "endings": []} if found else None
+        yield _reading([], q)
+        return
+    postcode = next(reversed(POSTCODE.findall(q)), None)
+    words = [_spelt_out(word) for word in WORD.findall(POSTCODE.sub(" ", q))]
+    if words:
+        yield _reading(words, postcode)
+        if DEPARTMENT.fullmatch(words[-1]):  # "Saint-Denis 974", "Bourg-en-Bresse (01)"
+            yield _reading(words[:-1], words[-1])
+    if postcode:
+        yield _reading([], postcode)
+    if postcode and words:  # the postcode of a CEDEX is no commune's
+        yield _reading(words, None)
+
+
+def _reading(words: list[str], postcode: str | None) -> dict[str, Any]:
     endings = [" ".join(words[-count:]) for count in range(1, min(len(words), MOST_ENDINGS) + 1)]
-    return {"text": " ".join(words), "postcode": found[-1] if found else None, "endings": endings}
+    return {"text": " ".join(words), "postcode": postcode, "endings": endings}
+
+
+def _spelt_out(word: str) -> str:
+    """Return a word as the names of communes have it: `saint` for `st`, `8e` for `8ème`."""
+    if ordinal := ORDINAL.fullmatch(word):
+        return f"{ordinal[1]}{'er' if ordinal[1] == '1' else 'e'}"
+    return ABBREVIATIONS.get(word.lower(), word)
 
 
 def _feature(row: Row) -> Feature:

@@ -37,7 +37,12 @@ def organisation_matches(
     organisation = json.loads(feature)
     if latitude is None:
         without_origin = criteria.as_json() | {"lat": None, "lon": None}
-        return {"organisation": organisation, "criteria": without_origin, "matches": [], "notes": [NO_POSITION]}
+        return {
+            "organisation": organisation,
+            "criteria": without_origin,
+            "matches": [],
+            "notes": [NO_POSITION],
+        }
     return {"organisation": organisation, **find_matches(database, criteria), "notes": []}
 
 

@@ -79,5 +79,3 @@ def needs_sql() -> str:
     FROM organisation_listing AS listing JOIN organisation AS site ON site.id = listing.organisation_id
     WHERE listing.public_id = %(public_id)s
     """
-
-

@@ -56,11 +56,13 @@ def _offer(item: Item) -> Reason:
         parts_fr.append(f"{item['quantity']} en tout")
         parts_en.append(f"{item['quantity']} in all")
     if item["seats"]:
-        parts_fr.append(f"{item['seats']} places")
-        parts_en.append(f"{item['seats']} seats")
+        parts_fr.append("1 place" if item["seats"] == 1 else f"{item['seats']} places")
+        parts_en.append("1 seat" if item["seats"] == 1 else f"{item['seats']} seats")
     details_fr = f" ({', '.join(parts_fr)})" if parts_fr else ""
     details_en = f" ({', '.join(parts_en)})" if parts_en else ""
-    return _reason("offers", f"Propose : {fact.label_fr}{details_fr}.", f"Offers: {fact.label_en}{details_en}.")
+    return _reason(
+        "offers", f"Propose : {fact.label_fr}{details_fr}.", f"Offers: {fact.label_en}{details_en}."
+    )
 
 
 def _sizes(offered: list[Item], criteria: Criteria) -> list[Reason]:
@@ -68,7 +70,11 @@ def _sizes(offered: list[Item], criteria: Criteria) -> list[Reason]:
     asks_seats = criteria.learners or any(need.learners for need in criteria.needs)
     if asks_seats and any(item["seats"] is None for item in offered):
         found.append(
-            _reason("seats_unknown", "Nombre de places à vérifier auprès du lieu.", "Number of seats to be checked.")
+            _reason(
+                "seats_unknown",
+                "Nombre de places à vérifier auprès du lieu.",
+                "Number of seats to be checked.",
+            )
         )
     if any(need.quantity for need in criteria.needs) and any(item["quantity"] is None for item in offered):
         found.append(

@@ -6,7 +6,7 @@ from flask import Response, json
 from flask.views import MethodView
 from flask_smorest import abort
 
-from app.api.blueprint import Blueprint
+from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.extensions import database
 from app.matching.criteria import Criteria, Need
 from app.matching.organisation import organisation_matches
@@ -20,7 +20,7 @@ def _answer(body: dict[str, Any]) -> Response:
     return Response(json.dumps(body), content_type="application/json")
 
 
-@blueprint.route("/organisations/<string:public_id>/matches")
+@blueprint.route("/organisations/<string:public_id>/matches", parameters=[public_id("the organisation")])
 class MatchesOfOrganisation(MethodView):
     """Matches of one organisation."""
 
@@ -47,6 +47,7 @@ class MatchesOfOrganisation(MethodView):
 class MatchesOfPoint(MethodView):
     """Matches of any point."""
 
+    @takes_no_query
     @blueprint.arguments(PointMatchesBody())
     @blueprint.response(200, PointMatches)
     def post(self, body: dict[str, Any]) -> Response:

@@ -1,5 +1,7 @@
 """Parameters and answers of matching."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from app.api import fields
@@ -14,11 +16,14 @@ def _max_km() -> ma.fields.Float:
     return ma.fields.Float(
         load_default=DEFAULT_KM,
         validate=ma.validate.Range(min=0, max=MAX_KM, min_inclusive=False),
-        metadata={"description": f"Greatest distance in kilometres, at most {MAX_KM:.0f}."},
+        metadata={
+            "description": f"Greatest distance in kilometres, at most {MAX_KM:.0f}.",
+            "exclusiveMinimum": 0,
+        },
     )
 
 
-def _equipment() -> ma.fields.List:
+def _equipment() -> ma.fields.List[Any]:
     return fields.every_of(EQUIPMENT_CODES, "equipment code", "Types or groups needed; all of them.")
 
 
@@ -61,7 +66,7 @@ class CriteriaItem(ma.Schema):
     learners = ma.fields.Integer(required=True, allow_none=True)
     limit = ma.fields.Integer(required=True)
     max_km = ma.fields.Float(required=True)
-    distance = ma.fields.Constant("geodesic", required=True)
+    distance = fields.constant("geodesic")
 
 
 class ReasonItem(ma.Schema):
@@ -96,5 +101,3 @@ class OrganisationMatches(PointMatches):
     notes = ma.fields.List(
         ma.fields.Nested(ReasonItem), required=True, metadata={"description": "Why there is nothing, if so."}
     )
-
-

@@ -6,7 +6,7 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest import abort
 
-from app.api.blueprint import Blueprint
+from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.extensions import counter, database
 from app.features.collection import GEOJSON, collection_response, feature_response
 from app.features.selection import select
@@ -30,11 +30,13 @@ class Organisations(MethodView):
         return collection_response(database(), counter(), ORGANISATIONS, selection, arguments)
 
 
-@blueprint.route("/organisations/<string:public_id>")
+@blueprint.route("/organisations/<string:public_id>", parameters=[public_id("the organisation")])
 class OneOrganisation(MethodView):
     """One organisation."""
 
+    @takes_no_query
     @blueprint.response(200, OrganisationFeature, content_type=GEOJSON)
+    @blueprint.alt_response(404, description="There is none of this id.")
     @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
     def get(self, public_id: str) -> Response:
         """Return one site of an organisation, with its declared needs and where the data comes from."""

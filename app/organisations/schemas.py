@@ -18,10 +18,8 @@ from app.third_places.schemas import EQUIPMENT_CODES
 KIND_CODES = tuple(fact.code for fact in KINDS)
 
 
-def _identifier(pattern: str, what: str, example: str) -> ma.fields.String:
-    return ma.fields.String(
-        validate=ma.validate.Regexp(pattern + r"\Z", error=f"Must be {what}."), metadata={"example": example}
-    )
+def _identifier(pattern: str, what: str, description: str, example: str) -> ma.fields.String:
+    return fields.pattern(pattern, what, metadata={"description": description, "example": example})
 
 
 class OrganisationSelectionQuery(SelectionQuery):
@@ -35,9 +33,13 @@ class OrganisationSelectionQuery(SelectionQuery):
     equipment_status = fields.every_of(
         EQUIPMENT_STATUSES, "equipment status", "What the organisation declared; repeat to allow several."
     )
-    siret = _identifier(r"[0-9]{14}", "14 digits", "00000000000000")
-    nda = _identifier(r"[0-9A-Z]{11}", "11 characters", "00000000000")
-    uai = _identifier(r"[0-9]{7}[A-Z]", "seven digits and a letter", "0000000A")
+    siret = _identifier("[0-9]{14}", "14 digits", "SIRET of the site.", "00000000000000")
+    nda = _identifier(
+        "[0-9A-Z]{11}", "11 digits or capitals", "Numéro de déclaration d'activité.", "00000000000"
+    )
+    uai = _identifier(
+        "[0-9]{7}[A-Z]", "seven digits and a capital", "Unité administrative immatriculée.", "0000000A"
+    )
 
     @ma.post_load
     def with_defaults(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401

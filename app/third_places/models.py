@@ -108,5 +108,3 @@ class ThirdPlaceListing(Base):
         Index(None, "epci_code", "public_id"),
         Index(None, "commune_code", "public_id"),
     )
-
-

@@ -6,7 +6,7 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest import abort
 
-from app.api.blueprint import Blueprint
+from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.extensions import counter, database
 from app.features.collection import GEOJSON, collection_response, feature_response
 from app.third_places.queries import THIRD_PLACES
@@ -27,11 +27,13 @@ class ThirdPlaces(MethodView):
         return collection_response(database(), counter(), THIRD_PLACES, selection_of(arguments), arguments)
 
 
-@blueprint.route("/third-places/<string:public_id>")
+@blueprint.route("/third-places/<string:public_id>", parameters=[public_id("the place")])
 class OneThirdPlace(MethodView):
     """One place."""
 
+    @takes_no_query
     @blueprint.response(200, ThirdPlaceFeature, content_type=GEOJSON)
+    @blueprint.alt_response(404, description="There is none of this id.")
     @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
     def get(self, public_id: str) -> Response:
         """Return one third place with its equipment, its awards and where the data comes from."""

@@ -33,7 +33,9 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
     programme = fields.every_of(PROGRAMME_CODES, "programme", "Funded by this programme; repeat for all.")
     funded = ma.fields.Boolean(metadata={"description": "Whether an award of a public programme is known."})
     kind = fields.every_of(KIND_CODES, "kind", "Kind of place; repeat it to allow several.")
-    status = fields.every_of(STATUSES, "status", "Repeat to allow several. Without it, all but closed places.")
+    status = fields.every_of(
+        STATUSES, "status", "Repeat to allow several. Without it, all but closed places."
+    )
     wheelchair = fields.every_of(WHEELCHAIR, "wheelchair access", "Repeat it to allow several.")
     open_at = fields.Instant(
         metadata={

@@ -41,7 +41,7 @@ class Asset:
 
     def response(self, cache_control: str) -> Response:
         """Return the file as this request's browser takes it."""
-        packed = self.compressed if "gzip" in request.accept_encodings else None
+        packed = self.compressed if request.accept_encodings["gzip"] else None
         response = Response(packed or self.content, content_type=self.content_type)
         if packed:
             response.content_encoding = "gzip"

@@ -10,6 +10,8 @@ from app.web.hours import short_hours
 from app.web.i18n import language
 from app.web.vocabulary import WHEELCHAIR, equipment_label, kind_label
 
+FINEST_APPROXIMATE = 1000
+"""Metres below which a commune's centre says nothing about a distance."""
 MOST_CHIPS = 5
 """Equipment named in a list's entry; the rest is counted."""
 
@@ -46,9 +48,11 @@ class Card:
 def distance_text(distance_m: float, precision: str | None) -> str:
     """Return a distance as people say it, with "environ" where the position is a commune's."""
     distance = format_distance(distance_m, language())
-    if precision == APPROXIMATE:
-        return _("à environ %(distance)s", distance=distance)
-    return _("à %(distance)s", distance=distance)
+    if precision != APPROXIMATE:
+        return str(_("à %(distance)s", distance=distance))
+    if distance_m < FINEST_APPROXIMATE:
+        return str(_("dans les environs"))
+    return str(_("à environ %(distance)s", distance=distance))
 
 
 def address_line(properties: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     content = response.get_data()
-    if "gzip" in request.accept_encodings and len(content) >= SMALLEST_WORTH_COMPRESSING:
+    if request.accept_encodings["gzip"] and len(content) >= SMALLEST_WORTH_COMPRESSING:
         response.set_data(gzip.compress(content, LEVEL, mtime=0))
         response.content_encoding = "gzip"
     return response

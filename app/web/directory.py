@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from app.db.database import DatabaseAwayError
 from app.extensions import database
 from app.web.queries import DIRECTORY_STATE
 
@@ -30,7 +29,7 @@ UNKNOWN = DirectoryFacts()
 
 
 def last_known() -> DirectoryFacts:
-    """Return what was read last, without asking the database."""
+    """Return what was read last, without asking the database: error pages say that data is fictional, too."""
     remembered: tuple[float, DirectoryFacts] = current_app.extensions.get(KEY, (0.0, UNKNOWN))
     return remembered[1]
 
@@ -38,16 +37,16 @@ def last_known() -> DirectoryFacts:
 def directory_facts() -> DirectoryFacts:
     """Return the directory's state, a few seconds old at most.
 
-    Without the database it is what was read last, so that even an error page can say that the data
-    is fictional.
+    Raises
+    ------
+    app.db.database.DatabaseAwayError
+        When it has to be read and the database does not answer.
+
     """
     read_at, facts = current_app.extensions.get(KEY, (0.0, UNKNOWN))
     if facts is not UNKNOWN and time.monotonic() - read_at < FRESH_SECONDS:
         return facts  # type: ignore[no-any-return]
-    try:
-        row = database().fetch_one(DIRECTORY_STATE)
-    except DatabaseAwayError:
-        return last_known()
+    row = database().fetch_one(DIRECTORY_STATE)
     facts = DirectoryFacts(content=row[0], version=row[1]) if row else UNKNOWN
     current_app.extensions[KEY] = (time.monotonic(), facts)
     return facts

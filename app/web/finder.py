@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.features.schemas import HAS_WORD
-from app.features.selection import Selection
+from app.features.selection import HAS_WORD, Selection
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.schemas import LISTED_STATUSES
 from app.third_places.selection import selection_of
@@ -13,6 +12,7 @@ from app.web.listing import Page, fetch_page
 from app.web.origin import Origin, find_origins
 
 PAGE = 20
+FAR_METRES = 100_000
 NOTHING = Page(features=[], total=0, cursor=None)
 
 
@@ -30,6 +30,8 @@ class FinderView:
     total: int
     cursor: str | None
     is_first_page: bool
+    is_far: bool
+    """Whether even the nearest place is so far that people should be told first."""
 
 
 def find(arguments: dict[str, Any]) -> FinderView:
@@ -37,7 +39,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
     origin, alternatives = _origin(arguments)
     text = arguments.get("q") if origin is None else None
     cursor = arguments.get("cursor")
-    if text is not None and not HAS_WORD.search(text.replace("_", "")):
+    if text is not None and not HAS_WORD.search(text):
         page = NOTHING  # punctuation alone names nothing; in SQL it would match everything
     else:
         page = fetch_page(THIRD_PLACES, _selection(origin, text, arguments["equipment"]), PAGE, cursor)
@@ -54,7 +56,12 @@ def find(arguments: dict[str, Any]) -> FinderView:
         total=page.total,
         cursor=page.cursor,
         is_first_page=cursor is None,
+        is_far=cursor is None and _nearest(page) > FAR_METRES,
     )
+
+
+def _nearest(page: Page) -> float:
+    return float(page.features[0]["properties"].get("distance_m", 0)) if page.features else 0.0
 
 
 def _origin(arguments: dict[str, Any]) -> tuple[Origin | None, tuple[Origin, ...]]:

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from psycopg.types.multirange import Multirange
 
 MINUTES_A_DAY = 1440
+OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NTH_DAY = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5])\]")
+WORD = re.compile(rf"\b({'|'.join((*OSM_DAYS, *OSM_MONTHS))}|PH|SH|off|closed)\b")
 TIME_RANGE = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 COMMA = re.compile(r",(?=\S)")
-OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-OSM_WORDS = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b")
 HALF_OPEN_END = 10080
 """Minutes of a week; a range that ends there ends with Sunday."""
 
@@ -34,12 +36,24 @@ def day_names(width: str = "wide") -> tuple[str, ...]:
     return tuple(names[index] for index in range(7))
 
 
-def short_hours(osm: str) -> str:
-    """Return hours in OpenStreetMap syntax with the words of this request's language."""
+def osm_words() -> dict[str, str]:
+    """Return what the words of OpenStreetMap's hours are called in this request's language."""
+    months = get_locale().months["stand-alone"]["abbreviated"]
     words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
+    words |= {name: months[number] for number, name in enumerate(OSM_MONTHS, start=1)}
     words |= {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}
-    spoken = OSM_WORDS.sub(lambda match: words[match.group()], osm)
-    return COMMA.sub(", ", TIME_RANGE.sub("\\1–\\2", spoken))
+    return words | {"1": _("1er"), "2": _("2e"), "3": _("3e"), "4": _("4e"), "5": _("5e"), "-1": _("dernier")}
+
+
+def short_hours(osm: str) -> str:
+    """Return hours in OpenStreetMap syntax as people of this request's language read them."""
+    words = osm_words()
+    nth = _("{ordinal} {day} du mois")
+    spoken = NTH_DAY.sub(
+        lambda match: nth.format(ordinal=words.get(match[2], match[2]), day=words[match[1]]), osm
+    )
+    spoken = WORD.sub(lambda match: words[match[1]], spoken)
+    return COMMA.sub(", ", TIME_RANGE.sub(r"\1–\2", spoken))
 
 
 def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]:

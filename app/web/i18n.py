@@ -10,6 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -50,7 +51,7 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-class CatalogueDomain(Domain):  # type: ignore[misc] - Flask-Babel has no types
+class CatalogueDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
     """Flask-Babel's domain over our catalogues."""
 
     def get_translations(self) -> NullTranslations:
@@ -78,9 +79,11 @@ def same_page_in(code: str) -> str:
     """Return the address of the current page in another language, with all else as it is."""
     if request.endpoint is None or not request.endpoint.startswith("web."):
         return url_for("web.finder", lang=code)
-    values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    values["lang"] = code
-    return url_for(request.endpoint, **values)
+    page = url_for(request.endpoint, **(request.view_args or {}), lang=DEFAULT)
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    if code != DEFAULT:
+        asked.append(("lang", code))
+    return f"{page}?{urlencode(asked)}" if asked else page
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -9,8 +9,8 @@ from marshmallow import ValidationError
 
 from app.extensions import counter, database
 from app.features import cursor as cursors
-from app.features.queries import CURSOR, page_sql
-from app.features.selection import Resource, Selection
+from app.features.queries import page_sql
+from app.features.selection import CURSOR, Resource, Selection
 
 Feature = dict[str, Any]
 

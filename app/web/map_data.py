@@ -11,7 +11,8 @@ from typing import Any
 from flask import Response, request
 
 from app.extensions import counter, database
-from app.features.selection import Shape
+from app.features.queries import count_sql
+from app.features.selection import Selection
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.schemas import KIND_CODES
 from app.third_places.selection import selection_of
@@ -23,62 +24,76 @@ MOST_PLACES = 1500
 """Above this many, places come by view."""
 CELL_PIXELS = 64
 TILE_PIXELS = 256
+MOST_CELLS_ACROSS = 80
+WORLD = [-180.0, -90.0, 180.0, 90.0]
 UNGROUPED_ZOOM = 16
 """From here on what is in view is sent one by one: places at one point cannot be told apart otherwise."""
-OUTLINE_TOLERANCE = 0.008
-"""Degrees, less than a kilometre: for drawing only."""
+OUTLINE_TOLERANCE = 0.012
+"""Degrees, about a kilometre: for drawing only."""
 
 COLUMNS = ("ids", "lons", "lats", "names", "kinds")
 
 
 def places_response(arguments: dict[str, Any]) -> Response:
     """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
-    return _versioned(lambda: _places(arguments), request.query_string)
+    return _versioned(lambda version: _places(arguments, version), request.query_string)
 
 
 def outlines_response(level: str) -> Response:
     """Answer the outlines of a level as GeoJSON; without outlines it has no features."""
-    return _versioned(lambda: _outlines(level), level.encode())
+    return _versioned(lambda _: _outlines(level), level.encode())
 
 
-def _versioned(write: Callable[[], str], key: bytes) -> Response:
+def _versioned(write: Callable[[int], str], key: bytes) -> Response:
     """Answer JSON that changes with the directory only; a browser that has it gets 304."""
-    etag = digest_of(str(directory_facts().version).encode(), key)
+    version = directory_facts().version
+    etag = digest_of(str(version).encode(), key)
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        response = Response(write(), content_type="application/json")
+        response = Response(write(version), content_type="application/json")
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _places(arguments: dict[str, Any]) -> str:
+def _places(arguments: dict[str, Any], version: int) -> str:
     view = {name: arguments.pop(name) for name in ("bbox", "zoom") if name in arguments}
     everywhere = selection_of(arguments)
-    total = counter().count(THIRD_PLACES, everywhere, directory_facts().version)
-    if total <= MOST_PLACES or "bbox" not in view:
-        return _whole(everywhere.shape, everywhere.parameters, total)
-    in_view = selection_of({**arguments, "bbox": view["bbox"]})
-    if view["zoom"] >= UNGROUPED_ZOOM:
-        return _document(total, _columns(in_view.shape, in_view.parameters), is_complete=False)
-    return _gathered(in_view.shape, in_view.parameters, total, view["zoom"])
+    total = counter().count(THIRD_PLACES, everywhere, version)
+    if total <= MOST_PLACES:
+        return _document(total, _columns(everywhere), is_complete=True)
+    bbox = view.get("bbox", WORLD)
+    in_view = selection_of({**arguments, "bbox": bbox})
+    if view["zoom"] >= UNGROUPED_ZOOM and _count(in_view) <= MOST_PLACES:
+        return _document(total, _columns(in_view), is_complete=False)
+    return _gathered(in_view, total, _cell(view["zoom"], bbox))
 
 
-def _columns(shape: Shape, parameters: dict[str, Any]) -> tuple[list[Any], ...]:
-    row = database().fetch_one(places_sql(shape), {**parameters, "kinds": list(KIND_CODES)})
-    return tuple(column or [] for column in row or ([],) * len(COLUMNS))
+def _count(selection: Selection) -> int:
+    row = database().fetch_one(count_sql(THIRD_PLACES, selection.shape), selection.parameters)
+    return int(row[0]) if row else 0
 
 
-def _whole(shape: Shape, parameters: dict[str, Any], total: int) -> str:
-    return _document(total, _columns(shape, parameters), is_complete=True)
+def _cell(zoom: int, bbox: list[float]) -> float:
+    """Return the side of a cell in degrees of longitude; a view never has more than some thousands."""
+    west, south, east, north = bbox
+    span = max((east - west) % 360 or 360.0, north - south)
+    return max(360.0 * CELL_PIXELS / (TILE_PIXELS * 2.0**zoom), span / MOST_CELLS_ACROSS)
 
 
-def _gathered(shape: Shape, parameters: dict[str, Any], total: int, zoom: int) -> str:
-    cell = 360.0 * CELL_PIXELS / (TILE_PIXELS * 2**zoom)
-    rows = database().fetch_all(clusters_sql(shape), {**parameters, "kinds": list(KIND_CODES), "cell": cell})
+def _columns(selection: Selection) -> tuple[list[Any], ...]:
+    parameters = {**selection.parameters, "kinds": list(KIND_CODES)}
+    row = database().fetch_one(places_sql(selection.shape), parameters)
+    assert row is not None  # noqa: S101 - an aggregate answers one row
+    return tuple(column or [] for column in row)
+
+
+def _gathered(selection: Selection, total: int, cell: float) -> str:
+    parameters = {**selection.parameters, "kinds": list(KIND_CODES), "cell": cell}
+    rows = database().fetch_all(clusters_sql(selection.shape), parameters)
     alone = [row[3:4] + row[1:3] + row[4:] for row in rows if row[0] == 1]
-    columns = tuple(list(column) for column in zip(*alone, strict=True)) or ([],) * len(COLUMNS)
+    columns: tuple[list[Any], ...] = tuple(map(list, zip(*alone, strict=True))) or ([],) * len(COLUMNS)
     clusters = [[longitude, latitude, count] for count, longitude, latitude, *_ in rows if count > 1]
     return _document(total, columns, is_complete=False, clusters=clusters)
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from app.extensions import database
 from app.features.queries import feature_sql
-from app.features.schemas import HAS_WORD
-from app.features.selection import select
+from app.features.selection import HAS_WORD, select
 from app.matching.criteria import Criteria, Need
 from app.matching.reasons import APPROXIMATE
 from app.matching.service import find_matches
@@ -96,7 +95,7 @@ def _candidates(arguments: dict[str, Any]) -> OrganisationsView:
     identifier = next((name for name, pattern in IDENTIFIERS.items() if pattern.fullmatch(compact)), None)
     if identifier:
         asked[identifier] = compact
-    elif HAS_WORD.search(text.replace("_", "")):
+    elif HAS_WORD.search(text):
         asked["q"] = text
     else:
         return view

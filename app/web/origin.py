@@ -6,6 +6,7 @@ from typing import Any
 from app.extensions import database
 from app.geocoding.service import geocode
 
+EXACT = 1.0
 ALTERNATIVES = 4
 """Other towns of that name that are offered."""
 
@@ -25,7 +26,11 @@ class Origin:
 
 def find_origins(text: str) -> list[Origin]:
     """Return the places that a text may name, the likeliest first; none when it names no town."""
-    return [_origin(feature) for feature in geocode(database(), text, ALTERNATIVES + 1)]
+    features = geocode(database(), text, ALTERNATIVES + 1)
+    if features and features[0]["properties"]["score"] == EXACT:
+        # Only namesakes are worth a question; longer names were not meant.
+        features = [feature for feature in features if feature["properties"]["score"] == EXACT]
+    return [_origin(feature) for feature in features]
 
 
 def _origin(feature: dict[str, Any]) -> Origin:

@@ -53,7 +53,7 @@ def _parts(name: str, code: str, base_map: str) -> MapParts:
     drawn = MAPS[name](
         base_map=base_map, labels=labels, asset_url=lambda path: asset_url(path, bundle="maps")
     )
-    return render(drawn.get_root())
+    return render(drawn)
 
 
 @lru_cache(maxsize=32)

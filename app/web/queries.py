@@ -91,12 +91,17 @@ WITH places AS (
   FROM organisation_listing WHERE status = 'open' GROUP BY 1
 ), level AS (
   SELECT territory.code, territory.name,
-         coalesce(territory.centroid::geometry, ST_PointOnSurface(territory.outline), seat.centroid::geometry)
+         coalesce(
+           territory.centroid::geometry,
+           ST_PointOnSurface(coalesce(territory.outline, territory.drawing)),
+           seat.centroid::geometry
+         )
            AS point
   FROM {level} AS territory LEFT JOIN commune AS seat ON seat.code = territory.seat
 )
 SELECT coalesce(level.code, places.code, sites.code), level.name, ST_X(level.point), ST_Y(level.point),
-       coalesce(places.places, 0), coalesce(places.funded, 0), coalesce(places.equipped, 0), coalesce(sites.organisations, 0)
+       coalesce(places.places, 0), coalesce(places.funded, 0), coalesce(places.equipped, 0),
+       coalesce(sites.organisations, 0)
 FROM level
 -- what lies outside every territory of the level (New Caledonia, for example) stays countable
 FULL JOIN places ON places.code = level.code

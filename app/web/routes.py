@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template
+from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.web import finder as finder_page
@@ -29,9 +30,11 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 
 
-blueprint.record_once(
-    lambda state: state.app.jinja_env.globals.update(asset_url=asset_url, vocabulary=vocabulary)
-)
+@blueprint.record_once
+def _equip_templates(state: BlueprintSetupState) -> None:
+    # Error pages are drawn for every address, so the whole application knows these.
+    state.app.jinja_env.globals.update(asset_url=asset_url, vocabulary=vocabulary)
+    state.app.jinja_env.filters["equipment_label"] = vocabulary.equipment_label
 
 
 def _page(template: str, **context: Any) -> str:  # noqa: ANN401 - whatever the template shows

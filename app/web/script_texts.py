@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.third_places.vocabulary import KINDS
-from app.web.hours import OSM_DAYS, day_names
+from app.web.hours import osm_words
 from app.web.i18n import labelled, language
 from app.web.vocabulary import WHEELCHAIR
 
@@ -21,7 +21,7 @@ def script_texts() -> dict[str, Any]:
         "kinds": [{"code": fact.code, "label": labelled(fact)} for fact in KINDS],
         "equipment": {fact.code: labelled(fact) for fact in EQUIPMENT_TYPES},
         "wheelchair": {code: str(text) for code, text in WHEELCHAIR.items()},
-        "hours": _hours(),
+        "hours": osm_words() | {"nth": _("{ordinal} {day} du mois")},
     }
 
 
@@ -30,11 +30,13 @@ def _texts() -> dict[str, str]:
         "distance": _("à {distance}"),
         "distanceAbout": _("à environ {distance}"),
         "around": _("Lieux autour de {label}"),
-        "aroundMe": _("Autour de moi"),
+        "myPosition": _("ma position"),
         "matchingText": _("Lieux dont le nom ou l’adresse contient « {text} »"),
         "everywhere": _("Tous les lieux"),
         "nearestFirst": _("du plus proche au plus éloigné"),
         "searching": _("Recherche en cours…"),
+        "withEquipment": _("Avec : {equipment}"),
+        "nearby": _("dans les environs"),
         "listed": _("{count} affichés dans la liste."),
         "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),
         "close": _("Fermer"),
@@ -84,14 +86,4 @@ def _counts() -> dict[str, dict[str, str]]:
             "one": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 1),
             "other": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 2),
         },
-    }
-
-
-def _hours() -> dict[str, str]:
-    words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
-    return words | {
-        "PH": _("jours fériés"),
-        "SH": _("vacances scolaires"),
-        "off": _("fermé"),
-        "closed": _("fermé"),
     }

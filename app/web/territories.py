@@ -25,7 +25,7 @@ class TerritoryFigures:
     """A territory's counts."""
 
     code: str
-    name: str
+    name: str | None
     longitude: float | None
     latitude: float | None
     places: int
@@ -75,10 +75,9 @@ def total(rows: tuple[TerritoryFigures, ...]) -> TerritoryFigures:
 
 def _figures(level: str, version: int) -> tuple[TerritoryFigures, ...]:
     covered = _coverage(level, version)
-    return tuple(
-        TerritoryFigures(code, name or "", *numbers, covered.get(code, Covered()).share)
-        for code, name, *numbers in database().fetch_all(FIGURES[level])
-    )
+    rows = database().fetch_all(FIGURES[level])
+    # The eight columns are the fields in their order.
+    return tuple(TerritoryFigures(*row, covered.get(row[0], Covered()).share) for row in rows)  # type: ignore[call-arg]
 
 
 def _coverage(level: str, version: int) -> Mapping[str, Covered]:

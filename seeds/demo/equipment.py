@@ -29,8 +29,11 @@ PATTERNS: Mapping[str, Pattern] = {
     "wifi": Pattern(None, None, ("wifi gratuit", "borne wi-fi publique")),
     "computer": Pattern((2, 16), EACH, ("{} postes informatiques", "{} PC fixes + portables", "{} ordis")),
     "tablet": Pattern((2, 12), EACH, ("{} tablettes tactiles",)),
-    "printer": Pattern((1, 3), None, ("imprimante noir et couleur", "photocopieur A3 / A4")),
+    "smartphone": Pattern((1, 6), EACH, ("{} smartphones de prêt",)),
+    "e_reader": Pattern((2, 12), EACH, ("{} liseuses à emprunter",)),
+    "printer": Pattern((1, 3), None, ("imprimante noir et couleur", "impression A3 / A4")),
     "scanner": Pattern((1, 2), None, ("scanner à plat", "imprimante + scan")),
+    "photocopier": Pattern((1, 2), None, ("photocopieur couleur A3 / A4",)),
     "projector": Pattern((1, 3), None, ("vidéoprojecteur dans la salle du fond",)),
     "interactive_screen": Pattern((1, 2), (8, 20), ("écran tactile mobile", "tableau numérique")),
     "videoconference": Pattern(
@@ -42,7 +45,13 @@ PATTERNS: Mapping[str, Pattern] = {
     "vinyl_cutter": Pattern((1, 2), (2, 6), ("plotter de découpe vinyle",)),
     "cnc": Pattern((1, 2), (2, 5), ("fraiseuse numérique 3 axes", "défonceuse à commande numérique")),
     "electronics_bench": Pattern((1, 6), (2, 12), ("coin électronique : fers à souder, oscilloscope",)),
+    "scanner_3d": Pattern((1, 2), (1, 3), ("scanner 3D à main",)),
+    "embroidery_machine": Pattern((1, 5), (2, 8), ("{} machines à coudre", "brodeuse numérique")),
+    "workshop_tools": Pattern(
+        None, (4, 12), ("outillage bois et métal", "établis, scies, perceuse à colonne")
+    ),
     "recording_studio": Pattern((1, 1), (2, 6), ("cabine podcast 4 micros", "petit studio son et vidéo")),
+    "camera": Pattern((1, 4), None, ("appareil photo et trépied", "{} caméras")),
     "training_room": Pattern((1, 4), (8, 40), ("{} salles de formation modulables",)),
     "meeting_room": Pattern((1, 4), (4, 24), ("salle de réunion à l'étage", "{} salles de réunion")),
     "coworking_desk": Pattern((4, 40), EACH, ("{} postes de travail en open space", "{} bureaux partagés")),
@@ -53,47 +62,58 @@ SHELVES: Mapping[str, Mapping[str, float]] = {
     "fablab": {
         "internet": 0.4, "wifi": 0.7, "computer": 0.7, "printer_3d": 0.97, "laser_cutter": 0.8,
         "vinyl_cutter": 0.65, "cnc": 0.55, "electronics_bench": 0.7, "vr_headset": 0.15,
-        "training_room": 0.3, "projector": 0.3,
+        "training_room": 0.3, "projector": 0.3, "scanner_3d": 0.35, "embroidery_machine": 0.35,
+        "workshop_tools": 0.5,
     },
     "manufactory": {
         "internet": 0.4, "wifi": 0.5, "cnc": 0.85, "laser_cutter": 0.6, "printer_3d": 0.5,
         "vinyl_cutter": 0.35, "electronics_bench": 0.3, "training_room": 0.5, "meeting_room": 0.4,
+        "embroidery_machine": 0.35, "workshop_tools": 0.8,
     },
     "third_place": {
         "internet": 0.5, "wifi": 0.9, "coworking_desk": 0.7, "meeting_room": 0.7, "training_room": 0.5,
         "videoconference": 0.4, "projector": 0.5, "printer": 0.5, "computer": 0.4, "printer_3d": 0.3,
         "recording_studio": 0.2, "vr_headset": 0.15, "laser_cutter": 0.12, "interactive_screen": 0.2,
+        "photocopier": 0.25, "camera": 0.12, "workshop_tools": 0.15,
     },
     "coworking": {
-        "internet": 0.6, "wifi": 0.97, "coworking_desk": 0.98, "meeting_room": 0.85, "videoconference": 0.7,
-        "printer": 0.6, "scanner": 0.4, "projector": 0.4, "training_room": 0.35, "interactive_screen": 0.3,
-        "recording_studio": 0.15,
+        "internet": 0.6, "wifi": 0.97, "coworking_desk": 0.98, "meeting_room": 0.85,
+        "videoconference": 0.7, "printer": 0.6, "scanner": 0.4, "projector": 0.4, "training_room": 0.35,
+        "interactive_screen": 0.3, "recording_studio": 0.15, "photocopier": 0.4,
     },
     "library": {
         "internet": 0.8, "wifi": 0.9, "computer": 0.95, "tablet": 0.5, "printer": 0.85, "scanner": 0.7,
         "projector": 0.3, "vr_headset": 0.25, "recording_studio": 0.1, "printer_3d": 0.1,
-        "meeting_room": 0.2,
+        "meeting_room": 0.2, "e_reader": 0.4, "photocopier": 0.5, "camera": 0.1,
     },
     "digital_public_space": {
         "internet": 0.9, "wifi": 0.8, "computer": 0.97, "tablet": 0.5, "printer": 0.8, "scanner": 0.6,
         "projector": 0.4, "interactive_screen": 0.3, "vr_headset": 0.2, "printer_3d": 0.2,
-        "training_room": 0.3,
+        "training_room": 0.3, "smartphone": 0.3, "e_reader": 0.15, "camera": 0.15,
     },
-    "france_services": {"internet": 0.8, "wifi": 0.5, "computer": 0.95, "printer": 0.9, "scanner": 0.8},
-    "town_hall": {"internet": 0.6, "wifi": 0.4, "computer": 0.6, "meeting_room": 0.7, "projector": 0.4},
+    "france_services": {
+        "internet": 0.8, "wifi": 0.5, "computer": 0.95, "printer": 0.9, "scanner": 0.8,
+        "photocopier": 0.5, "smartphone": 0.2,
+    },
+    "town_hall": {
+        "internet": 0.6, "wifi": 0.4, "computer": 0.6, "meeting_room": 0.7, "projector": 0.4,
+        "photocopier": 0.5,
+    },
     "social_centre": {
         "wifi": 0.7, "computer": 0.8, "tablet": 0.4, "printer": 0.6, "meeting_room": 0.6,
-        "training_room": 0.4,
+        "training_room": 0.4, "smartphone": 0.2, "embroidery_machine": 0.2,
     },
     "youth_information": {
         "internet": 0.7, "wifi": 0.8, "computer": 0.95, "printer": 0.7, "scanner": 0.5,
+        "photocopier": 0.4,
     },
     "association": {
         "wifi": 0.7, "computer": 0.5, "meeting_room": 0.5, "electronics_bench": 0.4, "printer": 0.4,
+        "embroidery_machine": 0.3, "workshop_tools": 0.4,
     },
     "training_centre": {
         "wifi": 0.8, "computer": 0.8, "training_room": 0.97, "projector": 0.7, "interactive_screen": 0.5,
-        "videoconference": 0.5, "vr_headset": 0.2,
+        "videoconference": 0.5, "vr_headset": 0.2, "photocopier": 0.4,
     },
 }  # fmt: skip
 """By kind of place, how probable each type is there."""

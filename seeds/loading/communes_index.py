@@ -1,13 +1,14 @@
 """The communes of the database, in memory: where records find their territory and their centroid."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from psycopg import Cursor
 
-from geo.geodesic import distance_m
+from geo.geodesic import point_distance_m
 from seeds.normalise.postal import without_cedex
 from seeds.normalise.text import fold_place_name
 
@@ -34,7 +35,7 @@ class CommuneFacts:
         """Return the distance from the centroid, or None where that is not known."""
         if self.latitude is None or self.longitude is None:
             return None
-        return float(distance_m(longitude, latitude, self.longitude, self.latitude)) / 1000
+        return point_distance_m(longitude, latitude, self.longitude, self.latitude) / 1000
 
 
 class CommunesIndex:
@@ -42,9 +43,6 @@ class CommunesIndex:
 
     def __init__(self, communes: Iterable[CommuneFacts]) -> None:
         self._by_code = {commune.code: commune for commune in communes}
-        self._by_name: dict[str, list[CommuneFacts]] = defaultdict(list)
-        for commune in self._by_code.values():
-            self._by_name[fold_place_name(commune.name)].append(commune)
 
     @classmethod
     def from_database(cls, cursor: Cursor) -> Self:
@@ -54,6 +52,13 @@ class CommunesIndex:
     def get(self, code: str | None) -> CommuneFacts | None:
         """Return the commune with this INSEE code, where the database knows it."""
         return None if code is None else self._by_code.get(code)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[CommuneFacts]]:
+        by_name: dict[str, list[CommuneFacts]] = defaultdict(list)
+        for commune in self._by_code.values():
+            by_name[fold_place_name(commune.name)].append(commune)
+        return by_name
 
     def named_near(self, name: str, latitude: float, longitude: float) -> CommuneFacts | None:
         """Return the nearest commune of this name whose centroid is within 15 km of the point."""

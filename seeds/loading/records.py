@@ -15,6 +15,8 @@ from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.readers.base import RowRefusedError
 from seeds.records import CommuneRecord, OutlineRecord, Record, Refusal
 
+DEFER_LISTING = "SELECT set_config('proxilieux.defer_listing', 'on', true)"
+"""Until the transaction ends, the triggers leave the listings to this package."""
 OnRefusal = Callable[[Refusal], None]
 SHOWN_LINES = 5
 """Lines that the report shows for each reason."""
@@ -84,12 +86,11 @@ def load_records(
     tally = Tally() if tally is None else tally
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with driver.cursor() as cursor:
-        cursor.execute("SELECT set_config('proxilieux.defer_listing', 'on', true)")
+        cursor.execute(DEFER_LISTING)
         intake = _Intake(_loader(cursor, feed), on_refusal, tally)
         for record in records:
             intake.take(record)
         tally.counts = intake.loader.finish()
-        cursor.execute("SELECT set_config('proxilieux.defer_listing', '', true)")
     _check_sum(tally)
     return tally
 

@@ -38,7 +38,7 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE epci.name <> exclude
 _ARRIVING = """
 CREATE TEMPORARY TABLE arriving AS
 SELECT
-  code, name, type, parent.code AS parent_code, postcodes, population, department_code, region_code,
+  incoming.code, name, type, parent.code AS parent_code, postcodes, population, department_code, region_code,
   epci_code, ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography AS centroid
 FROM incoming LEFT JOIN (
   SELECT code FROM incoming UNION SELECT code FROM commune

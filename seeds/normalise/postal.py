@@ -11,6 +11,7 @@ ARRONDISSEMENTS = {
 """INSEE codes of the municipal arrondissements, and the commune that each belongs to."""
 
 _COMMUNE_CODE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
+_FIVE_DIGITS = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
 _CEDEX = re.compile(r"\s*\bCEDEX\b.*$", re.IGNORECASE)
 _EDGES = " ,;-\u2013/\n"
 _SHORT_POSTCODE, _POSTCODE = 4, 5
@@ -55,5 +56,7 @@ def street_address(address: str, postcode: str | None) -> str | None:
     """
     if postcode is None:
         return address
-    match = re.search(rf"(?<![0-9]){re.escape(postcode)}(?![0-9])", address)
-    return (address[: match.start()].strip(_EDGES) or None) if match else address
+    for match in _FIVE_DIGITS.finditer(address):
+        if match.group() == postcode:
+            return address[: match.start()].strip(_EDGES) or None
+    return address

@@ -3,7 +3,10 @@
 import re
 from urllib.parse import SplitResult, urlsplit
 
-_FIRST_URL = re.compile(r"https?://[^\s|]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s|]+", re.IGNORECASE)
+_WWW = re.compile(r"(?<![\w.@/-])www\.[^\s|]+", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[^\s|]+")
+_TRAILING = ",;.)]"
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})")
 _FORBIDDEN = re.compile(r"[\s<>\"`{}\\^\x00-\x1f\x7f]")
 _LONGEST = 2000
@@ -12,8 +15,9 @@ _LONGEST = 2000
 def website(text: str) -> str:
     """Return an absolute http or https address; `www.example.org` becomes `https://www.example.org`.
 
-    Of several addresses, or of an address inside a sentence, the first is taken. Scheme and host are
-    written in lower case.
+    Of several addresses, or of an address inside a sentence, the first that begins with http:// or
+    https:// is taken, else the first that begins with www., else the first word. Scheme and host are written
+    in lower case.
 
     Raises
     ------
@@ -22,8 +26,7 @@ def website(text: str) -> str:
         characters that do not belong into an address.
 
     """
-    found = _FIRST_URL.search(text)
-    candidate = found.group() if found else "https://" + text.strip()
+    candidate = _candidate(text)
     if _FORBIDDEN.search(candidate) or len(candidate) > _LONGEST:
         raise ValueError(f"{text!r} is not the address of a website")
     parts = _split(candidate, text)
@@ -32,6 +35,14 @@ def website(text: str) -> str:
         raise ValueError(f"{text!r} is not the address of a website")
     netloc = host if parts.port is None else f"{host}:{parts.port}"
     return parts._replace(scheme=parts.scheme.lower(), netloc=netloc).geturl()
+
+
+def _candidate(text: str) -> str:
+    url = _URL.search(text)
+    if url:
+        return url.group().rstrip(_TRAILING)
+    word = _WWW.search(text) or _FIRST_WORD.search(text)
+    return "https://" + (word.group().rstrip(_TRAILING) if word else "")
 
 
 def _split(candidate: str, text: str) -> SplitResult:

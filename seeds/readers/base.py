@@ -1,7 +1,7 @@
 """What every reader shares: from a file to records, row by row."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -26,7 +26,8 @@ T = TypeVar("T")
 Row = dict[str, str]
 Progress = Callable[[int], None]
 """Told how many bytes of the file have been read."""
-Reader = Callable[[SourceFile, Progress], Iterator[Record | Refusal]]
+Records = Generator[Record | Refusal, None, None]
+Reader = Callable[[SourceFile, Progress], Records]
 
 
 class CsvRows(Protocol):
@@ -122,7 +123,7 @@ class CsvReader:
     record_id: Callable[[Fields], str | None]
     to_record: Callable[[Fields, str], Record]
 
-    def __call__(self, file: SourceFile, progress: Progress) -> Iterator[Record | Refusal]:
+    def __call__(self, file: SourceFile, progress: Progress) -> Records:
         """Yield a record or a refusal for every row that is not blank.
 
         Raises

@@ -5,8 +5,9 @@ together (Visvalingam-Whyatt over the whole coverage), so that neighbours keep t
 island stays.
 """
 
-from collections.abc import Iterator
+from codecs import BOM_UTF8
 from dataclasses import dataclass
+from io import BytesIO
 
 import geopandas
 import numpy as np
@@ -17,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from app.territories.reference import DEPARTMENTS, REGIONS
 from seeds.files import SourceFile, SourceFileError
 from seeds.normalise.text import one_line
-from seeds.readers.base import Progress
+from seeds.readers.base import Progress, Records
 from seeds.records import Origin, OutlineRecord, Refusal
 
 WGS_84 = 4326
@@ -36,7 +37,7 @@ class OutlineReader:
     name_property: str
     codes: frozenset[str]
 
-    def __call__(self, file: SourceFile, progress: Progress) -> Iterator[OutlineRecord | Refusal]:
+    def __call__(self, file: SourceFile, progress: Progress) -> Records:
         """Yield a record or a refusal for every feature.
 
         Raises
@@ -94,9 +95,13 @@ def _drawings(outlines: list[BaseGeometry]) -> list[BaseGeometry]:
     return list(shapely.coverage_simplify(np.array(outlines), TOLERANCE)) if outlines else []
 
 
-def _read_frame(file: SourceFile) -> "geopandas.GeoDataFrame":
+def _read_frame(file: SourceFile) -> geopandas.GeoDataFrame:
+    content = file.path.read_bytes().removeprefix(BOM_UTF8)
+    if not content.lstrip().startswith(b"{"):
+        raise SourceFileError(f"{file.path.name} is not GeoJSON.")
     try:
-        frame = geopandas.read_file(file.path, engine="pyogrio")
+        # From memory, so that the name of the file does not decide on its format.
+        frame = geopandas.read_file(BytesIO(content), engine="pyogrio")
     except DataSourceError as error:
         raise SourceFileError(f"{file.path.name} is not GeoJSON.") from error
     if not isinstance(frame, geopandas.GeoDataFrame) or frame.crs is None:

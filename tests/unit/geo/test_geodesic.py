@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from geo.geodesic import distance_m
+from geo.geodesic import distance_m, point_distance_m
 
 PARIS = (2.35222, 48.85661)
 CAYENNE = (-52.33, 4.93)
@@ -46,3 +46,7 @@ def test_not_a_number_stays_so() -> None:
 def test_shapes_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match="shape"):
         distance_m([1, 2, 3], [1, 2, 3], [1, 2], [1, 2])
+
+
+def test_two_points_are_as_far_as_two_arrays_of_one() -> None:
+    assert point_distance_m(*PARIS, *CAYENNE) == float(distance_m(*PARIS, *CAYENNE))

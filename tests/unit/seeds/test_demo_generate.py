@@ -10,8 +10,10 @@ from app.organisations import vocabulary as organisation_vocabulary
 from app.programmes.vocabulary import CODES as PROGRAMME_CODES
 from app.territories.reference import DEPARTMENTS, department_of_commune, timezone_of
 from app.third_places import vocabulary as place_vocabulary
+from seeds.demo.equipment import PATTERNS, SHELVES
 from seeds.demo.generate import Demonstration, demonstration
 from seeds.demo.names import MARKERS
+from seeds.demo.trades import TRADES
 from seeds.records import OrganisationRecord, PlaceRecord
 
 LEAF_CODES = {fact.code for fact in EQUIPMENT_TYPES if fact.parent is not None}
@@ -197,3 +199,23 @@ def test_needs_come_from_the_unequipped_alone(demo: Demonstration) -> None:
     planning = sum(bool(site.plans_to_invest) for site in demo.organisations)
     assert 450 <= declared <= 650
     assert 0 < planning < declared / 3
+
+
+def test_needs_can_be_met_somewhere(demo: Demonstration) -> None:
+    shared = {
+        item.type_code
+        for place in demo.places
+        if place.status == "open"
+        for item in place.equipment
+        if item.shareable != "no"
+    }
+    assert {need.type_code for site in demo.organisations for need in site.needs} <= shared
+
+
+def test_patterns_shelves_and_trades_name_types_of_the_vocabulary() -> None:
+    named = {
+        *PATTERNS,
+        *(code for shelf in SHELVES.values() for code in shelf),
+        *(code for trade in TRADES for code in trade.needs),
+    }
+    assert named <= LEAF_CODES

@@ -71,10 +71,10 @@ LANGUAGE sql AS $$
     search_text = excluded.search_text, timezone = excluded.timezone, open_minutes = excluded.open_minutes,
     feature_head = excluded.feature_head, feature_tail = excluded.feature_tail
   WHERE (listing.feature_head, listing.feature_tail, listing.search_text, listing.equipment_codes,
-         listing.open_minutes)
+         listing.open_minutes, listing.position)
     IS DISTINCT FROM
         (excluded.feature_head, excluded.feature_tail, excluded.search_text, excluded.equipment_codes,
-         excluded.open_minutes)
+         excluded.open_minutes, excluded.position)
 $$;
 
 CREATE FUNCTION refresh_organisation_listing(ids bigint[] DEFAULT NULL) RETURNS void
@@ -86,7 +86,7 @@ LANGUAGE sql AS $$
   )
   SELECT
     site.id, site.public_id, site.position, site.kind, site.status, site.equipment_status,
-    site.siret, site.nda, site.uai, site.licence, needed.codes,
+    site.siret, site.nda, site.uai, site.licence, asked.codes,
     site.commune_code, site.department_code, site.region_code, site.epci_code,
     fold(concat_ws(' ', site.name, site.trade_name, site.address, site.postcode, site.city, commune.name)),
     '{"type":"Feature","id":' || to_json(site.public_id)
@@ -98,13 +98,19 @@ LANGUAGE sql AS $$
   LEFT JOIN region ON region.code = site.region_code
   CROSS JOIN LATERAL (
     SELECT
-      coalesce(array_agg(need.type_code ORDER BY type.rank), '{}') AS codes,
       coalesce(json_agg(json_build_object(
         'type', need.type_code, 'quantity', need.quantity, 'learners', need.learners
       ) ORDER BY type.rank), '[]') AS items
     FROM organisation_need AS need JOIN equipment_type AS type ON type.code = need.type_code
     WHERE need.organisation_id = site.id
   ) AS needed
+  CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(DISTINCT code.value ORDER BY code.value), '{}') AS codes
+    FROM organisation_need AS need
+    JOIN equipment_type AS type ON type.code = need.type_code
+    CROSS JOIN LATERAL (VALUES (type.code), (type.parent_code)) AS code(value)
+    WHERE need.organisation_id = site.id AND code.value IS NOT NULL
+  ) AS asked
   CROSS JOIN LATERAL (
     SELECT
       site.name, site.trade_name, site.kind, site.status, site.siret, site.siren, site.nda, site.uai,
@@ -124,12 +130,14 @@ LANGUAGE sql AS $$
     region_code = excluded.region_code, epci_code = excluded.epci_code,
     search_text = excluded.search_text,
     feature_head = excluded.feature_head, feature_tail = excluded.feature_tail
-  WHERE (listing.feature_head, listing.feature_tail, listing.search_text)
-    IS DISTINCT FROM (excluded.feature_head, excluded.feature_tail, excluded.search_text)
+  WHERE (listing.feature_head, listing.feature_tail, listing.search_text, listing.need_codes, listing.position)
+    IS DISTINCT FROM
+        (excluded.feature_head, excluded.feature_tail, excluded.search_text, excluded.need_codes, excluded.position)
 $$;
 
 -- One trigger function serves every table that a listing is written from. Its first argument is the
--- refresh function, its second a query over `changed` (the rows the statement touched) that gives ids.
+-- refresh function, its second a query over `changed` (the rows the statement touched; of an update, also
+-- `before`) that gives ids.
 -- A bulk load sets proxilieux.defer_listing and calls the refresh functions once, in its transaction.
 CREATE FUNCTION keep_listing() RETURNS trigger
 LANGUAGE plpgsql AS $$

@@ -15,23 +15,55 @@ depends_on = None
 SQL = Path(__file__).parent.parent / "sql"
 EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
 
-# Which statement on which table changes which rows of a listing. `changed` are the rows touched.
+# Which statement on which table changes which rows of a listing. `changed` are the rows touched; where they
+# hang on another row, an update may have moved them from one to another, so that both are refreshed.
 PLACES, ORGANISATIONS = "refresh_third_place_listing", "refresh_organisation_listing"
 LISTING_SOURCES = (
     ("third_place", PLACES, "SELECT id FROM changed", ("INSERT", "UPDATE")),
     ("equipment", PLACES, "SELECT third_place_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
     ("award", PLACES, "SELECT third_place_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
-    ("equipment_type", PLACES, "SELECT id FROM third_place", ("UPDATE",)),
-    ("programme", PLACES, "SELECT third_place_id FROM award JOIN changed ON programme_code = code", ("UPDATE",)),
+    (
+        "equipment_type",
+        PLACES,
+        "SELECT third_place_id FROM equipment JOIN changed ON type_code = code",
+        ("UPDATE",),
+    ),
+    (
+        "equipment_type",
+        ORGANISATIONS,
+        "SELECT organisation_id FROM organisation_need JOIN changed ON type_code = code",
+        ("UPDATE",),
+    ),
+    (
+        "programme",
+        PLACES,
+        "SELECT third_place_id FROM award JOIN changed ON programme_code = code",
+        ("UPDATE",),
+    ),
     ("organisation", ORGANISATIONS, "SELECT id FROM changed", ("INSERT", "UPDATE")),
-    ("organisation_need", ORGANISATIONS, "SELECT organisation_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
+    (
+        "organisation_need",
+        ORGANISATIONS,
+        "SELECT organisation_id FROM changed",
+        ("INSERT", "UPDATE", "DELETE"),
+    ),
     *(
-        (level, refresh, f"SELECT id FROM {table} JOIN changed ON {table}.{level}_code = changed.code", ("UPDATE",))  # noqa: S608
+        (
+            level,
+            refresh,
+            f"SELECT id FROM {table} JOIN changed ON {table}.{level}_code = changed.code",  # noqa: S608
+            ("UPDATE",),
+        )
         for level in ("commune", "department", "region")
         for table, refresh in (("third_place", PLACES), ("organisation", ORGANISATIONS))
     ),
 )
-TRANSITION = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+TRANSITION = {
+    "INSERT": "NEW TABLE AS changed",
+    "UPDATE": "OLD TABLE AS before NEW TABLE AS changed",
+    "DELETE": "OLD TABLE AS changed",
+}
+MOVABLE = ("equipment", "award", "organisation_need")
 
 
 def _execute_file(name: str) -> None:
@@ -42,10 +74,12 @@ def _execute_file(name: str) -> None:
 def _listing_triggers() -> None:
     for number, (table, refresh, query, events) in enumerate(LISTING_SOURCES):
         for event in events:
+            moved = event == "UPDATE" and table in MOVABLE
+            ids = f"{query} UNION {query.replace('changed', 'before')}" if moved else query
             op.execute(
                 f"CREATE TRIGGER keep_listing_{number}_{event.lower()} AFTER {event} ON {table}"
-                f" REFERENCING {TRANSITION[event]} TABLE AS changed"
-                f" FOR EACH STATEMENT EXECUTE FUNCTION keep_listing('{refresh}', '{query}')"
+                f" REFERENCING {TRANSITION[event]}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION keep_listing('{refresh}', '{ids}')"
             )
 
 
@@ -54,7 +88,7 @@ def _version_triggers() -> None:
         for event, rows in TRANSITION.items():
             op.execute(
                 f"CREATE TRIGGER raise_version_{event.lower()} AFTER {event} ON {table}"
-                f" REFERENCING {rows} TABLE AS changed"
+                f" REFERENCING {rows}"
                 " FOR EACH STATEMENT EXECUTE FUNCTION raise_directory_version()"
             )
 

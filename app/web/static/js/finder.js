@@ -8,16 +8,17 @@ import { drawMap, fit, FRANCE, say } from "./page_map.js";
 import { linkList, Pins } from "./pins.js";
 import { Places } from "./places.js";
 import { readState, stateUrl } from "./state.js";
-import { counted, text } from "./texts.js";
+import { counted, equipmentLabels, text } from "./texts.js";
 
 const PAGE = 20;
 const IN_VIEW = 8;
 const AT_LEAST = 2;
-const FAR_METRES = 60000;
+const REACH_METRES = 60000;
+const FAR_METRES = 100000;
 const LEAP = 3;
 const byId = (id) => document.getElementById(id);
 
-const page = document.querySelector("main.finder");
+const page = byId("finder");
 const form = byId("search");
 const input = byId("q");
 const results = byId("results");
@@ -56,13 +57,23 @@ async function search() {
   const signal = begin();
   try {
     origin = await findOrigin(signal);
-    const found = await thirdPlaces(listParameters(), signal);
-    showList(found);
+    showList(await listPlaces(signal));
     showMap();
   } catch (error) {
-    fail(error);
+    // The old list would answer another question than the one in the box.
+    if (fail(error)) results.classList.add("is-away");
   } finally {
     end(signal);
+  }
+}
+
+/** The first page; a text that the API cannot look for (punctuation alone) finds nothing, as on the server. */
+async function listPlaces(signal) {
+  try {
+    return await thirdPlaces(listParameters(), signal);
+  } catch (error) {
+    if (error.status !== 400) throw error;
+    return { features: [], numberMatched: 0, numberReturned: 0, links: [] };
   }
 }
 
@@ -117,6 +128,7 @@ function begin() {
   pending = new AbortController();
   results.setAttribute("aria-busy", "true");
   byId("failure").hidden = true;
+  results.classList.remove("is-away");
   return pending.signal;
 }
 
@@ -124,10 +136,12 @@ function end(signal) {
   if (!signal.aborted) results.removeAttribute("aria-busy");
 }
 
+/** Say what failed, and return whether there was something to say. */
 function fail(error) {
-  if (error.name === "AbortError") return;
+  if (error.name === "AbortError") return false;
   byId("failure-reason").textContent = error.reason ?? text("failedAway");
   byId("failure").hidden = false;
+  return true;
 }
 
 // --- the list -----------------------------------------------------------------------------------
@@ -139,6 +153,8 @@ function showList(found) {
   document.title = `${title()} – Proxilieux`;
   byId("results-count").textContent = countText(found);
   byId("empty").hidden = found.numberReturned > 0;
+  byId("far-note").hidden = !(found.features[0]?.properties.distance_m > FAR_METRES);
+  showFilters();
   byId("alternatives")?.remove();
   byId("text-instead")?.remove();
 }
@@ -154,6 +170,12 @@ function append(found) {
   more.hidden = cursor === null;
   more.href = "#";
   return made[0];
+}
+
+function showFilters() {
+  const labels = state.equipment.map((code) => equipmentLabels[code] ?? code);
+  byId("results-filters").textContent = labels.length ? text("withEquipment", { equipment: labels.join(", ") }) : "";
+  byId("results-filters").hidden = labels.length === 0;
 }
 
 function nextCursor(found) {
@@ -206,7 +228,7 @@ function moveMap(start) {
 /** The start and the first places, up to where the next one lies much further (overseas, for example). */
 function nearby(start) {
   const found = [L.latLng(start)];
-  let reach = FAR_METRES;
+  let reach = REACH_METRES;
   for (const position of pins.positions(IN_VIEW)) {
     const metres = map.distance(start, position);
     if (metres > reach && found.length > AT_LEAST) break;
@@ -230,6 +252,7 @@ function setView(view) {
     button.setAttribute("aria-pressed", String(button.dataset.view === view));
   }
   if (view !== "map") return;
+  document.querySelector(".view-switch").scrollIntoView({ block: "start" });
   if (!map) startMap();
   else requestAnimationFrame(() => moveMap(origin && [origin.latitude, origin.longitude]));
 }
@@ -263,8 +286,8 @@ async function aroundMe() {
   try {
     const position = await locate();
     note.textContent = position.note;
-    input.value = text("aroundMe");
-    start({ ...position, label: text("aroundMe") });
+    input.value = text("myPosition");
+    start({ ...position, label: text("myPosition") });
   } catch (error) {
     note.textContent = error.message;
   } finally {

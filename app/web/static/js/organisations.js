@@ -24,10 +24,9 @@ async function startMap(host, cards) {
   fit(drawn.map, positions);
 }
 
-const near = document.getElementById("near");
-combobox(near, document.getElementById("near-suggestions"), {
+combobox(document.getElementById("near"), document.getElementById("near-suggestions"), {
   suggest: (query, signal) => geocode(query, 7, signal),
-  choose: () => near.form.requestSubmit(),
+  choose: () => {},
 });
 
 const matches = document.getElementById("matches");

@@ -18,9 +18,7 @@ export class Places {
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
-    layer.on("animationend spiderfied", () => nameClusters(layer));
     map.on("moveend", () => {
-      nameClusters(layer);
       if (this.isComplete) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.load(), WAIT_MS);
@@ -51,8 +49,14 @@ export class Places {
       this.onFailure("");
       this.draw();
     } catch (error) {
-      if (error.name !== "AbortError") this.onFailure(text("placesAway"));
+      if (error.status === 400) this.clear();
+      else if (error.name !== "AbortError") this.onFailure(text("placesAway"));
     }
+  }
+
+  clear() {
+    this.layer.clearLayers();
+    this.clusters.clearLayers();
   }
 
   draw() {
@@ -63,11 +67,9 @@ export class Places {
       const place = { id, name: names[index], kind: kinds[kindIndexes[index]]?.label ?? "" };
       markers.push(this.marker([lats[index], lons[index]], place));
     });
-    this.layer.clearLayers();
+    this.clear();
     this.layer.addLayers(markers);
-    this.clusters.clearLayers();
     for (const [longitude, latitude, count] of clusters) this.clusters.addLayer(this.cluster([latitude, longitude], count));
-    nameClusters(this.layer);
   }
 
   marker(position, place) {
@@ -77,7 +79,7 @@ export class Places {
   }
 
   cluster(position, count) {
-    const marker = L.marker(position, { icon: clusterIcon(count), title: counted("cluster", count) });
+    const marker = L.marker(position, { icon: clusterIcon(count) });
     marker.on("click keypress", () => this.map.setView(position, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom())));
     return marker;
   }
@@ -93,12 +95,7 @@ export class Places {
   }
 
   refresh(marker, content) {
-    const popup = marker.getPopup();
-    if (popup?.isOpen()) {
-      popup._contentNode.replaceChildren(content);
-      popup._updateLayout();
-      popup._updatePosition();
-    }
+    if (marker.isPopupOpen()) marker.getPopup().setContent(content);
   }
 }
 
@@ -136,16 +133,11 @@ const DOT = globalThis.L?.divIcon({ className: "dot", html: "", iconSize: [16, 1
 
 function clusterIcon(count) {
   const size = 30 + 6 * Math.min(4, Math.floor(Math.log10(count) * 1.6));
-  const label = document.createElement("span");
-  label.textContent = count < 10000 ? String(count) : `${Math.round(count / 1000)}k`;
+  const shown = element("span", "", count < 10000 ? String(count) : `${Math.round(count / 1000)}k`);
+  shown.setAttribute("aria-hidden", "true");
+  const label = element("span", "");
+  label.append(shown, element("span", "visually-hidden", counted("cluster", count)));
   return L.divIcon({ className: "cluster", html: label, iconSize: [size, size] });
-}
-
-/** Clusters are drawn anew at every zoom; screen readers hear a number, so say of what. */
-function nameClusters(layer) {
-  layer._featureGroup?.eachLayer((marker) => {
-    if (marker.getChildCount) marker.getElement()?.setAttribute("aria-label", counted("cluster", marker.getChildCount()));
-  });
 }
 
 function boundsText(bounds) {

@@ -6,6 +6,11 @@ import { number, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
 
+const MANY = 30;
+/** Pixels that the figure in a circle needs: a margin, and so many a digit. */
+const MARGIN = 10;
+const DIGIT = 8;
+
 function shade(row) {
   if (row.dataset.covered === undefined) return "none";
   return Math.min(3, Math.floor(Number(row.dataset.covered) * 4));
@@ -31,11 +36,13 @@ function describe(row) {
   return content;
 }
 
-function circle(row, most) {
+/** A circle whose area says how many places; so many that they would overlap are drawn smaller. */
+function circle(row, most, areMany) {
   const places = Number(row.dataset.places);
-  const size = Math.round(22 + 30 * Math.sqrt(places / most));
+  const [least, range] = areMany ? [10, 24] : [22, 30];
+  const size = Math.round(least + range * Math.sqrt(places / most));
   const label = document.createElement("span");
-  label.textContent = number(places);
+  if (!areMany || size >= MARGIN + DIGIT * row.dataset.places.length) label.textContent = number(places);
   const icon = L.divIcon({ className: `territory shade-${shade(row)}`, html: label, iconSize: [size, size] });
   const marker = L.marker([Number(row.dataset.lat), Number(row.dataset.lon)], {
     icon,
@@ -70,7 +77,7 @@ async function start(host) {
   shadeOutlines(drawn.outlines, host.dataset.outlinesUrl, rows);
   const located = rows.filter((row) => row.dataset.lat !== undefined);
   const most = Math.max(1, ...located.map((row) => Number(row.dataset.places)));
-  for (const row of located) drawn.territories.addLayer(circle(row, most));
+  for (const row of located) drawn.territories.addLayer(circle(row, most, located.length > MANY));
   host.querySelector(".jumps").addEventListener("click", (event) => {
     const bounds = event.target.closest("button")?.dataset.bounds?.split(",").map(Number);
     if (bounds) drawn.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)]);

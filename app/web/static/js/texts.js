@@ -11,6 +11,7 @@ export const wheelchairLabels = data.wheelchair ?? {};
 const plural = new Intl.PluralRules(language);
 const whole = new Intl.NumberFormat(language);
 const oneDigit = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const ungrouped = new Intl.NumberFormat(language, { useGrouping: false });
 
 /** A text with its values: `{name}` is replaced by `values.name`. */
 export function text(key, values = {}) {
@@ -31,22 +32,26 @@ export function number(value) {
 export function distance(metres) {
   if (metres < 950) return `${Math.round(metres / 10) * 10} m`;
   const kilometres = metres / 1000;
-  return `${kilometres < 9.95 ? oneDigit.format(kilometres) : whole.format(Math.round(kilometres))} km`;
+  return `${kilometres < 9.95 ? oneDigit.format(kilometres) : ungrouped.format(Math.round(kilometres))} km`;
 }
 
 export function distanceText(metres, precision) {
-  const key = precision === "commune_centroid" ? "distanceAbout" : "distance";
-  return text(key, { distance: distance(metres) });
+  if (precision !== "commune_centroid") return text("distance", { distance: distance(metres) });
+  // A commune's centre says nothing about hundreds of metres.
+  return metres < 1000 ? text("nearby") : text("distanceAbout", { distance: distance(metres) });
 }
 
 export function kindLabel(code) {
   return kinds.find((kind) => kind.code === code)?.label ?? code;
 }
 
-/** Hours in OpenStreetMap syntax with the words of this language. */
+/** Hours in OpenStreetMap syntax as people read them: the same steps as on the server. */
 export function hoursText(osm) {
+  const word = (code) => data.hours[code] ?? code;
+  const nth = (whole, day, number) => fill(data.hours.nth, { ordinal: word(number), day: word(day) });
   return osm
-    .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed)\b/g, (word) => data.hours[word] ?? word)
+    .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5])\]/g, nth)
+    .replace(/\b([A-Z][a-z]{1,2}|PH|SH|off|closed)\b/g, (code) => word(code))
     .replace(/(\d\d:\d\d)-(\d\d:\d\d)/g, "$1–$2")
     .replace(/,(?=\S)/g, ", ");
 }

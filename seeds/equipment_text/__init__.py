@@ -1,0 +1,5 @@
+"""Equipment read from free text."""
+
+from seeds.equipment_text.reader import EquipmentReading, read_equipment
+
+__all__ = ["EquipmentReading", "read_equipment"]

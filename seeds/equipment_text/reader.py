@@ -1,0 +1,199 @@
+"""Equipment read from what people typed.
+
+Rule-based and readable on purpose: every reading can be traced to a pattern and a clause. What is not
+understood yields nothing; text typed into the wrong box (opening hours, a kind of place) names no
+equipment and so yields nothing either.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from seeds.equipment_text import context, numbers
+from seeds.equipment_text.folding import TAKEN, fold, legible, sentences
+from seeds.equipment_text.patterns import AMBIGUOUS, PATTERNS, ROOM_TYPES, Pattern
+
+MAX_RAW_CHARACTERS = 500
+"""Longer texts are kept by the lines that name the equipment, and those up to here."""
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentReading:
+    """What a text says of one type of equipment."""
+
+    type_code: str
+    quantity: int | None
+    """All that the text counts of it; there may be more than it counts."""
+    seats: int | None
+    """People that the largest such room seats; only rooms have it."""
+    shareable: str
+    """`yes` where the text says that it is open to the public, `no` where it says that it is not."""
+    confidence: float
+    """`patterns.LISTED`, `AMBIGUOUS` or `INDIRECT`: the surest of the words that name it."""
+    conditions: str | None
+    raw_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Where a pattern reads equipment; positions are those of the sentence."""
+
+    start: int
+    end: int
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the words around equipment say of it."""
+
+    count: int | None
+    is_counted_before: bool
+    sharing: str
+    conditions: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One type of equipment in one place of the text."""
+
+    type_code: str
+    confidence: float
+    said: _Said
+    seats: int | None
+    sentence: str
+
+
+def read_equipment(text: str) -> list[EquipmentReading]:
+    """Return what the text offers, one reading a type, in the order of their first mention.
+
+    Never raises; takes time proportional to the text, of which the first `folding.MAX_CHARACTERS` are read.
+    """
+    original = legible(text)
+    folded = fold(original)
+    is_table = numbers.TABLE_HEADING.search(folded) is not None
+    by_type: dict[str, list[_Mention]] = {}
+    for start, end in sentences(folded):
+        for mention in _Sentence(folded[start:end], original[start:end], is_table=is_table).mentions():
+            by_type.setdefault(mention.type_code, []).append(mention)
+    return [_reading(code, mentions, original) for code, mentions in by_type.items()]
+
+
+class _Sentence:
+    """A sentence or line, folded and as typed, with the same positions."""
+
+    def __init__(self, folded: str, original: str, *, is_table: bool) -> None:
+        self.folded = folded
+        self.original = original
+        self.is_table = is_table
+        self.hits, self.rest = _search(folded)
+
+    def mentions(self) -> Iterator[_Mention]:
+        """Yield what the sentence offers, in reading order."""
+        clauses = context.read_clauses(self.folded, self.original, [hit.start for hit in self.hits])
+        counted: dict[str, int] = {}
+        for hit in self._offered():
+            count = self._count(hit)
+            if count == 0:
+                continue
+            clause = next(clause for clause in clauses if hit.start < clause.end)
+            is_repeated = self._is_counted_before(hit, counted)
+            yield from self._of(hit, _Said(count, is_repeated, clause.sharing, clause.conditions))
+            if count is not None and not is_repeated:
+                counted[hit.pattern.types[0]] = hit.end
+
+    def _offered(self) -> Iterator[_Hit]:
+        """Yield the hits that the words around them do not deny."""
+        end_of_denied = -1
+        previous_end = 0
+        for hit in self.hits:
+            before = self.rest[max(0, hit.start - context.WINDOW) : hit.start]
+            after = self.rest[hit.end : hit.end + context.WINDOW]
+            is_chained = end_of_denied == previous_end and context.CHAINED.match(
+                self.rest[previous_end : hit.start]
+            )
+            previous_end = hit.end
+            if is_chained or context.is_denied(before, after):
+                end_of_denied = hit.end
+            else:
+                yield hit
+
+    def _count(self, hit: _Hit) -> int | None:
+        if not hit.pattern.is_counted:
+            return None
+        before = numbers.count_before(self.rest[max(0, hit.start - numbers.WINDOW) : hit.start])
+        if before is not None:
+            return before
+        after = numbers.count_after(self.rest[hit.end : hit.end + numbers.WINDOW])
+        if after is not None:
+            return after
+        if self.is_table:
+            return numbers.count_in_row(self.folded)
+        is_single = numbers.is_the_only_one(self.rest[: hit.start], self.folded[hit.start : hit.end])
+        return 1 if is_single else None
+
+    def _is_counted_before(self, hit: _Hit, counted: dict[str, int]) -> bool:
+        head = counted.get(hit.pattern.types[0])
+        if head is not None and numbers.BREAKDOWN.search(self.folded[head : hit.start]):
+            return True
+        return numbers.is_named_already(self.rest[max(0, hit.start - numbers.WINDOW) : hit.start])
+
+    def _of(self, hit: _Hit, said: _Said) -> Iterator[_Mention]:
+        pattern = hit.pattern
+        for code in pattern.types:
+            seats = self._seats(hit) if code in ROOM_TYPES else None
+            yield _Mention(code, pattern.confidence, said, seats, self.original)
+        for code in pattern.implied:
+            uncounted = replace(said, count=None)
+            yield _Mention(code, min(pattern.confidence, AMBIGUOUS), uncounted, None, self.original)
+
+    def _seats(self, hit: _Hit) -> int | None:
+        rooms = (
+            one.start for one in self.hits if one.start > hit.start and ROOM_TYPES & set(one.pattern.types)
+        )
+        end = min(next(rooms, len(self.folded)), hit.end + numbers.SEATS_WINDOW)
+        return numbers.seats_after(self.folded[hit.end : end])
+
+
+def _search(folded: str) -> tuple[list[_Hit], str]:
+    """Return what names equipment, in reading order, and the text with all read words taken out."""
+    hits: list[_Hit] = []
+    rest = folded
+
+    def take(match: re.Match[str]) -> str:
+        if pattern.types:
+            hits.append(_Hit(match.start(), match.end(), pattern))
+        return TAKEN * len(match.group())
+
+    for pattern in PATTERNS:
+        rest = pattern.regex.sub(take, rest)
+    return sorted(hits, key=lambda hit: hit.start), rest
+
+
+def _reading(code: str, mentions: list[_Mention], original: str) -> EquipmentReading:
+    said = [mention.said for mention in mentions]
+    sharing = {one.sharing for one in said}
+    return EquipmentReading(
+        type_code=code,
+        quantity=_quantity(said),
+        seats=max((mention.seats for mention in mentions if mention.seats), default=None),
+        shareable=next(answer for answer in ("yes", "unknown", "no") if answer in sharing),
+        confidence=max(mention.confidence for mention in mentions),
+        conditions=context.joined([one.conditions for one in said]),
+        raw_text=_raw_text(mentions, original),
+    )
+
+
+def _quantity(said: list[_Said]) -> int | None:
+    first = [one.count for one in said if one.count and not one.is_counted_before]
+    again = [one.count for one in said if one.count and one.is_counted_before]
+    # "6 PC connectés, 8 PC portables" are 14; a mention without a number adds nothing known.
+    return sum(first) or max(again, default=None)
+
+
+def _raw_text(mentions: list[_Mention], original: str) -> str:
+    whole = " ".join(original.split())
+    if len(whole) <= MAX_RAW_CHARACTERS:
+        return whole
+    lines = dict.fromkeys(" ".join(mention.sentence.split()) for mention in mentions)
+    return " … ".join(lines)[:MAX_RAW_CHARACTERS]

@@ -1,0 +1,150 @@
+"""Imports published files: one transaction a run, again and again with the same outcome."""
+
+import hashlib
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, select, update
+
+from app.imports.models import DirectoryState
+from app.version import VERSION
+from seeds.files import SourceFile, SourceFileError, inspect
+from seeds.loading.records import Tally, load_records
+from seeds.loading.runs import RunLog, Say, import_session
+from seeds.progress import Watch, unwatched
+from seeds.sources import Source
+
+COMMUNES = "communes"
+DEMONSTRATION = "demonstration"
+FEATURE_KINDS = frozenset({"places", "organisations"})
+"""What takes its territory from the communes."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What one run did."""
+
+    source: Source
+    file_name: str
+    status: Literal["loaded", "skipped", "failed"] = "failed"
+    tally: Tally = field(default_factory=Tally)
+    seconds: float = 0.0
+    error: str | None = None
+    run_id: int | None = None
+    """None for a file that was skipped."""
+
+
+def import_(
+    engine: Engine,
+    source: Source,
+    path: Path,
+    *,
+    skip_if_known: bool = False,
+    say: Say = lambda _message: None,
+    watch: Watch = unwatched,
+) -> ImportReport:
+    """Make the directory agree with one published file, in one transaction.
+
+    A file that cannot be read gives a report with status `failed`, and the directory stays as it was. With
+    `skip_if_known` a file that the last successful run of the source has read is not read again.
+
+    Raises
+    ------
+    sqlalchemy.exc.DBAPIError, psycopg.Error
+        When the database refuses or goes away; the run is then marked as failed, as far as possible.
+
+    """
+    with import_session(engine, say) as log, engine.begin() as connection:
+        report = import_source(connection, log, source, path, skip_if_known=skip_if_known, watch=watch)
+        if report.status == "loaded" and source.kind in FEATURE_KINDS:
+            mark_published(connection, only_if_empty=True)
+            if connection.scalar(select(DirectoryState.content)) == DEMONSTRATION:
+                say("The directory still holds the demonstration; `proxilieux import all` takes its place.")
+    return report
+
+
+def import_source(
+    connection: Connection,
+    log: RunLog,
+    source: Source,
+    path: Path,
+    *,
+    skip_if_known: bool = False,
+    watch: Watch = unwatched,
+) -> ImportReport:
+    """Import one file in the caller's transaction; a file that cannot be read leaves nothing in it."""
+    started = time.monotonic()
+    report = ImportReport(source=source, file_name=path.name)
+    try:
+        file = inspect(path)
+    except SourceFileError as error:
+        report.run_id = log.start(source.name, path.name, b"", report.tally)
+        _fail(log, report, error)
+        return report
+    file_hash = _file_hash(file, source, log)
+    if skip_if_known and log.last_hash(source.name) == file_hash:
+        report.status = "skipped"
+        return report
+    report.run_id = log.start(source.name, path.name, file_hash, report.tally)
+    try:
+        with connection.begin_nested():
+            _load(connection, log, report, file, watch)
+        report.status = "loaded"
+    except SourceFileError as error:
+        _fail(log, report, error)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def mark_published(connection: Connection, *, only_if_empty: bool) -> None:
+    """Say that the directory holds published data."""
+    statement = update(DirectoryState).values(content="published")
+    if only_if_empty:
+        statement = statement.where(DirectoryState.content == "empty")
+    connection.execute(statement)
+
+
+def _load(connection: Connection, log: RunLog, report: ImportReport, file: SourceFile, watch: Watch) -> None:
+    source, run_id = report.source, report.run_id
+    if run_id is None:
+        raise RuntimeError("a load needs an open run")
+    with watch(source.name, file.size) as advance, closing(source.reader(file, advance)) as records:
+        load_records(
+            connection,
+            source.feed(run_id),
+            records,
+            on_refusal=lambda refusal: log.refuse(run_id, refusal),
+            tally=report.tally,
+        )
+    if report.tally.refused == report.tally.read:
+        # Else a file cut off after its header would make everything vanish.
+        raise SourceFileError(
+            f"{file.path.name} holds no row that can be loaded: {report.tally.read} read, all refused."
+        )
+
+
+def _fail(log: RunLog, report: ImportReport, error: SourceFileError) -> None:
+    report.status, report.error = "failed", str(error)
+    if report.run_id is not None:
+        log.fail(report.run_id, report.error)
+
+
+def _file_hash(file: SourceFile, source: Source, log: RunLog) -> bytes:
+    """Digest all that the outcome depends on: the file, the program, and the communes that are loaded."""
+    communes = log.last_hash(COMMUNES) or b"" if source.kind in FEATURE_KINDS else b""
+    return hashlib.blake2b(file.digest + _program_digest() + communes, digest_size=32).digest()
+
+
+@cache
+def _program_digest() -> bytes:
+    """Digest the code that reads and loads: a mended reader reads a known file again."""
+    package = Path(__file__).parent
+    digest = hashlib.blake2b(VERSION.encode(), digest_size=32)
+    for module in sorted(package.rglob("*.py")):
+        if "demo" not in module.relative_to(package).parts:
+            digest.update(module.read_bytes())
+    return digest.digest()

@@ -1,0 +1,71 @@
+"""Kinds of places from what people typed as the type of place."""
+
+import re
+import unicodedata
+
+MAX_CHARACTERS = 500
+"""Longer texts are read up to here; the longest real one has about 80."""
+DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+
+
+def _rule(kind: str, pattern: str) -> tuple[str, re.Pattern[str]]:
+    return kind, re.compile(pattern)
+
+
+# The first rule that fits wins, so the most specific kind stands first: "EPN, FabLab" is a fab lab, a
+# media library with an EPN is a library, and only a lone "Mairie" is a town hall. Patterns read folded
+# text: lower case, no accents, plain hyphens.
+RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # One box of a form names four kinds at once; it says no more than "third place".
+    _rule("third_place", r"tiers-lieu / coworking / fablab"),
+    _rule("manufactory", r"manufactures? de proximite"),
+    _rule("fablab", r"\bfab[ -]?labs?\b|hacker ?space|maker ?space|atelier de fabrication numerique"),
+    _rule("coworking", r"\bco-?working"),
+    _rule("third_place", r"tiers[- ]?lieux?\b"),
+    # Before France Services: "conseiller numérique France Services" is the person, not the office.
+    _rule("digital_helper", r"conseill\w{2,5} numeriques?"),
+    _rule("france_services", r"\bmsap\b|france[- ]services?|maisons? de services? aux? publics?"),
+    _rule("library", r"biblioth|mediath|ludoth"),
+    _rule(
+        "digital_public_space",
+        r"\bepn\b|espaces? publics? numeriques?|club[- ]info\b|cyber[ -]?(?:base|espace|centre|cafe)",
+    ),
+    _rule("youth_information", r"\b[pb]ij\b|information (?:de la )?jeune|points? jeunes?"),
+    _rule("local_mission", r"missions? locales?|\barml\b"),
+    _rule(
+        "social_centre",
+        r"cent\w{2,3}[ -](?:socia|socio|aere)|maisons? de quartier|\bpimms\b|\bccas\b|\bcias\b"
+        r"|centre communal|\bmjc\b|maison des jeunes",
+    ),
+    _rule(
+        "training_centre",
+        r"(?:organismes?|centres?) de formations?|\becoles?\b|\bcolleges?\b|\blycees?\b|universite|\bcfa\b"
+        r"|\bgreta\b|\bafpa\b",
+    ),
+    _rule(
+        "town_hall",
+        r"mairie|\bcommunes?\b|municipalite|hotel de ville|collectivite|intercommunal|communaute|\bepci\b"
+        r"|agglomeration|metropole",
+    ),
+    _rule(
+        "public_service",
+        r"prefecture|\bcaf\b|\bcpam\b|\bmsa\b|\bcarsat\b|pole[ -]emploi|france travail|\bdepartement|la poste"
+        r"|services? publics?|\bprovinces?\b|chambre (?:consulaire|de commerce|des? metiers|d.agriculture)",
+    ),
+    _rule("digital_helper", r"promeneur\w? du net|\bpdn\b|\breferent|mediat\w{1,5} numerique"),
+    _rule("company", r"entreprise|incubateur|pepiniere|societe cooperative|\bscop\b|\bscic\b"),
+    _rule("association", r"\bassociations?\b"),
+)
+
+
+def place_kind(type_lieu: str) -> str:
+    """Return our kind for a typed one; `other` where it says nothing that we know."""
+    text = _fold(type_lieu[:MAX_CHARACTERS])
+    return next((kind for kind, pattern in RULES if pattern.search(text)), "other")
+
+
+def _fold(text: str) -> str:
+    plain = "".join(
+        one for one in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(one)
+    )
+    return " ".join(DASHES.sub("-", plain).split())

@@ -1,0 +1,207 @@
+"""Triggers keep the listings equal to what a refresh of everything would write, after any change."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from support.rows import Rows
+
+PLACES = "SELECT * FROM third_place_listing ORDER BY 1"
+SITES = "SELECT * FROM organisation_listing ORDER BY 1"
+STATEMENTS = (
+    "UPDATE third_place SET name = 'Autre' WHERE public_id = 'tl-1'",
+    "UPDATE third_place SET name = upper(name), city = 'LYON', postcode = '69001'",
+    "UPDATE third_place SET position = NULL, position_precision = NULL WHERE public_id = 'tl-2'",
+    "UPDATE third_place SET position = 'SRID=4326;POINT(2.35222001 48.85661)' WHERE public_id = 'tl-1'",
+    "UPDATE third_place SET status = 'closed' WHERE public_id = 'tl-1'",
+    "UPDATE third_place SET kind = 'library', wheelchair = 'yes', licence = 'MIT'",
+    "UPDATE third_place SET open_minutes = '{[0,60)}', opening_hours = 'Mo 00:00-01:00'",
+    "UPDATE third_place SET open_minutes = '{[0,61)}' WHERE public_id = 'tl-1'",
+    "UPDATE third_place SET timezone = 'Indian/Reunion'",
+    "UPDATE third_place SET commune_code = '69123', department_code = '69', epci_code = NULL",
+    "UPDATE third_place SET public_id = 'tl-9' WHERE public_id = 'tl-1'",
+    "UPDATE third_place SET vanished_at = now(), updated_at = now()",
+    "DELETE FROM third_place WHERE public_id = 'tl-1'",
+    "DELETE FROM third_place",
+    "INSERT INTO equipment (third_place_id, type_code) SELECT id, 'vr_headset' FROM third_place",
+    "UPDATE equipment SET shareable = 'no' WHERE type_code = 'wifi'",
+    "UPDATE equipment SET type_code = 'tablet' WHERE type_code = 'wifi'",
+    "UPDATE equipment SET seats = 7, quantity = 2, price = 'gratuit'",
+    "UPDATE equipment SET third_place_id = (SELECT max(id) FROM third_place) WHERE type_code = 'cnc'",
+    "DELETE FROM equipment WHERE type_code = 'wifi'",
+    "DELETE FROM equipment",
+    "INSERT INTO award (third_place_id, programme_code, year) SELECT id, 'deffinov', 2024 FROM third_place",
+    "UPDATE award SET programme_code = 'fabrique-de-territoire'",
+    "UPDATE award SET amount = 5, year = 2020",
+    "UPDATE award SET third_place_id = (SELECT max(id) FROM third_place)",
+    "DELETE FROM award",
+    "UPDATE programme SET name = 'Autre nom', funder = 'X'",
+    "UPDATE commune SET name = 'Lutèce' WHERE code = '75056'",
+    "UPDATE department SET name = 'Seine' WHERE code = '75'",
+    "UPDATE region SET name = 'Grand Paris' WHERE code = '11'",
+    "UPDATE commune SET population = 3",
+    "UPDATE equipment_type SET label_fr = 'Sans fil' WHERE code = 'wifi'",
+    "UPDATE equipment_type SET rank = 1000 - rank",
+    "UPDATE equipment_type SET parent_code = 'rooms' WHERE code IN ('wifi', 'cnc')",
+    "UPDATE organisation SET name = 'Autre', trade_name = 'Enseigne'",
+    "UPDATE organisation SET siret = '12345678900011', nda = NULL, uai = '0751234A'",
+    "UPDATE organisation SET kind = 'training_organisation'",
+    "UPDATE organisation SET equipment_status = 'unequipped', qualiopi = false, plans_to_invest = true",
+    "UPDATE organisation SET status = 'closed', networks = '{a,b}'",
+    "UPDATE organisation SET position = NULL, position_precision = NULL WHERE public_id = 'of-1'",
+    "UPDATE organisation SET position = 'SRID=4326;POINT(2.35222001 48.85661)' WHERE public_id = 'of-1'",
+    "DELETE FROM organisation WHERE public_id = 'of-1'",
+    "INSERT INTO organisation_need (organisation_id, type_code) SELECT id, 'tablet' FROM organisation",
+    "UPDATE organisation_need SET learners = 3, quantity = 2",
+    "UPDATE organisation_need SET organisation_id = (SELECT max(id) FROM organisation) WHERE type_code='cnc'",
+    "DELETE FROM organisation_need",
+)
+
+
+@pytest.fixture
+def filled(rows: Rows) -> Rows:
+    """Three places and two organisations with everything that hangs on them."""
+    rows.epci("200054781", "Métropole du Grand Paris")
+    rows.commune("75056", "Paris", epci_code="200054781")
+    rows.commune("69123", "Lyon")
+    located: dict[str, Any] = {
+        "commune_code": "75056",
+        "department_code": "75",
+        "region_code": "11",
+        "epci_code": "200054781",
+        "address": "1 rue de l\u2019Église",
+    }
+    rows.place(
+        public_id="tl-1", equipment=["wifi", "cnc"], awards=["deffinov"], hours="Mo 09:00-10:00", **located
+    )
+    rows.place(
+        public_id="tl-2", equipment=["wifi", {"type_code": "printer_3d", "shareable": "no"}], **located
+    )
+    rows.place(public_id="tl-3", **located)
+    rows.organisation(public_id="of-1", needs=["wifi", "cnc"], **located)
+    rows.organisation(public_id="of-2", **located)
+    return rows
+
+
+def listings(rows: Rows) -> tuple[list[Any], list[Any]]:
+    return tuple([tuple(row) for row in rows.connection.execute(text(query))] for query in (PLACES, SITES))  # type: ignore[return-value]
+
+
+def rewritten(rows: Rows) -> tuple[list[Any], list[Any]]:
+    """Return the listings as they are when written from nothing."""
+    rows.connection.execute(text("DELETE FROM third_place_listing"))
+    rows.connection.execute(text("DELETE FROM organisation_listing"))
+    rows.refresh_listings()
+    return listings(rows)
+
+
+def version(rows: Rows) -> int:
+    return int(rows.connection.execute(text("SELECT version FROM directory_state")).scalar_one())
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement[:60])
+def test_after_any_change(filled: Rows, statement: str) -> None:
+    filled.connection.execute(text(statement))
+    kept = listings(filled)
+    assert kept == rewritten(filled)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement[:60])
+def test_the_version_rises_exactly_when_something_is_listed_otherwise(filled: Rows, statement: str) -> None:
+    before, first = listings(filled), version(filled)
+    filled.connection.execute(text(statement))
+    assert (version(filled) > first) is (listings(filled) != before)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE third_place SET name = name",
+        "UPDATE equipment SET seats = seats",
+        "UPDATE third_place SET name = 'x' WHERE false",
+        "DELETE FROM equipment WHERE false",
+        "UPDATE commune SET population = 3",
+        "UPDATE equipment_type SET label_fr = 'Sans fil'",
+        "UPDATE organisation_need SET learners = learners",
+        "UPDATE third_place SET content_hash = 'other', import_run_id = NULL",
+        "SELECT refresh_third_place_listing(), refresh_organisation_listing()",
+        "INSERT INTO import_run (source, file_name, file_hash) VALUES ('a', 'b', '')",
+    ],
+)
+def test_what_changes_nothing_raises_no_version(filled: Rows, statement: str) -> None:
+    before = version(filled)
+    filled.connection.execute(text(statement))
+    assert version(filled) == before
+
+
+def test_rows_that_stay_the_same_are_not_rewritten(filled: Rows) -> None:
+    query = text("SELECT public_id, ctid::text FROM third_place_listing ORDER BY 1")
+    before = {tuple(row) for row in filled.connection.execute(query)}
+    filled.connection.execute(text("UPDATE third_place SET name = 'Autre' WHERE public_id = 'tl-1'"))
+    filled.refresh_listings()
+    after = {tuple(row) for row in filled.connection.execute(query)}
+    assert [name for name, _ in after - before] == ["tl-1"]
+
+
+def test_the_listing_offers_what_is_not_refused(filled: Rows) -> None:
+    query = text("SELECT public_id, equipment_codes, programme_codes FROM third_place_listing ORDER BY 1")
+    assert [tuple(row) for row in filled.connection.execute(query)] == [
+        ("tl-1", ["cnc", "connectivity", "fabrication", "wifi"], ["deffinov"]),
+        ("tl-2", ["connectivity", "wifi"], []),
+        ("tl-3", [], []),
+    ]
+
+
+def test_needs_are_listed_with_their_groups(filled: Rows) -> None:
+    query = text("SELECT need_codes FROM organisation_listing ORDER BY public_id")
+    found = [codes for (codes,) in filled.connection.execute(query)]
+    assert found == [["cnc", "connectivity", "fabrication", "wifi"], []]
+
+
+def test_a_feature_is_one_line_of_json(filled: Rows) -> None:
+    filled.connection.execute(
+        text("UPDATE third_place SET name = E'a\\nb\\t\"c\"\\\\', description = E'\\x01\\x1e'")
+    )
+    for (feature,) in filled.connection.execute(
+        text("SELECT feature_head || feature_tail FROM third_place_listing")
+    ):
+        assert "\n" not in feature
+        assert not [character for character in feature if character < " "]
+        assert json.loads(feature)["properties"]["name"] == 'a\nb\t"c"\\'
+
+
+def test_a_bulk_load_writes_the_listings_once(rows: Rows) -> None:
+    before = version(rows)
+    rows.defer_listings()
+    for _ in range(20):
+        rows.place(equipment=["wifi"])
+    assert listings(rows) == ([], [])
+    assert version(rows) == before
+    rows.refresh_listings()
+    assert len(listings(rows)[0]) == 20
+    assert version(rows) == before + 1
+
+
+def test_deferring_ends_with_its_transaction(rows: Rows) -> None:
+    savepoint = rows.connection.begin_nested()
+    rows.defer_listings()
+    rows.place()
+    savepoint.rollback()
+    rows.place()
+    assert len(listings(rows)[0]) == 1
+
+
+def test_any_sequence_of_changes(filled: Rows) -> None:
+    chance = random.Random(11)  # noqa: S311 - test data
+    for statement in chance.choices([line for line in STATEMENTS if "public_id = 'tl-9'" not in line], k=60):
+        savepoint = filled.connection.begin_nested()
+        try:
+            filled.connection.execute(text(statement))
+        except Exception:  # noqa: BLE001 - a constraint may refuse it at this point
+            savepoint.rollback()
+        else:
+            savepoint.commit()
+    kept = listings(filled)
+    assert kept == rewritten(filled)

@@ -1,0 +1,14 @@
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from app.db.database import make_engine
+
+
+@pytest.fixture
+def engine(empty_url: str) -> Iterator[Engine]:
+    """An engine on a fresh migrated database."""
+    made = make_engine(empty_url)
+    yield made
+    made.dispose()

@@ -1,0 +1,19 @@
+"""How much memory a process holds."""
+
+import re
+from pathlib import Path
+
+
+def resident_bytes(pid: int) -> int:
+    """Return the resident memory of a process that is not shared with files (Linux)."""
+    text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    found = re.search(r"^RssAnon:\s+(\d+) kB$", text, re.MULTILINE)
+    assert found is not None
+    return int(found[1]) * 1024
+
+
+def children(pid: int) -> list[int]:
+    """Return the child processes of a process (Linux)."""
+    return [
+        int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    ]

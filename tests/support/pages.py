@@ -1,0 +1,42 @@
+"""Pages as tests read them."""
+
+from html.parser import HTMLParser
+
+from flask.testing import FlaskClient
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+"""A name that must be shown as it is written, everywhere."""
+
+
+class Document(HTMLParser):
+    """What the tests ask of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(html)
+        self.text = " ".join(" ".join(self.texts).replace("\N{NO-BREAK SPACE}", " ").split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def all(self, tag: str, **attributes: str) -> list[dict[str, str | None]]:
+        return [
+            found
+            for name, found in self.tags
+            if name == tag and all(found.get(key.rstrip("_")) == value for key, value in attributes.items())
+        ]
+
+    def with_class(self, name: str) -> list[dict[str, str | None]]:
+        return [found for _, found in self.tags if name in (found.get("class") or "").split()]
+
+
+def read(client: FlaskClient, path: str, code: int = 200) -> Document:
+    response = client.get(path)
+    assert response.status_code == code, response.text[:500]
+    assert response.mimetype == "text/html"
+    return Document(response.text)

@@ -1,0 +1,73 @@
+"""Rows as publishers write them, to be changed by tests; and files made of them."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from seeds.readers.cget import read_cget
+from seeds.readers.communes import read_communes
+from seeds.readers.mednum_equipment import read_mednum_equipment
+from seeds.readers.organisations_cfa import read_organisations_cfa
+
+LABELLED = {
+    "id": "f-1",
+    "nom": "La Fabrique",
+    "label": "Fabrique de territoire",
+    "code_insee": "01004",
+    "commune": "Ambérieu-en-Bugey",
+    "latitude": "45.96",
+    "longitude": "5.37",
+    "precision": "commune_centroid",
+}
+CGET = dict.fromkeys(read_cget.columns, "") | {
+    "ID": "7",
+    "NOM_TL": "Le Hangar",
+    "ADRESSE": "9 rue du Port",
+    "CP": "44300",
+    "INSEECOM": "44109",
+    "NOMCOM": "Nantes",
+    "LAT": "47.24",
+    "LONG": "-1.50",
+    "GEOCOD": "9 Rue du Port 44300 Nantes",
+    "PRECISION": "0.94",
+    "INSEE_CALC": "44109",
+    "COMMUNE_CALC": "Nantes",
+}
+MEDNUM = dict.fromkeys(read_mednum_equipment.columns, "") | {
+    "source": "gironde",
+    "id": "12",
+    "nom": "Médiathèque",
+    "type_lieu": "Bibliothèque / Médiathèque",
+    "adresse": "8 rue Haute - 33000 Bordeaux",
+    "code_postal": "33000",
+    "commune": "Bordeaux",
+    "code_insee": "33063",
+    "latitude": "44.84",
+    "longitude": "-0.58",
+    "precision_coord": "source",
+}
+ORGANISATION = dict.fromkeys(read_organisations_cfa.columns, "") | {
+    "siret": "73282932000074",
+    "siren": "732829320",
+    "raison_sociale": "Un organisme",
+    "nature": "responsable_formateur",
+}
+COMMUNE = dict.fromkeys(read_communes.columns, "") | {
+    "code_insee": "01004",
+    "nom": "Ambérieu-en-Bugey",
+    "type": "commune-actuelle",
+    "codes_postaux": "01500|01501",
+    "population": "15934",
+    "code_epci": "240100883",
+    "nom_epci": "CC de la Plaine de l'Ain",
+    "latitude": "45.96",
+    "longitude": "5.37",
+}
+
+
+def as_csv(rows: Sequence[Mapping[str, str]], delimiter: str = ",") -> str:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=delimiter, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,176 @@
+"""Hand-made rows, for tests that say themselves what the directory holds."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from typing import Any, Self
+
+import psycopg
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.dialects.postgresql import Range as SqlRange
+
+from app.db.database import libpq_url, make_engine
+from app.equipment.models import Equipment
+from app.organisations.models import Organisation, OrganisationNeed
+from app.programmes.models import Award
+from app.territories.models import Commune, Epci
+from app.territories.reference import DEPARTMENTS
+from app.third_places.models import OpeningException, ThirdPlace
+from app.third_places.opening_hours import Minutes, expand
+
+Item = str | Mapping[str, Any]
+Position = tuple[float, float]
+PARIS: Position = (2.35222, 48.85661)
+"""Longitude and latitude, as everywhere below."""
+NO_HASH = hashlib.blake2b(b"test", digest_size=8).digest()
+REGION_OF = {fact.code: fact.region_code for fact in DEPARTMENTS}
+TIMEZONE_OF = {fact.code: fact.timezone for fact in DEPARTMENTS}
+
+
+class Rows:
+    """Writes rows into a database; every row has sensible values where the test names none."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._numbers = count(1)
+
+    @classmethod
+    @contextmanager
+    def into(cls, url: str) -> Iterator[Self]:
+        """Write in one transaction, committed at the end."""
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            yield cls(connection)
+        engine.dispose()
+
+    def defer_listings(self) -> None:
+        """Leave the listings alone until `refresh_listings`, as a bulk load does."""
+        self.connection.execute(text("SELECT set_config('proxilieux.defer_listing', 'on', true)"))
+
+    def refresh_listings(self) -> None:
+        """Write the listings of everything."""
+        self.connection.execute(text("SELECT refresh_third_place_listing(), refresh_organisation_listing()"))
+
+    def mark(self, content: str) -> None:
+        """Say what the directory holds; a server fills one that is `empty` when it starts."""
+        self.connection.execute(text("UPDATE directory_state SET content = :content"), {"content": content})
+
+    def place(
+        self,
+        at: Position | None = PARIS,
+        *,
+        equipment: Iterable[Item] = (),
+        awards: Iterable[Item] = (),
+        hours: str | None = None,
+        hours_from: date | None = None,
+        **columns: Any,
+    ) -> str:
+        """Write a third place; return its public id."""
+        number = next(self._numbers)
+        values = self._located(at, columns) | {
+            "public_id": f"tl-{number:06}",
+            "name": f"Lieu {number}",
+            "kind": "third_place",
+            "timezone": TIMEZONE_OF.get(columns.get("department_code", ""), "Europe/Paris"),
+            "source_record_id": f"place-{number}",
+        }
+        values |= columns
+        exceptions: dict[date, list[Minutes]] = {}
+        if hours is not None:
+            expansion = expand(hours, values["timezone"], hours_from or date(2026, 1, 1), 366)
+            values |= {"opening_hours": hours, "open_minutes": ranges(expansion.week)}
+            exceptions = expansion.exceptions
+        place_id = self.connection.execute(
+            insert(ThirdPlace).values(values).returning(ThirdPlace.id)
+        ).scalar_one()
+        self._write(
+            Equipment, [_fields(item, "type_code") | {"third_place_id": place_id} for item in equipment]
+        )
+        self._write(
+            Award, [_fields(item, "programme_code") | {"third_place_id": place_id} for item in awards]
+        )
+        self._write(
+            OpeningException,
+            [
+                {"third_place_id": place_id, "day": day, "open_minutes": ranges(spans)}
+                for day, spans in exceptions.items()
+            ],
+        )
+        return str(values["public_id"])
+
+    def organisation(self, at: Position | None = PARIS, *, needs: Iterable[Item] = (), **columns: Any) -> str:
+        """Write an organisation; return its public id."""
+        number = next(self._numbers)
+        values = self._located(at, columns) | {
+            "public_id": f"of-{number:06}",
+            "name": f"Organisme {number}",
+            "kind": "cfa",
+            "source_record_id": f"organisation-{number}",
+        }
+        values |= columns
+        statement = insert(Organisation).values(values).returning(Organisation.id)
+        site_id = self.connection.execute(statement).scalar_one()
+        self._write(
+            OrganisationNeed, [_fields(item, "type_code") | {"organisation_id": site_id} for item in needs]
+        )
+        return str(values["public_id"])
+
+    def commune(self, code: str, name: str, at: Position | None = PARIS, **columns: Any) -> str:
+        """Write a commune; return its code."""
+        department = code[:3] if code.startswith("97") else code[:2]
+        values = {
+            "code": code,
+            "name": name,
+            "type": "commune",
+            "department_code": department,
+            "region_code": REGION_OF[department],
+            "centroid": ewkt(at),
+        }
+        self.connection.execute(insert(Commune).values(values | columns))
+        return code
+
+    def epci(self, code: str, name: str) -> str:
+        """Write an EPCI; return its code."""
+        self.connection.execute(insert(Epci).values(code=code, name=name))
+        return code
+
+    def _located(self, at: Position | None, columns: Mapping[str, Any]) -> dict[str, Any]:
+        department = columns.get("department_code")
+        return {
+            "position": ewkt(at),
+            "position_precision": None if at is None else "address",
+            "region_code": REGION_OF.get(department) if department else None,
+            "source": "test",
+            "licence": "LO-2.0",
+            "content_hash": NO_HASH,
+        }
+
+    def _write(self, model: type, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            self.connection.execute(insert(model).values(row))
+
+
+def ewkt(at: Position | None) -> str | None:
+    """Return a position as EWKT."""
+    return None if at is None else f"SRID=4326;POINT({at[0]!r} {at[1]!r})"
+
+
+def ranges(spans: Iterable[Minutes]) -> list[SqlRange[int]]:
+    """Return minutes as the value of a multirange column."""
+    return [SqlRange(opens, closes, bounds="[)") for opens, closes in spans]
+
+
+def _fields(item: Item, main: str) -> dict[str, Any]:
+    return {main: item} if isinstance(item, str) else dict(item)
+
+
+def execute(url: str, statement: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+    """Run one statement of SQL in a connection of its own; return its rows, if it gives any."""
+    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
+        cursor = connection.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+__all__ = ["PARIS", "Position", "Rows", "ewkt", "execute", "ranges"]

@@ -1,0 +1,23 @@
+from pathlib import Path
+
+import pytest
+
+from app.cluster import database_url
+
+SQLALCHEMY = "postgresql+psycopg://user:secret@db:5432/places?sslmode=require"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        SQLALCHEMY,
+        "postgresql://user:secret@db:5432/places?sslmode=require",
+        "postgres://user:secret@db:5432/places?sslmode=require",
+    ],
+)
+def test_a_given_url_names_the_driver_and_starts_nothing(folder: Path, given: str) -> None:
+    said: list[str] = []
+    with database_url(given, folder / "home", say=said.append) as url:
+        assert url == SQLALCHEMY
+        assert not (folder / "home").exists()
+    assert said == []

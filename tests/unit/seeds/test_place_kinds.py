@@ -1,0 +1,103 @@
+"""Kinds of places from what people typed."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.third_places.vocabulary import KINDS
+from seeds.place_kinds import MAX_CHARACTERS, RULES, place_kind
+
+KIND_CODES = {fact.code for fact in KINDS}
+TYPED = {
+    "Fab-lab associatif": "fablab",
+    "MAKERSPACE": "fablab",
+    "EPN / FabLab": "fablab",
+    "Médiathèque et fablab": "fablab",
+    "Coworking + tiers-lieu": "coworking",
+    "espace de co-working": "coworking",
+    "Tiers Lieu rural": "third_place",
+    "tiers\u2011lieux": "third_place",
+    "Tierslieu": "third_place",
+    "Manufacture de proximité": "manufactory",
+    "Maison France Services": "france_services",
+    "Maison de services au public": "france_services",
+    "Mairie, France Services": "france_services",
+    "Conseiller numérique France Services": "digital_helper",
+    "Conseillère numérique": "digital_helper",
+    "Médiateur numérique itinérant": "digital_helper",
+    "Bibliothèque municipale": "library",
+    "MEDIATHEQUE": "library",
+    "Me\u0301diathe\u0300que": "library",
+    "Mairie / Bibliothèque": "library",
+    "Espace public  numérique": "digital_public_space",
+    "EPN, Mairie": "digital_public_space",
+    "Cyber-base": "digital_public_space",
+    "Cybersécurité": "other",
+    "Centre socio-culturel": "social_centre",
+    "Maison de quartier des Tilleuls": "social_centre",
+    "CCAS": "social_centre",
+    "Bureau Information Jeunesse": "youth_information",
+    "PIJ": "youth_information",
+    "Mission locale rurale": "local_mission",
+    "Organisme de formation": "training_centre",
+    "CFA": "training_centre",
+    "Collectivité": "town_hall",
+    "Communauté de communes": "town_hall",
+    "Mairie - service public": "town_hall",
+    "Agence La Poste": "public_service",
+    "Caf": "public_service",
+    "Caféterie": "other",
+    "Chambre de métiers": "public_service",
+    "Chambre des métiers": "public_service",
+    "Pépinière d\u2019entreprises": "company",
+    "Association de quartier": "association",
+    "Association, centre social": "social_centre",
+    "Autre": "other",
+    "48.8566": "other",
+    "???": "other",
+    "\x00\ud800": "other",
+    " \n\t": "other",
+    "": "other",
+}
+
+
+@pytest.mark.parametrize(("typed", "kind"), TYPED.items())
+def test_typed_kinds(typed: str, kind: str) -> None:
+    assert place_kind(typed) == kind
+
+
+def test_a_box_that_names_four_kinds_is_no_fab_lab() -> None:
+    assert place_kind("Tiers-lieu / Coworking / FabLab / Hackerspace") == "third_place"
+
+
+def test_every_rule_gives_a_kind_of_the_vocabulary() -> None:
+    assert {kind for kind, _ in RULES} | {"other"} == KIND_CODES
+
+
+def test_what_stands_far_behind_is_not_read() -> None:
+    assert place_kind("x" * MAX_CHARACTERS + " fablab") == "other"
+
+
+@given(st.text(max_size=80))
+def test_any_text_has_a_kind(text: str) -> None:
+    assert place_kind(text) in KIND_CODES
+
+
+@given(st.sampled_from(sorted(TYPED)), st.sampled_from((str.upper, str.lower, str.title)))
+def test_case_does_not_matter(typed: str, change: object) -> None:
+    assert callable(change)
+    assert place_kind(change(typed)) == TYPED[typed]
+
+
+@pytest.mark.shared_data
+def test_hardly_any_published_kind_is_unknown(shared_data: Path) -> None:
+    with (shared_data / "lieux_numeriques_equipement_brut.csv").open(encoding="utf-8", newline="") as file:
+        typed = Counter(row["type_lieu"] for row in csv.DictReader(file))
+    unread = {text for text in typed if place_kind(text) == "other"}
+    # What is left says nothing: empty, "other", a number.
+    assert len(unread) <= 5
+    assert {place_kind(text) for text in typed} >= {"fablab", "library", "france_services", "town_hall"}

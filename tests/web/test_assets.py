@@ -1,0 +1,108 @@
+"""Files that pages load: found, kept for ever, small."""
+
+import gzip
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from support.pages import read
+
+PAGES = ("/", "/organismes?near=Lyon", "/territoires")
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def files_of(client: FlaskClient, path: str) -> set[str]:
+    """What a page loads, with what its modules and style sheets load in turn."""
+    page = read(client, path)
+    named = {found.get("src") for found in page.all("script")} | {
+        found.get("src") for found in page.all("img")
+    }
+    named |= {found["href"] for found in page.all("link") if found.get("rel") != "alternate"}
+    named |= {found["href"].split("#")[0] for found in page.all("use") if found["href"]}
+    todo, found = {address for address in named if address}, set()
+    while todo:
+        address = todo.pop()
+        found.add(address)
+        folder = address.rsplit("/", 1)[0]
+        text = client.get(address).text if address.endswith((".js", ".css")) else ""
+        inner = set(re.findall(r'from "\./([\w.]+)"', text)) | set(
+            re.findall(r"url\((images/[\w.-]+)\)", text)
+        )
+        todo |= {f"{folder}/{name}" for name in inner} - found
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_file_of_a_page_is_there_for_ever(client: FlaskClient, path: str) -> None:
+    files = files_of(client, path)
+    assert any("leaflet.js" in address for address in files)
+    for address in files:
+        response = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert response.status_code == 200, address
+        assert response.headers["Cache-Control"] == FOR_EVER, address
+        assert response.headers["Vary"] == "Accept-Encoding"
+        if address.endswith((".js", ".css")) and int(response.headers["Content-Length"]) > 900:
+            assert response.content_encoding == "gzip", address
+
+
+def test_the_first_visit_is_light(client: FlaskClient) -> None:
+    page = client.get("/", headers={"Accept-Encoding": "gzip"})
+    weight = len(page.data)
+    for address in files_of(client, "/"):
+        weight += len(client.get(address, headers={"Accept-Encoding": "gzip"}).data)
+    weight += len(client.get("/carte/lieux.json", headers={"Accept-Encoding": "gzip"}).data)
+    assert weight <= 250_000
+
+
+def test_compressed_is_the_same_content(client: FlaskClient) -> None:
+    for address in (*files_of(client, "/"), "/"):
+        plain = client.get(address)
+        packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+        if packed.content_encoding == "gzip":
+            assert gzip.decompress(packed.data) == plain.data
+        assert client.get(address, headers={"Accept-Encoding": "gzip;q=0"}).content_encoding is None
+
+
+def test_an_old_address_gets_todays_file_for_once(client: FlaskClient) -> None:
+    address = next(address for address in files_of(client, "/") if address.endswith("finder.js"))
+    old = re.sub(r"app-\w+", "app-000000000000", address)
+    response = client.get(old)
+    assert response.data == client.get(address).data
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/app-x/../routes.py",
+        "/assets/app-x/%2e%2e/routes.py",
+        "/assets/app-x/js/nothing.js",
+        "/assets/other-x/js/finder.js",
+        "/assets/maps-x/leaflet/leaflet.js.map",
+        "/carte/finder-de.x.js",
+        "/carte/secret-fr.x.js",
+    ],
+)
+def test_nothing_else_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_no_source_map_is_promised(client: FlaskClient) -> None:
+    for address in files_of(client, "/"):
+        assert b"sourceMappingURL" not in client.get(address).data
+
+
+def test_the_map_speaks_the_pages_language(client: FlaskClient) -> None:
+    modules = {}
+    for language in ("fr", "en"):
+        results = read(client, f"/?lang={language}").with_class("results")[0]
+        modules[language] = client.get(results["data-map-module"] or "").text
+    assert "D\\u00e9zoomer" in modules["fr"]
+    assert "Zoom out" in modules["en"]
+
+
+def test_data_is_never_written_into_a_map(client: FlaskClient) -> None:
+    results = read(client, "/").with_class("results")[0]
+    module = client.get(results["data-map-module"] or "").text
+    assert len(module) < 3000
+    assert "fetch" not in module

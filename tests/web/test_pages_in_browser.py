@@ -1,0 +1,140 @@
+"""The other pages in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.browsing import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_place_on_its_map(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Mamoudzou")
+    page.locator(".card-name a").first.click()
+    expect(page.get_by_role("region", name="Carte du lieu")).to_be_visible()
+    expect(page.locator(".pin")).to_have_count(1)
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("IGN")
+    expect(page.get_by_role("link", name="Itinéraire (OpenStreetMap)")).to_be_visible()
+    assert visit.hosts <= {"data.geopf.fr"}
+    assert visit.complaints == []
+
+
+def test_a_tables_cells_keep_their_roles_on_a_phone(phone: Page, server_url: str) -> None:
+    phone.goto(f"{server_url}/?q=Lyon")
+    phone.locator(".card-name a").first.click()
+    table = phone.get_by_role("table", name="Équipement")
+    expect(table.get_by_role("row").nth(1).get_by_role("cell").first).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_matches_of_an_organisation_by_keyboard(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/organismes")
+    page.get_by_label("Nom, SIRET, NDA ou UAI").fill("fictif")
+    page.keyboard.press("Enter")
+    page.locator(".candidates a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Lieux qui correspondent")).to_be_visible()
+    assert visit.complaints == []
+
+
+def test_matches_from_a_town(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/organismes")
+    page.get_by_role("combobox", name="Commune ou code postal").press_sequentially("lyon", delay=20)
+    page.locator("#near-suggestions [role=option]").first.click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Lieux qui correspondent")).to_be_visible()
+    expect(page.locator(".pin").first).to_be_visible()
+    assert page.locator(".pin").count() == page.locator(".cards .card").count()
+    page.locator(".cards .card").nth(1).hover()
+    expect(page.locator(".pin.is-active")).to_have_text("2")
+    page.get_by_role("checkbox", name="Imprimante 3D").check()
+    page.get_by_role("button", name="Mettre à jour").click()
+    expect(page.get_by_text("Propose : Imprimante 3D").first).to_be_visible()
+    assert visit.hosts <= {"data.geopf.fr"}
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize(("level", "count"), [("region", 18), ("department", 101)])
+def test_territories_are_drawn_from_the_table(
+    page: Page, visit: Visit, server_url: str, level: str, count: int
+) -> None:
+    page.goto(f"{server_url}/territoires?level={level}")
+    expect(page.locator(".territory")).to_have_count(count)
+    page.locator("#figures tbody tr").nth(2).hover()
+    expect(page.locator(".territory.is-active")).to_have_count(1)
+    page.get_by_role("button", name="La Réunion").click()
+    page.wait_for_timeout(500)
+    page.locator(".territory[title='La Réunion']").dispatch_event("click")
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup).to_contain_text(re.compile(r"Lieux\s: \d+"))
+    expect(popup).to_contain_text("Organismes couverts")
+    assert visit.complaints == []
+
+
+def test_the_keyboard_gets_past_the_map(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    page.locator(".leaflet-marker-icon").first.wait_for()
+    page.get_by_role("link", name="Passer la carte").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#after-map"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#finder_map')") is None
+
+
+def test_the_first_tab_leads_to_the_content(page: Page, server_url: str) -> None:
+    page.goto(server_url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["/?q=Lyon&equipment=wifi", "/organismes?near=Lyon", "/territoires", "/nulle-part"]
+)
+def test_texts_stand_out_from_their_ground(page: Page, server_url: str, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{server_url}{path}")
+    page.wait_for_load_state("networkidle")
+    weak = page.evaluate(CONTRASTS)
+    assert weak == []
+
+
+CONTRASTS = """
+() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = (parts) => {
+    const [r, g, b] = parts.slice(0, 3).map((part) => {
+      const value = part / 255;
+      return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let current = element; current; current = current.parentElement) {
+      const parts = rgb(getComputedStyle(current).backgroundColor);
+      if (parts[3] === 255) return parts;
+    }
+    return rgb(getComputedStyle(document.body).backgroundColor);
+  };
+  const weak = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!own || !element.checkVisibility() || element.closest("script, template, .visually-hidden")) continue;
+    const style = getComputedStyle(element);
+    const [one, other] = [light(rgb(style.color)), light(ground(element))].sort((a, b) => b - a);
+    const size = parseFloat(style.fontSize);
+    const isLarge = size >= 24 || (size >= 18.6 && style.fontWeight >= 700);
+    const contrast = (one + 0.05) / (other + 0.05);
+    const name = element.className || element.tagName;
+    if (contrast < (isLarge ? 3 : 4.5)) weak.push(`${name} ${contrast.toFixed(2)}`);
+  }
+  return [...new Set(weak)];
+}
+"""
