@@ -34,6 +34,7 @@ def running_database(settings: Settings) -> Iterator[str]:
     ------
     click.ClickException
         With one sentence that says what is missing, and exit code 1.
+
     """
     try:
         with database_url(settings.database_url, settings.home or default_home(), say=say) as url:

@@ -6,6 +6,7 @@ import psycopg
 from flask import Flask, Response, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.api.errors import database_away, from_http_exception, problem
 from app.db.database import DatabaseAwayError
@@ -19,12 +20,12 @@ def _is_api() -> bool:
     return request.path.startswith(API_PREFIXES)
 
 
-def _on_http(error: HTTPException) -> Response:
+def _on_http(error: HTTPException) -> AnyResponse:
     if _is_api():
         return from_http_exception(error)
     if error.response is not None:  # a redirect that routing asks for
-        return Response(error.response.get_data(), error.response.status_code, error.response.headers)
-    return error_page(error.code or 500) if (error.code or 500) >= 400 else error.get_response()
+        return error.get_response()
+    return error_page(error.code or 500)
 
 
 def _on_database_away(error: Exception) -> Response:

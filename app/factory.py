@@ -59,7 +59,8 @@ def _register_api(app: Flask) -> None:
         app,
         spec_kwargs={
             "info": {
-                "description": "Third places in France, the equipment they share, and who is near enough to use it."
+                "description": "Third places in France, the equipment they share,"
+                " and who is near enough to use it."
                 " Features are GeoJSON, longitude first; distances are geodesic metres on WGS 84.",
                 "license": {"name": "MIT", "identifier": "MIT"},
             }

@@ -19,7 +19,7 @@ GRACEFUL_SECONDS = 10
 Say = Callable[[str], None]
 
 
-class Server(BaseApplication):  # type: ignore[misc] - gunicorn is untyped
+class Server(BaseApplication):
     """gunicorn with our options, in this process."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:

@@ -51,6 +51,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     ------
     SettingsError
         With a sentence that names the variable and what it may hold.
+
     """
     environ = os.environ if environ is None else environ
     base_map = environ.get("PROXILIEUX_BASE_MAP", "").strip() or "ign"

@@ -33,7 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     for item in items:
         if item.get_closest_marker("shared_data"):
-            item.add_marker(pytest.mark.skip(reason=f"the published files are not in {databases.SHARED_DATA}"))
+            item.add_marker(
+                pytest.mark.skip(reason=f"the published files are not in {databases.SHARED_DATA}")
+            )
 
 
 @pytest.fixture(scope="session")

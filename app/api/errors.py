@@ -3,7 +3,8 @@
 from http import HTTPStatus
 
 from flask import Response, json
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
 RETRY_AFTER_SECONDS = 5
 
@@ -18,6 +19,11 @@ def problem(
     return Response(json.dumps(body), code, headers, content_type="application/json")
 
 
+def missing(what: str) -> NotFound:
+    """Return the error for an id that names no feature, to be raised."""
+    return NotFound(f"There is no {what} with this id.")
+
+
 def database_away() -> Response:
     """Return the answer for a database that is away for the moment."""
     return problem(
@@ -27,10 +33,10 @@ def database_away() -> Response:
     )
 
 
-def from_http_exception(error: HTTPException) -> Response:
+def from_http_exception(error: HTTPException) -> AnyResponse:
     """Return a Werkzeug or flask-smorest error in our shape."""
     if error.response is not None:
-        return Response(error.response.get_data(), error.response.status_code)
+        return error.get_response()
     details = getattr(error, "data", None) or {}
     errors = details.get("messages") or details.get("errors")
     message = details.get("message") or (

@@ -42,6 +42,11 @@ def origin() -> ColumnElement[Any]:
     return cast(point, Geography("POINT", srid=4326))
 
 
+def metres_text(metres: ColumnElement[float]) -> ColumnElement[str]:
+    """Return a distance as JSON writes it, to a tenth of a metre."""
+    return cast(func.round(cast(metres, Numeric), 1), Text)
+
+
 def distance(position: Column) -> ColumnElement[float]:
     """Return the geodesic distance from the origin in metres, exact on the spheroid."""
     return type_coerce(func.ST_Distance(position, origin()), Double)
@@ -105,7 +110,7 @@ def equals(column: Column, name: str) -> Condition:
 
 def codes_array(codes: tuple[str, ...]) -> ColumnElement[list[str]]:
     """Return codes of our own vocabularies as an array that stands in the statement."""
-    return cast(array(codes), ARRAY(Text))
+    return cast(array(codes), ARRAY(Text))  # type: ignore[arg-type]  # typed by its items, not as the array
 
 
 def is_any(column: Column, codes: tuple[str, ...]) -> Condition:

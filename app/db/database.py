@@ -25,7 +25,7 @@ class DatabaseAwayError(Exception):
 
 @lru_cache(maxsize=1)
 def _dialect() -> Any:  # noqa: ANN401 - SQLAlchemy's dialect classes are untyped here
-    return postgresql.psycopg.dialect()
+    return postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
 
 
 def to_sql(statement: Executable) -> str:

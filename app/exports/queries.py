@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy import literal_column, select
 
 from app.db import conditions as where
 from app.db.database import to_sql
@@ -23,7 +23,7 @@ def features_copy_sql(resource: Resource, shape: Shape) -> str:
     listing = resource.listing
     if NEAR in shape.names:
         distance = where.distance(resource.position)
-        rounded = cast(func.round(cast(distance, where.Numeric), 1), Text)
+        rounded = where.metres_text(distance)
         feature = (
             listing.feature_head + literal_column("'\"distance_m\":'") + rounded + "," + listing.feature_tail
         )

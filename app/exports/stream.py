@@ -87,8 +87,9 @@ def export_metadata(name: str, query: str, *, fictional: bool) -> dict[str, Any]
         "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "query": query,
         "fictional": fictional,
-        "licence": "Each feature carries its own `licence`; `unconfirmed` may not be reused as open data yet.",
+        "licence": "Each feature carries its own `licence`;"
+        " `unconfirmed` may not be reused as open data yet.",
         "attribution": "Proxilieux; each feature names its `source`."
-        " Sources: CGET/ANCT; IGN Admin Express and INSEE; Cartographie nationale des lieux d'inclusion numérique;"
-        " Référentiel des organismes (Mission apprentissage).",
+        " Sources: CGET/ANCT; IGN Admin Express and INSEE; Cartographie nationale des lieux"
+        " d'inclusion numérique; Référentiel des organismes (Mission apprentissage).",
     }

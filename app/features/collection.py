@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.db.database import Database
 from app.features import cursor as cursors
@@ -87,7 +88,7 @@ def collection_response(
     return Response(body, content_type=GEOJSON)
 
 
-def feature_response(database: Database, resource: Resource, public_id: str) -> Response | None:
+def feature_response(database: Database, resource: Resource, public_id: str) -> AnyResponse | None:
     """Answer one Feature with an ETag; None when there is none of that id."""
     if "\x00" in public_id:
         return None

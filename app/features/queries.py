@@ -7,7 +7,7 @@ and the version of the directory.
 
 from functools import lru_cache
 
-from sqlalchemy import Select, Text, cast, func, literal_column, select
+from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.sql.selectable import CTE
 
 from app.db import conditions as where
@@ -37,7 +37,7 @@ def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
     """Return `limit` rows in the order of the public id; parameter `after_id`."""
     conditions = selected(resource, shape)
     if CURSOR in shape.names:
-        conditions.append(resource.public_id > cast(where.bindparam("after_id"), Text))
+        conditions.append(resource.public_id > cast(bindparam("after_id"), Text))
     listing = resource.listing
     return (
         select(
@@ -89,7 +89,7 @@ def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object
 def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
     """Return `limit` rows in the order of distance, each Feature with `distance_m` (metres, 0.1)."""
     rows = nearest(resource, shape, limit).cte("nearest")
-    rounded = cast(func.round(cast(rows.c.distance, where.Numeric), 1), Text)
+    rounded = where.metres_text(rows.c.distance)
     return select(
         rows.c.public_id,
         rows.c.distance,
@@ -129,6 +129,6 @@ def feature_sql(resource: Resource) -> str:
     listing = resource.listing
     return to_sql(
         select(listing.feature_head + listing.feature_tail).where(
-            listing.public_id == cast(where.bindparam("public_id"), Text)
+            listing.public_id == cast(bindparam("public_id"), Text)
         )
     )

@@ -25,7 +25,7 @@ def ready() -> Response | dict[str, str]:
         row = database().fetch_one(STATE)
     except psycopg.errors.UndefinedTable:
         row = None
-    revision, content = row if row else (None, "empty")
+    revision, content = row or (None, "empty")
     expected = current_app.config.setdefault("SCHEMA_REVISION", head_revision())
     if revision != expected:
         return problem(503, "The database is not migrated: run `proxilieux db upgrade`.", headers=_RETRY)

@@ -35,7 +35,7 @@ def is_large_enough() -> Condition:
     Parameters `need_codes`, `need_learners`, `need_quantities`: arrays of one length; a null code
     stands for any equipment.
     """
-    return type_coerce(text(LARGE_ENOUGH), Boolean)  # type: ignore[arg-type]
+    return type_coerce(text(LARGE_ENOUGH), Boolean)
 
 
 def is_open() -> Condition:

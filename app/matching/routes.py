@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Response, json
 from flask.views import MethodView
-from flask_smorest import abort
 
 from app.api.blueprint import Blueprint, public_id, takes_no_query
+from app.api.errors import missing
 from app.extensions import database
 from app.matching.criteria import Criteria, Need
 from app.matching.organisation import organisation_matches
@@ -39,7 +39,7 @@ class MatchesOfOrganisation(MethodView):
             max_km=arguments["max_km"],
         )
         if found is None:
-            abort(404, message="There is no organisation with this id.")
+            raise missing("organisation")
         return _answer(found)
 
 

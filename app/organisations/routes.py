@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
-from flask_smorest import abort
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.api.blueprint import Blueprint, public_id, takes_no_query
+from app.api.errors import missing
 from app.extensions import counter, database
 from app.features.collection import GEOJSON, collection_response, feature_response
 from app.features.selection import select
@@ -38,9 +39,9 @@ class OneOrganisation(MethodView):
     @blueprint.response(200, OrganisationFeature, content_type=GEOJSON)
     @blueprint.alt_response(404, description="There is none of this id.")
     @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
-    def get(self, public_id: str) -> Response:
+    def get(self, public_id: str) -> AnyResponse:
         """Return one site of an organisation, with its declared needs and where the data comes from."""
         response = feature_response(database(), ORGANISATIONS, public_id)
         if response is None:
-            abort(404, message="There is no organisation with this id.")
+            raise missing("organisation")
         return response

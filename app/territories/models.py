@@ -78,8 +78,6 @@ class Commune(Territory, Base):
             postgresql_using="gin",
             postgresql_ops={"search_name": "gin_trgm_ops"},
         ),
-        Index(
-            "ix_commune_search_prefix", "search_name", postgresql_ops={"search_name": "text_pattern_ops"}
-        ),
+        Index("ix_commune_search_prefix", "search_name", postgresql_ops={"search_name": "text_pattern_ops"}),
         Index("ix_commune_centroid", "centroid", postgresql_using="gist"),
     )

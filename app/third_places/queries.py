@@ -1,6 +1,6 @@
 """What the filters of third places mean, as conditions on their listing."""
 
-from sqlalchemy import bindparam, cast, func, literal_column, type_coerce
+from sqlalchemy import ColumnElement, bindparam, cast, func, literal_column, type_coerce
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import Boolean
 
@@ -8,7 +8,7 @@ from app.db.conditions import Condition, codes_array, equals, is_any
 from app.features.selection import Resource
 from app.third_places.models import ThirdPlaceListing as Listing
 
-NO_CODES = literal_column("'{}'::text[]")
+NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
 
 
 def offers(codes: tuple[str, ...]) -> Condition:

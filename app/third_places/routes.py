@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Response
 from flask.views import MethodView
-from flask_smorest import abort
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.api.blueprint import Blueprint, public_id, takes_no_query
+from app.api.errors import missing
 from app.extensions import counter, database
 from app.features.collection import GEOJSON, collection_response, feature_response
 from app.third_places.queries import THIRD_PLACES
@@ -35,9 +36,9 @@ class OneThirdPlace(MethodView):
     @blueprint.response(200, ThirdPlaceFeature, content_type=GEOJSON)
     @blueprint.alt_response(404, description="There is none of this id.")
     @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
-    def get(self, public_id: str) -> Response:
+    def get(self, public_id: str) -> AnyResponse:
         """Return one third place with its equipment, its awards and where the data comes from."""
         response = feature_response(database(), THIRD_PLACES, public_id)
         if response is None:
-            abort(404, message="There is no third place with this id.")
+            raise missing("third place")
         return response

@@ -1,7 +1,7 @@
 """`make bench`: what things cost, side by side in one run, as ratios.
 
-    make bench                     prints the table
-    make bench ARGS=--write        and writes it to docs/benchmarks.md
+make bench                     prints the table
+make bench ARGS=--write        and writes it to docs/benchmarks.md
 """
 
 import argparse
@@ -40,8 +40,21 @@ def say(message: str) -> None:
 def empty_route() -> Iterator[str]:
     """Serve the empty route as the application is served: same server, workers and threads."""
     port = free_port()
-    gunicorn = [sys.executable, "-m", "gunicorn", "--preload", "--workers=2", "--worker-class=gthread", "--threads=4"]
-    options = ["--keep-alive=15", "--log-level=warning", f"--bind=127.0.0.1:{port}", "tests.perf.empty_app:app"]
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--preload",
+        "--workers=2",
+        "--worker-class=gthread",
+        "--threads=4",
+    ]
+    options = [
+        "--keep-alive=15",
+        "--log-level=warning",
+        f"--bind=127.0.0.1:{port}",
+        "tests.perf.empty_app:app",
+    ]
     process = subprocess.Popen([*gunicorn, *options], cwd=REPOSITORY)
     try:
         yield f"http://127.0.0.1:{port}"
@@ -73,7 +86,9 @@ def table(rates: dict[str, list[float]], floor: str) -> str:
     lines = ["| work | median /s | lowest to highest | ratio to the empty route |", "|---|---:|---:|---:|"]
     for name, values in rates.items():
         median = statistics.median(values)
-        lines.append(f"| {name} | {median:.0f} | {min(values):.0f} to {max(values):.0f} | {median / base:.2f} |")
+        lines.append(
+            f"| {name} | {median:.0f} | {min(values):.0f} to {max(values):.0f} | {median / base:.2f} |"
+        )
     return "\n".join(lines)
 
 
@@ -89,7 +104,9 @@ def nearest(rounds: int, seconds: int, count: int) -> str:
         base = stack.enter_context(served(url))
         empty = stack.enter_context(empty_route())
         scripts = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        works: dict[str, Callable[[], float]] = {"empty Flask route": lambda: load.http_rate(empty, seconds, scripts)}
+        works: dict[str, Callable[[], float]] = {
+            "empty Flask route": lambda: load.http_rate(empty, seconds, scripts)
+        }
         for word, code in EQUIPMENT.items():
             path = NEAREST.format(code=code)
             works[f"nearest 10 over HTTP, {word} equipment"] = lambda path=path: load.http_rate(
@@ -109,14 +126,16 @@ def report(body: str, count: int, rounds: int, seconds: int) -> str:
     return (
         f"## Nearest 10 with an equipment filter, {count} places\n\n{body}\n\n"
         f"`make bench`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({processor}), Python"
-        f" {platform.python_version()}, {rounds} rounds of {seconds} s each, wrk with {load.CONNECTIONS} connections,"
-        " load and servers on the same machine.\n"
+        f" {platform.python_version()}, {rounds} rounds of {seconds} s each,"
+        f" wrk with {load.CONNECTIONS} connections, load and servers on the same machine.\n"
     )
 
 
 def main() -> None:
     """Measure, print, and write when asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--places", type=int, default=3500)

@@ -49,7 +49,9 @@ def http_rate(base: str, seconds: int, folder: Path, path: str | None = None) ->
 def sql_rate(url: str, sql: str, seconds: int, folder: Path) -> float:
     """Return transactions a second of a prepared statement with random `:lat` and `:lon`."""
     script = folder / "nearest.sql"
-    variables = r"\set lat (random(430000, 500000) / 10000.0)" + "\n" + r"\set lon (random(-10000, 60000) / 10000.0)"
+    variables = (
+        r"\set lat (random(430000, 500000) / 10000.0)" + "\n" + r"\set lon (random(-10000, 60000) / 10000.0)"
+    )
     script.write_text(f"{variables}\n{' '.join(sql.split())};\n", encoding="utf-8")
     parsed = make_url(url)
     environment = {
@@ -59,7 +61,17 @@ def sql_rate(url: str, sql: str, seconds: int, folder: Path) -> float:
         "PGPASSWORD": parsed.password or "",
         "PGOPTIONS": "-c plan_cache_mode=force_generic_plan -c jit=off",
     }
-    command = [tool("pgbench"), "-n", "-M", "prepared", f"-c{CONNECTIONS}", "-j1", f"-T{seconds}", "-f", str(script)]
+    command = [
+        tool("pgbench"),
+        "-n",
+        "-M",
+        "prepared",
+        f"-c{CONNECTIONS}",
+        "-j1",
+        f"-T{seconds}",
+        "-f",
+        str(script),
+    ]
     done = subprocess.run(
         [*command, str(parsed.database)], capture_output=True, text=True, check=True, env=environment
     )

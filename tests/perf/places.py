@@ -17,10 +17,13 @@ SEED = 20260101
 def fill(url: str, count: int) -> None:
     """Insert `count` places into a migrated database and write their listings."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
-    seats = [town for town in towns() if town.latitude > 40]  # noqa: PLR2004 - the mainland and Corsica
+    seats = [town for town in towns() if town.latitude > 40]
     with psycopg.connect(libpq_url(url)) as connection:
         connection.execute("SET LOCAL proxilieux.defer_listing = on")
-        columns = "public_id, name, kind, position, position_precision, source, source_record_id, licence, content_hash"
+        columns = (
+            "public_id, name, kind, position, position_precision,"
+            " source, source_record_id, licence, content_hash"
+        )
         with connection.cursor().copy(f"COPY third_place ({columns}) FROM STDIN") as copy:
             for number in range(count):
                 town = chance.choice(seats)
@@ -29,10 +32,22 @@ def fill(url: str, count: int) -> None:
                 point = f"SRID=4326;POINT({longitude:.6f} {latitude:.6f})"
                 name = f"Lieu de mesure {number}"
                 copy.write_row(
-                    (f"tl-{number:08}", name, "fablab", point, "address", "demo", str(number), "CC0-1.0", b"-")
+                    (
+                        f"tl-{number:08}",
+                        name,
+                        "fablab",
+                        point,
+                        "address",
+                        "demo",
+                        str(number),
+                        "CC0-1.0",
+                        b"-",
+                    )
                 )
         identifiers = connection.execute("SELECT id FROM third_place ORDER BY id").fetchall()
-        with connection.cursor().copy("COPY equipment (third_place_id, type_code, quantity) FROM STDIN") as copy:
+        with connection.cursor().copy(
+            "COPY equipment (third_place_id, type_code, quantity) FROM STDIN"
+        ) as copy:
             for (identifier,) in identifiers:
                 for code in _equipment(chance):
                     copy.write_row((identifier, code, chance.randint(1, 12)))

@@ -101,7 +101,12 @@ def fill_with_published_files(url: str) -> None:
 def _proxilieux(url: str, *arguments: str) -> None:
     command = [str(Path(sys.executable).parent / "proxilieux"), *arguments]
     done = subprocess.run(
-        command, env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True, check=False, timeout=600
+        command,
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr[-3000:]
 

@@ -25,7 +25,9 @@ def free_port() -> int:
 def is_ready(base: str) -> bool:
     """Return whether the server says that it is ready."""
     try:
-        with urllib.request.urlopen(f"{base}/health/ready", timeout=5) as answer:
+        with urllib.request.urlopen(  # noqa: S310 - our own server
+            f"{base}/health/ready", timeout=5
+        ) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -52,7 +54,12 @@ def served(database_url: str | None, **settings: str) -> Iterator[str]:
         environment["DATABASE_URL"] = database_url
     command = [str(Path(sys.executable).parent / "proxilieux"), "serve"]
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     base = f"http://127.0.0.1:{port}"
     try:
