@@ -89,17 +89,18 @@ compile_catalogues() {
 }
 
 python=$(find_python) || fail "Python 3.11 or newer is needed; run: apt-get install python3"
-identity=$({ cat "$lock" pyproject.toml; "$python" -VV; pwd; } | sha256sum | cut -c1-16)
+# What the stamps stand for. Asked anew after each step: apt may bring a newer Python along with its venv module.
+base() { { "$python" -VV; pwd; } | sha256sum | cut -c1-16; }
+identity() { { cat "$lock" pyproject.toml; base; } | sha256sum | cut -c1-16; }
 
-if [[ ! -e .venv/.$kind-$identity ]]; then
-  base=$({ "$python" -VV; pwd; } | sha256sum | cut -c1-16)
-  if [[ ! -e .venv/.base-$base || ! -x .venv/bin/python ]] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+if [[ ! -e .venv/.$kind-$(identity) ]]; then
+  if [[ ! -e .venv/.base-$(base) || ! -x .venv/bin/python ]] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     make_venv
-    touch ".venv/.base-$base"
+    touch ".venv/.base-$(base)"
   fi
   rm -f .venv/."$kind"-*
   install_packages
-  touch ".venv/.$kind-$identity"
+  touch ".venv/.$kind-$(identity)"
 fi
 [[ $kind == dev ]] && install_browser
 compile_catalogues
