@@ -2,12 +2,22 @@
 
 from app.db.base import Base
 from app.equipment import models as equipment
+from app.geocoding import models as geocoding
 from app.imports import models as imports
 from app.organisations import models as organisations
 from app.programmes import models as programmes
 from app.territories import models as territories
 from app.third_places import models as third_places
 
-__all__ = ["equipment", "imports", "metadata", "organisations", "programmes", "territories", "third_places"]
+__all__ = [
+    "equipment",
+    "geocoding",
+    "imports",
+    "metadata",
+    "organisations",
+    "programmes",
+    "territories",
+    "third_places",
+]
 
 metadata = Base.metadata

@@ -3,13 +3,48 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, one_of
+from app.db.base import LICENCES, Base, one_of
 
 RUN_STATUSES = ("running", "succeeded", "failed")
+
+
+class DataSource(Base):
+    """A source as pages and exports name it; written by its imports."""
+
+    __tablename__ = "data_source"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    publisher: Mapped[str]
+    licence: Mapped[str]
+    attribution: Mapped[str]
+    address: Mapped[str | None]
+    """Where the publisher keeps it."""
+    trust: Mapped[int]
+    """Rank among sources of the same thing: of two values that differ, the higher one's is shown."""
+
+    __table_args__ = (one_of("licence", LICENCES),)
+
+
+class SourceDownload(Base):
+    """What was last fetched from a source's live address."""
+
+    __tablename__ = "source_download"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes."""
+    fetched_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    checked_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When the publisher last said that it is still the same."""
 
 
 class ImportRun(Base):
@@ -31,6 +66,10 @@ class ImportRun(Base):
     unchanged: Mapped[int] = mapped_column(server_default="0")
     refused: Mapped[int] = mapped_column(server_default="0")
     vanished: Mapped[int] = mapped_column(server_default="0")
+    merged: Mapped[int] = mapped_column(server_default="0")
+    """Rows that were found to be a place that another record already shows."""
+    remarks: Mapped[Any] = mapped_column(JSONB, server_default="{}")
+    """How often something of a loaded row was left out, by the remark's short name."""
     error: Mapped[str | None]
 
     __table_args__ = (one_of("status", RUN_STATUSES), Index(None, "source", "started_at"))

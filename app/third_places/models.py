@@ -3,12 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Located, Point, Provenance, one_of
-from app.third_places.vocabulary import KINDS, MANAGER_KINDS, STATUSES, WHEELCHAIR
+from app.third_places.vocabulary import (
+    DECIDERS,
+    DUPLICATE_VERDICTS,
+    KINDS,
+    MANAGER_KINDS,
+    STATUSES,
+    WHEELCHAIR,
+)
 
 
 class ThirdPlace(Provenance, Located, Base):
@@ -31,6 +38,16 @@ class ThirdPlace(Provenance, Located, Base):
     website: Mapped[str | None]
     description: Mapped[str | None]
     manager_kind: Mapped[str | None]
+    siret: Mapped[str | None] = mapped_column(index=True)
+    """Of the structure that runs the place."""
+    telephone: Mapped[str | None]
+    """Of the place, in international form (+33...)."""
+    standard: Mapped[Any] = mapped_column(JSONB, server_default="{}")
+    """Fields of the national standard for places of digital inclusion that no other column holds."""
+    merged_into: Mapped[int | None] = mapped_column(
+        ForeignKey("third_place.id", ondelete="SET NULL"), index=True
+    )
+    """The place under which this record of another source is shown; null for a place of its own."""
     source_updated_on: Mapped[date | None]
     """When the publisher last touched the record, where the source says so."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -43,6 +60,37 @@ class ThirdPlace(Provenance, Located, Base):
         one_of("status", STATUSES),
         one_of("wheelchair", WHEELCHAIR),
         one_of("manager_kind", MANAGER_KINDS),
+        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
+        CheckConstraint("merged_into <> id", name="merged_into"),
+    )
+
+
+class DuplicatePair(Base):
+    """Two records that may be one place, with what was decided about them and why."""
+
+    __tablename__ = "duplicate_pair"
+
+    left_id: Mapped[int] = mapped_column(ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True)
+    right_id: Mapped[int] = mapped_column(
+        ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    verdict: Mapped[str]
+    """`same`, `different`, or `review`: an operator has to look."""
+    rule: Mapped[str]
+    """Short name of the rule that found the pair."""
+    score: Mapped[float]
+    """How alike the two are, 0 to 1."""
+    explanation: Mapped[str]
+    """What agrees and what differs, for people."""
+    decided_by: Mapped[str]
+    """`rule` or `operator`; what an operator decided no rule changes."""
+    decided_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("left_id < right_id", name="order"),
+        one_of("verdict", DUPLICATE_VERDICTS),
+        one_of("decided_by", DECIDERS),
+        CheckConstraint("score BETWEEN 0 AND 1", name="score"),
     )
 
 

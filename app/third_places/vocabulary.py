@@ -37,3 +37,7 @@ WHEELCHAIR = ("yes", "limited", "no")
 SHAREABLE = ("yes", "no", "unknown")
 """Only `no` is left out of matching."""
 MANAGER_KINDS = ("association", "company", "public", "cooperative", "other")
+
+DUPLICATE_VERDICTS = ("same", "different", "review")
+"""What was decided about two records that may be one place."""
+DECIDERS = ("rule", "operator")

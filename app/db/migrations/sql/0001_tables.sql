@@ -10,6 +10,45 @@ CREATE TABLE directory_state (
   CONSTRAINT ck_directory_state_content CHECK (content IN ('empty', 'demonstration', 'published'))
 );
 
+CREATE TABLE data_source (
+  name TEXT NOT NULL,
+  title TEXT NOT NULL,
+  publisher TEXT NOT NULL,
+  licence TEXT NOT NULL,
+  attribution TEXT NOT NULL,
+  address TEXT,
+  trust INTEGER NOT NULL,
+  CONSTRAINT pk_data_source PRIMARY KEY (name),
+  CONSTRAINT ck_data_source_licence CHECK (licence IN ('LO-2.0', 'ODbL-1.0', 'MIT', 'CC0-1.0', 'unconfirmed'))
+);
+
+CREATE TABLE source_download (
+  source TEXT NOT NULL,
+  address TEXT NOT NULL,
+  etag TEXT,
+  last_modified TEXT,
+  sha256 BYTEA NOT NULL,
+  size BIGINT NOT NULL,
+  fetched_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  checked_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  CONSTRAINT pk_source_download PRIMARY KEY (source, address)
+);
+
+CREATE TABLE geocoded_address (
+  query TEXT NOT NULL,
+  status TEXT NOT NULL,
+  label TEXT,
+  score DOUBLE PRECISION,
+  result_type TEXT,
+  commune_code TEXT,
+  latitude DOUBLE PRECISION,
+  longitude DOUBLE PRECISION,
+  fetched_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  CONSTRAINT pk_geocoded_address PRIMARY KEY (query),
+  CONSTRAINT ck_geocoded_address_status CHECK (status IN ('ok', 'not-found', 'skipped')),
+  CONSTRAINT ck_geocoded_address_position CHECK ((latitude IS NULL) = (longitude IS NULL))
+);
+
 CREATE TABLE epci (
   code TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -42,6 +81,8 @@ CREATE TABLE import_run (
   unchanged INTEGER DEFAULT '0' NOT NULL,
   refused INTEGER DEFAULT '0' NOT NULL,
   vanished INTEGER DEFAULT '0' NOT NULL,
+  merged INTEGER DEFAULT '0' NOT NULL,
+  remarks JSONB DEFAULT '{}' NOT NULL,
   error TEXT,
   CONSTRAINT pk_import_run PRIMARY KEY (id),
   CONSTRAINT ck_import_run_status CHECK (status IN ('running', 'succeeded', 'failed'))
@@ -209,6 +250,10 @@ CREATE TABLE third_place (
   website TEXT,
   description TEXT,
   manager_kind TEXT,
+  siret TEXT,
+  telephone TEXT,
+  standard JSONB DEFAULT '{}' NOT NULL,
+  merged_into INTEGER,
   source_updated_on DATE,
   updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   source TEXT NOT NULL,
@@ -238,7 +283,10 @@ CREATE TABLE third_place (
   CONSTRAINT ck_third_place_status CHECK (status IN ('open', 'planned', 'closed')),
   CONSTRAINT ck_third_place_wheelchair CHECK (wheelchair IN ('yes', 'limited', 'no')),
   CONSTRAINT ck_third_place_manager_kind CHECK (manager_kind IN ('association', 'company', 'public', 'cooperative', 'other')),
+  CONSTRAINT ck_third_place_siret CHECK (siret ~ '^[0-9]{14}$'),
+  CONSTRAINT ck_third_place_merged_into CHECK (merged_into <> id),
   CONSTRAINT uq_third_place_public_id UNIQUE (public_id),
+  CONSTRAINT fk_third_place_merged_into FOREIGN KEY(merged_into) REFERENCES third_place (id) ON DELETE SET NULL,
   CONSTRAINT fk_third_place_import_run_id FOREIGN KEY(import_run_id) REFERENCES import_run (id) ON DELETE SET NULL,
   CONSTRAINT fk_third_place_commune_code FOREIGN KEY(commune_code) REFERENCES commune (code),
   CONSTRAINT fk_third_place_department_code FOREIGN KEY(department_code) REFERENCES department (code),
@@ -247,6 +295,30 @@ CREATE TABLE third_place (
 );
 
 CREATE INDEX ix_third_place_import_run_id ON third_place (import_run_id);
+
+CREATE INDEX ix_third_place_merged_into ON third_place (merged_into);
+
+CREATE INDEX ix_third_place_siret ON third_place (siret);
+
+CREATE TABLE duplicate_pair (
+  left_id INTEGER NOT NULL,
+  right_id INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  score DOUBLE PRECISION NOT NULL,
+  explanation TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  decided_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  CONSTRAINT pk_duplicate_pair PRIMARY KEY (left_id, right_id),
+  CONSTRAINT ck_duplicate_pair_order CHECK (left_id < right_id),
+  CONSTRAINT ck_duplicate_pair_verdict CHECK (verdict IN ('same', 'different', 'review')),
+  CONSTRAINT ck_duplicate_pair_decided_by CHECK (decided_by IN ('rule', 'operator')),
+  CONSTRAINT ck_duplicate_pair_score CHECK (score BETWEEN 0 AND 1),
+  CONSTRAINT fk_duplicate_pair_left_id FOREIGN KEY(left_id) REFERENCES third_place (id) ON DELETE CASCADE,
+  CONSTRAINT fk_duplicate_pair_right_id FOREIGN KEY(right_id) REFERENCES third_place (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_duplicate_pair_right_id ON duplicate_pair (right_id);
 
 CREATE TABLE award (
   id SERIAL NOT NULL,

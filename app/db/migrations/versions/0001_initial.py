@@ -109,7 +109,8 @@ def downgrade() -> None:
     tables = (
         "third_place_listing, organisation_listing, organisation_need, equipment, award, opening_exception,"
         " third_place, organisation, rejected_record, import_run, commune, epci, department, region,"
-        " equipment_type, programme, directory_state"
+        " equipment_type, programme, directory_state, data_source, source_download, geocoded_address,"
+        " duplicate_pair"
     )
     op.execute(f"DROP TABLE {tables} CASCADE")
     for function in (

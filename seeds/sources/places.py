@@ -1,0 +1,59 @@
+"""Third places and what they share."""
+
+from seeds.readers.cget import read_cget
+from seeds.readers.fabriques import read_fabriques
+from seeds.readers.manufactures import read_manufactures
+from seeds.readers.mednum_equipment import read_mednum_equipment
+from seeds.sources.source import Source
+
+PLACES: tuple[Source, ...] = (
+    Source(
+        name="cget-2019",
+        title="Recensement des tiers-lieux, 2019",
+        publisher="Commissariat général à l'égalité des territoires (CGET), aujourd'hui ANCT",
+        licence="LO-2.0",
+        attribution="CGET/ANCT",
+        file_name="tiers_lieux_cget_2019.csv",
+        reader=read_cget,
+        kind="places",
+        updates="never",
+        trust=30,
+    ),
+    Source(
+        name="fabriques",
+        title="Fabriques de territoire, janvier 2024",
+        publisher="Agence nationale de la cohésion des territoires (ANCT)",
+        licence="LO-2.0",
+        attribution="ANCT",
+        file_name="fabriques_de_territoire_2024-01.csv",
+        reader=read_fabriques,
+        kind="places",
+        updates="yearly",
+        trust=50,
+    ),
+    Source(
+        name="manufactures",
+        title="Manufactures de proximité",
+        publisher="Agence nationale de la cohésion des territoires (ANCT)",
+        licence="LO-2.0",
+        attribution="ANCT",
+        file_name="manufactures_de_proximite.csv",
+        reader=read_manufactures,
+        kind="places",
+        updates="yearly",
+        trust=50,
+    ),
+    Source(
+        name="mednum-equipment",
+        title="Lieux d'inclusion numérique de huit territoires et leur équipement",
+        publisher="Cartographie nationale des lieux d'inclusion numérique",
+        licence="unconfirmed",
+        attribution="Cartographie nationale des lieux d'inclusion numérique",
+        file_name="lieux_numeriques_equipement_brut.csv",
+        reader=read_mednum_equipment,
+        kind="places",
+        far_position="commune_centroid",
+        updates="irregularly",
+        trust=40,
+    ),
+)

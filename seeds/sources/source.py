@@ -1,0 +1,55 @@
+"""What is known of a published source, beside how it is read."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from seeds.loading.feed import FarPosition, Feed, Kind
+from seeds.readers.base import Reader
+
+Updates = Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "irregularly"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A second file that a reader joins to the first, looked for beside it."""
+
+    name: str
+    file_name: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One published source."""
+
+    name: str
+    """Its name on the command line and on every record."""
+    title: str
+    publisher: str
+    licence: str
+    """A code of `app.db.base.LICENCES`."""
+    attribution: str
+    """To be shown wherever its records are shown or exported."""
+    file_name: str
+    """Its file in a folder of published files."""
+    reader: Reader
+    kind: Kind
+    updates: Updates
+    """How often the publisher changes it."""
+    address: str | None = None
+    """Where the publisher keeps it; None where it has no live address."""
+    companions: tuple[Companion, ...] = ()
+    far_position: FarPosition = "refuse"
+    """What happens to a record whose point is far from its commune."""
+    trust: int = 50
+    """0 to 100: of two values that differ for one place, the more trusted source's is shown."""
+
+    def feed(self, run_id: int) -> Feed:
+        """Return what the loader is told about this source."""
+        return Feed(
+            source=self.name,
+            kind=self.kind,
+            licence=self.licence,
+            run_id=run_id,
+            far_position=self.far_position,
+        )
