@@ -78,6 +78,12 @@ install_browser() {
   apt_install chromium fonts-dejavu-core || say "Chromium could not be installed: the browser tests will skip."
 }
 
+# The program that drives the browser is in Playwright's package; a bare Debian lacks one library of it.
+install_driver_libraries() {
+  .venv/bin/playwright --version >/dev/null 2>&1 && return
+  apt_install libatomic1 || say "libatomic1 could not be installed: the browser tests may fail."
+}
+
 compile_catalogues() {
   local source
   for source in app/web/translations/*/LC_MESSAGES/*.po; do
@@ -102,5 +108,8 @@ if [[ ! -e .venv/.$kind-$(identity) ]]; then
   install_packages
   touch ".venv/.$kind-$(identity)"
 fi
-[[ $kind == dev ]] && install_browser
+if [[ $kind == dev ]]; then
+  install_browser
+  install_driver_libraries
+fi
 compile_catalogues
