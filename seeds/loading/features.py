@@ -118,18 +118,29 @@ class FeatureLoader:
             staging.complete()
         # A table that was just filled has no statistics yet, and the planner would loop over it.
         self._execute("ANALYZE {table}")
+        self._before_compare()
         self._compare()
         counts = self._counts()
         self._write_features()
+        if counts.get("created"):
+            # For the same reason: a first load of 148,000 rows would never end.
+            self._execute("ANALYZE {table}")
         for child in self._table.children:
             self._write_children(child)
         self._write_derived()
         vanished = self._mark_vanished()
+        self._before_refresh()
         self._refresh_listing()
         for staging in self._stagings():
             staging.drop()
         self._cursor.execute("DROP TABLE change")
         return Counts(**counts, vanished=vanished)
+
+    def _before_compare(self) -> None:
+        """Do what a kind of feature needs once everything is staged."""
+
+    def _before_refresh(self) -> None:
+        """Do what a kind of feature needs once everything is written; `change` names what to list anew."""
 
     def _stagings(self) -> tuple[Staging, ...]:
         return (self._incoming, self._kept, *self._children.values())
@@ -203,6 +214,8 @@ class FeatureLoader:
                 "assignments": sql.SQL(", ").join(
                     sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name))
                     for column in self._written
+                    # It was given out: a record that changed its identifier keeps it.
+                    if column.name != "public_id"
                 ),
             },
         )

@@ -106,7 +106,21 @@ LANGUAGE sql AS $$
       json_build_array(json_build_object(
         'id', single.public_id, 'source', single.source, 'source_record_id', single.source_record_id,
         'licence', single.licence, 'fetched_at', single.fetched_at, 'vanished_at', single.vanished_at,
-        'fields', '["*"]'::json
+        'fields', array_remove(ARRAY[
+          'name', 'kind', 'status',
+          CASE WHEN single.trade_name IS NOT NULL THEN 'trade_name' END,
+          CASE WHEN single.nda IS NOT NULL THEN 'nda' END,
+          CASE WHEN single.uai IS NOT NULL THEN 'uai' END,
+          CASE WHEN single.apprenticeship_role IS NOT NULL THEN 'apprenticeship_role' END,
+          CASE WHEN single.networks <> '{}' THEN 'networks' END,
+          CASE WHEN single.address IS NOT NULL THEN 'address' END,
+          CASE WHEN single.position IS NOT NULL THEN 'position' END,
+          CASE WHEN single.commune_code IS NOT NULL THEN 'commune' END,
+          CASE WHEN single.equipment_status <> 'unknown' THEN 'equipment_status' END,
+          CASE WHEN single.plans_to_invest IS NOT NULL THEN 'plans_to_invest' END,
+          CASE WHEN EXISTS (SELECT FROM organisation_need WHERE organisation_id = single.id) THEN 'needs' END,
+          CASE WHEN single.qualiopi IS NOT NULL THEN 'qualiopi' END
+        ], NULL)
       )) AS sources
     FROM organisation AS single
     WHERE single.id IN (SELECT id FROM asked) AND single.id NOT IN (SELECT id FROM shared)
