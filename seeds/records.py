@@ -149,6 +149,7 @@ class CommuneRecord:
     region_code: str | None = None
     epci_code: str | None = None
     epci_name: str | None = None
+    """None where the source gives the code alone: the name that is known stays."""
     latitude: float | None = None
     longitude: float | None = None
 
