@@ -36,6 +36,9 @@ class SourceFile:
     digest: bytes
     """BLAKE2b of its bytes."""
     encoding: str
+    """Of a workbook, one that any bytes can be read in."""
+    workbook: bool = False
+    """Whether it is a workbook (XLSX) and no text."""
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from seeds.loading.records import Tally, load_records
 from seeds.loading.runs import RunLog, Say, import_session
 from seeds.progress import Watch, unwatched
 from seeds.sources import Source
+from seeds.workbooks import inspect_table
 
 COMMUNES = "communes"
 DEMONSTRATION = "demonstration"
@@ -80,7 +81,7 @@ def import_source(
     started = time.monotonic()
     report = ImportReport(source=source, file_name=path.name)
     try:
-        file = inspect(path)
+        file = inspect_table(path) if source.workbooks else inspect(path)
     except SourceFileError as error:
         report.run_id = log.start(source.name, path.name, b"", report.tally)
         _fail(log, report, error)

@@ -13,6 +13,9 @@ class ProgrammeFact:
     website: str | None = None
 
 
+OTHER_PROGRAMME = "other-public"
+"""Public money of a programme that has no entry of its own; the award's call names it."""
+
 PROGRAMMES: tuple[ProgrammeFact, ...] = (
     ProgrammeFact(
         "deffinov",
@@ -32,5 +35,6 @@ PROGRAMMES: tuple[ProgrammeFact, ...] = (
         "Agence nationale de la cohésion des territoires (ANCT), France Relance",
         "https://agence-cohesion-territoires.gouv.fr/",
     ),
+    ProgrammeFact(OTHER_PROGRAMME, "Autre financement public", "Selon l'appel à projets"),
 )
 CODES: frozenset[str] = frozenset(programme.code for programme in PROGRAMMES)

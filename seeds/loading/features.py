@@ -261,16 +261,22 @@ class FeatureLoader:
     def _mark_vanished(self) -> int:
         return self._execute(
             """
-            WITH gone AS (
+            WITH held AS (
+              SELECT split_part(source_record_id, ':', 1) AS list FROM incoming
+              UNION
+              SELECT split_part(source_record_id, ':', 1) FROM incoming_kept
+            ), gone AS (
               UPDATE {table} AS feature SET vanished_at = now(), updated_at = now()
               WHERE source = %(source)s AND vanished_at IS NULL
+                AND (NOT %(lists)s OR split_part(source_record_id, ':', 1) IN (SELECT list FROM held))
                 AND NOT EXISTS (SELECT FROM incoming WHERE source_record_id = feature.source_record_id)
                 AND NOT EXISTS (SELECT FROM incoming_kept WHERE source_record_id = feature.source_record_id)
               RETURNING source_record_id, id
             )
             INSERT INTO change (source_record_id, id, outcome)
             SELECT source_record_id, id, 'vanished' FROM gone
-            """
+            """,
+            {"lists": self._feed.lists},
         )
 
     def _refresh_listing(self) -> None:

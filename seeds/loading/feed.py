@@ -19,6 +19,10 @@ class Feed:
     """The import run that writes; None for the demonstration."""
     far_position: FarPosition = "refuse"
     """What happens to a record whose point is far from its commune."""
+    lists: bool = False
+    """Whether record ids begin with a list (`list:...`), and only lists that are held can lose records."""
+    answers: bool = False
+    """Whether the records are answers of organisations, known to the directory by SIRET, NDA or name."""
     replaces: bool = True
     """Whether a record replaces what is there; if not, only missing territories are added."""
 

@@ -5,6 +5,7 @@ from psycopg import Cursor
 from app.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
 from seeds.identity import public_id
+from seeds.loading.answers import Answers
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
@@ -72,6 +73,7 @@ class OrganisationLoader:
         self._feed = feed
         self._communes = CommunesIndex.from_database(cursor)
         self._features = OrganisationFeatures(cursor, feed)
+        self._answers = Answers(cursor, feed) if feed.answers else None
 
     def add(self, record: OrganisationRecord) -> tuple[str, ...]:
         """Stage an organisation and return the remarks on it.
@@ -79,9 +81,11 @@ class OrganisationLoader:
         Raises
         ------
         RowRefusedError
-            When a value is outside its vocabulary or the position cannot be used.
+            When a value is outside its vocabulary, the position cannot be used, or an answer names nobody.
 
         """
+        if self._answers:
+            record = self._answers.resolved(record)
         _check(record)
         located = locate(record.location, self._communes, self._feed.far_position)
         for rank, previous in enumerate(record.previous_record_ids):
@@ -122,6 +126,8 @@ class OrganisationLoader:
 
     def finish(self) -> Counts:
         """Write what differs."""
+        if self._answers:
+            self._answers.close()
         return self._features.finish()
 
 

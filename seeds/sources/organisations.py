@@ -1,6 +1,7 @@
 """Training organisations and apprenticeship centres."""
 
 from seeds.readers.organisations_cfa import read_organisations_cfa
+from seeds.readers.spreadsheet_survey import read_survey
 from seeds.readers.training_organisations import read_training_organisations
 from seeds.sources.source import Source
 
@@ -32,5 +33,21 @@ ORGANISATIONS: tuple[Source, ...] = (
         ),
         far_position="commune_centroid",
         trust=60,
+    ),
+    Source(
+        name="survey",
+        title="Enquête auprès des organismes de formation",
+        publisher="Organismes de formation et CFA, réponses à une enquête",
+        licence="LO-2.0",
+        attribution="Réponses des organismes",
+        file_name="survey.csv",
+        reader=read_survey,
+        kind="organisations",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+        answers=True,
+        # Registers know names and addresses better; what was answered stands in no register.
+        trust=20,
     ),
 )

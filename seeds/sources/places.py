@@ -4,6 +4,7 @@ from seeds.readers.cget import read_cget
 from seeds.readers.fabriques import read_fabriques
 from seeds.readers.manufactures import read_manufactures
 from seeds.readers.mednum_equipment import read_mednum_equipment
+from seeds.readers.spreadsheet_funded import read_funded_equipment
 from seeds.sources.source import Source
 
 PLACES: tuple[Source, ...] = (
@@ -55,5 +56,19 @@ PLACES: tuple[Source, ...] = (
         far_position="commune_centroid",
         updates="irregularly",
         trust=40,
+    ),
+    Source(
+        name="funded-equipment",
+        title="Lieux financés et leurs équipements, liste d'une région",
+        publisher="Région",
+        licence="unconfirmed",
+        attribution="Région",
+        file_name="funded_equipment.csv",
+        reader=read_funded_equipment,
+        kind="places",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+        trust=70,
     ),
 )

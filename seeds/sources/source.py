@@ -41,6 +41,12 @@ class Source:
     companions: tuple[Companion, ...] = ()
     far_position: FarPosition = "refuse"
     """What happens to a record whose point is far from its commune."""
+    workbooks: bool = False
+    """Whether its file may be a workbook (XLSX)."""
+    lists: bool = False
+    """Whether a file holds some of the source's lists, each whole: what vanishes, vanishes from its list."""
+    answers: bool = False
+    """Whether its records are answers of organisations that another source may know."""
     trust: int = 50
     """0 to 100: of two values that differ for one place, the more trusted source's is shown."""
 
@@ -52,4 +58,6 @@ class Source:
             licence=self.licence,
             run_id=run_id,
             far_position=self.far_position,
+            lists=self.lists,
+            answers=self.answers,
         )

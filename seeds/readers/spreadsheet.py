@@ -1,0 +1,237 @@
+"""A reader of spreadsheets that people fill in: CSV or XLSX, French or English headers, in any order.
+
+The header is the row, among the first ten of any visible sheet, that names the most columns that are known;
+accents, case and punctuation do not matter. Columns that are not known are left out with a remark on the
+first row. The templates (`proxilieux template`) are made of the same declarations.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from seeds.files import SourceFile, SourceFileError
+from seeds.normalise.text import clean, fold, one_line
+from seeds.readers.base import (
+    LONGEST_ID,
+    PROGRESS_EVERY,
+    Fields,
+    Progress,
+    Records,
+    RowRefusedError,
+)
+from seeds.readers.spreadsheet_rows import (
+    Rows,
+    SheetRow,
+    csv_rows,
+    first_rows_by_delimiter,
+    sheets,
+    workbook_rows,
+)
+from seeds.records import Origin, Record, Refusal
+
+HEADER_WITHIN = 10
+"""Rows: a title may stand above the header."""
+LONGEST_REMARK = 60
+EXAMPLES = ("exemple", "example", "explication", "explanation")
+"""How the list is called in the rows of a template that are no data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetColumn:
+    """A column of a template: how readers call it, how people do, what goes into it."""
+
+    key: str
+    french: str
+    """Its header in the template."""
+    english: str
+    explanation: str
+    """In French: what to write."""
+    meaning: str
+    """The same in English."""
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other headers under which it is known."""
+    required: bool = False
+    in_template: bool = True
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Return every header under which it is known."""
+        return (self.key, self.french, self.english, *self.aliases)
+
+
+class SheetFields(Fields):
+    """One row, whose fields are asked for by the key of their column; a column that is not there is empty."""
+
+    def __init__(self, origin: Origin, headers: Mapping[str, str]) -> None:
+        super().__init__(origin)
+        self._headers = headers
+
+    def text(self, column: str) -> str | None:
+        """Return a field on one line, or None where it says nothing."""
+        header = self._headers.get(column)
+        return None if header is None else one_line(self.origin.row[header])
+
+    def lines(self, column: str) -> str | None:
+        """Return a field with its line breaks."""
+        header = self._headers.get(column)
+        return None if header is None else clean(self.origin.row[header])
+
+    def header(self, column: str) -> str:
+        """Return how the file calls a column, for messages."""
+        return self._headers.get(column, column)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header that was found."""
+
+    row: int
+    """Its row or line."""
+    names: tuple[str, ...]
+    """One for each cell, none twice."""
+    by_key: Mapping[str, str]
+    """The header of each column that is known."""
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SpreadsheetReader:
+    """A reader of one kind of spreadsheet."""
+
+    template: str
+    """Name of its template on the command line."""
+    columns: tuple[SheetColumn, ...]
+    record_id: Callable[[SheetFields], str | None]
+    to_record: Callable[[SheetFields, str], Record]
+
+    @cached_property
+    def _key_of(self) -> Mapping[str, str]:
+        return {fold(header): column.key for column in self.columns for header in column.headers}
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Return the keys of the columns that must be there."""
+        return tuple(column.key for column in self.columns if column.required)
+
+    def __call__(self, file: SourceFile, progress: Progress) -> Records:
+        """Yield a record or a refusal for every row below the header that is not blank.
+
+        Raises
+        ------
+        SourceFileError
+            When no row is the header, a column comes twice, or the file is damaged.
+
+        """
+        header, rows = self._open(file)
+        remarks = [f"column_ignored: {name}"[:LONGEST_REMARK] for name in header.unknown]
+        with closing(rows):
+            for count, row in enumerate(row for row in rows if row.number > header.row):
+                if count % PROGRESS_EVERY == 0:
+                    # Where in the file a row of a workbook stands is not known.
+                    progress(min(file.size, count))
+                yield self._read_row(header, row, remarks)
+                remarks = []
+        progress(file.size)
+
+    def _open(self, file: SourceFile) -> tuple[_Header, Rows]:
+        if file.workbook:
+            found = {name: self._first_rows(file, name) for name in sheets(file)}
+            best = max(found, key=lambda name: self._fit(found[name]), default=None)
+            first = found[best] if best is not None else []
+            return self._header(file, first), workbook_rows(file, best or "")
+        parted = first_rows_by_delimiter(file, HEADER_WITHIN)
+        fits = {mark: [SheetRow(0, cells) for cells in rows] for mark, rows in parted.items()}
+        mark = max(fits, key=lambda one: self._fit(fits[one]))
+        with closing(csv_rows(file, mark)) as start:
+            first = list(islice(start, HEADER_WITHIN))
+        return self._header(file, first), csv_rows(file, mark)
+
+    def _first_rows(self, file: SourceFile, sheet: str) -> list[SheetRow]:
+        with closing(workbook_rows(file, sheet)) as rows:
+            return list(islice(rows, HEADER_WITHIN))
+
+    def _known(self, cells: Sequence[str]) -> list[str]:
+        return [key for key in (self._key_of.get(fold(cell)) for cell in cells) if key]
+
+    def _fit(self, rows: Sequence[SheetRow]) -> int:
+        return max((len(set(self._known(row.cells))) for row in rows), default=0)
+
+    def _header(self, file: SourceFile, rows: Sequence[SheetRow]) -> _Header:
+        best = max(rows, key=lambda row: len(set(self._known(row.cells))), default=None)
+        known = self._known(best.cells) if best else []
+        missing = [column.french for column in self.columns if column.required and column.key not in known]
+        if best is None or missing:
+            raise SourceFileError(
+                f"{file.path.name} is not the expected file: no row names the columns {', '.join(missing)}."
+                f" `proxilieux template {self.template} FILE` writes an example."
+            )
+        repeated = sorted({key for key in known if known.count(key) > 1})
+        if repeated:
+            raise SourceFileError(f"{file.path.name} has two columns for {', '.join(repeated)}.")
+        names = tuple(_distinct(best.cells))
+        by_key = {key: name for name in names if (key := self._key_of.get(fold(name)))}
+        unknown = tuple(name for name in names if name.strip() and fold(name) not in self._key_of)
+        return _Header(best.number, names, by_key, unknown)
+
+    def _read_row(self, header: _Header, row: SheetRow, remarks: Sequence[str]) -> Record | Refusal:
+        cells = [*row.cells, *[""] * (len(header.names) - len(row.cells))]
+        origin = Origin(row.number, dict(zip(header.names, cells, strict=False)))
+        if row.problem:
+            return Refusal(origin, "cell_unreadable", row.problem)
+        if any(cell.strip() for cell in cells[len(header.names) :]):
+            reason = f"The row has {len(cells)} fields, the header {len(header.names)}."
+            return Refusal(origin, "fields_mismatch", reason)
+        fields, record_id = SheetFields(origin, header.by_key), None
+        for remark in remarks:
+            fields.remark(remark)
+        try:
+            _refuse_examples(fields)
+            record_id = _checked(self.record_id(fields))
+            return self.to_record(fields, record_id)
+        except RowRefusedError as error:
+            return Refusal(origin, error.code, error.reason, record_id)
+
+
+def list_name(fields: SheetFields) -> str:
+    """Return the list that a row belongs to, as identifiers begin with it.
+
+    Raises
+    ------
+    RowRefusedError
+        When the row names none.
+
+    """
+    name = fold(fields.text("list") or "").replace(" ", "-")
+    if not name:
+        raise RowRefusedError(
+            "list_missing",
+            f"The column {fields.header('list')} is empty: name the list, the same in every row and import.",
+        )
+    return name
+
+
+def _refuse_examples(fields: SheetFields) -> None:
+    if fold(fields.text("list") or "").startswith(EXAMPLES):
+        raise RowRefusedError(
+            "example_row", "This row is the template's example or explanation, not data: delete it."
+        )
+
+
+def _checked(record_id: str | None) -> str:
+    if record_id is None or len(record_id) > LONGEST_ID:
+        raise RowRefusedError(
+            "record_id_missing", f"The row has no identifier of 1 to {LONGEST_ID} characters."
+        )
+    return record_id
+
+
+def _distinct(cells: Sequence[str]) -> Iterator[str]:
+    """Yield headers on one line; one that comes again gets a number."""
+    seen: dict[str, int] = {}
+    for cell in cells:
+        name = one_line(cell) or ""
+        seen[name] = seen.get(name, 0) + 1
+        yield name if seen[name] == 1 else f"{name} ({seen[name]})"

@@ -1,0 +1,116 @@
+"""Columns that several templates share: the list, and where something is."""
+
+import re
+
+from seeds.normalise.postal import commune_code, postcode, street_address
+from seeds.normalise.text import fold
+from seeds.readers.spreadsheet import SheetColumn, SheetFields
+from seeds.records import LocationRecord
+
+_HOUSE_NUMBER = re.compile(r"\d+")
+
+
+def list_column(example: str) -> SheetColumn:
+    """Return the column that names the list."""
+    return SheetColumn(
+        key="list",
+        french="Liste",
+        english="List",
+        explanation=(
+            "Le nom de la liste, le même à chaque ligne et à chaque envoi. Ce qu'un nouvel envoi de la même"
+            " liste ne contient plus est marqué comme disparu ; les autres listes restent."
+        ),
+        meaning=(
+            "Name of the list, the same in every row and at every import. What a new import of the same list"
+            " does not hold any more is marked as vanished; other lists stay."
+        ),
+        example=example,
+        aliases=("nom de la liste", "enquête", "survey", "source"),
+        required=True,
+    )
+
+
+LOCATION_COLUMNS = (
+    SheetColumn(
+        key="address",
+        french="Adresse",
+        english="Address",
+        explanation="Numéro et voie.",
+        meaning="Number and street.",
+        example="0 rue de l'Exemple",
+        aliases=("voie", "street"),
+    ),
+    SheetColumn(
+        key="postcode",
+        french="Code postal",
+        english="Postcode",
+        explanation="Cinq chiffres ; le zéro du début, perdu par un tableur, est remis.",
+        meaning="Five digits; a leading zero that a spreadsheet took off is put back.",
+        example="00000",
+        aliases=("cp", "codepostal", "postal code", "zip code"),
+    ),
+    SheetColumn(
+        key="city",
+        french="Commune",
+        english="City",
+        explanation="Nom de la commune.",
+        meaning="Name of the commune.",
+        example="Ville-Fictive",
+        aliases=("ville", "town", "nom de la commune", "localité"),
+    ),
+    SheetColumn(
+        key="commune_code",
+        french="Code commune",
+        english="Commune code",
+        explanation="Code INSEE, s'il est connu : 75056.",
+        meaning="INSEE code, where it is known: 75056.",
+        aliases=("code insee", "insee", "code_insee", "insee code"),
+    ),
+    SheetColumn(
+        key="latitude",
+        french="Latitude",
+        english="Latitude",
+        explanation="En degrés (WGS 84), facultative, avec la longitude : 48,85661.",
+        meaning="Degrees (WGS 84), optional, together with the longitude: 48.85661.",
+        aliases=("lat",),
+    ),
+    SheetColumn(
+        key="longitude",
+        french="Longitude",
+        english="Longitude",
+        explanation="En degrés (WGS 84) : 2,35222.",
+        meaning="Degrees (WGS 84): 2.35222.",
+        aliases=("lon", "lng", "long"),
+    ),
+)
+
+
+def location(fields: SheetFields) -> LocationRecord:
+    """Return address and position of a row."""
+    point = fields.position()
+    code = fields.optional("postcode", postcode, "postcode_unreadable")
+    typed = fields.text("postcode")
+    if code and typed and len(re.sub(r"\D", "", typed.removesuffix(".0"))) < len(code):
+        fields.remark("postcode_zero_restored")
+    text = fields.text("address")
+    address = street_address(text, code) if text else None
+    return LocationRecord(
+        address=address,
+        postcode=code,
+        city=fields.text("city"),
+        commune_code=fields.optional("commune_code", commune_code, "commune_code_unreadable"),
+        latitude=point.latitude if point else None,
+        longitude=point.longitude if point else None,
+        position_precision=_precision(address) if point else None,
+    )
+
+
+def name_key(fields: SheetFields) -> str | None:
+    """Return name and place as they identify what has no number; None without a name."""
+    name = fold(fields.text("name") or "")
+    where = fields.text("postcode") or fields.text("commune_code") or fields.text("city") or ""
+    return f"{name} {fold(where)}".strip() if name else None
+
+
+def _precision(address: str | None) -> str:
+    return "address" if address and _HOUSE_NUMBER.search(address) else "street"
