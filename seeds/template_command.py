@@ -25,7 +25,7 @@ EXPLAINED = "EXPLICATION, ligne à effacer : "
 def template(name: str, file: Path) -> None:
     """Write a spreadsheet to fill in: FILE ends in .csv or .xlsx and must not exist yet.
 
-    Its example row is fictional; imported unchanged, it is refused. docs/spreadsheets.md explains the columns.
+    Its example row is fictional; imported unchanged, it is refused. docs/spreadsheets.md explains it.
     """
     if file.suffix.lower() not in {".csv", ".xlsx"}:
         raise click.UsageError("FILE must end in .csv or .xlsx.")

@@ -98,5 +98,18 @@ def test_properties_that_are_missing(tmp_path: Path) -> None:
     path = tmp_path / "regions.geojson"
     other = {"type": "Feature", "properties": {"code": "53"}, "geometry": mapping(box(0, 46, 1, 47))}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [other]}))
-    with pytest.raises(SourceFileError, match="no insee_reg, lib_reg"):
+    with pytest.raises(SourceFileError, match="no insee_reg and lib_reg"):
         list(read_regions(inspect(path), lambda _done: None))
+
+
+def test_the_form_of_the_live_address(tmp_path: Path) -> None:
+    path = tmp_path / "regions.geojson"
+    live = {
+        "type": "Feature",
+        "properties": {"code": BRETAGNE, "nom": "Bretagne"},
+        "geometry": mapping(box(-4, 47, -1, 49)),
+    }
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [live]}))
+    (record,) = list(read_regions(inspect(path), lambda _done: None))
+    assert isinstance(record, OutlineRecord)
+    assert (record.code, record.name) == (BRETAGNE, "Bretagne")
