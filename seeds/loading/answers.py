@@ -20,7 +20,6 @@ from psycopg import Cursor
 
 from app.db.base import DEMONSTRATION_SOURCE
 from seeds.loading.feed import Feed
-from seeds.normalise.text import fold
 from seeds.readers.base import RowRefusedError
 from seeds.records import OrganisationRecord
 
@@ -44,7 +43,7 @@ FROM (
 ) AS labelled
 ORDER BY postcode, folded, coalesce(siret, nda), id
 """
-_BY_NAME = "SELECT siret, nda, name FROM site_name WHERE postcode = %s AND folded = %s LIMIT 20"
+_BY_NAME = "SELECT siret, nda, name FROM site_name WHERE postcode = %s AND folded = fold(%s) LIMIT 20"
 
 Site = tuple[str | None, str | None, str]
 """SIRET, NDA, name."""
@@ -109,7 +108,7 @@ class Answers:
             self._cursor.execute("CREATE INDEX ON site_name (postcode, folded)")
             self._cursor.execute("ANALYZE site_name")
             self._has_names = True
-        self._cursor.execute(_BY_NAME, (postcode, fold(name)))
+        self._cursor.execute(_BY_NAME, (postcode, name))
         return self._cursor.fetchall()
 
     def _check_first(self, record: OrganisationRecord) -> None:
