@@ -1,6 +1,6 @@
 """Headers that tell browsers what our answers may do."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from app.extensions import services
 from maps import tile_hosts
@@ -12,6 +12,16 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+ANY_SITE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
+}
+"""The API is open data without cookies or accounts: scripts of any site may read it."""
+OPEN_PATHS = ("/api/", "/ogc")
 
 
 def content_security_policy(base_map: str) -> str:
@@ -35,6 +45,8 @@ def content_security_policy(base_map: str) -> str:
 def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith(OPEN_PATHS):
+        response.headers.update(ANY_SITE)
     if "Content-Security-Policy" not in response.headers:
         response.headers["Content-Security-Policy"] = content_security_policy(services().settings.base_map)
     return response
