@@ -23,7 +23,7 @@ from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from tests.perf import load, places
 from tests.support.databases import migrate
-from tests.support.servers import free_port, served
+from tests.support.servers import free_port, served, wait_for_port
 
 REPOSITORY = Path(__file__).parent.parent.parent
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
@@ -57,6 +57,7 @@ def empty_route() -> Iterator[str]:
     ]
     process = subprocess.Popen([*gunicorn, *options], cwd=REPOSITORY)
     try:
+        wait_for_port(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
