@@ -7,7 +7,7 @@ from sqlalchemy.types import Boolean
 
 from app.db.conditions import Condition
 from app.db.database import to_sql
-from app.features.queries import nearest
+from app.features.nearest import nearest
 from app.features.selection import Resource, Shape
 from app.third_places.models import ThirdPlaceListing as Listing
 from app.third_places.queries import offers, offers_anything

@@ -6,7 +6,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import cast, func, select
 
 from app.db.database import to_sql
-from app.features.queries import selected
+from app.features.conditions import selected
 from app.features.selection import Shape
 from app.third_places.models import ThirdPlace
 from app.third_places.queries import THIRD_PLACES

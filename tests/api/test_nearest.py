@@ -12,6 +12,7 @@ from support.rows import PARIS, Position, Rows, execute
 from support.sample import Sample, selected
 from support.strategies import ORIGINS
 
+from app.features.nearest import SPHERE_TO_GEODESIC
 from geo.geodesic import distance_m
 
 PATH = "/third-places"
@@ -42,6 +43,33 @@ def test_any_point_any_limit(sampled: FlaskClient, sample: Sample, origin: Posit
     for feature in body["features"]:
         expected = float(distance_m(*origin, *there[feature["id"]]))
         assert abs(feature["properties"]["distance_m"] - expected) <= TENTH
+
+
+@settings(max_examples=300, deadline=None)
+@given(pair=st.tuples(ORIGINS, ORIGINS))
+def test_the_sphere_is_never_much_longer_than_the_ellipsoid(
+    sample_url: str, pair: tuple[Position, Position]
+) -> None:
+    """What makes one scan of the index a proof."""
+    (((on_sphere, geodesic),)) = execute(
+        sample_url,
+        "SELECT one <-> other, ST_Distance(one, other) FROM (SELECT"
+        " ST_Point(%s, %s, 4326)::geography AS one, ST_Point(%s, %s, 4326)::geography AS other) AS pair",
+        (*pair[0], *pair[1]),
+    )
+    assert on_sphere <= geodesic * SPHERE_TO_GEODESIC + 1e-6
+
+
+@pytest.mark.parametrize("apart", [0.0, 1e-7, 1e-5])
+def test_many_places_at_one_point(made: FlaskClient, empty_url: str, apart: float) -> None:
+    """The index's order proves nothing among them: everything at their distance is read."""
+    there = {f"tl-{n:03}": (round(2.35 + (n % 7) * apart, 7), 48.85) for n in reversed(range(80))}
+    with Rows.into(empty_url) as rows:
+        for public_id, at in there.items():
+            rows.place(at, public_id=public_id)
+    for limit in (1, 3, 20, 79):
+        found = ids(collection(made, PATH, **near((2.31, 48.81), limit=limit)))
+        assert_nearest(found, there, (2.31, 48.81), limit)
 
 
 @pytest.mark.parametrize("origin", [PARIS, CAYENNE, SAINT_DENIS, MAMOUDZOU], ids=str)
