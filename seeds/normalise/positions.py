@@ -1,7 +1,12 @@
-"""Coordinates as publishers write them."""
+"""Coordinates as publishers write them, and whether they lie in France.
 
-import math
+Reading a pair says nothing on where it lies: the loader, which knows the communes, repairs coordinates that
+stand in each other's column (`seeds.loading.locate`) and refuses what is wrong.
+"""
+
 from dataclasses import dataclass
+
+from seeds.normalise.numbers import decimal
 
 LATITUDE_LIMIT, LONGITUDE_LIMIT = 90.0, 180.0
 
@@ -31,7 +36,7 @@ class PositionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A point in degrees, WGS 84."""
+    """A pair of coordinates in degrees, WGS 84, as the row states them."""
 
     latitude: float
     longitude: float
@@ -43,8 +48,7 @@ def position(latitude: str | None, longitude: str | None) -> Position | None:
     Raises
     ------
     PositionError
-        `position_incomplete`, `position_unreadable`, `position_out_of_range`, `position_swapped`
-        (longitude and latitude in each other's column) or `position_outside_france`.
+        `position_incomplete` or `position_unreadable`.
 
     """
     if latitude is None and longitude is None:
@@ -53,7 +57,32 @@ def position(latitude: str | None, longitude: str | None) -> Position | None:
         raise PositionError(
             "position_incomplete", "One coordinate is missing: give latitude and longitude, or neither."
         )
-    return _checked(_degrees(latitude), _degrees(longitude))
+    return Position(_degrees(latitude), _degrees(longitude))
+
+
+def check_in_france(latitude: float, longitude: float) -> None:
+    """Check that a point lies in or near some part of France.
+
+    Raises
+    ------
+    PositionError
+        `position_swapped` (longitude and latitude in each other's column), `position_out_of_range` (no such
+        point on earth) or `position_outside_france`.
+
+    """
+    if in_france(latitude, longitude):
+        return
+    shown = f"latitude {latitude:g}, longitude {longitude:g}"
+    if in_france(longitude, latitude):
+        raise PositionError(
+            "position_swapped", f"Latitude and longitude stand in each other's column: {shown}."
+        )
+    if not on_earth(latitude, longitude):
+        raise PositionError(
+            "position_out_of_range",
+            f"There is no such point on earth: {shown}. Give degrees (WGS 84), not metres of a projection.",
+        )
+    raise PositionError("position_outside_france", f"The point lies outside France: {shown}.")
 
 
 def in_france(latitude: float, longitude: float) -> bool:
@@ -63,24 +92,15 @@ def in_france(latitude: float, longitude: float) -> bool:
     )
 
 
+def on_earth(latitude: float, longitude: float) -> bool:
+    """Return whether there is such a point."""
+    return abs(latitude) <= LATITUDE_LIMIT and abs(longitude) <= LONGITUDE_LIMIT
+
+
 def _degrees(text: str) -> float:
     try:
-        value = float(text.replace(",", ".").replace(" ", ""))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise PositionError("position_unreadable", f"{text!r} is not a number of degrees, such as 48.85661.")
-    return value
-
-
-def _checked(latitude: float, longitude: float) -> Position:
-    if in_france(latitude, longitude):
-        return Position(latitude, longitude)
-    shown = f"latitude {latitude:g}, longitude {longitude:g}"
-    if in_france(longitude, latitude):
+        return decimal(text)
+    except ValueError as error:
         raise PositionError(
-            "position_swapped", f"Latitude and longitude stand in each other's column: {shown}."
-        )
-    if abs(latitude) > LATITUDE_LIMIT or abs(longitude) > LONGITUDE_LIMIT:
-        raise PositionError("position_out_of_range", f"There is no such point on earth: {shown}.")
-    raise PositionError("position_outside_france", f"The point lies outside France: {shown}.")
+            "position_unreadable", f"{text!r} is not a number of degrees, such as 48.85661."
+        ) from error
