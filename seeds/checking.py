@@ -4,11 +4,12 @@ import csv
 import json
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from sqlalchemy import Connection, Engine, select
 
@@ -34,10 +35,10 @@ NOTHING_LOADED = "No row could be loaded; an import would refuse the whole file.
 
 
 class RefusalSpool:
-    """Refused rows, put aside and gone through as often as one likes."""
+    """Refused rows, put aside in a file of ASCII and gone through as often as one likes."""
 
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(HELD_IN_MEMORY, mode="w+", encoding="ascii")  # noqa: SIM115 - kept
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
 
     def add(self, refusal: Refusal) -> None:
         """Put one aside."""
@@ -62,6 +63,7 @@ class _Candidate:
     missing: Sequence[str]
 
 
+@contextmanager
 def check(
     engine: Engine,
     path: Path,
@@ -69,8 +71,10 @@ def check(
     *,
     say: Say = lambda _message: None,
     watch: Watch = unwatched,
-) -> Report:
+) -> Iterator[Report]:
     """Read a file as an import of `source` would, in a transaction that is rolled back.
+
+    Yields a report whose refused rows can be read until the block ends.
 
     Without `source` the reader is found from the file's columns. The counts say what an import would do to
     the directory as it is now; communes are the database's own.
@@ -86,16 +90,17 @@ def check(
     outcome = ImportReport(
         source=source or recognise(file), file_name=path.name, status="checked", part=is_part(file)
     )
-    refused = RefusalSpool()
-    with exclusive(engine, say), engine.connect() as connection, connection.begin() as transaction:
-        _read(connection, file, outcome, refused, watch)
-        if outcome.source.kind in FEATURE_KINDS and connection.scalar(select(Commune.code).limit(1)) is None:
-            say(NO_COMMUNES)
-        transaction.rollback()
-    if outcome.tally.refused == outcome.tally.read:
-        outcome.status, outcome.error = "failed", NOTHING_LOADED
-    outcome.seconds = time.monotonic() - started
-    return Report(outcome, refused)
+    with SpooledTemporaryFile(HELD_IN_MEMORY, mode="w+", encoding="ascii") as spool:
+        refused = RefusalSpool(spool)
+        with exclusive(engine, say), engine.connect() as connection, connection.begin() as transaction:
+            _read(connection, file, outcome, refused, watch)
+            if outcome.source.kind in FEATURE_KINDS and _no_communes(connection):
+                say(NO_COMMUNES)
+            transaction.rollback()
+        if outcome.tally.refused == outcome.tally.read:
+            outcome.status, outcome.error = "failed", NOTHING_LOADED
+        outcome.seconds = time.monotonic() - started
+        yield Report(outcome, refused)
 
 
 def recognise(file: SourceFile) -> Source:
@@ -137,6 +142,10 @@ def _read(
         closing(outcome.source.reader(file, advance)) as records,
     ):
         load_records(connection, feed, records, on_refusal=refused.add, tally=outcome.tally)
+
+
+def _no_communes(connection: Connection) -> bool:
+    return connection.scalar(select(Commune.code).limit(1)) is None
 
 
 def _candidates(file: SourceFile) -> list[_Candidate]:

@@ -55,14 +55,16 @@ def check_(
     """
     watch = bar if is_interactive() else unwatched
     try:
-        with database_engine() as engine:
-            report = check(engine, file, BY_NAME[source] if source else None, say=say, watch=watch)
+        with (
+            database_engine() as engine,
+            check(engine, file, BY_NAME[source] if source else None, say=say, watch=watch) as report,
+        ):
+            print_report([report.outcome])
+            _write([report], html_file, json_file, rejected_file)
     except SourceFileError as error:
         raise click.ClickException(str(error)) from error
     except psycopg.OperationalError as error:
         raise click.ClickException(f"The database went away. {error}") from error
-    print_report([report.outcome])
-    _write([report], html_file, json_file, rejected_file)
     if report.outcome.tally.refused or report.outcome.status == "failed":
         sys.exit(1)
 

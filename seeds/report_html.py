@@ -5,15 +5,17 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any, TextIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.version import VERSION
 from seeds.normalise.findings import FINDINGS
 from seeds.parts import RefusedRow, write_part
 from seeds.report_document import Report, summary_of
 
+TEMPLATES = Path(__file__).parent / "templates"
 SHOWN_ROWS = 500
 """Refused rows that the page shows for each run; the CSV has them all."""
 LONGEST_DOWNLOAD = 2 << 20
@@ -34,7 +36,7 @@ class _Section:
 def write_html(out: TextIO, reports: list[Report]) -> None:
     """Write the page. Every name and text of the files is escaped by the template."""
     environment = Environment(
-        loader=PackageLoader("seeds"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

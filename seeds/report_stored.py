@@ -31,15 +31,17 @@ class StoredRefusals:
 
     def __iter__(self) -> Iterator[RefusedRow]:
         """Yield them in the file's order."""
-        rows = self.connection.execution_options(yield_per=AT_A_TIME).execute(
+        statement = (
             select(
                 RejectedRecord.line_number, RejectedRecord.code, RejectedRecord.reason, RejectedRecord.record
             )
             .where(RejectedRecord.import_run_id == self.run_id)
             .order_by(RejectedRecord.id)
         )
-        for row in rows:
-            yield RefusedRow(row.line_number, row.code, row.reason, row.record)
+        # Closed by hand, because a page stops after the first few hundred.
+        with self.connection.execute(statement, execution_options={"yield_per": AT_A_TIME}) as rows:
+            for row in rows:
+                yield RefusedRow(row.line_number, row.code, row.reason, row.record)
 
 
 def last_reports(connection: Connection, source: str | None = None) -> list[Report]:

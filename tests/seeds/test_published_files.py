@@ -288,10 +288,17 @@ def test_the_epoch_is_no_date(published: Engine) -> None:
 
 def test_new_caledonia_is_in_no_departement(published: Engine) -> None:
     query = """
-    SELECT commune_code, department_code, region_code, epci_code, timezone, count(*), count(position)
-    FROM third_place WHERE source_record_id LIKE 'nouvelle-caledonie:%' GROUP BY 1, 2, 3, 4, 5
+    SELECT department_code, region_code, epci_code, timezone, count(*), count(position)
+    FROM third_place WHERE source_record_id LIKE 'nouvelle-caledonie:%' GROUP BY 1, 2, 3, 4
     """
-    assert rows(published, query) == [(None, None, None, None, "Pacific/Noumea", 92, 92)]
+    assert rows(published, query) == [(None, None, None, "Pacific/Noumea", 92, 92)]
+    # All 92 rows carry the code of Nouméa; 32 say that they are there. "Boulouparis" is no commune.
+    named = """
+    SELECT count(commune_code), count(DISTINCT commune_code), count(*) FILTER (WHERE commune_code = '98818'),
+      bool_and(fold(commune.name) LIKE '%' || fold(city))
+    FROM third_place JOIN commune ON code = commune_code WHERE source_record_id LIKE 'nouvelle-caledonie:%'
+    """
+    assert rows(published, named) == [(91, 29, 32, True)]
 
 
 def test_only_pmr_speaks_of_wheelchairs(published: Engine) -> None:
