@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.db.base import LICENCES
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.organisations import vocabulary as organisations
 from app.organisations.schemas import OrganisationFeature, OrganisationProperties
