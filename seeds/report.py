@@ -49,7 +49,7 @@ def print_report(reports: Sequence[ImportReport], console: Console | None = None
 
 def _table(reports: Sequence[ImportReport]) -> Table:
     # Narrow enough for a terminal of eighty characters.
-    table = Table("source", *COUNT_COLUMNS, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table("source", *COUNT_COLUMNS, box=SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
     for report in reports:

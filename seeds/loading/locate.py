@@ -6,9 +6,9 @@ from typing import Literal
 
 from app.territories.reference import DEPARTMENTS, department_of_commune, timezone_of
 from app.third_places.vocabulary import POSITION_PRECISIONS
-from seeds.loading.communes_index import CommuneFacts, CommunesIndex
+from seeds.loading.communes_index import NEAR_KM, CommuneFacts, CommunesIndex
 from seeds.loading.feed import FarPosition
-from seeds.normalise.positions import PositionError, check_in_france, in_france, on_earth
+from seeds.normalise.positions import PositionError, check_in_france, in_france, in_territory_of, on_earth
 from seeds.normalise.postal import present_commune
 from seeds.readers.base import RowRefusedError
 from seeds.records import LocationRecord
@@ -138,19 +138,31 @@ def _checked_position(
         return location, ()
     if not location.position_doubtful and _lies_right(latitude, longitude, commune):
         return location, ()
-    # Exchanged without a centroid to compare with, the point would only be a guess.
-    if _gap_km(commune, longitude, latitude) is not None and _lies_right(longitude, latitude, commune):
+    if _surely_swapped(location, commune):
         return replace(location, latitude=longitude, longitude=latitude), ("position_swapped_back",)
     if far_position == "refuse" and not location.position_doubtful:
         raise _misplaced(latitude, longitude, commune)
     return _moved_to_centroid(location, commune)
 
 
+def _surely_swapped(location: LocationRecord, commune: CommuneFacts | None) -> bool:
+    """Whether the commune confirms that the coordinates stand in each other's column."""
+    if commune is None or location.latitude is None or location.longitude is None:
+        return False
+    if location.position_doubtful:
+        # The source knows that the point is wrong, and not why: the other one has to be beyond doubt.
+        gap_km = _gap_km(commune, location.longitude, location.latitude)
+        return gap_km is not None and gap_km <= NEAR_KM
+    return _lies_right(location.longitude, location.latitude, commune)
+
+
 def _lies_right(latitude: float, longitude: float, commune: CommuneFacts | None) -> bool:
-    """Whether a point is near its commune; where that cannot be told, whether it is in France."""
-    gap_km = _gap_km(commune, latitude, longitude)
-    if commune is None or gap_km is None:
+    """Whether a point is near its commune; where that cannot be told, in its part of France."""
+    if commune is None:
         return in_france(latitude, longitude)
+    gap_km = _gap_km(commune, latitude, longitude)
+    if gap_km is None:
+        return in_territory_of(commune.code, latitude, longitude)
     return gap_km <= _limit_km(commune.code)
 
 
@@ -164,11 +176,12 @@ def _misplaced(latitude: float, longitude: float, commune: CommuneFacts | None) 
     except PositionError as error:
         return RowRefusedError(error.code, str(error))
     gap_km = _gap_km(commune, latitude, longitude)
-    if commune is None or gap_km is None:
+    if commune is None:
         raise RuntimeError("a point in France can be misplaced only beside its commune")
+    far = "far" if gap_km is None else f"{gap_km:.0f} km"
     return RowRefusedError(
         "position_far_from_commune",
-        f"The point lies {gap_km:.0f} km from {commune.name} ({commune.code}): mend one of the two.",
+        f"The point lies {far} from {commune.name} ({commune.code}): mend one of the two.",
     )
 
 

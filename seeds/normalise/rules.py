@@ -195,7 +195,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "position_misplaced",
-        "A point lies within 50 km of its commune's centroid (200 km in French Guiana), else in France.",
+        "A point lies within 50 km of its commune's centroid (200 km in French Guiana); without one, in its"
+        " part of France.",
         "Refused, or replaced by the commune's centroid, as the source says, or by no position.",
         (
             "position_far_from_commune",

@@ -100,6 +100,13 @@ def test_a_doubtful_point_gives_way_even_when_it_is_near() -> None:
     assert (place.latitude, place.position_precision) == (NANTES.latitude, "commune_centroid")
 
 
+def test_a_doubtful_point_is_exchanged_only_beyond_doubt() -> None:
+    near = located(position_doubtful=True, latitude=-1.55, longitude=47.21)
+    assert near.remarks == ("position_swapped_back",)
+    within_fifty_km = located(position_doubtful=True, latitude=-1.55, longitude=47.5)
+    assert within_fifty_km.remarks == ("position_replaced_by_commune",)
+
+
 @pytest.mark.parametrize("code", ["44999", "98818", None])
 def test_without_a_centroid_a_doubtful_point_is_no_point(code: str | None) -> None:
     place = located(position_doubtful=True, commune_code=code, city=None)
@@ -207,6 +214,14 @@ def test_a_swap_is_certain_by_the_name_of_the_town_too() -> None:
 @pytest.mark.parametrize("code", ["98818", None])
 def test_a_swap_that_nothing_confirms_is_refused(code: str | None) -> None:
     assert refused(commune_code=code, city=None, latitude=-1.55, longitude=47.21).code == "position_swapped"
+
+
+def test_where_no_centroid_is_known_the_part_of_france_confirms() -> None:
+    place = located(commune_code="98818", city=None, latitude=166.4, longitude=-22.2)
+    assert (place.latitude, place.longitude, place.remarks) == (-22.2, 166.4, ("position_swapped_back",))
+    error = refused(commune_code="98818", city=None)
+    assert error.code == "position_far_from_commune"
+    assert "lies far from Nouméa" in error.reason
 
 
 def test_a_swap_to_somewhere_else_is_refused() -> None:
