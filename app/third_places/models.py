@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Located, Point, Provenance, one_of
+from app.territories.reference import TIMEZONES
 from app.third_places.vocabulary import (
     DECIDERS,
     DUPLICATE_VERDICTS,
@@ -58,6 +59,8 @@ class ThirdPlace(Provenance, Located, Base):
         *Located.location_constraints(),
         one_of("kind", tuple(kind.code for kind in KINDS)),
         one_of("status", STATUSES),
+        # PostgreSQL raises for a name that it does not know, and every `open_at` would fail.
+        one_of("timezone", TIMEZONES),
         one_of("wheelchair", WHEELCHAIR),
         one_of("manager_kind", MANAGER_KINDS),
         CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),

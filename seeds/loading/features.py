@@ -127,7 +127,7 @@ class FeatureLoader:
         for child in self._table.children:
             self._write_children(child)
         self._write_derived()
-        vanished = self._mark_vanished()
+        vanished = 0 if self._feed.partial else self._mark_vanished()
         self._refresh_listing()
         for staging in self._stagings():
             staging.drop()

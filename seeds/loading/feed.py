@@ -21,6 +21,8 @@ class Feed:
     """What happens to a record whose point is far from its commune."""
     replaces: bool = True
     """Whether a record replaces what is there; if not, only missing territories are added."""
+    partial: bool = False
+    """Whether the records are some of the source's; if so, the others have not vanished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +32,7 @@ class Counts:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    merged: int = 0
+    """Rows that were found to be a place that another record already shows."""
     vanished: int = 0
     """Rows of an earlier run that the source does not hold any more."""

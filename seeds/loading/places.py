@@ -163,7 +163,7 @@ def _expansion(hours: str | None, timezone: str, start: date) -> Expansion | Non
     try:
         return expand(hours, timezone, start, HORIZON_DAYS)
     except ValueError as error:
-        raise RowRefusedError("opening_hours_unreadable", f"{error}.") from error
+        raise RowRefusedError("opening_hours_invalid", f"{error}.") from error
 
 
 def _exception_rows(expansion: Expansion | None) -> list[tuple[object, ...]]:

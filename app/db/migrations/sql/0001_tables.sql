@@ -131,7 +131,7 @@ CREATE TABLE rejected_record (
   line_number INTEGER,
   code TEXT NOT NULL,
   reason TEXT NOT NULL,
-  record JSONB NOT NULL,
+  record JSON NOT NULL,
   CONSTRAINT pk_rejected_record PRIMARY KEY (id),
   CONSTRAINT fk_rejected_record_import_run_id FOREIGN KEY(import_run_id) REFERENCES import_run (id) ON DELETE CASCADE
 );
@@ -281,6 +281,7 @@ CREATE TABLE third_place (
   CONSTRAINT ck_third_place_postcode CHECK (postcode ~ '^[0-9]{5}$'),
   CONSTRAINT ck_third_place_kind CHECK (kind IN ('third_place', 'coworking', 'fablab', 'manufactory', 'digital_public_space', 'library', 'france_services', 'town_hall', 'social_centre', 'youth_information', 'local_mission', 'training_centre', 'association', 'public_service', 'digital_helper', 'company', 'other')),
   CONSTRAINT ck_third_place_status CHECK (status IN ('open', 'planned', 'closed')),
+  CONSTRAINT ck_third_place_timezone CHECK (timezone IN ('America/Cayenne', 'America/Guadeloupe', 'America/Martinique', 'America/Miquelon', 'Europe/Paris', 'Indian/Kerguelen', 'Indian/Mayotte', 'Indian/Reunion', 'Pacific/Noumea', 'Pacific/Tahiti', 'Pacific/Wallis')),
   CONSTRAINT ck_third_place_wheelchair CHECK (wheelchair IN ('yes', 'limited', 'no')),
   CONSTRAINT ck_third_place_manager_kind CHECK (manager_kind IN ('association', 'company', 'public', 'cooperative', 'other')),
   CONSTRAINT ck_third_place_siret CHECK (siret ~ '^[0-9]{14}$'),
