@@ -34,7 +34,7 @@ def is_open() -> Condition:
         cast(bindparam("open_local"), TIMESTAMP(timezone=False)),
         func.timezone(Listing.timezone, cast(bindparam("open_at"), TIMESTAMP(timezone=True))),
     )
-    return type_coerce(func.is_open_at(Listing.third_place_id, Listing.open_minutes, local), Boolean)
+    return type_coerce(func.is_open_at(Listing.hours_from_id, Listing.open_minutes, local), Boolean)
 
 
 CONDITIONS = {
