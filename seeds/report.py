@@ -13,7 +13,7 @@ from seeds.normalise.text import one_line
 
 PLAIN_WIDTH = 120
 """Characters a line where no terminal says how wide it is."""
-COUNT_COLUMNS = ("read", "created", "updated", "unchanged", "refused", "vanished", "s")
+COUNT_COLUMNS = ("read", "created", "updated", "unchanged", "merged", "refused", "vanished", "s")
 
 
 def summary(report: ImportReport) -> str:
@@ -26,7 +26,7 @@ def summary(report: ImportReport) -> str:
     counts = tally.counts
     return (
         f"{name}: {tally.read} read, {counts.created} created, {counts.updated} updated,"
-        f" {counts.unchanged} unchanged, {tally.refused} refused, {counts.vanished} vanished"
+        f" {counts.unchanged} unchanged, {counts.merged} merged, {tally.refused} refused, {counts.vanished} vanished"
         f" in {report.seconds:.1f} s"
     )
 
@@ -58,6 +58,7 @@ def _table(reports: Sequence[ImportReport]) -> Table:
             counts.created,
             counts.updated,
             counts.unchanged,
+            counts.merged,
             report.tally.refused,
             counts.vanished,
         )

@@ -55,3 +55,9 @@ VOCABULARY_CONDITIONS = {
 }
 
 THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)
+
+SHOWN_UNDER = """
+SELECT shown.public_id FROM third_place AS member JOIN third_place AS shown ON shown.id = member.merged_into
+WHERE member.public_id = %(public_id)s
+"""
+"""The public id of the place that a record was merged into, by the record's own."""

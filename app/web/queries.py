@@ -65,16 +65,13 @@ def clusters_sql(shape: Shape) -> str:
 def _positioned(shape: Shape) -> str:
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))
-    statement = (
-        select(
-            listing.public_id,
-            listing.kind,
-            listing.name,
-            func.ST_X(point).label("lon"),
-            func.ST_Y(point).label("lat"),
-        )
-        .where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
-    )
+    statement = select(
+        listing.public_id,
+        listing.kind,
+        listing.name,
+        func.ST_X(point).label("lon"),
+        func.ST_Y(point).label("lat"),
+    ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
     return to_sql(statement)
 
 

@@ -30,5 +30,7 @@ class Counts:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    merged: int = 0
+    """Created or updated rows that were found to be a place that another record already shows."""
     vanished: int = 0
     """Rows of an earlier run that the source does not hold any more."""

@@ -106,6 +106,7 @@ class RunLog:
                 created=kept.created,
                 updated=kept.updated,
                 unchanged=kept.unchanged,
+                merged=kept.merged,
                 vanished=kept.vanished,
             )
         )

@@ -222,7 +222,8 @@ LANGUAGE sql AS $$
     ) AS pair
     JOIN third_place AS other ON other.id = pair.id
     JOIN third_place AS twin ON twin.id = coalesce(other.merged_into, other.id)
-    WHERE twin.id <> asked.id
+    -- Under one licence they stay apart for another reason: one source lists both.
+    WHERE twin.id <> asked.id AND (twin.licence <> shown.licence OR shown.licence = 'unconfirmed')
   ) AS elsewhere
   CROSS JOIN LATERAL (
     SELECT
