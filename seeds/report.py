@@ -26,8 +26,8 @@ def summary(report: ImportReport) -> str:
     counts = tally.counts
     return (
         f"{name}: {tally.read} read, {counts.created} created, {counts.updated} updated,"
-        f" {counts.unchanged} unchanged, {counts.merged} merged, {tally.refused} refused, {counts.vanished} vanished"
-        f" in {report.seconds:.1f} s"
+        f" {counts.unchanged} unchanged, {counts.merged} merged, {tally.refused} refused,"
+        f" {counts.vanished} vanished in {report.seconds:.1f} s"
     )
 
 

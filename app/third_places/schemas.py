@@ -85,19 +85,24 @@ class AwardItem(ma.Schema):
     period_end = ma.fields.Date(required=True, allow_none=True)
 
 
-class SourceItem(ma.Schema):
-    """One record that the place is shown from."""
-
-    id = ma.fields.String(
-        required=True, metadata={"description": "Public id of the record; it leads to this place."}
-    )
-    source = ma.fields.String(required=True)
-    source_record_id = ma.fields.String(required=True)
-    licence = ma.fields.String(required=True)
-    fetched_at = ma.fields.DateTime(required=True)
-    fields = ma.fields.List(
-        ma.fields.String(), required=True, metadata={"description": "What of the place is from this record."}
-    )
+# A field called `fields` cannot be an attribute of a schema.
+SourceItem = ma.Schema.from_dict(
+    {
+        "id": ma.fields.String(
+            required=True, metadata={"description": "Public id of the record; it leads to this place."}
+        ),
+        "source": ma.fields.String(required=True),
+        "source_record_id": ma.fields.String(required=True),
+        "licence": ma.fields.String(required=True),
+        "fetched_at": ma.fields.DateTime(required=True),
+        "fields": ma.fields.List(
+            ma.fields.String(),
+            required=True,
+            metadata={"description": "What of the place is from this record."},
+        ),
+    },
+    name="SourceItem",
+)
 
 
 class ThirdPlaceProperties(LocationProperties):

@@ -74,14 +74,16 @@ def listed_pairs(cursor: Cursor, *, only_review: bool) -> list[dict[str, Any]]:
             """
             SELECT one.public_id AS left, other.public_id AS right, pair.verdict, pair.rule,
                    round(pair.score::numeric, 3)::float8 AS score, pair.decided_by, pair.decided_at::text,
-                   coalesce(one.merged_into, one.id) = coalesce(other.merged_into, other.id) AS shown_as_one,
-                   one.source AS left_source, one.source_record_id AS left_record, one.licence AS left_licence,
-                   one.name AS left_name, one.city AS left_city,
+                   coalesce(one.merged_into, one.id) = coalesce(other.merged_into, other.id)
+                     AS shown_as_one,
+                   one.source AS left_source, one.source_record_id AS left_record,
+                   one.licence AS left_licence, one.name AS left_name, one.city AS left_city,
                    other.source AS right_source, other.source_record_id AS right_record,
                    other.licence AS right_licence, other.name AS right_name, other.city AS right_city,
                    pair.explanation
             FROM duplicate_pair AS pair
-            JOIN third_place AS one ON one.id = pair.left_id JOIN third_place AS other ON other.id = pair.right_id
+            JOIN third_place AS one ON one.id = pair.left_id
+            JOIN third_place AS other ON other.id = pair.right_id
             WHERE NOT %(review)s OR pair.verdict = 'review' OR (
               pair.verdict = 'same' AND one.licence = other.licence AND one.licence <> 'unconfirmed'
               AND coalesce(one.merged_into, one.id) <> coalesce(other.merged_into, other.id)
@@ -107,7 +109,7 @@ def _records(cursor: Cursor, public_ids: Sequence[str]) -> list[Record]:
     for public_id in public_ids:
         if public_id not in found:
             raise DecisionError(
-                f"There is no place with the id {public_id!r}. It is the last part of the address of its page."
+                f"There is no place with the id {public_id!r}. It is the last part of its page's address."
             )
     return [found[public_id] for public_id in public_ids]
 
@@ -154,8 +156,8 @@ def _check_merged(cursor: Cursor, records: Sequence[Record]) -> list[str]:
                 f" {_kept_apart(cursor, one, other)} apart. Merge those two as well, if they are one."
             )
         remarks.append(
-            f"{one.public_id} ({one.licence}) and {other.public_id} ({other.licence}) stay two places that name"
-            " each other: their licences may not be mixed."
+            f"{one.public_id} ({one.licence}) and {other.public_id} ({other.licence}) stay two places that"
+            " name each other: their licences may not be mixed."
         )
     return remarks
 
@@ -176,7 +178,7 @@ def _kept_apart(cursor: Cursor, one: Record, other: Record) -> str:
 
 
 def _shown_lines(cursor: Cursor, records: Sequence[Record], remarks: list[str]) -> list[str]:
-    names = dict(
+    names: dict[int, str] = dict(
         cursor.execute(
             "SELECT id, public_id FROM third_place WHERE id = ANY (%s)",
             [[record.shown_id for record in records]],

@@ -16,13 +16,14 @@ PRECISE = frozenset({"address", "street"})
 """Positions that tell one place from another; a commune's centroid is that of every place in it."""
 PLATFORMS = (
     "facebook.com", "twitter.com", "x.com", "instagram.com", "linkedin.com", "google.com", "goo.gl", "bit.ly",
-    "youtube.com", "wordpress.com", "blogspot.com", "wixsite.com", "jimdo.com", "over-blog.com", "helloasso.com",
+    "youtube.com", "wordpress.com", "blogspot.com", "wixsite.com", "jimdo.com", "over-blog.com",
+    "helloasso.com",
     "fablab.fr", "fablabs.io", "openstreetmap.org", "linktr.ee", "sites.google.com", "meetup.com", "free.fr",
 )  # fmt: skip
 """Hosts of everybody: only the whole address tells who it is."""
 _WAYS = frozenset(
-    "rue r avenue av ave boulevard bd bld blvd place pl allee allees all chemin che ch impasse imp route rte quai"
-    " cours square passage de du des la le les l d bis ter et a au aux".split()
+    "rue r avenue av ave boulevard bd bld blvd place pl allee allees all chemin che ch impasse imp route rte"  # noqa: SIM905
+    " quai cours square passage de du des la le les l d bis ter et a au aux".split()
 )
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,4}(?![0-9])")
 SAME_STREET, OTHER_STREET = 88.0, 60.0
@@ -144,8 +145,10 @@ def read_near(cursor: Cursor, ids: Collection[int]) -> Iterator[PlaceFacts]:
           OR place.telephone IN (SELECT telephone FROM touched)
           OR place.website IN (SELECT website FROM touched)
           OR place.id = ANY (%(ids)s)
-          OR (floor(ST_X(place.position::geometry) / 0.02)::int, floor(ST_Y(place.position::geometry) / 0.02)::int)
-            IN (SELECT x, y FROM cell)
+          OR (
+            floor(ST_X(place.position::geometry) / 0.02)::int,
+            floor(ST_Y(place.position::geometry) / 0.02)::int
+          ) IN (SELECT x, y FROM cell)
         ORDER BY place.source, place.source_record_id
         """,  # noqa: S608 - our own text
         {"ids": list(ids)},

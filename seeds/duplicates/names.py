@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 
 from seeds.normalise.text import fold
 
-SILENT = frozenset("l le la les d de du des un une et en a au aux the of s n".split())
+# Plain sentences of words: one a line and quoted, nobody would read them.
+SILENT = frozenset("l le la les d de du des un une et en a au aux the of s n".split())  # noqa: SIM905
 """Words that tell nothing."""
 GENERIC = frozenset(
     """
@@ -20,7 +21,7 @@ GENERIC = frozenset(
     mediatheque bibliotheque epn cyber cyberbase point public service services france numerique atelier
     ateliers local ecosysteme innovation cooperative social sociale pays syndicat mixte ccas municipal
     municipale telecentre
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Words that many places have in their names: two that share only these share nothing."""
 SILENT_WEIGHT, GENERIC_WEIGHT, NUMBER_WEIGHT, TELLING_WEIGHT = 0.0, 0.1, 0.6, 1.0
@@ -96,17 +97,18 @@ def _compare(left: str, right: str, towns: frozenset[str]) -> Agreement:
     compact_left, compact_right = "".join(ours), "".join(theirs)
     if compact_left == compact_right or _is_typed_differently(compact_left, compact_right):
         # "LAB01" and "LAB 01": no words in common, but one name.
-        weight = max(total_left, total_right)
+        weight = min(total_left, total_right)
         return Agreement(1.0, 1.0, weight, tuple(ours))
     shared = _shared(ours, theirs)
-    weight = _weight(shared, towns)
+    # Of a word typed in two ways, one may be generic and the other not.
+    weight = sum(min(_weight_of(one, towns), _weight_of(other, towns)) for one, other in shared)
     if not weight:
         return NOTHING
     return Agreement(
         likeness=2 * weight / (total_left + total_right),
         containment=min(1.0, weight / min(total_left, total_right)),
         weight=weight,
-        shared=tuple(shared),
+        shared=tuple(one for one, _ in shared),
     )
 
 
@@ -115,14 +117,14 @@ def _words(folded: str) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _shared(ours: list[str], theirs: list[str]) -> list[str]:
+def _shared(ours: list[str], theirs: list[str]) -> list[tuple[str, str]]:
     left_over = list(theirs)
     shared = []
     for word in ours:
         match = next((other for other in left_over if _are_one_word(word, other)), None)
         if match is not None:
             left_over.remove(match)
-            shared.append(word)
+            shared.append((word, match))
     return shared
 
 

@@ -63,7 +63,8 @@ class Comparison:
     @cached_property
     def identifiers(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Names of the identifiers that agree, and of those that differ."""
-        agree, differ = [], []
+        agree: list[str] = []
+        differ: list[str] = []
         for name, one, other in (
             ("SIRET", self.left.siret, self.right.siret),
             ("telephone", self.left.telephone, self.right.telephone),
@@ -75,7 +76,7 @@ class Comparison:
 
     @property
     def is_near(self) -> bool:
-        """Whether nothing speaks against one location: near each other, or in one commune and not known better."""
+        """Whether nothing speaks against one location: near, or in one commune and not known better."""
         if self.distance_m is not None:
             return self.distance_m <= FAR_M
         return self.same_commune

@@ -278,7 +278,7 @@ class FeatureLoader:
             """,
             [list(settled.merged)],
         )
-        merged = dict(self._cursor.fetchall())
+        merged: dict[str, int] = dict(self._cursor.fetchall())
         self._cursor.execute(
             "INSERT INTO change (id, outcome) SELECT unnest(%s::bigint[]), 'moved'", [list(settled.moved)]
         )

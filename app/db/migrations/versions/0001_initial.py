@@ -26,9 +26,11 @@ LISTING_SOURCES = (
     (
         "data_source",
         PLACES,
-        "SELECT member.merged_into FROM third_place AS member"
-        " JOIN third_place AS place ON place.id = member.merged_into"
-        " JOIN changed ON changed.name IN (member.source, place.source)",
+        (
+            "SELECT member.merged_into FROM third_place AS member"
+            " JOIN third_place AS place ON place.id = member.merged_into"
+            " JOIN changed ON changed.name IN (member.source, place.source)"
+        ),
         CHANGES,
     ),
     ("equipment", PLACES, "SELECT third_place_id FROM changed", CHANGES),
