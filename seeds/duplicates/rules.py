@@ -17,8 +17,12 @@ EQUAL, ALIKE, RELATED = 0.9, 0.7, 0.5
 """Likeness of names."""
 TELLING = 1.0
 """Weight that shared words need to tell a place."""
+WHOLE_NAME = 0.5
+"""Weight that two equal names need: a number alone ("Le 400") will do, a generic word will not."""
 SURELY_TELLING = 2.0
 """Weight that a name needs to be recognised inside a longer one: two telling words."""
+CERTAIN = frozenset({"identifier", "name_and_address", "name_and_commune", "name_inside_name"})
+"""Rules that merge where nothing makes them doubt; the others leave the pair to an operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,10 @@ def judge(left: PlaceFacts, right: PlaceFacts) -> Judgement | None:
     if found is None:
         return None
     rule, score = found
+    if left.source == right.source and rule not in CERTAIN:
+        return None
     is_certain = rule in CERTAIN and not pair.doubts
     return Judgement("same" if is_certain else "review", rule, round(score, 3), _explain(pair))
-
-
-CERTAIN = frozenset({"identifier", "name_and_address", "name_and_commune", "name_inside_name"})
 
 
 def _identified(pair: Comparison) -> tuple[str, float] | None:
@@ -135,10 +138,10 @@ def _identified(pair: Comparison) -> tuple[str, float] | None:
 
 def _named_alike(pair: Comparison) -> tuple[str, float] | None:
     names = pair.names
+    if names.likeness >= EQUAL and names.weight >= WHOLE_NAME and pair.is_near:
+        return "name_and_commune", names.likeness
     if names.weight < TELLING:
         return None
-    if names.likeness >= EQUAL and pair.is_near:
-        return "name_and_commune", names.likeness
     if pair.is_neighbour and (names.likeness >= ALIKE or names.containment >= EQUAL):
         return "name_and_address", max(names.likeness, 0.9 * names.containment)
     if names.containment >= EQUAL and pair.is_near:
