@@ -8,7 +8,6 @@ from typing import Any
 from psycopg import Cursor
 from psycopg.rows import dict_row
 
-from seeds.duplicates.families import may_merge
 from seeds.duplicates.settle import regroup
 
 SAID = "An operator decided."
@@ -29,19 +28,28 @@ class Record:
 
 
 def merge_places(cursor: Cursor, public_ids: Sequence[str]) -> list[str]:
-    """Decide that these records are one place; return what became of them, a line each.
+    """Decide that these places are one, each with all records that it is shown from.
+
+    Return what became of them, a line each.
 
     Raises
     ------
     DecisionError
-        When an id names no record, or an earlier decision keeps two of them apart.
+        When an id names no record.
 
     """
-    records = _records(cursor, public_ids)
-    _write(cursor, combinations(records, 2), "same")
-    _regroup(cursor, records)
+    places = [[record, *_family(cursor, record)] for record in _records(cursor, public_ids)]
+    pairs = [
+        (one, other)
+        for place, another in combinations(places, 2)
+        for one in place
+        for other in another
+        if one.shown_id != other.shown_id
+    ]
+    _write(cursor, pairs, "same")
+    _regroup(cursor, [record for place in places for record in place])
     after = _records(cursor, public_ids)
-    return _shown_lines(cursor, after, _check_merged(cursor, after))
+    return _shown_lines(cursor, after) + _licence_remarks(after)
 
 
 def keep_apart(cursor: Cursor, public_id: str) -> list[str]:
@@ -59,7 +67,7 @@ def keep_apart(cursor: Cursor, public_id: str) -> list[str]:
         raise DecisionError(f"{public_id} is shown alone; there is nothing to take it out of.")
     _write(cursor, [(record, other) for other in family], "different")
     _regroup(cursor, [record, *family])
-    return _shown_lines(cursor, _records(cursor, [public_id, *(other.public_id for other in family)]), [])
+    return _shown_lines(cursor, _records(cursor, [public_id, *(other.public_id for other in family)]))
 
 
 def listed_pairs(cursor: Cursor, *, only_review: bool) -> list[dict[str, Any]]:
@@ -144,50 +152,26 @@ def _regroup(cursor: Cursor, records: Iterable[Record]) -> None:
     cursor.execute("SELECT refresh_third_place_listing(%s::bigint[])", [list(ids)])
 
 
-def _check_merged(cursor: Cursor, records: Sequence[Record]) -> list[str]:
-    """Return remarks on records that stay apart for their licences; refuse where a decision forbids it."""
-    remarks = []
-    for one, other in combinations(records, 2):
-        if one.shown_id == other.shown_id:
-            continue
-        if may_merge(one.licence, other.licence):
-            raise DecisionError(
-                f"{one.public_id} and {other.public_id} cannot be one place: an earlier decision keeps"
-                f" {_kept_apart(cursor, one, other)} apart. Merge those two as well, if they are one."
-            )
-        remarks.append(
-            f"{one.public_id} ({one.licence}) and {other.public_id} ({other.licence}) stay two places that"
-            " name each other: their licences may not be mixed."
-        )
-    return remarks
+def _licence_remarks(records: Sequence[Record]) -> list[str]:
+    """Return what stays apart for its licence."""
+    return [
+        f"{one.public_id} ({one.licence}) and {other.public_id} ({other.licence}) stay two places that"
+        " name each other: their licences may not be mixed."
+        for one, other in combinations(records, 2)
+        if one.shown_id != other.shown_id
+    ]
 
 
-def _kept_apart(cursor: Cursor, one: Record, other: Record) -> str:
-    row = cursor.execute(
-        """
-        SELECT a.public_id, b.public_id FROM duplicate_pair AS pair
-        JOIN third_place AS a ON a.id = pair.left_id JOIN third_place AS b ON b.id = pair.right_id
-        WHERE pair.verdict = 'different'
-          AND ((coalesce(a.merged_into, a.id) = %(one)s AND coalesce(b.merged_into, b.id) = %(other)s)
-            OR (coalesce(a.merged_into, a.id) = %(other)s AND coalesce(b.merged_into, b.id) = %(one)s))
-        LIMIT 1
-        """,
-        {"one": one.shown_id, "other": other.shown_id},
-    ).fetchone()
-    return f"{row[0]} and {row[1]}" if row else "records of theirs"
-
-
-def _shown_lines(cursor: Cursor, records: Sequence[Record], remarks: list[str]) -> list[str]:
+def _shown_lines(cursor: Cursor, records: Sequence[Record]) -> list[str]:
     names: dict[int, str] = dict(
         cursor.execute(
             "SELECT id, public_id FROM third_place WHERE id = ANY (%s)",
             [[record.shown_id for record in records]],
         ).fetchall()
     )
-    lines = [
+    return [
         f"{record.public_id} is a place of its own"
         if record.id == record.shown_id
         else f"{record.public_id} is shown under {names[record.shown_id]}"
         for record in records
     ]
-    return lines + remarks

@@ -24,7 +24,7 @@ GENERIC = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that many places have in their names: two that share only these share nothing."""
-SILENT_WEIGHT, GENERIC_WEIGHT, NUMBER_WEIGHT, TELLING_WEIGHT = 0.0, 0.1, 0.6, 1.0
+SILENT_WEIGHT, GENERIC_WEIGHT, NUMBER_WEIGHT, TELLING_WEIGHT = 0.0, 0.05, 0.6, 1.0
 TYPING_ERROR = 85.0
 """Percent of equal letters from which two words of `LONG_WORD` letters are one word typed differently."""
 LONG_WORD = 5

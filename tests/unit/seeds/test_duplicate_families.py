@@ -67,9 +67,7 @@ def test_licences_are_never_mixed_even_by_an_operator() -> None:
         min_size=2,
         max_size=7,
     ),
-    st.lists(
-        st.tuples(st.integers(1, 7), st.integers(1, 7), st.integers(0, 4), st.booleans()), max_size=10
-    ),
+    st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7), st.integers(0, 4), st.booleans()), max_size=10),
     st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)), max_size=3),
     st.randoms(use_true_random=False),
 )

@@ -106,6 +106,15 @@ def _version_triggers() -> None:
             )
 
 
+def _merge_triggers() -> None:
+    for event in ("INSERT", "UPDATE"):
+        op.execute(
+            f"CREATE TRIGGER a_refuse_merge_chain_{event.lower()} AFTER {event} ON third_place"
+            f" REFERENCING {TRANSITION[event]}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_merge_chain()"
+        )
+
+
 def upgrade() -> None:
     """Create everything."""
     for extension in EXTENSIONS:
@@ -113,6 +122,7 @@ def upgrade() -> None:
     _execute_file("0001_functions.sql")
     _execute_file("0001_tables.sql")
     _execute_file("0001_listings.sql")
+    _merge_triggers()
     _listing_triggers()
     _version_triggers()
 
@@ -131,6 +141,7 @@ def downgrade() -> None:
         "third_places_shown(bigint[])",
         "refresh_organisation_listing(bigint[])",
         "keep_listing()",
+        "refuse_merge_chain()",
         "raise_directory_version()",
         "is_open_at(bigint, int4multirange, timestamp)",
         "fold(text)",
