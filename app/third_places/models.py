@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,6 +65,7 @@ class ThirdPlace(Provenance, Located, Base):
         one_of("manager_kind", MANAGER_KINDS),
         CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
         CheckConstraint("merged_into <> id", name="merged_into"),
+        Index("ix_third_place_shown_id", text("coalesce(merged_into, id)")),
     )
 
 
@@ -113,6 +114,7 @@ class OpeningException(Base):
 class ThirdPlaceListing(Base):
     """What lists, matches, exports and the map read: one row a place, kept by triggers.
 
+    Records that were found to be one place are one row, under the place that the others are merged into.
     It holds the filters in the shape that indexes want and the GeoJSON Feature already written, so
     that PostgreSQL hands over text and nothing is rebuilt a request. `refresh_third_place_listing`
     (SQL) writes it and nothing else does.
@@ -124,6 +126,7 @@ class ThirdPlaceListing(Base):
         ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    name: Mapped[str]
     position: Mapped[Any | None] = mapped_column(Point)
     kind: Mapped[str]
     status: Mapped[str]
@@ -131,6 +134,8 @@ class ThirdPlaceListing(Base):
     licence: Mapped[str]
     equipment_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Types offered (everything but `shareable = no`), with the groups they belong to."""
+    equipment_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """The items that are shown: of each type, the surest reading of the records shown here."""
     programme_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     commune_code: Mapped[str | None]
     department_code: Mapped[str | None]
@@ -139,6 +144,8 @@ class ThirdPlaceListing(Base):
     search_text: Mapped[str]
     timezone: Mapped[str]
     open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    hours_from_id: Mapped[int]
+    """The record that the hours are from, whose exceptions hold."""
     feature_head: Mapped[str]
     """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
     feature_tail: Mapped[str]

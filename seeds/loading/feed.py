@@ -33,6 +33,6 @@ class Counts:
     updated: int = 0
     unchanged: int = 0
     merged: int = 0
-    """Rows that were found to be a place that another record already shows."""
+    """Created or updated rows that were found to be a place that another record already shows."""
     vanished: int = 0
     """Rows of an earlier run that the source does not hold any more."""

@@ -299,6 +299,8 @@ CREATE INDEX ix_third_place_import_run_id ON third_place (import_run_id);
 
 CREATE INDEX ix_third_place_merged_into ON third_place (merged_into);
 
+CREATE INDEX ix_third_place_shown_id ON third_place (coalesce(merged_into, id));
+
 CREATE INDEX ix_third_place_siret ON third_place (siret);
 
 CREATE TABLE duplicate_pair (
@@ -433,12 +435,14 @@ CREATE TABLE organisation_need (
 CREATE TABLE third_place_listing (
   third_place_id INTEGER NOT NULL,
   public_id TEXT COLLATE "C" NOT NULL,
+  name TEXT NOT NULL,
   position geography(POINT,4326),
   kind TEXT NOT NULL,
   status TEXT NOT NULL,
   wheelchair TEXT,
   licence TEXT NOT NULL,
   equipment_codes TEXT[] NOT NULL,
+  equipment_ids INTEGER[] NOT NULL,
   programme_codes TEXT[] NOT NULL,
   commune_code TEXT,
   department_code TEXT,
@@ -447,6 +451,7 @@ CREATE TABLE third_place_listing (
   search_text TEXT NOT NULL,
   timezone TEXT NOT NULL,
   open_minutes INT4MULTIRANGE,
+  hours_from_id INTEGER NOT NULL,
   feature_head TEXT NOT NULL,
   feature_tail TEXT NOT NULL,
   CONSTRAINT pk_third_place_listing PRIMARY KEY (third_place_id),
