@@ -118,6 +118,8 @@ class OrganisationRecord:
     siren: str | None = None
     nda: str | None = None
     uai: str | None = None
+    previous_record_ids: tuple[str, ...] = ()
+    """Identifiers under which the source held it before: its public id stays."""
     trade_name: str | None = None
     apprenticeship_role: str | None = None
     networks: tuple[str, ...] = ()
@@ -125,6 +127,8 @@ class OrganisationRecord:
     qualiopi: bool | None = None
     equipment_status: str = "unknown"
     plans_to_invest: bool | None = None
+    source_updated_on: date | None = None
+    """When the organisation last declared or answered."""
     needs: tuple[NeedRecord, ...] = ()
     remarks: tuple[str, ...] = ()
     """Short names of what could not be read and was left out, such as `nda_unreadable`."""
@@ -145,6 +149,7 @@ class CommuneRecord:
     region_code: str | None = None
     epci_code: str | None = None
     epci_name: str | None = None
+    """None where the source gives the code alone: the name that is known stays."""
     latitude: float | None = None
     longitude: float | None = None
 

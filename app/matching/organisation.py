@@ -25,16 +25,17 @@ def organisation_matches(
     row = None if "\x00" in public_id else database.fetch_one(needs_sql(), {"public_id": public_id})
     if row is None:
         return None
-    feature, longitude, latitude, precision, declared = row
+    feature, longitude, latitude = row
+    organisation = json.loads(feature)
+    properties = organisation["properties"]
     criteria = Criteria(
         latitude=latitude or 0.0,
         longitude=longitude or 0.0,
-        needs=_needs(declared, equipment),
+        needs=_needs(properties["needs"], equipment),
         limit=limit,
         max_km=max_km,
-        origin_precision=precision,
+        origin_precision=properties["position_precision"],
     )
-    organisation = json.loads(feature)
     if latitude is None:
         without_origin = criteria.as_json() | {"lat": None, "lon": None}
         return {

@@ -65,17 +65,15 @@ def matches_sql(shape: Shape, limit: int) -> str:
 
 @lru_cache(maxsize=1)
 def needs_sql() -> str:
-    """Return the SQL of an organisation by its public id: feature, longitude, latitude, precision, needs."""
+    """Return the SQL of an organisation by its public id: feature, longitude, latitude.
+
+    The id of a record that is shown under another leads to the site.
+    """
     return """
     SELECT listing.feature_head || listing.feature_tail,
-           ST_X(listing.position::geometry), ST_Y(listing.position::geometry), site.position_precision,
-           coalesce((
-             SELECT json_agg(json_build_object(
-               'type', need.type_code, 'quantity', need.quantity, 'learners', need.learners
-             ) ORDER BY type.rank)
-             FROM organisation_need AS need JOIN equipment_type AS type ON type.code = need.type_code
-             WHERE need.organisation_id = site.id
-           ), '[]')
-    FROM organisation_listing AS listing JOIN organisation AS site ON site.id = listing.organisation_id
-    WHERE listing.public_id = %(public_id)s
+           ST_X(listing.position::geometry), ST_Y(listing.position::geometry)
+    FROM organisation AS record
+    JOIN organisation_listing AS listing
+      ON listing.organisation_id = coalesce(record.merged_into, record.id)
+    WHERE record.public_id = %(public_id)s
     """

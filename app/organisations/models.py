@@ -1,6 +1,6 @@
 """Training organisations and apprenticeship centres (CFA), what they need, and their listing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
@@ -35,6 +35,12 @@ class Organisation(Provenance, Located, Base):
     """Certified or not; null where the source says nothing."""
     equipment_status: Mapped[str] = mapped_column(server_default="unknown")
     plans_to_invest: Mapped[bool | None]
+    merged_into: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL"), index=True
+    )
+    """The record under which this other record of the same site is shown; null for a site of its own."""
+    source_updated_on: Mapped[date | None]
+    """When the organisation last declared or answered, where the source says so."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
@@ -47,6 +53,7 @@ class Organisation(Provenance, Located, Base):
         CheckConstraint("siren ~ '^[0-9]{9}$' AND (siret IS NULL OR left(siret, 9) = siren)", name="siren"),
         CheckConstraint("nda ~ '^[0-9A-Z]{11}$'", name="nda"),
         CheckConstraint("uai ~ '^[0-9]{7}[A-Z]$'", name="uai"),
+        CheckConstraint("merged_into <> id", name="merged_into"),
     )
 
 
@@ -70,8 +77,9 @@ class OrganisationNeed(Base):
 
 
 class OrganisationListing(Base):
-    """What lists, matches and exports read: one row an organisation, kept by triggers.
+    """What lists, matches and exports read: one row a site, kept by triggers.
 
+    Records of several sources with one SIRET are one row, under the record that the others are merged into.
     `refresh_organisation_listing` (SQL) writes it and nothing else does.
     """
 

@@ -1,13 +1,23 @@
 """What the filters of organisations mean, as conditions on their listing."""
 
-from app.db.conditions import codes_array, equals, is_any
+from sqlalchemy import func, select
+
+from app.db.conditions import Column, Condition, codes_array, equals, is_any
 from app.features.selection import Resource
+from app.organisations.models import Organisation
 from app.organisations.models import OrganisationListing as Listing
+
+
+def any_record_has(column: Column, name: str) -> Condition:
+    """Return whether one of the records that a site is shown from has the identifier."""
+    shown = func.coalesce(Organisation.merged_into, Organisation.id)
+    return Listing.organisation_id.in_(select(shown).where(equals(column, name)))
+
 
 CONDITIONS = {
     "siret": lambda: equals(Listing.siret, "siret"),
-    "nda": lambda: equals(Listing.nda, "nda"),
-    "uai": lambda: equals(Listing.uai, "uai"),
+    "nda": lambda: any_record_has(Organisation.nda, "nda"),
+    "uai": lambda: any_record_has(Organisation.uai, "uai"),
     "region": lambda: equals(Listing.region_code, "region"),
     "department": lambda: equals(Listing.department_code, "department"),
     "epci": lambda: equals(Listing.epci_code, "epci"),
@@ -22,3 +32,9 @@ VOCABULARY_CONDITIONS = {
 }
 
 ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)
+
+SHOWN_UNDER = """
+SELECT shown.public_id FROM organisation AS member JOIN organisation AS shown ON shown.id = member.merged_into
+WHERE member.public_id = %(public_id)s
+"""
+"""The public id of the site under which a record is shown, by the record's own."""

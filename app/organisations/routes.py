@@ -11,7 +11,7 @@ from app.api.errors import missing
 from app.extensions import counter, database
 from app.features.collection import GEOJSON, collection_response, feature_response
 from app.features.selection import select
-from app.organisations.queries import ORGANISATIONS
+from app.organisations.queries import ORGANISATIONS, SHOWN_UNDER
 from app.organisations.schemas import OrganisationCollection, OrganisationFeature, OrganisationListQuery
 
 blueprint = Blueprint(
@@ -40,8 +40,20 @@ class OneOrganisation(MethodView):
     @blueprint.alt_response(404, description="There is none of this id.")
     @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
     def get(self, public_id: str) -> AnyResponse:
-        """Return one site of an organisation, with its declared needs and where the data comes from."""
+        """Return one site of an organisation, with its declared needs and where the data comes from.
+
+        The id of a record that is shown under another one of the same SIRET gives that site, under its own id.
+        """
         response = feature_response(database(), ORGANISATIONS, public_id)
+        if response is None:
+            response = _site_of_record(public_id)
         if response is None:
             raise missing("organisation")
         return response
+
+
+def _site_of_record(public_id: str) -> AnyResponse | None:
+    if "\x00" in public_id:
+        return None
+    row = database().fetch_one(SHOWN_UNDER, {"public_id": public_id})
+    return None if row is None else feature_response(database(), ORGANISATIONS, row[0])

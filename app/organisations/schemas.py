@@ -60,6 +60,31 @@ class NeedItem(ma.Schema):
     learners = ma.fields.Integer(required=True, allow_none=True)
 
 
+# A field called `fields` cannot be an attribute of a schema.
+OrganisationSourceItem = ma.Schema.from_dict(
+    {
+        "id": ma.fields.String(
+            required=True, metadata={"description": "Public id of the record; it leads to this site."}
+        ),
+        "source": ma.fields.String(required=True),
+        "source_record_id": ma.fields.String(required=True),
+        "licence": ma.fields.String(required=True),
+        "fetched_at": ma.fields.DateTime(required=True),
+        "vanished_at": ma.fields.DateTime(
+            required=True,
+            allow_none=True,
+            metadata={"description": "When the record was first missing from its source."},
+        ),
+        "fields": ma.fields.List(
+            ma.fields.String(),
+            required=True,
+            metadata={"description": "What of the site is from this record."},
+        ),
+    },
+    name="OrganisationSourceItem",
+)
+
+
 class OrganisationProperties(LocationProperties):
     """Properties of an organisation's site; every Feature carries every one, null where unknown."""
 
@@ -78,6 +103,12 @@ class OrganisationProperties(LocationProperties):
     equipment_status = ma.fields.String(required=True, validate=ma.validate.OneOf(EQUIPMENT_STATUSES))
     plans_to_invest = ma.fields.Boolean(required=True, allow_none=True)
     needs = ma.fields.List(ma.fields.Nested(NeedItem), required=True)
+    source_updated_on = ma.fields.Date(required=True, allow_none=True)
+    sources = ma.fields.List(
+        ma.fields.Nested(OrganisationSourceItem),
+        required=True,
+        metadata={"description": "Every record of this site (one SIRET), the one that it is named after first."},
+    )
 
 
 OrganisationFeature = feature_schema("Organisation", OrganisationProperties)

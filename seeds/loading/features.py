@@ -122,22 +122,30 @@ class FeatureLoader:
             staging.complete()
         # A table that was just filled has no statistics yet, and the planner would loop over it.
         self._execute("ANALYZE {table}")
+        self._before_compare()
         self._compare()
         counts = self._counts()
         self._write_features()
-        # Again: what was just written is compared with what came, and a planner that takes the table for as
-        # empty as it was loops over one of them for each row of the other.
-        self._execute("ANALYZE {table}")
+        if counts.get("created") or counts.get("updated"):
+            # For the same reason: a first load of 148,000 rows would never end.
+            self._execute("ANALYZE {table}")
         for child in self._table.children:
             self._write_children(child)
         self._write_derived()
         vanished = 0 if self._feed.partial else self._mark_vanished()
         counts = self._merge_duplicates(counts)
+        self._before_refresh()
         self._refresh_listing()
         for staging in self._stagings():
             staging.drop()
         self._cursor.execute("DROP TABLE change")
         return Counts(**counts, vanished=vanished)
+
+    def _before_compare(self) -> None:
+        """Do what a kind of feature needs once everything is staged."""
+
+    def _before_refresh(self) -> None:
+        """Do what a kind of feature needs once everything is written; `change` names what to list anew."""
 
     def _stagings(self) -> tuple[Staging, ...]:
         return (self._incoming, self._kept, *self._children.values())
@@ -211,6 +219,8 @@ class FeatureLoader:
                 "assignments": sql.SQL(", ").join(
                     sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name))
                     for column in self._written
+                    # It was given out: a record that changed its identifier keeps it.
+                    if column.name != "public_id"
                 ),
             },
         )

@@ -10,7 +10,9 @@ from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
-from seeds.loading.staging import Column
+from seeds.loading.sites import gather_sites
+from seeds.loading.staging import Column, Staging
+from seeds.loading.succession import PREVIOUS, follow
 from seeds.records import OrganisationRecord
 
 PUBLIC_ID_PREFIX = "of"
@@ -33,6 +35,7 @@ TABLE = FeatureTable(
         Column("qualiopi", "boolean"),
         Column("equipment_status"),
         Column("plans_to_invest", "boolean"),
+        Column("source_updated_on", "date"),
     ),
     children=(
         Child(
@@ -45,13 +48,30 @@ TABLE = FeatureTable(
 )
 
 
+class OrganisationFeatures(FeatureLoader):
+    """Organisations among the features: they may change their identifier, and share a site."""
+
+    def __init__(self, cursor: Cursor, feed: Feed) -> None:
+        super().__init__(cursor, TABLE, feed)
+        self.previous = Staging(cursor, "incoming_previous", PREVIOUS)
+
+    def _before_compare(self) -> None:
+        follow(self._cursor, self._feed.source)
+
+    def _before_refresh(self) -> None:
+        gather_sites(self._cursor)
+
+    def _stagings(self) -> tuple[Staging, ...]:
+        return (*super()._stagings(), self.previous)
+
+
 class OrganisationLoader:
     """Takes the organisations of one source."""
 
     def __init__(self, cursor: Cursor, feed: Feed) -> None:
         self._feed = feed
         self._communes = CommunesIndex.from_database(cursor)
-        self._features = FeatureLoader(cursor, TABLE, feed)
+        self._features = OrganisationFeatures(cursor, feed)
 
     def add(self, record: OrganisationRecord) -> tuple[str, ...]:
         """Stage an organisation and return the remarks on it.
@@ -64,6 +84,8 @@ class OrganisationLoader:
         """
         _check(record)
         located = locate(record.location, self._communes, self._feed.far_position)
+        for rank, previous in enumerate(record.previous_record_ids):
+            self._features.previous.add((record.source_record_id, previous, rank))
         self._features.add(
             FeatureRow(
                 source_record_id=record.source_record_id,
@@ -83,6 +105,7 @@ class OrganisationLoader:
                     record.qualiopi,
                     record.equipment_status,
                     record.plans_to_invest,
+                    record.source_updated_on,
                 ),
                 children={
                     "organisation_need": [

@@ -33,8 +33,9 @@ COMMUNE_COLUMNS = (
 
 _EPCI = """
 INSERT INTO epci (code, name)
-SELECT DISTINCT ON (epci_code) epci_code, epci_name FROM incoming
-WHERE epci_code IS NOT NULL ORDER BY epci_code, code
+SELECT DISTINCT ON (epci_code) epci_code, coalesce(epci_name, existing.name, epci_code)
+FROM incoming LEFT JOIN epci AS existing ON existing.code = epci_code
+WHERE epci_code IS NOT NULL ORDER BY epci_code, epci_name IS NULL, incoming.code
 ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE epci.name <> excluded.name
 """
 _ARRIVING = """

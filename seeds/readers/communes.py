@@ -1,12 +1,23 @@
-"""Communes and municipal arrondissements of 2026 with their centroids; EPCI come with the communes.
+"""Communes and municipal arrondissements with their centroids; EPCI come with the communes.
+
+Two forms: the file of 2026 with centroids (CSV), and the answer of geo.api.gouv.fr (a JSON list). The second
+has neither the names of EPCI nor municipal arrondissements: an EPCI that the directory does not know yet is
+named by its code until a file names it, and arrondissements stay as they are.
 
 Département and région follow from the code, and are None outside the 101 départements.
 """
 
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from app.territories.reference import DEPARTMENTS, department_of_commune
+from seeds.files import SourceFile, SourceFileError
+from seeds.normalise.positions import Position, PositionError, position
 from seeds.normalise.postal import ARRONDISSEMENTS, insee_code, postcode
-from seeds.readers.base import CsvReader, Fields, RowRefusedError
-from seeds.records import CommuneRecord
+from seeds.normalise.text import one_line
+from seeds.readers.base import LONGEST_NAME, CsvReader, Fields, Progress, Records, RowRefusedError
+from seeds.records import CommuneRecord, Origin, Refusal
 
 COLUMNS = (
     "code_insee", "nom", "type", "codes_postaux", "population", "code_epci", "nom_epci", "latitude",
@@ -14,27 +25,68 @@ COLUMNS = (
 )  # fmt: skip
 TYPES = {"commune-actuelle": "commune", "arrondissement-municipal": "arrondissement"}
 REGIONS_OF = {fact.code: fact.region_code for fact in DEPARTMENTS}
+LARGEST_JSON = 200 << 20
+"""Bytes: the real answer has 7 MB."""
+NEEDED_KEYS = ("code", "nom", "centre")
+"""Without these the address was asked for other fields."""
+
+
+def read_communes(file: SourceFile, progress: Progress) -> Records:
+    """Yield a record or a refusal for every commune of either form.
+
+    Raises
+    ------
+    SourceFileError
+        When the file is neither.
+
+    """
+    with file.path.open(encoding=file.encoding) as text:
+        is_json = text.read(100).lstrip()[:1] in {"[", "{"}
+    return _read_json(file, progress) if is_json else READ_CSV(file, progress)
 
 
 def _to_record(fields: Fields, record_id: str) -> CommuneRecord:
     code, type_ = _code(record_id), _type(fields)
-    department = department_of_commune(code)
-    position = fields.position()
+    centre = fields.position()
     epci = fields.text("code_epci")
-    return CommuneRecord(
-        origin=fields.origin,
-        code=code,
+    return _commune(
+        fields.origin,
+        code,
         name=fields.name("nom"),
+        type_=type_,
+        postcodes=(fields.text("codes_postaux") or "").split("|"),
+        population=fields.optional("population", int, "population_unreadable"),
+        epci=(epci, fields.name("nom_epci")) if epci else None,
+        centre=centre,
+    )
+
+
+def _commune(  # noqa: PLR0913 - the facts of a commune
+    origin: Origin,
+    code: str,
+    *,
+    name: str,
+    type_: str,
+    postcodes: list[str],
+    population: int | None,
+    epci: tuple[str, str | None] | None,
+    centre: Position | None,
+) -> CommuneRecord:
+    department = department_of_commune(code)
+    return CommuneRecord(
+        origin=origin,
+        code=code,
+        name=name,
         type=type_,
         parent_code=_parent(code) if type_ == "arrondissement" else None,
-        postcodes=_postcodes(fields),
-        population=fields.optional("population", int, "population_unreadable"),
+        postcodes=_postcodes(postcodes),
+        population=population,
         department_code=department,
         region_code=REGIONS_OF[department] if department else None,
-        epci_code=epci,
-        epci_name=fields.name("nom_epci") if epci else None,
-        latitude=position.latitude if position else None,
-        longitude=position.longitude if position else None,
+        epci_code=epci[0] if epci else None,
+        epci_name=epci[1] if epci else None,
+        latitude=centre.latitude if centre else None,
+        longitude=centre.longitude if centre else None,
     )
 
 
@@ -60,12 +112,107 @@ def _parent(code: str) -> str:
     return ARRONDISSEMENTS[code]
 
 
-def _postcodes(fields: Fields) -> tuple[str, ...]:
+def _postcodes(parts: list[str]) -> tuple[str, ...]:
     try:
-        codes = {postcode(part) for part in (fields.text("codes_postaux") or "").split("|") if part.strip()}
+        codes = {postcode(part) for part in parts if part.strip()}
     except ValueError as error:
         raise RowRefusedError("postcode_invalid", f"{error}.") from error
     return tuple(sorted(codes))
 
 
-read_communes = CsvReader(COLUMNS, lambda fields: fields.text("code_insee"), _to_record)
+def _read_json(file: SourceFile, progress: Progress) -> Records:
+    for item in _items(file):
+        origin = Origin(None, {str(key): _as_text(value) for key, value in item.items()})
+        code = None
+        try:
+            code = _code(_text(item, "code") or "")
+            yield _from_json(origin, code, item)
+        except RowRefusedError as error:
+            yield Refusal(origin, error.code, error.reason, code)
+    progress(file.size)
+
+
+def _items(file: SourceFile) -> Iterator[Mapping[str, Any]]:
+    """Return the objects of the list.
+
+    Raises
+    ------
+    SourceFileError
+        When the file is no such list.
+
+    """
+    if file.size > LARGEST_JSON:
+        raise SourceFileError(f"{file.path.name} is too large for a list of communes: {file.size} bytes.")
+    try:
+        items = json.loads(file.path.read_text(encoding=file.encoding))
+    except (ValueError, RecursionError) as error:
+        raise SourceFileError(f"{file.path.name} is not JSON: was it cut off?") from error
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise SourceFileError(f"{file.path.name} is not the expected file: no JSON list of communes.")
+    missing = [key for key in NEEDED_KEYS if not any(key in item for item in items)]
+    if missing:
+        raise SourceFileError(
+            f"{file.path.name} is not the expected file: its communes have no {', '.join(missing)}."
+            " Ask for fields=code,nom,codesPostaux,population,centre,codeEpci,codeDepartement,codeRegion."
+        )
+    return iter(items)
+
+
+def _from_json(origin: Origin, code: str, item: Mapping[str, Any]) -> CommuneRecord:
+    if code in ARRONDISSEMENTS:
+        raise RowRefusedError(
+            "type_unknown", f"{code} is an arrondissement: ask for communes only (type=commune-actuelle)."
+        )
+    population, postcodes = item.get("population"), item.get("codesPostaux")
+    return _commune(
+        origin,
+        code,
+        name=_name(item),
+        type_="commune",
+        postcodes=[str(part) for part in postcodes] if isinstance(postcodes, list) else [],
+        population=population if isinstance(population, int) and population >= 0 else None,
+        epci=_epci(item),
+        centre=_centre(item.get("centre")),
+    )
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    name = _text(item, "nom")
+    if name is None or len(name) > LONGEST_NAME:
+        raise RowRefusedError("name_missing", "The commune has no name (nom).")
+    return name
+
+
+def _epci(item: Mapping[str, Any]) -> tuple[str, str | None] | None:
+    """Return code and name; the name comes only where the field `epci` was asked for."""
+    detail = item.get("epci")
+    known = detail if isinstance(detail, dict) else {}
+    code = _text(item, "codeEpci") or _text(known, "code")
+    return (code, _text(known, "nom")) if code else None
+
+
+def _centre(geometry: object) -> Position | None:
+    """Return a GeoJSON point, longitude first."""
+    if geometry is None:
+        return None
+    match geometry:
+        case {"type": "Point", "coordinates": [float() | int() as longitude, float() | int() as latitude, *_]}:
+            try:
+                return position(repr(latitude), repr(longitude))
+            except PositionError as error:
+                raise RowRefusedError(error.code, str(error)) from error
+    raise RowRefusedError("position_unreadable", "The centre is not a GeoJSON point.")
+
+
+def _text(item: Mapping[str, Any], key: str) -> str | None:
+    value = item.get(key)
+    return one_line(value) if isinstance(value, str) else None
+
+
+def _as_text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+READ_CSV = CsvReader(COLUMNS, lambda fields: fields.text("code_insee"), _to_record)

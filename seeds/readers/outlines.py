@@ -1,5 +1,8 @@
 """Outlines of régions and of départements, from GeoJSON.
 
+Two forms are known by their properties: the shared files (`insee_reg`, `lib_reg`; `insee_dep`, `lib_dep`) and
+Etalab's at the live address (`code`, `nom`).
+
 Each has two: the published one, and a light one for drawing. The light ones are made of all outlines
 together (Visvalingam-Whyatt over the whole coverage), so that neighbours keep their common border; every
 island stays.
@@ -31,10 +34,9 @@ Features = list[tuple[Origin, str | None, str | None, BaseGeometry | None]]
 
 @dataclass(frozen=True, slots=True)
 class OutlineReader:
-    """A reader of outlines: which property holds the code, which the name, and the codes there are."""
+    """A reader of outlines: which properties hold code and name in each form, and the codes there are."""
 
-    code_property: str
-    name_property: str
+    forms: tuple[tuple[str, str], ...]
     codes: frozenset[str]
 
     def __call__(self, file: SourceFile, progress: Progress) -> Records:
@@ -67,21 +69,24 @@ class OutlineReader:
 
     def _features(self, file: SourceFile) -> Features:
         frame = _read_frame(file)
-        missing = [name for name in (self.code_property, self.name_property) if name not in frame.columns]
-        if missing:
-            raise SourceFileError(
-                f"{file.path.name} is not the expected file: its features have no {', '.join(missing)}."
-            )
+        code_property, name_property = self._form(file, set(frame.columns))
         properties = frame.drop(columns="geometry").astype(object).to_dict("records")
         return [
             (
                 Origin(None, {str(key): _as_text(value) for key, value in row.items()}),
-                one_line(_as_text(row[self.code_property])),
-                one_line(_as_text(row[self.name_property])),
+                one_line(_as_text(row[code_property])),
+                one_line(_as_text(row[name_property])),
                 outline,
             )
             for row, outline in zip(properties, frame.geometry, strict=True)
         ]
+
+    def _form(self, file: SourceFile, properties: set[str]) -> tuple[str, str]:
+        for form in self.forms:
+            if properties.issuperset(form):
+                return form
+        wanted = " or ".join(" and ".join(form) for form in self.forms)
+        raise SourceFileError(f"{file.path.name} is not the expected file: its features have no {wanted}.")
 
     def _refusal(self, origin: Origin, code: str | None, outline: BaseGeometry | None) -> Refusal | None:
         if code not in self.codes:
@@ -118,5 +123,9 @@ def _multipolygon(outline: BaseGeometry) -> BaseGeometry:
     return shapely.multipolygons([part for part in shapely.get_parts(parts) if part.geom_type == POLYGON])
 
 
-read_regions = OutlineReader("insee_reg", "lib_reg", frozenset(fact.code for fact in REGIONS))
-read_departments = OutlineReader("insee_dep", "lib_dep", frozenset(fact.code for fact in DEPARTMENTS))
+ETALAB = ("code", "nom")
+
+read_regions = OutlineReader((("insee_reg", "lib_reg"), ETALAB), frozenset(fact.code for fact in REGIONS))
+read_departments = OutlineReader(
+    (("insee_dep", "lib_dep"), ETALAB), frozenset(fact.code for fact in DEPARTMENTS)
+)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from seeds.readers.cget import read_cget
-from seeds.readers.communes import read_communes
+from seeds.readers.communes import COLUMNS as COMMUNE_COLUMNS
 from seeds.readers.mednum_equipment import read_mednum_equipment
 from seeds.readers.organisations_cfa import read_organisations_cfa
 
@@ -52,7 +52,7 @@ ORGANISATION = dict.fromkeys(read_organisations_cfa.columns, "") | {
     "raison_sociale": "Un organisme",
     "nature": "responsable_formateur",
 }
-COMMUNE = dict.fromkeys(read_communes.columns, "") | {
+COMMUNE = dict.fromkeys(COMMUNE_COLUMNS, "") | {
     "code_insee": "01004",
     "nom": "Ambérieu-en-Bugey",
     "type": "commune-actuelle",

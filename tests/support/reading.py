@@ -7,22 +7,22 @@ from typing import Any
 from support.published_rows import as_csv
 
 from seeds.files import inspect
-from seeds.readers.base import CsvReader
+from seeds.readers.base import Reader
 from seeds.records import Record, Refusal
 
 
-def read(reader: CsvReader, folder: Path, content: str | bytes) -> list[Record | Refusal]:
+def read(reader: Reader, folder: Path, content: str | bytes) -> list[Record | Refusal]:
     path = folder / "file.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return list(reader(inspect(path), lambda _done: None))
 
 
-def read_one(reader: CsvReader, folder: Path, row: Mapping[str, str], **changes: str) -> Any:
+def read_one(reader: Reader, folder: Path, row: Mapping[str, str], **changes: str) -> Any:
     (record,) = read(reader, folder, as_csv([{**row, **changes}]))
     return record
 
 
-def refusal_code(reader: CsvReader, folder: Path, row: Mapping[str, str], **changes: str) -> str:
+def refusal_code(reader: Reader, folder: Path, row: Mapping[str, str], **changes: str) -> str:
     refusal = read_one(reader, folder, row, **changes)
     assert isinstance(refusal, Refusal)
     assert refusal.origin.line_number == 2

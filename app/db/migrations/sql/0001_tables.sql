@@ -188,6 +188,8 @@ CREATE TABLE organisation (
   qualiopi BOOLEAN,
   equipment_status TEXT DEFAULT 'unknown' NOT NULL,
   plans_to_invest BOOLEAN,
+  merged_into INTEGER,
+  source_updated_on DATE,
   updated_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   source TEXT NOT NULL,
   source_record_id TEXT NOT NULL,
@@ -219,7 +221,9 @@ CREATE TABLE organisation (
   CONSTRAINT ck_organisation_siren CHECK (siren ~ '^[0-9]{9}$' AND (siret IS NULL OR left(siret, 9) = siren)),
   CONSTRAINT ck_organisation_nda CHECK (nda ~ '^[0-9A-Z]{11}$'),
   CONSTRAINT ck_organisation_uai CHECK (uai ~ '^[0-9]{7}[A-Z]$'),
+  CONSTRAINT ck_organisation_merged_into CHECK (merged_into <> id),
   CONSTRAINT uq_organisation_public_id UNIQUE (public_id),
+  CONSTRAINT fk_organisation_merged_into FOREIGN KEY(merged_into) REFERENCES organisation (id) ON DELETE SET NULL,
   CONSTRAINT fk_organisation_import_run_id FOREIGN KEY(import_run_id) REFERENCES import_run (id) ON DELETE SET NULL,
   CONSTRAINT fk_organisation_commune_code FOREIGN KEY(commune_code) REFERENCES commune (code),
   CONSTRAINT fk_organisation_department_code FOREIGN KEY(department_code) REFERENCES department (code),
@@ -228,6 +232,8 @@ CREATE TABLE organisation (
 );
 
 CREATE INDEX ix_organisation_import_run_id ON organisation (import_run_id);
+
+CREATE INDEX ix_organisation_merged_into ON organisation (merged_into);
 
 CREATE INDEX ix_organisation_nda ON organisation (nda);
 

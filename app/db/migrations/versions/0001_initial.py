@@ -53,7 +53,12 @@ LISTING_SOURCES = (
         "SELECT third_place_id FROM award JOIN changed ON programme_code = code",
         ("UPDATE",),
     ),
-    ("organisation", ORGANISATIONS, "SELECT id FROM changed", ("INSERT", "UPDATE")),
+    (
+        "organisation",
+        ORGANISATIONS,
+        "SELECT id FROM changed UNION SELECT merged_into FROM changed",
+        ("INSERT", "UPDATE", "DELETE"),
+    ),
     (
         "organisation_need",
         ORGANISATIONS,
@@ -76,7 +81,7 @@ TRANSITION = {
     "UPDATE": "OLD TABLE AS before NEW TABLE AS changed",
     "DELETE": "OLD TABLE AS changed",
 }
-MOVABLE = ("third_place", "duplicate_pair", "equipment", "award", "organisation_need")
+MOVABLE = ("third_place", "duplicate_pair", "organisation", "equipment", "award", "organisation_need")
 
 
 def _execute_file(name: str) -> None:
