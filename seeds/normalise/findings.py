@@ -72,6 +72,11 @@ _REFUSED = (
     ("value_repeated", "A value is given twice.", "Une valeur est donnée deux fois."),
     ("siret_invalid", "The SIRET is wrong.", "Le SIRET est faux."),
     (
+        "nda_invalid",
+        "The declaration number that the row is known by is wrong.",
+        "Le numéro de déclaration d’activité qui identifie la ligne est faux.",
+    ),
+    (
         "siren_differs",
         "SIREN and SIRET contradict each other.",
         "Le SIREN et le SIRET se contredisent.",
@@ -117,6 +122,16 @@ _LEFT_OUT = (
     ),
     ("siren_unreadable", "The SIREN is none.", "Le SIREN n’en est pas un."),
     ("nda_unreadable", "The NDA is none.", "Le numéro de déclaration d’activité n’en est pas un."),
+    (
+        "previous_nda_unreadable",
+        "An earlier declaration number is none.",
+        "Un ancien numéro de déclaration d’activité n’en est pas un.",
+    ),
+    (
+        "certification_unreadable",
+        "A certification is neither true nor false: unknown.",
+        "Une certification n’est ni vraie ni fausse : inconnue.",
+    ),
     ("uai_unreadable", "The UAI is none.", "L’UAI n’en est pas une."),
     (
         "qualiopi_unreadable",
@@ -136,6 +151,26 @@ _LEFT_OUT = (
     ),
 )
 _REPAIRED = (
+    (
+        "siret_zero_restored",
+        "A spreadsheet took the leading zero of the SIRET: it is back.",
+        "Un tableur avait ôté le zéro initial du SIRET : il est rétabli.",
+    ),
+    (
+        "siren_zero_restored",
+        "A spreadsheet took the leading zero of the SIREN: it is back.",
+        "Un tableur avait ôté le zéro initial du SIREN : il est rétabli.",
+    ),
+    (
+        "nda_zero_restored",
+        "A spreadsheet took the leading zero of the NDA: it is back.",
+        "Un tableur avait ôté le zéro initial du numéro de déclaration d’activité : il est rétabli.",
+    ),
+    (
+        "postcode_zero_restored",
+        "A spreadsheet took the leading zero of the postcode: it is back.",
+        "Un tableur avait ôté le zéro initial du code postal : il est rétabli.",
+    ),
     (
         "commune_merged",
         "The commune was merged: today's takes its place.",

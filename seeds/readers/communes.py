@@ -61,7 +61,7 @@ def _to_record(fields: Fields, record_id: str) -> CommuneRecord:
     )
 
 
-def _commune(  # noqa: PLR0913 - the facts of a commune
+def _commune(
     origin: Origin,
     code: str,
     *,
@@ -196,7 +196,10 @@ def _centre(geometry: object) -> Position | None:
     if geometry is None:
         return None
     match geometry:
-        case {"type": "Point", "coordinates": [float() | int() as longitude, float() | int() as latitude, *_]}:
+        case {
+            "type": "Point",
+            "coordinates": [float() | int() as longitude, float() | int() as latitude, *_],
+        }:
             try:
                 return position(repr(latitude), repr(longitude))
             except PositionError as error:

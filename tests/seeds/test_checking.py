@@ -125,7 +125,9 @@ def test_a_file_of_no_source(tmp_path: Path, header: str) -> None:
 
 @pytest.mark.shared_data
 def test_every_published_file_is_recognised_or_needs_a_name(shared_data: Path, tmp_path: Path) -> None:
-    for source in BY_NAME.values():
+    there = [source for source in BY_NAME.values() if (shared_data / source.file_name).is_file()]
+    assert len(there) >= 8
+    for source in there:
         path = shared_data / source.file_name
         assert recognise(inspect(path)) is source
         other = tmp_path / "renamed"
