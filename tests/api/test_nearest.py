@@ -206,7 +206,7 @@ def test_half_an_origin_says_what_is_missing(sampled: FlaskClient) -> None:
 )
 def test_the_published_files_by_brute_force(
     published_client: FlaskClient,
-    published_positions: dict[str, dict[str, Position]],
+    published_positions: "Positions",
     origin: Position,
     limit: int,
     code: str,
@@ -222,7 +222,7 @@ def test_the_published_files_by_brute_force(
 )
 def test_published_distances_agree_with_pyproj(
     published_client: FlaskClient,
-    published_positions: dict[str, dict[str, Position]],
+    published_positions: "Positions",
     origin: Position,
     department: str,
 ) -> None:
@@ -233,23 +233,34 @@ def test_published_distances_agree_with_pyproj(
         assert abs(feature["properties"]["distance_m"] - expected) <= TENTH
 
 
+class Positions(dict[str, dict[str, Position]]):
+    """Positions by id, by what is offered there; too many to be printed."""
+
+    def __repr__(self) -> str:
+        return f"{len(self[''])} positions"
+
+
 @pytest.fixture(scope="session")
-def published_positions(published_url: str) -> dict[str, dict[str, Position]]:
-    """The position of every listed place of the published files: of all, and by what they offer."""
+def published_positions(published_url: str) -> Positions:
+    """The position of every place of the published files as it is shown: of all, and by what they offer.
+
+    What a place offers comes from its records; several may be shown as one.
+    """
     rows = execute(
         published_url,
         """
-        SELECT place.public_id, ST_X(place.position::geometry), ST_Y(place.position::geometry),
+        SELECT shown.public_id, ST_X(shown.position::geometry), ST_Y(shown.position::geometry),
                array_remove(array_agg(item.type_code) FILTER (WHERE item.shareable <> 'no'), NULL),
                array_remove(array_agg(type.parent_code) FILTER (WHERE item.shareable <> 'no'), NULL)
-        FROM third_place AS place
-        LEFT JOIN equipment AS item ON item.third_place_id = place.id
+        FROM third_place_listing AS shown
+        JOIN third_place AS record ON shown.third_place_id IN (record.id, record.merged_into)
+        LEFT JOIN equipment AS item ON item.third_place_id = record.id
         LEFT JOIN equipment_type AS type ON type.code = item.type_code
-        WHERE place.status <> 'closed' AND place.position IS NOT NULL
-        GROUP BY place.id
+        WHERE shown.status <> 'closed' AND shown.position IS NOT NULL
+        GROUP BY shown.third_place_id
         """,
     )
-    found: dict[str, dict[str, Position]] = {"": {}, "printer_3d": {}, "computer": {}, "fabrication": {}}
+    found = Positions({"": {}, "printer_3d": {}, "computer": {}, "fabrication": {}})
     for public_id, longitude, latitude, types, groups in rows:
         for code, there in found.items():
             if not code or code in {*(types or ()), *(groups or ())}:
