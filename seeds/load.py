@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from app.imports.models import DirectoryState
+from app.imports.models import DataSource, DirectoryState
 from app.version import VERSION
 from seeds.files import SourceFile, SourceFileError, inspect
 from seeds.loading.records import Tally, load_records
@@ -104,12 +105,33 @@ def import_source(
     report.run_id = log.start(source.name, path.name, file_hash, report.tally)
     try:
         with connection.begin_nested():
+            describe_source(connection, source)
             _load(connection, log, report, file, watch)
         report.status = "loaded"
     except SourceFileError as error:
         _fail(log, report, error)
     report.seconds = time.monotonic() - started
     return report
+
+
+def describe_source(connection: Connection, source: Source) -> None:
+    """Write what pages and exports say of a source; its trust decides between values that differ."""
+    facts = {
+        "title": source.title,
+        "publisher": source.publisher,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "address": source.address,
+        "trust": source.trust,
+    }
+    statement = insert(DataSource).values(name=source.name, **facts)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_=facts,
+            where=or_(*(getattr(DataSource, name).is_distinct_from(value) for name, value in facts.items())),
+        )
+    )
 
 
 def mark_published(connection: Connection, *, only_if_empty: bool) -> None:
