@@ -105,14 +105,15 @@ def test_the_feature_holds_what_each_source_knows_best(three: Engine) -> None:
     given_by = {record["source"]: record["fields"] for record in found["sources"]}
     assert set(given_by) == set(FILES)
     assert {"position", "address", "website"} <= set(given_by["cget-2019"])
-    assert given_by["manufactures"] == ["awards"] or given_by["fabriques"] == ["awards"]
+    assert "awards" in given_by["manufactures"]
+    assert "awards" in given_by["fabriques"]
     each = [name for fields in given_by.values() for name in fields if name != "awards"]
     assert len(each) == len(set(each)), "every value has one source"
     assert found["same_as"] == []
 
 
 def test_the_more_trusted_source_names_the_place(three: Engine) -> None:
-    trust = "INSERT INTO data_source VALUES (:name, '', '', 'LO-2.0', '', NULL, :trust)"
+    trust = "UPDATE data_source SET trust = :trust WHERE name = :name"
     with three.begin() as connection:
         for name, level in (("cget-2019", 30), ("fabriques", 50), ("manufactures", 40)):
             connection.execute(text(trust), {"name": name, "trust": level})
@@ -133,8 +134,8 @@ def test_what_changes_so_that_it_is_no_duplicate_is_a_place_again(three: Engine,
     report = import_rows(three, tmp_path, "fabriques", {**LABEL, "nom": "Le Sémaphore"})
     assert outcome(report) == (0, 1, 0, 0, 0)
     assert sorted(feature["properties"]["name"] for feature in features(three)) == [
-        "La Lanterne",
         "Le Sémaphore",
+        WORKSHOP["nom"],
     ]
     assert import_rows(three, tmp_path, "fabriques", LABEL).tally.counts.merged == 1
     assert len(features(three)) == 1
@@ -202,7 +203,7 @@ def test_the_order_of_imports_changes_only_the_id(all_databases: Databases, tmp_
         assert feature["id"] == public_id(engine, order[0])
         seen.append(_content(feature))
         engine.dispose()
-    assert seen[0]["name"] == "La Lanterne"
+    assert seen[0]["name"] in {LABEL["nom"], WORKSHOP["nom"]}, "the labels are trusted more than the census"
     assert all(content == seen[0] for content in seen)
 
 
