@@ -45,7 +45,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     _register_api(app)
     for blueprint in (docs, health, web):
         app.register_blueprint(blueprint)
-    security.install(app)
+    security.install(app, settings.base_map)
     i18n.install(app)
     register_error_handlers(app)
     if settings.trusted_proxies:

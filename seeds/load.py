@@ -3,18 +3,21 @@
 import hashlib
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from app.imports.models import DirectoryState
+from app.imports.models import DataSource, DirectoryState
 from app.version import VERSION
 from seeds.files import SourceFile, SourceFileError, inspect
 from seeds.loading.records import Tally, load_records
 from seeds.loading.runs import RunLog, Say, import_session
+from seeds.parts import is_part
 from seeds.progress import Watch, unwatched
 from seeds.sources import Source
 from seeds.workbooks import inspect_table
@@ -31,12 +34,16 @@ class ImportReport:
 
     source: Source
     file_name: str
-    status: Literal["loaded", "skipped", "failed"] = "failed"
+    status: Literal["loaded", "skipped", "failed", "checked"] = "failed"
+    """`checked`: read as an import would, and nothing kept."""
     tally: Tally = field(default_factory=Tally)
     seconds: float = 0.0
     error: str | None = None
     run_id: int | None = None
-    """None for a file that was skipped."""
+    """None for a file that was skipped or checked."""
+    part: bool = False
+    """Whether the file holds some of the source's rows, so that the others have not vanished."""
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 def import_(
@@ -45,13 +52,15 @@ def import_(
     path: Path,
     *,
     skip_if_known: bool = False,
+    part: bool = False,
     say: Say = lambda _message: None,
     watch: Watch = unwatched,
 ) -> ImportReport:
     """Make the directory agree with one published file, in one transaction.
 
     A file that cannot be read gives a report with status `failed`, and the directory stays as it was. With
-    `skip_if_known` a file that the last successful run of the source has read is not read again.
+    `skip_if_known` a file that the last successful run of the source has read is not read again. With `part`,
+    or when the file says itself that it is one (`seeds.parts`), rows that it does not hold stay as they are.
 
     Raises
     ------
@@ -60,7 +69,9 @@ def import_(
 
     """
     with import_session(engine, say) as log, engine.begin() as connection:
-        report = import_source(connection, log, source, path, skip_if_known=skip_if_known, watch=watch)
+        report = import_source(
+            connection, log, source, path, skip_if_known=skip_if_known, part=part, watch=watch
+        )
         if report.status == "loaded" and source.kind in FEATURE_KINDS:
             mark_published(connection, only_if_empty=True)
             if connection.scalar(select(DirectoryState.content)) == DEMONSTRATION:
@@ -75,6 +86,7 @@ def import_source(
     path: Path,
     *,
     skip_if_known: bool = False,
+    part: bool = False,
     watch: Watch = unwatched,
 ) -> ImportReport:
     """Import one file in the caller's transaction; a file that cannot be read leaves nothing in it."""
@@ -86,19 +98,41 @@ def import_source(
         report.run_id = log.start(source.name, path.name, b"", report.tally)
         _fail(log, report, error)
         return report
-    file_hash = _file_hash(file, source, log)
+    report.part = part or is_part(file)
+    file_hash = _file_hash(file, source, log, part=report.part)
     if skip_if_known and log.last_hash(source.name) == file_hash:
         report.status = "skipped"
         return report
     report.run_id = log.start(source.name, path.name, file_hash, report.tally)
     try:
         with connection.begin_nested():
+            describe_source(connection, source)
             _load(connection, log, report, file, watch)
         report.status = "loaded"
     except SourceFileError as error:
         _fail(log, report, error)
     report.seconds = time.monotonic() - started
     return report
+
+
+def describe_source(connection: Connection, source: Source) -> None:
+    """Write what pages and exports say of a source; its trust decides between values that differ."""
+    facts = {
+        "title": source.title,
+        "publisher": source.publisher,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "address": source.address,
+        "trust": source.trust,
+    }
+    statement = insert(DataSource).values(name=source.name, **facts)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_=facts,
+            where=or_(*(getattr(DataSource, name).is_distinct_from(value) for name, value in facts.items())),
+        )
+    )
 
 
 def mark_published(connection: Connection, *, only_if_empty: bool) -> None:
@@ -116,7 +150,7 @@ def _load(connection: Connection, log: RunLog, report: ImportReport, file: Sourc
     with watch(source.name, file.size) as advance, closing(source.reader(file, advance)) as records:
         load_records(
             connection,
-            source.feed(run_id),
+            replace(source.feed(run_id), partial=report.part),
             records,
             on_refusal=lambda refusal: log.refuse(run_id, refusal),
             tally=report.tally,
@@ -134,10 +168,11 @@ def _fail(log: RunLog, report: ImportReport, error: SourceFileError) -> None:
         log.fail(report.run_id, report.error)
 
 
-def _file_hash(file: SourceFile, source: Source, log: RunLog) -> bytes:
+def _file_hash(file: SourceFile, source: Source, log: RunLog, *, part: bool) -> bytes:
     """Digest all that the outcome depends on: the file, the program, and the communes that are loaded."""
     communes = log.last_hash(COMMUNES) or b"" if source.kind in FEATURE_KINDS else b""
-    return hashlib.blake2b(file.digest + _program_digest() + communes, digest_size=32).digest()
+    parts = (file.digest, _program_digest(), communes, bytes([part]))
+    return hashlib.blake2b(b"".join(parts), digest_size=32).digest()
 
 
 @cache
@@ -145,7 +180,7 @@ def _program_digest() -> bytes:
     """Digest the code that reads and loads: a mended reader reads a known file again."""
     package = Path(__file__).parent
     digest = hashlib.blake2b(VERSION.encode(), digest_size=32)
-    for module in sorted(package.rglob("*.py")):
+    for module in sorted([*package.rglob("*.py"), *package.rglob("*.csv")]):
         if "demo" not in module.relative_to(package).parts:
             digest.update(module.read_bytes())
     return digest.digest()

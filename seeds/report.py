@@ -9,26 +9,25 @@ from rich.text import Text
 
 from seeds.load import ImportReport
 from seeds.loading.records import Occurrences
+from seeds.normalise.findings import FINDINGS
 from seeds.normalise.text import one_line
+from seeds.report_document import COUNTS, counts
 
+PART = "the file is a part of the source; rows that it does not hold stay as they are"
 PLAIN_WIDTH = 120
 """Characters a line where no terminal says how wide it is."""
-COUNT_COLUMNS = ("read", "created", "updated", "unchanged", "refused", "vanished", "s")
+COUNT_COLUMNS = (*COUNTS, "s")
 
 
 def summary(report: ImportReport) -> str:
     """Return one run in one line."""
-    name, tally = report.source.name, report.tally
+    name = report.source.name
     if report.status == "skipped":
         return f"{name}: unchanged since the last import, skipped"
     if report.status == "failed":
         return f"{name}: failed, nothing was kept. {report.error}"
-    counts = tally.counts
-    return (
-        f"{name}: {tally.read} read, {counts.created} created, {counts.updated} updated,"
-        f" {counts.unchanged} unchanged, {tally.refused} refused, {counts.vanished} vanished"
-        f" in {report.seconds:.1f} s"
-    )
+    figures = ", ".join(f"{count} {what}" for what, count in counts(report).items())
+    return f"{name}: {figures} in {report.seconds:.1f} s"
 
 
 def print_report(reports: Sequence[ImportReport], console: Console | None = None) -> None:
@@ -38,30 +37,24 @@ def print_report(reports: Sequence[ImportReport], console: Console | None = None
         console.width = max(console.width, PLAIN_WIDTH)
     console.print(_table(reports))
     for report in reports:
-        if report.status != "loaded":
+        if report.status not in {"loaded", "checked"}:
             console.print(_plain(summary(report)))
+        if report.part:
+            console.print(_plain(f"{report.source.name}: {PART}"))
         _print_occurrences(console, f"{report.source.name}: refused", report.tally.refusals)
         _print_occurrences(console, f"{report.source.name}: noted", report.tally.remarks)
-        if report.tally.refused:
+        if report.tally.refused and report.status != "checked":
             console.print(_plain(f"  all refused rows: proxilieux rejected {report.source.name}"))
 
 
 def _table(reports: Sequence[ImportReport]) -> Table:
     # Narrow enough for a terminal of eighty characters.
-    table = Table("source", *COUNT_COLUMNS, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table("source", *COUNT_COLUMNS, box=SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
     for report in reports:
-        counts = report.tally.counts
-        numbers = (
-            report.tally.read,
-            counts.created,
-            counts.updated,
-            counts.unchanged,
-            report.tally.refused,
-            counts.vanished,
-        )
-        table.add_row(report.source.name, *(f"{number}" for number in numbers), f"{report.seconds:.1f}")
+        numbers = (f"{number}" for number in counts(report).values())
+        table.add_row(report.source.name, *numbers, f"{report.seconds:.1f}")
     return table
 
 
@@ -71,7 +64,8 @@ def _print_occurrences(console: Console, title: str, occurrences: Mapping[str, O
         where = (
             f" (line {lines}{', ...' if occurrence.count > len(occurrence.lines) else ''})" if lines else ""
         )
-        console.print(_plain(f"{title} {occurrence.count}: {code}{where} {occurrence.example}"))
+        example = occurrence.example or (FINDINGS[code].en if code in FINDINGS else "")
+        console.print(_plain(f"{title} {occurrence.count}: {code}{where} {example}"))
 
 
 def _plain(message: str) -> Text:

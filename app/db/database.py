@@ -1,5 +1,6 @@
 """The connection to PostgreSQL: a psycopg pool for requests, a SQLAlchemy engine for the rest."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -12,6 +13,8 @@ from sqlalchemy.dialects import postgresql
 
 CONNECT_TIMEOUT = 3.0
 """Seconds a request waits for a connection before it answers 503."""
+GLANCE = 0.05
+"""Seconds a request waits while the database is known to be away."""
 STATEMENT_TIMEOUT = "15s"
 """No request may keep the database busy for longer; exports lift it for their own transaction."""
 
@@ -64,6 +67,7 @@ class Database:
 
     def __init__(self, url: str, *, max_connections: int = 4) -> None:
         self.url = url
+        self._away_until = 0.0
         self._pool = ConnectionPool(
             libpq_url(url),
             min_size=0,
@@ -97,12 +101,21 @@ class Database:
         if self._pool.closed:
             self._pool.open()
         try:
-            with self._pool.connection() as connection:
+            with self._pool.connection(timeout=self._patience()) as connection:
                 yield connection
         except (PoolTimeout, psycopg.OperationalError) as error:
             if isinstance(error, psycopg.errors.QueryCanceled):
                 raise
+            if isinstance(error, PoolTimeout):
+                self._away_until = time.monotonic() + CONNECT_TIMEOUT
             raise DatabaseAwayError(type(error).__name__) from error
+
+    def _patience(self) -> float:
+        """Return the seconds to wait for a connection: hardly any while the database is known to be away.
+
+        Else every thread would wait in turn for what the last one has just found missing.
+        """
+        return GLANCE if time.monotonic() < self._away_until else CONNECT_TIMEOUT
 
     def fetch_all(
         self, sql: str, parameters: Parameters | None = None, *, reuse_plan: bool = False

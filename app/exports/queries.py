@@ -6,7 +6,7 @@ from sqlalchemy import literal_column, select
 
 from app.db import conditions as where
 from app.db.database import to_sql
-from app.features.queries import selected
+from app.features.conditions import selected
 from app.features.selection import NEAR, Resource, Shape
 
 # JSON text holds no control character, so that with these the rows pass through COPY untouched,

@@ -12,6 +12,7 @@ from app.exports.stream import GeoJSONExport, export_metadata
 from app.extensions import database
 from app.features.collection import GEOJSON
 from app.features.selection import Resource, Selection, select
+from app.imports.queries import EXPORT_FACTS
 from app.organisations.queries import ORGANISATIONS
 from app.organisations.schemas import OrganisationSelectionQuery
 from app.third_places.queries import THIRD_PLACES
@@ -22,10 +23,9 @@ blueprint = Blueprint("exports", __name__, description="Whole selections as file
 
 
 def _geojson(resource: Resource, selection: Selection, name: str) -> Response:
-    row = database().fetch_one("SELECT content = 'demonstration' FROM directory_state")
-    metadata = export_metadata(
-        name, request.query_string.decode("ascii", "replace"), fictional=bool(row and row[0])
-    )
+    fictional, credits_ = database().fetch_one(EXPORT_FACTS) or (False, None)
+    query = request.query_string.decode("ascii", "replace")
+    metadata = export_metadata(name, query, fictional=bool(fictional), sources=credits_)
     export = GeoJSONExport(database(), resource, selection, metadata)
     response = Response(export.chunks(), content_type=GEOJSON)
     response.call_on_close(export.close)

@@ -80,8 +80,8 @@ class GeoJSONExport:
             yield b"".join(parts)[: -len(SEPARATOR)], len(parts)
 
 
-def export_metadata(name: str, query: str, *, fictional: bool) -> dict[str, Any]:
-    """Return what stands at the head of every export."""
+def export_metadata(name: str, query: str, *, fictional: bool, sources: str | None) -> dict[str, Any]:
+    """Return what stands at the head of every export; `sources` are whom to credit beside ourselves."""
     return {
         "name": name,
         "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -90,6 +90,5 @@ def export_metadata(name: str, query: str, *, fictional: bool) -> dict[str, Any]
         "licence": "Each feature carries its own `licence`;"
         " `unconfirmed` may not be reused as open data yet.",
         "attribution": "Proxilieux; each feature names its `source`."
-        " Sources: CGET/ANCT; IGN Admin Express and INSEE; Cartographie nationale des lieux"
-        " d'inclusion numérique; Référentiel des organismes (Mission apprentissage).",
+        + (f" Sources: {sources}." if sources else ""),
     }

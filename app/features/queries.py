@@ -7,30 +7,15 @@ and the version of the directory.
 
 from functools import lru_cache
 
-from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.sql.selectable import CTE
 
 from app.db import conditions as where
 from app.db.database import to_sql
-from app.features.selection import BBOX, BBOX_ANTIMERIDIAN, CURSOR, NEAR, RADIUS, TEXT, Resource, Shape
+from app.features.conditions import selected
+from app.features.nearest import nearest
+from app.features.selection import CURSOR, NEAR, Resource, Shape
 from app.imports.models import DirectoryState
-
-
-def selected(resource: Resource, shape: Shape, *, radius: bool = True) -> list[where.Condition]:
-    """Return the conditions of a shape. `radius=False` leaves the radius to the caller."""
-    found = [condition() for name, condition in resource.conditions.items() if name in shape.names]
-    found += [resource.vocabulary_conditions[name](codes) for name, codes in sorted(shape.constants)]
-    if BBOX in shape.names:
-        found.append(where.in_bbox(resource.position, crosses_antimeridian=False))
-    if BBOX_ANTIMERIDIAN in shape.names:
-        found.append(where.in_bbox(resource.position, crosses_antimeridian=True))
-    if TEXT in shape.names:
-        found.append(where.text_matches(resource.listing.search_text, shape.words))
-    if RADIUS in shape.names and radius:
-        found.append(where.within(resource.position, where.number("radius_m")))
-    elif NEAR in shape.names:
-        found.append(resource.position.is_not(None))
-    return found
 
 
 def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
@@ -49,40 +34,6 @@ def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
         .order_by(listing.public_id)
         .limit(limit)
         .cte("page")
-    )
-
-
-def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object, ...]]:
-    """Return the rows nearest to the origin in exact geodesic order, ties by id.
-
-    Two steps, because the index orders on a sphere: the `limit` nearest by `<->` give a radius, the
-    largest of their exact distances; the answer is the first `limit` by exact distance of everything
-    within that radius (plus a millimetre, `ST_Distance` being rounded). Every row that belongs to the
-    answer lies within the radius, since `limit` rows do. Columns: the listing's, and `distance`.
-
-    The limit stands in the statement: PostgreSQL plans a KNN scan well only when it knows how many
-    rows will be taken.
-    """
-    conditions = selected(resource, shape, radius=False)
-    if CURSOR in shape.names:
-        conditions.append(where.after(resource.position, resource.public_id))
-    candidates = (
-        select(where.distance(resource.position).label("distance"))
-        .where(*conditions)
-        .order_by(where.sphere_order(resource.position))
-        .limit(limit)
-        .subquery("candidates")
-    )
-    radius = select(func.max(candidates.c.distance) + where.MILLIMETRE).scalar_subquery()
-    conditions.append(where.within(resource.position, radius))
-    if RADIUS in shape.names:
-        conditions.append(where.distance(resource.position) <= where.number("radius_m"))
-    distance = where.distance(resource.position).label("distance")
-    return (
-        select(*resource.listing.__table__.columns, distance)
-        .where(*conditions)
-        .order_by(distance, resource.public_id)
-        .limit(limit)
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, func
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -88,7 +88,8 @@ class RejectedRecord(Base):
     """Short name of the rule that refused the row."""
     reason: Mapped[str]
     """A sentence that says what to change."""
-    record: Mapped[Any] = mapped_column(JSONB)
+    record: Mapped[Any] = mapped_column(JSON)
+    """The row as it was read; JSON and not JSONB, which forgets the order of the columns."""
 
 
 class DirectoryState(Base):

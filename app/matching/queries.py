@@ -7,7 +7,7 @@ from sqlalchemy.types import Boolean
 
 from app.db.conditions import Condition
 from app.db.database import to_sql
-from app.features.queries import nearest
+from app.features.nearest import nearest
 from app.features.selection import Resource, Shape
 from app.third_places.models import ThirdPlaceListing as Listing
 from app.third_places.queries import offers, offers_anything
@@ -20,7 +20,7 @@ LARGE_ENOUGH = """NOT EXISTS (
   ) AS need(code, learners, quantity)
   WHERE NOT EXISTS (
     SELECT FROM equipment AS item JOIN equipment_type AS type ON type.code = item.type_code
-    WHERE item.third_place_id = third_place_listing.third_place_id
+    WHERE item.id = ANY (third_place_listing.equipment_ids)
       AND item.shareable <> 'no'
       AND (need.code IS NULL OR need.code IN (type.code, type.parent_code))
       AND (need.learners IS NULL OR item.seats IS NULL OR item.seats >= need.learners)

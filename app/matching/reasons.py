@@ -1,5 +1,6 @@
 """Why a place matches, and what is uncertain, in French and in English."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from app.equipment.vocabulary import by_code
@@ -31,11 +32,16 @@ def _reason(code: str, fr: str, en: str) -> Reason:
 
 def format_distance(distance_m: float, language: str) -> str:
     """Return a distance as people write it: `850 m`, `1,2 km` (French) or `1.2 km`, `38 km`."""
-    if distance_m < 950:  # noqa: PLR2004 - rounds to less than a kilometre
-        return f"{round(distance_m / 10) * 10:.0f} m"
+    if distance_m < 995:  # noqa: PLR2004 - rounds to less than a kilometre
+        return f"{_half_up(distance_m, '1e1'):.0f} m"
     kilometres = distance_m / 1000
-    text = f"{kilometres:.1f}" if kilometres < 9.95 else f"{kilometres:.0f}"  # noqa: PLR2004 - two digits
+    text = str(_half_up(kilometres, "0.1" if kilometres < 9.95 else "1"))  # noqa: PLR2004 - two digits
     return (text.replace(".", ",") if language == "fr" else text) + " km"
+
+
+def _half_up(number: float, step: str) -> Decimal:
+    """Round as browsers do, so that server and page say the same."""
+    return Decimal(number).quantize(Decimal(step), ROUND_HALF_UP)
 
 
 def _distance(place: dict[str, Any], distance_m: float, criteria: Criteria) -> Reason:

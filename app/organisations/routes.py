@@ -42,7 +42,7 @@ class OneOrganisation(MethodView):
     def get(self, public_id: str) -> AnyResponse:
         """Return one site of an organisation, with its declared needs and where the data comes from.
 
-        The id of a record that is shown under another of the same SIRET gives that site, under its own id.
+        The id of a record that is shown under another one of its SIRET gives that site, under its own id.
         """
         response = feature_response(database(), ORGANISATIONS, public_id)
         if response is None:

@@ -107,7 +107,9 @@ class OrganisationProperties(LocationProperties):
     sources = ma.fields.List(
         ma.fields.Nested(OrganisationSourceItem),
         required=True,
-        metadata={"description": "Every record of this site (one SIRET), the one that names it first."},
+        metadata={
+            "description": "Every record of this site (one SIRET), the one that it is named after first."
+        },
     )
 
 

@@ -170,6 +170,8 @@ _COLLECTIVITY_TIMEZONES = {
     "988": "Pacific/Noumea",
 }
 _TIMEZONES = {fact.code: fact.timezone for fact in DEPARTMENTS} | _COLLECTIVITY_TIMEZONES
+TIMEZONES = tuple(sorted({METROPOLITAN_TIMEZONE, *_TIMEZONES.values()}))
+"""IANA names of the time zones that a place can lie in; the database refuses any other."""
 _DEPARTMENT_CODES = frozenset(fact.code for fact in DEPARTMENTS)
 _COMMUNE_CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 

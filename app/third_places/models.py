@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Located, Point, Provenance, one_of
+from app.territories.reference import TIMEZONES
 from app.third_places.vocabulary import (
     DECIDERS,
     DUPLICATE_VERDICTS,
@@ -58,10 +59,13 @@ class ThirdPlace(Provenance, Located, Base):
         *Located.location_constraints(),
         one_of("kind", tuple(kind.code for kind in KINDS)),
         one_of("status", STATUSES),
+        # PostgreSQL raises for a name that it does not know, and every `open_at` would fail.
+        one_of("timezone", TIMEZONES),
         one_of("wheelchair", WHEELCHAIR),
         one_of("manager_kind", MANAGER_KINDS),
         CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
         CheckConstraint("merged_into <> id", name="merged_into"),
+        Index("ix_third_place_shown_id", text("coalesce(merged_into, id)")),
     )
 
 
@@ -110,6 +114,7 @@ class OpeningException(Base):
 class ThirdPlaceListing(Base):
     """What lists, matches, exports and the map read: one row a place, kept by triggers.
 
+    Records that were found to be one place are one row, under the place that the others are merged into.
     It holds the filters in the shape that indexes want and the GeoJSON Feature already written, so
     that PostgreSQL hands over text and nothing is rebuilt a request. `refresh_third_place_listing`
     (SQL) writes it and nothing else does.
@@ -121,6 +126,7 @@ class ThirdPlaceListing(Base):
         ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    name: Mapped[str]
     position: Mapped[Any | None] = mapped_column(Point)
     kind: Mapped[str]
     status: Mapped[str]
@@ -128,6 +134,8 @@ class ThirdPlaceListing(Base):
     licence: Mapped[str]
     equipment_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Types offered (everything but `shareable = no`), with the groups they belong to."""
+    equipment_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """The items that are shown: of each type, the surest reading of the records shown here."""
     programme_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     commune_code: Mapped[str | None]
     department_code: Mapped[str | None]
@@ -136,6 +144,8 @@ class ThirdPlaceListing(Base):
     search_text: Mapped[str]
     timezone: Mapped[str]
     open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    hours_from_id: Mapped[int]
+    """The record that the hours are from, whose exceptions hold."""
     feature_head: Mapped[str]
     """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
     feature_tail: Mapped[str]

@@ -34,7 +34,7 @@ def is_open() -> Condition:
         cast(bindparam("open_local"), TIMESTAMP(timezone=False)),
         func.timezone(Listing.timezone, cast(bindparam("open_at"), TIMESTAMP(timezone=True))),
     )
-    return type_coerce(func.is_open_at(Listing.third_place_id, Listing.open_minutes, local), Boolean)
+    return type_coerce(func.is_open_at(Listing.hours_from_id, Listing.open_minutes, local), Boolean)
 
 
 CONDITIONS = {
@@ -55,3 +55,9 @@ VOCABULARY_CONDITIONS = {
 }
 
 THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)
+
+SHOWN_UNDER = """
+SELECT shown.public_id FROM third_place AS member JOIN third_place AS shown ON shown.id = member.merged_into
+WHERE member.public_id = %(public_id)s
+"""
+"""The public id of the place that a record was merged into, by the record's own."""

@@ -10,7 +10,7 @@ from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.api.errors import missing
 from app.extensions import counter, database
 from app.features.collection import GEOJSON, collection_response, feature_response
-from app.third_places.queries import THIRD_PLACES
+from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import ThirdPlaceCollection, ThirdPlaceFeature, ThirdPlaceListQuery
 from app.third_places.selection import selection_of
 
@@ -37,8 +37,20 @@ class OneThirdPlace(MethodView):
     @blueprint.alt_response(404, description="There is none of this id.")
     @blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")
     def get(self, public_id: str) -> AnyResponse:
-        """Return one third place with its equipment, its awards and where the data comes from."""
+        """Return one third place with its equipment, its awards and where the data comes from.
+
+        The id of a record that was merged into a place gives that place, under the place's own id.
+        """
         response = feature_response(database(), THIRD_PLACES, public_id)
+        if response is None:
+            response = _place_of_record(public_id)
         if response is None:
             raise missing("third place")
         return response
+
+
+def _place_of_record(public_id: str) -> AnyResponse | None:
+    if "\x00" in public_id:
+        return None
+    row = database().fetch_one(SHOWN_UNDER, {"public_id": public_id})
+    return None if row is None else feature_response(database(), THIRD_PLACES, row[0])

@@ -85,6 +85,26 @@ class AwardItem(ma.Schema):
     period_end = ma.fields.Date(required=True, allow_none=True)
 
 
+# A field called `fields` cannot be an attribute of a schema.
+SourceItem = ma.Schema.from_dict(
+    {
+        "id": ma.fields.String(
+            required=True, metadata={"description": "Public id of the record; it leads to this place."}
+        ),
+        "source": ma.fields.String(required=True),
+        "source_record_id": ma.fields.String(required=True),
+        "licence": ma.fields.String(required=True),
+        "fetched_at": ma.fields.DateTime(required=True),
+        "fields": ma.fields.List(
+            ma.fields.String(),
+            required=True,
+            metadata={"description": "What of the place is from this record."},
+        ),
+    },
+    name="SourceItem",
+)
+
+
 class ThirdPlaceProperties(LocationProperties):
     """Properties of a third place; every Feature carries every one, null where unknown."""
 
@@ -103,6 +123,18 @@ class ThirdPlaceProperties(LocationProperties):
     programmes = ma.fields.List(ma.fields.String(), required=True)
     awards = ma.fields.List(ma.fields.Nested(AwardItem), required=True)
     source_updated_on = ma.fields.Date(required=True, allow_none=True)
+    sources = ma.fields.List(
+        ma.fields.Nested(SourceItem),
+        required=True,
+        metadata={"description": "Every record that was merged into this place, the most trusted first."},
+    )
+    same_as = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={
+            "description": "Ids of the same place under a licence that may not be merged into this one."
+        },
+    )
 
 
 ThirdPlaceFeature = feature_schema("ThirdPlace", ThirdPlaceProperties)

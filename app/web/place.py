@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from app.extensions import database
 from app.features.selection import select
-from app.third_places.queries import THIRD_PLACES
+from app.imports.queries import SOURCE_TITLES
+from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import LISTED_STATUSES
 from app.web.cards import Card, address_line, card
 from app.web.hours import Day, short_hours, week
@@ -36,6 +37,8 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
+    source_titles: dict[str, str]
+    """What the sources of the directory are called, by name."""
 
 
 def find_place(public_id: str) -> PlaceView | None:
@@ -62,7 +65,16 @@ def find_place(public_id: str) -> PlaceView | None:
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         source_updated_on=_day(properties["source_updated_on"]) if properties["source_updated_on"] else None,
+        source_titles=dict(database().fetch_all(SOURCE_TITLES)),
     )
+
+
+def find_shown_id(public_id: str) -> str | None:
+    """Return the id of the place that this record was merged into, if it was."""
+    if "\x00" in public_id:
+        return None
+    row = database().fetch_one(SHOWN_UNDER, {"public_id": public_id})
+    return None if row is None else str(row[0])
 
 
 def _day(text: str) -> date:

@@ -6,9 +6,8 @@ from geoalchemy2 import Geometry
 from sqlalchemy import cast, func, select
 
 from app.db.database import to_sql
-from app.features.queries import selected
+from app.features.conditions import selected
 from app.features.selection import Shape
-from app.third_places.models import ThirdPlace
 from app.third_places.queries import THIRD_PLACES
 
 DIRECTORY_STATE = "SELECT content, version FROM directory_state"
@@ -16,7 +15,7 @@ DIRECTORY_STATE = "SELECT content, version FROM directory_state"
 PLACE = """
 SELECT listing.feature_head || listing.feature_tail, listing.open_minutes,
        timezone(listing.timezone, now()),
-       is_open_at(listing.third_place_id, listing.open_minutes, timezone(listing.timezone, now()))
+       is_open_at(listing.hours_from_id, listing.open_minutes, timezone(listing.timezone, now()))
 FROM third_place_listing AS listing
 WHERE listing.public_id = %(public_id)s
 """
@@ -66,17 +65,13 @@ def clusters_sql(shape: Shape) -> str:
 def _positioned(shape: Shape) -> str:
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))
-    statement = (
-        select(
-            listing.public_id,
-            listing.kind,
-            ThirdPlace.name,
-            func.ST_X(point).label("lon"),
-            func.ST_Y(point).label("lat"),
-        )
-        .join(ThirdPlace, ThirdPlace.id == listing.third_place_id)
-        .where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
-    )
+    statement = select(
+        listing.public_id,
+        listing.kind,
+        listing.name,
+        func.ST_X(point).label("lon"),
+        func.ST_Y(point).label("lat"),
+    ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
     return to_sql(statement)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,7 +15,7 @@ from app.web.compression import compress
 from app.web.directory import directory_facts
 from app.web.map_data import outlines_response, places_response
 from app.web.page_maps import map_module, page_map
-from app.web.place import find_place
+from app.web.place import find_place, find_shown_id
 from app.web.schemas import (
     LEVELS,
     FinderQuery,
@@ -54,11 +54,12 @@ def finder() -> str:
 
 
 @blueprint.get("/lieux/<string:public_id>")
-def place(public_id: str) -> str:
-    """Show one place."""
+def place(public_id: str) -> str | AnyResponse:
+    """Show one place; a record that was merged into it leads to it."""
     view = find_place(public_id)
     if view is None:
-        abort(404)
+        shown_id = find_shown_id(public_id) or abort(404)
+        return redirect(url_for("web.place", public_id=shown_id), 301)
     return _page("place.html", view=view, map=page_map("place"))
 
 

@@ -1,10 +1,12 @@
 """What pages call the codes of the directory, in the request's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.db.base import DEMONSTRATION_SOURCE
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.third_places.vocabulary import KINDS as PLACE_KINDS
@@ -52,14 +54,7 @@ LICENCES = {
     "MIT": Reference("MIT", "https://opensource.org/license/mit"),
     "CC0-1.0": Reference("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr"),
 }
-SOURCES = {
-    "demo": _l("Données de démonstration (inventées)"),
-    "cget-2019": _l("Recensement des tiers-lieux 2019, CGET/ANCT"),
-    "fabriques": _l("Fabriques de territoire, ANCT"),
-    "manufactures": _l("Manufactures de proximité, ANCT"),
-    "mednum-equipment": _l("Cartographie nationale des lieux d’inclusion numérique"),
-    "organisations-cfa": _l("Référentiel des organismes, Mission apprentissage"),
-}
+DEMONSTRATION = _l("Données de démonstration (inventées)")
 
 
 def equipment_label(code: str) -> str:
@@ -83,9 +78,9 @@ def licence(code: str) -> Reference:
     return LICENCES.get(code) or Reference(_("à confirmer"))
 
 
-def source_label(code: str) -> str:
-    """Return what a source is called."""
-    return str(SOURCES.get(code, code))
+def source_label(code: str, titles: Mapping[str, str]) -> str:
+    """Return what a source is called; `titles` are those of the directory, by name."""
+    return str(DEMONSTRATION) if code == DEMONSTRATION_SOURCE else titles.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,25 @@
 """The communes of the database, in memory: where records find their territory and their centroid."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
 from psycopg import Cursor
 
+from app.territories.reference import department_of_commune
 from geo.geodesic import point_distance_m
 from seeds.normalise.postal import without_cedex
 from seeds.normalise.text import fold_place_name
 
 NEAR_KM = 15.0
 """A point this near to the centroid of a commune with the same name lies in it, or at its border."""
+_ARRONDISSEMENT = re.compile(r"(?<=[a-z]) [0-9]{1,2}(?: ?(?:er|e|eme))?(?: arrondissement)?$")
 
 _QUERY = """
-SELECT code, name, epci_code, ST_Y(centroid::geometry), ST_X(centroid::geometry)
+SELECT code, name, epci_code, ST_Y(centroid::geometry), ST_X(centroid::geometry), postcodes
 FROM commune WHERE type = 'commune'
 """
 
@@ -30,6 +33,7 @@ class CommuneFacts:
     epci_code: str | None
     latitude: float | None
     longitude: float | None
+    postcodes: Collection[str] = ()
 
     def distance_km(self, latitude: float, longitude: float) -> float | None:
         """Return the distance from the centroid, or None where that is not known."""
@@ -63,8 +67,27 @@ class CommunesIndex:
     def named_near(self, name: str, latitude: float, longitude: float) -> CommuneFacts | None:
         """Return the nearest commune of this name whose centroid is within 15 km of the point."""
         found: list[tuple[float, str, CommuneFacts]] = []
-        for commune in self._by_name.get(fold_place_name(without_cedex(name)), ()):
+        for commune in self._named(name):
             gap_km = commune.distance_km(latitude, longitude)
             if gap_km is not None and gap_km <= NEAR_KM:
                 found.append((gap_km, commune.code, commune))
         return min(found)[2] if found else None
+
+    def named_in(self, name: str, postcode: str) -> CommuneFacts | None:
+        """Return the one commune of this name that has the postcode, else the one in its département.
+
+        The second is for the postcodes of CEDEX, which no commune has. None where several are meant.
+        """
+        named = self._named(name)
+        found = [commune for commune in named if postcode in commune.postcodes]
+        found = found or [commune for commune in named if _same_department(commune.code, postcode)]
+        return found[0] if len(found) == 1 else None
+
+    def _named(self, name: str) -> Sequence[CommuneFacts]:
+        folded = fold_place_name(without_cedex(name))
+        return self._by_name.get(folded) or self._by_name.get(_ARRONDISSEMENT.sub("", folded), [])
+
+
+def _same_department(code: str, postcode: str) -> bool:
+    department = department_of_commune(code) or code[:3]
+    return postcode.startswith("20" if department in {"2A", "2B"} else department)

@@ -6,17 +6,20 @@ refreshed once, for the rows that were touched.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psycopg import Cursor, sql
 
+from seeds.duplicates.settle import Settled
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import Located
 from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers
 
 HASH_SIZE = 16
 """Bytes."""
+Settle = Callable[[Cursor, str, Sequence[int]], Settled]
+"""Given a cursor, a source and the ids that a load touched: merges duplicates among the features."""
 LOCATION = (
     Column("address"),
     Column("postcode"),
@@ -75,10 +78,11 @@ def location_values(located: Located) -> tuple[object, ...]:
 class FeatureLoader:
     """Takes the features of one source and makes the table agree with them."""
 
-    def __init__(self, cursor: Cursor, table: FeatureTable, feed: Feed) -> None:
+    def __init__(self, cursor: Cursor, table: FeatureTable, feed: Feed, settle: Settle | None = None) -> None:
         self._cursor = cursor
         self._table = table
         self._feed = feed
+        self._settle = settle
         self._written = (*table.columns, *LOCATION, *table.derived)
         self._incoming = Staging(cursor, "incoming", (*KEY, *POINT, *self._written))
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
@@ -122,13 +126,14 @@ class FeatureLoader:
         self._compare()
         counts = self._counts()
         self._write_features()
-        if counts.get("created"):
+        if counts.get("created") or counts.get("updated"):
             # For the same reason: a first load of 148,000 rows would never end.
             self._execute("ANALYZE {table}")
         for child in self._table.children:
             self._write_children(child)
         self._write_derived()
-        vanished = self._mark_vanished()
+        vanished = 0 if self._feed.partial else self._mark_vanished()
+        counts = self._merge_duplicates(counts)
         self._before_refresh()
         self._refresh_listing()
         for staging in self._stagings():
@@ -278,6 +283,26 @@ class FeatureLoader:
             """,
             {"lists": self._feed.lists},
         )
+
+    def _merge_duplicates(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Merge what is a place that is there already; return the counts with the merged rows apart."""
+        if self._settle is None:
+            return dict(counts)
+        touched = self._cursor.execute("SELECT id FROM change WHERE outcome NOT IN ('unchanged', 'moved')")
+        settled = self._settle(self._cursor, self._feed.source, [row[0] for row in touched.fetchall()])
+        self._cursor.execute(
+            """
+            SELECT outcome, count(*) FROM change
+            WHERE id = ANY (%s) AND outcome IN ('created', 'updated') GROUP BY outcome
+            """,
+            [list(settled.merged)],
+        )
+        merged: dict[str, int] = dict(self._cursor.fetchall())
+        self._cursor.execute(
+            "INSERT INTO change (id, outcome) SELECT unnest(%s::bigint[]), 'moved'", [list(settled.moved)]
+        )
+        kept = {outcome: count - merged.get(outcome, 0) for outcome, count in counts.items()}
+        return {**kept, "merged": sum(merged.values())}
 
     def _refresh_listing(self) -> None:
         self._execute("DELETE FROM change WHERE outcome = 'unchanged'")

@@ -25,6 +25,8 @@ class Feed:
     """Whether the records are answers of organisations, known to the directory by SIRET, NDA or name."""
     replaces: bool = True
     """Whether a record replaces what is there; if not, only missing territories are added."""
+    partial: bool = False
+    """Whether the records are some of the source's; if so, the others have not vanished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +36,7 @@ class Counts:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    merged: int = 0
+    """Created or updated rows that were found to be a place that another record already shows."""
     vanished: int = 0
     """Rows of an earlier run that the source does not hold any more."""

@@ -2,11 +2,14 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.territories.reference import DEPARTMENTS, department_of_commune, timezone_of
 from app.third_places.vocabulary import POSITION_PRECISIONS
-from seeds.loading.communes_index import CommuneFacts, CommunesIndex
+from seeds.loading.communes_index import NEAR_KM, CommuneFacts, CommunesIndex
 from seeds.loading.feed import FarPosition
+from seeds.normalise.positions import PositionError, check_in_france, in_france, in_territory_of, on_earth
+from seeds.normalise.postal import present_commune
 from seeds.readers.base import RowRefusedError
 from seeds.records import LocationRecord
 
@@ -16,6 +19,15 @@ FAR_KM_BY_DEPARTMENT = {"973": 200.0}
 REGION_OF = {fact.code: fact.region_code for fact in DEPARTMENTS}
 OVERSEAS = ("97", "98")
 _PREFIX = 3
+Remark = Literal[
+    "commune_merged",
+    "commune_found_by_name",
+    "commune_unknown",
+    "position_swapped_back",
+    "position_replaced_by_commune",
+    "position_left_out",
+]
+"""What a location can be remarked on for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +52,24 @@ def locate(location: LocationRecord, communes: CommunesIndex, far_position: FarP
     """Find the territory of an address and check its position against its commune.
 
     Département and région follow from the commune's code even when the database does not know the
-    commune. Without a code, the commune is the one of that name near the point.
+    commune. A code of former days leads to the commune of today. Without a code that is known, the commune is
+    the one of that name near the point, else the one of that name with that postcode.
+
+    Coordinates that stand in each other's column are repaired where that is certain: exchanged, the point
+    lies at the stated commune.
 
     Raises
     ------
     RowRefusedError
-        `position_far_from_commune` (when such positions are to be refused), or `position_invalid`.
+        `position_invalid`, or, when wrong positions are to be refused: `position_far_from_commune`,
+        `position_swapped`, `position_out_of_range` or `position_outside_france`.
 
     """
     _check(location)
-    commune = communes.get(location.commune_code) or _commune_by_name(location, communes)
-    position, remarks = _checked_position(location, commune, far_position)
+    commune, commune_remarks = _commune(location, communes)
+    position, position_remarks = _checked_position(location, commune, far_position)
     code = commune.code if commune else location.commune_code
     department = department_of_commune(code) if code else None
-    if location.commune_code and commune is None:
-        remarks = (*remarks, "commune_unknown")
     return Located(
         address=location.address,
         postcode=location.postcode,
@@ -67,7 +82,7 @@ def locate(location: LocationRecord, communes: CommunesIndex, far_position: FarP
         region_code=REGION_OF[department] if department else None,
         epci_code=commune.epci_code if commune else None,
         timezone=timezone_of(_overseas_prefix(code) or _overseas_prefix(location.postcode)),
-        remarks=remarks,
+        remarks=(*position_remarks, *commune_remarks),
     )
 
 
@@ -76,55 +91,116 @@ def _check(location: LocationRecord) -> None:
     if all(number is None for number in numbers):
         valid = location.position_precision is None
     else:
-        valid = (
-            location.position_precision in POSITION_PRECISIONS
-            and all(number is not None and math.isfinite(number) for number in numbers)
-            and abs(location.latitude or 0) <= 90  # noqa: PLR2004 - degrees
-            and abs(location.longitude or 0) <= 180  # noqa: PLR2004 - degrees
+        valid = location.position_precision in POSITION_PRECISIONS and all(
+            number is not None and math.isfinite(number) for number in numbers
         )
     if not valid:
-        raise RowRefusedError(
-            "position_invalid", "The position is incomplete, not on earth or has no precision."
-        )
+        raise RowRefusedError("position_invalid", "The position is incomplete or has no precision.")
+
+
+def _commune(
+    location: LocationRecord, communes: CommunesIndex
+) -> tuple[CommuneFacts | None, tuple[Remark, ...]]:
+    code = location.commune_code
+    if code is None:
+        return _commune_by_name(location, communes), ()
+    known = communes.get(code)
+    if known:
+        return known, ()
+    merged = communes.get(present_commune(code))
+    if merged:
+        return merged, ("commune_merged",)
+    named = _commune_by_name(location, communes)
+    return named, ("commune_found_by_name" if named else "commune_unknown",)
 
 
 def _commune_by_name(location: LocationRecord, communes: CommunesIndex) -> CommuneFacts | None:
-    if location.commune_code or not location.city or location.latitude is None or location.longitude is None:
+    if not location.city:
         return None
-    return communes.named_near(location.city, location.latitude, location.longitude)
+    found = None
+    if location.latitude is not None and location.longitude is not None:
+        for latitude, longitude in (
+            (location.latitude, location.longitude),
+            (location.longitude, location.latitude),
+        ):
+            if found is None and on_earth(latitude, longitude):
+                found = communes.named_near(location.city, latitude, longitude)
+    if found is None and location.postcode:
+        found = communes.named_in(location.city, location.postcode)
+    return found
 
 
 def _checked_position(
     location: LocationRecord, commune: CommuneFacts | None, far_position: FarPosition
-) -> tuple[LocationRecord, tuple[str, ...]]:
-    if location.latitude is None or location.longitude is None:
+) -> tuple[LocationRecord, tuple[Remark, ...]]:
+    latitude, longitude = location.latitude, location.longitude
+    if latitude is None or longitude is None:
         return location, ()
+    if not location.position_doubtful and _lies_right(latitude, longitude, commune):
+        return location, ()
+    if _surely_swapped(location, commune):
+        return replace(location, latitude=longitude, longitude=latitude), ("position_swapped_back",)
+    if far_position == "refuse" and not location.position_doubtful:
+        raise _misplaced(latitude, longitude, commune)
+    return _moved_to_centroid(location, commune)
+
+
+def _surely_swapped(location: LocationRecord, commune: CommuneFacts | None) -> bool:
+    """Whether the commune confirms that the coordinates stand in each other's column."""
+    if commune is None or location.latitude is None or location.longitude is None:
+        return False
     if location.position_doubtful:
-        return _moved_to_centroid(location, commune), ("position_replaced_by_commune",)
-    gap_km = commune.distance_km(location.latitude, location.longitude) if commune else None
-    if commune is None or gap_km is None or gap_km <= _limit_km(commune.code):
-        return location, ()
-    if far_position == "refuse":
-        raise RowRefusedError(
-            "position_far_from_commune",
-            f"The point lies {gap_km:.0f} km from {commune.name} ({commune.code}): mend one of the two.",
-        )
-    return _moved_to_centroid(location, commune), ("position_replaced_by_commune",)
+        # The source knows that the point is wrong, and not why: the other one has to be beyond doubt.
+        gap_km = _gap_km(commune, location.longitude, location.latitude)
+        return gap_km is not None and gap_km <= NEAR_KM
+    return _lies_right(location.longitude, location.latitude, commune)
+
+
+def _lies_right(latitude: float, longitude: float, commune: CommuneFacts | None) -> bool:
+    """Whether a point is near its commune; where that cannot be told, in its part of France."""
+    if commune is None:
+        return in_france(latitude, longitude)
+    gap_km = _gap_km(commune, latitude, longitude)
+    if gap_km is None:
+        return in_territory_of(commune.code, latitude, longitude)
+    return gap_km <= _limit_km(commune.code)
+
+
+def _gap_km(commune: CommuneFacts | None, latitude: float, longitude: float) -> float | None:
+    return commune.distance_km(latitude, longitude) if commune and on_earth(latitude, longitude) else None
+
+
+def _misplaced(latitude: float, longitude: float, commune: CommuneFacts | None) -> RowRefusedError:
+    try:
+        check_in_france(latitude, longitude)
+    except PositionError as error:
+        return RowRefusedError(error.code, str(error))
+    gap_km = _gap_km(commune, latitude, longitude)
+    if commune is None:
+        raise RuntimeError("a point in France can be misplaced only beside its commune")
+    far = "far" if gap_km is None else f"{gap_km:.0f} km"
+    return RowRefusedError(
+        "position_far_from_commune",
+        f"The point lies {far} from {commune.name} ({commune.code}): mend one of the two.",
+    )
 
 
 def _limit_km(code: str) -> float:
     return FAR_KM_BY_DEPARTMENT.get(department_of_commune(code) or "", FAR_KM)
 
 
-def _moved_to_centroid(location: LocationRecord, commune: CommuneFacts | None) -> LocationRecord:
+def _moved_to_centroid(
+    location: LocationRecord, commune: CommuneFacts | None
+) -> tuple[LocationRecord, tuple[Remark, ...]]:
     """Return the commune's centroid as position, or no position: better none than a wrong one."""
     known = commune is not None and commune.latitude is not None
-    return replace(
+    moved = replace(
         location,
         latitude=commune.latitude if commune else None,
         longitude=commune.longitude if commune else None,
         position_precision="commune_centroid" if known else None,
     )
+    return moved, ("position_replaced_by_commune" if known else "position_left_out",)
 
 
 def _overseas_prefix(code: str | None) -> str | None:

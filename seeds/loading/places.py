@@ -10,6 +10,7 @@ from app.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.programmes.vocabulary import CODES as PROGRAMME_CODES
 from app.third_places.opening_hours import Expansion, Minutes, expand
 from app.third_places.vocabulary import KINDS, MANAGER_KINDS, SHAREABLE, STATUSES, WHEELCHAIR
+from seeds.duplicates.settle import settle
 from seeds.identity import public_id
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
@@ -85,7 +86,8 @@ class PlaceLoader:
     def __init__(self, cursor: Cursor, feed: Feed) -> None:
         self._feed = feed
         self._communes = CommunesIndex.from_database(cursor)
-        self._features = FeatureLoader(cursor, TABLE, feed)
+        # Fictional places have no run; they are never anybody's duplicates.
+        self._features = FeatureLoader(cursor, TABLE, feed, settle if feed.run_id is not None else None)
         # A day back: when it is still yesterday overseas, yesterday's exception counts.
         self._start = datetime.now(UTC).date() - timedelta(days=1)
 
@@ -163,7 +165,7 @@ def _expansion(hours: str | None, timezone: str, start: date) -> Expansion | Non
     try:
         return expand(hours, timezone, start, HORIZON_DAYS)
     except ValueError as error:
-        raise RowRefusedError("opening_hours_unreadable", f"{error}.") from error
+        raise RowRefusedError("opening_hours_invalid", f"{error}.") from error
 
 
 def _exception_rows(expansion: Expansion | None) -> list[tuple[object, ...]]:

@@ -54,7 +54,7 @@ class Occurrences:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the records of one load: `read` is created + updated + unchanged + refused."""
+    """What became of the records of one load: `read` is created + updated + unchanged + merged + refused."""
 
     read: int = 0
     refused: int = 0
@@ -157,6 +157,6 @@ def _key(record: Record) -> str:
 
 def _check_sum(tally: Tally) -> None:
     counts = tally.counts
-    accounted = counts.created + counts.updated + counts.unchanged + tally.refused
+    accounted = counts.created + counts.updated + counts.unchanged + counts.merged + tally.refused
     if accounted != tally.read:
         raise RuntimeError(f"{tally.read} rows were read, but {accounted} are accounted for")

@@ -106,7 +106,9 @@ class RunLog:
                 created=kept.created,
                 updated=kept.updated,
                 unchanged=kept.unchanged,
+                merged=kept.merged,
                 vanished=kept.vanished,
+                remarks={code: occurrence.count for code, occurrence in tally.remarks.items()},
             )
         )
 
@@ -122,8 +124,7 @@ def import_session(engine: Engine, say: Say) -> Iterator[RunLog]:
 
     The block commits its data itself, before it ends. Waits, and says so, while another import runs.
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        _lock(connection, say)
+    with exclusive(engine, say) as connection:
         log = RunLog(connection)
         if log.close_interrupted():
             say("An earlier import was interrupted; nothing of it was kept.")
@@ -133,6 +134,14 @@ def import_session(engine: Engine, say: Say) -> Iterator[RunLog]:
             log.fail_open(error)
             raise
         log.succeed_open()
+
+
+@contextmanager
+def exclusive(engine: Engine, say: Say) -> Iterator[Connection]:
+    """Hold the lock against imports, and yield the connection in autocommit mode that holds it."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        _lock(connection, say)
+        yield connection
 
 
 def _lock(connection: Connection, say: Say) -> None:

@@ -8,6 +8,8 @@ from psycopg import Cursor, sql
 
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.staging import BATCH, Column, Staging
+from seeds.normalise.positions import PositionError, check_in_france
+from seeds.readers.base import RowRefusedError
 from seeds.records import CommuneRecord, OutlineRecord
 
 LISTINGS = (
@@ -102,7 +104,15 @@ class CommuneLoader:
         self._incoming = Staging(cursor, "incoming", COMMUNE_COLUMNS)
 
     def add(self, record: CommuneRecord) -> tuple[str, ...]:
-        """Stage a commune; there are no remarks."""
+        """Stage a commune; there are no remarks.
+
+        Raises
+        ------
+        RowRefusedError
+            When its centroid lies outside France: every position would be checked against it.
+
+        """
+        _check_centroid(record)
         self._incoming.add(
             (
                 record.code,
@@ -152,6 +162,15 @@ class CommuneLoader:
             self._cursor.execute(
                 sql.SQL(_REFRESH).format(table=sql.Identifier(table), refresh=sql.Identifier(refresh))
             )
+
+
+def _check_centroid(record: CommuneRecord) -> None:
+    if record.latitude is None or record.longitude is None:
+        return
+    try:
+        check_in_france(record.latitude, record.longitude)
+    except PositionError as error:
+        raise RowRefusedError(error.code, str(error)) from error
 
 
 _OUTLINE_STATE = """

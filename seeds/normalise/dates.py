@@ -5,6 +5,8 @@ from datetime import date
 
 UNIX_EPOCH = date(1970, 1, 1)
 """What software writes for a date that it does not have."""
+EARLIEST, LATEST = 1900, 2100
+"""Years between which a date of a place can lie."""
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ].*)?")
 _FRENCH = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?:\s.*)?")
 
@@ -17,7 +19,7 @@ def day(text: str) -> date | None:
     Raises
     ------
     ValueError
-        When the text is neither, or names a day that does not exist.
+        When the text is neither, names a day that does not exist, or a year before 1900 or after 2100.
 
     """
     match = _ISO.fullmatch(text) or _FRENCH.fullmatch(text)
@@ -27,4 +29,6 @@ def day(text: str) -> date | None:
         found = date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError as error:
         raise ValueError(f"{text!r} names a day that does not exist") from error
+    if not EARLIEST <= found.year <= LATEST:
+        raise ValueError(f"{text!r} is not a date: its year is a typing error")
     return None if found == UNIX_EPOCH else found

@@ -7,7 +7,7 @@ Position: given by the territory without a precision; `address` when the address
 more than 25 km from its commune (column `ecart_centroide_km`) is wrong; the place keeps the commune's
 centroid instead.
 
-The rows of New Caledonia all carry the code of Nouméa, wherever they are: they get no commune.
+The rows of New Caledonia all carry the code of Nouméa, wherever they are: their commune is found by name.
 
 Access: only `PMR:oui` and `PMR:non` speak of wheelchairs. What else stands in that column differs by
 territory: whether a mediator is there (the bare Oui and Non of the Gironde), who may come, at what price, by

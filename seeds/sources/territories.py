@@ -4,6 +4,8 @@ from seeds.readers.communes import read_communes
 from seeds.readers.outlines import read_departments, read_regions
 from seeds.sources.source import Source
 
+OUTLINES = "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/latest/geojson"
+
 TERRITORIES: tuple[Source, ...] = (
     Source(
         name="communes",
@@ -15,6 +17,10 @@ TERRITORIES: tuple[Source, ...] = (
         reader=read_communes,
         kind="communes",
         updates="yearly",
+        address=(
+            "https://geo.api.gouv.fr/communes?format=json"
+            "&fields=code,nom,codesPostaux,population,centre,codeEpci,codeDepartement,codeRegion"
+        ),
     ),
     Source(
         name="regions",
@@ -26,6 +32,7 @@ TERRITORIES: tuple[Source, ...] = (
         reader=read_regions,
         kind="regions",
         updates="yearly",
+        address=f"{OUTLINES}/regions-1000m.geojson",
     ),
     Source(
         name="departments",
@@ -37,5 +44,6 @@ TERRITORIES: tuple[Source, ...] = (
         reader=read_departments,
         kind="departments",
         updates="yearly",
+        address=f"{OUTLINES}/departements-1000m.geojson",
     ),
 )

@@ -12,6 +12,7 @@ from support.rows import PARIS, Position, Rows, execute
 from support.sample import Sample, selected
 from support.strategies import ORIGINS
 
+from app.features.nearest import SPHERE_TO_GEODESIC
 from geo.geodesic import distance_m
 
 PATH = "/third-places"
@@ -42,6 +43,33 @@ def test_any_point_any_limit(sampled: FlaskClient, sample: Sample, origin: Posit
     for feature in body["features"]:
         expected = float(distance_m(*origin, *there[feature["id"]]))
         assert abs(feature["properties"]["distance_m"] - expected) <= TENTH
+
+
+@settings(max_examples=300, deadline=None)
+@given(pair=st.tuples(ORIGINS, ORIGINS))
+def test_the_sphere_is_never_much_longer_than_the_ellipsoid(
+    sample_url: str, pair: tuple[Position, Position]
+) -> None:
+    """What makes one scan of the index a proof."""
+    (((on_sphere, geodesic),)) = execute(
+        sample_url,
+        "SELECT one <-> other, ST_Distance(one, other) FROM (SELECT"
+        " ST_Point(%s, %s, 4326)::geography AS one, ST_Point(%s, %s, 4326)::geography AS other) AS pair",
+        (*pair[0], *pair[1]),
+    )
+    assert on_sphere <= geodesic * SPHERE_TO_GEODESIC + 1e-6
+
+
+@pytest.mark.parametrize("apart", [0.0, 1e-7, 1e-5])
+def test_many_places_at_one_point(made: FlaskClient, empty_url: str, apart: float) -> None:
+    """The index's order proves nothing among them: everything at their distance is read."""
+    there = {f"tl-{n:03}": (round(2.35 + (n % 7) * apart, 7), 48.85) for n in reversed(range(80))}
+    with Rows.into(empty_url) as rows:
+        for public_id, at in there.items():
+            rows.place(at, public_id=public_id)
+    for limit in (1, 3, 20, 79):
+        found = ids(collection(made, PATH, **near((2.31, 48.81), limit=limit)))
+        assert_nearest(found, there, (2.31, 48.81), limit)
 
 
 @pytest.mark.parametrize("origin", [PARIS, CAYENNE, SAINT_DENIS, MAMOUDZOU], ids=str)
@@ -178,7 +206,7 @@ def test_half_an_origin_says_what_is_missing(sampled: FlaskClient) -> None:
 )
 def test_the_published_files_by_brute_force(
     published_client: FlaskClient,
-    published_positions: dict[str, dict[str, Position]],
+    published_positions: "Positions",
     origin: Position,
     limit: int,
     code: str,
@@ -194,7 +222,7 @@ def test_the_published_files_by_brute_force(
 )
 def test_published_distances_agree_with_pyproj(
     published_client: FlaskClient,
-    published_positions: dict[str, dict[str, Position]],
+    published_positions: "Positions",
     origin: Position,
     department: str,
 ) -> None:
@@ -205,23 +233,34 @@ def test_published_distances_agree_with_pyproj(
         assert abs(feature["properties"]["distance_m"] - expected) <= TENTH
 
 
+class Positions(dict[str, dict[str, Position]]):
+    """Positions by id, by what is offered there; too many to be printed."""
+
+    def __repr__(self) -> str:
+        return f"{len(self[''])} positions"
+
+
 @pytest.fixture(scope="session")
-def published_positions(published_url: str) -> dict[str, dict[str, Position]]:
-    """The position of every listed place of the published files: of all, and by what they offer."""
+def published_positions(published_url: str) -> Positions:
+    """The position of every place of the published files as it is shown: of all, and by what they offer.
+
+    What a place offers comes from its records; several may be shown as one.
+    """
     rows = execute(
         published_url,
         """
-        SELECT place.public_id, ST_X(place.position::geometry), ST_Y(place.position::geometry),
+        SELECT shown.public_id, ST_X(shown.position::geometry), ST_Y(shown.position::geometry),
                array_remove(array_agg(item.type_code) FILTER (WHERE item.shareable <> 'no'), NULL),
                array_remove(array_agg(type.parent_code) FILTER (WHERE item.shareable <> 'no'), NULL)
-        FROM third_place AS place
-        LEFT JOIN equipment AS item ON item.third_place_id = place.id
+        FROM third_place_listing AS shown
+        JOIN third_place AS record ON shown.third_place_id IN (record.id, record.merged_into)
+        LEFT JOIN equipment AS item ON item.third_place_id = record.id
         LEFT JOIN equipment_type AS type ON type.code = item.type_code
-        WHERE place.status <> 'closed' AND place.position IS NOT NULL
-        GROUP BY place.id
+        WHERE shown.status <> 'closed' AND shown.position IS NOT NULL
+        GROUP BY shown.third_place_id
         """,
     )
-    found: dict[str, dict[str, Position]] = {"": {}, "printer_3d": {}, "computer": {}, "fabrication": {}}
+    found = Positions({"": {}, "printer_3d": {}, "computer": {}, "fabrication": {}})
     for public_id, longitude, latitude, types, groups in rows:
         for code, there in found.items():
             if not code or code in {*(types or ()), *(groups or ())}:

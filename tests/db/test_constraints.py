@@ -12,6 +12,8 @@ BAD_PLACES: list[tuple[dict[str, Any], str]] = [
     ({"kind": "castle"}, "ck_third_place_kind"),
     ({"status": "demolished"}, "ck_third_place_status"),
     ({"wheelchair": "perhaps"}, "ck_third_place_wheelchair"),
+    ({"timezone": "Europe/Nowhere"}, "ck_third_place_timezone"),
+    ({"timezone": "'; SELECT 1"}, "ck_third_place_timezone"),
     ({"manager_kind": "king"}, "ck_third_place_manager_kind"),
     ({"licence": "GPL"}, "ck_third_place_licence"),
     ({"position_precision": "planet"}, "ck_third_place_position_precision"),

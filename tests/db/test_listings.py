@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from support.rows import Rows
 
 PLACES = "SELECT * FROM third_place_listing ORDER BY 1"
 SITES = "SELECT * FROM organisation_listing ORDER BY 1"
+MERGE = """UPDATE third_place
+SET merged_into = (SELECT id FROM third_place WHERE public_id = '{place}') WHERE {member}"""
 STATEMENTS = (
     "UPDATE third_place SET name = 'Autre' WHERE public_id = 'tl-1'",
     "UPDATE third_place SET name = upper(name), city = 'LYON', postcode = '69001'",
@@ -29,13 +32,19 @@ STATEMENTS = (
     "UPDATE equipment SET shareable = 'no' WHERE type_code = 'wifi'",
     "UPDATE equipment SET type_code = 'tablet' WHERE type_code = 'wifi'",
     "UPDATE equipment SET seats = 7, quantity = 2, price = 'gratuit'",
-    "UPDATE equipment SET third_place_id = (SELECT max(id) FROM third_place) WHERE type_code = 'cnc'",
+    (
+        "UPDATE equipment SET third_place_id = (SELECT id FROM third_place WHERE public_id = 'tl-3')"
+        " WHERE type_code = 'cnc' AND third_place_id = (SELECT min(id) FROM third_place)"
+    ),
     "DELETE FROM equipment WHERE type_code = 'wifi'",
     "DELETE FROM equipment",
     "INSERT INTO award (third_place_id, programme_code, year) SELECT id, 'deffinov', 2024 FROM third_place",
     "UPDATE award SET programme_code = 'fabrique-de-territoire'",
     "UPDATE award SET amount = 5, year = 2020",
-    "UPDATE award SET third_place_id = (SELECT max(id) FROM third_place)",
+    (
+        "UPDATE award SET third_place_id = (SELECT id FROM third_place WHERE public_id = 'tl-3')"
+        " WHERE third_place_id < (SELECT max(id) FROM third_place)"
+    ),
     "DELETE FROM award",
     "UPDATE programme SET name = 'Autre nom', funder = 'X'",
     "UPDATE commune SET name = 'Lutèce' WHERE code = '75056'",
@@ -45,6 +54,22 @@ STATEMENTS = (
     "UPDATE equipment_type SET label_fr = 'Sans fil' WHERE code = 'wifi'",
     "UPDATE equipment_type SET rank = 1000 - rank",
     "UPDATE equipment_type SET parent_code = 'rooms' WHERE code IN ('wifi', 'cnc')",
+    MERGE.format(member="public_id <> 'tl-1'", place="tl-1"),
+    MERGE.format(member="public_id = 'tl-2'", place="tl-3"),
+    MERGE.format(member="public_id = 'tl-5'", place="tl-2"),
+    "UPDATE third_place SET merged_into = NULL",
+    "UPDATE third_place SET name = 'Membre', website = 'https://x.example' WHERE public_id = 'tl-5'",
+    "UPDATE third_place SET vanished_at = now() WHERE public_id = 'tl-4'",
+    "UPDATE third_place SET licence = 'ODbL-1.0' WHERE public_id IN ('tl-3', 'tl-5')",
+    "UPDATE equipment SET confidence = 0.1 WHERE type_code = 'wifi'",
+    "DELETE FROM third_place WHERE public_id = 'tl-4'",
+    "DELETE FROM third_place WHERE public_id = 'tl-5'",
+    "UPDATE duplicate_pair SET verdict = 'different'",
+    "UPDATE duplicate_pair SET verdict = 'same'",
+    "DELETE FROM duplicate_pair",
+    "INSERT INTO data_source VALUES ('other', '', '', 'LO-2.0', '', NULL, 90)",
+    "UPDATE data_source SET trust = 100 - trust",
+    "DELETE FROM data_source",
     "UPDATE organisation SET name = 'Autre', trade_name = 'Enseigne'",
     "UPDATE organisation SET siret = '12345678900011', nda = NULL, uai = '0751234A'",
     "UPDATE organisation SET kind = 'training_organisation'",
@@ -62,7 +87,7 @@ STATEMENTS = (
 
 @pytest.fixture
 def filled(rows: Rows) -> Rows:
-    """Three places and two organisations with everything that hangs on them."""
+    """Three places, one from two records and named by another, and two organisations, with all of theirs."""
     rows.epci("200054781", "Métropole du Grand Paris")
     rows.commune("75056", "Paris", epci_code="200054781")
     rows.commune("69123", "Lyon")
@@ -80,6 +105,22 @@ def filled(rows: Rows) -> Rows:
         public_id="tl-2", equipment=["wifi", {"type_code": "printer_3d", "shareable": "no"}], **located
     )
     rows.place(public_id="tl-3", **located)
+    rows.place(
+        public_id="tl-4", source="third", licence="ODbL-1.0", equipment=["cnc"], hours="Tu 09:00-10:00"
+    )
+    rows.place(
+        public_id="tl-5",
+        source="other",
+        licence="ODbL-1.0",
+        equipment=[{"type_code": "cnc", "confidence": 0.5, "seats": 3}, "tablet"],
+        awards=["deffinov"],
+        merged_into=rows.id_of("tl-4"),
+        **located,
+    )
+    rows.connection.execute(
+        text("INSERT INTO data_source VALUES ('third', '', '', 'ODbL-1.0', '', NULL, 20)")
+    )
+    rows.pair("tl-1", "tl-5")
     rows.organisation(public_id="of-1", needs=["wifi", "cnc"], **located)
     rows.organisation(public_id="of-2", **located)
     return rows
@@ -151,6 +192,7 @@ def test_the_listing_offers_what_is_not_refused(filled: Rows) -> None:
         ("tl-1", ["cnc", "connectivity", "fabrication", "wifi"], ["deffinov"]),
         ("tl-2", ["connectivity", "wifi"], []),
         ("tl-3", [], []),
+        ("tl-4", ["cnc", "computing", "fabrication", "tablet"], ["deffinov"]),
     ]
 
 
@@ -205,3 +247,61 @@ def test_any_sequence_of_changes(filled: Rows) -> None:
             savepoint.commit()
     kept = listings(filled)
     assert kept == rewritten(filled)
+
+
+def test_a_member_is_shown_under_its_place_and_nowhere_else(filled: Rows) -> None:
+    found = {
+        public_id: json.loads(feature)["properties"]
+        for public_id, feature in filled.connection.execute(
+            text("SELECT public_id, feature_head || feature_tail FROM third_place_listing")
+        )
+    }
+    assert sorted(found) == ["tl-1", "tl-2", "tl-3", "tl-4"]
+    assert found["tl-1"]["same_as"] == ["tl-4"]
+    assert found["tl-4"]["same_as"] == ["tl-1"]
+    assert [(item["type"], item["seats"]) for item in found["tl-4"]["equipment"]] == [
+        ("tablet", None),
+        ("cnc", None),
+    ], "the surer of two readings"
+    assert found["tl-4"]["address"] == "1 rue de l\u2019Église"
+    assert found["tl-4"]["opening_hours"] == "Tu 09:00-10:00"
+    assert [record["id"] for record in found["tl-4"]["sources"]] == ["tl-5", "tl-4"]
+    assert [record["id"] for record in found["tl-1"]["sources"]] == ["tl-1"]
+
+
+def test_hours_and_their_exceptions_are_of_one_record(filled: Rows) -> None:
+    query = text(
+        "SELECT hours_from_id = (SELECT id FROM third_place WHERE public_id = 'tl-4'), open_minutes::text"
+        " FROM third_place_listing WHERE public_id = 'tl-4'"
+    )
+    filled.connection.execute(
+        text("UPDATE data_source SET trust = 0")  # the hours stay of the one that knows them
+    )
+    assert tuple(filled.connection.execute(query).one()) == (True, "{[1980,2040)}")
+
+
+def test_position_and_address_never_contradict(rows: Rows) -> None:
+    rows.commune("75056", "Paris")
+    rows.commune("69123", "Lyon")
+    centroid = {"position_precision": "commune_centroid", "commune_code": "75056", "source": "b"}
+    rows.place(public_id="tl-1", source="a", commune_code="69123", address=None, city="Lyon")
+    rows.place(public_id="tl-2", address="1 rue X", city="Paris", merged_into=rows.id_of("tl-1"), **centroid)
+    query = text("SELECT feature_tail FROM third_place_listing WHERE public_id = 'tl-1'")
+    shown = json.loads("{" + str(rows.connection.execute(query).scalar_one())[:-1])
+    assert (shown["commune"], shown["city"], shown["address"]) == ("Lyon", "Lyon", None)
+    rows.connection.execute(text("UPDATE third_place SET commune_code = '69123' WHERE public_id = 'tl-2'"))
+    shown = json.loads("{" + str(rows.connection.execute(query).scalar_one())[:-1])
+    assert (shown["city"], shown["address"]) == ("Paris", "1 rue X"), "city and address are of one record"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        MERGE.format(member="public_id = 'tl-4'", place="tl-1"),
+        MERGE.format(member="public_id = 'tl-3'", place="tl-5"),
+        MERGE.format(member="public_id = 'tl-1'", place="tl-1"),
+    ],
+)
+def test_a_record_is_never_merged_into_one_that_is_merged_itself(filled: Rows, statement: str) -> None:
+    with pytest.raises(IntegrityError, match="merged"):
+        filled.connection.execute(text(statement))

@@ -17,14 +17,19 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import text
+
 from app.cluster import database_url
+from app.db.database import make_engine
 from app.features.queries import page_sql
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
-from tests.perf import load, places
+from seeds.scale.load import generate
+from tests.perf import load
 from tests.support.databases import migrate
-from tests.support.servers import free_port, served
+from tests.support.servers import free_port, served, wait_for_port
 
+SEED = 2026
 REPOSITORY = Path(__file__).parent.parent.parent
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
 EQUIPMENT = {"common": "computer", "usual": "printer_3d", "rare": "vr_headset"}
@@ -57,10 +62,20 @@ def empty_route() -> Iterator[str]:
     ]
     process = subprocess.Popen([*gunicorn, *options], cwd=REPOSITORY)
     try:
+        wait_for_port(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def fill(url: str, count: int) -> None:
+    """Generate so many places into a migrated database."""
+    engine = make_engine(url)
+    generate(engine, places=count, organisations=0, seed=SEED, beside_published=False, say=say)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+    engine.dispose()
 
 
 def nearest_sql(code: str) -> str:
@@ -100,7 +115,7 @@ def nearest(rounds: int, seconds: int, count: int) -> str:
         url = stack.enter_context(database_url(None, home, say=say, durable=False))
         say(f"{count} places ...")
         migrate(url)
-        places.fill(url, count)
+        fill(url, count)
         base = stack.enter_context(served(url))
         empty = stack.enter_context(empty_route())
         scripts = Path(stack.enter_context(tempfile.TemporaryDirectory()))

@@ -34,14 +34,15 @@ def test_import_reports_and_rejected_prints(engine: Engine, empty_url: str, tmp_
     printed = run(empty_url, "rejected", "fabriques")
     assert printed.exit_code == 0
     (row,) = csv.DictReader(io.StringIO(printed.stdout))
-    assert row["line"] == "3"
+    assert row["refused_line"] == "3"
     assert row["refused_as"] == "position_swapped"
+    assert list(row) == ["refused_line", "refused_as", "refused_because", *LABELLED]
     assert row["id"] == "'=1+1"
     assert row["nom"] == "[bold]deux\nlignes"
 
 
 def test_nothing_rejected_is_a_header(empty_url: str) -> None:
-    assert run(empty_url, "rejected", "fabriques").stdout == "line,refused_as,reason\n"
+    assert run(empty_url, "rejected", "fabriques").stdout == "refused_line,refused_as,refused_because\n"
 
 
 def test_a_file_of_the_folder(engine: Engine, empty_url: str, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_unreadable_hours_are_refused(engine: Engine) -> None:
         PLACES,
         [replace(PLACE, opening_hours="du lundi au vendredi"), replace(PLACE, source_record_id="2")],
     )
-    assert list(tally.refusals) == ["opening_hours_unreadable"]
+    assert list(tally.refusals) == ["opening_hours_invalid"]
     assert value(engine, "SELECT count(*) FROM third_place") == 1
 
 

@@ -24,6 +24,7 @@ TABLES = (
     "third_place_listing",
     "organisation_listing",
     "directory_state",
+    "duplicate_pair",
 )
 AMBERIEU = {**COMMUNE, "code_insee": "01004", "latitude": "45.96", "longitude": "5.37"}
 NANTES = {
@@ -52,7 +53,9 @@ def import_rows(
     report = import_text(engine, folder, source, as_csv(rows))  # type: ignore[arg-type]
     tally, counts = report.tally, report.tally.counts
     if report.status == "loaded":
-        assert tally.read == counts.created + counts.updated + counts.unchanged + tally.refused
+        assert (
+            tally.read == counts.created + counts.updated + counts.unchanged + counts.merged + tally.refused
+        )
     return report
 
 

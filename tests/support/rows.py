@@ -17,7 +17,7 @@ from app.organisations.models import Organisation, OrganisationNeed
 from app.programmes.models import Award
 from app.territories.models import Commune, Epci
 from app.territories.reference import DEPARTMENTS
-from app.third_places.models import OpeningException, ThirdPlace
+from app.third_places.models import DuplicatePair, OpeningException, ThirdPlace
 from app.third_places.opening_hours import Minutes, expand
 
 Item = str | Mapping[str, Any]
@@ -99,6 +99,26 @@ class Rows:
             ],
         )
         return str(values["public_id"])
+
+    def id_of(self, public_id: str) -> int:
+        """Return the row number of a place, to merge others into."""
+        query = text("SELECT id FROM third_place WHERE public_id = :public_id")
+        return int(self.connection.execute(query, {"public_id": public_id}).scalar_one())
+
+    def pair(self, one: str, other: str, verdict: str = "same") -> None:
+        """Say of two places, by their public ids, whether they are one."""
+        left, right = sorted((self.id_of(one), self.id_of(other)))
+        self.connection.execute(
+            insert(DuplicatePair).values(
+                left_id=left,
+                right_id=right,
+                verdict=verdict,
+                rule="test",
+                score=1,
+                explanation="",
+                decided_by="operator",
+            )
+        )
 
     def organisation(self, at: Position | None = PARIS, *, needs: Iterable[Item] = (), **columns: Any) -> str:
         """Write an organisation; return its public id."""

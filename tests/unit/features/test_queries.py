@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.db.conditions import MILLIMETRE
+from app.features.nearest import SPHERE_TO_GEODESIC, looked_at
 from app.features.queries import count_sql, feature_sql, page_sql
 from app.features.selection import CURSOR, Shape, select
 from app.organisations.queries import ORGANISATIONS
@@ -58,12 +59,17 @@ def test_a_cursor_adds_its_parameters() -> None:
     assert names(page_sql(THIRD_PLACES, Shape(frozenset({CURSOR})), 5)) == {"after_id"}
 
 
-def test_nearest_has_its_two_steps() -> None:
+def test_nearest_has_its_proof_and_its_second_step() -> None:
     sql = page_sql(THIRD_PLACES, NEAR, 5)
-    assert sql.count("<->") == 1
+    assert f"LIMIT {looked_at(6)}" in sql
+    assert str(SPHERE_TO_GEODESIC) in sql
     assert "ST_DWithin" in sql
     assert str(MILLIMETRE) in sql
     assert sql.count("LIMIT 6") == 2
+
+
+def test_some_more_rows_are_looked_at_than_asked() -> None:
+    assert all(limit < looked_at(limit) < 2 * limit + 6 for limit in range(1, 1002))
 
 
 def test_one_more_than_the_limit_is_read() -> None:

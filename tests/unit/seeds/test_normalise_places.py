@@ -3,13 +3,30 @@ from datetime import date
 import pytest
 
 from seeds.normalise.dates import day
-from seeds.normalise.positions import Position, PositionError, in_france, position
-from seeds.normalise.postal import commune_code, insee_code, postcode, street_address, without_cedex
+from seeds.normalise.positions import Position, PositionError, check_in_france, in_france, position
+from seeds.normalise.postal import (
+    ARRONDISSEMENTS,
+    commune_code,
+    former_communes,
+    insee_code,
+    postcode,
+    present_commune,
+    street_address,
+    without_cedex,
+)
 from seeds.normalise.websites import website
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("75008", "75008"), ("75 008", "75008"), ("1000", "01000"), ("97400.0", "97400")]
+    ("typed", "code"),
+    [
+        ("75008", "75008"),
+        ("75 008", "75008"),
+        ("1000", "01000"),
+        ("97400.0", "97400"),
+        ("F-75008", "75008"),
+        ("75379 CEDEX 08", "75379"),
+    ],
 )
 def test_postcodes(typed: str, code: str) -> None:
     assert postcode(typed) == code
@@ -126,7 +143,20 @@ def test_the_epoch_is_no_date(typed: str) -> None:
     assert day(typed) is None
 
 
-@pytest.mark.parametrize("text", ["31/02/2022", "2022", "hier", "26.09.2022", "09/26/2022"])
+def test_former_communes_lead_to_present_ones_at_once() -> None:
+    codes = former_communes()
+    assert len(codes) > 4000
+    for former, present in codes.items():
+        assert insee_code(former) == former
+        assert insee_code(present) == present
+        assert present_commune(present) == present
+    assert not set(codes) & set(ARRONDISSEMENTS)
+    assert present_commune("75056") == "75056"
+
+
+@pytest.mark.parametrize(
+    "text", ["01/01/0202", "2202-01-01", "31/02/2022", "2022", "hier", "26.09.2022", "09/26/2022"]
+)
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(ValueError, match=r"date|day"):
         day(text)
@@ -153,6 +183,20 @@ def test_no_position() -> None:
         ("48.85 N", "2.35", "position_unreadable"),
         ("nan", "2.35", "position_unreadable"),
         ("48.85", "inf", "position_unreadable"),
+        ("48,85", "2_35", "position_unreadable"),
+        ("1.234,5", "2,35", "position_unreadable"),
+    ],
+)
+def test_positions_that_cannot_be_read(latitude: str | None, longitude: str | None, code: str) -> None:
+    with pytest.raises(PositionError) as caught:
+        position(latitude, longitude)
+    assert caught.value.code == code
+    assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "code"),
+    [
         ("2.35", "48.85", "position_swapped"),
         ("55.5", "-21.1", "position_swapped"),
         ("-61.0", "14.6", "position_swapped"),
@@ -164,9 +208,9 @@ def test_no_position() -> None:
         ("52.52", "13.40", "position_outside_france"),
     ],
 )
-def test_positions_that_cannot_be_used(latitude: str | None, longitude: str | None, code: str) -> None:
+def test_positions_that_cannot_be_used(latitude: str, longitude: str, code: str) -> None:
     with pytest.raises(PositionError) as caught:
-        position(latitude, longitude)
+        check_in_france(float(latitude), float(longitude))
     assert caught.value.code == code
     assert str(caught.value).endswith(".")
 

@@ -98,7 +98,7 @@ def test_properties_that_are_missing(tmp_path: Path) -> None:
     path = tmp_path / "regions.geojson"
     other = {"type": "Feature", "properties": {"code": "53"}, "geometry": mapping(box(0, 46, 1, 47))}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [other]}))
-    with pytest.raises(SourceFileError, match="no insee_reg and lib_reg"):
+    with pytest.raises(SourceFileError, match="no insee_reg and lib_reg or code and nom"):
         list(read_regions(inspect(path), lambda _done: None))
 
 

@@ -157,7 +157,7 @@ def test_points_far_from_their_commune_are_doubtful(tmp_path: Path, gap: str, do
     assert place.location.position_doubtful is doubtful
 
 
-def test_new_caledonia_has_no_commune(tmp_path: Path) -> None:
+def test_new_caledonia_has_no_commune_code(tmp_path: Path) -> None:
     place = read_one(
         read_mednum_equipment,
         tmp_path,

@@ -131,7 +131,7 @@ CREATE TABLE rejected_record (
   line_number INTEGER,
   code TEXT NOT NULL,
   reason TEXT NOT NULL,
-  record JSONB NOT NULL,
+  record JSON NOT NULL,
   CONSTRAINT pk_rejected_record PRIMARY KEY (id),
   CONSTRAINT fk_rejected_record_import_run_id FOREIGN KEY(import_run_id) REFERENCES import_run (id) ON DELETE CASCADE
 );
@@ -287,6 +287,7 @@ CREATE TABLE third_place (
   CONSTRAINT ck_third_place_postcode CHECK (postcode ~ '^[0-9]{5}$'),
   CONSTRAINT ck_third_place_kind CHECK (kind IN ('third_place', 'coworking', 'fablab', 'manufactory', 'digital_public_space', 'library', 'france_services', 'town_hall', 'social_centre', 'youth_information', 'local_mission', 'training_centre', 'association', 'public_service', 'digital_helper', 'company', 'other')),
   CONSTRAINT ck_third_place_status CHECK (status IN ('open', 'planned', 'closed')),
+  CONSTRAINT ck_third_place_timezone CHECK (timezone IN ('America/Cayenne', 'America/Guadeloupe', 'America/Martinique', 'America/Miquelon', 'Europe/Paris', 'Indian/Kerguelen', 'Indian/Mayotte', 'Indian/Reunion', 'Pacific/Noumea', 'Pacific/Tahiti', 'Pacific/Wallis')),
   CONSTRAINT ck_third_place_wheelchair CHECK (wheelchair IN ('yes', 'limited', 'no')),
   CONSTRAINT ck_third_place_manager_kind CHECK (manager_kind IN ('association', 'company', 'public', 'cooperative', 'other')),
   CONSTRAINT ck_third_place_siret CHECK (siret ~ '^[0-9]{14}$'),
@@ -303,6 +304,8 @@ CREATE TABLE third_place (
 CREATE INDEX ix_third_place_import_run_id ON third_place (import_run_id);
 
 CREATE INDEX ix_third_place_merged_into ON third_place (merged_into);
+
+CREATE INDEX ix_third_place_shown_id ON third_place (coalesce(merged_into, id));
 
 CREATE INDEX ix_third_place_siret ON third_place (siret);
 
@@ -438,12 +441,14 @@ CREATE TABLE organisation_need (
 CREATE TABLE third_place_listing (
   third_place_id INTEGER NOT NULL,
   public_id TEXT COLLATE "C" NOT NULL,
+  name TEXT NOT NULL,
   position geography(POINT,4326),
   kind TEXT NOT NULL,
   status TEXT NOT NULL,
   wheelchair TEXT,
   licence TEXT NOT NULL,
   equipment_codes TEXT[] NOT NULL,
+  equipment_ids INTEGER[] NOT NULL,
   programme_codes TEXT[] NOT NULL,
   commune_code TEXT,
   department_code TEXT,
@@ -452,6 +457,7 @@ CREATE TABLE third_place_listing (
   search_text TEXT NOT NULL,
   timezone TEXT NOT NULL,
   open_minutes INT4MULTIRANGE,
+  hours_from_id INTEGER NOT NULL,
   feature_head TEXT NOT NULL,
   feature_tail TEXT NOT NULL,
   CONSTRAINT pk_third_place_listing PRIMARY KEY (third_place_id),

@@ -18,10 +18,23 @@ EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
 # Which statement on which table changes which rows of a listing. `changed` are the rows touched; where they
 # hang on another row, an update may have moved them from one to another, so that both are refreshed.
 PLACES, ORGANISATIONS = "refresh_third_place_listing", "refresh_organisation_listing"
+CHANGES = ("INSERT", "UPDATE", "DELETE")
 LISTING_SOURCES = (
-    ("third_place", PLACES, "SELECT id FROM changed", ("INSERT", "UPDATE")),
-    ("equipment", PLACES, "SELECT third_place_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
-    ("award", PLACES, "SELECT third_place_id FROM changed", ("INSERT", "UPDATE", "DELETE")),
+    # A record is shown under the place that it is merged into; one that was there before is shown otherwise.
+    ("third_place", PLACES, "SELECT id FROM changed UNION SELECT merged_into FROM changed", CHANGES),
+    ("duplicate_pair", PLACES, "SELECT left_id FROM changed UNION SELECT right_id FROM changed", CHANGES),
+    (
+        "data_source",
+        PLACES,
+        (
+            "SELECT member.merged_into FROM third_place AS member"
+            " JOIN third_place AS place ON place.id = member.merged_into"
+            " JOIN changed ON changed.name IN (member.source, place.source)"
+        ),
+        CHANGES,
+    ),
+    ("equipment", PLACES, "SELECT third_place_id FROM changed", CHANGES),
+    ("award", PLACES, "SELECT third_place_id FROM changed", CHANGES),
     (
         "equipment_type",
         PLACES,
@@ -50,7 +63,7 @@ LISTING_SOURCES = (
         "organisation_need",
         ORGANISATIONS,
         "SELECT organisation_id FROM changed",
-        ("INSERT", "UPDATE", "DELETE"),
+        CHANGES,
     ),
     *(
         (
@@ -68,7 +81,7 @@ TRANSITION = {
     "UPDATE": "OLD TABLE AS before NEW TABLE AS changed",
     "DELETE": "OLD TABLE AS changed",
 }
-MOVABLE = ("organisation", "equipment", "award", "organisation_need")
+MOVABLE = ("third_place", "duplicate_pair", "organisation", "equipment", "award", "organisation_need")
 
 
 def _execute_file(name: str) -> None:
@@ -79,7 +92,7 @@ def _execute_file(name: str) -> None:
 def _listing_triggers() -> None:
     for number, (table, refresh, query, events) in enumerate(LISTING_SOURCES):
         for event in events:
-            moved = event == "UPDATE" and table in MOVABLE
+            moved = event == "UPDATE" and table in MOVABLE and "JOIN" not in query
             ids = f"{query} UNION {query.replace('changed', 'before')}" if moved else query
             op.execute(
                 f"CREATE TRIGGER keep_listing_{number}_{event.lower()} AFTER {event} ON {table}"
@@ -98,6 +111,15 @@ def _version_triggers() -> None:
             )
 
 
+def _merge_triggers() -> None:
+    for event in ("INSERT", "UPDATE"):
+        op.execute(
+            f"CREATE TRIGGER a_refuse_merge_chain_{event.lower()} AFTER {event} ON third_place"
+            f" REFERENCING {TRANSITION[event]}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_merge_chain()"
+        )
+
+
 def upgrade() -> None:
     """Create everything."""
     for extension in EXTENSIONS:
@@ -105,6 +127,7 @@ def upgrade() -> None:
     _execute_file("0001_functions.sql")
     _execute_file("0001_tables.sql")
     _execute_file("0001_listings.sql")
+    _merge_triggers()
     _listing_triggers()
     _version_triggers()
 
@@ -120,8 +143,10 @@ def downgrade() -> None:
     op.execute(f"DROP TABLE {tables} CASCADE")
     for function in (
         "refresh_third_place_listing(bigint[])",
+        "third_places_shown(bigint[])",
         "refresh_organisation_listing(bigint[])",
         "keep_listing()",
+        "refuse_merge_chain()",
         "raise_directory_version()",
         "is_open_at(bigint, int4multirange, timestamp)",
         "fold(text)",

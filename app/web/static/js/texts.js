@@ -30,7 +30,7 @@ export function number(value) {
 
 /** Metres as people say them: the same steps as on the server. */
 export function distance(metres) {
-  if (metres < 950) return `${Math.round(metres / 10) * 10} m`;
+  if (metres < 995) return `${Math.round(metres / 10) * 10} m`;
   const kilometres = metres / 1000;
   return `${kilometres < 9.95 ? oneDigit.format(kilometres) : ungrouped.format(Math.round(kilometres))} km`;
 }

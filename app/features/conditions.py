@@ -1,0 +1,21 @@
+"""Which rows a shape selects."""
+
+from app.db import conditions as where
+from app.features.selection import BBOX, BBOX_ANTIMERIDIAN, NEAR, RADIUS, TEXT, Resource, Shape
+
+
+def selected(resource: Resource, shape: Shape, *, radius: bool = True) -> list[where.Condition]:
+    """Return the conditions of a shape. `radius=False` leaves the radius to the caller."""
+    found = [condition() for name, condition in resource.conditions.items() if name in shape.names]
+    found += [resource.vocabulary_conditions[name](codes) for name, codes in sorted(shape.constants)]
+    if BBOX in shape.names:
+        found.append(where.in_bbox(resource.position, crosses_antimeridian=False))
+    if BBOX_ANTIMERIDIAN in shape.names:
+        found.append(where.in_bbox(resource.position, crosses_antimeridian=True))
+    if TEXT in shape.names:
+        found.append(where.text_matches(resource.listing.search_text, shape.words))
+    if RADIUS in shape.names and radius:
+        found.append(where.within(resource.position, where.number("radius_m")))
+    elif NEAR in shape.names:
+        found.append(resource.position.is_not(None))
+    return found

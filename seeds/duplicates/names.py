@@ -1,0 +1,150 @@
+"""How far two names of places agree: words weighed by how much they tell, typing errors forgiven."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from seeds.normalise.text import fold
+
+# Plain sentences of words: one a line and quoted, nobody would read them.
+SILENT = frozenset("l le la les d de du des un une et en a au aux the of s n".split())  # noqa: SIM905
+"""Words that tell nothing."""
+GENERIC = frozenset(
+    """
+    tiers lieu lieux fablab fablabs fab lab labs coworking cowork co working espace espaces asso association
+    associations scic scop sarl sas scoparl fabrique fabriques manufacture manufactures proximite territoire
+    territoires centre center pole maison mairie commune communes communaute agglomeration ville departement
+    metropole collectif projet numerique numeriques digital digitale bureau bureaux buro hub lieu site reseau
+    mediatheque bibliotheque epn cyber cyberbase point public service services france numerique atelier
+    ateliers local ecosysteme innovation cooperative social sociale pays syndicat mixte ccas municipal
+    municipale telecentre
+    """.split()  # noqa: SIM905
+)
+"""Words that many places have in their names: two that share only these share nothing."""
+SILENT_WEIGHT, GENERIC_WEIGHT, NUMBER_WEIGHT, TELLING_WEIGHT = 0.0, 0.05, 0.6, 1.0
+TYPING_ERROR = 85.0
+"""Percent of equal letters from which two words of `LONG_WORD` letters are one word typed differently."""
+LONG_WORD = 5
+SEVERAL = re.compile(r";\s*\S|\ben consortium\b", re.IGNORECASE)
+"""In the name of a row that was written for several places at once."""
+LONGEST_NAME = 14
+"""Words. What is longer is a sentence, which may mention other places."""
+_ALIASES = re.compile(r"\s*(?:[/|()\[\],:\u2013\u2014\"]|\s-\s|-\s|\bancien\w*)\s*", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What two names have in common. Weights count telling words."""
+
+    likeness: float
+    """0 to 1: the shared part of all that both say; 1 where they are the same name."""
+    containment: float
+    """0 to 1: the shared part of what the shorter one says."""
+    weight: float
+    """Weight of the shared words: below 1 the names share nothing that tells a place from another."""
+    shared: tuple[str, ...]
+
+
+NOTHING = Agreement(0.0, 0.0, 0.0, ())
+
+
+@lru_cache(maxsize=65536)
+def aliases(name: str) -> tuple[str, ...]:
+    """Return the folded name, then its parts where it is written as several ("A / B", "A (B)", "A - B")."""
+    parts = (fold(part) for part in _ALIASES.split(name))
+    return tuple(dict.fromkeys((fold(name), *(part for part in parts if part))))
+
+
+def names_several_places(name: str) -> bool:
+    """Return whether a row was written for several places at once, or for a group of them."""
+    return SEVERAL.search(name) is not None
+
+
+def is_sentence(name: str) -> bool:
+    """Return whether a project was described where its name belongs."""
+    return len(_words(fold(name))) > LONGEST_NAME
+
+
+def compare(left: str, right: str, town: str = "") -> Agreement:
+    """Return the best agreement of two names, in one of the ways each may be read.
+
+    Words of `town`, where both lie, tell no more than the generic ones.
+    """
+    towns = frozenset(fold(town).split())
+    found = [_compare(one, other, towns) for one in aliases(left) for other in aliases(right)]
+    return max(found, key=lambda agreement: (agreement.weight >= 1, agreement.likeness, agreement.weight))
+
+
+def numbers_differ(left: str, right: str) -> bool:
+    """Return whether one name has a number that the other has not: the second site of one house."""
+    return _numbers(left) != _numbers(right)
+
+
+def _numbers(name: str) -> frozenset[str]:
+    return frozenset(number.lstrip("0") for number in re.findall(r"[0-9]+", fold(name)))
+
+
+@lru_cache(maxsize=262144)
+def _compare(left: str, right: str, towns: frozenset[str]) -> Agreement:
+    ours, theirs = _words(left), _words(right)
+    if not ours or not theirs:
+        return NOTHING
+    total_left, total_right = _weight(ours, towns), _weight(theirs, towns)
+    compact_left, compact_right = "".join(ours), "".join(theirs)
+    if compact_left == compact_right or _is_typed_differently(compact_left, compact_right):
+        # "LAB01" and "LAB 01": no words in common, but one name.
+        weight = min(total_left, total_right)
+        return Agreement(1.0, 1.0, weight, tuple(ours))
+    shared = _shared(ours, theirs)
+    # Of a word typed in two ways, one may be generic and the other not.
+    weight = sum(min(_weight_of(one, towns), _weight_of(other, towns)) for one, other in shared)
+    if not weight:
+        return NOTHING
+    return Agreement(
+        likeness=2 * weight / (total_left + total_right),
+        containment=min(1.0, weight / min(total_left, total_right)),
+        weight=weight,
+        shared=tuple(one for one, _ in shared),
+    )
+
+
+def _words(folded: str) -> list[str]:
+    words = [word for word in folded.split() if word not in SILENT]
+    return list(dict.fromkeys(words))
+
+
+def _shared(ours: list[str], theirs: list[str]) -> list[tuple[str, str]]:
+    left_over = list(theirs)
+    shared = []
+    for word in ours:
+        match = next((other for other in left_over if _are_one_word(word, other)), None)
+        if match is not None:
+            left_over.remove(match)
+            shared.append((word, match))
+    return shared
+
+
+def _are_one_word(one: str, other: str) -> bool:
+    return one == other or _is_typed_differently(one, other)
+
+
+def _is_typed_differently(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < LONG_WORD or _DIGITS.findall(one) != _DIGITS.findall(other):
+        return False
+    return fuzz.ratio(one, other) >= TYPING_ERROR
+
+
+def _weight(words: Iterable[str], towns: frozenset[str]) -> float:
+    return sum(_weight_of(word, towns) for word in words)
+
+
+def _weight_of(word: str, towns: frozenset[str]) -> float:
+    if word in SILENT or (len(word) == 1 and not word.isdigit()):
+        return SILENT_WEIGHT
+    if word in GENERIC or word in towns:
+        return GENERIC_WEIGHT
+    return NUMBER_WEIGHT if word.isdigit() else TELLING_WEIGHT

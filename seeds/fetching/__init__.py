@@ -1,0 +1,1 @@
+"""Files from their publishers' live addresses."""

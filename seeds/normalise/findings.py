@@ -1,0 +1,203 @@
+"""What a report can say about a row: each code with what became of the row, in one sentence."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Outcome = Literal["repaired", "left_out", "refused"]
+"""`repaired`: loaded with a better value; `left_out`: loaded without the value; `refused`: not loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A code of refusals or remarks, explained for people."""
+
+    code: str
+    outcome: Outcome
+    en: str
+    fr: str
+
+
+_REFUSED = (
+    ("record_id_missing", "The row has no identifier.", "La ligne n’a pas d’identifiant."),
+    ("record_id_too_long", "The identifier is longer than any.", "L’identifiant est trop long."),
+    (
+        "record_id_repeated",
+        "An earlier row of the file has the same identifier.",
+        "Une ligne précédente du fichier porte le même identifiant.",
+    ),
+    ("name_missing", "The row has no name.", "La ligne n’a pas de nom."),
+    ("name_too_long", "The name is longer than any.", "Le nom est trop long."),
+    (
+        "fields_mismatch",
+        "The row has more or fewer fields than the header.",
+        "La ligne a plus ou moins de champs que l’en-tête.",
+    ),
+    (
+        "position_incomplete",
+        "One of the two coordinates is missing.",
+        "Une des deux coordonnées manque.",
+    ),
+    ("position_unreadable", "A coordinate is no number.", "Une coordonnée n’est pas un nombre."),
+    (
+        "position_swapped",
+        "Latitude and longitude are exchanged, and the commune does not confirm it.",
+        "Latitude et longitude sont inversées, sans que la commune le confirme.",
+    ),
+    (
+        "position_out_of_range",
+        "The coordinates are no degrees.",
+        "Les coordonnées ne sont pas des degrés.",
+    ),
+    ("position_outside_france", "The point lies outside France.", "Le point est hors de France."),
+    (
+        "position_far_from_commune",
+        "The point is far from the stated commune.",
+        "Le point est loin de la commune indiquée.",
+    ),
+    (
+        "position_invalid",
+        "A position came without its precision, or half of it.",
+        "La position est incomplète ou sans précision.",
+    ),
+    (
+        "opening_hours_invalid",
+        "The opening hours cannot be expanded to a week.",
+        "Les horaires ne peuvent pas être développés en semaine.",
+    ),
+    (
+        "value_unknown",
+        "A value is not in its vocabulary.",
+        "Une valeur ne figure pas dans son vocabulaire.",
+    ),
+    ("value_repeated", "A value is given twice.", "Une valeur est donnée deux fois."),
+    ("siret_invalid", "The SIRET is wrong.", "Le SIRET est faux."),
+    (
+        "nda_invalid",
+        "The declaration number that the row is known by is wrong.",
+        "Le numéro de déclaration d’activité qui identifie la ligne est faux.",
+    ),
+    (
+        "siren_differs",
+        "SIREN and SIRET contradict each other.",
+        "Le SIREN et le SIRET se contredisent.",
+    ),
+    (
+        "commune_code_invalid",
+        "The code of the commune is no INSEE code.",
+        "Le code de la commune n’est pas un code INSEE.",
+    ),
+    ("type_unknown", "The type of commune is unknown.", "Le type de commune est inconnu."),
+    (
+        "arrondissement_unknown",
+        "The code is no arrondissement of Paris, Lyon or Marseille.",
+        "Le code n’est pas celui d’un arrondissement de Paris, Lyon ou Marseille.",
+    ),
+    ("postcode_invalid", "A postcode of a commune is wrong.", "Un code postal de la commune est faux."),
+    (
+        "territory_unknown",
+        "The code is no région or département.",
+        "Le code n’est ni une région ni un département.",
+    ),
+    ("outline_missing", "The territory has no polygon.", "Le territoire n’a pas de polygone."),
+)
+_LEFT_OUT = (
+    ("kind_unknown", "The kind is unknown: a third place.", "Type inconnu : tiers-lieu."),
+    ("website_unreadable", "The website is no address.", "Le site web n’est pas une adresse."),
+    ("postcode_unreadable", "The postcode is none.", "Le code postal n’en est pas un."),
+    (
+        "commune_code_unreadable",
+        "The INSEE code of the commune is none.",
+        "Le code INSEE de la commune n’en est pas un.",
+    ),
+    ("date_unreadable", "The date is none.", "La date n’en est pas une."),
+    (
+        "telephone_unreadable",
+        "The telephone number is none.",
+        "Le numéro de téléphone n’en est pas un.",
+    ),
+    (
+        "opening_hours_unreadable",
+        "The opening hours are not in OpenStreetMap's syntax.",
+        "Les horaires ne suivent pas la syntaxe d’OpenStreetMap.",
+    ),
+    ("siren_unreadable", "The SIREN is none.", "Le SIREN n’en est pas un."),
+    ("nda_unreadable", "The NDA is none.", "Le numéro de déclaration d’activité n’en est pas un."),
+    (
+        "previous_nda_unreadable",
+        "An earlier declaration number is none.",
+        "Un ancien numéro de déclaration d’activité n’en est pas un.",
+    ),
+    (
+        "certification_unreadable",
+        "A certification is neither true nor false: unknown.",
+        "Une certification n’est ni vraie ni fausse : inconnue.",
+    ),
+    ("uai_unreadable", "The UAI is none.", "L’UAI n’en est pas une."),
+    (
+        "qualiopi_unreadable",
+        "Qualiopi is neither Oui nor Non: unknown.",
+        "Qualiopi n’est ni Oui ni Non : inconnu.",
+    ),
+    ("population_unreadable", "The population is no number.", "La population n’est pas un nombre."),
+    (
+        "commune_unknown",
+        "The directory does not know the commune; its département is kept.",
+        "La commune est inconnue de l’annuaire ; le département est gardé.",
+    ),
+    (
+        "position_left_out",
+        "The point is wrong and the commune's centroid unknown: no position.",
+        "Le point est faux et le centre de la commune inconnu : pas de position.",
+    ),
+)
+_REPAIRED = (
+    (
+        "siret_zero_restored",
+        "A spreadsheet took the leading zero of the SIRET: it is back.",
+        "Un tableur avait ôté le zéro initial du SIRET : il est rétabli.",
+    ),
+    (
+        "siren_zero_restored",
+        "A spreadsheet took the leading zero of the SIREN: it is back.",
+        "Un tableur avait ôté le zéro initial du SIREN : il est rétabli.",
+    ),
+    (
+        "nda_zero_restored",
+        "A spreadsheet took the leading zero of the NDA: it is back.",
+        "Un tableur avait ôté le zéro initial du numéro de déclaration d’activité : il est rétabli.",
+    ),
+    (
+        "postcode_zero_restored",
+        "A spreadsheet took the leading zero of the postcode: it is back.",
+        "Un tableur avait ôté le zéro initial du code postal : il est rétabli.",
+    ),
+    (
+        "commune_merged",
+        "The commune was merged: today's takes its place.",
+        "La commune a fusionné : celle d’aujourd’hui la remplace.",
+    ),
+    (
+        "commune_found_by_name",
+        "The code is no commune: the one of that name, near the point or with that postcode.",
+        "Code sans commune : celle du même nom, près du point ou avec ce code postal.",
+    ),
+    (
+        "position_swapped_back",
+        "Latitude and longitude were exchanged: put right, the point lies at its commune.",
+        "Latitude et longitude étaient inversées : remises en ordre, le point est bien dans sa commune.",
+    ),
+    (
+        "position_replaced_by_commune",
+        "The point is wrong: the commune's centroid takes its place, and says so.",
+        "Le point est faux : le centre de la commune le remplace, signalé comme tel.",
+    ),
+)
+_BY_OUTCOME: tuple[tuple[Outcome, tuple[tuple[str, str, str], ...]], ...] = (
+    ("refused", _REFUSED),
+    ("left_out", _LEFT_OUT),
+    ("repaired", _REPAIRED),
+)
+FINDINGS = {
+    code: Finding(code, outcome, en, fr) for outcome, findings in _BY_OUTCOME for code, en, fr in findings
+}
+"""By code."""

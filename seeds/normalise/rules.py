@@ -1,0 +1,214 @@
+"""The registry of the rules of normalisation: what each does, and what becomes of what it cannot read.
+
+`docs/data-dictionary.md` shows it; tests keep the two, and the codes that the program emits, the same.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, with the codes of `seeds.normalise.findings` that it can give."""
+
+    code: str
+    does: str
+    otherwise: str
+    """What becomes of what cannot be read."""
+    findings: tuple[str, ...] = ()
+
+
+RULES: tuple[Rule, ...] = (
+    # The file
+    Rule(
+        "encoding",
+        "A file is UTF-8, with or without a byte order mark, else CP1252, else Latin-1.",
+        "A file of UTF-16, with NUL bytes, or mostly but not wholly UTF-8 is refused as a whole.",
+    ),
+    Rule(
+        "separator",
+        "The separator is the one of comma, semicolon, tab and bar that gives most of the expected columns.",
+        "A file without the expected columns is refused as a whole, with the names of those missing.",
+    ),
+    Rule(
+        "row_shape",
+        "A row has as many fields as the header; quotes are doubled inside quotes.",
+        "A row of another length is refused; a quotation mark left open refuses the file at that line.",
+        ("fields_mismatch",),
+    ),
+    Rule(
+        "identity",
+        "A row has an identifier of its source, of at most 200 characters, that no other row has.",
+        "Refused: it could never be updated.",
+        ("record_id_missing", "record_id_too_long", "record_id_repeated"),
+    ),
+    # Text
+    Rule(
+        "text",
+        "Text is Unicode NFC, without control characters and marks of no width, with single spaces.",
+        "Nothing is refused; a text that says nothing (NULL, NA, N/A, nan) is missing.",
+    ),
+    Rule(
+        "name",
+        "A record has a name of at most 1,000 characters.",
+        "Refused.",
+        ("name_missing", "name_too_long"),
+    ),
+    Rule(
+        "formula",
+        "The apostrophe that keeps a spreadsheet from running a cell comes off; our CSV puts it on.",
+        "Nothing is refused.",
+    ),
+    Rule(
+        "decimal_comma",
+        "48,85 is 48.85, 1 234,5 is 1234.5; comma and point together are not guessed at.",
+        "As the field's own rule says.",
+        ("population_unreadable",),
+    ),
+    Rule(
+        "vocabulary",
+        "Kind, status, access, equipment, needs and programmes are codes of their vocabularies.",
+        "An unknown kind of the CGET file is a third place, with a remark; else refused.",
+        ("kind_unknown", "value_unknown", "value_repeated"),
+    ),
+    # Identifiers
+    Rule(
+        "siret",
+        "Fourteen digits that satisfy Luhn's key; those of La Poste, a sum divisible by 5; spaces go.",
+        "Refused: the site is known by it.",
+        ("siret_invalid", "siret_zero_restored"),
+    ),
+    Rule(
+        "siren",
+        "Nine digits that satisfy Luhn's key, and the first nine of the SIRET.",
+        "Left out with a remark; refused where it contradicts the SIRET.",
+        ("siren_unreadable", "siren_differs", "siren_zero_restored"),
+    ),
+    Rule(
+        "nda",
+        "Eleven characters (2A and 2B for Corsica); the leading zero of the overseas régions comes back.",
+        "Left out with a remark; refused where the row is known by it.",
+        ("nda_unreadable", "nda_invalid", "previous_nda_unreadable", "nda_zero_restored"),
+    ),
+    Rule("uai", "Seven digits and a capital letter.", "Left out with a remark.", ("uai_unreadable",)),
+    Rule(
+        "qualiopi",
+        "Oui is certified, Non is not, empty is unknown.",
+        "Unknown, with a remark.",
+        ("qualiopi_unreadable", "certification_unreadable"),
+    ),
+    Rule(
+        "equipment_status",
+        "Equipped or unequipped only where the organisation said so; silence is unknown.",
+        "Nothing is inferred.",
+    ),
+    # Addresses and territories
+    Rule(
+        "postcode",
+        "Five digits; spaces, F- and CEDEX go, and the leading zero of a spreadsheet comes back.",
+        "Left out with a remark; refused in the file of communes.",
+        ("postcode_unreadable", "postcode_invalid", "postcode_zero_restored"),
+    ),
+    Rule(
+        "cedex",
+        "VALENCE CEDEX 9 is in Valence; a postcode of CEDEX finds its commune by name and département.",
+        "Nothing is refused.",
+    ),
+    Rule(
+        "street",
+        "Postcode and town that repeat their own columns come off the address.",
+        "The address stays as it is.",
+    ),
+    Rule(
+        "insee_code",
+        "Five characters, 2A and 2B for Corsica, 97x overseas; the leading zero of a spreadsheet comes back.",
+        "Left out with a remark; refused in the file of communes.",
+        ("commune_code_unreadable", "commune_code_invalid", "type_unknown"),
+    ),
+    Rule(
+        "arrondissement",
+        "75101 to 75120 are Paris (75056), 69381 to 69389 Lyon (69123), 13201 to 13216 Marseille (13055).",
+        "Refused in the file of communes; another code stays what it is.",
+        ("arrondissement_unknown",),
+    ),
+    Rule(
+        "former_commune",
+        "A code that is no more leads to the commune that its territory belongs to in 2026 (4,240 codes).",
+        "Where the directory knows neither: without a commune, with its département and a remark.",
+        ("commune_merged", "commune_unknown"),
+    ),
+    Rule(
+        "commune_by_name",
+        "Without a known code the commune is the one of that name within 15 km of the point, else with that"
+        " postcode, else the only one in that département.",
+        "Without a commune.",
+        ("commune_found_by_name",),
+    ),
+    Rule(
+        "territory",
+        "An outline belongs to one of the 18 régions or 101 départements and is a polygon.",
+        "Refused.",
+        ("territory_unknown", "outline_missing"),
+    ),
+    Rule(
+        "timezone",
+        "The time zone follows from the département or the overseas collectivity, else Europe/Paris.",
+        "The database refuses any other name.",
+    ),
+    # Contact and time
+    Rule(
+        "telephone",
+        "A number that libphonenumber finds valid, in E.164 (+33, +262, +590, +594, +596, +687, +689);"
+        " of several the first.",
+        "Left out with a remark.",
+        ("telephone_unreadable",),
+    ),
+    Rule(
+        "website",
+        "An absolute http or https address with a full host name and no user; of several the first.",
+        "Left out with a remark.",
+        ("website_unreadable",),
+    ),
+    Rule(
+        "date",
+        "2022-09-26 or 26/09/2022, with or without a time, between 1900 and 2100; 01/01/1970 is no date.",
+        "Left out with a remark; 01/01/1970 without one.",
+        ("date_unreadable",),
+    ),
+    Rule(
+        "opening_hours",
+        "OpenStreetMap's syntax as opening-hours-py reads and writes it; sentences are not guessed at.",
+        "Left out with a remark; refused where hours that were read cannot be expanded to a week.",
+        ("opening_hours_unreadable", "opening_hours_invalid"),
+    ),
+    # Positions
+    Rule(
+        "coordinates",
+        "Degrees of WGS 84, latitude and longitude both or neither, with decimal comma or point.",
+        "Refused.",
+        ("position_incomplete", "position_unreadable", "position_invalid"),
+    ),
+    Rule(
+        "position_swapped",
+        "Coordinates in each other's column change places where the point then lies at the stated commune.",
+        "Refused, or replaced by the commune's centroid, as the source says.",
+        ("position_swapped_back", "position_swapped"),
+    ),
+    Rule(
+        "position_misplaced",
+        "A point lies within 50 km of its commune's centroid (200 km in French Guiana); without one, in its"
+        " part of France.",
+        "Refused, or replaced by the commune's centroid, as the source says, or by no position.",
+        (
+            "position_far_from_commune",
+            "position_outside_france",
+            "position_out_of_range",
+            "position_replaced_by_commune",
+            "position_left_out",
+        ),
+    ),
+    Rule(
+        "position_precision",
+        "address, street or commune_centroid, from the geocoder's score, the house number or the publisher.",
+        "The least precise that nothing in the row contradicts.",
+    ),
+)

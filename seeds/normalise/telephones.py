@@ -1,0 +1,55 @@
+"""Telephone numbers, read with Google's libphonenumber (`phonenumbers`)."""
+
+import re
+
+import phonenumbers
+
+METROPOLITAN = "FR"
+OVERSEAS_DIALLED_LIKE_PARIS = ("GP", "MQ", "GF", "RE", "YT")
+"""Ten digits that begin with 0, as in metropolitan France, yet under +590, +596, +594 and +262."""
+REGION_OF_POSTCODE = {
+    "971": "GP", "972": "MQ", "973": "GF", "974": "RE", "975": "PM", "976": "YT",
+    "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC",
+}  # fmt: skip
+"""Numbering region of the overseas postcodes: six digits of Saint-Pierre or Nouméa mean nothing without."""
+_SEVERAL = re.compile(r"[/;|,\n]|\bou\b|\bet\b", re.IGNORECASE)
+_SAINT_PIERRE = re.compile(r"^\D*0508(?=(?:\D*[0-9]){6}\D*$)")
+"""How six digits of these islands are dialled from the rest of France, where they look like a number."""
+_LONGEST = 200
+
+
+def telephone(text: str, *, postcode: str | None = None) -> str:
+    """Return a number in international form without spaces (E.164), such as `+33142345678`.
+
+    A number without a country is looked for in the region of `postcode`, then in metropolitan France, then in
+    the overseas départements that dial like it. Of several numbers the first that exists is taken.
+
+    Raises
+    ------
+    ValueError
+        When the text holds no number that the numbering plans of these regions know.
+
+    """
+    for part in _SEVERAL.split(text[:_LONGEST]):
+        number = _number(part, _regions(postcode))
+        if number:
+            return number
+    raise ValueError(f"{text!r} is not a telephone number")
+
+
+def _regions(postcode: str | None) -> tuple[str, ...]:
+    stated = REGION_OF_POSTCODE.get((postcode or "")[:3])
+    others = (METROPOLITAN, *OVERSEAS_DIALLED_LIKE_PARIS)
+    return (stated, *others) if stated else others
+
+
+def _number(text: str, regions: tuple[str, ...]) -> str | None:
+    text, dialled = _SAINT_PIERRE.subn("+508", text)
+    for region in regions[:1] if dialled else regions:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None

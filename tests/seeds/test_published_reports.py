@@ -1,0 +1,82 @@
+"""The real files once more: checked, mended, and with two columns exchanged."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.importing import everything, outcome, rows, value
+
+from app.db.database import make_engine
+from seeds.checking import check
+from seeds.load import import_
+from seeds.parts import write_part
+from seeds.report_document import counts
+from seeds.report_stored import last_reports
+from seeds.sources import BY_NAME
+
+pytestmark = [pytest.mark.shared_data, pytest.mark.xdist_group("published")]
+
+POSITIONS = """
+SELECT source_record_id, ST_X(position::geometry), ST_Y(position::geometry), commune_code
+FROM (
+  SELECT source, source_record_id, position, commune_code, vanished_at FROM third_place
+  UNION ALL SELECT source, source_record_id, position, commune_code, vanished_at FROM organisation
+) AS feature WHERE source = :source AND vanished_at IS NULL ORDER BY 1
+"""
+
+
+def test_a_check_of_a_published_file_keeps_nothing(
+    all_databases: Any, shared_data: Path, published_url: str
+) -> None:
+    engine = make_engine(all_databases.copy("tpl_published", "checked"))
+    before = everything(engine)
+    with check(engine, shared_data / BY_NAME["cget-2019"].file_name) as report:
+        (row,) = report.refused
+    assert counts(report.outcome) == {
+        "read": 1512, "created": 0, "updated": 0, "unchanged": 1511, "merged": 0, "refused": 1, "vanished": 0,
+    }  # fmt: skip
+    assert (row.line_number, row.code) == (1461, "position_far_from_commune")
+    assert everything(engine) == before
+    engine.dispose()
+    assert published_url
+
+
+def test_the_mended_row_of_a_published_file_is_loaded_beside_the_others(
+    all_databases: Any, tmp_path: Path, published_url: str
+) -> None:
+    engine = make_engine(all_databases.copy("tpl_published", "mended"))
+    path = tmp_path / "mended.csv"
+    with engine.connect() as connection, path.open("w", encoding="utf-8", newline="") as out:
+        assert write_part(out, last_reports(connection, "cget-2019")[0].refused) == 1
+    path.write_text(path.read_text(encoding="utf-8").replace(",14327,", ",06152,"), encoding="utf-8")
+    report = import_(engine, BY_NAME["cget-2019"], path)
+    assert outcome(report) == (1, 0, 0, 0, 0)
+    assert value(engine, "SELECT count(*) FROM third_place WHERE vanished_at IS NOT NULL") == 0
+    communes = {row[0]: row[3] for row in rows(engine, POSITIONS, source="cget-2019")}
+    assert communes["1460"] == "06152"
+    engine.dispose()
+    assert published_url
+
+
+@pytest.mark.parametrize("source", ["cget-2019", "mednum-equipment", "organisations-cfa", "manufactures"])
+def test_exchanged_columns_of_a_published_file_are_put_right(
+    all_databases: Any, shared_data: Path, tmp_path: Path, published_url: str, source: str
+) -> None:
+    """Nothing but the names of two columns is changed, and nothing of the directory either."""
+    engine = make_engine(all_databases.copy("tpl_published", "exchanged"))
+    path = tmp_path / "exchanged.csv"
+    header, rest = (shared_data / BY_NAME[source].file_name).read_text(encoding="utf-8").split("\n", 1)
+    for one, other in (("latitude", "longitude"), ("LAT", "LONG")):
+        header = ",".join({one: other, other: one}.get(name, name) for name in header.split(","))
+    path.write_text(f"{header}\n{rest}", encoding="utf-8")
+    before = rows(engine, POSITIONS, source=source)
+    report = import_(engine, BY_NAME[source], path)
+    assert report.tally.remarks["position_swapped_back"].count > 0.9 * report.tally.read
+    after = rows(engine, POSITIONS, source=source)
+    changed = {old[0]: (old, new) for old, new in zip(before, after, strict=True) if old != new}
+    # Without a commune nothing confirms the exchange, and no position is better than a guessed one.
+    assert {new[1:] for _, new in changed.values()} <= {(None, None, None)}
+    assert {old[3] for old, _ in changed.values()} <= {None}
+    assert len(changed) == (11 if source == "mednum-equipment" else 0)
+    engine.dispose()
+    assert published_url

@@ -1,0 +1,182 @@
+"""`proxilieux sources` and `sync`, from a real local server into a real database."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import misbehaving_server as server
+from support.clients import client_of
+from support.misbehaving_server import Publisher, publisher
+from support.rows import execute
+
+from seeds.fetching.sync import live_sources
+from seeds.sources import BY_NAME, SOURCES
+
+PROGRAM = str(Path(sys.executable).parent / "proxilieux")
+HEADER = (
+    "id,nom,label,code_insee,commune,code_departement,departement,code_region,region,latitude,longitude,"
+    "precision\n"
+)
+FABRIQUES = (
+    HEADER + "f1,La Fabrique d'essai,Fabrique de territoire,18033,Bourges,18,Cher,24,Centre-Val de Loire,"
+    "47.08,2.39,commune_centroid\n"
+)
+MORE = FABRIQUES + (
+    "f2,L'Autre Fabrique d'essai,Fabrique de territoire,18033,Bourges,18,Cher,24,Centre-Val de Loire,"
+    "47.08,2.39,commune_centroid\n"
+)
+RUNS = "SELECT source, status, created, unchanged, error FROM import_run ORDER BY id"
+
+
+@pytest.fixture
+def away() -> Iterator[Publisher]:
+    """The publishers' server."""
+    with publisher() as made:
+        yield made
+
+
+class Command:
+    """`proxilieux` over one database and one home."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.environment = {**os.environ, "DATABASE_URL": url, "PROXILIEUX_HOME": str(home)}
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [PROGRAM, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+
+@pytest.fixture
+def command(empty_url: str, tmp_path: Path) -> Command:
+    """The command line over an empty directory."""
+    return Command(empty_url, tmp_path)
+
+
+def test_every_source_says_what_an_operator_must_know() -> None:
+    for source in SOURCES:
+        assert source.title
+        assert source.publisher
+        assert source.attribution
+        assert source.updates
+        assert 0 <= source.trust <= 100
+    assert {source.name for source in live_sources()} >= {"communes", "training-organisations"}
+    assert all((source.address or "").startswith("https://") for source in live_sources())
+
+
+def test_download_import_and_nothing_the_second_time(
+    command: Command, away: Publisher, empty_url: str, tmp_path: Path
+) -> None:
+    address = away.says("/fabriques.csv", server.unless_known(FABRIQUES.encode(), '"1"'))
+    first = command("sync", "fabriques", "--address", f"fabriques={address}")
+    assert first.returncode == 0, first.stderr
+    kept = tmp_path / "downloads" / "fabriques" / BY_NAME["fabriques"].file_name
+    assert kept.read_text() == FABRIQUES
+    second = command("sync", "fabriques", "--address", f"fabriques={address}")
+    assert second.returncode == 0, second.stderr
+    assert "not changed" in second.stderr
+    assert "skipped" in second.stdout
+    assert away.asked[1][1]["if-none-match"] == '"1"'
+    assert execute(empty_url, RUNS) == [("fabriques", "succeeded", 1, 0, None)]
+
+
+def test_a_file_that_was_touched_comes_again(
+    command: Command, away: Publisher, empty_url: str, tmp_path: Path
+) -> None:
+    address = away.says("/fabriques.csv", server.unless_known(FABRIQUES.encode(), '"1"'))
+    command("sync", "fabriques", "--address", f"fabriques={address}")
+    kept = tmp_path / "downloads" / "fabriques" / BY_NAME["fabriques"].file_name
+    kept.write_text(HEADER)
+    again = command("sync", "fabriques", "--address", f"fabriques={address}")
+    assert again.returncode == 0, again.stderr
+    assert "if-none-match" not in away.asked[1][1]
+    assert execute(empty_url, "SELECT count(*) FROM third_place WHERE vanished_at IS NULL") == [(1,)]
+
+
+def test_what_is_new_is_imported(command: Command, away: Publisher, empty_url: str) -> None:
+    address = away.says("/f", server.whole(FABRIQUES.encode()), server.whole(MORE.encode()))
+    for _ in range(2):
+        done = command("sync", "fabriques", "--address", f"fabriques={address}")
+        assert done.returncode == 0, done.stderr
+    assert execute(empty_url, RUNS) == [
+        ("fabriques", "succeeded", 1, 0, None),
+        ("fabriques", "succeeded", 1, 1, None),
+    ]
+
+
+def test_one_that_fails_leaves_the_others_alone(command: Command, away: Publisher, empty_url: str) -> None:
+    page = away.says("/gone", server.whole(b"<html>moved</html>", Content_Type="text/html"))
+    good = away.says("/good", server.whole(FABRIQUES.encode()))
+    done = command(
+        "sync", "fabriques", "manufactures",
+        "--address", f"manufactures={page}", "--address", f"fabriques={good}",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "web page" in done.stdout
+    runs = {source: (status, error) for source, status, _, _, error in execute(empty_url, RUNS)}
+    assert runs["fabriques"] == ("succeeded", None)
+    assert runs["manufactures"][0] == "failed"
+    assert "web page" in runs["manufactures"][1]
+
+
+def test_a_bad_download_leaves_what_was_loaded(command: Command, away: Publisher, empty_url: str) -> None:
+    address = away.says("/f", server.whole(FABRIQUES.encode()), server.status(404))
+    command("sync", "fabriques", "--address", f"fabriques={address}")
+    assert command("sync", "fabriques", "--address", f"fabriques={address}").returncode == 1
+    assert execute(empty_url, "SELECT name, vanished_at FROM third_place") == [("La Fabrique d'essai", None)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere"], "There is no source nowhere"),
+        (["cget-2019"], "no live address"),
+        (["--address", "fabriques"], "write SOURCE=URL"),
+        (["--address", "fabriques=file:///etc/passwd"], "write SOURCE=URL"),
+        (["--address", "nowhere=http://127.0.0.1/"], "write SOURCE=URL"),
+    ],
+)
+def test_what_cannot_be_meant(command: Command, arguments: list[str], message: str) -> None:
+    done = command("sync", *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_sources_for_people_and_machines(command: Command, away: Publisher) -> None:
+    before = json.loads(command("sources", "--json").stdout)
+    assert [fact["name"] for fact in before] == [source.name for source in SOURCES]
+    assert all(fact["last_run"] is None for fact in before)
+    address = away.says("/f", server.whole(FABRIQUES.encode()))
+    command("sync", "fabriques", "--address", f"fabriques={address}")
+    after = {fact["name"]: fact for fact in json.loads(command("sources", "--json").stdout)}
+    assert after["fabriques"]["last_run"]["created"] == 1
+    shown = command("sources")
+    assert shown.returncode == 0
+    assert "1 read, 0 refused" in shown.stdout
+    assert "never" in shown.stdout
+    for source in SOURCES:
+        assert source.attribution in shown.stdout
+
+
+def test_pages_and_exports_credit_what_was_imported(
+    command: Command, away: Publisher, empty_url: str
+) -> None:
+    address = away.says("/f", server.whole(FABRIQUES.encode()))
+    command("sync", "fabriques", "--address", f"fabriques={address}")
+    execute(empty_url, "UPDATE data_source SET title = 'Fabriques <script>alert(1)</script>'")
+    ((public_id,),) = execute(empty_url, "SELECT public_id FROM third_place")
+    with client_of(empty_url) as client:
+        page = client.get(f"/lieux/{public_id}").text
+        assert "Fabriques &lt;script&gt;alert(1)&lt;/script&gt;" in page
+        export = client.get("/api/v1/exports/third-places.geojson").get_json(force=True)
+        assert BY_NAME["fabriques"].attribution in export["attribution"]
+        assert BY_NAME["organisations-cfa"].attribution not in export["attribution"]
