@@ -21,9 +21,11 @@ from seeds.loading.runs import Say, exclusive
 from seeds.parts import LONGEST_HEADER, PART_COLUMNS, RefusedRow, is_part
 from seeds.progress import Watch, unwatched
 from seeds.readers.base import DELIMITERS
+from seeds.readers.spreadsheet import SpreadsheetReader
 from seeds.records import Refusal
 from seeds.report_document import Report
 from seeds.sources import SOURCES, Source
+from seeds.workbooks import inspect_table
 
 HELD_IN_MEMORY = 4 << 20
 """Bytes of refused rows; more go to a temporary file."""
@@ -86,7 +88,7 @@ def check(
 
     """
     started = time.monotonic()
-    file = inspect(path)
+    file = inspect(path) if source is not None and not source.workbooks else inspect_table(path)
     outcome = ImportReport(
         source=source or recognise(file), file_name=path.name, status="checked", part=is_part(file)
     )
@@ -119,6 +121,10 @@ def recognise(file: SourceFile) -> Source:
     fitting = [candidate for candidate in candidates if not candidate.missing]
     if not fitting:
         fitting = [_Candidate(source, 0, ()) for source in SOURCES if _can_begin(source, file)]
+    if not fitting:
+        fitting = [
+            _Candidate(source, known, ()) for source in SOURCES if (known := _known_columns(source, file))
+        ]
     most = max((candidate.known for candidate in fitting), default=0)
     best = [candidate.source for candidate in fitting if candidate.known == most]
     named = [source for source in best if source.file_name == file.path.name]
@@ -150,7 +156,9 @@ def _no_communes(connection: Connection) -> bool:
 
 def _candidates(file: SourceFile) -> list[_Candidate]:
     """Compare the header with the columns of every reader that names its own."""
-    found = []
+    found: list[_Candidate] = []
+    if file.workbook:
+        return found
     with file.path.open(encoding=file.encoding, newline="", errors="replace") as text:
         first = text.readline(LONGEST_HEADER)
     for source in SOURCES:
@@ -173,13 +181,19 @@ def _cells(line: str, delimiter: str) -> set[str]:
 
 def _can_begin(source: Source, file: SourceFile) -> bool:
     """Whether a reader that names no columns takes the file, told by its first record."""
-    if getattr(source.reader, "columns", ()):
+    names_columns = hasattr(source.reader, "columns") or isinstance(source.reader, SpreadsheetReader)
+    if file.workbook or names_columns:
         return False
     try:
         with closing(source.reader(file, lambda _done: None)) as records:
             return not all(isinstance(record, Refusal) for record in islice(records, 1))
     except SourceFileError:
         return False
+
+
+def _known_columns(source: Source, file: SourceFile) -> int:
+    """Return how many of a file's columns a reader of spreadsheets knows; 0 where what it needs is missing."""
+    return source.reader.fit(file) if isinstance(source.reader, SpreadsheetReader) else 0
 
 
 def _nearest(candidates: Sequence[_Candidate]) -> str:

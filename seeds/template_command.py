@@ -41,7 +41,7 @@ def template(name: str, file: Path) -> None:
 
 def in_template(reader: SpreadsheetReader) -> tuple[SheetColumn, ...]:
     """Return the columns that a template shows; readers know more."""
-    return tuple(column for column in reader.columns if column.in_template)
+    return tuple(column for column in reader.declared if column.in_template)
 
 
 def _write_csv(file: Path, columns: Sequence[SheetColumn]) -> None:

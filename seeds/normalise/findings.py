@@ -99,6 +99,51 @@ _REFUSED = (
         "Le code n’est ni une région ni un département.",
     ),
     ("outline_missing", "The territory has no polygon.", "Le territoire n’a pas de polygone."),
+    (
+        "list_missing",
+        "The row names no list.",
+        "La ligne ne nomme pas de liste.",
+    ),
+    (
+        "example_row",
+        "The row is the example or the explanation of a template.",
+        "La ligne est l’exemple ou l’explication d’un modèle.",
+    ),
+    (
+        "cell_unreadable",
+        "A formula was never calculated, or shows an error.",
+        "Une formule n’a jamais été calculée ou affiche une erreur.",
+    ),
+    (
+        "status_unreadable",
+        "The status is none of open, planned and closed.",
+        "Le statut n’est ni ouvert, ni prévu, ni fermé.",
+    ),
+    (
+        "organisation_missing",
+        "The answer names no organisation.",
+        "La réponse ne nomme pas d’organisme.",
+    ),
+    (
+        "organisation_unknown",
+        "The directory does not know the organisation, and name or address is missing.",
+        "L’organisme est inconnu de l’annuaire, et son nom ou son adresse manque.",
+    ),
+    (
+        "organisation_ambiguous",
+        "The answer may be about several sites.",
+        "La réponse peut concerner plusieurs établissements.",
+    ),
+    (
+        "answer_repeated",
+        "An earlier row of the list answers for the same site.",
+        "Une ligne précédente de la liste répond pour le même établissement.",
+    ),
+    (
+        "answer_unreadable",
+        "The answer is neither yes, no nor unknown.",
+        "La réponse n’est ni oui, ni non, ni inconnu.",
+    ),
 )
 _LEFT_OUT = (
     ("kind_unknown", "The kind is unknown: a third place.", "Type inconnu : tiers-lieu."),
@@ -148,6 +193,46 @@ _LEFT_OUT = (
         "position_left_out",
         "The point is wrong and the commune's centroid unknown: no position.",
         "Le point est faux et le centre de la commune inconnu : pas de position.",
+    ),
+    (
+        "column_ignored",
+        "A column is unknown; its name follows.",
+        "Une colonne est inconnue ; son nom suit.",
+    ),
+    (
+        "equipment_unreadable",
+        "What stands in an equipment column is neither a number nor yes or no.",
+        "Une colonne d’équipement ne contient ni nombre, ni oui, ni non.",
+    ),
+    (
+        "shareable_unreadable",
+        "Shareable is neither yes nor no: unknown.",
+        "Partageable n’est ni oui ni non : inconnu.",
+    ),
+    (
+        "count_unreadable",
+        "Seats or learners are no number from 1 to 100,000.",
+        "Places ou apprenants : ce n’est pas un nombre de 1 à 100 000.",
+    ),
+    (
+        "need_unreadable",
+        "A need names no equipment that is known.",
+        "Un besoin ne nomme aucun équipement connu.",
+    ),
+    (
+        "wheelchair_unreadable",
+        "Wheelchair access is none of yes, limited and no.",
+        "L’accès en fauteuil n’est ni oui, ni partiel, ni non.",
+    ),
+    (
+        "year_unreadable",
+        "The year is none.",
+        "L’année n’en est pas une.",
+    ),
+    (
+        "amount_unreadable",
+        "The amount is no number of euros.",
+        "Le montant n’est pas un nombre d’euros.",
     ),
 )
 _REPAIRED = (

@@ -211,4 +211,43 @@ RULES: tuple[Rule, ...] = (
         "address, street or commune_centroid, from the geocoder's score, the house number or the publisher.",
         "The least precise that nothing in the row contradicts.",
     ),
+    # Spreadsheets that people fill in
+    Rule(
+        "spreadsheet",
+        "The header is the row, of the first ten of any sheet, that names most known columns; accents and"
+        " case do not matter.",
+        "A file without the columns that are needed is refused; other columns are left out with a remark.",
+        ("column_ignored", "list_missing", "example_row"),
+    ),
+    Rule(
+        "cell",
+        "Of a formula the value that was last calculated; dates as dates, whole numbers without a point.",
+        "The row is refused.",
+        ("cell_unreadable",),
+    ),
+    Rule(
+        "sheet_equipment",
+        "A column a type: how many, or oui or non; what has no column is read from the text.",
+        "Left out with a remark.",
+        ("equipment_unreadable", "shareable_unreadable", "count_unreadable", "need_unreadable"),
+    ),
+    Rule(
+        "sheet_values",
+        "ouvert, prévu, fermé; oui, partiel, non; the year of a date; 12 500,50 € is 12500.50.",
+        "Left out with a remark; a status refuses the row.",
+        ("status_unreadable", "wheelchair_unreadable", "year_unreadable", "amount_unreadable"),
+    ),
+    Rule(
+        "answer",
+        "An answer is about the site of its SIRET, else of its NDA, else of its name and postcode; oui is"
+        " equipped, non unequipped, all else that is read unknown.",
+        "Refused where nobody, or more than one site, can be meant; with name and address a site of its own.",
+        (
+            "organisation_missing",
+            "organisation_unknown",
+            "organisation_ambiguous",
+            "answer_repeated",
+            "answer_unreadable",
+        ),
+    ),
 )

@@ -13,6 +13,7 @@ from itertools import islice
 
 from seeds.files import SourceFile, SourceFileError
 from seeds.normalise.text import clean, fold, one_line
+from seeds.parts import PART_COLUMNS
 from seeds.readers.base import (
     LONGEST_ID,
     PROGRESS_EVERY,
@@ -103,18 +104,25 @@ class SpreadsheetReader:
 
     template: str
     """Name of its template on the command line."""
-    columns: tuple[SheetColumn, ...]
+    declared: tuple[SheetColumn, ...]
+    """Its columns."""
     record_id: Callable[[SheetFields], str | None]
     to_record: Callable[[SheetFields, str], Record]
+    any_of: tuple[tuple[str, ...], ...] = ()
+    """Keys of columns, of each group of which one must be there."""
 
     @cached_property
     def _key_of(self) -> Mapping[str, str]:
-        return {fold(header): column.key for column in self.columns for header in column.headers}
+        return {fold(header): column.key for column in self.declared for header in column.headers}
 
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Return the keys of the columns that must be there."""
-        return tuple(column.key for column in self.columns if column.required)
+    def fit(self, file: SourceFile) -> int:
+        """Return how many columns of a file are known; 0 when the file is not meant for this reader."""
+        try:
+            header, rows = self._open(file)
+        except SourceFileError:
+            return 0
+        rows.close()
+        return len(header.by_key)
 
     def __call__(self, file: SourceFile, progress: Progress) -> Records:
         """Yield a record or a refusal for every row below the header that is not blank.
@@ -162,7 +170,7 @@ class SpreadsheetReader:
     def _header(self, file: SourceFile, rows: Sequence[SheetRow]) -> _Header:
         best = max(rows, key=lambda row: len(set(self._known(row.cells))), default=None)
         known = self._known(best.cells) if best else []
-        missing = [column.french for column in self.columns if column.required and column.key not in known]
+        missing = self._missing(known)
         if best is None or missing:
             raise SourceFileError(
                 f"{file.path.name} is not the expected file: no row names the columns {', '.join(missing)}."
@@ -173,8 +181,16 @@ class SpreadsheetReader:
             raise SourceFileError(f"{file.path.name} has two columns for {', '.join(repeated)}.")
         names = tuple(_distinct(best.cells))
         by_key = {key: name for name in names if (key := self._key_of.get(fold(name)))}
-        unknown = tuple(name for name in names if name.strip() and fold(name) not in self._key_of)
+        ours = {fold(name) for name in PART_COLUMNS}
+        unknown = tuple(name for name in names if name and fold(name) not in self._key_of.keys() | ours)
         return _Header(best.number, names, by_key, unknown)
+
+    def _missing(self, known: Sequence[str]) -> list[str]:
+        """Return the titles of columns that must be there and are not."""
+        titles = {column.key: column.french for column in self.declared}
+        missing = [column.french for column in self.declared if column.required and column.key not in known]
+        groups = (group for group in self.any_of if not set(group) & set(known))
+        return [*missing, *(" or ".join(titles[key] for key in group) for group in groups)]
 
     def _read_row(self, header: _Header, row: SheetRow, remarks: Sequence[str]) -> Record | Refusal:
         cells = [*row.cells, *[""] * (len(header.names) - len(row.cells))]

@@ -25,7 +25,7 @@ def list_column(example: str) -> SheetColumn:
             " does not hold any more is marked as vanished; other lists stay."
         ),
         example=example,
-        aliases=("nom de la liste", "enquête", "survey", "source"),
+        aliases=("nom de la liste", "list name", "name of the list"),
         required=True,
     )
 

@@ -134,8 +134,8 @@ def _detail(fields: SheetFields, code: str, detail: str) -> str | None:
 
 
 def _detail_count(fields: SheetFields, code: str, detail: str) -> int | None:
-    own = fields.optional(type_key(code, detail), count, f"{detail}_unreadable")
-    return own or fields.optional(detail, count, f"{detail}_unreadable")
+    own = fields.optional(type_key(code, detail), count, "count_unreadable")
+    return own or fields.optional(detail, count, "count_unreadable")
 
 
 def _shareable(fields: SheetFields, code: str) -> str:

@@ -5,9 +5,9 @@ postcode; it begins with the list, so that several lists live side by side.
 """
 
 from app.programmes.vocabulary import OTHER_PROGRAMME, PROGRAMMES
-from app.third_places.opening_hours import expand
 from app.third_places.vocabulary import KINDS
 from seeds.normalise.dates import day
+from seeds.normalise.hours import opening_hours
 from seeds.normalise.text import fold
 from seeds.normalise.websites import website
 from seeds.place_kinds import place_kind
@@ -197,7 +197,6 @@ STATUSES = {
 LIMITED = frozenset({"partiel", "partielle", "limite", "limited", "partial"})
 _KINDS = {fold(name): fact.code for fact in KINDS for name in (fact.code, fact.label_fr, fact.label_en)}
 _PROGRAMMES = {fold(name): fact.code for fact in PROGRAMMES for name in (fact.code, fact.name)}
-ANY_DAY = day("2026-01-05")
 
 
 def _record_id(fields: SheetFields) -> str | None:
@@ -213,7 +212,7 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
         kind=_kind(fields),
         status=_status(fields),
         location=location(fields),
-        opening_hours=fields.optional("opening_hours", _hours, "opening_hours_unreadable"),
+        opening_hours=fields.optional("opening_hours", opening_hours, "opening_hours_unreadable"),
         wheelchair=fields.optional("wheelchair", _wheelchair, "wheelchair_unreadable"),
         website=fields.optional("website", website, "website_unreadable"),
         description=fields.lines("description"),
@@ -237,12 +236,6 @@ def _status(fields: SheetFields) -> str:
             f"The column {fields.header('status')} holds {text!r}: write ouvert, prévu or fermé.",
         )
     return STATUSES[fold(text)]
-
-
-def _hours(text: str) -> str:
-    if ANY_DAY is not None:
-        expand(text, "Europe/Paris", ANY_DAY, 1)
-    return text
 
 
 def _wheelchair(text: str) -> str | None:

@@ -155,7 +155,7 @@ def _answer(fields: SheetFields, column: str) -> bool | None:
 
 def _needs(fields: SheetFields) -> tuple[NeedRecord, ...]:
     """Return the types needed, each once: the columns of types first, then the list in words."""
-    learners = fields.optional("learners", count, "learners_unreadable")
+    learners = fields.optional("learners", count, "count_unreadable")
     needs = {
         item.type_code: NeedRecord(
             type_code=item.type_code,
@@ -185,4 +185,10 @@ def _named_types(fields: SheetFields) -> list[tuple[str, int | None]]:
     return found
 
 
-read_survey = SpreadsheetReader("survey", COLUMNS, _record_id, _to_record)
+read_survey = SpreadsheetReader(
+    "survey",
+    COLUMNS,
+    _record_id,
+    _to_record,
+    any_of=(("siret", "nda", "name"), ("equipped", "plans_to_invest", "needs")),
+)

@@ -100,9 +100,7 @@ def test_zeros_that_a_number_lost(
 
 
 def with_luhn_digit(digits: str) -> str:
-    total = sum(
-        sum(divmod(int(digit) * (2 - index % 2), 10)) for index, digit in enumerate(reversed(digits))
-    )
+    total = sum(sum(divmod(int(digit) * (2 - index % 2), 10)) for index, digit in enumerate(reversed(digits)))
     return digits + str(-total % 10)
 
 
