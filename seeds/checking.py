@@ -192,7 +192,7 @@ def _can_begin(source: Source, file: SourceFile) -> bool:
 
 
 def _known_columns(source: Source, file: SourceFile) -> int:
-    """Return how many of a file's columns a reader of spreadsheets knows; 0 where what it needs is missing."""
+    """Return how many columns of a file a reader of spreadsheets knows; 0 where it lacks what it needs."""
     return source.reader.fit(file) if isinstance(source.reader, SpreadsheetReader) else 0
 
 

@@ -182,7 +182,12 @@ class SpreadsheetReader:
         names = tuple(_distinct(best.cells))
         by_key = {key: name for name in names if (key := self._key_of.get(fold(name)))}
         ours = {fold(name) for name in PART_COLUMNS}
-        unknown = tuple(name for name in names if name and fold(name) not in self._key_of.keys() | ours)
+        known_names = self._key_of.keys() | ours
+        unknown = tuple(
+            name
+            for cell, name in zip(best.cells, names, strict=True)
+            if cell.strip() and fold(cell) not in known_names
+        )
         return _Header(best.number, names, by_key, unknown)
 
     def _missing(self, known: Sequence[str]) -> list[str]:

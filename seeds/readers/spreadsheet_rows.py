@@ -3,12 +3,12 @@
 import csv
 import warnings
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import TextIOWrapper
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import ZipFile
 
 import openpyxl
@@ -159,7 +159,7 @@ def _cells(file: SourceFile, sheet: str, *, values: bool) -> Generator[Sequence[
         page = book[sheet]
         # Programs write dimensions that are too small or enormous.
         page.reset_dimensions()
-        rows = page.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        rows = page.iter_rows(values_only=True)
         while chunk := _next_rows(file, rows):
             yield from chunk
 
@@ -169,30 +169,31 @@ def _next_rows(file: SourceFile, rows: Iterator[Sequence[Any]]) -> list[Sequence
         # On parts of a workbook that hold no cells.
         warnings.simplefilter("ignore")
         try:
-            return list(islice(rows, _CHUNK))
+            return [row[:MOST_COLUMNS] for row in islice(rows, _CHUNK)]
         except Exception as error:
             raise _damaged(file, error) from error
 
 
-class _opened:  # noqa: N801 - used as a function
+@contextmanager
+def _opened(file: SourceFile, *, values: bool) -> Iterator[Any]:
     """Open a workbook for streaming: `values` of formulas, else the formulas themselves."""
+    # As a stream, so that the name of the file does not decide on its format.
+    with file.path.open("rb") as stream:
+        book = _load(file, stream, values=values)
+        try:
+            yield book
+        finally:
+            book.close()
 
-    def __init__(self, file: SourceFile, *, values: bool) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                self._book = openpyxl.load_workbook(
-                    file.path, read_only=True, data_only=values, keep_links=False
-                )
-            # openpyxl lets through whatever its parsers of ZIP and XML raise.
-            except Exception as error:
-                raise _damaged(file, error) from error
 
-    def __enter__(self) -> Any:  # noqa: ANN401 - openpyxl is untyped
-        return self._book
-
-    def __exit__(self, *_: object) -> None:
-        self._book.close()
+def _load(file: SourceFile, stream: BinaryIO, *, values: bool) -> Any:  # noqa: ANN401 - openpyxl is untyped
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return openpyxl.load_workbook(stream, read_only=True, data_only=values, keep_links=False)
+        # openpyxl lets through whatever its parsers of ZIP and XML raise.
+        except Exception as error:
+            raise _damaged(file, error) from error
 
 
 def _damaged(file: SourceFile, error: Exception) -> SourceFileError:

@@ -56,7 +56,7 @@ def euros(text: str) -> Decimal:
         amount = Decimal(plain.replace(",", ".")).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise ValueError(f"{text!r} is not an amount: write 12500.50 or 12500,50") from error
-    if not 0 <= amount <= LARGEST_AMOUNT:
+    if not (amount.is_finite() and 0 <= amount <= LARGEST_AMOUNT):
         raise ValueError(f"{text!r} is not an amount in euros")
     return amount
 

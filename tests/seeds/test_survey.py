@@ -150,8 +150,9 @@ def test_the_demonstration_is_no_real_site(engine: Engine, tmp_path: Path) -> No
             text(
                 "INSERT INTO organisation (public_id, name, kind, source, source_record_id, licence,"
                 " content_hash, siret, siren) VALUES ('of-demo', 'Fictif', 'cfa', 'demo', '1', 'CC0-1.0', '',"
-                f" '{SIRET}', '{SIRET[:9]}')"
-            )
+                " :siret, left(:siret, 9))"
+            ),
+            {"siret": SIRET},
         )
     load_list(engine, tmp_path, listed(OLD))
     load_survey(engine, tmp_path, ANSWER)

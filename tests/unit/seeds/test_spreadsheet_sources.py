@@ -185,8 +185,8 @@ def test_refused_answers(tmp_path: Path, changes: dict[str, str], code: str, mes
 
 
 def test_a_siret_that_lost_its_zero(tmp_path: Path) -> None:
-    record = answer(tmp_path, SIRET=5880220100014)
-    assert (record.siret, record.remarks) == ("05880220100014", ("siret_zero_restored",))
+    record = answer(tmp_path, SIRET=5880220800015)
+    assert (record.siret, record.remarks) == ("05880220800015", ("siret_zero_restored",))
 
 
 @pytest.mark.parametrize("text", ["-1", "1e5", "0", "999999999", "²", "1.5"])
