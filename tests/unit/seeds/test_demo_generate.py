@@ -8,6 +8,7 @@ from opening_hours import OpeningHours
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.organisations import vocabulary as organisation_vocabulary
 from app.programmes.vocabulary import CODES as PROGRAMME_CODES
+from app.programmes.vocabulary import OTHER_PROGRAMME
 from app.territories.reference import DEPARTMENTS, department_of_commune, timezone_of
 from app.third_places import vocabulary as place_vocabulary
 from seeds.demo.equipment import PATTERNS, SHELVES
@@ -97,7 +98,8 @@ def test_places_speak_the_vocabulary(demo: Demonstration) -> None:
     assert {place.status for place in demo.places} == set(place_vocabulary.STATUSES)
     assert {place.wheelchair for place in demo.places} == {*place_vocabulary.WHEELCHAIR, None}
     assert {place.manager_kind for place in demo.places} <= {*place_vocabulary.MANAGER_KINDS, None}
-    assert {award.programme_code for place in demo.places for award in place.awards} == PROGRAMME_CODES
+    programmes = {award.programme_code for place in demo.places for award in place.awards}
+    assert programmes == PROGRAMME_CODES - {OTHER_PROGRAMME}
     assert {item.shareable for place in demo.places for item in place.equipment} == {
         *place_vocabulary.SHAREABLE
     }
