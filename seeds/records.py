@@ -87,8 +87,14 @@ class PlaceRecord:
     """OpenStreetMap syntax."""
     wheelchair: str | None = None
     website: str | None = None
+    telephone: str | None = None
+    """In international form (`+33...`)."""
     description: str | None = None
     manager_kind: str | None = None
+    siret: str | None = None
+    """Of the structure that runs the place."""
+    standard: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the national standard, under its names, that nothing else here holds as they were written."""
     source_updated_on: date | None = None
     equipment: tuple[EquipmentRecord, ...] = ()
     awards: tuple[AwardRecord, ...] = ()

@@ -116,8 +116,14 @@ class ThirdPlaceProperties(LocationProperties):
     timezone = ma.fields.String(required=True)
     wheelchair = ma.fields.String(required=True, allow_none=True)
     website = ma.fields.String(required=True, allow_none=True)
+    telephone = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "International form, such as +33142345678."}
+    )
     description = ma.fields.String(required=True, allow_none=True)
     manager_kind = ma.fields.String(required=True, allow_none=True)
+    siret = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Of the structure that runs the place."}
+    )
     equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
     funded = ma.fields.Boolean(required=True)
     programmes = ma.fields.List(ma.fields.String(), required=True)

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+import phonenumbers
+
 from app.extensions import database
 from app.features.selection import select
 from app.imports.queries import SOURCE_TITLES
@@ -29,6 +31,8 @@ class PlaceView:
     address: str
     website: str | None
     """Only where it is an address of the web."""
+    telephone: str | None
+    """As it is dialled in France, in pairs of digits."""
     week: tuple[Day, ...]
     """Empty when the hours are unknown or cannot be read."""
     hours: str | None
@@ -58,6 +62,7 @@ def find_place(public_id: str) -> PlaceView | None:
         card=card(feature),
         address=address_line(properties),
         website=_web_address(properties["website"]),
+        telephone=_dialled(properties["telephone"]),
         week=week(open_minutes, local_time) if open_minutes is not None else (),
         hours=short_hours(hours) if hours else None,
         is_open_now=bool(is_open_now),
@@ -93,6 +98,14 @@ def _web_address(text: str | None) -> str | None:
     except ValueError:
         return None
     return candidate if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _dialled(number: str | None) -> str | None:
+    try:
+        parsed = phonenumbers.parse(number) if number else None
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL) if parsed else None
 
 
 def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:

@@ -1,5 +1,6 @@
 """Loads third places."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -37,8 +38,11 @@ TABLE = FeatureTable(
         Column("timezone"),
         Column("wheelchair"),
         Column("website"),
+        Column("telephone"),
         Column("description"),
         Column("manager_kind"),
+        Column("siret"),
+        Column("standard", "jsonb"),
         Column("source_updated_on", "date"),
     ),
     children=(
@@ -116,8 +120,11 @@ class PlaceLoader:
                     located.timezone,
                     record.wheelchair,
                     record.website,
+                    record.telephone,
                     record.description,
                     record.manager_kind,
+                    record.siret,
+                    json.dumps(record.standard, ensure_ascii=False, sort_keys=True),
                     record.source_updated_on,
                 ),
                 children={

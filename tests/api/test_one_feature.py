@@ -49,6 +49,8 @@ def place(empty_url: str) -> str:
             website="https://example.org/",
             description="Un lieu.",
             manager_kind="association",
+            siret="73282932000074",
+            telephone="+33142345678",
             source_updated_on=date(2025, 11, 3),
             equipment=[
                 {"type_code": "printer_3d", "quantity": 2, "seats": 8, "shareable": "yes", "price": "10 €"},
@@ -79,6 +81,8 @@ def test_everything_that_is_known(made: FlaskClient, place: str) -> None:
     assert properties["source_updated_on"] == "2025-11-03"
     assert properties["fictional"] is False
     assert properties["licence"] == "LO-2.0"
+    assert properties["telephone"] == "+33142345678"
+    assert properties["siret"] == "73282932000074"
     assert "distance_m" not in properties
     items = {item["type"]: item for item in properties["equipment"]}
     assert set(items) == {"internet", "printer_3d", "cnc"}

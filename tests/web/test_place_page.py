@@ -29,6 +29,7 @@ def test_it_says_all_that_is_known(made: FlaskClient, empty_url: str) -> None:
             department_code="75",
             wheelchair="limited",
             website="https://hangar.example/",
+            telephone="+33142345678",
             equipment=[RICH, {"type_code": "wifi"}, {"type_code": "tablet", "shareable": "no"}],
             hours="Mo-Fr 09:00-12:00,14:00-18:00",
             awards=[
@@ -43,6 +44,7 @@ def test_it_says_all_that_is_known(made: FlaskClient, empty_url: str) -> None:
         "Fab lab",
         "3 rue des Essais, 75001 Paris",
         "Position à l’adresse.",
+        "01 42 34 56 78",
         "Partiellement accessible en fauteuil roulant",
         "Après une initiation",
         "2 € l’heure",
