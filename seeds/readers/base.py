@@ -52,8 +52,10 @@ class RowRefusedError(Exception):
 class Fields:
     """One row, read field by field. What is optional and unreadable is left out with a remark."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset()) -> None:
+        """Read the row of `origin`; `absent` are columns that its file leaves out."""
         self.origin = origin
+        self._absent = absent
         self._remarks: list[str] = []
 
     @property
@@ -67,11 +69,11 @@ class Fields:
 
     def text(self, column: str) -> str | None:
         """Return a field on one line, or None where it says nothing."""
-        return one_line(self.origin.row[column])
+        return None if column in self._absent else one_line(self.origin.row[column])
 
     def lines(self, column: str) -> str | None:
         """Return a field with its line breaks."""
-        return clean(self.origin.row[column])
+        return None if column in self._absent else clean(self.origin.row[column])
 
     def name(self, column: str) -> str:
         """Return the name that every record must have.
@@ -122,6 +124,8 @@ class CsvReader:
     columns: tuple[str, ...]
     record_id: Callable[[Fields], str | None]
     to_record: Callable[[Fields, str], Record]
+    optional: tuple[str, ...] = ()
+    """Columns that a file may leave out: their fields are empty then."""
 
     def __call__(self, file: SourceFile, progress: Progress) -> Records:
         """Yield a record or a refusal for every row that is not blank.
@@ -158,21 +162,23 @@ class CsvReader:
         missing = [column for column in self.columns if column not in header]
         if missing:
             raise SourceFileError(f"{path.name} is not the expected file: no column {', '.join(missing)}.")
-        repeated = {column for column in self.columns if header.count(column) > 1}
+        known = (*self.columns, *self.optional)
+        repeated = {column for column in known if header.count(column) > 1}
         if repeated:
             raise SourceFileError(f"{path.name} has the column {', '.join(sorted(repeated))} twice.")
         return header
 
     def _read_row(self, line_number: int, header: list[str], values: list[str]) -> Record | Refusal:
-        origin = Origin(line_number, _as_row(header, values))
+        row = _as_row(header, values)
+        origin = Origin(line_number, row)
         if len(values) != len(header):
             reason = (
                 f"The row has {len(values)} fields, the header {len(header)}: check quotes and separators."
             )
             return Refusal(origin, "fields_mismatch", reason)
-        fields, record_id = Fields(origin), None
+        fields, record_id = Fields(origin, frozenset(self.optional).difference(row)), None
         try:
-            record_id = _checked_id(self.record_id(fields))
+            record_id = checked_id(self.record_id(fields))
             return self.to_record(fields, record_id)
         except RowRefusedError as error:
             return Refusal(origin, error.code, error.reason, record_id)
@@ -204,7 +210,15 @@ def _numbered(path: Path, rows: CsvRows) -> Iterator[tuple[int, list[str]]]:
             yield begins, values
 
 
-def _checked_id(record_id: str | None) -> str:
+def checked_id(record_id: str | None) -> str:
+    """Return the identifier of a record.
+
+    Raises
+    ------
+    RowRefusedError
+        When there is none, or one longer than any.
+
+    """
     if record_id is None:
         raise RowRefusedError("record_id_missing", "The row has no identifier: it could never be updated.")
     if len(record_id) > LONGEST_ID:
