@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from app.db.database import Database
 from app.features.collection import Counter
+from app.geocoding.online import OnlineGeocoder
 from app.settings import Settings
 
 KEY = "proxilieux"
@@ -18,6 +19,10 @@ class Services:
         self.settings = settings
         self.database = database
         self.counter = Counter(database)
+        self.online_geocoder = (
+            OnlineGeocoder.at(settings.ban_url, settings.ban_timeout) if settings.ban_url else None
+        )
+        """Finds addresses, where the settings name a geocoder."""
 
 
 def install(app: Flask, services: Services) -> None:

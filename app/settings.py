@@ -1,5 +1,6 @@
 """Settings, all from the environment; `docs/settings.md` lists them and a test keeps it complete."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ class Settings:
     workers: int = 2
     threads: int = 4
     base_map: str = "ign"
+    ban_url: str | None = None
+    """Geocoder of the Base Adresse Nationale that `/geocode` asks; None: only the communes are searched."""
+    ban_timeout: float = 2.0
+    """Seconds that a visitor's request waits for it."""
     trusted_proxies: int = 0
     """How many reverse proxies in front may be believed about the client and the scheme."""
     home: Path | None = None
@@ -37,6 +42,24 @@ def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high
     if not text.isdecimal() or not low <= int(text) <= high:
         raise SettingsError(f"{name}={text!r} must be a whole number from {low} to {high}.")
     return int(text)
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: float, high: float) -> float:
+    text = environ.get(name, "").strip()
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = math.nan
+    if not 0 < value <= high:
+        raise SettingsError(f"{name}={text!r} must be a number of seconds, more than 0, at most {high:g}.")
+    return value
+
+
+def _web_address(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip().rstrip("/")
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingsError(f"{name}={text!r} must begin with http:// or https://.")
+    return text or None
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:
@@ -64,6 +87,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         workers=_integer(environ, "WEB_CONCURRENCY", max(2, min(os.cpu_count() or 2, 8)), 1, 64),
         threads=_integer(environ, "PROXILIEUX_THREADS", 4, 1, 64),
         base_map=base_map,
+        ban_url=_web_address(environ, "PROXILIEUX_BAN_URL"),
+        ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),
         trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),

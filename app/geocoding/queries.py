@@ -10,7 +10,8 @@ SELECT commune.code, commune.name, commune.type, commune.population,
                 commune.postcodes[1]),
        parent.name, department.code, department.name, region.name,
        ST_X(commune.centroid::geometry), ST_Y(commune.centroid::geometry),
-       commune.search_name = asked.whole
+       commune.search_name = asked.whole,
+       asked.whole <> '' AND commune.search_name LIKE asked.whole || '%%'
 FROM asked
 JOIN commune ON
   (%(text)s::text = ''

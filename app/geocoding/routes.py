@@ -1,4 +1,4 @@
-"""`/geocode`: communes and postcodes from the database."""
+"""`/geocode`: communes and postcodes from the database, addresses from the BAN where it is configured."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Response, json
 from flask.views import MethodView
 
 from app.api.blueprint import Blueprint
-from app.extensions import database
+from app.extensions import database, services
 from app.features.collection import GEOJSON
 from app.geocoding.schemas import GeocodeCollection, GeocodeQuery
 from app.geocoding.service import geocode
@@ -21,11 +21,15 @@ class Geocode(MethodView):
     @blueprint.query(GeocodeQuery)
     @blueprint.response(200, GeocodeCollection, content_type=GEOJSON)
     def get(self, arguments: dict[str, Any]) -> Response:
-        """Find communes by name or postcode; answers in the Base Adresse Nationale's shape."""
+        """Find communes by name or postcode, and addresses where the server has a geocoder for them.
+
+        Answers in the Base Adresse Nationale's shape. Where that geocoder does not answer in time, an address
+        finds its commune.
+        """
         q, limit = arguments["q"], arguments["limit"]
         body = {
             "type": "FeatureCollection",
-            "features": geocode(database(), q, limit),
+            "features": geocode(database(), q, limit, services().online_geocoder),
             "query": q,
             "limit": limit,
         }

@@ -6,6 +6,7 @@ from app.api import fields
 from app.features.schemas import PointGeometry
 
 MAX_SUGGESTIONS = 20
+TYPES = ("housenumber", "street", "locality", "municipality")
 
 
 class GeocodeQuery(ma.Schema):
@@ -18,10 +19,14 @@ class GeocodeQuery(ma.Schema):
 
 
 class GeocodeProperties(ma.Schema):
-    """A commune, under the Base Adresse Nationale's property names."""
+    """A commune or an address, under the Base Adresse Nationale's property names."""
 
     id = ma.fields.String(required=True)
-    type = fields.constant("municipality")
+    type = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(TYPES),
+        metadata={"description": "municipality: the coordinates are the commune's centroid."},
+    )
     label = ma.fields.String(required=True)
     name = ma.fields.String(required=True)
     city = ma.fields.String(required=True)
@@ -34,7 +39,7 @@ class GeocodeProperties(ma.Schema):
 
 
 class GeocodeFeature(ma.Schema):
-    """A commune as a GeoJSON Feature; its position is the commune's centroid."""
+    """A commune or an address as a GeoJSON Feature."""
 
     type = fields.constant("Feature")
     geometry = ma.fields.Nested(PointGeometry, required=True)

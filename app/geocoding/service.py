@@ -1,4 +1,4 @@
-"""From what people type to communes, in the shape of the Base Adresse Nationale's answers."""
+"""From what people type to communes and addresses, in the shape of the Base Adresse Nationale's answers."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.db.database import Database, Row
+from app.geocoding.online import OnlineGeocoder
 from app.geocoding.queries import SEARCH
 
 POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
@@ -21,17 +22,32 @@ MOST_ENDINGS = 8
 Feature = dict[str, Any]
 
 
-def geocode(database: Database, q: str, limit: int) -> list[Feature]:
-    """Return the communes that `q` may mean, the likeliest first, as BAN-shaped GeoJSON Features.
+def geocode(database: Database, q: str, limit: int, online: OnlineGeocoder | None = None) -> list[Feature]:
+    """Return what `q` may mean, the likeliest first, as BAN-shaped GeoJSON Features.
 
-    `q` is a name or its beginning, a postcode or its beginning, or an address that ends with one.
-    Accents, case and punctuation do not matter. An address finds its commune, never a street: the
-    type is always `municipality`, and the coordinates are the commune's centroid.
+    `q` is a commune's name or its beginning, a postcode or its beginning, or an address that ends with one.
+    Accents, case and punctuation do not matter. Communes are found in the database: their type is
+    `municipality`, their coordinates the commune's centroid. An address finds its house or street where
+    `online` is given and answers in time, else its commune.
     """
+    rows = _communes(database, q, limit)
+    if online is not None and not (rows and rows[0][-1]) and _may_be_an_address(q):
+        features = online.search(q, limit)
+        if features:
+            return features
+    return [_feature(row) for row in rows]
+
+
+def _communes(database: Database, q: str, limit: int) -> list[Row]:
     for reading in _readings(q):
         if rows := database.fetch_all(SEARCH, {**reading, "limit": limit}):
-            return [_feature(row) for row in rows]
+            return rows
     return []
+
+
+def _may_be_an_address(q: str) -> bool:
+    """Whether a text has more than one word beside a postcode: the geocoder is not asked for less."""
+    return len(WORD.findall(POSTCODE.sub(" ", CEDEX.sub(" ", q)))) > 1
 
 
 def _readings(q: str) -> Iterator[dict[str, Any]]:
@@ -66,7 +82,7 @@ def _spelt_out(word: str) -> str:
 
 def _feature(row: Row) -> Feature:
     code, name, kind, population, postcode, parent, department_code, department, region = row[:9]
-    longitude, latitude, is_exact = row[9:]
+    longitude, latitude, is_exact = row[9:12]
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [longitude, latitude]},

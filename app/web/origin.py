@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.extensions import database
+from app.extensions import database, services
 from app.geocoding.service import geocode
 
 EXACT = 1.0
@@ -26,7 +26,7 @@ class Origin:
 
 def find_origins(text: str) -> list[Origin]:
     """Return the places that a text may name, the likeliest first; none when it names no town."""
-    features = geocode(database(), text, ALTERNATIVES + 1)
+    features = geocode(database(), text, ALTERNATIVES + 1, services().online_geocoder)
     if features and features[0]["properties"]["score"] == EXACT:
         # Only namesakes are worth a question; longer names were not meant.
         features = [feature for feature in features if feature["properties"]["score"] == EXACT]

@@ -2,24 +2,22 @@
 
 import hashlib
 import os
-import random
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 import requests
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
+from app.outgoing.retry import GaveUpError, Patience, TryAgainError, check_retryable, retrying
 from app.version import VERSION
 from seeds.files import SourceFileError, inspect
 
 USER_AGENT = f"proxilieux/{VERSION} (directory of third places; automatic download of open data)"
-TOO_MANY_REQUESTS, NOT_MODIFIED, FIRST_SERVER_ERROR, FIRST_ERROR = 429, 304, 500, 400
+NOT_MODIFIED, FIRST_ERROR = 304, 400
 MOST_REDIRECTS = 5
 CHUNK = 1 << 16
 """Bytes read at a time."""
@@ -28,14 +26,6 @@ WEB_PAGES = ("text/html", "application/xhtml+xml")
 
 class DownloadError(SourceFileError):
     """A file that could not be fetched; what was fetched before stays."""
-
-
-class _TryAgainError(Exception):
-    """A failure that may pass; `wait` seconds were asked for, if any."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +87,11 @@ def download(
 
     """
     limits = limits or Limits()
-    for attempt in range(1, limits.attempts + 1):
-        try:
-            return _attempt(address, path, known, limits)
-        except _TryAgainError as error:
-            wait = error.wait if error.wait is not None else _backoff(attempt, limits)
-            if attempt == limits.attempts:
-                raise DownloadError(f"{address}: {error} (after {attempt} attempts).") from error
-            if wait > limits.longest_wait_seconds:
-                raise DownloadError(
-                    f"{address}: {error}; the server asks to wait {wait:.0f} s: try again later."
-                ) from error
-            sleep(wait)
-    raise AssertionError("unreachable")
-
-
-def _backoff(attempt: int, limits: Limits) -> float:
-    longest = limits.first_wait_seconds * 2.0 ** (attempt - 1)
-    return min(longest * random.uniform(0.5, 1.0), limits.longest_wait_seconds)  # noqa: S311 - no secret
+    patience = Patience(limits.attempts, limits.first_wait_seconds, limits.longest_wait_seconds)
+    try:
+        return retrying(lambda: _attempt(address, path, known, limits), patience, sleep)
+    except GaveUpError as error:
+        raise DownloadError(f"{address}: {error}.") from error
 
 
 def _attempt(address: str, path: Path, known: Known | None, limits: Limits) -> Fetched:
@@ -133,9 +110,9 @@ def _attempt(address: str, path: Path, known: Known | None, limits: Limits) -> F
                     return Fetched(is_new=False)
                 return _save(address, response, path, limits, started)
         except (requests.ConnectionError, requests.Timeout, ReadTimeoutError) as error:
-            raise _TryAgainError(_reason(error)) from error
+            raise TryAgainError(_reason(error)) from error
         except ProtocolError as error:
-            raise _TryAgainError("the answer was cut off") from error
+            raise TryAgainError("the answer was cut off") from error
         except (requests.RequestException, DecodeError) as error:
             raise DownloadError(f"{address} cannot be fetched: {_reason(error)}.") from error
 
@@ -163,28 +140,13 @@ def _reason(error: Exception) -> str:
 
 def _check_answer(address: str, response: requests.Response, *, conditional: bool) -> None:
     status = response.status_code
-    if status == TOO_MANY_REQUESTS or status >= FIRST_SERVER_ERROR:
-        raise _TryAgainError(f"the server answers {status}", _retry_after(response))
+    check_retryable(response)
     if status >= FIRST_ERROR or (status == NOT_MODIFIED and not conditional):
         raise DownloadError(
             f"{address}: the server answers {status} {response.reason}. Is the address right?"
         )
     if response.headers.get("Content-Type", "").split(";")[0].strip().lower() in WEB_PAGES:
         raise DownloadError(f"{address} is a web page, not data. Did the file move?")
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Return the seconds that the server asks to wait, given as a number or as a date."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _save(address: str, response: requests.Response, path: Path, limits: Limits, started: float) -> Fetched:
@@ -219,7 +181,7 @@ def _copy(
         if size > limits.most_bytes:
             _refuse_size(address, limits)
         if time.monotonic() - started > limits.total_seconds:
-            raise _TryAgainError(f"the file has not come within {limits.total_seconds:.0f} s")
+            raise TryAgainError(f"the file has not come within {limits.total_seconds:.0f} s")
         digest.update(chunk)
         file.write(chunk)
     return digest.digest(), size

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from psycopg import Cursor, sql
 
 from seeds.duplicates.settle import Settled
+from seeds.geocoding.placing import place
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import Located
 from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers
@@ -132,6 +133,8 @@ class FeatureLoader:
         for child in self._table.children:
             self._write_children(child)
         self._write_derived()
+        if self._feed.run_id is not None:
+            place(self._cursor, self._table.name, only_changed=True)
         vanished = 0 if self._feed.partial else self._mark_vanished()
         counts = self._merge_duplicates(counts)
         self._before_refresh()

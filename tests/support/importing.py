@@ -38,6 +38,17 @@ NANTES = {
     "longitude": "-1.5479",
 }
 
+COMMUNE_75 = {
+    **COMMUNE,
+    "code_insee": "75056",
+    "nom": "Paris",
+    "codes_postaux": "75001|75004",
+    "code_epci": "",
+    "nom_epci": "",
+    "latitude": "48.8589",
+    "longitude": "2.347",
+}
+
 
 def import_text(engine: Engine, folder: Path, source: str, content: str | bytes) -> ImportReport:
     """Import a file with this content."""

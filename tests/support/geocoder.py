@@ -1,0 +1,205 @@
+"""A stand-in for the geocoder of the Base Adresse Nationale, answering over HTTP in its documented shape.
+
+It knows a few invented streets, and can misbehave as laid out.
+"""
+
+import csv
+import io
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug import Request, Response
+from werkzeug.serving import make_server
+
+from seeds.normalise.text import fold
+
+CSV_COLUMNS = (
+    "latitude", "longitude", "result_label", "result_score", "result_score_next", "result_type", "result_id",
+    "result_housenumber", "result_name", "result_street", "result_postcode", "result_city", "result_context",
+    "result_citycode", "result_oldcitycode", "result_oldcity", "result_district", "result_status",
+)  # fmt: skip
+CONDITIONS = ("postcode", "citycode")
+Misbehaviour = Callable[[Response], Response]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that the geocoder knows."""
+
+    name: str
+    type: str
+    city: str
+    citycode: str
+    postcode: str
+    longitude: float
+    latitude: float
+    score: float = 0.9
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.postcode} {self.city}" if self.type != "municipality" else self.city
+
+
+@dataclass
+class Geocoder:
+    """What it knows, how it will misbehave, and what it was asked."""
+
+    url: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    misbehaves: list[Misbehaviour] = field(default_factory=list)
+    """What is done to the next answers, one each; None lets an answer be."""
+    batches: list[list[dict[str, str]]] = field(default_factory=list)
+    """The rows of each request for CSV."""
+    forms: list[dict[str, list[str]]] = field(default_factory=list)
+    searches: list[str] = field(default_factory=list)
+
+    def find(self, text: str, postcode: str, citycode: str) -> Entry | None:
+        """Return the likeliest entry: a name within the text, else the town's own entry."""
+        folded = fold(text)
+        here = [
+            entry
+            for entry in self.entries
+            if (not postcode or entry.postcode == postcode) and (not citycode or entry.citycode == citycode)
+        ]
+        named = [entry for entry in here if fold(entry.name) in folded]
+        return max(named, key=lambda entry: len(entry.name), default=None)
+
+    def application(self, environ: Any, start_response: Any) -> Any:
+        """Answer one request (WSGI)."""
+        with Request(environ) as request:
+            response = self._answer(request)
+        if self.misbehaves:
+            response = self.misbehaves.pop(0)(response)
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if request.path == "/geocodage/search/csv" and request.method == "POST":
+            return self._csv(request)
+        if request.path == "/geocodage/search" and request.method == "GET":
+            return self._search(request)
+        return Response("not found", 404)
+
+    def _csv(self, request: Request) -> Response:
+        form = {name: request.form.getlist(name) for name in request.form}
+        self.forms.append(form)
+        table = csv.DictReader(io.StringIO(request.files["data"].stream.read().decode(), newline=""))
+        rows = list(table)
+        self.batches.append(rows)
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, [*(table.fieldnames or ()), *CSV_COLUMNS], restval="")
+        writer.writeheader()
+        for row in rows:
+            text = " ".join(row[name] for name in form["columns"])
+            postcode, citycode = (row[form[name][0]] if name in form else "" for name in CONDITIONS)
+            writer.writerow(row | self._columns(text, self.find(text, postcode, citycode)))
+        return Response(out.getvalue(), content_type="text/csv; charset=utf-8")
+
+    def _columns(self, text: str, entry: Entry | None) -> dict[str, object]:
+        if not text.strip():
+            return {"result_status": "skipped"}
+        if entry is None:
+            return {"result_status": "not-found"}
+        return {
+            "result_status": "ok",
+            "latitude": entry.latitude,
+            "longitude": entry.longitude,
+            "result_score": entry.score,
+            "result_label": entry.label,
+            "result_type": entry.type,
+            "result_citycode": entry.citycode,
+            "result_city": entry.city,
+            "result_postcode": entry.postcode,
+        }
+
+    def _search(self, request: Request) -> Response:
+        q = request.args["q"]
+        self.searches.append(q)
+        entry = self.find(q, request.args.get("postcode", ""), request.args.get("citycode", ""))
+        body = {
+            "type": "FeatureCollection",
+            "features": [] if entry is None else [feature(entry)],
+            "query": q,
+        }
+        return Response(json.dumps(body), content_type="application/json; charset=utf-8")
+
+
+def feature(entry: Entry) -> dict[str, Any]:
+    """Return a GeoJSON Feature as `/search` answers it."""
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [entry.longitude, entry.latitude]},
+        "properties": {
+            "label": entry.label,
+            "score": entry.score,
+            "id": f"{entry.citycode}_0001",
+            "type": entry.type,
+            "name": entry.name,
+            "postcode": entry.postcode,
+            "citycode": entry.citycode,
+            "city": entry.city,
+            "context": "44, Loire-Atlantique, Pays de la Loire",
+            "importance": 0.5,
+            "x": 0.0,
+            "y": 0.0,
+        },
+    }
+
+
+@contextmanager
+def geocoder(*entries: Entry) -> Iterator[Geocoder]:
+    """Serve on a free port."""
+    made = Geocoder(entries=list(entries))
+    server = make_server("127.0.0.1", 0, made.application, threaded=True)
+    made.url = f"http://127.0.0.1:{server.server_port}/geocodage"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def says(status: int, body: str = "", **headers: str) -> Misbehaviour:
+    """Another answer instead."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _response: Response(body, status, headers=named)
+
+
+def without_last_row(response: Response) -> Response:
+    """An answer that lacks a row."""
+    lines = response.get_data(as_text=True).splitlines(keepends=True)
+    return Response("".join(lines[:-1]), content_type=response.content_type)
+
+
+def cut_off(response: Response) -> Response:
+    """Half of the answer, then the connection ends."""
+    data = response.get_data()
+    half = Response([data[: len(data) // 2]], content_type=response.content_type)
+    half.headers["Content-Length"] = str(len(data))
+    return half
+
+
+def as_it_is(response: Response) -> Response:
+    """The right answer."""
+    return response
+
+
+def slow(seconds: float) -> Misbehaviour:
+    """The right answer, late."""
+
+    def answer(response: Response) -> Response:
+        time.sleep(seconds)
+        return response
+
+    return answer
+
+
+def collection(*features: dict[str, Any]) -> str:
+    """Return Features as `/search` answers them."""
+    return json.dumps({"type": "FeatureCollection", "features": features})
