@@ -25,6 +25,7 @@ from seeds.readers.spreadsheet import SpreadsheetReader
 from seeds.records import Refusal
 from seeds.report_document import Report
 from seeds.sources import SOURCES, Source
+from seeds.sources.files import with_companions
 from seeds.workbooks import inspect_table
 
 HELD_IN_MEMORY = 4 << 20
@@ -89,9 +90,9 @@ def check(
     """
     started = time.monotonic()
     file = inspect(path) if source is not None and not source.workbooks else inspect_table(path)
-    outcome = ImportReport(
-        source=source or recognise(file), file_name=path.name, status="checked", part=is_part(file)
-    )
+    source = source or recognise(file)
+    file = with_companions(file, source)
+    outcome = ImportReport(source=source, file_name=path.name, status="checked", part=is_part(file))
     with SpooledTemporaryFile(HELD_IN_MEMORY, mode="w+", encoding="ascii") as spool:
         refused = RefusalSpool(spool)
         with exclusive(engine, say), engine.connect() as connection, connection.begin() as transaction:

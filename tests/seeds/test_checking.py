@@ -3,7 +3,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 from support.importing import AMBERIEU, NANTES, everything, import_rows, rows
-from support.published_rows import CGET, COMMUNE, LABELLED, MEDNUM, ORGANISATION, as_csv
+from support.published_rows import (
+    CENSUS_2023,
+    CENSUS_2026,
+    CGET,
+    COMMUNE,
+    LABELLED,
+    MEDNUM,
+    ORGANISATION,
+    as_csv,
+)
 
 from seeds.checking import NO_COMMUNES, NOTHING_LOADED, check, recognise
 from seeds.files import SourceFileError, inspect
@@ -90,6 +99,8 @@ def test_a_file_that_cannot_be_read(engine: Engine, tmp_path: Path, content: str
         (MEDNUM, "mednum-equipment"),
         (ORGANISATION, "organisations-cfa"),
         (COMMUNE, "communes"),
+        (CENSUS_2023, "census-2023"),
+        (CENSUS_2026, "census-2026"),
     ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";"])
