@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.commands import database_engine, read_settings, running_database, say
 from app.db.database import make_engine
 from app.db.migrate import current_revision, differences, head_revision, upgrade
+from app.exports.commands import export
 from app.server import initial_load, run_server
 from app.version import VERSION
 
@@ -92,4 +93,5 @@ def _add_commands_of_other_packages() -> None:
         main.add_command(entry.load(), entry.name)
 
 
+main.add_command(export)
 _add_commands_of_other_packages()

@@ -22,6 +22,7 @@ from seeds.parts import LONGEST_HEADER, PART_COLUMNS, RefusedRow, is_part
 from seeds.progress import Watch, unwatched
 from seeds.readers.base import DELIMITERS
 from seeds.readers.spreadsheet import SpreadsheetReader
+from seeds.readers.table import TableReader, is_json
 from seeds.records import Refusal
 from seeds.report_document import Report
 from seeds.sources import SOURCES, Source
@@ -183,13 +184,17 @@ def _cells(line: str, delimiter: str) -> set[str]:
 def _can_begin(source: Source, file: SourceFile) -> bool:
     """Whether a reader that names no columns takes the file, told by its first record."""
     names_columns = hasattr(source.reader, "columns") or isinstance(source.reader, SpreadsheetReader)
-    if file.workbook or names_columns:
+    if file.workbook or (names_columns and not _reads_json(source, file)):
         return False
     try:
         with closing(source.reader(file, lambda _done: None)) as records:
             return not all(isinstance(record, Refusal) for record in islice(records, 1))
     except SourceFileError:
         return False
+
+
+def _reads_json(source: Source, file: SourceFile) -> bool:
+    return isinstance(source.reader, TableReader) and is_json(file)
 
 
 def _known_columns(source: Source, file: SourceFile) -> int:

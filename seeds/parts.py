@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.exports.formulas import escape_formula
 from seeds.files import SourceFile
-from seeds.normalise.text import escape_formula
 from seeds.readers.base import DELIMITERS, REST
 
 LINE, CODE, REASON = "refused_line", "refused_as", "refused_because"

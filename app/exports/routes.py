@@ -7,6 +7,7 @@ from flask import Response, request
 from flask.views import MethodView
 
 from app.api.blueprint import Blueprint
+from app.exports.licences import LICENCE
 from app.exports.schemas import OrganisationExport, ThirdPlaceExport
 from app.exports.stream import GeoJSONExport, export_metadata
 from app.extensions import database
@@ -25,7 +26,13 @@ blueprint = Blueprint("exports", __name__, description="Whole selections as file
 def _geojson(resource: Resource, selection: Selection, name: str) -> Response:
     fictional, credits_ = database().fetch_one(EXPORT_FACTS) or (False, None)
     query = request.query_string.decode("ascii", "replace")
-    metadata = export_metadata(name, query, fictional=bool(fictional), sources=credits_)
+    metadata = export_metadata(
+        name,
+        query,
+        fictional=bool(fictional),
+        sources=credits_,
+        licence=selection.parameters.get(LICENCE),
+    )
     export = GeoJSONExport(database(), resource, selection, metadata)
     response = Response(export.chunks(), content_type=GEOJSON)
     response.call_on_close(export.close)

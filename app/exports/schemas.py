@@ -22,6 +22,14 @@ def _export_schema(name: str, feature: type[ma.Schema]) -> type[ma.Schema]:
                 required=True, metadata={"description": "True for demonstration data, which is invented."}
             ),
             "licence": ma.fields.String(required=True),
+            "left_out": ma.fields.Dict(
+                keys=ma.fields.String(),
+                values=ma.fields.Integer(),
+                metadata={
+                    "description": "Where one licence was asked for: how many of the features that the other"
+                    " filters select are under which other licence."
+                },
+            ),
             "attribution": ma.fields.String(required=True),
             "features": ma.fields.List(ma.fields.Nested(feature), required=True),
             "numberReturned": ma.fields.Integer(

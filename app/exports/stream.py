@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,11 +10,22 @@ import psycopg
 from psycopg import Copy
 
 from app.db.database import Database, Row
+from app.exports.licences import left_out_by_licence, licence_statement
 from app.exports.queries import features_copy_sql
 from app.features.selection import Resource, Selection
 
 CHUNK_BYTES = 64 * 1024
 SEPARATOR = b",\n"
+
+
+@contextmanager
+def snapshot(connection: psycopg.Connection[Row]) -> Iterator[None]:
+    """Read one state of the database, as long as it takes."""
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        # A whole export may rightly take longer than any other answer.
+        connection.execute("SET LOCAL statement_timeout = 0")
+        yield
 
 
 class GeoJSONExport:
@@ -28,6 +39,8 @@ class GeoJSONExport:
         self, database: Database, resource: Resource, selection: Selection, metadata: dict[str, Any]
     ) -> None:
         self._metadata = metadata
+        self.count = 0
+        """Features that were yielded so far."""
         self._stack = ExitStack()
         try:
             connection = self._stack.enter_context(database.connection())
@@ -37,10 +50,9 @@ class GeoJSONExport:
             raise
 
     def _begin(self, connection: psycopg.Connection[Row], resource: Resource, selection: Selection) -> Copy:
-        self._stack.enter_context(connection.transaction())
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        # A whole export may rightly take longer than any other answer.
-        connection.execute("SET LOCAL statement_timeout = 0")
+        self._stack.enter_context(snapshot(connection))
+        if "licence" in selection.shape.names:
+            self._metadata["left_out"] = left_out_by_licence(connection, resource, selection)
         sql = features_copy_sql(resource, selection.shape)
         cursor = self._stack.enter_context(connection.cursor())
         return self._stack.enter_context(cursor.copy(sql.encode(), selection.parameters))
@@ -58,11 +70,10 @@ class GeoJSONExport:
         try:
             head = json.dumps({"type": "FeatureCollection", **self._metadata}, ensure_ascii=False)
             yield head[:-1].encode() + b',"features":[\n'
-            count = 0
             for chunk, rows in self._batches():
-                yield (SEPARATOR if count else b"") + chunk
-                count += rows
-            yield f'\n],"numberReturned":{count}}}\n'.encode()
+                yield (SEPARATOR if self.count else b"") + chunk
+                self.count += rows
+            yield f'\n],"numberReturned":{self.count}}}\n'.encode()
         finally:
             self.close()
 
@@ -80,15 +91,19 @@ class GeoJSONExport:
             yield b"".join(parts)[: -len(SEPARATOR)], len(parts)
 
 
-def export_metadata(name: str, query: str, *, fictional: bool, sources: str | None) -> dict[str, Any]:
-    """Return what stands at the head of every export; `sources` are whom to credit beside ourselves."""
+def export_metadata(
+    name: str, query: str, *, fictional: bool, sources: str | None, licence: str | None = None
+) -> dict[str, Any]:
+    """Return what stands at the head of every export.
+
+    `sources` are whom to credit beside ourselves, `licence` the one that was asked for.
+    """
     return {
         "name": name,
         "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "query": query,
         "fictional": fictional,
-        "licence": "Each feature carries its own `licence`;"
-        " `unconfirmed` may not be reused as open data yet.",
+        "licence": licence_statement(licence),
         "attribution": "Proxilieux; each feature names its `source`."
         + (f" Sources: {sources}." if sources else ""),
     }

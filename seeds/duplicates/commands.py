@@ -13,11 +13,11 @@ from psycopg import Cursor
 from sqlalchemy import Engine, text
 
 from app.commands import database_engine, say
+from app.exports.formulas import escape_formula
 from seeds.duplicates.decisions import DecisionError, keep_apart, listed_pairs, merge_places
 from seeds.duplicates.measure import LabelsError, figures, measure, read_labels
 from seeds.loading.records import DEFER_LISTING
 from seeds.loading.runs import import_session
-from seeds.normalise.text import escape_formula
 
 ID = click.argument("ids", metavar="ID...", nargs=-1, required=True)
 

@@ -165,6 +165,16 @@ _LEFT_OUT = (
         "The opening hours are not in OpenStreetMap's syntax.",
         "Les horaires ne suivent pas la syntaxe d’OpenStreetMap.",
     ),
+    (
+        "pivot_unreadable",
+        "The SIRET or other number of the structure is none.",
+        "Le SIRET ou autre numéro de la structure n’en est pas un.",
+    ),
+    (
+        "choice_unknown",
+        "A value is not in the list that the national standard gives for its field.",
+        "Une valeur ne figure pas dans la liste du standard national pour ce champ.",
+    ),
     ("siren_unreadable", "The SIREN is none.", "Le SIREN n’en est pas un."),
     ("nda_unreadable", "The NDA is none.", "Le numéro de déclaration d’activité n’en est pas un."),
     (

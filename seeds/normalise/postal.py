@@ -74,6 +74,12 @@ def without_cedex(city: str) -> str:
     return _CEDEX.sub("", city).strip()
 
 
+def has_house_number(address: str) -> bool:
+    """Return whether a number that is no postcode stands in an address."""
+    words = address.replace(",", " ").split()
+    return any(word[0].isdigit() and not (len(word) == _POSTCODE and word.isdigit()) for word in words)
+
+
 def street_address(address: str, postcode: str | None) -> str | None:
     """Return what stands before the postcode, where an address repeats postcode and town.
 

@@ -70,7 +70,21 @@ RULES: tuple[Rule, ...] = (
         "An unknown kind of the CGET file is a third place, with a remark; else refused.",
         ("kind_unknown", "value_unknown", "value_repeated"),
     ),
+    Rule(
+        "choices",
+        "Values of the national standard's lists are found whatever their case, accents and punctuation,"
+        " joined by a bar or a semicolon.",
+        "What is not in the list is left out with a remark.",
+        ("choice_unknown",),
+    ),
     # Identifiers
+    Rule(
+        "pivot",
+        "The number that a place's structure is known by is its SIRET; an RNA or a RIDET is kept as it is;"
+        " zeros only are none.",
+        "Left out with a remark.",
+        ("pivot_unreadable",),
+    ),
     Rule(
         "siret",
         "Fourteen digits that satisfy Luhn's key; those of La Poste, a sum divisible by 5; spaces go.",

@@ -3,13 +3,10 @@
 import re
 import unicodedata
 
+from app.exports.formulas import unescape_formula
+
 NOTHING = frozenset({"NULL", "NA", "N/A", "NaN", "nan", "null"})
 """What software writes where it has nothing to say."""
-ALWAYS_FORMULA = ("=", "@", "\t", "\r")
-SIGNS = ("+", "-")
-FORMULA_STARTS = (*ALWAYS_FORMULA, *SIGNS)
-_NUMBER = re.compile(r"[+-][0-9][0-9 .,()/-]*")
-"""Numbers with a sign, and telephone numbers."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
@@ -34,19 +31,6 @@ def one_line(value: str | None) -> str | None:
     """Return `clean` text on a single line: names, addresses, codes."""
     text = clean(value)
     return None if text is None else text.replace("\n", " ")
-
-
-def unescape_formula(value: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from running a cell as a formula."""
-    if len(value) > 1 and value[0] == "'" and value[1] in FORMULA_STARTS:
-        return value[1:]
-    return value
-
-
-def escape_formula(value: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula; numbers stay numbers."""
-    runs = value[:1] in ALWAYS_FORMULA or (value[:1] in SIGNS and not _NUMBER.fullmatch(value))
-    return f"'{value}" if value and runs else value
 
 
 def fold(value: str) -> str:

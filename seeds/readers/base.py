@@ -53,8 +53,10 @@ class RowRefusedError(Exception):
 class Fields:
     """One row, read field by field. What is optional and unreadable is left out with a remark."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset()) -> None:
+        """Read the row of `origin`; `absent` are columns that its file leaves out."""
         self.origin = origin
+        self._absent = absent
         self._remarks: list[str] = []
 
     @property
@@ -66,17 +68,13 @@ class Fields:
         """Note that something was left out."""
         self._remarks.append(code)
 
-    def has(self, column: str) -> bool:
-        """Return whether the file has a column that not every file of the source has."""
-        return column in self.origin.row
-
     def text(self, column: str) -> str | None:
         """Return a field on one line, or None where it says nothing."""
-        return one_line(self.origin.row[column])
+        return None if column in self._absent else one_line(self.origin.row[column])
 
     def lines(self, column: str) -> str | None:
         """Return a field with its line breaks."""
-        return clean(self.origin.row[column])
+        return None if column in self._absent else clean(self.origin.row[column])
 
     def name(self, column: str) -> str:
         """Return the name that every record must have.
@@ -125,6 +123,8 @@ class CsvTable:
     """A table in CSV: the columns that must be there, and those that are kept out of everything."""
 
     columns: tuple[str, ...]
+    optional: tuple[str, ...] = field(default=(), kw_only=True)
+    """Columns that a file may leave out: their fields are empty then."""
     private: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Personal data: dropped from every row whose fields can be told apart."""
 
@@ -163,7 +163,8 @@ class CsvTable:
         missing = [column for column in self.columns if column not in header]
         if missing:
             raise SourceFileError(f"{path.name} is not the expected file: no column {', '.join(missing)}.")
-        repeated = {column for column in self.columns if header.count(column) > 1}
+        known = (*self.columns, *self.optional)
+        repeated = {column for column in known if header.count(column) > 1}
         if repeated:
             raise SourceFileError(f"{path.name} has the column {', '.join(sorted(repeated))} twice.")
         return header
@@ -177,7 +178,7 @@ class CsvTable:
             return Refusal(Origin(line_number, row), "fields_mismatch", reason)
         if self.private:
             row = {name: text for name, text in row.items() if name not in self.private}
-        return Fields(Origin(line_number, row))
+        return Fields(Origin(line_number, row), frozenset(self.optional).difference(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ class CsvReader(CsvTable):
     def _read_row(self, fields: Fields) -> Record | Refusal:
         origin, record_id = fields.origin, None
         try:
-            record_id = _checked_id(self.record_id(fields))
+            record_id = checked_id(self.record_id(fields))
             return self.to_record(fields, record_id)
         except RowRefusedError as error:
             return Refusal(origin, error.code, error.reason, record_id)
@@ -235,7 +236,15 @@ def _numbered(path: Path, rows: CsvRows) -> Iterator[tuple[int, list[str]]]:
             yield begins, values
 
 
-def _checked_id(record_id: str | None) -> str:
+def checked_id(record_id: str | None) -> str:
+    """Return the identifier of a record.
+
+    Raises
+    ------
+    RowRefusedError
+        When there is none, or one longer than any.
+
+    """
     if record_id is None:
         raise RowRefusedError("record_id_missing", "The row has no identifier: it could never be updated.")
     if len(record_id) > LONGEST_ID:

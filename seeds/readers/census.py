@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from seeds.equipment_text import read_equipment
 from seeds.normalise.positions import Position
-from seeds.normalise.postal import commune_code, postcode, street_address, without_cedex
+from seeds.normalise.postal import commune_code, has_house_number, postcode, street_address, without_cedex
 from seeds.normalise.text import clean, fold
 from seeds.normalise.websites import website
 from seeds.place_kinds import place_kind
@@ -21,13 +21,13 @@ from seeds.readers.base import Fields
 from seeds.records import EquipmentRecord, LocationRecord
 
 ID, NAME, ADDRESS, POSTCODE, CITY = "ID_UNIQUE", "NOM", "ADRESSE", "CODPOST", "VILLE"
+WEBSITE = "INTERNET"
 SAYS_LITTLE = frozenset({"other", "third_place", "association", "company", "public_service"})
 """Kinds that say who runs a place rather than what it is."""
 SHORT_POSTCODE = 4
 _SEPARATOR = re.compile(r"[;|\n]|,(?![^()]{0,200}\))")
 """A comma inside brackets parts nothing."""
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_HOUSE_NUMBER = re.compile(r"[0-9]")
 
 _STATUS_WORDS = (
     ("open", re.compile(r"^(?:deja )?(?:ouvert|en activite|en fonctionnement|actif)e?s?\b")),
@@ -135,12 +135,7 @@ def read_postcode(fields: Fields) -> str | None:
 
 def read_website(fields: Fields) -> str | None:
     """Return the place's own website."""
-    return fields.optional("INTERNET", website, "website_unreadable") if fields.has("INTERNET") else None
-
-
-def optional_text(fields: Fields, column: str) -> str | None:
-    """Return a field on one line, or None where the file has no such column."""
-    return fields.text(column) if fields.has(column) else None
+    return fields.optional(WEBSITE, website, "website_unreadable")
 
 
 def description(*parts: str | None) -> str | None:
@@ -178,4 +173,4 @@ def _commune(fields: Fields, column: str | None) -> str | None:
 def _precision(address: str | None) -> str:
     if address is None:
         return "commune_centroid"
-    return "address" if _HOUSE_NUMBER.search(address) else "street"
+    return "address" if has_house_number(address) else "street"

@@ -19,10 +19,10 @@ from seeds.readers.census import (
     ID,
     NAME,
     POSTCODE,
+    WEBSITE,
     description,
     labelled,
     location,
-    optional_text,
     read_website,
 )
 from seeds.readers.census_activities import Activities, ActivitiesByPlace, read_activities
@@ -30,7 +30,7 @@ from seeds.records import Note, PlaceRecord, Refusal
 
 ACTIVITIES = "activities"
 """The companion's name."""
-COMMUNE = "Insee"
+COMMUNE, CARRIER = "Insee", "NOM_STRC_PORT"
 COLUMNS = (ID, NAME, COMMUNE, ADDRESS, POSTCODE, CITY)
 
 
@@ -42,12 +42,12 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         kind="third_place",
         location=location(fields, None, COMMUNE),
         website=read_website(fields),
-        description=description(labelled("Structure porteuse", optional_text(fields, "NOM_STRC_PORT"))),
+        description=description(labelled("Structure porteuse", fields.text(CARRIER))),
         remarks=fields.remarks,
     )
 
 
-IDENTITY = CsvReader(COLUMNS, lambda fields: fields.text(ID), _to_record)
+IDENTITY = CsvReader(COLUMNS, lambda fields: fields.text(ID), _to_record, optional=(CARRIER, WEBSITE))
 
 
 class _Census2023:

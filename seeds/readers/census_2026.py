@@ -20,12 +20,12 @@ from seeds.readers.census import (
     ID,
     NAME,
     POSTCODE,
+    WEBSITE,
     description,
     families_kind,
     labelled,
     location,
     manager_kind,
-    optional_text,
     project_status,
     read_website,
 )
@@ -34,6 +34,9 @@ from seeds.records import PlaceRecord
 COLUMNS = (ID, NAME, ADDRESS, POSTCODE, CITY, "LATITUDE", "LONGITUDE")
 PRIVATE = frozenset({"EMAIL"})
 STATUS, FAMILIES, ORIGIN = "état du projet", "familles_tiers_lieux", "initiative_origine"
+TELEPHONE, OPENED, PRESENTATION = "TELEPHONE", "DATE_OUV", "DESCRI_COU"
+MANAGER, MANAGER_TYPE = "NOM_STRC_GEST", "TYPE_STRUCTURE_GEST"
+OPTIONAL = (WEBSITE, TELEPHONE, OPENED, PRESENTATION, MANAGER, MANAGER_TYPE, STATUS, FAMILIES, ORIGIN)
 NETWORK_PREFIX = "RS_"
 _WHOLE_ADDRESS = re.compile(r"\s*(?:https?://|www\.)", re.IGNORECASE)
 _YEAR = re.compile(r"[0-9]{4}")
@@ -45,25 +48,23 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         origin=fields.origin,
         source_record_id=record_id,
         name=fields.name(NAME),
-        kind=families_kind(optional_text(fields, FAMILIES)),
+        kind=families_kind(fields.text(FAMILIES)),
         location=place,
         status=_status(fields),
         website=_website(fields),
         telephone=_telephone(fields, place.postcode),
         description=description(
-            fields.lines("DESCRI_COU") if fields.has("DESCRI_COU") else None,
-            labelled("Structure gestionnaire", optional_text(fields, "NOM_STRC_GEST")),
+            fields.lines(PRESENTATION),
+            labelled("Structure gestionnaire", fields.text(MANAGER)),
             labelled("Ouverture", _opened(fields)),
-            labelled("À l’initiative de", optional_text(fields, ORIGIN)),
+            labelled("À l’initiative de", fields.text(ORIGIN)),
         ),
-        manager_kind=manager_kind(optional_text(fields, "TYPE_STRUCTURE_GEST")),
+        manager_kind=manager_kind(fields.text(MANAGER_TYPE)),
         remarks=fields.remarks,
     )
 
 
 def _status(fields: Fields) -> str:
-    if not fields.has(STATUS):
-        return "open"
     return fields.optional(STATUS, project_status, "status_unknown") or "open"
 
 
@@ -82,16 +83,12 @@ def _website(fields: Fields) -> str | None:
 
 
 def _telephone(fields: Fields, postcode: str | None) -> str | None:
-    if not fields.has("TELEPHONE"):
-        return None
-    return fields.optional(
-        "TELEPHONE", lambda text: telephone(text, postcode=postcode), "telephone_unreadable"
-    )
+    return fields.optional(TELEPHONE, lambda text: telephone(text, postcode=postcode), "telephone_unreadable")
 
 
 def _opened(fields: Fields) -> str | None:
     """Return the day, or the year, in which the place opened or is to open."""
-    return fields.optional("DATE_OUV", _day_or_year, "date_unreadable") if fields.has("DATE_OUV") else None
+    return fields.optional(OPENED, _day_or_year, "date_unreadable")
 
 
 def _day_or_year(text: str) -> str | None:
@@ -101,4 +98,6 @@ def _day_or_year(text: str) -> str | None:
     return f"{found:%d/%m/%Y}" if found else None
 
 
-read_census_2026 = CsvReader(COLUMNS, lambda fields: fields.text(ID), _to_record, private=PRIVATE)
+read_census_2026 = CsvReader(
+    COLUMNS, lambda fields: fields.text(ID), _to_record, optional=OPTIONAL, private=PRIVATE
+)

@@ -29,7 +29,7 @@ LABELS: Mapping[str, str] = {
     EQUIPMENT: "Équipements numériques",
 }
 """Columns that say something, in the order in which the description says it."""
-TABLE = CsvTable((ID, EQUIPMENT))
+TABLE = CsvTable((ID, EQUIPMENT), optional=tuple(column for column in LABELS if column != EQUIPMENT))
 MOST_ROWS = 200_000
 MOST_CHARACTERS = 100_000_000
 """The join is held in memory; a census has some 3,500 rows of a few hundred characters."""
@@ -123,7 +123,7 @@ def _take(found: ActivitiesByPlace, fields: Fields | Refusal, cells: Mapping[str
 
 
 def _cells(fields: Fields) -> dict[str, str]:
-    texts = {column: fields.lines(column) for column in LABELS if fields.has(column)}
+    texts = {column: fields.lines(column) for column in LABELS}
     return {column: text for column, text in texts.items() if text}
 
 

@@ -17,6 +17,7 @@ from seeds.normalise.positions import Position, PositionError, position
 from seeds.normalise.postal import ARRONDISSEMENTS, insee_code, postcode
 from seeds.normalise.text import one_line
 from seeds.readers.base import LONGEST_NAME, CsvReader, Fields, Progress, Records, RowRefusedError
+from seeds.readers.table import is_json, json_objects
 from seeds.records import CommuneRecord, Origin, Refusal
 
 COLUMNS = (
@@ -25,8 +26,10 @@ COLUMNS = (
 )  # fmt: skip
 TYPES = {"commune-actuelle": "commune", "arrondissement-municipal": "arrondissement"}
 REGIONS_OF = {fact.code: fact.region_code for fact in DEPARTMENTS}
-LARGEST_JSON = 200 << 20
-"""Bytes: the real answer has 7 MB."""
+ASK_FOR = (
+    "Ask geo.api.gouv.fr for"
+    " fields=code,nom,codesPostaux,population,centre,codeEpci,codeDepartement,codeRegion&format=json."
+)
 NEEDED_KEYS = ("code", "nom", "centre")
 """Without these the address was asked for other fields."""
 
@@ -40,9 +43,7 @@ def read_communes(file: SourceFile, progress: Progress) -> Records:
         When the file is neither.
 
     """
-    with file.path.open(encoding=file.encoding) as text:
-        is_json = text.read(100).lstrip()[:1] in {"[", "{"}
-    return _read_json(file, progress) if is_json else READ_CSV(file, progress)
+    return _read_json(file, progress) if is_json(file) else READ_CSV(file, progress)
 
 
 def _to_record(fields: Fields, record_id: str) -> CommuneRecord:
@@ -121,7 +122,7 @@ def _postcodes(parts: list[str]) -> tuple[str, ...]:
 
 
 def _read_json(file: SourceFile, progress: Progress) -> Records:
-    for item in _items(file):
+    for item in _objects(file):
         origin = Origin(None, {str(key): _as_text(value) for key, value in item.items()})
         code = None
         try:
@@ -132,30 +133,11 @@ def _read_json(file: SourceFile, progress: Progress) -> Records:
     progress(file.size)
 
 
-def _items(file: SourceFile) -> Iterator[Mapping[str, Any]]:
-    """Return the objects of the list.
-
-    Raises
-    ------
-    SourceFileError
-        When the file is no such list.
-
-    """
-    if file.size > LARGEST_JSON:
-        raise SourceFileError(f"{file.path.name} is too large for a list of communes: {file.size} bytes.")
+def _objects(file: SourceFile) -> Iterator[Mapping[str, Any]]:
     try:
-        items = json.loads(file.path.read_text(encoding=file.encoding))
-    except (ValueError, RecursionError) as error:
-        raise SourceFileError(f"{file.path.name} is not JSON: was it cut off?") from error
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise SourceFileError(f"{file.path.name} is not the expected file: no JSON list of communes.")
-    missing = [key for key in NEEDED_KEYS if not any(key in item for item in items)]
-    if missing:
-        raise SourceFileError(
-            f"{file.path.name} is not the expected file: its communes have no {', '.join(missing)}."
-            " Ask for fields=code,nom,codesPostaux,population,centre,codeEpci,codeDepartement,codeRegion."
-        )
-    return iter(items)
+        return json_objects(file, NEEDED_KEYS, "communes")
+    except SourceFileError as error:
+        raise SourceFileError(f"{error} {ASK_FOR}") from error
 
 
 def _from_json(origin: Origin, code: str, item: Mapping[str, Any]) -> CommuneRecord:

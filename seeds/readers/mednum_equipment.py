@@ -18,7 +18,7 @@ import math
 
 from seeds.equipment_text import EquipmentReading, read_equipment
 from seeds.normalise.dates import day
-from seeds.normalise.postal import commune_code, postcode, street_address
+from seeds.normalise.postal import commune_code, has_house_number, postcode, street_address
 from seeds.normalise.websites import website
 from seeds.place_kinds import place_kind
 from seeds.readers.base import CsvReader, Fields
@@ -81,13 +81,7 @@ def _commune(fields: Fields) -> str | None:
 def _precision(fields: Fields, address: str | None) -> str:
     if (fields.text("precision_coord") or "").startswith("commune_centroid"):
         return "commune_centroid"
-    return "address" if address and _has_house_number(address) else "street"
-
-
-def _has_house_number(address: str) -> bool:
-    """Whether a number that is no postcode stands in the address."""
-    words = address.replace(",", " ").split()
-    return any(word[0].isdigit() and not (len(word) == 5 and word.isdigit()) for word in words)  # noqa: PLR2004
+    return "address" if address and has_house_number(address) else "street"
 
 
 def _is_doubtful(fields: Fields) -> bool:

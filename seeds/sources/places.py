@@ -3,8 +3,10 @@
 from seeds.readers.census_2023 import ACTIVITIES, read_census_2023
 from seeds.readers.census_2026 import read_census_2026
 from seeds.readers.cget import read_cget
+from seeds.readers.data_inclusion import read_data_inclusion
 from seeds.readers.fabriques import read_fabriques
 from seeds.readers.manufactures import read_manufactures
+from seeds.readers.mediation_numerique import read_mediation_numerique
 from seeds.readers.mednum_equipment import read_mednum_equipment
 from seeds.readers.spreadsheet_funded import read_funded_equipment
 from seeds.sources.source import Companion, Source
@@ -100,6 +102,32 @@ PLACES: tuple[Source, ...] = (
         far_position="commune_centroid",
         updates="irregularly",
         trust=40,
+    ),
+    Source(
+        name="mediation-numerique",
+        title="Lieux de médiation numérique, standard national",
+        publisher="Cartographie nationale des lieux d'inclusion numérique, ou un territoire",
+        licence="unconfirmed",
+        attribution="Cartographie nationale des lieux d'inclusion numérique",
+        file_name="lieux_mediation_numerique.csv",
+        reader=read_mediation_numerique,
+        kind="places",
+        far_position="commune_centroid",
+        updates="daily",
+        trust=45,
+    ),
+    Source(
+        name="data-inclusion",
+        title="Structures de data·inclusion",
+        publisher="Plateforme de l'inclusion, data·inclusion",
+        licence="unconfirmed",
+        attribution="data·inclusion",
+        file_name="data_inclusion_structures.csv",
+        reader=read_data_inclusion,
+        kind="places",
+        far_position="commune_centroid",
+        updates="weekly",
+        trust=35,
     ),
     Source(
         name="funded-equipment",

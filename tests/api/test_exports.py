@@ -1,6 +1,7 @@
 """Exports: the whole of a selection as GeoJSON, exact to the last character, streamed."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,21 @@ def test_every_record_has_its_licence(sampled: FlaskClient) -> None:
     }
     narrowed = download(sampled, "third-places", licence="LO-2.0")
     assert {feature["properties"]["licence"] for feature in narrowed["features"]} == {"LO-2.0"}
+
+
+@pytest.mark.parametrize("asked", [{}, {"equipment": "wifi"}, {"q": "nowhere at all"}], ids=str)
+def test_an_export_of_one_licence_says_what_it_leaves_out(
+    sampled: FlaskClient, asked: dict[str, str]
+) -> None:
+    """By licence, and of what the other filters select; nothing is left out of an export of all."""
+    body = download(sampled, "third-places", **asked)
+    assert "left_out" not in body
+    licences = Counter(feature["properties"]["licence"] for feature in body["features"])
+    promised = licences.pop("LO-2.0", 0)
+    narrowed = download(sampled, "third-places", licence="LO-2.0", **asked)
+    assert narrowed["left_out"] == licences
+    assert narrowed["numberReturned"] == promised
+    assert narrowed["licence"].startswith("LO-2.0: every feature")
 
 
 @pytest.mark.parametrize("content", ["demonstration", "published"])

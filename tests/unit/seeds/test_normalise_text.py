@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeds.normalise.text import clean, escape_formula, fold, fold_place_name, one_line, unescape_formula
+from app.exports.formulas import escape_formula, unescape_formula
+from seeds.normalise.text import clean, fold, fold_place_name, one_line
 
 
 @pytest.mark.parametrize(
