@@ -137,7 +137,7 @@ def recognise(file: SourceFile) -> Source:
         raise SourceFileError(
             f"{file.path.name} fits several sources: {names}. Say which with --source NAME."
         )
-    raise SourceFileError(f"{file.path.name} fits no source. {_nearest(candidates)}")
+    raise SourceFileError(_joined_to(file) or f"{file.path.name} fits no source. {_nearest(candidates)}")
 
 
 def _read(
@@ -200,6 +200,14 @@ def _reads_json(source: Source, file: SourceFile) -> bool:
 def _known_columns(source: Source, file: SourceFile) -> int:
     """Return how many columns of a file a reader of spreadsheets knows; 0 where it lacks what it needs."""
     return source.reader.fit(file) if isinstance(source.reader, SpreadsheetReader) else 0
+
+
+def _joined_to(file: SourceFile) -> str | None:
+    """Return what to check instead of a source's second file, known by its name."""
+    for source in SOURCES:
+        if any(companion.file_name == file.path.name for companion in source.companions):
+            return f"{file.path.name} is read together with {source.file_name}: check that one, beside it."
+    return None
 
 
 def _nearest(candidates: Sequence[_Candidate]) -> str:

@@ -88,11 +88,9 @@ class _Census2023:
 def _joined(place: PlaceRecord, activities: Activities | None) -> PlaceRecord:
     if activities is None:
         return place
-    return replace(
-        place,
-        description=description(place.description, *activities.sentences()),
-        equipment=activities.equipment(),
-    )
+    equipment = activities.equipment()
+    sentences = activities.sentences(equipment_read=bool(equipment))
+    return replace(place, description=description(place.description, *sentences), equipment=equipment)
 
 
 read_census_2023 = _Census2023()

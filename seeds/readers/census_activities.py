@@ -50,13 +50,13 @@ class Activities:
         for column, text in cells.items():
             self.cells.setdefault(column, {})[text] = None
 
-    def sentences(self) -> Iterator[str]:
-        """Yield what each column says, under its name."""
+    def sentences(self, *, equipment_read: bool) -> Iterator[str]:
+        """Yield what each column says, under its name; of the column of equipment only what was not read."""
         for column, label in LABELS.items():
             texts = self.cells.get(column, {})
             stated = tuple(dict.fromkeys(answer for text in texts for answer in answers(text)))
             told = [answer for answer in stated if not _is_indicator(answer)]
-            if told and not (column == EQUIPMENT and self.equipment()):
+            if told and not (column == EQUIPMENT and equipment_read):
                 yield f"{label} : {', '.join(told)}"
             elif not told and any(fold(answer) in YES for answer in stated):
                 yield label

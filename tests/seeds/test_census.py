@@ -160,6 +160,21 @@ def test_points_of_2026_are_kept_repaired_or_replaced(engine: Engine, folder: Pa
     assert "camille" not in record
 
 
+def test_a_place_of_both_censuses_names_its_twin(engine: Engine, folder: Path) -> None:
+    """While the licences are not confirmed, nothing of one may be shown as the other's."""
+    write(folder, CENSUS.file_name, {**CENSUS_2023, "NOM": "La Halle Pontalec", "ADRESSE": "9 rue du Port"})
+    write(folder, LATER.file_name, {**CENSUS_2026, "NOM": "Halle Pontalec"})
+    load(engine, folder)
+    assert outcome(import_(engine, LATER, folder / LATER.file_name)) == (1, 0, 0, 0, 0)
+    shown = """
+    SELECT public_id, (feature_head || feature_tail)::json -> 'properties' -> 'same_as'
+    FROM third_place_listing
+    """
+    twins = dict(rows(engine, shown))
+    one, other = twins
+    assert twins == {one: [other], other: [one]}
+
+
 def test_a_hostile_place_is_shown_as_text(engine: Engine, folder: Path, empty_url: str) -> None:
     name = '<script>alert("1")</script>'
     write(folder, LATER.file_name, {**CENSUS_2026, "NOM": name, "DESCRI_COU": f"=cmd {name}"})

@@ -214,6 +214,9 @@ def test_sources_for_people_and_machines(command: Command, away: Publisher) -> N
     assert "never" in shown.stdout
     for source in SOURCES:
         assert source.attribution in shown.stdout
+        for companion in source.companions:
+            assert f"with it: {companion.address}" in shown.stdout
+            assert companion.name in [other["name"] for other in after[source.name]["companions"]]
 
 
 def test_pages_and_exports_credit_what_was_imported(
