@@ -26,6 +26,7 @@ from seeds.readers.table import TableReader, is_json
 from seeds.records import Refusal
 from seeds.report_document import Report
 from seeds.sources import SOURCES, Source
+from seeds.sources.files import with_companions
 from seeds.workbooks import inspect_table
 
 HELD_IN_MEMORY = 4 << 20
@@ -90,9 +91,9 @@ def check(
     """
     started = time.monotonic()
     file = inspect(path) if source is not None and not source.workbooks else inspect_table(path)
-    outcome = ImportReport(
-        source=source or recognise(file), file_name=path.name, status="checked", part=is_part(file)
-    )
+    source = source or recognise(file)
+    file = with_companions(file, source)
+    outcome = ImportReport(source=source, file_name=path.name, status="checked", part=is_part(file))
     with SpooledTemporaryFile(HELD_IN_MEMORY, mode="w+", encoding="ascii") as spool:
         refused = RefusalSpool(spool)
         with exclusive(engine, say), engine.connect() as connection, connection.begin() as transaction:
@@ -136,7 +137,7 @@ def recognise(file: SourceFile) -> Source:
         raise SourceFileError(
             f"{file.path.name} fits several sources: {names}. Say which with --source NAME."
         )
-    raise SourceFileError(f"{file.path.name} fits no source. {_nearest(candidates)}")
+    raise SourceFileError(_joined_to(file) or f"{file.path.name} fits no source. {_nearest(candidates)}")
 
 
 def _read(
@@ -199,6 +200,14 @@ def _reads_json(source: Source, file: SourceFile) -> bool:
 def _known_columns(source: Source, file: SourceFile) -> int:
     """Return how many columns of a file a reader of spreadsheets knows; 0 where it lacks what it needs."""
     return source.reader.fit(file) if isinstance(source.reader, SpreadsheetReader) else 0
+
+
+def _joined_to(file: SourceFile) -> str | None:
+    """Return what to check instead of a source's second file, known by its name."""
+    for source in SOURCES:
+        if any(companion.file_name == file.path.name for companion in source.companions):
+            return f"{file.path.name} is read together with {source.file_name}: check that one, beside it."
+    return None
 
 
 def _nearest(candidates: Sequence[_Candidate]) -> str:

@@ -135,6 +135,10 @@ def _facts(source: Source, last_run: dict[str, Any] | None) -> dict[str, Any]:
         "updates": source.updates,
         "address": source.address,
         "file_name": source.file_name,
+        "companions": [
+            {"name": companion.name, "address": companion.address, "file_name": companion.file_name}
+            for companion in source.companions
+        ],
         "trust": source.trust,
         "last_run": last_run,
     }
@@ -152,6 +156,10 @@ def _print(facts: Sequence[dict[str, Any]]) -> None:
         console.print(Text(f"{fact['name']}: {fact['title']}. {fact['publisher']}."), soft_wrap=True)
         console.print(Text(f"  credit: {fact['attribution']}"), soft_wrap=True)
         console.print(Text(f"  {fact['address'] or 'no live address'}"), soft_wrap=True)
+        for companion in fact["companions"]:
+            console.print(
+                Text(f"  with it: {companion['address'] or companion['file_name']}"), soft_wrap=True
+            )
 
 
 def _last(run: dict[str, Any] | None) -> Text:

@@ -2,7 +2,8 @@
 
 import codecs
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 CHUNK = 1 << 20
@@ -39,6 +40,18 @@ class SourceFile:
     """Of a workbook, one that any bytes can be read in."""
     workbook: bool = False
     """Whether it is a workbook (XLSX) and no text."""
+    companions: Mapping[str, "SourceFile"] = field(default_factory=dict)
+    """Files that the reader joins to it, by the names of the source's `Companion`s; those that are there."""
+
+    @property
+    def content_digest(self) -> bytes:
+        """BLAKE2b of its bytes and of its companions'; its own digest where it has none."""
+        if not self.companions:
+            return self.digest
+        digest = hashlib.blake2b(self.digest, digest_size=DIGEST_SIZE)
+        for name, companion in sorted(self.companions.items()):
+            digest.update(f"{name}\x00".encode() + companion.digest)
+        return digest.digest()
 
 
 @dataclass(slots=True)

@@ -14,13 +14,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.imports.models import DataSource, DirectoryState
 from app.version import VERSION
-from seeds.files import SourceFile, SourceFileError, inspect
+from seeds.files import SourceFile, SourceFileError
 from seeds.loading.records import Tally, load_records
 from seeds.loading.runs import RunLog, Say, import_session
 from seeds.parts import is_part
 from seeds.progress import Watch, unwatched
 from seeds.sources import Source
-from seeds.workbooks import inspect_table
+from seeds.sources.files import open_source
 
 COMMUNES = "communes"
 DEMONSTRATION = "demonstration"
@@ -93,7 +93,7 @@ def import_source(
     started = time.monotonic()
     report = ImportReport(source=source, file_name=path.name)
     try:
-        file = inspect_table(path) if source.workbooks else inspect(path)
+        file = open_source(source, path)
     except SourceFileError as error:
         report.run_id = log.start(source.name, path.name, b"", report.tally)
         _fail(log, report, error)
@@ -169,9 +169,9 @@ def _fail(log: RunLog, report: ImportReport, error: SourceFileError) -> None:
 
 
 def _file_hash(file: SourceFile, source: Source, log: RunLog, *, part: bool) -> bytes:
-    """Digest all that the outcome depends on: the file, the program, and the communes that are loaded."""
+    """Digest all that the outcome depends on: files, the program, and the communes that are loaded."""
     communes = log.last_hash(COMMUNES) or b"" if source.kind in FEATURE_KINDS else b""
-    parts = (file.digest, _program_digest(), communes, bytes([part]))
+    parts = (file.content_digest, _program_digest(), communes, bytes([part]))
     return hashlib.blake2b(b"".join(parts), digest_size=32).digest()
 
 

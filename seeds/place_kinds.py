@@ -20,7 +20,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     _rule("third_place", r"tiers-lieu / coworking / fablab"),
     _rule("manufactory", r"manufactures? de proximite"),
     _rule("fablab", r"\bfab[ -]?labs?\b|hacker ?space|maker ?space|atelier de fabrication numerique"),
-    _rule("coworking", r"\bco-?working"),
+    _rule("coworking", r"\bco-?working|bureaux? partages?\b"),
     _rule("third_place", r"tiers[- ]?lieux?\b"),
     # Before France Services: "conseiller numérique France Services" is the person, not the office.
     _rule("digital_helper", r"conseill\w{2,5} numeriques?"),

@@ -30,6 +30,16 @@ class Refusal:
     """Where it could be read: what an earlier run loaded under this id stays, and has not vanished."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be told of a whole file, or of a row of a second one: a remark, and no row."""
+
+    code: str
+    """Short name, as that of a remark."""
+    text: str
+    """A sentence that names the file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationRecord:
     """Address and position. `latitude` and `longitude` in degrees, WGS 84, both or neither."""
@@ -45,6 +55,8 @@ class LocationRecord:
     """address, street or commune_centroid; None exactly when there is no position."""
     position_doubtful: bool = False
     """The source itself says that the point is wrong: the loader puts the commune's centroid in its place."""
+    commune_stands_in: bool = False
+    """Without a point, the loader gives the commune's centroid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ Remark = Literal[
     "position_swapped_back",
     "position_replaced_by_commune",
     "position_left_out",
+    "position_from_commune",
 ]
 """What a location can be remarked on for."""
 
@@ -135,7 +136,7 @@ def _checked_position(
 ) -> tuple[LocationRecord, tuple[Remark, ...]]:
     latitude, longitude = location.latitude, location.longitude
     if latitude is None or longitude is None:
-        return location, ()
+        return _stood_in_for(location, commune)
     if not location.position_doubtful and _lies_right(latitude, longitude, commune):
         return location, ()
     if _surely_swapped(location, commune):
@@ -187,6 +188,16 @@ def _misplaced(latitude: float, longitude: float, commune: CommuneFacts | None) 
 
 def _limit_km(code: str) -> float:
     return FAR_KM_BY_DEPARTMENT.get(department_of_commune(code) or "", FAR_KM)
+
+
+def _stood_in_for(
+    location: LocationRecord, commune: CommuneFacts | None
+) -> tuple[LocationRecord, tuple[Remark, ...]]:
+    """Return the commune's centroid for an address without a point, where the source wants that."""
+    if not location.commune_stands_in or commune is None or commune.latitude is None:
+        return location, ()
+    centroid, _remarks = _moved_to_centroid(location, commune)
+    return centroid, ("position_from_commune",)
 
 
 def _moved_to_centroid(

@@ -13,7 +13,7 @@ from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.readers.base import RowRefusedError
-from seeds.records import CommuneRecord, OutlineRecord, Record, Refusal
+from seeds.records import CommuneRecord, Note, OutlineRecord, Record, Refusal
 
 DEFER_LISTING = "SELECT set_config('proxilieux.defer_listing', 'on', true)"
 """Until the transaction ends, the triggers leave the listings to this package."""
@@ -66,7 +66,7 @@ class Tally:
 def load_records(
     connection: Connection,
     feed: Feed,
-    records: Iterable[Record | Refusal],
+    records: Iterable[Record | Refusal | Note],
     on_refusal: OnRefusal = lambda _refusal: None,
     tally: Tally | None = None,
 ) -> Tally:
@@ -89,7 +89,10 @@ def load_records(
         cursor.execute(DEFER_LISTING)
         intake = _Intake(_loader(cursor, feed), on_refusal, tally)
         for record in records:
-            intake.take(record)
+            if isinstance(record, Note):
+                tally.remarks.setdefault(record.code, Occurrences()).note(None, record.text)
+            else:
+                intake.take(record)
         tally.counts = intake.loader.finish()
     _check_sum(tally)
     return tally

@@ -235,6 +235,26 @@ _LEFT_OUT = (
         "L’accès en fauteuil n’est ni oui, ni partiel, ni non.",
     ),
     (
+        "status_unknown",
+        "The state of the project is none that is known: open.",
+        "L’état du projet n’est pas connu : ouvert.",
+    ),
+    (
+        "companion_missing",
+        "The source's second file does not lie beside the first: nothing of it is loaded.",
+        "Le second fichier de la source n’est pas à côté du premier : rien n’en est chargé.",
+    ),
+    (
+        "companion_row_unknown",
+        "A row of the second file has the identifier of no row of the first.",
+        "Une ligne du second fichier porte l’identifiant d’aucune ligne du premier.",
+    ),
+    (
+        "companion_row_unreadable",
+        "A row of the second file has no identifier, or more or fewer fields than its header.",
+        "Une ligne du second fichier n’a pas d’identifiant, ou plus ou moins de champs que l’en-tête.",
+    ),
+    (
         "year_unreadable",
         "The year is none.",
         "L’année n’en est pas une.",
@@ -280,6 +300,11 @@ _REPAIRED = (
         "position_swapped_back",
         "Latitude and longitude were exchanged: put right, the point lies at its commune.",
         "Latitude et longitude étaient inversées : remises en ordre, le point est bien dans sa commune.",
+    ),
+    (
+        "position_from_commune",
+        "There is no point: the commune's centroid stands in for it, and says so.",
+        "Pas de point : le centre de la commune en tient lieu, signalé comme tel.",
     ),
     (
         "position_replaced_by_commune",

@@ -221,9 +221,33 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "position_missing",
+        "A place of a census without coordinates gets its commune's centroid.",
+        "Without a position, like the places of other sources.",
+        ("position_from_commune",),
+    ),
+    Rule(
         "position_precision",
         "address, street or commune_centroid, from the geocoder's score, the house number or the publisher.",
         "The least precise that nothing in the row contradicts.",
+    ),
+    # Censuses, and second files
+    Rule(
+        "companion",
+        "A source's second file is read from beside the first, and joined to it by the identifier.",
+        "Its stray rows are counted; without it the places lack what it says. A damaged one refuses both.",
+        ("companion_missing", "companion_row_unknown", "companion_row_unreadable"),
+    ),
+    Rule(
+        "project_status",
+        "Of a census: ouvert, en activité: open; préfiguration: planned; fermé, abandonné: closed.",
+        "Open, with a remark.",
+        ("status_unknown",),
+    ),
+    Rule(
+        "personal_email",
+        "The census's column of e-mail addresses is dropped as it is read; addresses in descriptions go.",
+        "A refused row of another length than the header is kept whole, to be mended.",
     ),
     # Spreadsheets that people fill in
     Rule(

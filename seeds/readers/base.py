@@ -2,7 +2,8 @@
 
 import csv
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -10,7 +11,7 @@ from typing import Protocol, TypeVar
 from seeds.files import SourceFile, SourceFileError
 from seeds.normalise.positions import Position, PositionError, position
 from seeds.normalise.text import clean, one_line
-from seeds.records import Origin, Record, Refusal
+from seeds.records import Note, Origin, Record, Refusal
 
 DELIMITERS = ",;\t|"
 REST = "…"
@@ -26,7 +27,7 @@ T = TypeVar("T")
 Row = dict[str, str]
 Progress = Callable[[int], None]
 """Told how many bytes of the file have been read."""
-Records = Generator[Record | Refusal, None, None]
+Records = Generator[Record | Refusal | Note, None, None]
 Reader = Callable[[SourceFile, Progress], Records]
 
 
@@ -118,17 +119,17 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class CsvReader:
-    """A reader of CSV: the columns that must be there, a row's id, and what a row becomes."""
+class CsvTable:
+    """A table in CSV: the columns that must be there, and those that are kept out of everything."""
 
     columns: tuple[str, ...]
-    record_id: Callable[[Fields], str | None]
-    to_record: Callable[[Fields, str], Record]
-    optional: tuple[str, ...] = ()
+    optional: tuple[str, ...] = field(default=(), kw_only=True)
     """Columns that a file may leave out: their fields are empty then."""
+    private: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Personal data: dropped from every row whose fields can be told apart."""
 
-    def __call__(self, file: SourceFile, progress: Progress) -> Records:
-        """Yield a record or a refusal for every row that is not blank.
+    def rows(self, file: SourceFile, progress: Progress) -> Generator[Fields | Refusal, None, None]:
+        """Yield every row that is not blank, or its refusal where it is longer or shorter than the header.
 
         Raises
         ------
@@ -144,7 +145,7 @@ class CsvReader:
             for count, (line_number, values) in enumerate(_numbered(file.path, rows)):
                 if count % PROGRESS_EVERY == 0:
                     progress(raw.tell())
-                yield self._read_row(line_number, header, values)
+                yield self._fields(line_number, header, values)
         progress(file.size)
 
     def _delimiter(self, path: Path, text: TextIOWrapper) -> str:
@@ -168,15 +169,40 @@ class CsvReader:
             raise SourceFileError(f"{path.name} has the column {', '.join(sorted(repeated))} twice.")
         return header
 
-    def _read_row(self, line_number: int, header: list[str], values: list[str]) -> Record | Refusal:
+    def _fields(self, line_number: int, header: list[str], values: list[str]) -> Fields | Refusal:
         row = _as_row(header, values)
-        origin = Origin(line_number, row)
         if len(values) != len(header):
             reason = (
                 f"The row has {len(values)} fields, the header {len(header)}: check quotes and separators."
             )
-            return Refusal(origin, "fields_mismatch", reason)
-        fields, record_id = Fields(origin, frozenset(self.optional).difference(row)), None
+            return Refusal(Origin(line_number, row), "fields_mismatch", reason)
+        if self.private:
+            row = {name: text for name, text in row.items() if name not in self.private}
+        return Fields(Origin(line_number, row), frozenset(self.optional).difference(row))
+
+
+@dataclass(frozen=True, slots=True)
+class CsvReader(CsvTable):
+    """A reader of CSV: beside the columns, a row's id, and what a row becomes."""
+
+    record_id: Callable[[Fields], str | None]
+    to_record: Callable[[Fields, str], Record]
+
+    def __call__(self, file: SourceFile, progress: Progress) -> Records:
+        """Yield a record or a refusal for every row that is not blank.
+
+        Raises
+        ------
+        SourceFileError
+            When the header is not the expected one, or when quotes are out of step.
+
+        """
+        with closing(self.rows(file, progress)) as rows:
+            for fields in rows:
+                yield fields if isinstance(fields, Refusal) else self._read_row(fields)
+
+    def _read_row(self, fields: Fields) -> Record | Refusal:
+        origin, record_id = fields.origin, None
         try:
             record_id = checked_id(self.record_id(fields))
             return self.to_record(fields, record_id)

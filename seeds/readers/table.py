@@ -75,7 +75,7 @@ class TableReader:
 
     @cached_property
     def _csv(self) -> CsvReader:
-        return CsvReader(self.columns, self.record_id, self.to_record, self.optional)
+        return CsvReader(self.columns, self.record_id, self.to_record, optional=self.optional)
 
     def _read_json(self, file: SourceFile, progress: Progress) -> Records:
         absent = dict.fromkeys((*self.columns, *self.optional), "")

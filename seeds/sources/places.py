@@ -1,5 +1,7 @@
 """Third places and what they share."""
 
+from seeds.readers.census_2023 import ACTIVITIES, read_census_2023
+from seeds.readers.census_2026 import read_census_2026
 from seeds.readers.cget import read_cget
 from seeds.readers.data_inclusion import read_data_inclusion
 from seeds.readers.fabriques import read_fabriques
@@ -7,7 +9,10 @@ from seeds.readers.manufactures import read_manufactures
 from seeds.readers.mediation_numerique import read_mediation_numerique
 from seeds.readers.mednum_equipment import read_mednum_equipment
 from seeds.readers.spreadsheet_funded import read_funded_equipment
-from seeds.sources.source import Source
+from seeds.sources.source import Companion, Source
+
+RESOURCES = "https://static.data.gouv.fr/resources/"
+FRANCE_TIERS_LIEUX = "France Tiers-Lieux"
 
 PLACES: tuple[Source, ...] = (
     Source(
@@ -21,6 +26,45 @@ PLACES: tuple[Source, ...] = (
         kind="places",
         updates="never",
         trust=30,
+    ),
+    Source(
+        name="census-2023",
+        title="Recensement des tiers-lieux en France, 2023",
+        publisher=FRANCE_TIERS_LIEUX,
+        # The publisher's page says it; nothing that lies beside the files does.
+        licence="unconfirmed",
+        attribution="France Tiers-Lieux, recensement 2023",
+        file_name="bdftl-2023-01-fiche-identite.csv",
+        reader=read_census_2023,
+        kind="places",
+        updates="never",
+        address=f"{RESOURCES}recensement-des-tiers-lieux-en-france-2023/20241219-093636/"
+        "bdftl-2023-01-fiche-identite.csv",
+        companions=(
+            Companion(
+                name=ACTIVITIES,
+                file_name="bdftl-2023-04-activites.csv",
+                address=f"{RESOURCES}recensement-des-tiers-lieux-en-france-2023/20241219-093639/"
+                "bdftl-2023-04-activites.csv",
+            ),
+        ),
+        far_position="commune_centroid",
+        trust=45,
+    ),
+    Source(
+        name="census-2026",
+        title="Recensement des tiers-lieux en France, 2026",
+        publisher=FRANCE_TIERS_LIEUX,
+        licence="unconfirmed",
+        attribution="France Tiers-Lieux, recensement 2026",
+        file_name="bdftl-2026-01-fiche-identite.csv",
+        reader=read_census_2026,
+        kind="places",
+        updates="irregularly",
+        address=f"{RESOURCES}recensement-des-tiers-lieux-en-france-2026/20260902-111854/"
+        "bdftl-2026-01-fiche-identite.csv",
+        far_position="commune_centroid",
+        trust=60,
     ),
     Source(
         name="fabriques",

@@ -12,3 +12,11 @@ def engine(empty_url: str) -> Iterator[Engine]:
     made = make_engine(empty_url)
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="module")
+def published(published_url: str) -> Iterator[Engine]:
+    """An engine on the directory that holds the published files."""
+    made = make_engine(published_url)
+    yield made
+    made.dispose()

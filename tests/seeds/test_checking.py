@@ -3,7 +3,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 from support.importing import AMBERIEU, NANTES, everything, import_rows, rows
-from support.published_rows import CGET, COMMUNE, LABELLED, MEDNUM, ORGANISATION, as_csv
+from support.published_rows import (
+    ACTIVITIES,
+    CENSUS_2023,
+    CENSUS_2026,
+    CGET,
+    COMMUNE,
+    LABELLED,
+    MEDNUM,
+    ORGANISATION,
+    as_csv,
+)
 
 from seeds.checking import NO_COMMUNES, NOTHING_LOADED, check, recognise
 from seeds.files import SourceFileError, inspect
@@ -90,6 +100,8 @@ def test_a_file_that_cannot_be_read(engine: Engine, tmp_path: Path, content: str
         (MEDNUM, "mednum-equipment"),
         (ORGANISATION, "organisations-cfa"),
         (COMMUNE, "communes"),
+        (CENSUS_2023, "census-2023"),
+        (CENSUS_2026, "census-2026"),
     ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";"])
@@ -115,6 +127,14 @@ def test_nearly_a_file_of_a_source(tmp_path: Path) -> None:
     row = {key: value for key, value in CGET.items() if key not in {"LAT", "LONG"}}
     with pytest.raises(SourceFileError, match=r"The nearest is cget-2019; missing: LAT, LONG\."):
         recognise(inspect(write(tmp_path, as_csv([row]))))
+
+
+def test_a_second_file_is_checked_with_the_first(tmp_path: Path) -> None:
+    path = write(tmp_path, as_csv([ACTIVITIES]), "bdftl-2023-04-activites.csv")
+    with pytest.raises(SourceFileError, match=r"read together with bdftl-2023-01-fiche-identite\.csv"):
+        recognise(inspect(path))
+    with pytest.raises(SourceFileError, match=r"fits no source"):
+        recognise(inspect(write(tmp_path, as_csv([ACTIVITIES]))))
 
 
 @pytest.mark.parametrize("header", ["a,b,c", "'; DROP TABLE third_place; --", "{}", '"'])

@@ -11,6 +11,7 @@ import pytest
 from support import misbehaving_server as server
 from support.clients import client_of
 from support.misbehaving_server import Publisher, publisher
+from support.published_rows import ACTIVITIES, CENSUS_2023, as_csv
 from support.rows import execute
 
 from seeds.fetching.sync import live_sources
@@ -69,8 +70,17 @@ def test_every_source_says_what_an_operator_must_know() -> None:
         assert source.attribution
         assert source.updates
         assert 0 <= source.trust <= 100
-    assert {source.name for source in live_sources()} >= {"communes", "training-organisations"}
+    assert {source.name for source in live_sources()} >= {
+        "communes",
+        "training-organisations",
+        "census-2023",
+        "census-2026",
+    }
     assert all((source.address or "").startswith("https://") for source in live_sources())
+    for source in SOURCES:
+        for companion in source.companions:
+            assert companion.file_name != source.file_name
+            assert (companion.address or "https://").startswith("https://")
 
 
 def test_download_import_and_nothing_the_second_time(
@@ -110,6 +120,45 @@ def test_what_is_new_is_imported(command: Command, away: Publisher, empty_url: s
     assert execute(empty_url, RUNS) == [
         ("fabriques", "succeeded", 1, 0, None),
         ("fabriques", "succeeded", 1, 1, None),
+    ]
+
+
+def test_a_second_file_comes_with_the_first(
+    command: Command, away: Publisher, empty_url: str, tmp_path: Path
+) -> None:
+    identity = away.says("/identity", server.unless_known(as_csv([CENSUS_2023], ";").encode(), '"1"'))
+    scanner = as_csv([{**ACTIVITIES, "EQPT_NUM": "scanner"}], ";")
+    activities = away.says(
+        "/activities",
+        server.whole(as_csv([ACTIVITIES], ";").encode()),
+        server.whole(scanner.encode()),
+        server.whole(scanner.encode()),
+        server.whole(b"<html>moved</html>"),
+    )
+    equipment = "SELECT type_code FROM equipment ORDER BY 1"
+    arguments = (
+        "sync", "census-2023",
+        "--address", f"census-2023={identity}", "--address", f"census-2023.activities={activities}",
+    )  # fmt: skip
+    first = command(*arguments)
+    assert first.returncode == 0, first.stderr
+    assert execute(empty_url, equipment) == [("laser_cutter",), ("printer_3d",)]
+    (companion,) = BY_NAME["census-2023"].companions
+    assert (tmp_path / "downloads" / "census-2023" / companion.file_name).is_file()
+    # only the second file has changed
+    second = command(*arguments)
+    assert second.returncode == 0, second.stderr
+    assert execute(empty_url, equipment) == [("scanner",)]
+    assert "skipped" in command(*arguments).stdout
+    # the second file cannot be fetched: nothing is imported
+    failed = command(*arguments)
+    assert failed.returncode == 1
+    assert "web page" in failed.stdout
+    assert execute(empty_url, equipment) == [("scanner",)]
+    assert execute(empty_url, "SELECT status, updated FROM import_run ORDER BY id") == [
+        ("succeeded", 0),
+        ("succeeded", 1),
+        ("failed", 0),
     ]
 
 
@@ -165,6 +214,9 @@ def test_sources_for_people_and_machines(command: Command, away: Publisher) -> N
     assert "never" in shown.stdout
     for source in SOURCES:
         assert source.attribution in shown.stdout
+        for companion in source.companions:
+            assert f"with it: {companion.address}" in shown.stdout
+            assert companion.name in [other["name"] for other in after[source.name]["companions"]]
 
 
 def test_pages_and_exports_credit_what_was_imported(

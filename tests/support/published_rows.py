@@ -63,6 +63,53 @@ COMMUNE = dict.fromkeys(COMMUNE_COLUMNS, "") | {
     "latitude": "45.96",
     "longitude": "5.37",
 }
+CENSUS_2023 = {
+    "ID_UNIQUE": "A-17",
+    "NOM": "L'Atelier du Pont",
+    "Insee": "44109",
+    "NOM_STRC_PORT": "Les Amis du Pont",
+    "ADRESSE": "3 rue du Pont",
+    "CODPOST": "44000",
+    "VILLE": "Nantes",
+    "INTERNET": "www.pont.example",
+}
+ACTIVITIES = {
+    "ID_UNIQUE": "A-17",
+    "TYPE_ACT": "Coworking; Formation (initiale, continue)",
+    "TYPE_ACT_NUMER": "1",
+    "PROD_NUMER": "0",
+    "THEME_FORM_NUMER": "",
+    "THEME_FORM_INFOR": "oui",
+    "THEME_FORM_PROGRAM": "non",
+    "OFFRE_NUM_FABR": "",
+    "OFFRE_NUM_INCLU": "",
+    "OFFRE_NUM_MENUM": "Ateliers|Permanences",
+    "EQPT_NUM": "Imprimante 3D|Découpe laser",
+}
+CENSUS_2026 = {
+    "ID_UNIQUE": "B-1",
+    "NOM": "La Halle",
+    "ADRESSE": "9 rue du Port",
+    "CODPOST": "44300",
+    "VILLE": "Nantes",
+    "DEPARTEMENT_TL": "Loire-Atlantique",
+    "REGION_TL": "Pays de la Loire",
+    "LATITUDE": "47,2401",
+    "LONGITUDE": "-1,5002",
+    "INTERNET": "https://halle.example",
+    "EMAIL": "camille@halle.example",
+    "TELEPHONE": "02 40 12 34 56",
+    "RS_FACEBOOK": "https://social.example/halle",
+    "RS_X": "",
+    "LIEN_OSM_GOOGLE": "",
+    "TYPE_STRUCTURE_GEST": "Association loi 1901",
+    "NOM_STRC_GEST": "Les Gens de la Halle",
+    "DATE_OUV": "01/09/2019",
+    "DESCRI_COU": "Une halle ouverte à tous.",
+    "état du projet": "Ouvert",
+    "familles_tiers_lieux": "Tiers-lieu culturel|Fablab / makerspace",
+    "initiative_origine": "Un collectif",
+}
 
 
 def as_csv(rows: Sequence[Mapping[str, str]], delimiter: str = ",") -> str:

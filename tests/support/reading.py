@@ -8,10 +8,10 @@ from support.published_rows import as_csv
 
 from seeds.files import inspect
 from seeds.readers.base import Reader
-from seeds.records import Record, Refusal
+from seeds.records import Note, Record, Refusal
 
 
-def read(reader: Reader, folder: Path, content: str | bytes) -> list[Record | Refusal]:
+def read(reader: Reader, folder: Path, content: str | bytes) -> list[Record | Refusal | Note]:
     path = folder / "file.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return list(reader(inspect(path), lambda _done: None))

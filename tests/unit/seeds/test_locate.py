@@ -259,3 +259,21 @@ def test_whatever_is_stated_no_place_lies_far_from_its_commune(latitude: float, 
     assert (place.latitude, place.longitude) in {
         (latitude, longitude), (longitude, latitude), (NANTES.latitude, NANTES.longitude),
     }  # fmt: skip
+
+
+def test_without_a_point_the_commune_stands_in_where_the_source_wants_it() -> None:
+    nowhere = {"latitude": None, "longitude": None, "position_precision": None}
+    place = located(**nowhere, commune_stands_in=True)
+    assert (place.latitude, place.longitude) == (NANTES.latitude, NANTES.longitude)
+    assert place.position_precision == "commune_centroid"
+    assert place.remarks == ("position_from_commune",)
+    assert located(**nowhere).latitude is None
+    # the commune is unknown, or has no centroid
+    for unknown in ({"commune_code": None, "city": "Nulle Part"}, {"commune_code": "98818"}):
+        place = located(**nowhere, commune_stands_in=True, **unknown)
+        assert (place.latitude, place.position_precision) == (None, None)
+        assert "position_from_commune" not in place.remarks
+
+
+def test_a_point_that_is_there_stays() -> None:
+    assert located(commune_stands_in=True) == located()

@@ -19,6 +19,7 @@ TYPED = {
     "Médiathèque et fablab": "fablab",
     "Coworking + tiers-lieu": "coworking",
     "espace de co-working": "coworking",
+    "Bureaux partagés": "coworking",
     "Tiers Lieu rural": "third_place",
     "tiers\u2011lieux": "third_place",
     "Tierslieu": "third_place",
