@@ -30,11 +30,10 @@ OK = 200
 KEY = "id"
 ADDRESS, CITY, POSTCODE, CITYCODE = "address", "city", "postcode", "citycode"
 COLUMNS = (KEY, ADDRESS, CITY, POSTCODE, CITYCODE)
-ANSWERED = (
-    "result_status", "result_score", "result_label", "result_type", "result_citycode", "latitude",
-    "longitude",
-)  # fmt: skip
+ANSWERED = ("result_score", "result_label", "result_type", "result_citycode", "latitude", "longitude")
 """Columns that the answer must have beside the key."""
+STATUS = "result_status"
+"""One that addok's own CSV plugin leaves out: what has no position was not found then."""
 OK_STATUS, NOT_FOUND, FAILED = "ok", "not-found", "error"
 
 
@@ -177,7 +176,7 @@ def _body(response: requests.Response) -> str:
     expected = response.headers.get("Content-Length")
     if expected and not response.headers.get("Content-Encoding") and len(received) < int(expected):
         raise TryAgainError("the answer was cut off")
-    return received.decode("utf-8", "replace")
+    return received.decode("utf-8-sig", "replace")
 
 
 def _as_csv(addresses: Sequence[Address]) -> bytes:
@@ -213,7 +212,7 @@ def _read_answer(text: str, addresses: Sequence[Address]) -> list[Found]:
 
 
 def _found(row: Mapping[str, str | None]) -> Found:
-    status = row["result_status"] or FAILED
+    status = row.get(STATUS, OK_STATUS) or FAILED
     latitude, longitude = _number(row["latitude"]), _number(row["longitude"])
     if status != OK_STATUS or latitude is None or longitude is None:
         return Found(row[KEY] or "", NOT_FOUND if status == OK_STATUS else status)

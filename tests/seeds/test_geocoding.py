@@ -236,6 +236,15 @@ def test_what_passes_is_tried_again(
     assert len(ban.batches) == len(misbehaves) + 1
 
 
+def test_an_answer_of_addok_s_own_plugin(communes: Engine, ban: Geocoder, tmp_path: Path) -> None:
+    """With a byte order mark, and without the column of the status."""
+    import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"), site(4, "Zone sans nom"))
+    ban.misbehaves = [stand_in.as_addok]
+    done = geocode(communes, client(ban))
+    assert (done.error, done.placed) == (None, {"address": 1})
+    assert done.unplaced == {"not found": 1}
+
+
 @pytest.mark.parametrize(
     ("misbehaves", "said"),
     [

@@ -177,6 +177,14 @@ def without_last_row(response: Response) -> Response:
     return Response("".join(lines[:-1]), content_type=response.content_type)
 
 
+def as_addok(response: Response) -> Response:
+    """The same answer as addok-csv 1.1 writes it."""
+    table = list(csv.reader(io.StringIO(response.get_data(as_text=True), newline="")))
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(row[:-1] for row in table)
+    return Response(out.getvalue().encode("utf-8-sig"), content_type="text/csv")
+
+
 def cut_off(response: Response) -> Response:
     """Half of the answer, then the connection ends."""
     data = response.get_data()
