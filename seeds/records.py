@@ -55,8 +55,6 @@ class LocationRecord:
     """address, street or commune_centroid; None exactly when there is no position."""
     position_doubtful: bool = False
     """The source itself says that the point is wrong: the loader puts the commune's centroid in its place."""
-    commune_stands_in: bool = False
-    """Without a point, the loader gives the commune's centroid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

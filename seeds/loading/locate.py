@@ -193,8 +193,8 @@ def _limit_km(code: str) -> float:
 def _stood_in_for(
     location: LocationRecord, commune: CommuneFacts | None
 ) -> tuple[LocationRecord, tuple[Remark, ...]]:
-    """Return the commune's centroid for an address without a point, where the source wants that."""
-    if not location.commune_stands_in or commune is None or commune.latitude is None:
+    """Return the commune's centroid for an address without a point, where it is known."""
+    if commune is None or commune.latitude is None:
         return location, ()
     centroid, _remarks = _moved_to_centroid(location, commune)
     return centroid, ("position_from_commune",)

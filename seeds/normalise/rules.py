@@ -222,8 +222,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "position_missing",
-        "A place of a census without coordinates gets its commune's centroid.",
-        "Without a position, like the places of other sources.",
+        "A record without coordinates gets its commune's centroid; `proxilieux geocode` may know better.",
+        "Without a position, where the commune is unknown or has no centroid.",
         ("position_from_commune",),
     ),
     Rule(

@@ -120,7 +120,6 @@ def location(fields: Fields, point: Position | None, commune_column: str | None 
         latitude=point.latitude if point else None,
         longitude=point.longitude if point else None,
         position_precision=_precision(address) if point else None,
-        commune_stands_in=True,
     )
 
 

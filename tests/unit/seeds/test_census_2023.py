@@ -52,7 +52,6 @@ def test_a_place_with_its_activities(tmp_path: Path) -> None:
     assert place.website == "https://www.pont.example"
     assert place.location.commune_code == "44109"
     assert (place.location.latitude, place.location.position_precision) == (None, None)
-    assert place.location.commune_stands_in
     assert place.description == (
         "Structure porteuse : Les Amis du Pont\n"
         "Activités : Coworking, Formation (initiale, continue)\n"

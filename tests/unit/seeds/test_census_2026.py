@@ -61,7 +61,7 @@ def test_the_precision_is_that_of_the_address(
 
 def test_without_coordinates_the_commune_stands_in(tmp_path: Path) -> None:
     location = place(tmp_path, LATITUDE="", LONGITUDE="").location
-    assert (location.latitude, location.position_precision, location.commune_stands_in) == (None, None, True)
+    assert (location.latitude, location.position_precision) == (None, None)
 
 
 @pytest.mark.parametrize(

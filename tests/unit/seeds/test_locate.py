@@ -156,7 +156,10 @@ def test_a_former_commune_is_the_one_of_today(code: str, today: str) -> None:
     place = located(
         commune_code=code, city="Ailleurs", latitude=None, longitude=None, position_precision=None
     )
-    assert (place.commune_code, place.remarks) == (today, ("commune_merged",))
+    assert (place.commune_code, place.remarks) == (
+        today,
+        ("position_from_commune", "commune_merged"),
+    )
 
 
 def test_a_former_commune_that_the_database_still_has_stays() -> None:
@@ -188,8 +191,8 @@ def test_without_code_and_position_name_and_postcode_tell(city: str, postcode: s
     nowhere: dict[str, Any] = {"latitude": None, "longitude": None, "position_precision": None}
     place = located(commune_code=None, city=city, postcode=postcode, **nowhere)
     assert place.commune_code == code
-    assert place.position_precision is None
-    assert place.remarks == ()
+    assert place.position_precision == ("commune_centroid" if code else None)
+    assert place.remarks == (("position_from_commune",) if code else ())
 
 
 # Coordinates in each other's column
@@ -261,19 +264,14 @@ def test_whatever_is_stated_no_place_lies_far_from_its_commune(latitude: float, 
     }  # fmt: skip
 
 
-def test_without_a_point_the_commune_stands_in_where_the_source_wants_it() -> None:
+def test_without_a_point_the_commune_stands_in() -> None:
     nowhere = {"latitude": None, "longitude": None, "position_precision": None}
-    place = located(**nowhere, commune_stands_in=True)
+    place = located(**nowhere)
     assert (place.latitude, place.longitude) == (NANTES.latitude, NANTES.longitude)
     assert place.position_precision == "commune_centroid"
     assert place.remarks == ("position_from_commune",)
-    assert located(**nowhere).latitude is None
     # the commune is unknown, or has no centroid
     for unknown in ({"commune_code": None, "city": "Nulle Part"}, {"commune_code": "98818"}):
-        place = located(**nowhere, commune_stands_in=True, **unknown)
+        place = located(**nowhere, **unknown)
         assert (place.latitude, place.position_precision) == (None, None)
         assert "position_from_commune" not in place.remarks
-
-
-def test_a_point_that_is_there_stays() -> None:
-    assert located(commune_stands_in=True) == located()
