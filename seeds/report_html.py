@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,6 +16,7 @@ from seeds.normalise.findings import FINDINGS
 from seeds.parts import RefusedRow, write_part
 from seeds.report_document import Report, summary_of
 
+NARROW_SPACE = "\u202f"
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN_ROWS = 500
 """Refused rows that the page shows for each run; the CSV has them all."""
@@ -42,8 +44,13 @@ def write_html(out: TextIO, reports: list[Report]) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"whole": _whole, "moment": _moment}
     page = environment.get_template("report.html").stream(
-        sections=_sections(reports), findings=FINDINGS, version=VERSION, shown_rows=SHOWN_ROWS
+        runs=[summary_of(report.outcome) for report in reports],
+        sections=_sections(reports),
+        findings=FINDINGS,
+        version=VERSION,
+        shown_rows=SHOWN_ROWS,
     )
     page.enable_buffering()
     # A lone surrogate of a hostile file has no place in UTF-8.
@@ -59,6 +66,16 @@ def _sections(reports: list[Report]) -> Iterator[_Section]:
             hidden=max(0, report.outcome.tally.refused - len(shown)),
             download=_download(report) if shown else None,
         )
+
+
+def _whole(number: int) -> str:
+    """Return a whole number as French writes it, in groups of three."""
+    return f"{number:,}".replace(",", NARROW_SPACE)
+
+
+def _moment(text: str) -> str:
+    """Return a time in UTC as French writes it: `24/11/2026 à 08:56 UTC`."""
+    return f"{datetime.fromisoformat(text).astimezone(UTC):%d/%m/%Y à %H:%M} UTC"
 
 
 class _LimitedText(io.StringIO):
