@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
+from seeds.loading.seen import SeenKeys
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.readers.base import RowRefusedError
 from seeds.records import CommuneRecord, Note, OutlineRecord, Record, Refusal
@@ -119,7 +120,7 @@ class _Intake:
         self.loader = loader
         self._on_refusal = on_refusal
         self._tally = tally
-        self._seen: dict[str, int | None] = {}
+        self._seen = SeenKeys()
 
     def take(self, record: Record | Refusal) -> None:
         """Take one record or refusal."""
@@ -134,14 +135,14 @@ class _Intake:
         except RowRefusedError as error:
             self._refuse(Refusal(record.origin, error.code, error.reason, key))
             return
-        self._seen[key] = record.origin.line_number
+        self._seen.add(key, record.origin.line_number)
         for remark in remarks:
             self._tally.remarks.setdefault(remark, Occurrences()).note(record.origin.line_number)
 
     def _check_new(self, key: str) -> None:
-        if key in self._seen:
-            line_number = self._seen[key]
-            where = "in the same data" if line_number is None else f"at line {line_number}"
+        line_number = self._seen.line_of(key)
+        if line_number is not None:
+            where = f"at line {line_number}" if line_number else "in the same data"
             raise RowRefusedError("record_id_repeated", f"The identifier {key} is also {where}.")
 
     def _refuse(self, refusal: Refusal) -> None:
