@@ -1,0 +1,112 @@
+"""The k-d tree finds what brute force finds, to the last tie."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from geo.geodesic import distance_m
+from geo.nearest import MOST_NEIGHBOURS, Nearest, NearestIndex
+
+Points = list[tuple[float, float]]
+
+# At the poles and the antimeridian, on top of each other, metres apart, at the other end of the earth.
+SPOTS = (
+    (2.35, 48.85),
+    (-177.4, 48.85),
+    (180.0, 0.0),
+    (-180.0, 0.0),
+    (179.9999, -16.5),
+    (-179.9999, -16.5),
+    (0.0, 90.0),
+    (45.0, 90.0),
+    (0.0, -90.0),
+    (-177.65, -48.85),
+    (55.45, -20.88),
+)
+_ANYWHERE = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+_NEAR = st.tuples(st.sampled_from(SPOTS), st.floats(-1e-4, 1e-4), st.floats(-1e-4, 1e-4)).map(
+    lambda parts: (parts[0][0] + parts[1], float(np.clip(parts[0][1] + parts[2], -90, 90)))
+)
+POINTS = st.sampled_from(SPOTS) | _NEAR | _ANYWHERE
+
+
+def brute_force(points: Points, origins: Points, k: int, max_m: float) -> Nearest:
+    """Return the answer by every distance there is."""
+    index = np.full((len(origins), k), -1, dtype=np.int64)
+    metres = np.full((len(origins), k), np.inf)
+    lon, lat = np.array(points).reshape(-1, 2).T
+    for row, (lon0, lat0) in enumerate(origins):
+        distances = np.asarray(distance_m(lon0, lat0, lon, lat)).reshape(-1)
+        order = [one for one in np.lexsort((np.arange(len(points)), distances)) if distances[one] <= max_m]
+        for rank, one in enumerate(order[:k]):
+            index[row, rank], metres[row, rank] = one, distances[one]
+    return Nearest(index, metres)
+
+
+def query(points: Points, origins: Points, k: int, max_m: float = np.inf) -> Nearest:
+    lon, lat = np.array(points).reshape(-1, 2).T
+    lon0, lat0 = np.array(origins).reshape(-1, 2).T
+    return NearestIndex(lon, lat).query(lon0, lat0, k, max_m=max_m)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    points=st.lists(POINTS, max_size=40),
+    origins=st.lists(POINTS, min_size=1, max_size=6),
+    k=st.integers(1, 9),
+    max_m=st.sampled_from([np.inf, 0.0, 5.0, 20_000.0, 1e7]),
+)
+def test_it_equals_brute_force(points: Points, origins: Points, k: int, max_m: float) -> None:
+    found, expected = query(points, origins, k, max_m), brute_force(points, origins, k, max_m)
+    np.testing.assert_array_equal(found.index, expected.index)
+    np.testing.assert_array_equal(found.distance_m, expected.distance_m)
+
+
+def test_thousands_of_points_in_one_place_come_in_their_order() -> None:
+    crowd: Points = [(2.35, 48.85)] * (MOST_NEIGHBOURS + 500)
+    found = query([(2.36, 48.85), *crowd], [(2.35, 48.85), (2.30, 48.80)], 3)
+    assert found.index.tolist() == [[1, 2, 3], [1, 2, 3]]
+    assert found.distance_m[0].tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("count", [5_000, 30_000])
+def test_many_origins_equal_brute_force(count: int) -> None:
+    """With threads and without."""
+    random = np.random.default_rng(2026)
+    points = list(zip(random.uniform(-5, 9, 300), random.uniform(41, 51, 300), strict=True))
+    origins = list(zip(random.uniform(-5, 9, count), random.uniform(41, 51, count), strict=True))
+    found = query(points, origins, 4, 200_000.0)
+    some = random.integers(0, count, 200)
+    expected = brute_force(points, [origins[one] for one in some], 4, 200_000.0)
+    np.testing.assert_array_equal(found.index[some], expected.index)
+    np.testing.assert_array_equal(found.distance_m[some], expected.distance_m)
+
+
+def test_one_number_of_threads_is_as_good_as_another() -> None:
+    random = np.random.default_rng(1)
+    lon, lat = random.uniform(-180, 180, 5_000), random.uniform(-90, 90, 5_000)
+    index = NearestIndex(lon, lat)
+    one, all_ = index.query(lon, lat, 5, workers=1), index.query(lon, lat, 5)
+    np.testing.assert_array_equal(one.index, all_.index)
+    np.testing.assert_array_equal(one.distance_m, all_.distance_m)
+    np.testing.assert_array_equal(one.index[:, 0], np.arange(5_000))
+
+
+def _two(values: tuple[float, ...]) -> NDArray[np.float64]:
+    return np.array(values, dtype=np.float64)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude"),
+    [((np.nan,), (0.0,)), ((0.0,), (90.5,)), ((0.0,), (np.nan,)), ((np.inf,), (0.0,)), ((0.0, 1.0), (0.0,))],
+)
+def test_what_is_no_point(longitude: tuple[float, ...], latitude: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match=r"missing|shapes"):
+        NearestIndex(_two(longitude), _two(latitude))
+
+
+def test_no_neighbour_asked_for() -> None:
+    with pytest.raises(ValueError, match="one neighbour"):
+        query([(0.0, 0.0)], [(0.0, 0.0)], 0)
