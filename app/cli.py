@@ -12,6 +12,7 @@ from app.commands import database_engine, read_settings, running_database, say
 from app.db.database import make_engine
 from app.db.migrate import current_revision, differences, head_revision, upgrade
 from app.exports.commands import export
+from app.matching.commands import match
 from app.server import initial_load, run_server
 from app.version import VERSION
 
@@ -94,4 +95,5 @@ def _add_commands_of_other_packages() -> None:
 
 
 main.add_command(export)
+main.add_command(match)
 _add_commands_of_other_packages()

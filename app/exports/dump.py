@@ -57,7 +57,7 @@ def write_geojson(
 
 def write_standard_csv(database: Database, selection: Selection, path: Path) -> Written:
     """Write places as CSV in the national standard: UTF-8, commas, values of one field joined by bars."""
-    with replacing(path) as raw, _text(raw) as file:
+    with replacing(path) as raw, text_of(raw) as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(FIELDS)
         return _write_standard(
@@ -69,7 +69,7 @@ def write_standard_csv(database: Database, selection: Selection, path: Path) -> 
 
 def write_standard_json(database: Database, selection: Selection, path: Path) -> Written:
     """Write places as a JSON list in the national standard; null where nothing is known."""
-    with replacing(path) as raw, _text(raw) as file:
+    with replacing(path) as raw, text_of(raw) as file:
         file.write("[")
         written = _write_standard(
             database,
@@ -142,7 +142,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _text(file: BinaryIO) -> Iterator[TextIOWrapper]:
+def text_of(file: BinaryIO) -> Iterator[TextIOWrapper]:
+    """Write text in UTF-8 to a file of bytes, which stays open."""
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     yield text
     text.flush()

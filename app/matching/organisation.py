@@ -31,7 +31,7 @@ def organisation_matches(
     criteria = Criteria(
         latitude=latitude or 0.0,
         longitude=longitude or 0.0,
-        needs=_needs(properties["needs"], equipment),
+        needs=needs_of(properties["needs"], equipment),
         limit=limit,
         max_km=max_km,
         origin_precision=properties["position_precision"],
@@ -47,7 +47,8 @@ def organisation_matches(
     return {"organisation": organisation, **find_matches(database, criteria), "notes": []}
 
 
-def _needs(declared: list[dict[str, Any]], equipment: list[str] | None) -> tuple[Need, ...]:
+def needs_of(declared: list[dict[str, Any]], equipment: list[str] | None) -> tuple[Need, ...]:
+    """Return the needs declared, or those named; the learners declared for a type stay with it."""
     known = {need["type"]: Need(**need) for need in declared}
     if equipment is None:
         return tuple(known.values())

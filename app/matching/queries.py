@@ -2,11 +2,13 @@
 
 from functools import lru_cache
 
-from sqlalchemy import select, text, type_coerce
-from sqlalchemy.types import Boolean
+from geoalchemy2 import Geometry
+from sqlalchemy import cast, func, select, text, type_coerce
+from sqlalchemy.types import JSON, Boolean
 
 from app.db.conditions import Condition
 from app.db.database import to_sql
+from app.features.conditions import selected
 from app.features.nearest import nearest
 from app.features.selection import Resource, Shape
 from app.third_places.models import ThirdPlaceListing as Listing
@@ -61,6 +63,40 @@ def matches_sql(shape: Shape, limit: int) -> str:
             rows.c.distance, rows.c.public_id
         )
     )
+
+
+@lru_cache(maxsize=256)
+def candidates_sql(shape: Shape) -> str:
+    """Return the SQL of all matching places with a position, in the order that breaks ties.
+
+    Columns: public id, name, longitude, latitude (degrees), position precision.
+    """
+    feature = cast(Listing.feature_head + Listing.feature_tail, JSON)
+    return to_sql(
+        select(
+            Listing.public_id,
+            Listing.name,
+            func.ST_X(cast(Listing.position, Geometry)),
+            func.ST_Y(cast(Listing.position, Geometry)),
+            feature["properties"]["position_precision"].as_string(),
+        )
+        .where(Listing.position.is_not(None), *selected(MATCHABLE, shape))
+        .order_by(Listing.public_id)
+    )
+
+
+OPEN_SITES = """
+SELECT listing.public_id, properties ->> 'name', listing.siret, listing.equipment_status, listing.region_code,
+       ST_X(listing.position::geometry), ST_Y(listing.position::geometry),
+       properties ->> 'position_precision', properties -> 'needs'
+FROM organisation_listing AS listing
+CROSS JOIN LATERAL (
+  SELECT (listing.feature_head || listing.feature_tail)::json -> 'properties' AS properties
+) AS feature
+WHERE listing.status = 'open'
+ORDER BY listing.public_id
+"""
+"""Every open site: identifiers, région, longitude and latitude in degrees, precision, declared needs."""
 
 
 @lru_cache(maxsize=1)

@@ -25,27 +25,30 @@ def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     return {"criteria": criteria.as_json(), "matches": matches}
 
 
-def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
-    names = {NEAR, RADIUS, "operating"}
+def asked_of_places(needs: tuple[Need, ...], learners: int | None) -> tuple[Shape, dict[str, Any]]:
+    """Return what places must have, wherever they are: the one predicate of single and batch matches."""
+    names = {"operating"}
     constants: set[tuple[str, tuple[str, ...]]] = set()
-    if criteria.needs:
-        constants.add(("equipment", tuple(sorted({need.type for need in criteria.needs}))))
+    if needs:
+        constants.add(("equipment", tuple(sorted({need.type for need in needs}))))
     else:
         names.add("any_equipment")
-    asked = criteria.needs or (Need("", learners=criteria.learners),)
-    parameters: dict[str, Any] = {
-        "lat": criteria.latitude,
-        "lon": criteria.longitude,
-        "radius_m": criteria.max_km * 1000.0,
-    }
+    asked = needs or (Need("", learners=learners),)
+    parameters: dict[str, Any] = {}
     if any(need.learners or need.quantity for need in asked):
         names.add("large_enough")
-        parameters |= {
+        parameters = {
             "need_codes": [need.type or None for need in asked],
             "need_learners": [need.learners for need in asked],
             "need_quantities": [need.quantity for need in asked],
         }
     return Shape(frozenset(names), constants=frozenset(constants)), parameters
+
+
+def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
+    shape, parameters = asked_of_places(criteria.needs, criteria.learners)
+    where = {"lat": criteria.latitude, "lon": criteria.longitude, "radius_m": criteria.max_km * 1000.0}
+    return shape._replace(names=shape.names | {NEAR, RADIUS}), parameters | where
 
 
 def _match(rank: int, feature: dict[str, Any], distance: float, criteria: Criteria) -> Match:
