@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, select
 
 from app.territories.models import Commune
 from seeds.files import SourceFile, SourceFileError, inspect
-from seeds.load import FEATURE_KINDS, ImportReport
+from seeds.load import FEATURE_KINDS, ImportReport, loses_most, lost_sentence
 from seeds.loading.records import load_records
 from seeds.loading.runs import Say, exclusive
 from seeds.parts import LONGEST_HEADER, PART_COLUMNS, RefusedRow, is_part
@@ -103,6 +103,8 @@ def check(
             transaction.rollback()
         if outcome.tally.refused == outcome.tally.read:
             outcome.status, outcome.error = "failed", NOTHING_LOADED
+        elif loses_most(outcome.tally):
+            say(lost_sentence(source, outcome.tally))
         outcome.seconds = time.monotonic() - started
         yield Report(outcome, refused)
 

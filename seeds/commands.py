@@ -30,14 +30,17 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     help="Folder of published files; each source has its file name in it. Default: $DATA.",
 )
 @click.option("--part", is_flag=True, help="FILE holds some of the rows only; the others have not vanished.")
-def import_(source: str, file: Path | None, data: Path | None, *, part: bool) -> None:
+@click.option(
+    "--accept-vanished", is_flag=True, help="Load FILE although most of the source's rows are not in it."
+)
+def import_(source: str, file: Path | None, data: Path | None, *, part: bool, accept_vanished: bool) -> None:
     """Import a published FILE of one SOURCE, or every source of the folder DATA with `all`.
 
     Importing twice changes nothing. Refused rows are reported and kept; `proxilieux rejected SOURCE` prints
     them, and what it printed, mended, is known as a part of the source when it is imported. `all` takes the
     place of the demonstration. Exit code 1 when a file could not be read.
     """
-    job = _import_job(source, file, data or read_settings().data, part=part)
+    job = _import_job(source, file, data or read_settings().data, part=part, accept_vanished=accept_vanished)
     try:
         with database_engine() as engine:
             reports = job(engine, bar if is_interactive() else unwatched)
@@ -48,15 +51,27 @@ def import_(source: str, file: Path | None, data: Path | None, *, part: bool) ->
         sys.exit(1)
 
 
-def _import_job(source: str, file: Path | None, folder: Path | None, *, part: bool) -> ImportJob:
+def _import_job(
+    source: str, file: Path | None, folder: Path | None, *, part: bool, accept_vanished: bool
+) -> ImportJob:
     """Return what `import` is to do, before a database is started for it."""
     if source == ALL:
         if file is not None or folder is None or part:
             raise click.UsageError("`import all` takes a folder, with --data, and neither a file nor --part.")
-        return lambda engine, watch: load_published(engine, folder, say, watch=watch, skip_known=False)
+        return lambda engine, watch: load_published(
+            engine, folder, say, watch=watch, skip_known=False, accept_vanished=accept_vanished
+        )
     if file is None and folder is None:
         raise click.UsageError(f"Name the file of {source}, or the folder that holds it with --data.")
     path = file or (folder or Path()) / BY_NAME[source].file_name
     return lambda engine, watch: [
-        load.import_(engine, BY_NAME[source], path, part=part, say=say, watch=watch)
+        load.import_(
+            engine,
+            BY_NAME[source],
+            path,
+            part=part,
+            accept_vanished=accept_vanished,
+            say=say,
+            watch=watch,
+        )
     ]

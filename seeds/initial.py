@@ -24,7 +24,13 @@ class InitialLoadError(click.ClickException):
 
 
 def load_published(
-    engine: Engine, folder: Path, say: Say, *, watch: Watch = unwatched, skip_known: bool = True
+    engine: Engine,
+    folder: Path,
+    say: Say,
+    *,
+    watch: Watch = unwatched,
+    skip_known: bool = True,
+    accept_vanished: bool = False,
 ) -> list[ImportReport]:
     """Import every source whose file is in `folder`, and remove the demonstration, all in one transaction.
 
@@ -50,7 +56,13 @@ def load_published(
         _remove_demonstration(connection)
         for source, path in present:
             report = import_source(
-                connection, log, source, path, skip_if_known=skip_known and already_published, watch=watch
+                connection,
+                log,
+                source,
+                path,
+                skip_if_known=skip_known and already_published,
+                accept_vanished=accept_vanished,
+                watch=watch,
             )
             say(summary(report))
             reports.append(report)

@@ -24,6 +24,8 @@ from seeds.sources.files import open_source
 
 COMMUNES = "communes"
 DEMONSTRATION = "demonstration"
+FEWEST_LOST = 50
+"""Vanishing rows from which on a file is suspected of not being whole."""
 FEATURE_KINDS = frozenset({"places", "organisations"})
 """What takes its territory from the communes."""
 
@@ -53,6 +55,7 @@ def import_(
     *,
     skip_if_known: bool = False,
     part: bool = False,
+    accept_vanished: bool = False,
     say: Say = lambda _message: None,
     watch: Watch = unwatched,
 ) -> ImportReport:
@@ -61,6 +64,7 @@ def import_(
     A file that cannot be read gives a report with status `failed`, and the directory stays as it was. With
     `skip_if_known` a file that the last successful run of the source has read is not read again. With `part`,
     or when the file says itself that it is one (`seeds.parts`), rows that it does not hold stay as they are.
+    A file without most of the rows that are there is not loaded, unless `accept_vanished`: it may be cut off.
 
     Raises
     ------
@@ -70,7 +74,14 @@ def import_(
     """
     with import_session(engine, say) as log, engine.begin() as connection:
         report = import_source(
-            connection, log, source, path, skip_if_known=skip_if_known, part=part, watch=watch
+            connection,
+            log,
+            source,
+            path,
+            skip_if_known=skip_if_known,
+            part=part,
+            accept_vanished=accept_vanished,
+            watch=watch,
         )
         if report.status == "loaded" and source.kind in FEATURE_KINDS:
             mark_published(connection, only_if_empty=True)
@@ -87,6 +98,7 @@ def import_source(
     *,
     skip_if_known: bool = False,
     part: bool = False,
+    accept_vanished: bool = False,
     watch: Watch = unwatched,
 ) -> ImportReport:
     """Import one file in the caller's transaction; a file that cannot be read leaves nothing in it."""
@@ -108,6 +120,8 @@ def import_source(
         with connection.begin_nested():
             describe_source(connection, source)
             _load(connection, log, report, file, watch)
+            if not accept_vanished:
+                _check_whole(report)
         report.status = "loaded"
     except SourceFileError as error:
         _fail(log, report, error)
@@ -160,6 +174,26 @@ def _load(connection: Connection, log: RunLog, report: ImportReport, file: Sourc
         raise SourceFileError(
             f"{file.path.name} holds no row that can be loaded: {report.tally.read} read, all refused."
         )
+
+
+def loses_most(tally: Tally) -> bool:
+    """Whether a load makes more rows vanish than it leaves, and enough of them to be no accident."""
+    counts = tally.counts
+    stayed = counts.unchanged + counts.updated + counts.merged + tally.refused
+    return counts.vanished >= FEWEST_LOST and counts.vanished > stayed
+
+
+def lost_sentence(source: Source, tally: Tally) -> str:
+    """Say what an import refuses of a file that `loses_most`, and how to have it all the same."""
+    return (
+        f"{tally.counts.vanished} rows of {source.name} that are there would vanish, more than would stay."
+        " Is the file whole? If so, import it with --accept-vanished."
+    )
+
+
+def _check_whole(report: ImportReport) -> None:
+    if loses_most(report.tally):
+        raise SourceFileError(f"{report.file_name}: {lost_sentence(report.source, report.tally)}")
 
 
 def _fail(log: RunLog, report: ImportReport, error: SourceFileError) -> None:

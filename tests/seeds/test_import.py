@@ -5,6 +5,9 @@ from sqlalchemy import Engine
 from support.importing import AMBERIEU, NANTES, everything, import_rows, import_text, outcome, rows, value
 from support.published_rows import CGET, LABELLED, MEDNUM, ORGANISATION, as_csv
 
+from seeds.load import import_
+from seeds.sources import BY_NAME
+
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}
 RUN = "SELECT status, rows_read, created, updated, unchanged, refused, vanished FROM import_run ORDER BY id"
 
@@ -200,3 +203,32 @@ def test_organisations_without_an_address_are_kept(engine: Engine, tmp_path: Pat
     query = "SELECT equipment_status, qualiopi, position, position_precision, commune_code FROM organisation"
     assert rows(engine, query) == [("unknown", None, None, None, None)]
     assert value(engine, "SELECT count(*) FROM organisation_listing") == 1
+
+
+def _fabriques(count: int, first: int = 0) -> list[dict[str, str]]:
+    return [
+        {**LABELLED, "id": f"f-{number}", "nom": f"Lieu {number}"} for number in range(first, first + count)
+    ]
+
+
+def test_a_file_that_lacks_most_rows_is_not_loaded(engine: Engine, tmp_path: Path) -> None:
+    """It may be cut off, or another one."""
+    import_rows(engine, tmp_path, "fabriques", *_fabriques(120))
+    before = everything(engine)
+    report = import_rows(engine, tmp_path, "fabriques", *_fabriques(50))
+    assert report.status == "failed"
+    assert report.error
+    assert "70 rows of fabriques" in report.error
+    assert "--accept-vanished" in report.error
+    assert everything(engine) == before
+
+    path = tmp_path / "fabriques.csv"
+    accepted = import_(engine, BY_NAME["fabriques"], path, accept_vanished=True)
+    assert (accepted.status, accepted.tally.counts.vanished) == ("loaded", 70)
+
+
+@pytest.mark.parametrize(("there", "stay"), [(120, 60), (49, 0)])
+def test_half_of_the_rows_or_a_few_may_vanish(engine: Engine, tmp_path: Path, there: int, stay: int) -> None:
+    import_rows(engine, tmp_path, "fabriques", *_fabriques(there))
+    report = import_rows(engine, tmp_path, "fabriques", *_fabriques(stay or 1, first=there - stay))
+    assert (report.status, report.tally.counts.vanished) == ("loaded", there - stay)
