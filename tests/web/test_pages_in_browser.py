@@ -25,6 +25,8 @@ def test_a_tables_cells_keep_their_roles_on_a_phone(phone: Page, server_url: str
     phone.locator(".card-name a").first.click()
     table = phone.get_by_role("table", name="Équipement")
     expect(table.get_by_role("row").nth(1).get_by_role("cell").first).to_be_visible()
+    # A script of the test may run before the style sheets have come.
+    phone.wait_for_load_state()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
