@@ -1,49 +1,18 @@
 """Organisations over several imports and sources: changed numbers, shared sites."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from support.clients import client_of, collection
 from support.importing import everything, import_text, outcome, rows, value
+from support.public_list import NEW, OLD, OTHER_SIRET, THIRD, listed, load_list, shown
 from support.published_rows import ORGANISATION, as_csv
-
-from seeds.load import ImportReport
-from seeds.readers.training_organisations import DOTTED
-
-SIRET, OTHER_SIRET = "73282932000074", "44306184100047"
-OLD, NEW, THIRD = "11750000001", "11750000002", "11750000003"
-
-
-def listed(nda: str, **values: str) -> dict[str, str]:
-    given = {
-        "nda": nda,
-        "name": f"Organisme {nda}",
-        "siret": SIRET,
-        "street": "9 rue du Port",
-        "postcode": "44300",
-        "city": "Nantes",
-        "apprenticeship": "false",
-        **values,
-    }
-    cells = dict.fromkeys(DOTTED.columns, "")
-    return cells | {getattr(DOTTED, name): text for name, text in given.items()}
-
-
-def load_list(engine: Engine, folder: Path, *found: Mapping[str, str]) -> ImportReport:
-    return import_text(engine, folder, "training-organisations", as_csv(found, ";"))
 
 
 def ids(engine: Engine) -> dict[str, str]:
     """Public ids by record id."""
     return dict(rows(engine, "SELECT source_record_id, public_id FROM organisation"))
-
-
-def shown(engine: Engine) -> list[dict[str, Any]]:
-    query = "SELECT (feature_head || feature_tail)::json FROM organisation_listing ORDER BY organisation_id"
-    return [feature for (feature,) in rows(engine, query)]
 
 
 def test_a_new_number_keeps_the_public_id(engine: Engine, tmp_path: Path) -> None:

@@ -2,49 +2,21 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 from support.importing import everything, import_text, outcome, rows, value
+from support.public_list import NEW, OLD, OTHER_SIRET, SIRET, THIRD, listed, load_list, shown
 from support.published_rows import ORGANISATION, as_csv
 from support.sheets import workbook
 
 from seeds.load import ImportReport
-from seeds.readers.training_organisations import DOTTED
-
-SIRET, OTHER_SIRET = "73282932000074", "44306184100047"
-OLD, NEW, THIRD = "11750000001", "11750000002", "11750000003"
-
-
-def listed(nda: str, **values: str) -> dict[str, str]:
-    given = {
-        "nda": nda,
-        "name": f"Organisme {nda}",
-        "siret": SIRET,
-        "street": "9 rue du Port",
-        "postcode": "44300",
-        "city": "Nantes",
-        "apprenticeship": "false",
-        **values,
-    }
-    cells = dict.fromkeys(DOTTED.columns, "")
-    return cells | {getattr(DOTTED, name): text for name, text in given.items()}
-
-
-def load_list(engine: Engine, folder: Path, *found: Mapping[str, str]) -> ImportReport:
-    return import_text(engine, folder, "training-organisations", as_csv(found, ";"))
 
 
 def load_survey(engine: Engine, folder: Path, *answers: Mapping[str, str]) -> ImportReport:
     columns = dict.fromkeys(key for answer in answers for key in answer)
     complete = [{"Liste": "2026", **dict.fromkeys(columns, ""), **answer} for answer in answers]
     return import_text(engine, folder, "survey", as_csv(complete, ";"))
-
-
-def shown(engine: Engine) -> list[dict[str, Any]]:
-    query = "SELECT (feature_head || feature_tail)::json FROM organisation_listing ORDER BY organisation_id"
-    return [feature for (feature,) in rows(engine, query)]
 
 
 ANSWER = {"SIRET": SIRET, "Équipé": "non", "Prévoit d'investir": "oui", "Besoins": "imprimante 3D"}
