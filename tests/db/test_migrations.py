@@ -114,6 +114,22 @@ def test_every_step_goes_down_and_up(bare_url: str) -> None:
     assert objects(bare_url) == newest
 
 
+def test_places_of_an_older_directory_get_their_contact(bare_url: str) -> None:
+    engine = make_engine(bare_url)
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        sync_reference_rows(connection)
+    engine.dispose()
+    with Rows.into(bare_url) as rows:
+        rows.place(telephone="+33123456789")
+    listed = 'SELECT strpos(feature_tail, \'"telephone":"+33123456789"\') > 0 FROM third_place_listing'
+    assert execute(bare_url, listed) == [(False,)]
+    migrate(bare_url)
+    assert execute(bare_url, listed) == [(True,)]
+
+
 def test_a_migration_that_fails_leaves_nothing(bare_url: str) -> None:
     execute(bare_url, "CREATE TABLE third_place_listing (in_the_way int)")
     engine = make_engine(bare_url)

@@ -98,6 +98,19 @@ def test_find_by_town_with_the_keyboard_only(page: Page, visit: Visit, server_ur
     assert visit.complaints == []
 
 
+def test_an_arrow_moves_into_the_suggestions_for_all_that_is_written(page: Page, server_url: str) -> None:
+    page.goto(server_url)
+    box = page.locator("#q")
+    box.press_sequentially("saint-")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press_sequentially("den")
+    # Those on show are still the ones for less.
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("Saint-Denis")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-title")).to_contain_text("Lieux autour de Saint-Denis")
+
+
 def test_escape_closes_the_suggestions(page: Page, server_url: str) -> None:
     page.goto(server_url)
     page.locator("#q").press_sequentially("lyo", delay=20)

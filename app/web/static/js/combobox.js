@@ -12,6 +12,8 @@ const SHORTEST = 2;
  */
 export function combobox(input, list, { suggest, choose }) {
   let suggestions = [];
+  // What the suggestions are for: while more is being written, those on show are for less than that.
+  let answered = null;
   let active = -1;
   let pending = null;
   let timer = 0;
@@ -94,6 +96,7 @@ export function combobox(input, list, { suggest, choose }) {
       const found = await suggest(query, signal);
       if (signal.aborted || document.activeElement !== input) return;
       suggestions = found;
+      answered = query;
       show();
     } catch (error) {
       // Without suggestions the form still works: it is sent as it is written.
@@ -101,7 +104,20 @@ export function combobox(input, list, { suggest, choose }) {
     }
   }
 
+  /** Move into the suggestions for what is written now; those on show may be for an earlier text. */
+  async function enter(step) {
+    if (list.hidden || answered !== input.value.trim()) {
+      clearTimeout(timer);
+      await ask();
+    }
+    if (list.hidden || suggestions.length === 0) return;
+    const count = suggestions.length;
+    // One step beyond either end leads back to what was written.
+    activate(((active + 1 + step + count + 1) % (count + 1)) - 1);
+  }
+
   input.addEventListener("input", () => {
+    activate(-1);
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
   });
@@ -114,15 +130,9 @@ export function combobox(input, list, { suggest, choose }) {
     } else if (event.key === "Enter" && isOpen && active >= 0) {
       event.preventDefault();
       take(active);
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isOpen) {
+    } else if (event.key === "ArrowDown" || (event.key === "ArrowUp" && isOpen)) {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      const count = suggestions.length;
-      // One step beyond either end leads back to what was written.
-      activate(((active + 1 + step + count + 1) % (count + 1)) - 1);
-    } else if (event.key === "ArrowDown" && list.hidden) {
-      event.preventDefault();
-      ask();
+      enter(event.key === "ArrowDown" ? 1 : -1);
     }
   });
   input.form?.addEventListener("submit", close);
