@@ -34,6 +34,10 @@ ANSWERED = ("result_score", "result_label", "result_type", "result_citycode", "l
 """Columns that the answer must have beside the key."""
 STATUS = "result_status"
 """One that addok's own CSV plugin leaves out: what has no position was not found then."""
+THRESHOLD = 0.5
+"""Score, 0 to 1, below which an answer is not believed; the street was mistaken for another."""
+PRECISIONS = {"housenumber": "address", "street": "street", "locality": "street"}
+"""Position precision by type of answer. A `municipality` is no more than the commune's centroid."""
 OK_STATUS, NOT_FOUND, FAILED = "ok", "not-found", "error"
 
 

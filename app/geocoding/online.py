@@ -3,11 +3,11 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from app.geocoding.ban import Ban, BanError
+from app.geocoding.ban import Address, Ban, BanError, Found
 from app.outgoing.retry import Patience
 
 FAILURES = 3
@@ -16,6 +16,8 @@ PAUSE = 30.0
 """Seconds for which it is then left alone; the first request after them tries again."""
 MINIMUM_SCORE = 0.4
 """Below this an answer names another street than the one that was typed."""
+LIST_TIMEOUT = 60.0
+"""Seconds that a list of addresses waits for an answer."""
 TYPES = frozenset({"housenumber", "street", "locality", "municipality"})
 
 Feature = dict[str, Any]
@@ -27,6 +29,8 @@ class OnlineGeocoder:
 
     ban: Ban
     clock: Callable[[], float] = time.monotonic
+    patient: Ban | None = None
+    """The same, for lists of addresses, which take longer; None: it is not asked for lists."""
     _failures: int = 0
     _away_until: float = -math.inf
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -34,7 +38,10 @@ class OnlineGeocoder:
     @classmethod
     def at(cls, url: str, timeout: float) -> Self:
         """Return the one at `url`, waited for `timeout` seconds."""
-        return cls(Ban(url, timeout=timeout, patience=Patience(attempts=1)))
+        return cls(
+            Ban(url, timeout=timeout, patience=Patience(attempts=1)),
+            patient=Ban(url, timeout=LIST_TIMEOUT, patience=Patience(attempts=2)),
+        )
 
     def search(self, q: str, limit: int) -> list[Feature]:
         """Return the addresses that a text may mean, the likeliest first; none when it cannot be asked."""
@@ -48,6 +55,18 @@ class OnlineGeocoder:
         self._answered()
         features = [_feature(one) for one in found[:limit]]
         return [one for one in features if one and one["properties"]["score"] >= MINIMUM_SCORE]
+
+    def search_csv(self, addresses: Sequence[Address]) -> list[Found]:
+        """Return what is known of each address; nothing when it cannot be asked."""
+        if self.patient is None or not addresses or not self._may_ask():
+            return []
+        try:
+            found = self.patient.search_csv(addresses)
+        except BanError:
+            self._failed()
+            return []
+        self._answered()
+        return found
 
     def _may_ask(self) -> bool:
         with self._lock:

@@ -7,17 +7,41 @@ predicate of single matches, and a k-d tree over those finds the nearest of ever
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
 from app.db.database import Database
-from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, Need
+from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, Asked, Need
 from app.matching.organisation import needs_of
 from app.matching.queries import OPEN_SITES, candidates_sql
+from app.matching.reasons import is_approximate
 from app.matching.service import asked_of_places
 from geo.nearest import NearestIndex
 
-APPROXIMATE = "commune_centroid"
+MOST_CANDIDATES = 32
+"""Sets of candidates that a matcher keeps; each holds a tree over its places."""
+
+
+class Origin(Protocol):
+    """Where from, and what is asked there."""
+
+    @property
+    def longitude(self) -> float | None:
+        """Degrees, WGS 84; None where the position is unknown."""
+
+    @property
+    def latitude(self) -> float | None:
+        """Degrees, WGS 84."""
+
+    @property
+    def precision(self) -> str | None:
+        """Precision of the position."""
+
+    @property
+    def asked(self) -> Asked:
+        """What a place must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +59,11 @@ class Site:
     precision: str | None
     needs: tuple[Need, ...] = field(kw_only=True)
 
+    @property
+    def asked(self) -> Asked:
+        """What a place must have."""
+        return Asked(self.needs)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -42,6 +71,8 @@ class Place:
 
     public_id: str
     name: str
+    longitude: float
+    latitude: float
     precision: str
 
 
@@ -83,45 +114,63 @@ def match_sites(
 
     By exact geodesic distance, ties by the place's id; no place for a site without a position.
     """
-    found: list[list[Match]] = [[] for _ in sites]
-    for needs, rows in _by_needs(sites).items():
-        candidates = _candidates(database, needs)
-        nearest = candidates.index.query(
-            np.array([sites[row].longitude for row in rows], dtype=np.float64),
-            np.array([sites[row].latitude for row in rows], dtype=np.float64),
-            limit,
-            max_m=max_km * 1000.0,
-            workers=workers,
-        )
-        for row, points, metres in zip(
-            rows, nearest.index.tolist(), nearest.distance_m.tolist(), strict=True
-        ):
-            found[row] = list(_matches(sites[row], candidates.places, points, metres))
-    return found
+    return Matcher(database, limit=limit, max_km=max_km, workers=workers).match(sites)
 
 
-def _by_needs(sites: Sequence[Site]) -> dict[tuple[Need, ...], list[int]]:
-    """Return which sites need the same; sites without a position are left out."""
-    groups: dict[tuple[Need, ...], list[int]] = defaultdict(list)
-    for row, site in enumerate(sites):
-        if site.longitude is not None and site.latitude is not None:
-            groups[site.needs].append(row)
+class Matcher:
+    """Matches any number of origins, a part at a time; what it read of the database it keeps."""
+
+    def __init__(self, database: Database, *, limit: int, max_km: float, workers: int = -1) -> None:
+        """Match over a database: `limit` places an origin, within `max_km`, by `workers` threads."""
+        self._limit = limit
+        self._max_m = max_km * 1000.0
+        self._workers = workers
+        # What many ask is read once; of what few ask the last ones are kept.
+        self._candidates = lru_cache(MOST_CANDIDATES)(lambda asked: _candidates(database, asked))
+
+    def match(self, origins: Sequence[Origin]) -> list[list[Match]]:
+        """Return the nearest places that satisfy each origin, in the order of the origins.
+
+        By exact geodesic distance, ties by the place's id; no place for an origin without a position.
+        """
+        found: list[list[Match]] = [[] for _ in origins]
+        for asked, rows in _by_asked(origins).items():
+            candidates = self._candidates(asked)
+            nearest = candidates.index.query(
+                np.array([origins[row].longitude for row in rows], dtype=np.float64),
+                np.array([origins[row].latitude for row in rows], dtype=np.float64),
+                self._limit,
+                max_m=self._max_m,
+                workers=self._workers,
+            )
+            for row, points, metres in zip(
+                rows, nearest.index.tolist(), nearest.distance_m.tolist(), strict=True
+            ):
+                found[row] = list(_matches(origins[row], candidates.places, points, metres))
+        return found
+
+
+def _by_asked(origins: Sequence[Origin]) -> dict[Asked, list[int]]:
+    """Return which origins ask for the same; those without a position are left out."""
+    groups: dict[Asked, list[int]] = defaultdict(list)
+    for row, origin in enumerate(origins):
+        if origin.longitude is not None and origin.latitude is not None:
+            groups[origin.asked].append(row)
     return groups
 
 
-def _candidates(database: Database, needs: tuple[Need, ...]) -> _Candidates:
-    shape, parameters = asked_of_places(needs, None)
-    rows = database.fetch_all(candidates_sql(shape), parameters)
+def _candidates(database: Database, asked: Asked) -> _Candidates:
+    shape, parameters = asked_of_places(asked)
+    places = [Place(*row) for row in database.fetch_all(candidates_sql(shape), parameters)]
     return _Candidates(
-        places=[Place(public_id, name, precision) for public_id, name, _lon, _lat, precision in rows],
-        index=NearestIndex([row[2] for row in rows], [row[3] for row in rows]),
+        places, NearestIndex([one.longitude for one in places], [one.latitude for one in places])
     )
 
 
 def _matches(
-    site: Site, places: Sequence[Place], points: Sequence[int], metres: Sequence[float]
+    origin: Origin, places: Sequence[Place], points: Sequence[int], metres: Sequence[float]
 ) -> Iterator[Match]:
     for point, distance in zip(points, metres, strict=True):
         if point >= 0:
             place = places[point]
-            yield Match(place, distance, APPROXIMATE in {site.precision, place.precision})
+            yield Match(place, distance, is_approximate(origin.precision, place.precision))

@@ -1,10 +1,12 @@
 """What is asked of a match."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 DEFAULT_LIMIT, MAX_LIMIT = 5, 100
 DEFAULT_KM, MAX_KM = 50.0, 20_000.0
+MAX_LEARNERS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +19,30 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Criteria:
-    """Where from, what, and how far.
+class Asked:
+    """What a place must have, wherever it is.
 
     Without needs any shareable equipment matches; `learners` then asks it of whatever there is.
     """
 
+    needs: tuple[Need, ...] = ()
+    learners: int | None = None
+
+
+def asked_for(equipment: Iterable[str], learners: int | None) -> Asked:
+    """Return what is asked by equipment codes and a number of learners who need each of them at once."""
+    needs = tuple(Need(code, learners=learners) for code in dict.fromkeys(equipment))
+    return Asked(needs, learners)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Where from, what, and how far."""
+
     latitude: float
     """Degrees, WGS 84."""
     longitude: float
-    needs: tuple[Need, ...] = ()
-    learners: int | None = None
+    asked: Asked = Asked()
     limit: int = DEFAULT_LIMIT
     max_km: float = DEFAULT_KM
     origin_precision: str | None = None
@@ -39,9 +54,9 @@ class Criteria:
             "lat": self.latitude,
             "lon": self.longitude,
             "origin_precision": self.origin_precision,
-            "needs": [asdict(need) for need in self.needs],
-            "any_equipment": not self.needs,
-            "learners": self.learners,
+            "needs": [asdict(need) for need in self.asked.needs],
+            "any_equipment": not self.asked.needs,
+            "learners": self.asked.learners,
             "limit": self.limit,
             "max_km": self.max_km,
             "distance": "geodesic",

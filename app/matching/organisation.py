@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from app.db.database import Database
-from app.matching.criteria import Criteria, Need
+from app.matching.criteria import Asked, Criteria, Need
 from app.matching.queries import needs_sql
 from app.matching.service import find_matches
 
@@ -31,7 +31,7 @@ def organisation_matches(
     criteria = Criteria(
         latitude=latitude or 0.0,
         longitude=longitude or 0.0,
-        needs=needs_of(properties["needs"], equipment),
+        asked=Asked(needs_of(properties["needs"], equipment)),
         limit=limit,
         max_km=max_km,
         origin_precision=properties["position_precision"],

@@ -4,30 +4,31 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from app.equipment.vocabulary import by_code
-from app.matching.criteria import Criteria
+from app.matching.criteria import Asked, Criteria
+from app.matching.sentences import Sentence, sentence
 
 SURE = 0.9
 """Readings of free text below this are said to be uncertain."""
 APPROXIMATE = "commune_centroid"
 
-Reason = dict[str, str]
 Item = dict[str, Any]
 
 
 def reasons_for(
     place: dict[str, Any], offered: list[Item], distance_m: float, criteria: Criteria
-) -> list[Reason]:
+) -> list[Sentence]:
     """Return the reasons, what speaks for the match first, then what nobody knows for sure."""
+    approximate = is_approximate(place["position_precision"], criteria.origin_precision)
+    return [distance_reason(distance_m, approximate), *offer_reasons(place, offered, criteria.asked)]
+
+
+def offer_reasons(place: dict[str, Any], offered: list[Item], asked: Asked) -> list[Sentence]:
+    """Return the reasons but the distance: what speaks for the match, then what nobody knows for sure."""
     return [
-        _distance(place, distance_m, criteria),
         *(_offer(item) for item in offered),
-        *_sizes(offered, criteria),
+        *_sizes(offered, asked),
         *_doubts(place, offered),
     ]
-
-
-def _reason(code: str, fr: str, en: str) -> Reason:
-    return {"code": code, "fr": fr, "en": en}
 
 
 def format_distance(distance_m: float, language: str) -> str:
@@ -44,18 +45,24 @@ def _half_up(number: float, step: str) -> Decimal:
     return Decimal(number).quantize(Decimal(step), ROUND_HALF_UP)
 
 
-def _distance(place: dict[str, Any], distance_m: float, criteria: Criteria) -> Reason:
+def is_approximate(*precisions: str | None) -> bool:
+    """Return whether one of the positions stands for a whole commune, and so the distance for many."""
+    return APPROXIMATE in precisions
+
+
+def distance_reason(distance_m: float, approximate: bool) -> Sentence:
+    """Return the sentence that says how far."""
     fr, en = format_distance(distance_m, "fr"), format_distance(distance_m, "en")
-    if APPROXIMATE in {place["position_precision"], criteria.origin_precision}:
-        return _reason(
+    if approximate:
+        return sentence(
             "distance_approximate",
             f"À environ {fr} à vol d’oiseau : une des positions n’est connue qu’à la commune près.",
             f"About {en} as the crow flies: one of the positions is known only to its commune.",
         )
-    return _reason("distance", f"À {fr} à vol d’oiseau.", f"{en} as the crow flies.")
+    return sentence("distance", f"À {fr} à vol d’oiseau.", f"{en} as the crow flies.")
 
 
-def _offer(item: Item) -> Reason:
+def _offer(item: Item) -> Sentence:
     fact = by_code(item["type"])
     parts_fr, parts_en = [], []
     if item["quantity"]:
@@ -66,36 +73,36 @@ def _offer(item: Item) -> Reason:
         parts_en.append("1 seat" if item["seats"] == 1 else f"{item['seats']} seats")
     details_fr = f" ({', '.join(parts_fr)})" if parts_fr else ""
     details_en = f" ({', '.join(parts_en)})" if parts_en else ""
-    return _reason(
+    return sentence(
         "offers", f"Propose : {fact.label_fr}{details_fr}.", f"Offers: {fact.label_en}{details_en}."
     )
 
 
-def _sizes(offered: list[Item], criteria: Criteria) -> list[Reason]:
+def _sizes(offered: list[Item], asked: Asked) -> list[Sentence]:
     found = []
-    asks_seats = criteria.learners or any(need.learners for need in criteria.needs)
+    asks_seats = asked.learners or any(need.learners for need in asked.needs)
     if asks_seats and any(item["seats"] is None for item in offered):
         found.append(
-            _reason(
+            sentence(
                 "seats_unknown",
                 "Nombre de places à vérifier auprès du lieu.",
                 "Number of seats to be checked.",
             )
         )
-    if any(need.quantity for need in criteria.needs) and any(item["quantity"] is None for item in offered):
+    if any(need.quantity for need in asked.needs) and any(item["quantity"] is None for item in offered):
         found.append(
-            _reason("quantity_unknown", "Quantité à vérifier auprès du lieu.", "Quantity to be checked.")
+            sentence("quantity_unknown", "Quantité à vérifier auprès du lieu.", "Quantity to be checked.")
         )
     return found
 
 
-def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Reason]:
+def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Sentence]:
     found = []
     if place["opening_hours"] is None:
-        found.append(_reason("hours_unknown", "Horaires inconnus.", "Opening hours unknown."))
+        found.append(sentence("hours_unknown", "Horaires inconnus.", "Opening hours unknown."))
     if any(item["shareable"] == "unknown" for item in offered):
         found.append(
-            _reason(
+            sentence(
                 "sharing_unknown",
                 "Le partage de cet équipement reste à confirmer avec le lieu.",
                 "Whether this equipment is shared must be confirmed with the place.",
@@ -103,7 +110,7 @@ def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Reason]:
         )
     if any(item["confidence"] < SURE for item in offered):
         found.append(
-            _reason(
+            sentence(
                 "read_from_text",
                 "Équipement lu dans un texte libre : lecture incertaine.",
                 "Equipment read from free text: the reading is uncertain.",

@@ -1,17 +1,28 @@
-"""`/organisations/{id}/matches` and `POST /matches`."""
+"""`/organisations/{id}/matches`, `POST /matches` and `POST /matches/batch`."""
 
+from itertools import chain
 from typing import Any
 
-from flask import Response, json
+from flask import Response, json, request
 from flask.views import MethodView
 
 from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.api.errors import missing
-from app.extensions import database
-from app.matching.criteria import Criteria, Need
+from app.extensions import database, services
+from app.matching.criteria import Criteria, asked_for
+from app.matching.list_answer import ListMatcher, writer_of, written
 from app.matching.organisation import organisation_matches
-from app.matching.schemas import OrganisationMatches, OrganisationMatchesQuery, PointMatches, PointMatchesBody
+from app.matching.origins import Placer
+from app.matching.schemas import (
+    BatchQuery,
+    OrganisationMatches,
+    OrganisationMatchesQuery,
+    PointMatches,
+    PointMatchesBody,
+)
 from app.matching.service import find_matches
+from app.matching.spool import ANSWERS, BATCH_DOC, answer_type, file_name, spooled
+from app.matching.upload import LARGEST_BYTES
 
 blueprint = Blueprint("matches", __name__, description="The nearest shared equipment.")
 
@@ -52,13 +63,43 @@ class MatchesOfPoint(MethodView):
     @blueprint.response(200, PointMatches)
     def post(self, body: dict[str, Any]) -> Response:
         """Rank the nearest open places that share the equipment, for any point."""
-        learners = body.get("learners")
         criteria = Criteria(
             latitude=body["lat"],
             longitude=body["lon"],
-            needs=tuple(Need(code, learners=learners) for code in dict.fromkeys(body.get("equipment", ()))),
-            learners=learners,
+            asked=asked_for(body.get("equipment", ()), body.get("learners")),
             limit=body["limit"],
             max_km=body["max_km"],
         )
         return _answer(find_matches(database(), criteria))
+
+
+@blueprint.route("/matches/batch")
+class MatchesOfList(MethodView):
+    """Matches of a list of sites."""
+
+    @blueprint.query(BatchQuery)
+    @blueprint.doc(**BATCH_DOC)
+    def post(self, arguments: dict[str, Any]) -> Response:
+        """Match a list of up to 200,000 sites: one line a match, and one with the reason where there is none.
+
+        The answer is streamed in the order of the list, as CSV, JSON lines or GeoJSON.
+        """
+        media_type = answer_type(request)
+        request.max_content_length = LARGEST_BYTES
+        upload = spooled(request)
+        found = services()
+        placer = Placer(found.database, found.online_geocoder, equipment=arguments.get("equipment", ()))
+        matcher = ListMatcher(found.database, placer, limit=arguments["limit"], max_km=arguments["max_km"])
+        chunks = written(matcher, upload, writer_of(media_type, arguments["lang"]))
+        # The first lines are made before the answer begins, so that a database that is away is an error.
+        try:
+            first = [next(chunks), next(chunks)]
+        except BaseException:
+            chunks.close()
+            upload.close()
+            raise
+        response = Response(chain(first, chunks), content_type=ANSWERS[media_type])
+        response.call_on_close(chunks.close)
+        response.call_on_close(upload.close)
+        response.headers["Content-Disposition"] = f'attachment; filename="{file_name(media_type)}"'
+        return response

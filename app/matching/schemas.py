@@ -5,11 +5,9 @@ from typing import Any
 import marshmallow as ma
 
 from app.api import fields
-from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LIMIT
+from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
 from app.organisations.schemas import NeedItem, OrganisationFeature
 from app.third_places.schemas import EQUIPMENT_CODES, EquipmentItem, ThirdPlaceFeature
-
-MAX_LEARNERS = 100_000
 
 
 def _max_km() -> ma.fields.Float:
@@ -34,6 +32,24 @@ class OrganisationMatchesQuery(ma.Schema):
     max_km = _max_km()
     equipment = fields.every_of(
         EQUIPMENT_CODES, "equipment code", "Instead of the declared needs; repeat it for all of them."
+    )
+
+
+class BatchQuery(ma.Schema):
+    """What every row of a list is asked with."""
+
+    limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
+    max_km = _max_km()
+    equipment = fields.every_of(
+        EQUIPMENT_CODES,
+        "equipment code",
+        "Needed by rows that name none; repeat it for all of them.",
+    )
+    lang = fields.one_of(
+        ("fr", "en"),
+        "language",
+        load_default="fr",
+        metadata={"description": "Language of the sentences in CSV; the other forms have both."},
     )
 
 
@@ -85,6 +101,33 @@ class MatchItem(ma.Schema):
     third_place = ma.fields.Nested(ThirdPlaceFeature, required=True)
     equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
     reasons = ma.fields.List(ma.fields.Nested(ReasonItem), required=True)
+
+
+class BatchLine(ma.Schema):
+    """A match of a row, or the one line of a row that has none."""
+
+    id = ma.fields.String(required=True, metadata={"description": "The row's own, or its number."})
+    status = ma.fields.String(
+        required=True,
+        metadata={
+            "description": "`matched`, `none_within_reach`, `address_not_found` or `refused`.",
+            "enum": ["matched", "none_within_reach", "address_not_found", "refused"],
+        },
+    )
+    rank = ma.fields.Integer(required=True, allow_none=True)
+    third_place_id = ma.fields.String(required=True, allow_none=True)
+    third_place = ma.fields.String(required=True, allow_none=True, metadata={"description": "Its name."})
+    distance_m = ma.fields.Float(required=True, allow_none=True, metadata={"description": "Geodesic metres."})
+    equipment = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "Types that fit the need."}
+    )
+    reasons = ma.fields.List(ma.fields.Nested(ReasonItem), required=True)
+    message = ma.fields.Nested(
+        ReasonItem,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why there is no match, or how the position was found."},
+    )
 
 
 class PointMatches(ma.Schema):

@@ -6,7 +6,7 @@ from typing import Any
 from app.db.database import Database
 from app.equipment.vocabulary import by_code
 from app.features.selection import NEAR, RADIUS, Shape
-from app.matching.criteria import Criteria, Need
+from app.matching.criteria import Asked, Criteria, Need
 from app.matching.queries import matches_sql
 from app.matching.reasons import reasons_for
 
@@ -25,34 +25,34 @@ def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     return {"criteria": criteria.as_json(), "matches": matches}
 
 
-def asked_of_places(needs: tuple[Need, ...], learners: int | None) -> tuple[Shape, dict[str, Any]]:
+def asked_of_places(asked: Asked) -> tuple[Shape, dict[str, Any]]:
     """Return what places must have, wherever they are: the one predicate of single and batch matches."""
     names = {"operating"}
     constants: set[tuple[str, tuple[str, ...]]] = set()
-    if needs:
-        constants.add(("equipment", tuple(sorted({need.type for need in needs}))))
+    if asked.needs:
+        constants.add(("equipment", tuple(sorted({need.type for need in asked.needs}))))
     else:
         names.add("any_equipment")
-    asked = needs or (Need("", learners=learners),)
+    needs = asked.needs or (Need("", learners=asked.learners),)
     parameters: dict[str, Any] = {}
-    if any(need.learners or need.quantity for need in asked):
+    if any(need.learners or need.quantity for need in needs):
         names.add("large_enough")
         parameters = {
-            "need_codes": [need.type or None for need in asked],
-            "need_learners": [need.learners for need in asked],
-            "need_quantities": [need.quantity for need in asked],
+            "need_codes": [need.type or None for need in needs],
+            "need_learners": [need.learners for need in needs],
+            "need_quantities": [need.quantity for need in needs],
         }
     return Shape(frozenset(names), constants=frozenset(constants)), parameters
 
 
 def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
-    shape, parameters = asked_of_places(criteria.needs, criteria.learners)
+    shape, parameters = asked_of_places(criteria.asked)
     where = {"lat": criteria.latitude, "lon": criteria.longitude, "radius_m": criteria.max_km * 1000.0}
     return shape._replace(names=shape.names | {NEAR, RADIUS}), parameters | where
 
 
 def _match(rank: int, feature: dict[str, Any], distance: float, criteria: Criteria) -> Match:
-    offered = [item for item in feature["properties"]["equipment"] if _is_asked_for(item, criteria)]
+    offered = fitting(feature["properties"]["equipment"], criteria.asked)
     return {
         "rank": rank,
         "distance_m": round(distance, 1),
@@ -62,14 +62,19 @@ def _match(rank: int, feature: dict[str, Any], distance: float, criteria: Criter
     }
 
 
-def _is_asked_for(item: Item, criteria: Criteria) -> bool:
+def fitting(items: list[Item], asked: Asked) -> list[Item]:
+    """Return the items of a matching place that satisfy a need."""
+    return [item for item in items if _is_asked_for(item, asked)]
+
+
+def _is_asked_for(item: Item, asked: Asked) -> bool:
     if item["shareable"] == "no":
         return False
-    if not criteria.needs:
-        return _is_enough(item, Need("", learners=criteria.learners))
+    if not asked.needs:
+        return _is_enough(item, Need("", learners=asked.learners))
     return any(
         need.type in {item["type"], by_code(item["type"]).parent} and _is_enough(item, need)
-        for need in criteria.needs
+        for need in asked.needs
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.extensions import database
 from app.features.queries import feature_sql
 from app.features.selection import HAS_WORD, select
-from app.matching.criteria import Criteria, Need
+from app.matching.criteria import Asked, Criteria, Need
 from app.matching.reasons import APPROXIMATE
 from app.matching.service import find_matches
 from app.organisations.queries import ORGANISATIONS
@@ -148,8 +148,7 @@ def _matched(
     criteria = Criteria(
         latitude=origin.latitude,
         longitude=origin.longitude,
-        needs=needs,
-        learners=arguments.get("learners"),
+        asked=Asked(needs, arguments.get("learners")),
         limit=MATCHES,
         max_km=arguments["max_km"],
         origin_precision=origin.precision,

@@ -6,8 +6,7 @@ import marshmallow as ma
 from flask import abort, request
 
 from app.api import fields
-from app.matching.criteria import DEFAULT_KM, MAX_KM
-from app.matching.schemas import MAX_LEARNERS
+from app.matching.criteria import DEFAULT_KM, MAX_KM, MAX_LEARNERS
 from app.third_places.schemas import EQUIPMENT_CODES, ThirdPlaceSelectionQuery
 
 MAX_CURSOR = 300

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 
 from psycopg import Cursor, sql
 
-THRESHOLD = 0.5
-"""Score, 0 to 1, below which an answer is not believed; the street was mistaken for another."""
-PRECISIONS = {"housenumber": "address", "street": "street", "locality": "street"}
-"""Position precision by type of answer. A `municipality` is no more than the commune's centroid."""
+from app.geocoding.ban import PRECISIONS, THRESHOLD
+
 KEY = sql.SQL(
     "fold(feature.address) || '|' || coalesce(feature.postcode, '') || '|'"
     " || coalesce(feature.commune_code, fold(feature.city), '')"

@@ -17,6 +17,7 @@ OPERATIONS = (
     ("get", "/organisations/{public_id}"),
     ("get", "/organisations/{public_id}/matches"),
     ("post", "/matches"),
+    ("post", "/matches/batch"),
     ("get", "/geocode"),
     ("get", "/exports/third-places.geojson"),
     ("get", "/exports/organisations.geojson"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.equipment.vocabulary import EQUIPMENT_TYPES
-from app.matching.criteria import Criteria, Need
+from app.matching.criteria import Asked, Criteria, Need
 from app.matching.reasons import format_distance, reasons_for
 
 PLACE = {"position_precision": "address", "opening_hours": "24/7"}
@@ -17,7 +17,8 @@ def item(**others: Any) -> dict[str, Any]:
 
 
 def criteria(**others: Any) -> Criteria:
-    return Criteria(**({"latitude": 48.0, "longitude": 2.0} | others))
+    asked = Asked(others.pop("needs", ()), others.pop("learners", None))
+    return Criteria(**({"latitude": 48.0, "longitude": 2.0, "asked": asked} | others))
 
 
 def codes(

@@ -1,0 +1,79 @@
+"""`POST /matches/batch` as HTTP: what is sent and asked for, spooled before the answer begins."""
+
+import shutil
+from datetime import UTC, datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+
+from flask import Request
+from flask_smorest import abort
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+
+from app.features.collection import GEOJSON
+from app.matching.schemas import BatchLine
+from app.matching.upload import CSV, JSON_LINES, JSON_LINES_TOO, TooManyRowsError, Upload, UploadError
+
+IN_MEMORY = 1 << 20
+"""Bytes of a list beyond which it is put on the disk."""
+ANSWERS = {CSV: "text/csv; charset=utf-8", JSON_LINES: JSON_LINES, GEOJSON: GEOJSON}
+EXTENSIONS = {CSV: "csv", JSON_LINES: "ndjson", GEOJSON: "geojson"}
+EXAMPLE = "id,address,postcode,city,equipment,learners\r\n1,3 rue Haute,35000,Rennes,printer_3d;wifi,12\r\n"
+BATCH_DOC: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "Columns or keys: `id`; `lat` and `lon`, or `siret`, or `address`, `postcode`, `city`;"
+        " `equipment` (codes joined by semicolons), `learners`. Others are ignored.",
+        "content": {
+            CSV: {"schema": {"type": "string"}, "example": EXAMPLE},
+            JSON_LINES: {"schema": {"type": "string"}},
+        },
+    },
+    "responses": {
+        "200": {
+            "description": "One line a match, in the order of the list; one with a reason where none is.",
+            "content": {
+                CSV: {"schema": {"type": "string"}},
+                JSON_LINES: {"schema": BatchLine},
+                GEOJSON: {"schema": {"type": "object"}},
+            },
+        },
+        "default": {"description": "Error"},
+    },
+}
+
+
+def answer_type(request: Request) -> str:
+    """Return the media type that the caller wants; CSV where nothing is said."""
+    accepted = request.accept_mimetypes.best_match(list(ANSWERS)) if request.accept_mimetypes else CSV
+    if accepted is None:
+        abort(406, message=f"The answer comes as {', '.join(ANSWERS)}; name one of them in Accept.")
+    return cast("str", accepted)
+
+
+def spooled(request: Request) -> Upload:
+    """Return what was sent, read to its end and checked; nothing of it stays when it is refused."""
+    if request.mimetype not in {CSV, *JSON_LINES_TOO}:
+        abort(
+            415,
+            message=f"Send the list as CSV or JSON lines, with the header `Content-Type: {CSV}`"
+            f" or `{JSON_LINES}`.",
+        )
+    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the answer
+    try:
+        shutil.copyfileobj(request.stream, file)
+        return Upload(file, request.mimetype)
+    except BaseException as error:
+        file.close()
+        if isinstance(error, UploadError):
+            raise _refusal(error) from error
+        raise
+
+
+def _refusal(error: UploadError) -> HTTPException:
+    text = str(error)
+    return RequestEntityTooLarge(text) if isinstance(error, TooManyRowsError) else BadRequest(text)
+
+
+def file_name(media_type: str) -> str:
+    """Return what a browser calls the answer."""
+    return f"proxilieux-matches-{datetime.now(UTC):%Y-%m-%d}.{EXTENSIONS[media_type]}"
