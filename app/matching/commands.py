@@ -2,7 +2,8 @@
 
 import csv
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -14,13 +15,17 @@ from app.equipment.vocabulary import CODES
 from app.exports.dump import replacing, text_of
 from app.exports.formulas import escape_formula
 from app.matching.batch import Match, Site, match_sites, open_sites
-from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LIMIT
+from app.matching.capacity import Outcome, Seating, seat
+from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
 from app.matching.reach import KILOMETRES, Reach, reach_by_region
 
 COLUMNS = (
     "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
 )  # fmt: skip
 MATCHED, NONE_WITHIN_REACH, POSITION_UNKNOWN = "matched", "none_within_reach", "position_unknown"
+NO_SEAT = "no_seat"
+LEARNERS = "learners"
+Row = tuple[object, ...]
 
 
 @click.command("match")
@@ -31,10 +36,44 @@ MATCHED, NONE_WITHIN_REACH, POSITION_UNKNOWN = "matched", "none_within_reach", "
     metavar="CODE",
     help="Type or group that is needed, instead of each site's declared needs. Repeat as needed.",
 )
-@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=DEFAULT_LIMIT, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, MAX_LIMIT),
+    default=DEFAULT_LIMIT,
+    show_default=True,
+    help="Places a site; with --capacity, the places among which its learners may be seated.",
+)
 @click.option("--max-km", type=click.FloatRange(0, MAX_KM), default=DEFAULT_KM, show_default=True)
+@click.option(
+    "--capacity",
+    is_flag=True,
+    help="Seat the learners: places have limited seats; serve the most, then at the least distance.",
+)
+@click.option(
+    "--assume-seats",
+    type=click.IntRange(0, MAX_LEARNERS),
+    default=0,
+    show_default=True,
+    help="With --capacity: seats of a place that states none.",
+)
+@click.option(
+    "--assume-learners",
+    type=click.IntRange(0, MAX_LEARNERS),
+    default=1,
+    show_default=True,
+    help="With --capacity: learners of a site that states none.",
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the matches as CSV.")
-def match(equipment: tuple[str, ...], limit: int, max_km: float, output: Path | None) -> None:
+def match(
+    equipment: tuple[str, ...],
+    limit: int,
+    max_km: float,
+    *,
+    capacity: bool,
+    assume_seats: int,
+    assume_learners: int,
+    output: Path | None,
+) -> None:
     """Find the nearest places for every open organisation, and say how many have one within reach.
 
     Distances are geodesic, as the crow flies. A site that declared no need matches any shared equipment.
@@ -46,10 +85,20 @@ def match(equipment: tuple[str, ...], limit: int, max_km: float, output: Path | 
             started = time.monotonic()
             found = match_sites(database, sites, limit=limit, max_km=max_km)
             say(f"{len(sites):,} sites matched in {time.monotonic() - started:.1f} s.")
+            seating = None
+            if capacity:
+                started = time.monotonic()
+                seating = seat(
+                    database, sites, found, assumed_seats=assume_seats, assumed_learners=assume_learners
+                )
+                say(f"Seated in {time.monotonic() - started:.1f} s, proved to be the best.")
     _print(*reach_by_region(sites, found))
+    if seating is not None:
+        _print_seating(seating, assume_seats, assume_learners)
     if output is not None:
+        rows = _rows(sites, found) if seating is None else _seated_rows(sites, found, seating)
         try:
-            _write(output, sites, found)
+            _write(output, COLUMNS if seating is None else (*COLUMNS, LEARNERS), rows)
         except OSError as error:
             raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
         say(f"Written: {output}")
@@ -64,16 +113,71 @@ def _print(whole: Reach, regions: dict[str, Reach]) -> None:
         click.echo(f"{name:{width}}" + "".join(f"{count:>10,}" for count in counts))
 
 
-def _write(path: Path, sites: Sequence[Site], found: Sequence[Sequence[Match]]) -> None:
+def _print_seating(seating: Seating, assumed_seats: int, assumed_learners: int) -> None:
+    click.echo()
+    click.echo(f"{seating.learners:,} learners for {seating.seats:,} seats.")
+    if seating.sites_without_number:
+        said = f"{seating.sites_without_number:,} sites state no number of learners"
+        click.echo(f"{said}: {assumed_learners:,} assumed for each.")
+    if seating.places_without_number:
+        said = f"{seating.places_without_number:,} places state no seats"
+        click.echo(f"{said}: {assumed_seats:,} assumed for each (--assume-seats).")
+    click.echo(f"{'':24}{'served':>10}{'mean km':>10}{'90% within':>12}")
+    for name, outcome in (("everyone to the nearest", seating.nearest), ("this assignment", seating.best)):
+        click.echo(f"{name:24}{outcome.served:>10,}{_km(outcome.mean_m):>10}{_km(outcome.p90_m):>12}")
+    _print_difference(seating.best, seating.nearest)
+
+
+def _print_difference(best: Outcome, nearest: Outcome) -> None:
+    click.echo(
+        f"{best.served - nearest.served:,} learners more than if everyone went to the nearest place"
+        " and the nearest came first."
+    )
+
+
+def _km(metres: float | None) -> str:
+    return "–" if metres is None else f"{metres / 1000:.1f}"
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
     with replacing(path) as raw, text_of(raw) as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(COLUMNS)
-        for site, matches in zip(sites, found, strict=True):
-            known = (site.public_id, escape_formula(site.name), site.siret or "")
-            if not matches:
-                status = NONE_WITHIN_REACH if site.longitude is not None else POSITION_UNKNOWN
-                writer.writerow((*known, status, "", "", "", "", ""))
-            for rank, one in enumerate(matches, start=1):
-                place = (one.place.public_id, escape_formula(one.place.name))
-                distance = (f"{one.distance_m:.1f}", "yes" if one.approximate else "no")
-                writer.writerow((*known, MATCHED, rank, *place, *distance))
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _rows(sites: Sequence[Site], found: Sequence[Sequence[Match]]) -> Iterator[Row]:
+    for site, matches in zip(sites, found, strict=True):
+        if not matches:
+            yield _without(site, _why_none(site))
+        for rank, one in enumerate(matches, start=1):
+            yield _with(site, rank, one)
+
+
+def _seated_rows(sites: Sequence[Site], found: Sequence[Sequence[Match]], seating: Seating) -> Iterator[Row]:
+    """Yield a row for each place to which a site sends learners; `rank` is that among all its matches."""
+    trips = defaultdict(list)
+    for trip in seating.trips:
+        trips[trip.site].append(trip)
+    for number, (site, matches) in enumerate(zip(sites, found, strict=True)):
+        if not trips[number]:
+            yield (*_without(site, NO_SEAT if matches else _why_none(site)), 0)
+        for trip in trips[number]:
+            yield (*_with(site, matches.index(trip.match) + 1, trip.match), trip.learners)
+
+
+def _why_none(site: Site) -> str:
+    return NONE_WITHIN_REACH if site.longitude is not None else POSITION_UNKNOWN
+
+
+def _site(site: Site) -> Row:
+    return (site.public_id, escape_formula(site.name), site.siret or "")
+
+
+def _without(site: Site, status: str) -> Row:
+    return (*_site(site), status, "", "", "", "", "")
+
+
+def _with(site: Site, rank: int, one: Match) -> Row:
+    place = (one.place.public_id, escape_formula(one.place.name))
+    return (*_site(site), MATCHED, rank, *place, f"{one.distance_m:.1f}", "yes" if one.approximate else "no")

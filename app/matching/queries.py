@@ -140,6 +140,15 @@ ORDER BY asked.number, commune.has_postcode DESC,
 """Communes by postcode and name (`numbers`, `postcodes`, `cities`: arrays of one length; null where nothing
 is said), the likeliest first: number, code, name, type, longitude, latitude (degrees)."""
 
+SEATS = """
+SELECT listing.public_id, max(item.seats)
+FROM third_place_listing AS listing
+JOIN equipment AS item ON item.id = ANY (listing.equipment_ids)
+WHERE listing.status = 'open' AND item.shareable <> 'no'
+GROUP BY listing.public_id
+"""
+"""Open places with the seats of their largest shareable equipment; null where none are stated."""
+
 FEATURES_OF = """
 SELECT public_id, feature_head || feature_tail FROM third_place_listing WHERE public_id = ANY (%(ids)s)
 """

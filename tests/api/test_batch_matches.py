@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
@@ -17,7 +18,10 @@ from app.cli import main
 from app.db.database import Database
 from app.matching.batch import Site, match_sites, open_sites
 from app.matching.organisation import organisation_matches
+from app.matching.queries import candidates_sql
 from app.matching.reach import KILOMETRES, reach_by_region
+from app.matching.service import asked_of_places
+from geo.geodesic import WGS84
 
 SETS = (None, ["printer_3d"], ["computing", "wifi"], ["training_room", "projector"], ["vr_headset"])
 LIMIT = 3
@@ -74,6 +78,29 @@ def test_any_needs(demonstration: Database, equipment: list[str]) -> None:
 def test_the_published_organisations(published: Database, equipment: list[str] | None) -> None:
     """One in seven, each beside its single match; all of them are matched."""
     assert_the_same(published, equipment, 20_000.0, every=7)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("equipment", SETS, ids=str)
+def test_every_published_organisation_beside_every_place(
+    published: Database, equipment: list[str] | None
+) -> None:
+    """Brute force: the geodesic from every site to every matching place, ties by the place's id."""
+    sites = [site for site in open_sites(published, equipment) if site.longitude is not None]
+    assert len(sites) > 6000
+    assert len({site.asked for site in sites}) == 1, "one set of candidates"
+    shape, parameters = asked_of_places(sites[0].asked)
+    rows = published.fetch_all(candidates_sql(shape), parameters)
+    ids = [row[0] for row in rows]
+    assert ids == sorted(ids)
+    found = match_sites(published, sites, limit=LIMIT, max_km=20_000.0)
+    lon, lat = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
+    for site, matches in zip(sites, found, strict=True):
+        here = np.full(len(rows), site.longitude), np.full(len(rows), site.latitude)
+        metres = WGS84.inv(*here, lon, lat)[2]
+        nearest = np.lexsort((np.arange(len(rows)), metres))[:LIMIT]
+        assert [one.place.public_id for one in matches] == [ids[place] for place in nearest]
+        assert [one.distance_m for one in matches] == metres[nearest].tolist()
 
 
 def test_declared_needs_are_what_is_asked(made: FlaskClient, empty_url: str) -> None:
