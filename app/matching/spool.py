@@ -16,6 +16,7 @@ from app.matching.upload import CSV, JSON_LINES, JSON_LINES_TOO, TooManyRowsErro
 IN_MEMORY = 1 << 20
 """Bytes of a list beyond which it is put on the disk."""
 ANSWERS = {CSV: "text/csv; charset=utf-8", JSON_LINES: JSON_LINES, GEOJSON: GEOJSON}
+FORM = "multipart/form-data"
 EXTENSIONS = {CSV: "csv", JSON_LINES: "ndjson", GEOJSON: "geojson"}
 EXAMPLE = "id,address,postcode,city,equipment,learners\r\n1,3 rue Haute,35000,Rennes,printer_3d;wifi,12\r\n"
 BATCH_DOC: dict[str, Any] = {
@@ -26,6 +27,13 @@ BATCH_DOC: dict[str, Any] = {
         "content": {
             CSV: {"schema": {"type": "string"}, "example": EXAMPLE},
             JSON_LINES: {"schema": {"type": "string"}},
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "contentMediaType": CSV}},
+                }
+            },
         },
     },
     "responses": {
@@ -52,16 +60,31 @@ def answer_type(request: Request) -> str:
 
 def spooled(request: Request) -> Upload:
     """Return what was sent, read to its end and checked; nothing of it stays when it is refused."""
+    if request.mimetype == FORM:
+        return _of_form(request)
     if request.mimetype not in {CSV, *JSON_LINES_TOO}:
         abort(
             415,
             message=f"Send the list as CSV or JSON lines, with the header `Content-Type: {CSV}`"
             f" or `{JSON_LINES}`.",
         )
+    return _checked(request.stream, request.mimetype)
+
+
+def _of_form(request: Request) -> Upload:
+    """Return the file of a form: what a page without JavaScript sends."""
+    sent = request.files.get("file")
+    if sent is None:
+        raise BadRequest("The form lacks its file, in the field `file`.")
+    name = (sent.filename or "").lower()
+    return _checked(sent.stream, JSON_LINES if name.endswith((".ndjson", ".jsonl")) else CSV)
+
+
+def _checked(stream: IO[bytes], media_type: str) -> Upload:
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the answer
     try:
-        shutil.copyfileobj(request.stream, file)
-        return Upload(file, request.mimetype)
+        shutil.copyfileobj(stream, file)
+        return Upload(file, media_type)
     except BaseException as error:
         file.close()
         if isinstance(error, UploadError):

@@ -59,6 +59,9 @@ def _texts() -> dict[str, str]:
         "failedOffline": _("Vous semblez hors ligne. Vérifiez la connexion, puis réessayez."),
         "failedAway": _("L’annuaire ne répond pas pour le moment. Réessayez dans quelques secondes."),
         "failedSlow": _("La réponse tarde trop. Réessayez."),
+        "listSending": _("Envoi du fichier…"),
+        "listStopped": _("Arrêté. Rien n’est perdu : relancez quand vous voulez."),
+        "listSummary": _("{rows} : {matched} avec au moins un lieu, {without} sans."),
         "places": _("Lieux"),
         "funded": _("Lieux financés"),
         "equipped": _("Lieux équipés"),
@@ -77,6 +80,10 @@ def _counts() -> dict[str, dict[str, str]]:
         "suggestions": {
             "one": ngettext("{count} suggestion", "{count} suggestions", 1),
             "other": ngettext("{count} suggestion", "{count} suggestions", 2),
+        },
+        "listRows": {
+            "one": ngettext("{count} site lu", "{count} sites lus", 1),
+            "other": ngettext("{count} site lu", "{count} sites lus", 2),
         },
         "more": {
             "one": ngettext("et {count} autre", "et {count} autres", 1),

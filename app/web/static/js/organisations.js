@@ -1,7 +1,8 @@
-// The page of organisations: suggestions of towns, and a map of the matches.
+// The page of organisations: suggestions of towns, a map of the matches, lists of sites.
 
 import { geocode } from "./api.js";
 import { combobox } from "./combobox.js";
+import { listUpload } from "./list_upload.js";
 import { drawMap, fit } from "./page_map.js";
 import { linkList, Pins } from "./pins.js";
 
@@ -28,6 +29,9 @@ combobox(document.getElementById("near"), document.getElementById("near-suggesti
   suggest: (query, signal) => geocode(query, 7, signal),
   choose: () => {},
 });
+
+const list = document.getElementById("list-upload");
+if (list) listUpload(list);
 
 const matches = document.getElementById("matches");
 const cards = document.getElementById("cards");
