@@ -18,6 +18,7 @@ from app.matching.batch import Match, Site, match_sites, open_sites
 from app.matching.capacity import Outcome, Seating, seat
 from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
 from app.matching.reach import KILOMETRES, Reach, reach_by_region
+from geo.assignment import AssignmentError
 
 COLUMNS = (
     "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
@@ -88,9 +89,12 @@ def match(
             seating = None
             if capacity:
                 started = time.monotonic()
-                seating = seat(
-                    database, sites, found, assumed_seats=assume_seats, assumed_learners=assume_learners
-                )
+                try:
+                    seating = seat(
+                        database, sites, found, assumed_seats=assume_seats, assumed_learners=assume_learners
+                    )
+                except AssignmentError as error:
+                    raise click.ClickException(f"The learners were not seated: {error}.") from error
                 say(f"Seated in {time.monotonic() - started:.1f} s, proved to be the best.")
     _print(*reach_by_region(sites, found))
     if seating is not None:

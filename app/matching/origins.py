@@ -18,11 +18,11 @@ from app.geocoding.online import OnlineGeocoder
 from app.matching.criteria import MAX_LEARNERS, Asked, asked_for
 from app.matching.organisation import needs_of
 from app.matching.queries import COMMUNES_NAMED, SITES_BY_SIRET
+from app.matching.reasons import APPROXIMATE
 from app.matching.sentences import Sentence, sentence
 from app.matching.upload import InputRow
 
 REFUSED, ADDRESS_NOT_FOUND = "refused", "address_not_found"
-CENTROID = "commune_centroid"
 SIRET = re.compile(r"[0-9]{14}")
 POSTCODE = re.compile(r"[0-9]{5}")
 TOWN = re.compile(r"(?P<street>.*?)[\s,]*\b(?P<postcode>[0-9]{5})\s+(?P<city>[^\d,][^,]*)$")
@@ -189,7 +189,7 @@ class Placer:
                 code, name, type_, longitude, latitude = found[0]
                 # An arrondissement shares its postcode with the town that it is part of.
                 one_of_several = postal.city is None and len(found) > 1 and type_ == "commune"
-                placed[number].put(longitude, latitude, CENTROID, _at_commune(code, name, one_of_several))
+                placed[number].put(longitude, latitude, APPROXIMATE, _at_commune(code, name, one_of_several))
 
     def _communes(self, postals: set[_Postal]) -> dict[_Postal, list[tuple[Any, ...]]]:
         """Return the communes that each address may be in, likeliest first: code, name, type, lon, lat."""
