@@ -13,6 +13,7 @@ from app.extensions import Services, install
 from app.geocoding.routes import blueprint as geocode
 from app.health.routes import blueprint as health
 from app.matching.routes import blueprint as matching
+from app.ogc.routes import blueprint as ogc
 from app.organisations.routes import blueprint as organisations
 from app.settings import Settings
 from app.third_places.routes import blueprint as third_places
@@ -43,7 +44,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     install(app, Services(settings, Database(database_url, max_connections=settings.threads)))
     _register_api(app)
-    for blueprint in (docs, health, web):
+    for blueprint in (docs, health, ogc, web):
         app.register_blueprint(blueprint)
     security.install(app, settings.base_map)
     i18n.install(app)
