@@ -6,7 +6,9 @@ from enum import Enum
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ColumnElement, cast
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.features.queryables import Kind, Queryable, Queryables, by_name
 from app.ogc.properties import Property
@@ -52,7 +54,8 @@ class Collection:
     @property
     def attributes(self) -> Mapping[str, Queryable]:
         """The queryables of one value, each a query parameter of its own."""
-        return {name: found for name, found in self.queryables.items() if found.kind is not Kind.GEOMETRY}
+        several = {Kind.GEOMETRY, Kind.TEXTS}
+        return {name: found for name, found in self.queryables.items() if found.kind not in several}
 
 
 def collection(
@@ -63,8 +66,12 @@ def collection(
     properties: tuple[Property, ...],
     *,
     geometry: GeometryKind = GeometryKind.POINT,
+    lists: tuple[Queryable, ...] = (),
 ) -> Collection:
-    """Return a collection; titles and descriptions are in French and in English."""
+    """Return a collection; titles and descriptions are in French and in English.
+
+    `lists` are queryables beside the properties: what features say as joined text, to be asked as arrays.
+    """
     attributes = (one.queryable(getattr(source, one.name)) for one in properties)
     return Collection(
         collection_id,
@@ -73,8 +80,20 @@ def collection(
         *descriptions,
         properties={one.name: one for one in properties},
         geometry=geometry,
-        queryables=by_name(_geometry(source, geometry), *attributes),
+        queryables=by_name(_id(source), _geometry(source, geometry), *attributes, *lists),
     )
+
+
+def codes(
+    name: str, joined: InstrumentedAttribute[Any], title: str, known: tuple[str, ...] = ()
+) -> Queryable:
+    """Return the queryable of codes that a column holds joined by semicolons, as an array."""
+    array = func.coalesce(func.string_to_array(joined, ";"), literal_column("'{}'::text[]"))
+    return Queryable(name, Kind.TEXTS, type_coerce(array, ARRAY(Text)), title, codes=known)
+
+
+def _id(source: Any) -> Queryable:  # noqa: ANN401 - a declarative model
+    return Queryable("id", Kind.TEXT, source.public_id, "Id; stable across imports", role="id")
 
 
 def _geometry(source: Any, geometry: GeometryKind) -> Queryable:  # noqa: ANN401 - a declarative model

@@ -1,9 +1,10 @@
 """The conformance classes that the service declares: those whose tests pass (`tests/conformance/`)."""
 
+from app.cql2 import CONFORMANCE as CQL2
+
 _FEATURES_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _FEATURES_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf"
 _FEATURES_3 = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
-_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 
 FEATURES = (
     *(f"{_FEATURES_1}/{name}" for name in ("core", "oas30", "html", "geojson")),
@@ -12,24 +13,6 @@ FEATURES = (
         f"{_FEATURES_3}/{name}"
         for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
     ),
-)
-CQL2 = tuple(
-    f"{_CQL2}/{name}"
-    for name in (
-        "cql2-text",
-        "cql2-json",
-        "basic-cql2",
-        "advanced-comparison-operators",
-        "case-insensitive-comparison",
-        "accent-insensitive-comparison",
-        "basic-spatial-functions",
-        "basic-spatial-functions-plus",
-        "spatial-functions",
-        "temporal-functions",
-        "array-functions",
-        "property-property",
-        "arithmetic",
-    )
 )
 CONFORMANCE = (*FEATURES, *CQL2)
 """What `/conformance` lists. Vector tiles add theirs here."""

@@ -25,6 +25,8 @@ class Crs:
     decimals: int
     """Of the coordinates in answers."""
     is_latitude_first: bool = False
+    domain: Box = WORLD
+    """In degrees, what its formulas are defined for; geometries that reach beyond cannot be written in it."""
 
     @property
     def is_degrees(self) -> bool:
@@ -46,16 +48,21 @@ class Crs:
     def degrees_around(self, box: Box) -> Box:
         """Return a box in degrees (west, south, east, north) that holds all that a projected box may hold.
 
-        Of a box that reaches far beyond the area of use that is the whole world.
+        Of a box that reaches far beyond the area of use that is all that the system can hold.
         """
         west, south, east, north = self._near
         if box[0] < west or box[1] < south or box[2] > east or box[3] > north:
-            return WORLD
+            return self.domain
         found = self._to_projected.transform_bounds(*box, densify_pts=EDGE_POINTS, direction="INVERSE")
         if not all(map(isfinite, found)) or found[0] > found[2]:
-            return WORLD
+            return self.domain
         # What bulges between the points of an edge is far less than this.
         return (found[0] - 0.01, found[1] - 0.01, found[2] + 0.01, found[3] + 0.01)
+
+
+def _around(meridian: float) -> Box:
+    """Return where the transverse Mercator projection of a meridian is defined, short of its edge at 90 degrees."""
+    return (meridian - 80.0, -90.0, meridian + 80.0, 90.0)
 
 
 WGS84 = 4326
@@ -67,7 +74,12 @@ SYSTEMS: Mapping[str, Crs] = MappingProxyType(
         for one in (
             CRS84,
             Crs(f"{_EPSG}4326", WGS84, decimals=6, is_latitude_first=True),
-            *(Crs(f"{_EPSG}{srid}", srid, decimals=2) for srid in (3857, 2154, 5490, 2972, 2975, 4471)),
+            Crs(f"{_EPSG}3857", 3857, decimals=2, domain=(-180.0, -85.06, 180.0, 85.06)),
+            Crs(f"{_EPSG}2154", 2154, decimals=2, domain=(-180.0, -80.0, 180.0, 90.0)),
+            *(
+                Crs(f"{_EPSG}{srid}", srid, decimals=2, domain=_around(meridian))
+                for srid, meridian in ((5490, -63), (2972, -51), (2975, 57), (4471, 45))
+            ),
         )
     }
 )

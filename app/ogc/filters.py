@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from app.cql2.errors import FilterError
-from app.cql2.reader import LANGUAGES, TEXT, read
+from app import cql2
 from app.features.selection import Selection
 from app.ogc.collection import Collection
 from app.ogc.errors import ParameterError
@@ -20,15 +19,15 @@ def read_filter(collection: Collection, values: dict[str, str], selection: Selec
         When the language, the system or the filter is not one that can be answered.
 
     """
-    language = values.get("filter-lang", TEXT)
-    if language not in LANGUAGES:
-        raise ParameterError("filter-lang", f"It must be one of: {', '.join(LANGUAGES)}.")
+    language = values.get("filter-lang", cql2.TEXT)
+    if language not in cql2.LANGUAGES:
+        raise ParameterError("filter-lang", f"It must be one of: {', '.join(cql2.LANGUAGES)}.")
     crs = read_crs("filter-crs", values["filter-crs"]) if "filter-crs" in values else CRS84
     if "filter" not in values:
         return selection
     try:
-        found = read(values["filter"], language, collection.queryables, crs.uri)
-    except FilterError as error:
+        found = cql2.read(values["filter"], language, collection.queryables, crs.uri)
+    except cql2.FilterError as error:
         raise ParameterError("filter", str(error)) from error
     return replace(
         selection,

@@ -70,7 +70,8 @@ def property_schema(collection: Collection, one: Property) -> dict[str, Any]:
     """Return the schema of a property as features have it."""
     schema = collection.queryables[one.name].json_schema()
     if one.is_nullable:
-        schema["type"] = [schema["type"], "null"]
+        # GDAL reads a type only where it is one word: of `["number", "null"]` it makes text.
+        schema["nullable"] = True
         if one.codes:
             schema["enum"] = [*one.codes, None]
     return schema

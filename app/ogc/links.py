@@ -7,6 +7,7 @@ from flask import request
 from app.ogc.formats import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Format
 
 PREFIX = "/ogc"
+FUNCTIONS_RELATION = "http://www.opengis.net/def/rel/ogc/1.0/functions"
 QUERYABLES_RELATION = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 Link = dict[str, str]
 
@@ -54,6 +55,7 @@ def header(links: list[Link]) -> str:
 
 
 __all__ = [
+    "FUNCTIONS_RELATION",
     "GEOJSON",
     "JSON",
     "OPENAPI",

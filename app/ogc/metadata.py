@@ -4,12 +4,21 @@ from typing import Any
 
 from flask import request
 
+from app.cql2 import FUNCTIONS
 from app.ogc.collection import Collection
 from app.ogc.conformance import CONFORMANCE
 from app.ogc.crs import CRS84, SYSTEMS
 from app.ogc.extents import extents
 from app.ogc.formats import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Format
-from app.ogc.links import QUERYABLES_RELATION, Link, address, address_of, link, self_and_alternate
+from app.ogc.links import (
+    FUNCTIONS_RELATION,
+    QUERYABLES_RELATION,
+    Link,
+    address,
+    address_of,
+    link,
+    self_and_alternate,
+)
 from app.ogc.registry import COLLECTIONS
 
 TITLE = "Proxilieux"
@@ -27,6 +36,7 @@ def landing_page(shown: Format) -> dict[str, Any]:
         link("service-doc", HTML, address("/api.html"), "The documentation of the API"),
         link("conformance", JSON, address("/conformance"), "Conformance classes"),
         link("data", JSON, address("/collections"), "The collections"),
+        link(FUNCTIONS_RELATION, JSON, address("/functions"), "Functions of filters"),
     ]
     return {"title": TITLE, "description": DESCRIPTION, "links": links}
 
@@ -34,6 +44,25 @@ def landing_page(shown: Format) -> dict[str, Any]:
 def conformance(shown: Format) -> dict[str, Any]:
     """Return the conformance declaration."""
     return {"conformsTo": list(CONFORMANCE), "links": self_and_alternate(JSON, shown)}
+
+
+def functions(shown: Format) -> dict[str, Any]:
+    """Return the functions that filters may call beyond those of the standard."""
+    return {
+        "functions": [
+            {
+                "name": function.name,
+                "description": function.description,
+                "arguments": [
+                    {"title": title, "description": description, "type": [type_]}
+                    for title, description, type_ in function.arguments
+                ],
+                "returns": [function.returns],
+            }
+            for function in FUNCTIONS
+        ],
+        "links": self_and_alternate(JSON, shown),
+    }
 
 
 def collections(shown: Format) -> dict[str, Any]:

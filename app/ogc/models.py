@@ -90,7 +90,7 @@ class CollectedThirdPlace(Served, Located, Recorded, Base):
     programmes: Mapped[str | None]
     award_count: Mapped[int]
     award_amount: Mapped[float | None]
-    last_award_year: Mapped[int | None]
+    award_year: Mapped[int | None]
     same_as: Mapped[str | None]
 
     __table_args__ = (*_spatial_indexes(__tablename__), *_territory_indexes())

@@ -44,6 +44,7 @@ def _paths() -> dict[str, Any]:
         "/": _get("landingPage", "The landing page", "LandingPage"),
         "/conformance": _get("conformance", "The conformance classes", "Conformance"),
         "/api": _get("openapi", "This document", None, content={OPENAPI: {"schema": {"type": "object"}}}),
+        "/functions": _get("functions", "Functions that filters may call", "Functions"),
         "/collections": _get("collections", "The collections", "Collections"),
         collection: _get("collection", "One collection", "Collection", ("collectionId",)),
         f"{collection}/queryables": _get(

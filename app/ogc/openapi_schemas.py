@@ -15,6 +15,27 @@ def schemas() -> dict[str, Schema]:
         ),
         "LandingPage": _object({"title": _TEXT, "description": _TEXT, "links": _LINKS}, required=("links",)),
         "Conformance": _object({"conformsTo": _list(_URI), "links": _LINKS}, required=("conformsTo",)),
+        "Functions": _object(
+            {
+                "functions": _list(
+                    _object(
+                        {
+                            "name": _TEXT,
+                            "description": _TEXT,
+                            "arguments": _list(
+                                _object(
+                                    {"title": _TEXT, "description": _TEXT, "type": _list(_TEXT)}, ("type",)
+                                )
+                            ),
+                            "returns": _list(_TEXT),
+                        },
+                        ("name", "returns"),
+                    )
+                ),
+                "links": _LINKS,
+            },
+            required=("functions",),
+        ),
         "Extent": _object({"spatial": _SPATIAL, "temporal": _TEMPORAL}),
         "Collection": _object(
             {

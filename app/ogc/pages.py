@@ -61,6 +61,11 @@ def conformance(content: dict[str, Any]) -> Response:
     return _page("conformance", classes=content["conformsTo"])
 
 
+def functions(content: dict[str, Any]) -> Response:
+    """Show the functions that filters may call."""
+    return _page("functions", functions=content["functions"])
+
+
 def collections(content: dict[str, Any]) -> Response:
     """Show the collections."""
     described = [(COLLECTIONS[one["id"]], one) for one in content["collections"]]

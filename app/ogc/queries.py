@@ -10,6 +10,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     false,
     func,
@@ -26,7 +27,7 @@ from app.features.selection import Resource, Shape
 from app.imports.models import DirectoryState
 from app.ogc.collection import INSTANT, Collection
 from app.ogc.conditions import TYPES, conditions
-from app.ogc.crs import CRS84, Crs
+from app.ogc.crs import CRS84, WGS84, Crs
 from app.ogc.parameters import SortKey
 
 AFTER_ID = "after_id"
@@ -126,12 +127,9 @@ def feature_text(collection: Collection, crs: Crs) -> ColumnElement[str]:
     source = collection.source
     if crs is CRS84:
         return source.feature_head + source.feature_tail  # type: ignore[no-any-return]
-    geometry = collection.plane
-    if crs.is_latitude_first:
-        geometry = type_coerce(func.ST_FlipCoordinates(geometry), Geometry)
-    if not crs.is_degrees:
-        geometry = type_coerce(func.ST_Transform(geometry, crs.srid), Geometry)
-    written = func.coalesce(func.ST_AsGeoJSON(geometry, crs.decimals, 0), literal_column("'null'"))
+    written = func.coalesce(
+        func.ST_AsGeoJSON(_brought_to(crs, collection.plane), crs.decimals, 0), literal_column("'null'")
+    )
     return (
         literal_column('\'{"type":"Feature","id":\'')
         + cast(func.to_json(source.public_id), Text)
@@ -140,6 +138,14 @@ def feature_text(collection: Collection, crs: Crs) -> ColumnElement[str]:
         + literal_column("',\"properties\":{'")
         + source.feature_tail
     )
+
+
+def _brought_to(crs: Crs, plane: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a geometry in a system; null where the system cannot hold it."""
+    if crs.is_latitude_first:
+        return type_coerce(func.ST_FlipCoordinates(plane), Geometry)
+    held = type_coerce(plane.op("@")(func.ST_MakeEnvelope(*crs.domain, WGS84)), Boolean)
+    return type_coerce(case((held, func.ST_Transform(plane, crs.srid))), Geometry)
 
 
 @lru_cache(maxsize=64)

@@ -64,6 +64,12 @@ def conformance() -> Response:
     return _answer(metadata.conformance, pages.conformance)
 
 
+@blueprint.get("/functions")
+def functions() -> Response:
+    """Show the functions that filters may call."""
+    return _answer(metadata.functions, pages.functions)
+
+
 @blueprint.get("/api")
 def api() -> Response:
     """Show the service as OpenAPI 3.0."""

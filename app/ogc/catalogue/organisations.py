@@ -1,10 +1,11 @@
 """Training organisations and apprenticeship centres."""
 
 from app.ogc.catalogue.common import LIST, LOCATION, PROVENANCE, TIMES
-from app.ogc.collection import Collection, collection
+from app.ogc.collection import Collection, codes, collection
 from app.ogc.models import CollectedOrganisation
 from app.ogc.properties import boolean, integer, text
 from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from app.third_places.schemas import EQUIPMENT_CODES
 
 ORGANISATIONS: Collection = collection(
     "organisations",
@@ -33,5 +34,11 @@ ORGANISATIONS: Collection = collection(
         boolean("qualiopi", "Whether it is certified Qualiopi"),
         *PROVENANCE,
         *TIMES,
+    ),
+    lists=(
+        codes(
+            "need_codes", CollectedOrganisation.needs, "Equipment that it declared to need", EQUIPMENT_CODES
+        ),
+        codes("network_codes", CollectedOrganisation.networks, "Networks that it belongs to"),
     ),
 )

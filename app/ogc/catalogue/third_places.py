@@ -2,13 +2,15 @@
 
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.ogc.catalogue.common import FICTIONAL, LICENCE, LIST, LOCATION, PROVENANCE, SOURCE, TIMES, UPDATED_AT
-from app.ogc.collection import Collection, collection
+from app.ogc.collection import Collection, codes, collection
 from app.ogc.models import CollectedEquipment, CollectedThirdPlace
 from app.ogc.properties import boolean, integer, number, text
+from app.programmes.vocabulary import PROGRAMMES
 from app.third_places.vocabulary import KINDS, MANAGER_KINDS, SHAREABLE, STATUSES, WHEELCHAIR
 
 KIND_CODES = tuple(kind.code for kind in KINDS)
-TYPE_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES)
+TYPE_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES if fact.parent is not None)
+PROGRAMME_CODES = tuple(fact.code for fact in PROGRAMMES)
 GROUP_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES if fact.parent is None)
 WHEELCHAIR_ACCESS = text("wheelchair", "Wheelchair access", WHEELCHAIR)
 WEBSITE = text("website", "Address on the web")
@@ -37,15 +39,19 @@ THIRD_PLACES: Collection = collection(
         text("manager_kind", "Kind of the structure that runs the place", MANAGER_KINDS),
         text("siret", "SIRET of that structure"),
         text("equipment", f"Types of equipment offered: {LIST}"),
-        integer("equipment_count", "How many types of equipment are offered", nullable=False),
+        integer("equipment_count", "How many types of equipment the place is known to have", nullable=False),
         boolean("funded", "Whether an award of a public programme is known", nullable=False),
         text("programmes", f"Programmes of the awards: {LIST}"),
         integer("award_count", "How many awards are known", nullable=False),
         number("award_amount", "Sum of the awards whose amount is known, in euros"),
-        integer("last_award_year", "Year of the latest award"),
+        integer("award_year", "Year of the latest award"),
         *PROVENANCE,
         text("same_as", "Ids of the same place under a licence that may not be mixed with this one"),
         *TIMES,
+    ),
+    lists=(
+        codes("equipment_codes", CollectedThirdPlace.equipment, "Types of equipment offered", TYPE_CODES),
+        codes("programme_codes", CollectedThirdPlace.programmes, "Programmes of the awards", PROGRAMME_CODES),
     ),
 )
 

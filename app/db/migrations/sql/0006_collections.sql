@@ -33,7 +33,7 @@ CREATE TABLE collection_third_place (
   programmes text,
   award_count integer NOT NULL,
   award_amount double precision,
-  last_award_year integer,
+  award_year integer,
   fictional boolean NOT NULL,
   source text NOT NULL,
   source_record_id text NOT NULL,
@@ -178,7 +178,7 @@ LANGUAGE sql AS $$
   CROSS JOIN LATERAL (
     SELECT
       string_agg(item ->> 'type', ';' ORDER BY n) FILTER (WHERE item ->> 'shareable' <> 'no') AS types,
-      (count(*) FILTER (WHERE item ->> 'shareable' <> 'no'))::integer AS types_count
+      count(*)::integer AS known
     FROM json_array_elements(place.equipment) WITH ORDINALITY AS element(item, n)
   ) AS offered
   CROSS JOIN LATERAL (
@@ -194,9 +194,9 @@ LANGUAGE sql AS $$
       place.commune_code, place.commune, place.department_code, place.department,
       place.region_code, place.region, place.epci_code, place.position_precision, place.opening_hours,
       place.wheelchair, place.website, place.telephone, place.description, place.manager_kind, place.siret,
-      offered.types AS equipment, offered.types_count AS equipment_count, place.funded,
+      offered.types AS equipment, offered.known AS equipment_count, place.funded,
       (SELECT string_agg(code, ';') FROM json_array_elements_text(place.programmes) AS code) AS programmes,
-      funding.awards AS award_count, funding.amount AS award_amount, funding.last_year AS last_award_year,
+      funding.awards AS award_count, funding.amount AS award_amount, funding.last_year AS award_year,
       place.fictional, place.source, place.source_record_id,
       (
         SELECT string_agg(DISTINCT record ->> 'source', ';')
