@@ -32,7 +32,7 @@ GZIP = 16 + zlib.MAX_WBITS
 """What zlib calls gzip's framing."""
 FILE_BLOCK = 256 * 1024
 PRIMED = 2
-"""Parts that are read before the answer begins: the head and the first rows, so that most errors are answers."""
+"""Parts read before the answer begins, the head and the first rows: most errors are answers then."""
 SLOT_SECONDS = 2.0
 """How long an export waits for another one to end."""
 Open = Callable[[], Source]

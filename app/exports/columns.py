@@ -33,14 +33,15 @@ class Column:
     description: str
     property: str
     """Property of the Feature that it is read from."""
-    sql: str
-    """Text of the value, an expression over `feature`: the properties that the columns name, lists as JSON."""
     is_list: bool = False
+    """Whether that property is a list, of which the column joins the items."""
+    key: str | None = None
+    """What is joined of each item; None where the items are texts."""
 
 
 def value(name: str, type_: ColumnType, description: str) -> Column:
     """Return the column of a property that is one value."""
-    return Column(name, type_, description, name, f"feature.{name}")
+    return Column(name, type_, description, name)
 
 
 def text(name: str, description: str) -> Column:
@@ -50,7 +51,7 @@ def text(name: str, description: str) -> Column:
 
 def joined(name: str, description: str) -> Column:
     """Return the column of a property that is a list of texts."""
-    return Column(name, ColumnType.TEXT, description, name, _joined(name, "item #>> '{}'"), is_list=True)
+    return Column(name, ColumnType.TEXT, description, name, is_list=True)
 
 
 def items(name: str, of: str, key: str, description: str) -> Column:
@@ -58,16 +59,7 @@ def items(name: str, of: str, key: str, description: str) -> Column:
 
     The columns of one list have as many values each, in the same order.
     """
-    return Column(name, ColumnType.TEXT, description, of, _joined(of, f"item ->> '{key}'"), is_list=True)
-
-
-def _joined(name: str, said: str) -> str:
-    """Return the SQL that joins what is said of each item; of an empty list it is null."""
-    one = f"translate(coalesce({said}, ''), '{LIST_SEPARATOR}', ',')"
-    return (
-        f"(SELECT string_agg({one}, '{LIST_SEPARATOR}' ORDER BY number)"
-        f" FROM json_array_elements(feature.{name}) WITH ORDINALITY AS listed(item, number))"
-    )
+    return Column(name, ColumnType.TEXT, description, of, is_list=True, key=key)
 
 
 LOCATION: Sequence[Column] = (

@@ -87,7 +87,8 @@ def _arguments(exported: ExportedResource, query: str) -> dict[str, Any]:
     try:
         return dict(schema.load(MultiDictProxy(given, schema)))
     except ma.ValidationError as error:
-        told = "; ".join(f"{name}: {' '.join(map(str, what))}" for name, what in error.normalized_messages().items())
+        refused = error.normalized_messages().items()
+        told = "; ".join(f"{name}: {' '.join(map(str, what))}" for name, what in refused)
         raise click.UsageError(f"--query: {told}") from error
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    join,
     literal_column,
     or_,
     select,
@@ -27,7 +28,7 @@ from sqlalchemy import Column as SqlColumn
 from app.db import conditions as where
 from app.db.database import to_sql
 from app.exports.catalogue import ExportedResource
-from app.exports.columns import Column, ColumnType, text, value
+from app.exports.columns import LIST_SEPARATOR, Column, ColumnType, text, value
 from app.exports.formulas import ALWAYS_FORMULA, SIGNED_NUMBER, SIGNS
 from app.features.conditions import selected
 from app.features.selection import NEAR, Resource, Shape
@@ -36,6 +37,8 @@ from app.features.selection import NEAR, Resource, Shape
 # one a line: never quoted, never escaped.
 UNTOUCHED = r"FORMAT csv, DELIMITER E'\x1f', QUOTE E'\x1e', ESCAPE E'\x1e'"
 CSV = "FORMAT csv"
+FEATURE = "feature"
+"""What a row of properties is called in a statement."""
 KML_DIGITS = 15
 """As many as a double precision number has."""
 
@@ -92,37 +95,57 @@ def table_copy_sql(
 
     `escaped`: text that a spreadsheet would run as a formula has an apostrophe before it.
     """
-    statement = _in_order(_table(exported, shape, position), exported.resource, shape)
+    columns = table_columns(exported, shape, position)
+    cells = _cells(exported, shape, position)
     if escaped:
-        # The fence keeps the planner from computing a column anew wherever its escaping names it.
-        rows = statement.offset(literal_column("0")).subquery("flat")
-        columns = zip(table_columns(exported, shape, position), rows.c, strict=True)
-        statement = select(*(_escaped(cell) if of.type is ColumnType.TEXT else cell for of, cell in columns))
-    return f"COPY ({to_sql(statement)}) TO STDOUT ({CSV})"
+        texts = [column.type is ColumnType.TEXT for column in columns]
+        cells = [_escaped(cell) if is_text else cell for is_text, cell in zip(texts, cells, strict=True)]
+    labelled = (cell.label(column.name) for column, cell in zip(columns, cells, strict=True))
+    statement = select(*labelled).select_from(_rows(exported))
+    return f"COPY ({to_sql(_in_order(statement, exported.resource, shape))}) TO STDOUT ({CSV})"
 
 
-def _table(exported: ExportedResource, shape: Shape, position: Position) -> Select[Any]:
-    listing = exported.resource.listing
-    properties = _properties(exported)
-    located = _located(exported, position)
+def _cells(exported: ExportedResource, shape: Shape, position: Position) -> list[ColumnElement[Any]]:
+    """Return the values of the columns, each a plain column of `_rows` but for the position."""
     distance = where.distance(exported.resource.position)
     measured = [where.metres_text(distance)] if NEAR in shape.names else []
-    read = [literal_column(column.sql) for column in exported.columns]
-    cells = (listing.public_id, *located, *measured, *read)
-    labels = [column.name for column in table_columns(exported, shape, position)]
-    statement = select(*(cell.label(name) for cell, name in zip(cells, labels, strict=True)))
-    return statement.select_from(listing).join(properties, true())
+    read = [
+        literal_column(f"{_items_of(column.property) if column.is_list else FEATURE}.{column.name}", Text)
+        for column in exported.columns
+    ]
+    return [exported.resource.public_id, *_located(exported, position), *measured, *read]
 
 
-def _properties(exported: ExportedResource) -> FromClause:
-    """Return the properties of a Feature as a record that is called `feature`."""
+def _rows(exported: ExportedResource) -> FromClause:
+    """Return the listing with the properties of each Feature beside it, and its lists joined."""
     listing = exported.resource.listing
     lists = {column.property: column.is_list for column in exported.columns}
     names = [SqlColumn(name, JSON if is_list else Text) for name, is_list in lists.items()]
     # The tail is the properties without their first brace, and the Feature's last one.
     properties = cast("{" + func.left(listing.feature_tail, -1), JSON)
     record = func.json_to_record(properties).table_valued(*names)
-    return record.render_derived("feature", with_types=True).lateral("feature")
+    rows = join(listing, record.render_derived(FEATURE, with_types=True).lateral(FEATURE), true())
+    for name, is_list in lists.items():
+        if is_list:
+            columns = [column for column in exported.columns if column.property == name]
+            rows = rows.join(_joined(name, columns), true())
+    return rows
+
+
+def _joined(name: str, columns: Sequence[Column]) -> FromClause:
+    """Return one row of what the items of a list say, one column each of `columns`; null of an empty list."""
+    elements = func.json_array_elements(literal_column(f"{FEATURE}.{name}", JSON))
+    item: ColumnElement[Any] = elements.table_valued(SqlColumn("item", JSON)).render_derived().c.item
+    joined = []
+    for column in columns:
+        said = item.op("->>")(column.key) if column.key else item.op("#>>")(literal_column("'{}'::text[]"))
+        one = func.translate(func.coalesce(said, ""), LIST_SEPARATOR, ",")
+        joined.append(func.string_agg(one, LIST_SEPARATOR).label(column.name))
+    return select(*joined).lateral(_items_of(name))
+
+
+def _items_of(name: str) -> str:
+    return f"{name}_items"
 
 
 def _located(exported: ExportedResource, position: Position) -> list[ColumnElement[Any]]:

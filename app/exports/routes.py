@@ -37,8 +37,10 @@ def _register(exported: ExportedResource, suffix: str, format_: Format | None) -
         return exporter().answer(request, partial(_open, exported, arguments), chosen)
 
     title = format_.title if format_ else "JSON in the national standard"
-    get.__doc__ = f"Download every selected feature of {exported.name} as {title}.\n\n" + (
-        f"The filters are those of the list. {FILED if isinstance(format_, Filed) else STREAMED}"
+    sent = FILED if isinstance(format_, Filed) else STREAMED
+    get.__doc__ = (
+        f"Download every selected feature of {exported.name} as {title}.\n\n"
+        f"The filters are those of the list. {sent}"
     )
     schema: Any = collection_schema(exported) if suffix == "geojson" else {"type": "string"}
     media_type = format_.media_type if format_ else STANDARD_MEDIA_TYPES[suffix]

@@ -118,6 +118,7 @@ class Source:
             sorted(shape.names),
             shape.words,
             sorted(shape.constants),
+            repr(shape.filter),
             sorted(parameters.items()),
         )
         return hashlib.blake2b(json.dumps(made_of, default=str).encode(), digest_size=16).hexdigest()

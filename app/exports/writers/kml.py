@@ -32,7 +32,9 @@ def kml(source: Source) -> Iterator[bytes]:
 def _head(source: Source, columns: Sequence[Column]) -> str:
     about = source.about.as_texts()
     layer = quoteattr(source.exported.layer)
-    said = "".join(f"<Data name={quoteattr(name)}>{_element('value', text)}</Data>" for name, text in about.items())
+    said = "".join(
+        f"<Data name={quoteattr(name)}>{_element('value', text)}</Data>" for name, text in about.items()
+    )
     fields = "".join(
         f"<SimpleField name={quoteattr(column.name)} type={quoteattr(TYPES.get(column.type, 'string'))}/>"
         for column in columns

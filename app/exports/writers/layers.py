@@ -60,8 +60,11 @@ def _write(source: Source, path: Path, **options: Any) -> None:  # noqa: ANN401 
             layer_metadata=source.about.as_texts(),
             **options,
         )
-    except Exception as error:
-        raise (batches.failure or error) from None
+    except Exception:
+        # GDAL tells a failure of what it reads in words of its own.
+        if batches.failure is not None:
+            raise batches.failure from None
+        raise
 
 
 def _sentence(about: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ LINE_END = b"\r\n"
 
 
 def table_csv(source: Source) -> Iterator[bytes]:
-    """Yield CSV as RFC 4180 has it: UTF-8 without a mark, commas, CRLF; text that is a formula is disarmed."""
+    """Yield CSV as RFC 4180 has it: UTF-8 without a mark, commas, CRLF; formulas are disarmed."""
     exported, shape = source.exported, source.selection.shape
     columns = table_columns(exported, shape, Position.COORDINATES)
     yield ",".join(column.name for column in columns).encode() + LINE_END
