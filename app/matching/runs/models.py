@@ -102,6 +102,16 @@ class MatchListing(Base):
     department_code: Mapped[str | None]
     region_code: Mapped[str | None]
     epci_code: Mapped[str | None]
+    organisation: Mapped[str]
+    siret: Mapped[str | None]
+    third_place: Mapped[str | None]
+    distance_m: Mapped[float | None]
+    approximate: Mapped[bool | None]
+    score: Mapped[float | None]
+    equipment: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    needs_met: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    needs_unmet: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    learners: Mapped[int | None]
     search_text: Mapped[str]
     feature_head: Mapped[str]
     feature_tail: Mapped[str]

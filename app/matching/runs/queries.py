@@ -5,6 +5,7 @@ from sqlalchemy import Integer, bindparam, cast
 from app.db.conditions import Condition, equals, is_any
 from app.features.selection import Resource
 from app.matching.runs.models import MatchListing as Listing
+from app.matching.runs.queryables import QUERYABLES
 
 VERSION = "SELECT version FROM directory_state"
 
@@ -107,5 +108,5 @@ CONDITIONS = {
 }
 VOCABULARY_CONDITIONS = {"status": lambda codes: is_any(Listing.status, codes)}
 
-MATCHES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, has_points=False)
+MATCHES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES, has_points=False)
 """Matches of stored runs. A selection names `run`, or `latest_run`; without either it spans all runs."""

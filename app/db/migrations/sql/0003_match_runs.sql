@@ -54,6 +54,8 @@ SELECT
   match.run_id = (SELECT max(id) FROM match_run) AS is_latest,
   match.position, match.organisation_id, match.third_place_id, match.status, match.rank, match.licence,
   match.commune_code, match.department_code, match.region_code, match.epci_code,
+  match.organisation, match.siret, match.third_place, match.distance_m, match.approximate, match.score,
+  match.equipment, match.needs_met, match.needs_unmet, match.learners,
   fold(concat_ws(' ', match.organisation, match.third_place)) AS search_text,
   '{"type":"Feature","id":' || to_json(match.public_id)
     || ',"geometry":' || coalesce(ST_AsGeoJSON(match.position, 6), 'null') || ',"properties":{' AS feature_head,
