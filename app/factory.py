@@ -13,6 +13,7 @@ from app.extensions import Services, install
 from app.geocoding.routes import blueprint as geocode
 from app.health.routes import blueprint as health
 from app.matching.routes import blueprint as matching
+from app.matching.runs.routes import blueprint as match_runs
 from app.ogc.routes import blueprint as ogc
 from app.organisations.routes import blueprint as organisations
 from app.settings import Settings
@@ -22,7 +23,7 @@ from app.web import i18n, security
 from app.web.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
-API_BLUEPRINTS = (third_places, equipment_types, organisations, matching, geocode, exports)
+API_BLUEPRINTS = (third_places, equipment_types, organisations, matching, match_runs, geocode, exports)
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""
 

@@ -11,10 +11,11 @@ def selected(resource: Resource, shape: Shape, *, radius: bool = True) -> list[w
     found += [resource.vocabulary_conditions[name](codes) for name, codes in sorted(shape.constants)]
     if shape.filter is not None:
         found.append(cql2.condition(shape.filter, resource.queryables))
+    in_bbox = where.in_bbox if resource.has_points else where.intersects_bbox
     if BBOX in shape.names:
-        found.append(where.in_bbox(resource.position, crosses_antimeridian=False))
+        found.append(in_bbox(resource.position, crosses_antimeridian=False))
     if BBOX_ANTIMERIDIAN in shape.names:
-        found.append(where.in_bbox(resource.position, crosses_antimeridian=True))
+        found.append(in_bbox(resource.position, crosses_antimeridian=True))
     if TEXT in shape.names:
         found.append(where.text_matches(resource.listing.search_text, shape.words))
     if RADIUS in shape.names and radius:

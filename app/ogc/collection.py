@@ -23,6 +23,7 @@ class GeometryKind(Enum):
     """The type of every geometry of a collection, as GeoJSON names it."""
 
     POINT = "Point"
+    LINESTRING = "LineString"
     MULTIPOLYGON = "MultiPolygon"
 
 

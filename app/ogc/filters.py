@@ -5,9 +5,9 @@ from dataclasses import replace
 from app import cql2
 from app.features.selection import Selection
 from app.ogc.collection import Collection
+from app.ogc.crs import CRS84
 from app.ogc.errors import ParameterError
 from app.ogc.parameters import read_crs
-from app.ogc.crs import CRS84
 
 
 def read_filter(collection: Collection, values: dict[str, str], selection: Selection) -> Selection:

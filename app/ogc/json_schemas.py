@@ -11,6 +11,7 @@ _POSITION = {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "n
 _RING = {"type": "array", "minItems": 4, "items": _POSITION}
 _COORDINATES: dict[GeometryKind, dict[str, Any]] = {
     GeometryKind.POINT: _POSITION,
+    GeometryKind.LINESTRING: {"type": "array", "minItems": 2, "items": _POSITION},
     GeometryKind.MULTIPOLYGON: {"type": "array", "items": {"type": "array", "items": _RING}},
 }
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Index, MetaData, Text, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.db.base import Base, Point
 
@@ -155,11 +155,47 @@ class CollectedOrganisation(Served, Located, Recorded, Base):
     __table_args__ = (*_spatial_indexes(__tablename__), *_territory_indexes())
 
 
-class Views(DeclarativeBase):
-    """Base of what is a view: the migrations compare tables only."""
+VIEW = {"info": {"is_view": True}}
+"""What is a view; the migrations compare tables only."""
 
-    metadata = MetaData()
-    type_annotation_map = Base.type_annotation_map
+
+class CollectedMatch(Served, Base):
+    """Matches of the newest run, flat: lines from sites to places."""
+
+    __tablename__ = "collection_match"
+
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    position: Mapped[Any | None] = mapped_column(Geometry("LINESTRING", srid=4326))
+    run: Mapped[int]
+    status: Mapped[str]
+    rank: Mapped[int | None]
+    organisation_id: Mapped[str]
+    organisation: Mapped[str]
+    siret: Mapped[str | None]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    commune_code: Mapped[str | None]
+    department_code: Mapped[str | None]
+    department: Mapped[str | None]
+    region_code: Mapped[str | None]
+    region: Mapped[str | None]
+    epci_code: Mapped[str | None]
+    third_place_id: Mapped[str | None]
+    third_place: Mapped[str | None]
+    distance_m: Mapped[float | None]
+    approximate: Mapped[bool | None]
+    score: Mapped[float | None]
+    equipment: Mapped[str | None]
+    needs_met: Mapped[str | None]
+    needs_unmet: Mapped[str | None]
+    learners: Mapped[int | None]
+    reasons_fr: Mapped[str | None]
+    reasons_en: Mapped[str | None]
+    fictional: Mapped[bool]
+    licence: Mapped[str]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = VIEW
 
 
 class TerritoryView(Served):
@@ -174,10 +210,11 @@ class TerritoryView(Served):
     population: Mapped[int | None]
 
 
-class CollectedCommune(TerritoryView, Views):
+class CollectedCommune(TerritoryView, Base):
     """Communes and municipal arrondissements, as points."""
 
     __tablename__ = "collection_commune"
+    __table_args__ = VIEW
 
     position: Mapped[Any | None] = mapped_column(Point)
     type: Mapped[str]
@@ -191,19 +228,21 @@ class CollectedCommune(TerritoryView, Views):
     epci: Mapped[str | None]
 
 
-class CollectedEpci(TerritoryView, Views):
+class CollectedEpci(TerritoryView, Base):
     """Intercommunal bodies, as points."""
 
     __tablename__ = "collection_epci"
+    __table_args__ = VIEW
 
     position: Mapped[Any | None] = mapped_column(Point)
     communes: Mapped[int]
 
 
-class CollectedDepartment(TerritoryView, Views):
+class CollectedDepartment(TerritoryView, Base):
     """Départements, as areas."""
 
     __tablename__ = "collection_department"
+    __table_args__ = VIEW
 
     position: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
     seat: Mapped[str]
@@ -213,10 +252,11 @@ class CollectedDepartment(TerritoryView, Views):
     is_outline: Mapped[bool]
 
 
-class CollectedRegion(TerritoryView, Views):
+class CollectedRegion(TerritoryView, Base):
     """Régions, as areas."""
 
     __tablename__ = "collection_region"
+    __table_args__ = VIEW
 
     position: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
     seat: Mapped[str]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.ogc.collection import GeometryKind
 from app.ogc.registry import COLLECTIONS
 
 Schema = dict[str, Any]
@@ -67,7 +68,7 @@ def schemas() -> dict[str, Schema]:
             "nullable": True,
             "required": ["type", "coordinates"],
             "properties": {
-                "type": {"type": "string", "enum": ["Point", "MultiPolygon"]},
+                "type": {"type": "string", "enum": [kind.value for kind in GeometryKind]},
                 "coordinates": {"type": "array", "items": {}},
             },
         },

@@ -21,10 +21,14 @@ THIRD_PLACES: Collection = collection(
     CollectedThirdPlace,
     ("Tiers-lieux", "Third places"),
     (
-        "Lieux ouverts qui peuvent partager leur équipement : fab labs, espaces de coworking, bibliothèques…"
-        " Les lieux fermés y sont ; « status » le dit.",
-        "Places open to others that may share equipment: fab labs, coworking spaces, libraries…"
-        " Closed ones are among them; `status` says so.",
+        (
+            "Lieux ouverts qui peuvent partager leur équipement : fab labs, espaces de coworking, bibliothèques…"
+            " Les lieux fermés y sont ; « status » le dit."
+        ),
+        (
+            "Places open to others that may share equipment: fab labs, coworking spaces, libraries…"
+            " Closed ones are among them; `status` says so."
+        ),
     ),
     (
         text("name", "Name", nullable=False),

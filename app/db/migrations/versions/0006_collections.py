@@ -52,9 +52,9 @@ def downgrade() -> None:
     for table in TERRITORIES:
         for event in TRANSITION:
             op.execute(f"DROP TRIGGER raise_version_{event.lower()} ON {table}")
-    for view in ("commune", "epci", "department", "region"):
+    for view in ("match", "commune", "epci", "department", "region"):
         op.execute(f"DROP VIEW collection_{view}")
-    op.execute("DROP INDEX ix_commune_code_c, ix_commune_plane")
+    op.execute("DROP INDEX ix_commune_code_c, ix_commune_plane, ix_match_run_id_public_id")
     op.execute("DROP TABLE collection_third_place, collection_equipment, collection_organisation")
     for function in (
         "collect_third_places(bigint[])",
