@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 
 from app.features.queryables import Kind
 from app.ogc.collection import Collection
 from app.ogc.crs import SYSTEMS
 from app.ogc.formats import Format
 from app.ogc.items import Page, page_links
-from app.ogc.links import here
+from app.ogc.links import address, here
 from app.ogc.question import Question
 from app.ogc.registry import COLLECTIONS
 from app.web.directory import directory_facts
-from app.web.i18n import language
+from app.web.i18n import NO_BREAK, language
 
 DOCUMENTATION_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -41,19 +41,21 @@ def _page(template: str, **context: Any) -> Response:  # noqa: ANN401 - whatever
 
 def title_of(collection: Collection) -> str:
     """Return the title in this request's language."""
-    return collection.title_en if language() == "en" else collection.title_fr
+    return (
+        collection.title_en if language() == "en" else NO_BREAK.sub("\N{NO-BREAK SPACE}", collection.title_fr)
+    )
 
 
 def description_of(collection: Collection) -> str:
     """Return the description in this request's language."""
-    return collection.description_en if language() == "en" else collection.description_fr
+    if language() == "en":
+        return collection.description_en
+    return NO_BREAK.sub("\N{NO-BREAK SPACE}", collection.description_fr)
 
 
 def landing_page(_content: dict[str, Any]) -> Response:
     """Show what there is."""
-    return _page(
-        "landing", collections=COLLECTIONS.values(), service=url_for("ogc.landing_page", _external=True)
-    )
+    return _page("landing", collections=COLLECTIONS.values(), service=address())
 
 
 def conformance(content: dict[str, Any]) -> Response:
