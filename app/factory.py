@@ -16,11 +16,13 @@ from app.matching.routes import blueprint as matching
 from app.organisations.routes import blueprint as organisations
 from app.settings import Settings
 from app.third_places.routes import blueprint as third_places
+from app.tiles.routes import blueprint as tiles
 from app.version import VERSION
 from app.web import i18n, security
 from app.web.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
+OGC_PREFIX = "/ogc"
 API_BLUEPRINTS = (third_places, equipment_types, organisations, matching, geocode, exports)
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""
@@ -45,6 +47,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     _register_api(app)
     for blueprint in (docs, health, web):
         app.register_blueprint(blueprint)
+    app.register_blueprint(tiles, url_prefix=OGC_PREFIX)
     security.install(app, settings.base_map)
     i18n.install(app)
     register_error_handlers(app)
