@@ -39,7 +39,11 @@ class Points:
     row_id: ColumnElement[Any]
     """Its primary key."""
     attributes: str
-    """SQL: what stands beside `FROM table AS listing`, and gives the columns of `attributes`."""
+    """SQL: the attributes of a row of `listing`, `feature_id` first."""
+    sources: str
+    """SQL: what is read for them beside the listing."""
+    condition: str = "true"
+    """SQL: which rows of that."""
     weight: ColumnElement[Any] | None = None
     """How many features a row stands for, where that is not one."""
 
@@ -69,37 +73,34 @@ POINTS = {
     "third-places": Points(
         ThirdPlaceListing,
         ThirdPlaceListing.third_place_id,
-        f"""LEFT JOIN LATERAL (
-          SELECT listing.third_place_id AS feature_id, listing.public_id AS id, {_LOCATION},
-                 document.wheelchair, document.opening_hours, document.website, document.funded,
-                 array_to_string(listing.equipment_codes, ';') AS equipment,
-                 array_to_string(listing.programme_codes, ';') AS programmes,
-                 listing.licence, document.fictional
-          FROM {_document(*_LOCATION_TYPES, *_PLACE_TYPES)}
-        ) AS attributes ON listing.third_place_id IS NOT NULL""",  # noqa: S608 - names of ours
+        f"""   listing.third_place_id AS feature_id, listing.public_id AS id, {_LOCATION},
+               document.wheelchair, document.opening_hours, document.website, document.funded,
+               array_to_string(listing.equipment_codes, ';') AS equipment,
+               array_to_string(listing.programme_codes, ';') AS programmes,
+               listing.licence, document.fictional
+        """,
+        f"""{_document(*_LOCATION_TYPES, *_PLACE_TYPES)}""",
     ),
     "equipment": Points(
         ThirdPlaceListing,
         ThirdPlaceListing.third_place_id,
-        f"""LEFT JOIN LATERAL (
-          SELECT item.id AS feature_id, listing.public_id || '.' || item.type_code AS id, {_LOCATION},
-                 listing.public_id AS third_place, item.type_code AS type, type.parent_code AS type_group,
-                 item.quantity, item.seats, item.shareable, listing.licence, document.fictional
-          FROM {_document(*_LOCATION_TYPES)}, equipment AS item
-          JOIN equipment_type AS type ON type.code = item.type_code
-          WHERE item.id = ANY (listing.equipment_ids)
-        ) AS attributes ON listing.third_place_id IS NOT NULL""",  # noqa: S608 - as above
+        f"""   item.id AS feature_id, listing.public_id || '.' || item.type_code AS id, {_LOCATION},
+               listing.public_id AS third_place, item.type_code AS type, type.parent_code AS type_group,
+               item.quantity, item.seats, item.shareable, listing.licence, document.fictional
+        """,
+        f"""{_document(*_LOCATION_TYPES)}, equipment AS item
+              JOIN equipment_type AS type ON type.code = item.type_code""",
+        "item.id = ANY (listing.equipment_ids)",
         func.cardinality(ThirdPlaceListing.equipment_ids),
     ),
     "organisations": Points(
         OrganisationListing,
         OrganisationListing.organisation_id,
-        f"""LEFT JOIN LATERAL (
-          SELECT listing.organisation_id AS feature_id, listing.public_id AS id, {_LOCATION},
-                 listing.siret, listing.equipment_status, document.qualiopi,
-                 array_to_string(listing.need_codes, ';') AS needs, listing.licence, document.fictional
-          FROM {_document(*_LOCATION_TYPES, "qualiopi boolean")}
-        ) AS attributes ON listing.organisation_id IS NOT NULL""",  # noqa: S608 - as above
+        f"""   listing.organisation_id AS feature_id, listing.public_id AS id, {_LOCATION},
+               listing.siret, listing.equipment_status, document.qualiopi,
+               array_to_string(listing.need_codes, ';') AS needs, listing.licence, document.fictional
+        """,
+        f"""{_document(*_LOCATION_TYPES, "qualiopi boolean")}""",
     ),
 }
 TERRITORIES = {"communes": Commune, "epcis": Epci}
@@ -161,9 +162,12 @@ def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -
       SELECT {_unit_point("cell.tile_column::float8 + 0.5", "cell.tile_row::float8 + 0.5")} AS geometry,
              cell.count::integer AS count, attributes.*
       FROM cell
-      LEFT JOIN {points.table.__tablename__} AS listing
-        ON listing.{points.row_id.name} = cell.row_id AND cell.count = 1
-      {points.attributes}
+      LEFT JOIN LATERAL (
+        SELECT {points.attributes}
+        FROM {points.table.__tablename__} AS listing, {points.sources}
+        WHERE cell.count = 1 AND listing.{points.row_id.name} = cell.row_id AND {points.condition}
+        OFFSET 0  -- for each cell by its id; else all rows are read, and joined after
+      ) AS attributes ON true
       ORDER BY cell.cell, cell.shift
     )
     {_as_tile(collection.name, "feature_id")}
@@ -187,7 +191,9 @@ def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> st
     return f"""
     WITH listing AS ({_in_tile_and_margin(rows, points.table)} LIMIT {MOST_FEATURES + 1}), feature AS (
       SELECT {_unit_point(column, row)} AS geometry, 1 AS count, attributes.*
-      FROM listing {points.attributes}
+      FROM listing CROSS JOIN LATERAL (
+        SELECT {points.attributes} FROM {points.sources} WHERE {points.condition}
+      ) AS attributes
       ORDER BY listing.public_id, attributes.feature_id, listing.shift
     )
     {_as_tile(collection.name, "feature_id")}
