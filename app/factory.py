@@ -13,6 +13,8 @@ from app.extensions import Services, install
 from app.geocoding.routes import blueprint as geocode
 from app.health.routes import blueprint as health
 from app.matching.routes import blueprint as matching
+from app.matching.runs.routes import blueprint as match_runs
+from app.ogc.routes import blueprint as ogc
 from app.organisations.routes import blueprint as organisations
 from app.settings import Settings
 from app.third_places.routes import blueprint as third_places
@@ -22,8 +24,7 @@ from app.web import i18n, security
 from app.web.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
-OGC_PREFIX = "/ogc"
-API_BLUEPRINTS = (third_places, equipment_types, organisations, matching, geocode, exports)
+API_BLUEPRINTS = (third_places, equipment_types, organisations, matching, match_runs, geocode, exports)
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""
 
@@ -45,9 +46,8 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     install(app, Services(settings, Database(database_url, max_connections=settings.threads)))
     _register_api(app)
-    for blueprint in (docs, health, web):
+    for blueprint in (docs, health, ogc, tiles, web):
         app.register_blueprint(blueprint)
-    app.register_blueprint(tiles, url_prefix=OGC_PREFIX)
     security.install(app, settings.base_map)
     i18n.install(app)
     register_error_handlers(app)

@@ -92,6 +92,19 @@ class NearestIndex:
             open_rows, wanted = open_rows[~proved], 4 * wanted
         return found
 
+    def within(self, longitude: float, latitude: float, radius_m: float) -> tuple[Integers, Floats]:
+        """Return every point within `radius_m` metres of one origin, and its geodesic distance.
+
+        In the points' own order.
+        """
+        lon, lat = _degrees([longitude], [latitude])
+        near = self._tree.query_ball_point(_earth_centred(lon, lat)[0], _reach(radius_m), return_sorted=True)
+        points = np.asarray(near, dtype=np.int64)
+        ones = np.ones(len(points))
+        metres = _inverse(lon * ones, lat * ones, self.longitude[points], self.latitude[points], 1)
+        inside = metres <= radius_m
+        return points[inside], metres[inside]
+
     def _read_candidates(
         self,
         found: Nearest,

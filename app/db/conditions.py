@@ -85,6 +85,19 @@ def in_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
     return envelope(number("west"), number("east"))
 
 
+def intersects_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
+    """Return whether a line or point touches `west, south, east, north` (degrees), edges included."""
+    plane = cast(position, Geometry(srid=4326))
+
+    def touches(west: ColumnElement[float], east: ColumnElement[float]) -> Condition:
+        box = func.ST_MakeEnvelope(west, number("south"), east, number("north"), 4326)
+        return type_coerce(func.ST_Intersects(plane, box), Boolean)
+
+    if crosses_antimeridian:
+        return or_(touches(number("west"), cast(180, Double)), touches(cast(-180, Double), number("east")))
+    return touches(number("west"), number("east"))
+
+
 def text_matches(search_text: Column, words: int) -> Condition:
     """Return whether every word (`q0`, `q1`, ...) occurs, accents and case ignored.
 

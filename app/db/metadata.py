@@ -4,6 +4,8 @@ from app.db.base import Base
 from app.equipment import models as equipment
 from app.geocoding import models as geocoding
 from app.imports import models as imports
+from app.matching.runs import models as match_runs
+from app.ogc import models as ogc
 from app.organisations import models as organisations
 from app.programmes import models as programmes
 from app.territories import models as territories
@@ -13,7 +15,9 @@ __all__ = [
     "equipment",
     "geocoding",
     "imports",
+    "match_runs",
     "metadata",
+    "ogc",
     "organisations",
     "programmes",
     "territories",

@@ -13,12 +13,14 @@ from typing import Protocol
 import numpy as np
 
 from app.db.database import Database
-from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, Asked, Need
+from app.matching.criteria import BY_DISTANCE, BY_SCORE, DEFAULT_KM, DEFAULT_LIMIT, Asked, Need
 from app.matching.organisation import needs_of
 from app.matching.queries import OPEN_SITES, candidates_sql
 from app.matching.reasons import is_approximate
+from app.matching.score import HALF_M, score_of
 from app.matching.service import asked_of_places
-from geo.nearest import NearestIndex
+from geo.nearest import Floats, Nearest, NearestIndex
+from geo.scored import best
 
 MOST_CANDIDATES = 32
 """Sets of candidates that a matcher keeps; each holds a tree over its places."""
@@ -58,11 +60,13 @@ class Site:
     latitude: float | None
     precision: str | None
     needs: tuple[Need, ...] = field(kw_only=True)
+    partial: bool = field(default=False, kw_only=True)
+    """Whether one need met is enough."""
 
     @property
     def asked(self) -> Asked:
         """What a place must have."""
-        return Asked(self.needs)
+        return Asked(self.needs, partial=self.partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class Place:
     longitude: float
     latitude: float
     precision: str
+    quality: float
+    """What it is worth to the need, wherever it is, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ class Match:
     """Geodesic metres."""
     approximate: bool
     """Whether one of the two positions is a commune's centroid."""
+    score: float
+    """0 to 1 (`app.matching.score`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +101,16 @@ class _Candidates:
 
     places: list[Place]
     index: NearestIndex
+    quality: Floats
 
 
-def open_sites(database: Database, equipment: Sequence[str] | None = None) -> list[Site]:
+def open_sites(
+    database: Database, equipment: Sequence[str] | None = None, *, partial: bool = False
+) -> list[Site]:
     """Return every open site with its declared needs, or with those named, in the order of the ids."""
     rows = database.fetch_all(OPEN_SITES)
     named = None if equipment is None else list(equipment)
-    return [Site(*row[:-1], needs=needs_of(row[-1], named)) for row in rows]
+    return [Site(*row[:-1], needs=needs_of(row[-1], named), partial=partial) for row in rows]
 
 
 def match_sites(
@@ -108,46 +119,68 @@ def match_sites(
     *,
     limit: int = DEFAULT_LIMIT,
     max_km: float = DEFAULT_KM,
+    order: str = BY_DISTANCE,
     workers: int = -1,
 ) -> list[list[Match]]:
     """Return the nearest places that satisfy each site's needs, within `max_km`, in the order of the sites.
 
-    By exact geodesic distance, ties by the place's id; no place for a site without a position.
+    By exact geodesic distance or by score; no place for a site without a position.
     """
-    return Matcher(database, limit=limit, max_km=max_km, workers=workers).match(sites)
+    return Matcher(database, limit=limit, max_km=max_km, order=order, workers=workers).match(sites)
 
 
 class Matcher:
     """Matches any number of origins, a part at a time; what it read of the database it keeps."""
 
-    def __init__(self, database: Database, *, limit: int, max_km: float, workers: int = -1) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        limit: int,
+        max_km: float,
+        order: str = BY_DISTANCE,
+        workers: int = -1,
+    ) -> None:
         """Match over a database: `limit` places an origin, within `max_km`, by `workers` threads."""
         self._limit = limit
         self._max_m = max_km * 1000.0
+        self._by_score = order == BY_SCORE
         self._workers = workers
         # What many ask is read once; of what few ask the last ones are kept.
         self._candidates = lru_cache(MOST_CANDIDATES)(lambda asked: _candidates(database, asked))
 
     def match(self, origins: Sequence[Origin]) -> list[list[Match]]:
-        """Return the nearest places that satisfy each origin, in the order of the origins.
+        """Return the nearest places that satisfy each origin, or the best, in the order of the origins.
 
-        By exact geodesic distance, ties by the place's id; no place for an origin without a position.
+        By exact geodesic distance, ties by the place's id; or by score, ties by distance, then id. No place
+        for an origin without a position.
         """
         found: list[list[Match]] = [[] for _ in origins]
         for asked, rows in _by_asked(origins).items():
             candidates = self._candidates(asked)
-            nearest = candidates.index.query(
+            nearest = self._search(
+                candidates,
                 np.array([origins[row].longitude for row in rows], dtype=np.float64),
                 np.array([origins[row].latitude for row in rows], dtype=np.float64),
-                self._limit,
-                max_m=self._max_m,
-                workers=self._workers,
             )
             for row, points, metres in zip(
                 rows, nearest.index.tolist(), nearest.distance_m.tolist(), strict=True
             ):
                 found[row] = list(_matches(origins[row], candidates.places, points, metres))
         return found
+
+    def _search(self, candidates: _Candidates, lon: Floats, lat: Floats) -> Nearest:
+        if not self._by_score:
+            return candidates.index.query(lon, lat, self._limit, max_m=self._max_m, workers=self._workers)
+        return best(
+            candidates.index,
+            candidates.quality,
+            (lon, lat),
+            self._limit,
+            half_m=HALF_M,
+            max_m=self._max_m,
+            workers=self._workers,
+        )
 
 
 def _by_asked(origins: Sequence[Origin]) -> dict[Asked, list[int]]:
@@ -163,7 +196,9 @@ def _candidates(database: Database, asked: Asked) -> _Candidates:
     shape, parameters = asked_of_places(asked)
     places = [Place(*row) for row in database.fetch_all(candidates_sql(shape), parameters)]
     return _Candidates(
-        places, NearestIndex([one.longitude for one in places], [one.latitude for one in places])
+        places,
+        NearestIndex([one.longitude for one in places], [one.latitude for one in places]),
+        np.array([one.quality for one in places], dtype=np.float64),
     )
 
 
@@ -173,4 +208,9 @@ def _matches(
     for point, distance in zip(points, metres, strict=True):
         if point >= 0:
             place = places[point]
-            yield Match(place, distance, is_approximate(origin.precision, place.precision))
+            yield Match(
+                place,
+                distance,
+                is_approximate(origin.precision, place.precision),
+                score_of(place.quality, distance, origin.precision),
+            )

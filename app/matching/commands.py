@@ -1,187 +1,78 @@
 """`proxilieux match`: every open site with the nearest places that have what it needs."""
 
-import csv
-import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import json
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
-from app.commands import database_engine, say
+from app.commands import database_engine, read_settings, say
 from app.db.database import Database
-from app.equipment.vocabulary import CODES
-from app.exports.dump import replacing, text_of
-from app.exports.formulas import escape_formula
-from app.matching.batch import Match, Site, match_sites, open_sites
-from app.matching.capacity import Outcome, Seating, seat
-from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
-from app.matching.reach import KILOMETRES, Reach, reach_by_region
+from app.matching.options import asks, options_of
+from app.matching.output import write_csv
+from app.matching.report import as_json, print_report
+from app.matching.run import Options, Result, run
+from app.matching.runs.store import DirectoryChangedError, store
 from geo.assignment import AssignmentError
 
-COLUMNS = (
-    "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
-)  # fmt: skip
-MATCHED, NONE_WITHIN_REACH, POSITION_UNKNOWN = "matched", "none_within_reach", "position_unknown"
-NO_SEAT = "no_seat"
-LEARNERS = "learners"
-Row = tuple[object, ...]
+MOST_ATTEMPTS = 3
+"""How often the sites are matched while the directory changes under the run."""
 
 
 @click.command("match")
-@click.option(
-    "--equipment",
-    multiple=True,
-    type=click.Choice(sorted(CODES)),
-    metavar="CODE",
-    help="Type or group that is needed, instead of each site's declared needs. Repeat as needed.",
-)
-@click.option(
-    "--limit",
-    type=click.IntRange(1, MAX_LIMIT),
-    default=DEFAULT_LIMIT,
-    show_default=True,
-    help="Places a site; with --capacity, the places among which its learners may be seated.",
-)
-@click.option("--max-km", type=click.FloatRange(0, MAX_KM), default=DEFAULT_KM, show_default=True)
-@click.option(
-    "--capacity",
-    is_flag=True,
-    help="Seat the learners: places have limited seats; serve the most, then at the least distance.",
-)
-@click.option(
-    "--assume-seats",
-    type=click.IntRange(0, MAX_LEARNERS),
-    default=0,
-    show_default=True,
-    help="With --capacity: seats of a place that states none.",
-)
-@click.option(
-    "--assume-learners",
-    type=click.IntRange(0, MAX_LEARNERS),
-    default=1,
-    show_default=True,
-    help="With --capacity: learners of a site that states none.",
-)
+@asks
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the matches as CSV.")
-def match(
-    equipment: tuple[str, ...],
-    limit: int,
-    max_km: float,
-    *,
-    capacity: bool,
-    assume_seats: int,
-    assume_learners: int,
-    output: Path | None,
-) -> None:
+@click.option("--json", "as_json_", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--store/--no-store",
+    "stored",
+    default=True,
+    show_default=True,
+    help="Keep the run, for the API and the exports.",
+)
+def match(*, output: Path | None, as_json_: bool, stored: bool, **asked: Any) -> None:  # noqa: ANN401
     """Find the nearest places for every open organisation, and say how many have one within reach.
 
     Distances are geodesic, as the crow flies. A site that declared no need matches any shared equipment.
     """
+    options = options_of(**asked)
     with database_engine() as engine:
         url = engine.url.render_as_string(hide_password=False)
         with closing(Database(url)) as database:
-            sites = open_sites(database, equipment or None)
-            started = time.monotonic()
-            found = match_sites(database, sites, limit=limit, max_km=max_km)
-            say(f"{len(sites):,} sites matched in {time.monotonic() - started:.1f} s.")
-            seating = None
-            if capacity:
-                started = time.monotonic()
-                try:
-                    seating = seat(
-                        database, sites, found, assumed_seats=assume_seats, assumed_learners=assume_learners
-                    )
-                except AssignmentError as error:
-                    raise click.ClickException(f"The learners were not seated: {error}.") from error
-                say(f"Seated in {time.monotonic() - started:.1f} s, proved to be the best.")
-    _print(*reach_by_region(sites, found))
-    if seating is not None:
-        _print_seating(seating, assume_seats, assume_learners)
+            result, run_id = _run(database, options, keep=read_settings().match_runs if stored else 0)
+    if as_json_:
+        click.echo(json.dumps(as_json(result, run_id), ensure_ascii=False, indent=2))
+    else:
+        print_report(result)
     if output is not None:
-        rows = _rows(sites, found) if seating is None else _seated_rows(sites, found, seating)
+        _write(result, output)
+
+
+def _run(database: Database, options: Options, *, keep: int) -> tuple[Result, int | None]:
+    """Run, and store the run where any are kept; return it with its number."""
+    for _attempt in range(MOST_ATTEMPTS):
         try:
-            _write(output, COLUMNS if seating is None else (*COLUMNS, LEARNERS), rows)
-        except OSError as error:
-            raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
-        say(f"Written: {output}")
-
-
-def _print(whole: Reach, regions: dict[str, Reach]) -> None:
-    width = max(len(name) for name in (*regions, "France"))
-    heads = ("sites", "located", *(f"<= {kilometres} km" for kilometres in KILOMETRES))
-    click.echo(f"{'':{width}}" + "".join(f"{head:>10}" for head in heads))
-    for name, reach in (*regions.items(), ("France", whole)):
-        counts = (reach.sites, reach.located, *reach.within.values())
-        click.echo(f"{name:{width}}" + "".join(f"{count:>10,}" for count in counts))
-
-
-def _print_seating(seating: Seating, assumed_seats: int, assumed_learners: int) -> None:
-    click.echo()
-    click.echo(f"{seating.learners:,} learners for {seating.seats:,} seats.")
-    if seating.sites_without_number:
-        said = f"{seating.sites_without_number:,} sites state no number of learners"
-        click.echo(f"{said}: {assumed_learners:,} assumed for each.")
-    if seating.places_without_number:
-        said = f"{seating.places_without_number:,} places state no seats"
-        click.echo(f"{said}: {assumed_seats:,} assumed for each (--assume-seats).")
-    click.echo(f"{'':24}{'served':>10}{'mean km':>10}{'90% within':>12}")
-    for name, outcome in (("everyone to the nearest", seating.nearest), ("this assignment", seating.best)):
-        click.echo(f"{name:24}{outcome.served:>10,}{_km(outcome.mean_m):>10}{_km(outcome.p90_m):>12}")
-    _print_difference(seating.best, seating.nearest)
-
-
-def _print_difference(best: Outcome, nearest: Outcome) -> None:
-    click.echo(
-        f"{best.served - nearest.served:,} learners more than if everyone went to the nearest place"
-        " and the nearest came first."
+            result = run(database, options, say)
+        except AssignmentError as error:
+            raise click.ClickException(f"The learners were not seated: {error}.") from error
+        if not keep:
+            return result, None
+        try:
+            run_id = store(database, result, keep)
+        except DirectoryChangedError:
+            say("The directory has changed meanwhile: once more.")
+            continue
+        say(f"Stored as run {run_id}.")
+        return result, run_id
+    raise click.ClickException(
+        "The directory keeps changing; nothing was stored. Run it when no import runs."
     )
 
 
-def _km(metres: float | None) -> str:
-    return "–" if metres is None else f"{metres / 1000:.1f}"
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    with replacing(path) as raw, text_of(raw) as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-
-
-def _rows(sites: Sequence[Site], found: Sequence[Sequence[Match]]) -> Iterator[Row]:
-    for site, matches in zip(sites, found, strict=True):
-        if not matches:
-            yield _without(site, _why_none(site))
-        for rank, one in enumerate(matches, start=1):
-            yield _with(site, rank, one)
-
-
-def _seated_rows(sites: Sequence[Site], found: Sequence[Sequence[Match]], seating: Seating) -> Iterator[Row]:
-    """Yield a row for each place to which a site sends learners; `rank` is that among all its matches."""
-    trips = defaultdict(list)
-    for trip in seating.trips:
-        trips[trip.site].append(trip)
-    for number, (site, matches) in enumerate(zip(sites, found, strict=True)):
-        if not trips[number]:
-            yield (*_without(site, NO_SEAT if matches else _why_none(site)), 0)
-        for trip in trips[number]:
-            yield (*_with(site, matches.index(trip.match) + 1, trip.match), trip.learners)
-
-
-def _why_none(site: Site) -> str:
-    return NONE_WITHIN_REACH if site.longitude is not None else POSITION_UNKNOWN
-
-
-def _site(site: Site) -> Row:
-    return (site.public_id, escape_formula(site.name), site.siret or "")
-
-
-def _without(site: Site, status: str) -> Row:
-    return (*_site(site), status, "", "", "", "", "")
-
-
-def _with(site: Site, rank: int, one: Match) -> Row:
-    place = (one.place.public_id, escape_formula(one.place.name))
-    return (*_site(site), MATCHED, rank, *place, f"{one.distance_m:.1f}", "yes" if one.approximate else "no")
+def _write(result: Result, output: Path) -> None:
+    try:
+        write_csv(result, output)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
+    say(f"Written: {output}")

@@ -6,7 +6,9 @@ from typing import Any
 
 DEFAULT_LIMIT, MAX_LIMIT = 5, 100
 DEFAULT_KM, MAX_KM = 50.0, 20_000.0
-MAX_LEARNERS = 100_000
+MAX_LEARNERS = MAX_QUANTITY = 100_000
+BY_DISTANCE, BY_SCORE = "distance", "score"
+ORDERS = (BY_DISTANCE, BY_SCORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,19 @@ class Asked:
 
     needs: tuple[Need, ...] = ()
     learners: int | None = None
+    partial: bool = False
+    """Whether one need met is enough; else all of them must be."""
+
+    @property
+    def tested(self) -> tuple[Need, ...]:
+        """What is tested on the equipment of a place: the needs, or anything at all where there are none."""
+        return self.needs or (Need("", learners=self.learners),)
 
 
-def asked_for(equipment: Iterable[str], learners: int | None) -> Asked:
+def asked_for(equipment: Iterable[str], learners: int | None, *, partial: bool = False) -> Asked:
     """Return what is asked by equipment codes and a number of learners who need each of them at once."""
     needs = tuple(Need(code, learners=learners) for code in dict.fromkeys(equipment))
-    return Asked(needs, learners)
+    return Asked(needs, learners, partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Criteria:
     asked: Asked = Asked()
     limit: int = DEFAULT_LIMIT
     max_km: float = DEFAULT_KM
+    order: str = BY_DISTANCE
+    """One of `ORDERS`."""
     origin_precision: str | None = None
     """Precision of the origin: a commune's centroid makes every distance approximate."""
 
@@ -57,6 +68,8 @@ class Criteria:
             "needs": [asdict(need) for need in self.asked.needs],
             "any_equipment": not self.asked.needs,
             "learners": self.asked.learners,
+            "partial": self.asked.partial,
+            "order": self.order,
             "limit": self.limit,
             "max_km": self.max_km,
             "distance": "geodesic",

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
@@ -13,21 +13,22 @@ from app.db.database import Database
 from app.exports.formulas import escape_formula
 from app.features.collection import GEOJSON
 from app.matching.batch import Match, Matcher
-from app.matching.criteria import Asked
+from app.matching.criteria import BY_DISTANCE, BY_SCORE
+from app.matching.offers import Offer, Offers
 from app.matching.origins import Placed, Placer
-from app.matching.queries import FEATURES_OF
-from app.matching.reasons import distance_reason, offer_reasons
+from app.matching.reasons import distance_reason
+from app.matching.score import DIGITS
 from app.matching.sentences import Sentence, sentence
-from app.matching.service import fitting
 from app.matching.upload import CSV, JSON_LINES, Upload
 
 ROWS_AT_A_TIME = 2000
-MOST_OFFERS = 50_000
-"""Places with what they offer to a need that an answer keeps in mind."""
 MATCHED, NONE_WITHIN_REACH = "matched", "none_within_reach"
 COLUMNS = (
     "id", "status", "rank", "third_place_id", "third_place", "distance_m", "equipment", "reasons", "message",
 )  # fmt: skip
+RANKED_COLUMNS = ("score", "needs_met", "needs_unmet")
+"""Further columns of an answer that was asked for in parts or by score."""
+NOTHING = Offer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +40,48 @@ class Line:
     message: Sentence | None = None
     rank: int | None = None
     match: Match | None = None
-    equipment: tuple[str, ...] = ()
-    """Codes of what fits."""
+    offer: Offer = NOTHING
+    """What of the place fits."""
     reasons: tuple[Sentence, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    equipment: tuple[str, ...]
-    reasons: tuple[Sentence, ...]
 
 
 class ListMatcher:
     """Matches a list of sites, a part at a time, so that memory does not grow with it."""
 
-    def __init__(self, database: Database, placer: Placer, *, limit: int, max_km: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        placer: Placer,
+        *,
+        limit: int,
+        max_km: float,
+        partial: bool = False,
+        order: str = BY_DISTANCE,
+    ) -> None:
         """Match over a database; `limit` places a site, within `max_km`."""
-        self._database = database
         self._placer = placer
         self._max_km = max_km
+        self._partial = partial
         # One thread: the others are for those who ask meanwhile.
-        self._matcher = Matcher(database, limit=limit, max_km=max_km, workers=1)
-        self._offers: dict[tuple[str, Asked], _Offer] = {}
+        self._matcher = Matcher(database, limit=limit, max_km=max_km, order=order, workers=1)
+        self._offers = Offers(database)
+        self.columns = (*COLUMNS, *RANKED_COLUMNS) if partial or order == BY_SCORE else COLUMNS
+        """Of the answer as a table."""
 
     def lines(self, upload: Upload) -> Iterator[list[Line]]:
         """Yield the lines of the answer, some thousand at a time."""
         sent = upload.rows()
         while rows := list(islice(sent, ROWS_AT_A_TIME)):
             placed = self._placer.place(rows)
+            if self._partial:
+                for origin in placed:
+                    origin.asked = replace(origin.asked, partial=True)
             found = self._matcher.match(placed)
-            self._read_offers(placed, found)
+            self._offers.read(
+                (match.place.public_id, origin.asked)
+                for origin, matches in zip(placed, found, strict=True)
+                for match in matches
+            )
             yield [
                 line
                 for origin, matches in zip(placed, found, strict=True)
@@ -83,32 +96,7 @@ class ListMatcher:
         for rank, match in enumerate(matches, start=1):
             offer = self._offers[match.place.public_id, origin.asked]
             reasons = (_distance(round(match.distance_m, 1), match.approximate), *offer.reasons)
-            yield Line(origin.id, MATCHED, origin.message, rank, match, offer.equipment, reasons)
-
-    def _read_offers(self, placed: Sequence[Placed], found: Sequence[Sequence[Match]]) -> None:
-        """Read what the matched places offer, where that is not known yet."""
-        wanted = {
-            (match.place.public_id, origin.asked)
-            for origin, matches in zip(placed, found, strict=True)
-            for match in matches
-        }
-        if len(self._offers) > MOST_OFFERS:
-            self._offers.clear()
-        missing = wanted - self._offers.keys()
-        if not missing:
-            return
-        ids = sorted({public_id for public_id, _asked in missing})
-        features: dict[str, str] = dict(self._database.fetch_all(FEATURES_OF, {"ids": ids}))
-        for public_id, asked in missing:
-            # A place that has just gone from the directory offers nothing that could be said.
-            place = json.loads(features[public_id])["properties"] if public_id in features else None
-            self._offers[public_id, asked] = _offer(place, asked) if place else _Offer((), ())
-
-
-def _offer(place: dict[str, Any], asked: Asked) -> _Offer:
-    offered = fitting(place["equipment"], asked)
-    reasons = offer_reasons(place, offered, asked)
-    return _Offer(tuple(dict.fromkeys(item["type"] for item in offered)), tuple(reasons))
+            yield Line(origin.id, MATCHED, origin.message, rank, match, offer, reasons)
 
 
 def none_within(max_km: float, position: Sentence | None) -> Sentence:
@@ -146,13 +134,14 @@ class CsvWriter:
 
     media_type = CSV
 
-    def __init__(self, language: str) -> None:
-        """Write sentences in `fr` or `en`."""
+    def __init__(self, language: str, columns: Sequence[str]) -> None:
+        """Write these columns, sentences in `fr` or `en`."""
         self._language = language
+        self._columns = columns
 
     def head(self) -> str:
         """Return the header."""
-        return ",".join(COLUMNS) + "\r\n"
+        return ",".join(self._columns) + "\r\n"
 
     def lines(self, lines: Sequence[Line]) -> str:
         """Return some lines."""
@@ -164,25 +153,37 @@ class CsvWriter:
         """Return nothing."""
         return ""
 
-    def _values(self, line: Line) -> tuple[object, ...]:
-        message = escape_formula(self._said(line.message)) if line.message else ""
-        if line.match is None:
-            return (escape_formula(line.id), line.status, "", "", "", "", "", "", message)
-        place = line.match.place
-        return (
-            escape_formula(line.id),
-            line.status,
-            line.rank,
-            place.public_id,
-            escape_formula(place.name),
-            f"{line.match.distance_m:.1f}",
-            ";".join(line.equipment),
-            escape_formula(" ".join(map(self._said, line.reasons))),
-            message,
-        )
+    def _values(self, line: Line) -> list[object]:
+        cells = cells_of(line, self._language)
+        return [
+            escape_formula(cell) if isinstance(cell, str) else cell for cell in cells[: len(self._columns)]
+        ]
 
-    def _said(self, sentence: Sentence) -> str:
-        return sentence["fr"] if self._language == "fr" else sentence["en"]
+
+def cells_of(line: Line, language: str) -> list[str | int | float]:
+    """Return a line as a table has it, `COLUMNS` and `RANKED_COLUMNS`; sentences in `fr` or `en`."""
+
+    def said(one: Sentence) -> str:
+        return one["fr"] if language == "fr" else one["en"]
+
+    message = said(line.message) if line.message else ""
+    if line.match is None:
+        return [line.id, line.status, "", "", "", "", "", "", message, "", "", ""]
+    match, offer = line.match, line.offer
+    return [
+        line.id,
+        line.status,
+        line.rank or "",
+        match.place.public_id,
+        match.place.name,
+        round(match.distance_m, 1),
+        ";".join(offer.equipment),
+        " ".join(map(said, line.reasons)),
+        message,
+        round(match.score, DIGITS),
+        ";".join(offer.needs_met),
+        ";".join(offer.needs_unmet),
+    ]
 
 
 class JsonLinesWriter:
@@ -236,7 +237,10 @@ def _properties(line: Line) -> dict[str, Any]:
         "third_place_id": place.public_id if place else None,
         "third_place": place.name if place else None,
         "distance_m": round(line.match.distance_m, 1) if line.match else None,
-        "equipment": line.equipment,
+        "score": round(line.match.score, DIGITS) if line.match else None,
+        "equipment": line.offer.equipment,
+        "needs_met": line.offer.needs_met,
+        "needs_unmet": line.offer.needs_unmet,
         "reasons": line.reasons,
         "message": line.message,
     }
@@ -248,11 +252,11 @@ def _feature(line: Line) -> dict[str, Any]:
     return {"type": "Feature", "geometry": point, "properties": _properties(line)}
 
 
-def writer_of(media_type: str, language: str) -> Writer:
-    """Return the writer of one of the three media types."""
+def writer_of(media_type: str, language: str, columns: Sequence[str]) -> Writer:
+    """Return the writer of one of the three texts; `columns` are those of the table."""
     if media_type == JSON_LINES:
         return JsonLinesWriter()
-    return GeoJsonWriter() if media_type == GEOJSON else CsvWriter(language)
+    return GeoJsonWriter() if media_type == GEOJSON else CsvWriter(language, columns)
 
 
 def written(matcher: ListMatcher, upload: Upload, writer: Writer) -> Generator[bytes]:

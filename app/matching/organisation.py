@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from app.db.database import Database
-from app.matching.criteria import Asked, Criteria, Need
+from app.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
 from app.matching.queries import needs_sql
 from app.matching.service import find_matches
 
@@ -16,7 +16,14 @@ NO_POSITION = {
 
 
 def organisation_matches(
-    database: Database, public_id: str, *, equipment: list[str] | None, limit: int, max_km: float
+    database: Database,
+    public_id: str,
+    *,
+    equipment: list[str] | None,
+    limit: int,
+    max_km: float,
+    partial: bool = False,
+    order: str = BY_DISTANCE,
 ) -> dict[str, Any] | None:
     """Return `{organisation, criteria, matches, notes}`; None when there is no such organisation.
 
@@ -31,9 +38,10 @@ def organisation_matches(
     criteria = Criteria(
         latitude=latitude or 0.0,
         longitude=longitude or 0.0,
-        asked=Asked(needs_of(properties["needs"], equipment)),
+        asked=Asked(needs_of(properties["needs"], equipment), partial=partial),
         limit=limit,
         max_km=max_km,
+        order=order,
         origin_precision=properties["position_precision"],
     )
     if latitude is None:

@@ -12,6 +12,14 @@ ELSEWHERE = "–"
 """Where the région is unknown: the overseas collectivities, and sites without a commune."""
 
 
+CODES = {name: code for code, name in NAMES.items()}
+
+
+def code_of(name: str) -> str | None:
+    """Return the INSEE code of a région by its name; None where the région is unknown."""
+    return CODES.get(name)
+
+
 @dataclass(slots=True)
 class Reach:
     """Counts of one région."""
@@ -37,7 +45,8 @@ def reach_by_region(
     whole = Reach()
     regions: dict[str, Reach] = {}
     for site, found in zip(sites, matches, strict=True):
-        nearest = found[0].distance_m if found else None
+        # By score, the first is not always the nearest.
+        nearest = min((match.distance_m for match in found), default=None)
         name = NAMES.get(site.region_code or "", ELSEWHERE)
         for reach in (whole, regions.setdefault(name, Reach())):
             reach.count(site, nearest)

@@ -5,13 +5,12 @@ from typing import Any
 
 from app.equipment.vocabulary import by_code
 from app.matching.criteria import Asked, Criteria
+from app.matching.fitting import Item, Outcome, outcomes
 from app.matching.sentences import Sentence, sentence
 
 SURE = 0.9
 """Readings of free text below this are said to be uncertain."""
 APPROXIMATE = "commune_centroid"
-
-Item = dict[str, Any]
 
 
 def reasons_for(
@@ -26,6 +25,8 @@ def offer_reasons(place: dict[str, Any], offered: list[Item], asked: Asked) -> l
     """Return the reasons but the distance: what speaks for the match, then what nobody knows for sure."""
     return [
         *(_offer(item) for item in offered),
+        *_unmet(place, asked),
+        *_terms(offered),
         *_sizes(offered, asked),
         *_doubts(place, offered),
     ]
@@ -76,6 +77,43 @@ def _offer(item: Item) -> Sentence:
     return sentence(
         "offers", f"Propose : {fact.label_fr}{details_fr}.", f"Offers: {fact.label_en}{details_en}."
     )
+
+
+def _unmet(place: dict[str, Any], asked: Asked) -> list[Sentence]:
+    """Return what a place lacks, where one need met is enough."""
+    if not asked.partial:
+        return []
+    return [_lacking(one) for one in outcomes(place["equipment"], asked) if not one.is_met]
+
+
+def _lacking(outcome: Outcome) -> Sentence:
+    need, fact = outcome.need, by_code(outcome.need.type)
+    if not outcome.is_too_small:
+        return sentence(
+            "need_unmet", f"Ne propose pas : {fact.label_fr}.", f"Does not offer: {fact.label_en}."
+        )
+    asked_fr, asked_en = [], []
+    if need.quantity:
+        asked_fr.append(f"{need.quantity} en tout")
+        asked_en.append(f"{need.quantity} in all")
+    if need.learners:
+        asked_fr.append("1 place" if need.learners == 1 else f"{need.learners} places")
+        asked_en.append("1 seat" if need.learners == 1 else f"{need.learners} seats")
+    return sentence(
+        "need_too_large",
+        f"N’en a pas assez : {fact.label_fr} (il faudrait {', '.join(asked_fr)}).",
+        f"Has not enough of it: {fact.label_en} ({', '.join(asked_en)} needed).",
+    )
+
+
+def _terms(offered: list[Item]) -> list[Sentence]:
+    """Return on which conditions and at what price, in the place's own words, each said once."""
+    conditions = dict.fromkeys(item["conditions"] for item in offered if item.get("conditions"))
+    prices = dict.fromkeys(item["price"] for item in offered if item.get("price"))
+    return [
+        *(sentence("conditions", f"Conditions : {said}", f"Conditions: {said}") for said in conditions),
+        *(sentence("price", f"Tarif : {said}", f"Price: {said}") for said in prices),
+    ]
 
 
 def _sizes(offered: list[Item], asked: Asked) -> list[Sentence]:

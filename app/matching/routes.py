@@ -9,7 +9,7 @@ from flask.views import MethodView
 from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.api.errors import missing
 from app.extensions import database, services
-from app.matching.criteria import Criteria, asked_for
+from app.matching.criteria import Asked, Criteria, Need, asked_for
 from app.matching.list_answer import ListMatcher, writer_of, written
 from app.matching.organisation import organisation_matches
 from app.matching.origins import Placer
@@ -31,6 +31,16 @@ def _answer(body: dict[str, Any]) -> Response:
     return Response(json.dumps(body), content_type="application/json")
 
 
+def _asked(body: dict[str, Any]) -> Asked:
+    learners, partial = body.get("learners"), body["partial"]
+    if not body.get("needs"):
+        return asked_for(body.get("equipment", ()), learners, partial=partial)
+    needs = (
+        Need(need["type"], need.get("quantity"), need.get("learners") or learners) for need in body["needs"]
+    )
+    return Asked(tuple(needs), learners, partial)
+
+
 @blueprint.route("/organisations/<string:public_id>/matches", parameters=[public_id("the organisation")])
 class MatchesOfOrganisation(MethodView):
     """Matches of one organisation."""
@@ -45,9 +55,8 @@ class MatchesOfOrganisation(MethodView):
         found = organisation_matches(
             database(),
             public_id,
-            equipment=arguments.get("equipment"),
-            limit=arguments["limit"],
-            max_km=arguments["max_km"],
+            equipment=arguments.pop("equipment", None),
+            **arguments,
         )
         if found is None:
             raise missing("organisation")
@@ -66,9 +75,10 @@ class MatchesOfPoint(MethodView):
         criteria = Criteria(
             latitude=body["lat"],
             longitude=body["lon"],
-            asked=asked_for(body.get("equipment", ()), body.get("learners")),
+            asked=_asked(body),
             limit=body["limit"],
             max_km=body["max_km"],
+            order=body["order"],
         )
         return _answer(find_matches(database(), criteria))
 
@@ -88,9 +98,10 @@ class MatchesOfList(MethodView):
         request.max_content_length = LARGEST_BYTES
         upload = spooled(request)
         found = services()
+        ranking = {name: arguments[name] for name in ("limit", "max_km", "partial", "order")}
         placer = Placer(found.database, found.online_geocoder, equipment=arguments.get("equipment", ()))
-        matcher = ListMatcher(found.database, placer, limit=arguments["limit"], max_km=arguments["max_km"])
-        chunks = written(matcher, upload, writer_of(media_type, arguments["lang"]))
+        matcher = ListMatcher(found.database, placer, **ranking)
+        chunks = written(matcher, upload, writer_of(media_type, arguments["lang"], matcher.columns))
         # The first lines are made before the answer begins, so that a database that is away is an error.
         try:
             first = [next(chunks), next(chunks)]

@@ -5,7 +5,16 @@ from typing import Any
 import marshmallow as ma
 
 from app.api import fields
-from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
+from app.matching.criteria import (
+    BY_DISTANCE,
+    DEFAULT_KM,
+    DEFAULT_LIMIT,
+    MAX_KM,
+    MAX_LEARNERS,
+    MAX_LIMIT,
+    MAX_QUANTITY,
+    ORDERS,
+)
 from app.organisations.schemas import NeedItem, OrganisationFeature
 from app.third_places.schemas import EQUIPMENT_CODES, EquipmentItem, ThirdPlaceFeature
 
@@ -21,25 +30,47 @@ def _max_km() -> ma.fields.Float:
     )
 
 
+def _size(most: int, description: str) -> ma.fields.Integer:
+    return ma.fields.Integer(
+        validate=ma.validate.Range(min=1, max=most),
+        allow_none=True,
+        strict=True,
+        metadata={"description": description},
+    )
+
+
+class Ranking(ma.Schema):
+    """How many matches, how far, which places count and in which order."""
+
+    limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
+    max_km = _max_km()
+    partial = ma.fields.Boolean(
+        load_default=False,
+        metadata={"description": "Whether a place that meets one need is enough; else it meets all of them."},
+    )
+    order = fields.one_of(
+        ORDERS,
+        "order",
+        load_default=BY_DISTANCE,
+        metadata={"description": "By geodesic distance, or by score, the best first, over all within reach."},
+    )
+
+
 def _equipment() -> ma.fields.List[Any]:
     return fields.every_of(EQUIPMENT_CODES, "equipment code", "Types or groups needed; all of them.")
 
 
-class OrganisationMatchesQuery(ma.Schema):
+class OrganisationMatchesQuery(Ranking):
     """How many matches, how far, and for which equipment."""
 
-    limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
-    max_km = _max_km()
     equipment = fields.every_of(
         EQUIPMENT_CODES, "equipment code", "Instead of the declared needs; repeat it for all of them."
     )
 
 
-class BatchQuery(ma.Schema):
+class BatchQuery(Ranking):
     """What every row of a list is asked with."""
 
-    limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
-    max_km = _max_km()
     equipment = fields.every_of(
         EQUIPMENT_CODES,
         "equipment code",
@@ -53,20 +84,35 @@ class BatchQuery(ma.Schema):
     )
 
 
-class PointMatchesBody(ma.Schema):
+class AskedNeed(ma.Schema):
+    """One need: a type or group, and how much of it."""
+
+    type = fields.one_of(EQUIPMENT_CODES, "equipment code", required=True)
+    quantity = _size(MAX_QUANTITY, "How many are needed.")
+    learners = _size(MAX_LEARNERS, "Learners who need it at the same time; else those of the whole request.")
+
+
+class PointMatchesBody(Ranking):
     """A point, and what is needed there."""
 
     lat = fields.latitude(required=True)
     lon = fields.longitude(required=True)
     equipment = _equipment()
-    learners = ma.fields.Integer(
-        validate=ma.validate.Range(min=1, max=MAX_LEARNERS),
-        allow_none=True,
-        strict=True,
-        metadata={"description": "Learners who need the equipment at the same time."},
+    needs = ma.fields.List(
+        ma.fields.Nested(AskedNeed),
+        validate=ma.validate.Length(max=len(EQUIPMENT_CODES)),
+        metadata={"description": "Instead of `equipment`: types with the quantity or the learners of each."},
     )
-    limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
-    max_km = _max_km()
+    learners = _size(MAX_LEARNERS, "Learners who need the equipment at the same time.")
+
+    @ma.validates_schema
+    def check_needs(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse needs said in two ways, or of one type twice."""
+        if data.get("needs") and data.get("equipment"):
+            raise ma.ValidationError("Give `needs` or `equipment`, not both.", field_name="needs")
+        types = [need["type"] for need in data.get("needs", ())]
+        if len(set(types)) < len(types):
+            raise ma.ValidationError("Name each type once.", field_name="needs")
 
 
 class CriteriaItem(ma.Schema):
@@ -80,6 +126,10 @@ class CriteriaItem(ma.Schema):
         required=True, metadata={"description": "No need was given: any shareable equipment matches."}
     )
     learners = ma.fields.Integer(required=True, allow_none=True)
+    partial = ma.fields.Boolean(
+        required=True, metadata={"description": "Whether one need met is enough; else all of them are met."}
+    )
+    order = ma.fields.String(required=True, validate=ma.validate.OneOf(ORDERS))
     limit = ma.fields.Integer(required=True)
     max_km = ma.fields.Float(required=True)
     distance = fields.constant("geodesic")
@@ -93,11 +143,29 @@ class ReasonItem(ma.Schema):
     en = ma.fields.String(required=True)
 
 
+class NeedOutcome(NeedItem):
+    """What becomes of one need at a place."""
+
+    met = ma.fields.Boolean(required=True)
+    met_by = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "Types of the equipment that meets it."}
+    )
+
+
 class MatchItem(ma.Schema):
     """A place that satisfies the criteria."""
 
     rank = ma.fields.Integer(required=True)
     distance_m = ma.fields.Float(required=True, metadata={"description": "Geodesic metres."})
+    score = ma.fields.Float(
+        required=True,
+        metadata={"description": "0 to 1: nearness, needs met, and how sure that is; see docs/matching.md."},
+    )
+    needs = ma.fields.List(
+        ma.fields.Nested(NeedOutcome),
+        required=True,
+        metadata={"description": "Which needs the place meets, in the order of the criteria."},
+    )
     third_place = ma.fields.Nested(ThirdPlaceFeature, required=True)
     equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
     reasons = ma.fields.List(ma.fields.Nested(ReasonItem), required=True)
@@ -118,8 +186,13 @@ class BatchLine(ma.Schema):
     third_place_id = ma.fields.String(required=True, allow_none=True)
     third_place = ma.fields.String(required=True, allow_none=True, metadata={"description": "Its name."})
     distance_m = ma.fields.Float(required=True, allow_none=True, metadata={"description": "Geodesic metres."})
+    score = ma.fields.Float(required=True, allow_none=True)
     equipment = ma.fields.List(
         ma.fields.String(), required=True, metadata={"description": "Types that fit the need."}
+    )
+    needs_met = ma.fields.List(ma.fields.String(), required=True)
+    needs_unmet = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "With `partial`, what the place lacks."}
     )
     reasons = ma.fields.List(ma.fields.Nested(ReasonItem), required=True)
     message = ma.fields.Nested(

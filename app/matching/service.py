@@ -4,23 +4,28 @@ import json
 from typing import Any
 
 from app.db.database import Database
-from app.equipment.vocabulary import by_code
 from app.features.selection import NEAR, RADIUS, Shape
-from app.matching.criteria import Asked, Criteria, Need
-from app.matching.queries import matches_sql
+from app.matching.criteria import BY_SCORE, Asked, Criteria
+from app.matching.fitting import fitting, outcomes
+from app.matching.queries import best_matches_sql, matches_sql
 from app.matching.reasons import reasons_for
+from app.matching.score import DIGITS, score_of
 
 Match = dict[str, Any]
-Item = dict[str, Any]
 
 
 def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
-    """Return `{criteria, matches}`: matches in exact geodesic order, ties by the place's id."""
+    """Return `{criteria, matches}`: in geodesic order or by score, both exact; ties by the place's id."""
     shape, parameters = _question(criteria)
-    rows = database.fetch_all(matches_sql(shape, criteria.limit), parameters, reuse_plan=shape.has_one_plan)
+    by_score = criteria.order == BY_SCORE
+    build = best_matches_sql if by_score else matches_sql
+    # How far the best may lie depends on where one asks: that plan is made with the values.
+    rows = database.fetch_all(
+        build(shape, criteria.limit), parameters, reuse_plan=shape.has_one_plan and not by_score
+    )
     matches = [
-        _match(rank, json.loads(feature), distance, criteria)
-        for rank, (feature, distance) in enumerate(rows, start=1)
+        _match(rank, json.loads(feature), distance, quality, criteria)
+        for rank, (feature, distance, quality) in enumerate(rows, start=1)
     ]
     return {"criteria": criteria.as_json(), "matches": matches}
 
@@ -30,18 +35,18 @@ def asked_of_places(asked: Asked) -> tuple[Shape, dict[str, Any]]:
     names = {"operating"}
     constants: set[tuple[str, tuple[str, ...]]] = set()
     if asked.needs:
-        constants.add(("equipment", tuple(sorted({need.type for need in asked.needs}))))
+        codes = tuple(sorted({need.type for need in asked.needs}))
+        constants.add(("equipment_any" if asked.partial else "equipment", codes))
     else:
         names.add("any_equipment")
-    needs = asked.needs or (Need("", learners=asked.learners),)
-    parameters: dict[str, Any] = {}
+    needs = asked.tested
     if any(need.learners or need.quantity for need in needs):
-        names.add("large_enough")
-        parameters = {
-            "need_codes": [need.type or None for need in needs],
-            "need_learners": [need.learners for need in needs],
-            "need_quantities": [need.quantity for need in needs],
-        }
+        names.add("large_enough_for_one" if asked.partial else "large_enough")
+    parameters = {
+        "need_codes": [need.type or None for need in needs],
+        "need_learners": [need.learners for need in needs],
+        "need_quantities": [need.quantity for need in needs],
+    }
     return Shape(frozenset(names), constants=frozenset(constants)), parameters
 
 
@@ -51,34 +56,15 @@ def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
     return shape._replace(names=shape.names | {NEAR, RADIUS}), parameters | where
 
 
-def _match(rank: int, feature: dict[str, Any], distance: float, criteria: Criteria) -> Match:
-    offered = fitting(feature["properties"]["equipment"], criteria.asked)
+def _match(rank: int, feature: dict[str, Any], distance: float, quality: float, criteria: Criteria) -> Match:
+    properties, asked = feature["properties"], criteria.asked
+    offered = fitting(properties["equipment"], asked)
     return {
         "rank": rank,
         "distance_m": round(distance, 1),
+        "score": round(score_of(quality, distance, criteria.origin_precision), DIGITS),
         "third_place": feature,
         "equipment": offered,
-        "reasons": reasons_for(feature["properties"], offered, distance, criteria),
+        "needs": [outcome.as_json() for outcome in outcomes(properties["equipment"], asked)],
+        "reasons": reasons_for(properties, offered, distance, criteria),
     }
-
-
-def fitting(items: list[Item], asked: Asked) -> list[Item]:
-    """Return the items of a matching place that satisfy a need."""
-    return [item for item in items if _is_asked_for(item, asked)]
-
-
-def _is_asked_for(item: Item, asked: Asked) -> bool:
-    if item["shareable"] == "no":
-        return False
-    if not asked.needs:
-        return _is_enough(item, Need("", learners=asked.learners))
-    return any(
-        need.type in {item["type"], by_code(item["type"]).parent} and _is_enough(item, need)
-        for need in asked.needs
-    )
-
-
-def _is_enough(item: Item, need: Need) -> bool:
-    enough_seats = not need.learners or item["seats"] is None or item["seats"] >= need.learners
-    enough_pieces = not need.quantity or item["quantity"] is None or item["quantity"] >= need.quantity
-    return enough_seats and enough_pieces

@@ -3,7 +3,7 @@
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Computed, ForeignKey, Index, Text
+from sqlalchemy import Computed, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -84,4 +84,7 @@ class Commune(Territory, Tiled, Base):
         Index("ix_commune_search_prefix", "search_name", postgresql_ops={"search_name": "text_pattern_ops"}),
         Index("ix_commune_tile_key", "tile_key"),
         Index("ix_commune_centroid", "centroid", postgresql_using="gist"),
+        Index("ix_commune_plane", text("(centroid::geometry)"), postgresql_using="gist"),
+        # In the database it is in the collation C; Alembic neither writes nor compares collations of indexes.
+        Index("ix_commune_code_c", "code"),
     )

@@ -7,6 +7,7 @@ from sqlalchemy.types import Boolean
 from app.db.conditions import Condition, codes_array, equals, is_any
 from app.features.selection import Resource
 from app.third_places.models import ThirdPlaceListing as Listing
+from app.third_places.queryables import QUERYABLES
 
 NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
 
@@ -54,7 +55,7 @@ VOCABULARY_CONDITIONS = {
     "wheelchair": lambda codes: is_any(Listing.wheelchair, codes),
 }
 
-THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)
+THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)
 
 SHOWN_UNDER = """
 SELECT shown.public_id FROM third_place AS member JOIN third_place AS shown ON shown.id = member.merged_into

@@ -23,7 +23,7 @@ from app.tiles.schemas import (
 )
 from geo.tiles import Tile
 
-blueprint = Blueprint("tiles", __name__)
+blueprint = Blueprint("tiles", __name__, url_prefix="/ogc")
 SET = "/collections/<collection_id>/tiles/<tile_matrix_set_id>"
 NUMBER = re.compile("[0-9]{1,9}")
 _DESCRIPTION, _TILESET = DescriptionQuery(), TilesetQuery()

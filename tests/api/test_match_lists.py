@@ -20,7 +20,7 @@ from support.strategies import EVERY_CODE
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
-from app.matching import list_answer, upload
+from app.matching import list_answer, offers, upload
 from app.settings import Settings
 
 NDJSON = "application/x-ndjson"
@@ -260,7 +260,7 @@ def test_rows_beyond_one_part(client: FlaskClient, monkeypatch: pytest.MonkeyPat
     body = "lat,lon\n" + "48.85,2.35\n" * 25
     whole = send(client, body).data
     monkeypatch.setattr(list_answer, "ROWS_AT_A_TIME", 4)
-    monkeypatch.setattr(list_answer, "MOST_OFFERS", 0)
+    monkeypatch.setattr(offers, "MOST_OFFERS", 0)
     assert send(client, body).data == whole
 
 

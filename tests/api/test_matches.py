@@ -249,6 +249,8 @@ def test_the_criteria_repeat_the_question(made: FlaskClient) -> None:
             ],
             "any_equipment": False,
             "learners": 7,
+            "partial": False,
+            "order": "distance",
             "limit": 3,
             "max_km": 12.5,
             "distance": "geodesic",

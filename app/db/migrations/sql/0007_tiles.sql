@@ -48,6 +48,14 @@ ALTER TABLE epci
   ADD COLUMN tile_column integer GENERATED ALWAYS AS (mercator_column(centroid)) STORED,
   ADD COLUMN tile_row integer GENERATED ALWAYS AS (mercator_row(centroid)) STORED;
 
+-- What changes when the directory does, even where another one took its place. Left parallel unsafe on purpose: the
+-- statements of tiles read it, and are not worth the start of other processes.
+CREATE FUNCTION directory_stamp() RETURNS text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT version || '-' || to_hex((extract(epoch FROM changed_at) * 1000000)::bigint) FROM directory_state;
+END;
+
 -- All that a tile of clusters reads stands in the index, and the wide rows of the listings are left alone.
 CREATE INDEX ix_third_place_listing_tile_key ON third_place_listing (tile_key)
   INCLUDE (tile_column, tile_row, status, kind, third_place_id);

@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0007"
-down_revision = "0002"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -27,6 +27,7 @@ def downgrade() -> None:
     for table in TABLES:
         op.execute(f"ALTER TABLE {table} DROP COLUMN tile_key, DROP COLUMN tile_column, DROP COLUMN tile_row")
     for function in (
+        "directory_stamp()",
         "tile_key(geography)",
         "spread_bits(integer)",
         "mercator_row(geography)",

@@ -1,0 +1,72 @@
+"""The matches of a run as a CSV file: one row a match, one with a reason for a site that has none."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.exports.dump import replacing, text_of
+from app.exports.formulas import escape_formula
+from app.matching.batch import Match, Site
+from app.matching.capacity import Seating
+from app.matching.report import status_of
+from app.matching.run import Result
+from app.matching.runs.vocabulary import MATCHED
+
+COLUMNS = (
+    "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
+)  # fmt: skip
+NO_SEAT = "no_seat"
+LEARNERS = "learners"
+Row = tuple[object, ...]
+
+
+def write_csv(result: Result, path: Path) -> None:
+    """Write it; the file takes its place when it is whole.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+
+    """
+    seating = result.seating
+    rows = _rows(result) if seating is None else _seated_rows(result, seating)
+    with replacing(path) as raw, text_of(raw) as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS if seating is None else (*COLUMNS, LEARNERS))
+        writer.writerows(rows)
+
+
+def _rows(result: Result) -> Iterator[Row]:
+    for site, matches in zip(result.sites, result.found, strict=True):
+        if not matches:
+            yield _without(site, status_of(site.longitude, is_matched=False))
+        for rank, one in enumerate(matches, start=1):
+            yield _with(site, rank, one)
+
+
+def _seated_rows(result: Result, seating: Seating) -> Iterator[Row]:
+    """Yield a row for each place to which a site sends learners; `rank` is that among all its matches."""
+    trips = defaultdict(list)
+    for trip in seating.trips:
+        trips[trip.site].append(trip)
+    for number, (site, matches) in enumerate(zip(result.sites, result.found, strict=True)):
+        if not trips[number]:
+            status = NO_SEAT if matches else status_of(site.longitude, is_matched=False)
+            yield (*_without(site, status), 0)
+        for trip in trips[number]:
+            yield (*_with(site, matches.index(trip.match) + 1, trip.match), trip.learners)
+
+
+def _site(site: Site) -> Row:
+    return (site.public_id, escape_formula(site.name), site.siret or "")
+
+
+def _without(site: Site, status: str) -> Row:
+    return (*_site(site), status, "", "", "", "", "")
+
+
+def _with(site: Site, rank: int, one: Match) -> Row:
+    place = (one.place.public_id, escape_formula(one.place.name))
+    return (*_site(site), MATCHED, rank, *place, f"{one.distance_m:.1f}", "yes" if one.approximate else "no")
