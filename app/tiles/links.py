@@ -15,7 +15,7 @@ TILING_SCHEMES = f"{RELATIONS}/tiling-schemes"
 
 CONFORMANCE = tuple(
     f"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{name}"
-    for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")
+    for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt", "oas30")
 ) + tuple(
     f"http://www.opengis.net/spec/tms/2.0/conf/{name}" for name in ("tilematrixset", "json-tilematrixset")
 )

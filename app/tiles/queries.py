@@ -24,9 +24,7 @@ from geo.tiles import EXTENT, WORLD, Tile
 MOST_FEATURES = 10_000
 """In a tile. Where more lie, a deep tile gathers them by cell, too, and none is left out."""
 
-STAMP = (
-    "SELECT version || '-' || to_hex((extract(epoch FROM changed_at) * 1000000)::bigint) FROM directory_state"
-)
+STAMP = "SELECT directory_stamp()"
 """What changes when the directory does, even where another one took its place."""
 
 
@@ -36,8 +34,10 @@ class Points:
 
     table: Any
     """The model with the keys."""
-    row_id: ColumnElement[Any]
+    row_id: Any
     """Its primary key."""
+    columns: tuple[Any, ...]
+    """What the attributes are made from, beside what all listings have."""
     attributes: str
     """SQL: the attributes of a row of `listing`, `feature_id` first."""
     sources: str
@@ -73,6 +73,7 @@ POINTS = {
     "third-places": Points(
         ThirdPlaceListing,
         ThirdPlaceListing.third_place_id,
+        (ThirdPlaceListing.equipment_codes, ThirdPlaceListing.programme_codes),
         f"""   listing.third_place_id AS feature_id, listing.public_id AS id, {_LOCATION},
                document.wheelchair, document.opening_hours, document.website, document.funded,
                array_to_string(listing.equipment_codes, ';') AS equipment,
@@ -84,6 +85,7 @@ POINTS = {
     "equipment": Points(
         ThirdPlaceListing,
         ThirdPlaceListing.third_place_id,
+        (ThirdPlaceListing.equipment_ids,),
         f"""   item.id AS feature_id, listing.public_id || '.' || item.type_code AS id, {_LOCATION},
                listing.public_id AS third_place, item.type_code AS type, type.parent_code AS type_group,
                item.quantity, item.seats, item.shareable, listing.licence, document.fictional
@@ -96,6 +98,7 @@ POINTS = {
     "organisations": Points(
         OrganisationListing,
         OrganisationListing.organisation_id,
+        (OrganisationListing.siret, OrganisationListing.equipment_status, OrganisationListing.need_codes),
         f"""   listing.organisation_id AS feature_id, listing.public_id AS id, {_LOCATION},
                listing.siret, listing.equipment_status, document.qualiopi,
                array_to_string(listing.need_codes, ';') AS needs, listing.licence, document.fictional
@@ -179,8 +182,10 @@ def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> st
     """Return the SQL of a tile in which everything is a feature of its own, with its attributes."""
     points = POINTS[collection.name]
     plane = cast(points.table.position, Geometry("POINT", srid=4326))
+    table = points.table
     rows = select(
-        points.table,
+        *(points.row_id, table.public_id, table.feature_tail, table.licence),
+        *(table.commune_code, table.department_code, *points.columns),
         func.ST_X(plane).label("longitude"),
         func.ST_Y(plane).label("latitude"),
     ).where(*selected(resource, shape))
@@ -234,7 +239,7 @@ def _in_tile_and_margin(rows: Select[Any], table: Any) -> str:  # noqa: ANN401 -
       UNION ALL
       SELECT around.*, piece.shift
       FROM unnest(%(lows)s::bigint[], %(highs)s::bigint[], %(shifts)s::bigint[]) AS piece(low, high, shift)
-      CROSS JOIN LATERAL ({around}) AS around
+      CROSS JOIN LATERAL ({around} OFFSET 0) AS around
     """  # noqa: S608 - as above
 
 

@@ -21,6 +21,7 @@ def question_of(collection: TileCollection, tile: Tile, selection: Selection) ->
             tile.column,
             sorted(shape.names),
             sorted(shape.constants),
+            repr(shape.filter),
             sorted(selection.parameters.items()),
         ],
         default=str,
