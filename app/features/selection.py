@@ -50,10 +50,10 @@ class Resource:
     """By filter name; each condition reads the parameters of the same name."""
     vocabulary_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]]
     """By filter name; each takes the codes asked for, which the caller has checked."""
-    has_points: bool = True
-    """Whether every position is a point; lines are never searched for the nearest."""
     queryables: Queryables = field(default_factory=lambda: NONE)
     """What a filter in CQL2 may ask, by name."""
+    has_points: bool = True
+    """Whether every position is a point; lines are never searched for the nearest."""
 
     @property
     def position(self) -> Column:

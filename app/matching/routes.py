@@ -1,16 +1,19 @@
 """`/organisations/{id}/matches`, `POST /matches` and `POST /matches/batch`."""
 
+from contextlib import closing
 from itertools import chain
 from typing import Any
 
 from flask import Response, json, request
 from flask.views import MethodView
+from werkzeug.wsgi import wrap_file
 
 from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.api.errors import missing
-from app.extensions import database, services
+from app.exports.writers.workbook import write_rows
+from app.extensions import database, exporter, services
 from app.matching.criteria import Asked, Criteria, Need, asked_for
-from app.matching.list_answer import ListMatcher, writer_of, written
+from app.matching.list_answer import ListMatcher, cells_of, writer_of, written
 from app.matching.organisation import organisation_matches
 from app.matching.origins import Placer
 from app.matching.schemas import (
@@ -21,9 +24,10 @@ from app.matching.schemas import (
     PointMatchesBody,
 )
 from app.matching.service import find_matches
-from app.matching.spool import ANSWERS, BATCH_DOC, answer_type, file_name, spooled
-from app.matching.upload import LARGEST_BYTES
+from app.matching.spool import ANSWERS, BATCH_DOC, XLSX, answer_type, file_name, spooled
+from app.matching.upload import LARGEST_BYTES, Upload
 
+SHEETS = {"fr": "Lieux", "en": "Places"}
 blueprint = Blueprint("matches", __name__, description="The nearest shared equipment.")
 
 
@@ -83,6 +87,20 @@ class MatchesOfPoint(MethodView):
         return _answer(find_matches(database(), criteria))
 
 
+def _workbook(matcher: ListMatcher, upload: Upload, language: str) -> Response:
+    """Return the answer as a workbook, which is whole before its first byte is sent."""
+    cells = (cells_of(line, language) for lines in matcher.lines(upload) for line in lines)
+    rows = (line[: len(matcher.columns)] for line in cells)
+    name = file_name(XLSX)
+    file = exporter().spool.make_once(
+        name, lambda path: write_rows(path, SHEETS[language], matcher.columns, rows)
+    )
+    response = Response(wrap_file(request.environ, file), content_type=XLSX, direct_passthrough=True)
+    response.call_on_close(file.close)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @blueprint.route("/matches/batch")
 class MatchesOfList(MethodView):
     """Matches of a list of sites."""
@@ -92,7 +110,7 @@ class MatchesOfList(MethodView):
     def post(self, arguments: dict[str, Any]) -> Response:
         """Match a list of up to 200,000 sites: one line a match, and one with the reason where there is none.
 
-        The answer is streamed in the order of the list, as CSV, JSON lines or GeoJSON.
+        The answer is streamed in the order of the list, as CSV, JSON lines or GeoJSON; or a workbook (XLSX).
         """
         media_type = answer_type(request)
         request.max_content_length = LARGEST_BYTES
@@ -101,6 +119,9 @@ class MatchesOfList(MethodView):
         ranking = {name: arguments[name] for name in ("limit", "max_km", "partial", "order")}
         placer = Placer(found.database, found.online_geocoder, equipment=arguments.get("equipment", ()))
         matcher = ListMatcher(found.database, placer, **ranking)
+        if media_type == XLSX:
+            with closing(upload):
+                return _workbook(matcher, upload, arguments["lang"])
         chunks = written(matcher, upload, writer_of(media_type, arguments["lang"], matcher.columns))
         # The first lines are made before the answer begins, so that a database that is away is an error.
         try:

@@ -15,9 +15,10 @@ from app.matching.upload import CSV, JSON_LINES, JSON_LINES_TOO, TooManyRowsErro
 
 IN_MEMORY = 1 << 20
 """Bytes of a list beyond which it is put on the disk."""
-ANSWERS = {CSV: "text/csv; charset=utf-8", JSON_LINES: JSON_LINES, GEOJSON: GEOJSON}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ANSWERS = {CSV: "text/csv; charset=utf-8", JSON_LINES: JSON_LINES, GEOJSON: GEOJSON, XLSX: XLSX}
 FORM = "multipart/form-data"
-EXTENSIONS = {CSV: "csv", JSON_LINES: "ndjson", GEOJSON: "geojson"}
+EXTENSIONS = {CSV: "csv", JSON_LINES: "ndjson", GEOJSON: "geojson", XLSX: "xlsx"}
 EXAMPLE = "id,address,postcode,city,equipment,learners\r\n1,3 rue Haute,35000,Rennes,printer_3d;wifi,12\r\n"
 BATCH_DOC: dict[str, Any] = {
     "requestBody": {
@@ -43,6 +44,7 @@ BATCH_DOC: dict[str, Any] = {
                 CSV: {"schema": {"type": "string"}},
                 JSON_LINES: {"schema": BatchLine},
                 GEOJSON: {"schema": {"type": "object"}},
+                XLSX: {"schema": {"type": "string"}},
             },
         },
         "default": {"description": "Error"},

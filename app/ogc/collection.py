@@ -33,7 +33,7 @@ class Collection:
 
     id: str
     source: Any
-    """The model that it is read from: public_id, position, feature_head, feature_tail and a column a property."""
+    """The model: public_id, position, feature_head, feature_tail and a column a property."""
     title_fr: str
     title_en: str
     description_fr: str

@@ -1,4 +1,4 @@
-"""What the parameters of `items` mean, as conditions on a collection. Values are parameters, never in the text."""
+"""What the parameters of `items` mean, as conditions on a collection; values are SQL parameters."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""The coordinate reference systems that features come in (Part 2): which they are, and what a box in one means."""
+"""The coordinate reference systems of features (Part 2): which they are, what a box in one means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Crs:
 
 
 def _around(meridian: float) -> Box:
-    """Return where the transverse Mercator projection of a meridian is defined, short of its edge at 90 degrees."""
+    """Return where a meridian's transverse Mercator projection is defined, short of its edge."""
     return (meridian - 80.0, -90.0, meridian + 80.0, 90.0)
 
 

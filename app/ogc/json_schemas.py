@@ -1,4 +1,4 @@
-"""JSON Schemas of a collection: of its features (`describedby`), and of what filters may name (`queryables`)."""
+"""JSON Schemas of a collection: its features (`describedby`), what filters may name (`queryables`)."""
 
 from typing import Any
 

@@ -1,7 +1,6 @@
-"""What the collections are read from: tables that triggers keep, and views of territories.
+"""What the collections are read from: tables that triggers keep, and views.
 
-Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as the listings of `app.features` have, and a
-column a property. `collect_third_places` and `collect_organisations` (SQL) write the tables and nothing else does.
+Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a property. `collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else.
 """
 
 from datetime import date, datetime

@@ -51,8 +51,8 @@ def _common() -> dict[str, dict[str, Any]]:
         ),
         "bbox": _query(
             "bbox",
-            "The lower and the upper corner of a box that features must meet, in the axis order of `bbox-crs`."
-            " In degrees, a west greater than the east crosses the antimeridian. Heights are put aside.",
+            "The lower and the upper corner of a box that features must meet, in the axis order of"
+            " `bbox-crs`. In degrees, a west greater than the east crosses the antimeridian. Heights are put aside.",
             {
                 "type": "array",
                 "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
@@ -63,8 +63,8 @@ def _common() -> dict[str, dict[str, Any]]:
         "crs": _query("crs", "The system of the answer's coordinates.", _SYSTEMS),
         "datetime": _query(
             "datetime",
-            "An RFC 3339 time, a date, or an interval of two with `..` at an open end, in which `updated_at` must"
-            " lie. Collections without it are always current.",
+            "An RFC 3339 time, a date, or an interval of two with `..` at an open end, in which"
+            " `updated_at` must lie. Collections without it are always current.",
             {"type": "string"},
         ),
         "sortby": _query(

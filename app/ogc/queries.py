@@ -1,4 +1,4 @@
-"""Pages of features, one feature, and how far a collection reaches. Functions return SQL and do not execute it."""
+"""Pages of features, one feature, how far a collection reaches. Functions return SQL."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -106,7 +106,7 @@ def _follows(
     keys: list[tuple[ColumnElement[Any], SortKey, bool]],
     collection: Collection,
 ) -> Condition:
-    """Return whether a row comes after the last one of the page before, in the order of the keys, then the id."""
+    """Return whether a row comes after the last one of the page before, by the keys, then the id."""
     condition: Condition = public_id > cast(bindparam(AFTER_ID), Text)
     for number in reversed(range(len(keys))):
         key, how, was_null = keys[number]
@@ -160,7 +160,7 @@ def feature_sql(collection: Collection, crs: Crs) -> str:
 
 @lru_cache(maxsize=16)
 def extent_sql(collection: Collection) -> str:
-    """Return the SQL of a collection's extent: west, south, east, north, first and last time; nulls where empty."""
+    """Return the SQL of an extent: west, south, east, north, first and last time; nulls where empty."""
     box = func.ST_Extent(collection.plane)
     times: tuple[ColumnElement[Any], ...] = (literal_column("NULL"), literal_column("NULL"))
     if collection.has_instant:

@@ -1,11 +1,11 @@
-"""From the query string of `items` to a question: which features, in what order and system, and which page."""
+"""From the query string of `items` to a question: which features, in what order, which page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.features.selection import CURSOR, Selection, Shape
+from app.features.selection import Selection, Shape
 from app.ogc import cursor as cursors
 from app.ogc import parameters as read
 from app.ogc.collection import Collection
@@ -121,11 +121,3 @@ def _add_interval(
         if moment is not None:
             names.add(name)
             parameters[name] = moment
-
-
-def after_first(question: Question) -> Question:
-    """Return the question for the first page."""
-    return replace(question, after=None)
-
-
-__all__ = ["CURSOR", "ITEMS", "PRESENTATION", "Question", "after_first", "read_question", "single_values"]

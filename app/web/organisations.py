@@ -8,13 +8,14 @@ from typing import Any
 from app.extensions import database
 from app.features.queries import feature_sql
 from app.features.selection import HAS_WORD, select
-from app.matching.criteria import Asked, Criteria, Need
+from app.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
 from app.matching.reasons import APPROXIMATE
 from app.matching.service import find_matches
 from app.organisations.queries import ORGANISATIONS
 from app.web.cards import Card, Reason, address_line, card, distance_text
 from app.web.i18n import language
 from app.web.listing import fetch_page
+from app.web.matches_file import Found
 from app.web.origin import Origin, find_origins
 from app.web.vocabulary import organisation_kind_label
 
@@ -55,13 +56,38 @@ class OrganisationsView:
     organisation: OrganisationCard | None = None
     origin: Origin | None = None
     """Where distances are counted from; None while nothing is chosen, or nothing is known."""
+    near: str | None = None
+    """The address or town that was asked for."""
     alternatives: tuple[Origin, ...] = ()
+    """Other towns of the name; where no organisation was found, towns that the text may mean."""
     is_place_unknown: bool = False
     needed: tuple[str, ...] = ()
     """Codes of the equipment that matches must offer; without any, all equipment counts."""
     learners: int | None = None
     max_km: float = 0
+    partial: bool = False
+    order: str = BY_DISTANCE
     matches: tuple[Card, ...] | None = None
+    found: Found | None = None
+    """The same matches, for a file."""
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether distances are counted from the centre of a commune."""
+        return self.origin is not None and self.origin.precision == APPROXIMATE
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The parameters that lead to these matches, for links."""
+        start = {"organisation": self.organisation.id} if self.organisation else {"near": self.near}
+        return start | {
+            "needs": "chosen",
+            "equipment": self.needed,
+            "learners": self.learners,
+            "max_km": f"{self.max_km:g}",
+            "partial": "true" if self.partial else None,
+            "order": None if self.order == BY_DISTANCE else self.order,
+        }
 
 
 def find(arguments: dict[str, Any]) -> OrganisationsView | None:
@@ -84,6 +110,9 @@ def _asked(arguments: dict[str, Any]) -> OrganisationsView:
         needed=tuple(arguments["equipment"]),
         learners=arguments.get("learners"),
         max_km=arguments["max_km"],
+        partial=arguments["partial"],
+        order=arguments["order"],
+        near=arguments.get("near"),
     )
 
 
@@ -103,7 +132,9 @@ def _candidates(arguments: dict[str, Any]) -> OrganisationsView:
     found = tuple(_organisation_card(feature) for feature in page.features)
     if identifier and len(found) == 1:
         return _matched(arguments, found[0], _site(found[0]))
-    return replace(view, candidates=found, candidates_total=page.total)
+    # Who types an address into the wrong field is led on.
+    towns = () if found or identifier else tuple(find_origins(text))
+    return replace(view, candidates=found, candidates_total=page.total, alternatives=towns)
 
 
 def _organisation(public_id: str) -> OrganisationCard | None:
@@ -148,13 +179,18 @@ def _matched(
     criteria = Criteria(
         latitude=origin.latitude,
         longitude=origin.longitude,
-        asked=Asked(needs, arguments.get("learners")),
+        asked=Asked(needs, arguments.get("learners"), arguments["partial"]),
         limit=MATCHES,
         max_km=arguments["max_km"],
+        order=arguments["order"],
         origin_precision=origin.precision,
     )
-    found = find_matches(database(), criteria)
-    return replace(view, matches=tuple(_match_card(match, origin) for match in found["matches"]))
+    matches = find_matches(database(), criteria)["matches"]
+    return replace(
+        view,
+        matches=tuple(_match_card(match, origin) for match in matches),
+        found=Found(origin.label, origin.precision == APPROXIMATE, matches),
+    )
 
 
 def _needs(arguments: dict[str, Any], organisation: OrganisationCard | None) -> tuple[Need, ...]:

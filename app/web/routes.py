@@ -14,6 +14,7 @@ from app.web.assets import asset_url, find_asset
 from app.web.compression import compress
 from app.web.directory import directory_facts
 from app.web.map_data import outlines_response, places_response
+from app.web.matches_file import file_response
 from app.web.page_maps import map_module, page_map
 from app.web.place import find_place, find_shown_id
 from app.web.schemas import (
@@ -76,6 +77,15 @@ def organisations() -> str:
         view=view,
         map=page_map("organisations"),
     )
+
+
+@blueprint.get("/organismes/lieux.<any(csv, geojson, xlsx):suffix>")
+def organisation_matches(suffix: str) -> Response:
+    """Give the matches of one organisation or address as a file; the parameters are the page's."""
+    view = organisations_page.find(read(OrganisationsQuery))
+    if view is None or view.found is None:
+        abort(404)
+    return file_response(view.found, suffix)
 
 
 @blueprint.get("/territoires")

@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import abort, request
 
 from app.api import fields
-from app.matching.criteria import DEFAULT_KM, MAX_KM, MAX_LEARNERS
+from app.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
 from app.third_places.schemas import EQUIPMENT_CODES, ThirdPlaceSelectionQuery
 
 MAX_CURSOR = 300
@@ -62,6 +62,9 @@ class OrganisationsQuery(_Equipment):
     max_km = ma.fields.Float(
         load_default=DEFAULT_KM, validate=ma.validate.Range(min=0, max=MAX_KM, min_inclusive=False)
     )
+    partial = ma.fields.Boolean(load_default=False)
+    """Whether a place that meets one need is enough."""
+    order = fields.one_of(ORDERS, "order", load_default=BY_DISTANCE)
 
 
 class TerritoriesQuery(ma.Schema):

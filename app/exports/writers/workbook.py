@@ -1,7 +1,8 @@
 """XLSX: the flat table on one sheet, what there is to say of it on a second one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +97,27 @@ def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, possible(text))
     cell.data_type = "s"  # never a formula
     return cell
+
+
+def write_rows(
+    path: Path,
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    most_rows: int = MOST_ROWS,
+) -> None:
+    """Write rows as a workbook; text is text, and what does not fit on one sheet goes on to the next."""
+    book = Workbook(write_only=True)
+    left = iter(rows)
+    for number in count(1):
+        sheet = book.create_sheet(f"{title[:25]} {number}" if number > 1 else title[:31])
+        sheet.freeze_panes = "B2"
+        sheet.append([_bold(sheet, name) for name in header])
+        for row in islice(left, most_rows):
+            sheet.append([_cell(sheet, value) for value in row])
+        following = next(left, None)
+        if following is None:
+            break
+        left = chain([following], left)
+    book.save(path)

@@ -8,6 +8,7 @@ from app.api import fields
 from app.db.base import LICENCES
 from app.features.schemas import PageQuery, SelectionQuery, collection_schema
 from app.matching.criteria import MAX_LIMIT
+from app.matching.runs.queryables import QUERYABLES
 from app.matching.runs.vocabulary import STATUSES
 
 MAX_RUN = 2_147_483_647
@@ -20,6 +21,8 @@ class MatchSelectionQuery(SelectionQuery):
         """A match is a line: no distance is counted from it."""
 
         exclude = ("lat", "lon", "radius_km")
+
+    queryables = QUERYABLES
 
     run = ma.fields.Integer(
         validate=ma.validate.Range(min=1, max=MAX_RUN),

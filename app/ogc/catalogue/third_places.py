@@ -22,8 +22,8 @@ THIRD_PLACES: Collection = collection(
     ("Tiers-lieux", "Third places"),
     (
         (
-            "Lieux ouverts qui peuvent partager leur équipement : fab labs, espaces de coworking, bibliothèques…"
-            " Les lieux fermés y sont ; « status » le dit."
+            "Lieux ouverts qui partagent parfois leur équipement : fab labs, espaces de coworking,"
+            " bibliothèques. Les lieux fermés y sont ; « status » le dit."
         ),
         (
             "Places open to others that may share equipment: fab labs, coworking spaces, libraries…"
