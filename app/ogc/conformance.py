@@ -1,6 +1,7 @@
 """The conformance classes that the service declares: those whose tests pass (`tests/conformance/`)."""
 
 from app.cql2 import CONFORMANCE as CQL2
+from app.tiles import CONFORMANCE as TILES
 
 _FEATURES_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _FEATURES_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf"
@@ -14,5 +15,5 @@ FEATURES = (
         for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
     ),
 )
-CONFORMANCE = (*FEATURES, *CQL2)
-"""What `/conformance` lists. Vector tiles add theirs here."""
+CONFORMANCE = (*FEATURES, *CQL2, *TILES)
+"""What `/conformance` lists."""

@@ -20,6 +20,7 @@ from app.ogc.links import (
     self_and_alternate,
 )
 from app.ogc.registry import COLLECTIONS
+from app.tiles import landing_links, tile_links
 
 TITLE = "Proxilieux"
 DESCRIPTION = (
@@ -37,6 +38,7 @@ def landing_page(shown: Format) -> dict[str, Any]:
         link("conformance", JSON, address("/conformance"), "Conformance classes"),
         link("data", JSON, address("/collections"), "The collections"),
         link(FUNCTIONS_RELATION, JSON, address("/functions"), "Functions of filters"),
+        *landing_links(),
     ]
     return {"title": TITLE, "description": DESCRIPTION, "links": links}
 
@@ -108,4 +110,5 @@ def _links(collection: Collection) -> list[Link]:
         link("items", HTML, f"{here}/items?f=html", "The features as HTML"),
         link("describedby", SCHEMA, f"{here}/schema", "The schema of a feature"),
         link(QUERYABLES_RELATION, SCHEMA, f"{here}/queryables", "What filters may name"),
+        *tile_links(collection.id),
     ]

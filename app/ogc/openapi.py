@@ -7,6 +7,7 @@ from app.ogc.links import address
 from app.ogc.metadata import DESCRIPTION, TITLE
 from app.ogc.openapi_parameters import ITEM, ITEMS, PRESENTATION, parameters
 from app.ogc.openapi_schemas import schemas
+from app.tiles import openapi as tiles
 from app.version import VERSION
 
 
@@ -24,8 +25,9 @@ def document() -> dict[str, Any]:
         "tags": [
             {"name": "Capabilities", "description": "What the service offers."},
             {"name": "Data", "description": "Features."},
+            tiles.TAG,
         ],
-        "paths": _paths(),
+        "paths": {**_paths(), **tiles.paths()},
         "components": {
             "parameters": parameters(),
             "schemas": schemas(),

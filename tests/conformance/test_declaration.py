@@ -40,6 +40,17 @@ REQUIREMENTS = {
         "filter-param filter-lang-param filter-crs-wgs84 filter-crs-param mixing-expressions"
         " get-functions-operation get-functions-response-json response"
     ),
+    "ogcapi-tiles-1/1.0/conf/core": (
+        "tc-op tc-tilematrix-definition tc-tilerow-definition tc-tilecol-definition tc-success tc-error"
+        " conformance-success"
+    ),
+    "ogcapi-tiles-1/1.0/conf/tileset": "description",
+    "ogcapi-tiles-1/1.0/conf/tilesets-list": "tileset-links",
+    "ogcapi-tiles-1/1.0/conf/geodata-tilesets": "operation desc-links",
+    "ogcapi-tiles-1/1.0/conf/mvt": "content",
+    "ogcapi-tiles-1/1.0/conf/oas30": "completeness operation-id",
+    "tms/2.0/conf/tilematrixset": "tmxs-definition",
+    "tms/2.0/conf/json-tilematrixset": "encoding",
     "ogcapi-features-3/1.0/conf/features-filter": "get-queryables-op queryables-link filter-param response",
 }
 """The requirements of each class of OGC API – Features, as the standard names them."""
@@ -106,7 +117,7 @@ def test_names_are_requirements() -> None:
         for uri, listed in REQUIREMENTS.items()
         for one in listed.split()
     }
-    for path in HERE.glob("test_features_*.py"):
+    for path in HERE.glob("test_[ft]*_*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 plain = node.name.replace("_", "")
