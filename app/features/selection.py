@@ -12,7 +12,7 @@ from app.db.conditions import Column, Condition
 
 NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
 TEXT, CURSOR = "text", "cursor"
-OPEN_AT = "open_at"
+OPEN_AT, OPEN_DURING = "open_at", "open_during"
 HAS_WORD = re.compile(r"[^\W_]")
 
 
@@ -29,6 +29,11 @@ class Shape(NamedTuple):
     PostgreSQL can then plan once for a common type and once for a rare one, instead of planning anew
     at every request or planning blindly.
     """
+
+    @property
+    def hangs_on_time(self) -> bool:
+        """Whether the answer changes while the directory does not."""
+        return OPEN_AT in self.names or any(name == OPEN_DURING for name, _ in self.constants)
 
     @property
     def has_one_plan(self) -> bool:
