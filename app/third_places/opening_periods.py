@@ -5,7 +5,19 @@
 a minute with it; unknown hours are not open. Exceptions (holidays, seasons) take the place of the regular day.
 """
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, case, cast, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import Boolean
 

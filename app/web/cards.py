@@ -79,7 +79,9 @@ def travel(distance_m: float, precision: str | None) -> Travel | None:
     if distance_m <= WALKABLE_M and precision != APPROXIMATE:
         return Travel("walk", _("%(time)s à pied (estimation)", time=_duration(walking_minutes(distance_m))))
     if FINEST_APPROXIMATE <= distance_m <= DRIVABLE_M:
-        return Travel("car", _("%(time)s en voiture (estimation)", time=_duration(driving_minutes(distance_m))))
+        return Travel(
+            "car", _("%(time)s en voiture (estimation)", time=_duration(driving_minutes(distance_m)))
+        )
     return None
 
 

@@ -90,15 +90,15 @@ def relaxations(
     ]
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
     if "bbox" in arguments:
-        counted.append(Relaxation(_("Chercher hors de la zone de la carte"), without(arguments, "bbox"), None))
+        counted.append(
+            Relaxation(_("Chercher hors de la zone de la carte"), without(arguments, "bbox"), None)
+        )
     filters = [chip for chip in set_chips if chip.is_filter]
     if len(filters) > 1 or (filters and not counted):
         everything = {chip.name: None for chip in filters}
         counted.append(Relaxation(_("Retirer tous les filtres"), finder_url(arguments, **everything), None))
     if text is not None:
-        counted.append(
-            Relaxation(_("Voir tous les lieux"), finder_url(arguments, q=None, mode=None), None)
-        )
+        counted.append(Relaxation(_("Voir tous les lieux"), finder_url(arguments, q=None, mode=None), None))
     return tuple(counted)
 
 
@@ -112,5 +112,7 @@ def downloads(asked: Arguments, total: int) -> tuple[Download, ...]:
     for kind in EXPORTS:
         path = f"/api/v1/exports/third-places.{kind}"
         if path in served:
-            found.append(Download(kind.upper() if kind == "csv" else "GeoJSON", f"{path}?{query}" if query else path))
+            found.append(
+                Download(kind.upper() if kind == "csv" else "GeoJSON", f"{path}?{query}" if query else path)
+            )
     return tuple(found)

@@ -33,7 +33,9 @@ blueprint.after_request(compress)
 @blueprint.record_once
 def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
-    state.app.jinja_env.globals.update(asset_url=asset_url, vocabulary=vocabulary, **finder_page.TEMPLATE_GLOBALS)
+    state.app.jinja_env.globals.update(
+        asset_url=asset_url, vocabulary=vocabulary, **finder_page.TEMPLATE_GLOBALS
+    )
     state.app.jinja_env.filters["equipment_label"] = vocabulary.equipment_label
 
 

@@ -74,7 +74,7 @@ async function addOutlines(layer, url) {
   try {
     const outlines = await readJson(url);
     layer.clearLayers();
-    layer.addData(outlines);
+    layer.addData(outlines).bringToBack();
   } catch {
     // The map is readable without outlines too; there is nothing to tell.
   }
