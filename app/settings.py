@@ -66,14 +66,11 @@ def _web_address(environ: Mapping[str, str], name: str) -> str | None:
 def _base_maps(environ: Mapping[str, str]) -> str:
     text = environ.get("PROXILIEUX_BASE_MAP", "").strip() or "ign,osm"
     names = [name.strip() for name in text.split(",")]
-    if (
-        not set(names) <= set(BASE_MAPS)
-        or len(set(names)) < len(names)
-        or ("none" in names and len(names) > 1)
-    ):
+    is_known, is_single = set(names) <= set(BASE_MAPS), len(names) == 1
+    if not is_known or len(set(names)) < len(names) or ("none" in names and not is_single):
         raise SettingsError(
-            f"PROXILIEUX_BASE_MAP={text!r} must be one of {', '.join(BASE_MAPS)}, or several with commas between"
-            " them, the one to open with first."
+            f"PROXILIEUX_BASE_MAP={text!r} must be one of {', '.join(BASE_MAPS)}, or several with commas"
+            " between them, the one to open with first."
         )
     return ",".join(names)
 

@@ -63,7 +63,9 @@ class BaseMapChoice(Named, MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            const {{ this.get_name() }} = [{% for layer in this.layers %}{{ layer.get_name() }}, {% endfor %}];
+            const {{ this.get_name() }} = [
+                {% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}
+            ];
             {% if this.layers|length > 1 %}
             {
                 const control = L.control.layers({

@@ -1,7 +1,7 @@
 """Counts of places for every choice that the finder offers, each under all the other choices.
 
-One statement, one scan. Filters that a person can relax (equipment, kind, access, funding, hours, radius) become
-columns of the rows that the others leave; every count is a count of those rows under some of the columns.
+One statement, one scan. Filters that a person can relax (equipment, kind, access, funding, hours, radius)
+become columns of the rows that the others leave; every count is of those rows under some of the columns.
 """
 
 from collections.abc import Iterable
@@ -47,9 +47,10 @@ def relaxable(shape: Shape) -> dict[str, Shape]:
 def facets_sql(shape: Shape) -> str:
     """Return the SQL of the counts under a shape: one row, one JSON object.
 
-    Keys: `total`; `equipment`, `kind`, `wheelchair` and `programme`, objects of counts by code; `funded`; `open`
-    with `now`, `evening` and `weekend`; `without`, the total if one relaxable part (`relaxable`) were left out.
-    Parameters: those of the selection, and the present as `open_at` (with a null `open_local`) and `period_now`.
+    Keys: `total`; `equipment`, `kind`, `wheelchair` and `programme`, objects of counts by code; `funded`;
+    `open` with `now`, `evening` and `weekend`; `without`, the total if one part (`relaxable`) were left out.
+    Parameters: those of the selection, and the present as `open_at` (with a null `open_local`) and
+    `period_now`.
     """
     parts = list(relaxable(shape))
     every = _columns(parts)

@@ -2,7 +2,7 @@
 
 `evening` is what remains of today's 18:00 to 22:00, `weekend` what remains of this week's Saturday and Sunday
 (weeks begin on Monday), both in each place's own time zone. A place is open then when its known hours share
-a minute with it; unknown hours are not open. Exceptions (holidays, seasons) take the place of the regular day.
+a minute with it; unknown hours are not open. Exceptions (holidays, seasons) replace the regular day.
 """
 
 from sqlalchemy import (

@@ -49,8 +49,8 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
         PERIODS,
         "period",
         "Open at some time of the period, in each place's own time zone: `evening` is what remains of today's"
-        " 18:00 to 22:00, `weekend` what remains of this week's Saturday and Sunday. Repeat to allow both. Places"
-        " whose hours are unknown are left out.",
+        " 18:00 to 22:00, `weekend` what remains of this week's Saturday and Sunday. Repeat to allow both."
+        " Places whose hours are unknown are left out.",
     )
 
     @ma.post_load
