@@ -4,8 +4,9 @@ Nothing here knows the application: addresses of files, texts and the base map c
 """
 
 from maps.assets import VENDOR_FILES, AssetUrl
-from maps.basemaps import BASE_MAPS, BaseMap, tile_hosts
+from maps.basemaps import BASE_MAPS, BaseMap, base_maps, tile_hosts
 from maps.elements import (
+    BaseMapChoice,
     BaseMapLayer,
     MapLabels,
     OutlinesLayer,
@@ -23,6 +24,7 @@ __all__ = [
     "VENDOR_FILES",
     "AssetUrl",
     "BaseMap",
+    "BaseMapChoice",
     "BaseMapLayer",
     "DirectoryMap",
     "FinderMap",
@@ -37,6 +39,7 @@ __all__ = [
     "TerritoriesLayer",
     "TerritoryMap",
     "ZoomControl",
+    "base_maps",
     "render",
     "tile_hosts",
 ]

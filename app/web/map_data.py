@@ -36,6 +36,10 @@ COLUMNS = ("ids", "lons", "lats", "names", "kinds")
 
 def places_response(arguments: dict[str, Any]) -> Response:
     """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
+    if selection_of(arguments).shape.hangs_on_time:  # nothing tells a browser that the hour has changed it
+        response = Response(_places(arguments, directory_facts().version), content_type="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
     return _versioned(lambda version: _places(arguments, version), request.query_string)
 
 

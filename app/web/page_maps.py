@@ -69,4 +69,9 @@ def _labels(name: str) -> MapLabels:
         "organisations": _("Carte des lieux qui correspondent"),
         "territories": _("Carte des territoires"),
     }
-    return MapLabels(region=regions[name], zoom_in=_("Zoomer"), zoom_out=_("Dézoomer"))
+    return MapLabels(
+        region=regions[name],
+        zoom_in=_("Zoomer"),
+        zoom_out=_("Dézoomer"),
+        base_map=_("Choisir le fond de carte"),
+    )

@@ -132,3 +132,22 @@ DRAWINGS = {
     for level in ("region", "department")
 }
 """By level: the light outlines as the text of a JSON array of GeoJSON Features."""
+
+OPENINGS = """
+SELECT listing.public_id,
+       coalesce(exception.open_minutes, (
+         SELECT coalesce(
+           range_agg(int4range(lower(period) - since_monday, upper(period) - since_monday)), '{}'
+         )
+         FROM unnest(listing.open_minutes * int4multirange(int4range(since_monday, since_monday + 1440)))
+           AS period
+       )),
+       local
+FROM third_place_listing AS listing
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, now()) AS local) AS clock
+CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
+LEFT JOIN opening_exception AS exception
+  ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
+WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
+"""
+"""Of places whose hours are known: public id, today's open minutes since midnight, local time."""

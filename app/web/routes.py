@@ -34,7 +34,9 @@ blueprint.after_request(compress)
 @blueprint.record_once
 def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
-    state.app.jinja_env.globals.update(asset_url=asset_url, vocabulary=vocabulary)
+    state.app.jinja_env.globals.update(
+        asset_url=asset_url, vocabulary=vocabulary, **finder_page.TEMPLATE_GLOBALS
+    )
     state.app.jinja_env.filters["equipment_label"] = vocabulary.equipment_label
 
 
@@ -52,6 +54,13 @@ def finder() -> str:
         view=finder_page.find(arguments),
         map=page_map("finder"),
     )
+
+
+@blueprint.get("/resultats")
+def results() -> str:
+    """Give the finder's answer alone, for scripts that put it into a page that is there."""
+    arguments = read(FinderQuery)
+    return render_template("parts/results.html", asked=arguments, view=finder_page.find(arguments))
 
 
 @blueprint.get("/lieux/<string:public_id>")

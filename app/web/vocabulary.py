@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.db.base import DEMONSTRATION_SOURCE
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.organisations.vocabulary import KINDS as ORGANISATION_KINDS
+from app.programmes.vocabulary import PROGRAMMES
 from app.third_places.vocabulary import KINDS as PLACE_KINDS
 from app.web.i18n import labelled
 
@@ -20,6 +21,15 @@ WHEELCHAIR = {
     "yes": _l("Accessible en fauteuil roulant"),
     "limited": _l("Partiellement accessible en fauteuil roulant"),
     "no": _l("Non accessible en fauteuil roulant"),
+}
+WHEELCHAIR_SHORT = {
+    "yes": _l("Accessible en fauteuil"),
+    "limited": _l("Accessible en partie"),
+}
+OPEN = {
+    "now": _l("Ouvert maintenant"),
+    "evening": _l("Ouvert ce soir"),
+    "weekend": _l("Ouvert ce week-end"),
 }
 PRECISION = {
     "address": _l("Position à l’adresse."),
@@ -66,6 +76,21 @@ def equipment_label(code: str) -> str:
 def kind_label(code: str) -> str:
     """Return the label of a kind of place."""
     return labelled(_PLACE_KINDS[code])
+
+
+def place_kinds() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every kind of place."""
+    return tuple((fact.code, labelled(fact)) for fact in PLACE_KINDS)
+
+
+def programmes() -> tuple[tuple[str, str], ...]:
+    """Return code and name of every programme."""
+    return tuple((fact.code, fact.name) for fact in PROGRAMMES)
+
+
+def programme_label(code: str) -> str:
+    """Return the name of a programme."""
+    return next((fact.name for fact in PROGRAMMES if fact.code == code), code)
 
 
 def organisation_kind_label(code: str) -> str:
