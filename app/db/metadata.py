@@ -5,6 +5,7 @@ from app.equipment import models as equipment
 from app.geocoding import models as geocoding
 from app.imports import models as imports
 from app.organisations import models as organisations
+from app.place_reports import models as place_reports
 from app.programmes import models as programmes
 from app.territories import models as territories
 from app.third_places import models as third_places
@@ -15,6 +16,7 @@ __all__ = [
     "imports",
     "metadata",
     "organisations",
+    "place_reports",
     "programmes",
     "territories",
     "third_places",
