@@ -17,6 +17,13 @@ from maps.elements import (
 )
 from maps.figure import MapParts, render
 from maps.pages import DirectoryMap, FinderMap, OrganisationMap, PlaceMap, TerritoryMap
+from maps.standalone import (
+    StandaloneDocument,
+    StandaloneMap,
+    StandalonePlace,
+    StandaloneTexts,
+    write_standalone,
+)
 
 __all__ = [
     "BASE_MAPS",
@@ -34,9 +41,14 @@ __all__ = [
     "PlaceMap",
     "PlacesLayer",
     "ScaleControl",
+    "StandaloneDocument",
+    "StandaloneMap",
+    "StandalonePlace",
+    "StandaloneTexts",
     "TerritoriesLayer",
     "TerritoryMap",
     "ZoomControl",
     "render",
     "tile_hosts",
+    "write_standalone",
 ]

@@ -44,12 +44,13 @@ class BaseMapLayer(Named, TileLayer):
     variable = "base_map"
     exported_as = "baseMap"
 
-    def __init__(self, base_map: BaseMap) -> None:
+    def __init__(self, base_map: BaseMap, *, show: bool = True) -> None:
         super().__init__(
             tiles=base_map.tiles,
             attr=base_map.attribution,
             max_zoom=base_map.max_zoom,
             name="base_map",
+            show=show,
         )
 
 

@@ -91,12 +91,17 @@ class DirectoryMap(Named, folium.Map):
         self.asset_url = asset_url
         self.default_js = [("leaflet_js", asset_url(LEAFLET_JS))]
         self.default_css = [("leaflet_css", asset_url(LEAFLET_CSS))]
-        source = BASE_MAPS[base_map]
-        if source is not None:
-            self.add_child(BaseMapLayer(source))
+        base_layer = self.base_layer(base_map)
+        if base_layer is not None:
+            self.add_child(base_layer)
         self.add_child(OutlinesLayer())
         self.add_child(ZoomControl(labels))
         self.add_child(ScaleControl())
+
+    def base_layer(self, base_map: str) -> BaseMapLayer | None:
+        """Return the layer of a base map; None for `none`."""
+        source = BASE_MAPS[base_map]
+        return None if source is None else BaseMapLayer(source)
 
     def folium_script(self, kwargs: dict[str, object]) -> str:
         """Return the script that folium itself writes for a map."""

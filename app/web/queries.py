@@ -47,7 +47,7 @@ def places_sql(shape: Shape) -> str:
     `kinds` lists the codes whose index stands for a kind.
     """
     return f"""
-    WITH place AS ({_positioned(shape)})
+    WITH place AS ({positioned(shape)})
     SELECT json_agg(public_id ORDER BY public_id),
            json_agg(round(lon::numeric, 5) ORDER BY public_id),
            json_agg(round(lat::numeric, 5) ORDER BY public_id),
@@ -66,7 +66,7 @@ def clusters_sql(shape: Shape) -> str:
     are square in Web Mercator, which has no room beyond 85 degrees.
     """
     return f"""
-    WITH place AS ({_positioned(shape)}), gridded AS (
+    WITH place AS ({positioned(shape)}), gridded AS (
       SELECT *, floor(lon / %(cell)s::float8) AS x,
              floor(northing / %(cell)s::float8) AS y
       FROM place, LATERAL (
@@ -79,7 +79,8 @@ def clusters_sql(shape: Shape) -> str:
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
 
-def _positioned(shape: Shape) -> str:
+def positioned(shape: Shape) -> str:
+    """Return the SQL of the selected places that have a position: public_id, kind, name, lon, lat."""
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))
     statement = select(

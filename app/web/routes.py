@@ -7,6 +7,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import format_date
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.embedding.routes import blueprint as embedding
 from app.place_reports.routes import blueprint as reports
 from app.web import finder as finder_page
 from app.web import organisations as organisations_page
@@ -34,7 +35,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery):
+for part in (reports, discovery, embedding):
     blueprint.register_blueprint(part)
 
 
