@@ -31,6 +31,8 @@ class Settings:
     """Seconds that a visitor's request waits for it."""
     match_runs: int = 3
     """How many runs of `proxilieux match` are kept."""
+    reports_per_hour: int = 5
+    """How many reports of errors one network address may send in an hour."""
     trusted_proxies: int = 0
     """How many reverse proxies in front may be believed about the client and the scheme."""
     home: Path | None = None
@@ -102,6 +104,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         ban_url=_web_address(environ, "PROXILIEUX_BAN_URL"),
         ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),
         match_runs=_integer(environ, "PROXILIEUX_MATCH_RUNS", 3, 1, 1000),
+        reports_per_hour=_integer(environ, "PROXILIEUX_REPORTS_PER_HOUR", 5, 1, 1000),
         trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),

@@ -18,6 +18,13 @@ from maps.elements import (
 )
 from maps.figure import MapParts, render
 from maps.pages import DirectoryMap, FinderMap, OrganisationMap, PlaceMap, TerritoryMap
+from maps.standalone import (
+    StandaloneDocument,
+    StandaloneMap,
+    StandalonePlace,
+    StandaloneTexts,
+    write_standalone,
+)
 
 __all__ = [
     "BASE_MAPS",
@@ -36,10 +43,15 @@ __all__ = [
     "PlaceMap",
     "PlacesLayer",
     "ScaleControl",
+    "StandaloneDocument",
+    "StandaloneMap",
+    "StandalonePlace",
+    "StandaloneTexts",
     "TerritoriesLayer",
     "TerritoryMap",
     "ZoomControl",
     "base_maps",
     "render",
     "tile_hosts",
+    "write_standalone",
 ]

@@ -86,6 +86,11 @@ def same_page_in(code: str) -> str:
     return f"{page}?{urlencode(asked)}" if asked else page
 
 
+def absolute(path: str) -> str:
+    """Return the whole address of one of our paths, at the host that was asked."""
+    return request.host_url.rstrip("/") + path
+
+
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Add the language to links between pages; French, the default, is not named."""
     if not endpoint.startswith(PAGES) or endpoint in UNSPOKEN or not has_request_context():
@@ -97,7 +102,9 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
 
 PAGES = ("web.", "ogc.")
 """Blueprints whose links keep the language."""
-UNSPOKEN = frozenset({"web.asset", "web.map_script", "web.places", "web.outlines", "web.favicon"})
+UNSPOKEN = frozenset(
+    {"web.asset", "web.map_script", "web.places", "web.outlines", "web.favicon", "web.embedding.theme"}
+)
 """Endpoints whose answers are the same in every language."""
 
 
@@ -106,4 +113,6 @@ def install(app: Flask) -> None:
     babel = Babel(app, default_locale=DEFAULT, locale_selector=_select_language)
     babel.domain_instance = CatalogueDomain()
     app.url_defaults(_keep_language)
-    app.jinja_env.globals.update(language=language, languages=LANGUAGES, same_page_in=same_page_in)
+    app.jinja_env.globals.update(
+        language=language, languages=LANGUAGES, same_page_in=same_page_in, absolute=absolute
+    )

@@ -45,7 +45,7 @@ def places_response(arguments: dict[str, Any]) -> Response:
 
 def outlines_response(level: str) -> Response:
     """Answer the outlines of a level as GeoJSON; without outlines it has no features."""
-    return _versioned(lambda _: _outlines(level), level.encode())
+    return _versioned(lambda _: outlines_text(level), level.encode())
 
 
 def _versioned(write: Callable[[int], str], key: bytes) -> Response:
@@ -115,6 +115,7 @@ def _document(
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _outlines(level: str) -> str:
+def outlines_text(level: str) -> str:
+    """Return the outlines of a level as GeoJSON text; without outlines it has no features."""
     row = database().fetch_one(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
     return f'{{"type":"FeatureCollection","features":{row[0] if row else "[]"}}}'

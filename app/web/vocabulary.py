@@ -43,6 +43,36 @@ SHAREABLE = {
     "no": _l("Non"),
     "unknown": _l("À vérifier"),
 }
+SOURCE_FIELDS = {
+    "name": _l("nom"),
+    "kind": _l("type de lieu"),
+    "status": _l("état (ouvert, en projet)"),
+    "position": _l("position"),
+    "commune": _l("commune"),
+    "address": _l("adresse"),
+    "postcode": _l("code postal"),
+    "city": _l("ville"),
+    "opening_hours": _l("horaires"),
+    "wheelchair": _l("accès en fauteuil roulant"),
+    "website": _l("site web"),
+    "description": _l("description"),
+    "manager_kind": _l("type de gestionnaire"),
+    "siret": _l("SIRET"),
+    "telephone": _l("téléphone"),
+    "equipment": _l("équipement"),
+    "awards": _l("financements"),
+}
+"""What a record gave to the place that it is shown as."""
+REPORT_KINDS = {
+    "closed": _l("Le lieu est fermé ou a déménagé"),
+    "position": _l("L’adresse ou la position sur la carte est fausse"),
+    "hours": _l("Les horaires sont faux"),
+    "equipment": _l("L’équipement ou ses conditions sont faux"),
+    "access": _l("L’accès en fauteuil roulant est mal décrit"),
+    "contact": _l("Le site web ou le téléphone est faux"),
+    "duplicate": _l("Ce lieu figure deux fois dans l’annuaire"),
+    "other": _l("Autre chose"),
+}
 EQUIPMENT_STATUS = {
     "equipped": _l("se déclare équipé"),
     "unequipped": _l("se déclare non équipé"),
