@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, request, url_for
 
 from app.db.database import Database
-from app.exports.stream import snapshot
+from app.exports.source import snapshot
 from app.extensions import database
 from app.web.assets import digest_of
 from app.web.directory import directory_facts
