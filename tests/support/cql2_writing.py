@@ -17,7 +17,7 @@ def as_text(tree: Json) -> str:  # noqa: C901, PLR0911 - one line a kind
     if isinstance(tree, bool):
         return "TRUE" if tree else "FALSE"
     if isinstance(tree, str):
-        return "'" + tree.replace("'", "''") + "'"
+        return "'" + tree.replace("\\", "\\\\").replace("'", "''") + "'"
     if isinstance(tree, int | float):
         return repr(tree)
     if isinstance(tree, list):

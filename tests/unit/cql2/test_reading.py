@@ -94,8 +94,9 @@ def _leaves(node: Node) -> list[Property | Value]:
         ("name LIKE kind", "pattern of LIKE"),
         ("name LIKE 1", "pattern of LIKE"),
         ("award_year LIKE '2%'", "LIKE takes a text; `award_year` is a whole number"),
+        ("name LIKE 'a\\\\'", "ends with \\"),
+        ("name LIKE CASEI('a\\\\')", "ends with \\"),
         ("name LIKE 'a\\'", "ends with \\"),
-        ("name LIKE CASEI('a\\')", "ends with \\"),
         ("CASEI(funded) = 'x'", "CASEI takes a text"),
         ("name + 1 = 2", "+ takes"),
         ("equipment_count ^ award_year = 2", "exponent"),
@@ -329,6 +330,23 @@ def test_a_box_of_latitude_first() -> None:
     latitude_first = read("S_INTERSECTS(geometry, BBOX(48, 2, 49, 3))", BY_TEXT, QUERYABLES, FILTER_CRS[1])
     one, other = (shapely.from_wkb(found.parameters["cql0"]) for found in (by_degrees, latitude_first))
     assert one.equals(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("it''s", "it's"),
+        (r"it\'s", "it's"),
+        (r"\a\b\t\n\v\f\r", "\a\b\t\n\v\f\r"),
+        (r"a\\b", "a\\b"),
+        (r"a\\n", r"a\n"),
+        (r"100 \%", r"100 \%"),
+        (r'"\n"', '"\n"'),
+        ("''", "'"),
+    ],
+)
+def test_what_a_backslash_escapes(written: str, meant: str) -> None:
+    assert read(f"name = '{written}'", BY_TEXT, QUERYABLES).parameters == {"cql0": meant}
 
 
 def test_an_unknown_crs_is_refused() -> None:
