@@ -22,7 +22,7 @@ NAME = "name"
 def kml(source: Source) -> Iterator[bytes]:
     """Yield a document. Descriptions stand beside the others, not where viewers would run them as HTML."""
     batches = Batches(source, Position.KML, BATCH_BYTES)
-    columns = [column for column in batches.columns if column.name not in {GEOMETRY, NAME}]
+    columns = [column for column in batches.columns if column.name not in {"id", GEOMETRY, NAME}]
     yield _head(source, columns).encode()
     for batch in batches:
         yield "".join(_placemarks(batch, columns, source.exported.layer)).encode()
