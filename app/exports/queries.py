@@ -39,8 +39,8 @@ UNTOUCHED = r"FORMAT csv, DELIMITER E'\x1f', QUOTE E'\x1e', ESCAPE E'\x1e'"
 CSV = "FORMAT csv"
 FEATURE = "feature"
 """What a row of properties is called in a statement."""
-KML_DIGITS = 15
-"""As many as a double precision number has."""
+KML_DIGITS = 20
+"""After the point: as many as any position needs to be read back as it is."""
 
 ID = text("id", "public identifier; stable across imports")
 LONGITUDE = value("lon", ColumnType.NUMBER, "longitude in degrees, WGS 84")

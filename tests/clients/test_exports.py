@@ -6,9 +6,10 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import openpyxl
@@ -42,7 +43,7 @@ HOSTILE = (
     "@SUM(A1)",
     "+cmd|' /C calc'!A0",
     "-2+3",
-    "'=apostrophe",
+    "'apostrophe",
     "É" * 500,
     " spaces ",
     "NULL",
@@ -65,7 +66,15 @@ def comparable(rows: Table, suffix: str) -> Table:
     """Return rows as a format holds them; a FlatGeobuf with an index is in the order of that index."""
     if suffix in {"gpkg", "fgb", "xlsx"}:
         rows = to_milliseconds(rows)
+    if suffix == "xlsx":  # spreadsheets keep 15 digits
+        rows = [row | {key: row[key] and round(row[key], 12) for key in ("lon", "lat")} for row in rows]
+    if suffix == "kml":  # GDAL takes the spaces around data off
+        rows = [{key: _stripped(value) for key, value in row.items()} for row in rows]
     return sorted(rows, key=lambda row: row["id"])
+
+
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
 
 
 def assert_same(client: FlaskClient, url: str, folder: Path, name: str, suffix: str) -> None:
@@ -149,7 +158,7 @@ def test_a_spreadsheet_runs_no_formula(empty_url: str, tmp_path: Path) -> None:
     assert {"'=1+1", "'@SUM(A1)", "'+cmd|' /C calc'!A0", "'-2+3"} <= names
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert {cell.value for cell in cells} >= {"=1+1", "@SUM(A1)"}
-    assert {cell.data_type for cell in cells} <= {"s", "n", "b", "d"}
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "b", "d"}
 
 
 def test_a_text_longer_than_a_cell_ends_in_an_ellipsis(empty_url: str, tmp_path: Path) -> None:
@@ -174,12 +183,13 @@ def head_of_parquet(path: Path) -> dict[str, Any]:
 
 def head_of_xlsx(path: Path) -> dict[str, Any]:
     book = openpyxl.load_workbook(path)
-    return {row[0]: row[1] for row in book["À propos"].iter_rows(values_only=True) if row[0]}
+    rows = book["À propos"].iter_rows(values_only=True)
+    return {row[0]: row[1] for row in takewhile(lambda row: row[0], rows)}
 
 
 def head_of_kml(path: Path) -> dict[str, Any]:
     space = {"k": "http://www.opengis.net/kml/2.2"}
-    document = ElementTree.parse(path).getroot().find("k:Document", space)  # noqa: S314 - our own file
+    document = ET.parse(path).getroot().find("k:Document", space)  # noqa: S314 - our own file
     assert document is not None
     data = document.findall("k:ExtendedData/k:Data", space)
     return {one.attrib["name"]: one.findtext("k:value", None, space) for one in data}
@@ -276,5 +286,5 @@ def test_debians_gdal_reads_it(client: FlaskClient, tmp_path: Path, suffix: str)
     subprocess.run(["ogr2ogr", "-f", "CSV", str(copied), str(path)], check=True, capture_output=True)
     with copied.open(encoding="utf-8", newline="") as file:
         ids = sorted(row["id"] for row in csv.DictReader(file))
-    body = json.loads(get(client, "/exports/third-places.geojson").data)
-    assert ids == sorted(feature["id"] for feature in body["features"])
+    whole = download(client, tmp_path, "third-places", "ndjson")
+    assert ids == sorted(feature["id"] for feature in features(whole))

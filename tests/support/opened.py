@@ -4,12 +4,14 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyogrio
 from support.exported import Table
 
 from app.exports.catalogue import RESOURCES
@@ -63,6 +65,8 @@ def geodataframe(path: Path) -> gpd.GeoDataFrame:
 
 
 def _frame(path: Path) -> Table:
+    if path.suffix == ".kml" and len(pyogrio.list_layers(path)) == 0:
+        return []  # KML has no layers, only Placemarks
     frame = geodataframe(path)
     if path.suffix == ".kml":  # the name of a Placemark is an element of its own, and so is a description
         frame = frame.rename(columns={"Name": "name", "description": "html", "description2": "description"})
@@ -84,7 +88,8 @@ def _xlsx(path: Path) -> Table:
     book = openpyxl.load_workbook(path, read_only=True)
     header, *rows = book.worksheets[0].iter_rows(values_only=True)
     book.close()
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    # Cells at the end of a row that hold nothing are not there.
+    return [dict(zip_longest(header, row)) for row in rows]
 
 
 def features(path: Path) -> list[dict[str, Any]]:
