@@ -71,7 +71,9 @@ class Exporter:
                 raise
             except psycopg.OperationalError as error:
                 raise DatabaseAwayError(type(error).__name__) from error
-            response.call_on_close(held.pop_all().close)
+            rest = held.pop_all()
+            response.call_on_close(rest.close)
+            response.response = _until_its_end(response.iter_encoded(), rest)
             return response
 
     def _take_slot(self, held: ExitStack) -> None:
@@ -127,6 +129,12 @@ def _streamed(request: Request, source: Source, format_: Streamed) -> Response:
     chunks = chain(list(islice(chunks, PRIMED)), chunks)
     response.response = _gzipped(chunks) if compressed else chunks
     return response
+
+
+def _until_its_end(chunks: Iterator[bytes], held: ExitStack) -> Iterator[bytes]:
+    """Yield chunks, and let go of what they are read from as soon as they end."""
+    with held:
+        yield from chunks
 
 
 def _gzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:

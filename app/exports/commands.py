@@ -51,9 +51,11 @@ def export(
     exported = RESOURCES[resource]
     left_out: Counter[str] = Counter()
     format_ = _format(exported, file, suffix, profile, left_out)
+    arguments = _arguments(exported, query)
     if licence:
+        arguments[LICENCE] = licence
         query = urlencode([*parse_qsl(query), (LICENCE, licence)])
-    selection = exported.select(_arguments(exported, query))
+    selection = exported.select(arguments)
     with database_engine() as engine, closing(Database(_url(engine.url))) as database:
         try:
             with Source.open(database, exported, selection, query) as source:

@@ -39,8 +39,8 @@ UNTOUCHED = r"FORMAT csv, DELIMITER E'\x1f', QUOTE E'\x1e', ESCAPE E'\x1e'"
 CSV = "FORMAT csv"
 FEATURE = "feature"
 """What a row of properties is called in a statement."""
-KML_DIGITS = 15
-"""As many as a double precision number has."""
+KML_DIGITS = 20
+"""After the point: as many as any position needs to be read back as it is."""
 
 ID = text("id", "public identifier; stable across imports")
 LONGITUDE = value("lon", ColumnType.NUMBER, "longitude in degrees, WGS 84")
@@ -133,14 +133,14 @@ def _rows(exported: ExportedResource) -> FromClause:
 
 
 def _joined(name: str, columns: Sequence[Column]) -> FromClause:
-    """Return one row of what the items of a list say, one column each of `columns`; null of an empty list."""
+    """Return one row of what the items of a list say, one column each of `columns`; null for nothing."""
     elements = func.json_array_elements(literal_column(f"{FEATURE}.{name}", JSON))
     item: ColumnElement[Any] = elements.table_valued(SqlColumn("item", JSON)).render_derived().c.item
     joined = []
     for column in columns:
         said = item.op("->>")(column.key) if column.key else item.op("#>>")(literal_column("'{}'::text[]"))
         one = func.translate(func.coalesce(said, ""), LIST_SEPARATOR, ",")
-        joined.append(func.string_agg(one, LIST_SEPARATOR).label(column.name))
+        joined.append(func.nullif(func.string_agg(one, LIST_SEPARATOR), "").label(column.name))
     return select(*joined).lateral(_items_of(name))
 
 

@@ -48,7 +48,7 @@ class Spool:
         except FileNotFoundError:
             return None
         with suppress(OSError):
-            os.utime(path, (time.time(), path.stat().st_mtime))
+            os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
         return file
 
     @contextmanager

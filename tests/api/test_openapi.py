@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 from support.clients import API, get
 from support.conformance import Checker, references
 
+from app.exports.catalogue import RESOURCES
+from app.exports.formats import FORMATS
+
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = (
     ("get", "/third-places"),
@@ -19,8 +22,9 @@ OPERATIONS = (
     ("post", "/matches"),
     ("post", "/matches/batch"),
     ("get", "/geocode"),
-    ("get", "/exports/third-places.geojson"),
-    ("get", "/exports/organisations.geojson"),
+    *(("get", f"/exports/{name}") for name in RESOURCES),
+    *(("get", f"/exports/{name}.{suffix}") for name in RESOURCES for suffix in FORMATS),
+    ("get", "/exports/third-places.json"),
 )
 FILTERS = (
     *("lat", "lon", "radius_km", "bbox", "q", "equipment", "programme", "funded", "kind", "status", "region"),
@@ -39,6 +43,9 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/exports/third-places.geojson", {}),
     ("/exports/third-places.geojson", {"lat": "48.8", "lon": "2.3"}),
     ("/exports/organisations.geojson", {}),
+    ("/exports/third-places", {}),
+    ("/exports/third-places", {"licence": "LO-2.0"}),
+    ("/exports/organisations", {"q": "nowhere at all"}),
 )
 
 

@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 from support.databases import environment
+from support.opened import OPENERS, features, opened
 from support.rows import Rows
 
 from app.cli import main
+from app.exports.formats import FORMATS
 
 
 def export(url: str, *arguments: str) -> Result:
@@ -53,3 +56,39 @@ def test_the_standard_is_about_places(empty_url: str, tmp_path: Path) -> None:
     done = export(empty_url, "organisations", str(tmp_path / "o.csv"), "--profile", "mediation-numerique")
     assert done.exit_code == 2
     assert "about places" in done.output
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_and_the_filters_of_the_api(empty_url: str, tmp_path: Path, suffix: str) -> None:
+    with Rows.into(empty_url) as rows:
+        wanted = rows.place(kind="fablab", equipment=["wifi"])
+        rows.place(kind="fablab")
+        rows.place(status="closed")
+    path = tmp_path / f"places.{suffix}"
+    done = export(empty_url, "third-places", str(path), "--query", "kind=fablab&equipment=wifi")
+    assert done.exit_code == 0, done.output
+    assert f"places.{suffix}, 1 records." in done.output
+    found = opened(path, "third-places") if suffix in OPENERS else features(path)
+    assert [row["id"] for row in found] == [wanted]
+    assert export(empty_url, "third-places", str(path)).exit_code == 0
+    everything = opened(path, "third-places") if suffix in OPENERS else features(path)
+    assert len(everything) == 3
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["x.shp"], "name one of geojson"),
+        (["x.csv", "--query", "region=99"], "--query: region"),
+        (["x.csv", "--query", "nothing=1"], "--query: nothing"),
+        (["x.csv", "--query", "lat=48"], "--query: lon"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_said(empty_url: str, tmp_path: Path, arguments: list[str], told: str) -> None:
+    name, *options = arguments
+    done = export(empty_url, "third-places", str(tmp_path / name), *options)
+    assert done.exit_code == 2
+    assert told in done.output
+    assert list(tmp_path.iterdir()) == []

@@ -14,12 +14,14 @@ from app.exports.writers.blocks import blocks
 
 BATCH_BYTES = 4 * 1024 * 1024
 GEOMETRY = "geometry"
+MILLISECONDS, MICROSECONDS = (pa.timestamp(unit, tz="UTC") for unit in ("ms", "us"))
+"""GDAL's formats and spreadsheets hold times to a thousandth of a second."""
 TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.NUMBER: pa.float64(),
     ColumnType.BOOLEAN: pa.bool_(),
     ColumnType.DATE: pa.date32(),
-    ColumnType.TIME: pa.timestamp("us", tz="UTC"),
+    ColumnType.TIME: MICROSECONDS,
 }
 _PARSE = csv.ParseOptions(newlines_in_values=True)
 
@@ -30,9 +32,11 @@ class Batches:
     `position` says how the rows tell where they are; WKB becomes binary.
     """
 
-    def __init__(self, source: Source, position: Position, size: int = BATCH_BYTES) -> None:
+    def __init__(
+        self, source: Source, position: Position, size: int = BATCH_BYTES, times: pa.DataType = MILLISECONDS
+    ) -> None:
         self.columns = table_columns(source.exported, source.selection.shape, position)
-        self.schema = _schema(self.columns, position)
+        self.schema = _schema(self.columns, position, times)
         self.failure: BaseException | None = None
         """What ended the reading early; a library that reads the batches may say it in words of its own."""
         self._source = source
@@ -54,11 +58,13 @@ class Batches:
             if self._position is Position.WKB:
                 where = table.schema.get_field_index(GEOMETRY)
                 table = table.set_column(where, self.schema.field(where), _binary(table.column(where)))
-            yield from table.cast(self.schema).to_batches()
+            yield from table.cast(self.schema, safe=False).to_batches()  # times are cut, not rounded
 
 
-def _schema(columns: Sequence[Column], position: Position) -> pa.Schema:
-    types = {column.name: TYPES[column.type] for column in columns}
+def _schema(columns: Sequence[Column], position: Position, times: pa.DataType) -> pa.Schema:
+    types = {
+        column.name: times if column.type is ColumnType.TIME else TYPES[column.type] for column in columns
+    }
     if position is Position.WKB:
         types[GEOMETRY] = pa.binary()
     return pa.schema([pa.field(name, type_) for name, type_ in types.items()])

@@ -9,7 +9,7 @@ import pyarrow as pa
 from app.exports.columns import Column, ColumnType
 from app.exports.queries import Position
 from app.exports.source import Source
-from app.exports.writers.batches import GEOMETRY, Batches
+from app.exports.writers.batches import GEOMETRY, MICROSECONDS, Batches
 from app.exports.writers.xml_text import possible
 
 BATCH_BYTES = 256 * 1024
@@ -21,7 +21,7 @@ NAME = "name"
 
 def kml(source: Source) -> Iterator[bytes]:
     """Yield a document. Descriptions stand beside the others, not where viewers would run them as HTML."""
-    batches = Batches(source, Position.KML, BATCH_BYTES)
+    batches = Batches(source, Position.KML, BATCH_BYTES, MICROSECONDS)
     columns = [column for column in batches.columns if column.name not in {GEOMETRY, NAME}]
     yield _head(source, columns).encode()
     for batch in batches:

@@ -11,7 +11,7 @@ from pyarrow import parquet as pq
 
 from app.exports.queries import Position
 from app.exports.source import Source
-from app.exports.writers.batches import GEOMETRY, Batches
+from app.exports.writers.batches import GEOMETRY, MICROSECONDS, Batches
 
 GROUP_BYTES = 16 * 1024 * 1024
 """Of text, for one row group."""
@@ -22,7 +22,7 @@ BOX_TYPE = pa.struct([pa.field(corner, pa.float64()) for corner in CORNERS])
 
 def geoparquet(source: Source, path: Path) -> None:
     """Write a GeoParquet file in OGC:CRS84, which is what GeoParquet means where no system is named."""
-    batches = Batches(source, Position.WKB, GROUP_BYTES)
+    batches = Batches(source, Position.WKB, GROUP_BYTES, MICROSECONDS)
     schema = batches.schema.append(pa.field(BOX, BOX_TYPE)).with_metadata(_metadata(source))
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in batches:

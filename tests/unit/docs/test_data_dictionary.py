@@ -9,6 +9,7 @@ import pytest
 
 from app.db.base import LICENCES
 from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.exports.catalogue import RESOURCES
 from app.organisations import vocabulary as organisations
 from app.organisations.schemas import OrganisationFeature, OrganisationProperties
 from app.programmes.vocabulary import PROGRAMMES
@@ -136,3 +137,10 @@ def test_every_field_is_described_and_no_other(
 )
 def test_every_value_of_a_vocabulary_is_named(values: list[str]) -> None:
     assert [value for value in values if f"`{value}`" not in TEXT] == []
+
+
+@pytest.mark.parametrize("exported", RESOURCES.values(), ids=RESOURCES)
+def test_every_column_of_a_flat_table_is_described_in_its_own_words(exported: object) -> None:
+    for column in exported.columns:  # type: ignore[attr-defined]
+        kind = column.type.value + (", list" if column.is_list else "")
+        assert f"| `{column.name}` | {kind} | {column.description} |" in TEXT
