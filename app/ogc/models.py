@@ -1,7 +1,7 @@
 """What the collections are read from: tables that triggers keep, and views.
 
-Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a property.
-`collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else does.
+Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a
+property. `collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else does.
 """
 
 from datetime import date, datetime

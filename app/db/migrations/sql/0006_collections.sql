@@ -349,10 +349,13 @@ SELECT
   substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
 FROM department
 JOIN region ON region.code = department.region_code
-LEFT JOIN commune AS seat ON seat.code = department.seat
+CROSS JOIN LATERAL (SELECT (SELECT name FROM commune WHERE commune.code = department.seat) AS name) AS seat
 CROSS JOIN LATERAL (
   SELECT
-    coalesce(department.outline, circle_around(seat.centroid, 15000)) AS outline,
+    coalesce(
+      department.outline,
+      circle_around((SELECT centroid FROM commune WHERE commune.code = department.seat), 15000)
+    ) AS outline,
     department.outline IS NOT NULL AS is_outline
 ) AS shape
 CROSS JOIN LATERAL (
@@ -369,10 +372,12 @@ SELECT
     || ',"geometry":' || coalesce(ST_AsGeoJSON(shape.outline, 6), 'null') || ',"properties":{' AS feature_head,
   substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
 FROM region
-LEFT JOIN commune AS seat ON seat.code = region.seat
+CROSS JOIN LATERAL (SELECT (SELECT name FROM commune WHERE commune.code = region.seat) AS name) AS seat
 CROSS JOIN LATERAL (
   SELECT
-    coalesce(region.outline, circle_around(seat.centroid, 40000)) AS outline,
+    coalesce(
+      region.outline, circle_around((SELECT centroid FROM commune WHERE commune.code = region.seat), 40000)
+    ) AS outline,
     region.outline IS NOT NULL AS is_outline
 ) AS shape
 CROSS JOIN LATERAL (
@@ -382,6 +387,8 @@ CROSS JOIN LATERAL (
 -- The newest run of matching. A line from the site to the place; where there is no place within reach there is
 -- none, and the site is where its longitude and latitude say: a layer has one type of geometry.
 CREATE INDEX ix_match_run_id_public_id ON match (run_id, public_id);
+CREATE INDEX ix_match_line ON match
+  USING gist ((CASE WHEN third_place_id IS NOT NULL THEN position::geometry END));
 
 CREATE VIEW collection_match AS
 SELECT
@@ -396,8 +403,7 @@ LEFT JOIN department ON department.code = match.department_code
 LEFT JOIN region ON region.code = match.region_code
 CROSS JOIN LATERAL (
   SELECT
-    CASE WHEN match.third_place_id IS NOT NULL THEN match.position::geometry END
-      ::geometry(LineString, 4326) AS position,
+    CASE WHEN match.third_place_id IS NOT NULL THEN match.position::geometry END AS position,
     CASE
       WHEN match.third_place_id IS NULL THEN match.position::geometry
       ELSE ST_StartPoint(match.position::geometry)
