@@ -64,10 +64,10 @@ def _in_box(collection: Collection, *, crosses: bool) -> Condition:
         return where.in_bbox(collection.source.position, crosses_antimeridian=crosses)
     west, south, east, north = (where.number(name) for name in ("west", "south", "east", "north"))
     if not crosses:
-        return _meets(collection.plane, func.ST_MakeEnvelope(west, south, east, north, WGS84))
+        return _meets(collection, func.ST_MakeEnvelope(west, south, east, north, WGS84))
     return or_(
-        _meets(collection.plane, func.ST_MakeEnvelope(west, south, cast(180, Double), north, WGS84)),
-        _meets(collection.plane, func.ST_MakeEnvelope(cast(-180, Double), south, east, north, WGS84)),
+        _meets(collection, func.ST_MakeEnvelope(west, south, cast(180, Double), north, WGS84)),
+        _meets(collection, func.ST_MakeEnvelope(cast(-180, Double), south, east, north, WGS84)),
     )
 
 
@@ -85,8 +85,10 @@ def _in_projected_box(collection: Collection, srid: int) -> Condition:
     return and_(around, case((around, inside), else_=false()))
 
 
-def _meets(plane: ColumnElement[Any], box: ColumnElement[Any]) -> Condition:
+def _meets(collection: Collection, box: ColumnElement[Any]) -> Condition:
     """Return whether a line or an area meets a box; the operator is what the index serves."""
+    indexed = getattr(collection.source, "plane", collection.plane)
     return and_(
-        type_coerce(plane.op("&&")(box), Boolean), type_coerce(func.ST_Intersects(plane, box), Boolean)
+        type_coerce(indexed.op("&&")(box), Boolean),
+        type_coerce(func.ST_Intersects(collection.plane, box), Boolean),
     )

@@ -166,6 +166,8 @@ class CollectedMatch(Served, Base):
 
     public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     position: Mapped[Any | None] = mapped_column(Geometry("LINESTRING", srid=4326))
+    plane: Mapped[Any | None] = mapped_column(Geometry(srid=4326))
+    """The line, or the point of a site without a match: what the index is over."""
     run: Mapped[int]
     status: Mapped[str]
     rank: Mapped[int | None]

@@ -14,12 +14,6 @@ from app.matching.runs.vocabulary import STATUSES
 Shape = Geography("GEOMETRY", srid=4326, spatial_index=False)
 """On WGS 84, longitude first."""
 
-# As PostgreSQL itself writes the expression, with which Alembic compares it.
-LINE = """CASE
-    WHEN third_place_id IS NOT NULL THEN "position"::geometry
-    ELSE NULL::geometry
-END"""
-
 
 class MatchRun(Base):
     """One run over all open sites: what was asked, when, of which state of the directory, what came of it."""
@@ -87,11 +81,6 @@ class Match(Base):
         Index(None, "run_id", "public_id"),
         Index(None, "run_id", "third_place_id"),
         Index("ix_match_plane", text("(position::geometry)"), postgresql_using="gist"),
-        Index(
-            "ix_match_line",
-            text(LINE),
-            postgresql_using="gist",
-        ),
     )
 
 

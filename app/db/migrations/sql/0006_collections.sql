@@ -387,12 +387,10 @@ CROSS JOIN LATERAL (
 -- The newest run of matching. A line from the site to the place; where there is no place within reach there is
 -- none, and the site is where its longitude and latitude say: a layer has one type of geometry.
 CREATE INDEX ix_match_run_id_public_id ON match (run_id, public_id);
-CREATE INDEX ix_match_line ON match
-  USING gist ((CASE WHEN third_place_id IS NOT NULL THEN position::geometry END));
 
 CREATE VIEW collection_match AS
 SELECT
-  match.public_id, line.position,
+  match.public_id, line.position, match.position::geometry AS plane,
   properties.*,
   '{"type":"Feature","id":' || to_json(match.public_id)
     || ',"geometry":' || coalesce(ST_AsGeoJSON(line.position, 6), 'null') || ',"properties":{' AS feature_head,

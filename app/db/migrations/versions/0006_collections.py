@@ -54,7 +54,7 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER raise_version_{event.lower()} ON {table}")
     for view in ("match", "commune", "epci", "department", "region"):
         op.execute(f"DROP VIEW collection_{view}")
-    op.execute("DROP INDEX ix_commune_code_c, ix_commune_plane, ix_match_run_id_public_id, ix_match_line")
+    op.execute("DROP INDEX ix_commune_code_c, ix_commune_plane, ix_match_run_id_public_id")
     op.execute("DROP TABLE collection_third_place, collection_equipment, collection_organisation")
     for function in (
         "collect_third_places(bigint[])",
