@@ -281,13 +281,14 @@ LANGUAGE sql AS $$
   WHERE ids IS NULL OR listing.organisation_id = ANY (ids);
 $$;
 
--- The first argument of the trigger is the function, the second the column of the listing that it goes by.
+-- The first argument of the trigger is the function, the second a query over `changed` (the rows that the
+-- statement touched) that gives ids.
 CREATE FUNCTION keep_collection() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
   ids bigint[];
 BEGIN
-  EXECUTE format('SELECT array_agg(%I) FROM changed', TG_ARGV[1]) INTO ids;
+  EXECUTE format('SELECT array_agg(DISTINCT id) FROM (%s) AS touched(id)', TG_ARGV[1]) INTO ids;
   IF ids IS NOT NULL THEN
     EXECUTE format('SELECT %I($1)', TG_ARGV[0]) USING ids;
   END IF;
