@@ -23,7 +23,7 @@ _NUMBER = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
 _TOKEN = re.compile(
     rf"""
       (?P<space>\s+)
-    | (?P<text>'(?:[^']|'')*' | "(?:[^"]|"")*")
+    | (?P<text>'(?:[^'\\]|\\.|'')*' | "(?:[^"]|"")*")
     # A geometry whose first position is two numbers can be nothing else: it is read in one go or not at all.
     | (?P<geometry>\b(?:{_GEOMETRIES})\s*(?:ZM|Z|M)?\s*\([\s(]*{_NUMBER}\s+{_NUMBER}[-+\d.eE,\s()]*)
     | (?P<word>[^\W\d][\w.:]*)
@@ -38,6 +38,9 @@ _TOKEN = re.compile(
 # About as many characters are read in the time that a short token takes.
 _CHARACTERS_A_STEP = {"geometry": 8}
 _WORDS_THAT_OPERATE = frozenset({"and", "or", "not", "in", "like", "between", "is", "div"})
+_LITERAL = re.compile(r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*\"""", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\'abtnvfr])")
+_MEANT = {"\\": "\\", "'": "''", **dict(zip("abtnvfr", "\a\b\t\n\v\f\r", strict=True))}
 _POSITION = re.compile(r"--> (\d+):(\d+)")
 
 
@@ -51,10 +54,26 @@ def to_json(text: str) -> Any:  # noqa: ANN401 - CQL2 JSON
 
     """
     _check_bounds(text)
+    text = _without_escapes(text)
     try:
         return cql2.parse_text(text).to_json()
     except (cql2.ParseError, UnicodeEncodeError, ValueError) as error:
         raise FilterError(_explain(text, str(error))) from error
+
+
+def _without_escapes(text: str) -> str:
+    r"""Return the filter with what a backslash escapes in its literals: a quote, a control character, itself.
+
+    The parser knows the doubled quote alone. Before any other character the backslash stays: LIKE reads it.
+    """
+    if "\\" not in text:
+        return text
+    return _LITERAL.sub(
+        lambda literal: (
+            literal[0] if literal[0][0] == '"' else _ESCAPED.sub(lambda found: _MEANT[found[1]], literal[0])
+        ),
+        text,
+    )
 
 
 def _check_bounds(text: str) -> None:
