@@ -40,9 +40,7 @@ def test_req_core_tc_tilematrix_definition(service: Service) -> None:
     for one in limits:  # type: ignore[attr-defined]
         assert one["tileMatrix"] in matrices
         assert service.get(
-            tile_address(
-                service, "third-places", **{"tileMatrix": one["tileMatrix"], "tileRow": "0", "tileCol": "0"}
-            )
+            tile_address(service, "third-places", tileMatrix=one["tileMatrix"], tileRow="0", tileCol="0")
         ).status in {200, 204}
 
 

@@ -126,6 +126,6 @@ class Tiles:
             (longitude, latitude)
             for longitude, latitude in self.sql(
                 f"SELECT ST_X({column}::geometry), ST_Y({column}::geometry) FROM {table}"
-                f" WHERE {column} IS NOT NULL AND {where}"
+                f" WHERE {column} IS NOT NULL AND {where}"  # noqa: S608 - names of the tests
             )
         ]

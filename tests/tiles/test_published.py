@@ -35,7 +35,7 @@ def test_every_place_of_a_region_is_a_feature_of_its_own(published_tiles: Tiles)
     ids = {
         public_id
         for (public_id,) in published_tiles.sql(
-            f"SELECT public_id FROM third_place_listing WHERE position IS NOT NULL AND {where}"
+            f"SELECT public_id FROM third_place_listing WHERE position IS NOT NULL AND {where}"  # noqa: S608 - names of this test
         )
     }
     assert {feature.properties["id"] for feature in features} == ids
