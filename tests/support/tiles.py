@@ -125,7 +125,7 @@ class Tiles:
         return [
             (longitude, latitude)
             for longitude, latitude in self.sql(
-                f"SELECT ST_X({column}::geometry), ST_Y({column}::geometry) FROM {table}"
-                f" WHERE {column} IS NOT NULL AND {where}"  # noqa: S608 - names of the tests
+                f"SELECT ST_X({column}::geometry), ST_Y({column}::geometry) FROM {table}"  # noqa: S608 - names of the tests
+                f" WHERE {column} IS NOT NULL AND {where}"
             )
         ]
