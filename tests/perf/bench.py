@@ -1,7 +1,8 @@
 """`make bench`: what things cost, side by side in one run, as ratios.
 
-make bench                     prints the table
-make bench ARGS=--write        and writes it to docs/benchmarks.md
+make bench                        prints the tables of all parts
+make bench ARGS="ogc"             those of one part: nearest, ogc
+make bench ARGS="ogc --write"     and writes them to docs/benchmarks.md
 """
 
 import argparse
@@ -26,10 +27,12 @@ from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from seeds.scale.load import generate
 from tests.perf import load
+from tests.perf import ogc as ogc_work
 from tests.support.databases import migrate
 from tests.support.servers import free_port, served, wait_for_port
 
 SEED = 2026
+PARTS = ("nearest", "ogc")
 REPOSITORY = Path(__file__).parent.parent.parent
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
 EQUIPMENT = {"common": "computer", "usual": "printer_3d", "rare": "vr_headset"}
@@ -135,15 +138,32 @@ def nearest(rounds: int, seconds: int, count: int) -> str:
         return table(measure(rounds, works), "empty Flask route")
 
 
-def report(body: str, count: int, rounds: int, seconds: int) -> str:
-    """Return the section of docs/benchmarks.md."""
+def machine() -> str:
+    """Return the day and the machine."""
     processor = platform.processor() or platform.machine()
     return (
-        f"## Nearest 10 with an equipment filter, {count} places\n\n{body}\n\n"
-        f"`make bench`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({processor}), Python"
-        f" {platform.python_version()}, {rounds} rounds of {seconds} s each,"
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({processor}), Python"
+        f" {platform.python_version()}"
+    )
+
+
+def load_said(part: str, rounds: int, seconds: int) -> str:
+    """Return how a part was measured."""
+    return (
+        f'`make bench ARGS="{part}"`, {machine()}, {rounds} rounds of {seconds} s each,'
         f" wrk with {load.CONNECTIONS} connections, load and servers on the same machine.\n"
     )
+
+
+def section_of(part: str, options: argparse.Namespace) -> str:
+    """Measure a part; return its section of docs/benchmarks.md."""
+    said = load_said(part, options.rounds, options.seconds)
+    if part == "nearest":
+        body = nearest(options.rounds, options.seconds, options.places)
+        return f"## Nearest 10 with an equipment filter, {options.places} places\n\n{body}\n\n{said}"
+    sizes = (options.places, options.organisations)
+    body = ogc_work.run(options.rounds, options.seconds, *sizes, say, empty_route)
+    return f"## Features, tiles and collections beside tipg and pygeoapi\n\n{body}\n\n{said}"
 
 
 def main() -> None:
@@ -151,20 +171,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="nearest, ogc; all without a name")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--places", type=int, default=3500)
+    parser.add_argument("--organisations", type=int, default=148_000, help="ogc: how many")
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
     options = parser.parse_args()
-    try:
-        body = nearest(options.rounds, options.seconds, options.places)
-    except load.MissingToolError as error:
-        sys.exit(str(error))
-    section = report(body, options.places, options.rounds, options.seconds)
-    print(section)
-    if options.write:
-        head = REPORT.read_text(encoding="utf-8").split("<!-- measured -->")[0]
-        REPORT.write_text(f"{head}<!-- measured -->\n\n{section}", encoding="utf-8")
+    for part in options.parts or PARTS:
+        try:
+            section = section_of(part, options)
+        except load.MissingToolError as error:
+            sys.exit(str(error))
+        print(section)
+        if options.write:
+            write(part, section)
+
+
+def write(part: str, section: str) -> None:
+    """Put a section between its marks in docs/benchmarks.md."""
+    before = REPORT.read_text(encoding="utf-8")
+    begin, end = f"<!-- {part} -->", f"<!-- /{part} -->"
+    head, rest = before.split(begin)
+    tail = rest.split(end)[1]
+    REPORT.write_text(f"{head}{begin}\n\n{section}\n{end}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":
