@@ -43,6 +43,10 @@ lock: ## write requirements/*.lock anew from pyproject.toml (needs uv)
 	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --extra install $$extra pyproject.toml -o requirements/$$kind.lock; \
 	done
+	@$(VENV)/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	  print(*project["optional-dependencies"]["bench"], sep="\n")' | \
+	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links - -o requirements/bench.lock
 
 clean: ## remove what make installed in the checkout; data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache *.egg-info

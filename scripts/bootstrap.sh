@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Install what the checkout needs: scripts/bootstrap.sh run|dev
+# Install what the checkout needs: scripts/bootstrap.sh run|dev|bench
 #
 # run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, and
-# headless Chromium. A second call finds its stamp and returns at once. The database's programs are the
+# headless Chromium. bench: tipg and pygeoapi, in .venv-bench, to be measured beside. A second call finds its stamp and returns at once. The database's programs are the
 # business of app/cluster, which installs them when they are first needed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=${1:-run}
 lock=requirements/$kind.lock
-[[ -f $lock ]] || { echo "usage: scripts/bootstrap.sh run|dev" >&2; exit 2; }
+[[ -f $lock ]] || { echo "usage: scripts/bootstrap.sh run|dev|bench" >&2; exit 2; }
 
 say() { echo "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -98,6 +98,17 @@ python=$(find_python) || fail "Python 3.11 or newer is needed; run: apt-get inst
 # What the stamps stand for. Asked anew after each step: apt may bring a newer Python along with its venv module.
 base() { { "$python" -VV; pwd; } | sha256sum | cut -c1-16; }
 identity() { { cat "$lock" pyproject.toml; base; } | sha256sum | cut -c1-16; }
+
+if [[ $kind == bench ]]; then
+  [[ -e .venv-bench/.bench-$(identity) ]] && exit
+  say "Installing the servers that the bench compares with (once) ..."
+  rm -rf .venv-bench
+  "$python" -m venv .venv-bench || fail "The virtual environment could not be made in $(pwd)/.venv-bench"
+  .venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
+    fail "The packages of $lock could not be installed; is the package index within reach?"
+  touch ".venv-bench/.bench-$(identity)"
+  exit
+fi
 
 if [[ ! -e .venv/.$kind-$(identity) ]]; then
   if [[ ! -e .venv/.base-$(base) || ! -x .venv/bin/python ]] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from geoalchemy2 import Geometry
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column, type_coerce
+from sqlalchemy import ColumnElement, Text, func, literal_column, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.db.conditions import on_plane
 from app.features.queryables import Kind, Queryable, Queryables, by_name
 from app.ogc.properties import Property
 
@@ -100,7 +100,7 @@ def _id(source: Any) -> Queryable:  # noqa: ANN401 - a declarative model
 def _geometry(source: Any, geometry: GeometryKind) -> Queryable:  # noqa: ANN401 - a declarative model
     plane, geography = source.position, None
     if geometry is GeometryKind.POINT:
-        plane, geography = cast(source.position, Geometry("POINT", srid=4326)), source.position
+        plane, geography = on_plane(source.position), source.position
     return Queryable(
         GEOMETRY,
         Kind.GEOMETRY,

@@ -1,8 +1,9 @@
 """What the parameters of `items` mean, as conditions on a collection; values are SQL parameters."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, case, cast, false, func, type_coerce
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, cast, false, func, or_, type_coerce
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.sql.sqltypes import Date, Double, Integer, Text
 from sqlalchemy.types import TypeEngine
@@ -61,7 +62,13 @@ def _in_box(collection: Collection, *, crosses: bool) -> Condition:
     """Return whether a feature meets `west, south, east, north` in degrees."""
     if collection.geometry is GeometryKind.POINT:
         return where.in_bbox(collection.source.position, crosses_antimeridian=crosses)
-    return where.intersects_bbox(collection.source.position, crosses_antimeridian=crosses)
+    west, south, east, north = (where.number(name) for name in ("west", "south", "east", "north"))
+    if not crosses:
+        return _meets(collection, func.ST_MakeEnvelope(west, south, east, north, WGS84))
+    return or_(
+        _meets(collection, func.ST_MakeEnvelope(west, south, cast(180, Double), north, WGS84)),
+        _meets(collection, func.ST_MakeEnvelope(cast(-180, Double), south, east, north, WGS84)),
+    )
 
 
 def _in_projected_box(collection: Collection, srid: int) -> Condition:
@@ -76,3 +83,12 @@ def _in_projected_box(collection: Collection, srid: int) -> Condition:
     inside = type_coerce(func.ST_Intersects(func.ST_Transform(collection.plane, srid), box), Boolean)
     # Within `case`, nothing that lies elsewhere is brought to a system that may not hold it.
     return and_(around, case((around, inside), else_=false()))
+
+
+def _meets(collection: Collection, box: ColumnElement[Any]) -> Condition:
+    """Return whether a line or an area meets a box; the operator is what the index serves."""
+    indexed = getattr(collection.source, "plane", collection.plane)
+    return and_(
+        type_coerce(indexed.op("&&")(box), Boolean),
+        type_coerce(func.ST_Intersects(collection.plane, box), Boolean),
+    )

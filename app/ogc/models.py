@@ -1,7 +1,7 @@
 """What the collections are read from: tables that triggers keep, and views.
 
-Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a property.
-`collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else does.
+Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a
+property. `collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else does.
 """
 
 from datetime import date, datetime
@@ -166,6 +166,8 @@ class CollectedMatch(Served, Base):
 
     public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     position: Mapped[Any | None] = mapped_column(Geometry("LINESTRING", srid=4326))
+    plane: Mapped[Any | None] = mapped_column(Geometry(srid=4326))
+    """The line, or the point of a site without a match: what the index is over."""
     run: Mapped[int]
     status: Mapped[str]
     rank: Mapped[int | None]

@@ -52,7 +52,8 @@ def _common() -> dict[str, dict[str, Any]]:
         "bbox": _query(
             "bbox",
             "The lower and the upper corner of a box that features must meet, in the axis order of"
-            " `bbox-crs`. In degrees, a west greater than the east crosses the antimeridian. Heights are put aside.",
+            " `bbox-crs`. In degrees, a west greater than the east crosses the antimeridian."
+            " Heights are put aside.",
             {
                 "type": "array",
                 "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],

@@ -89,7 +89,8 @@ def tile(
     asked = _tile(tile_matrix, tile_row, tile_column)
     arguments = query_parameters(tile_query(collection))
     arguments.pop("f", None)
-    if not any(request.accept_mimetypes[name] for name in TILE_TYPES):
+    accepted = request.accept_mimetypes
+    if accepted.provided and not any(accepted[name] for name in TILE_TYPES):
         abort(406, f"Tiles are {MVT}.")
     selection = collection.selection(arguments)
 

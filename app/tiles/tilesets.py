@@ -121,7 +121,7 @@ def _property(field: Field) -> dict[str, str]:
 
 def _facts(collection: TileCollection) -> tuple[bool, str, Box]:
     """Return whether all is fictional, whom to credit, and where the data lies (degrees)."""
-    fictional, credits_ = database().fetch_one(EXPORT_FACTS) or (False, None)
+    fictional, credits_, *_ = database().fetch_one(EXPORT_FACTS) or (False, None)
     row = database().fetch_one(bounds_sql(collection))
     box = WORLD if row is None or row[0] is None else _outwards(row)
     return bool(fictional), FICTIONAL if fictional else credits_ or OURS, box

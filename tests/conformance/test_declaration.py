@@ -1,7 +1,7 @@
 """The service declares the conformance classes whose requirements have tests here, and no other.
 
-A test is named after its requirement: `/req/core/fc-limit-definition` is `test_req_core_fc_limit_definition`; what
-follows (`_of_areas`) says which side of it is looked at.
+A test is named after its requirement: `/req/core/fc-limit-definition` is `test_req_core_fc_limit_definition`;
+what follows (`_of_areas`) says which side of it is looked at.
 """
 
 import ast
@@ -15,11 +15,12 @@ HERE = Path(__file__).parent
 
 REQUIREMENTS = {
     "ogcapi-features-1/1.0/conf/core": (
-        "root-op root-success api-definition-op api-definition-success conformance-op conformance-success http"
-        " query-param-unknown query-param-invalid crs84 fc-md-op fc-md-success fc-md-links fc-md-items"
-        " fc-md-items-links fc-md-extent fc-md-extent-multi sfc-md-op sfc-md-success fc-op fc-limit-definition"
-        " fc-limit-response-1 fc-bbox-definition fc-bbox-response fc-time-definition fc-time-response fc-response"
-        " fc-links fc-rel-type fc-timeStamp fc-numberMatched fc-numberReturned f-op f-success f-links"
+        "root-op root-success api-definition-op api-definition-success conformance-op"
+        " conformance-success http query-param-unknown query-param-invalid crs84 fc-md-op fc-md-success"
+        " fc-md-links fc-md-items fc-md-items-links fc-md-extent fc-md-extent-multi sfc-md-op"
+        " sfc-md-success fc-op fc-limit-definition fc-limit-response-1 fc-bbox-definition"
+        " fc-bbox-response fc-time-definition fc-time-response fc-response fc-links fc-rel-type"
+        " fc-timeStamp fc-numberMatched fc-numberReturned f-op f-success f-links"
     ),
     "ogcapi-features-1/1.0/conf/html": "definition content",
     "ogcapi-features-1/1.0/conf/geojson": "definition content",
@@ -28,9 +29,9 @@ REQUIREMENTS = {
     ),
     "ogcapi-features-2/1.0/conf/crs": (
         "crs-uri fc-md-crs-list fc-md-crs-list-defaultCrs fc-md-crs-list-global fc-md-storageCrs"
-        " fc-md-storageCrs-valid-value fc-crs-definition fc-crs-valid-value fc-crs-default-value fc-crs-action"
-        " fc-crs-action-exception fc-bbox-crs-definition fc-bbox-crs-valid-value fc-bbox-crs-default-value"
-        " fc-bbox-crs-action bbox-crs-exception ogc-crs-header ogc-crs-header-value geojson"
+        " fc-md-storageCrs-valid-value fc-crs-definition fc-crs-valid-value fc-crs-default-value"
+        " fc-crs-action fc-crs-action-exception fc-bbox-crs-definition fc-bbox-crs-valid-value"
+        " fc-bbox-crs-default-value fc-bbox-crs-action bbox-crs-exception ogc-crs-header ogc-crs-header-value geojson"
     ),
     "ogcapi-features-3/1.0/conf/queryables": (
         "queryables-link get-queryables-op get-queryables-response expression-construction"
@@ -63,7 +64,7 @@ def written(identifier: str) -> str:
     return identifier.replace("-", "_").lower()
 
 
-def test_names() -> list[str]:
+def names_of_tests() -> list[str]:
     """Return the name of every test of this folder that may neither be skipped nor fail."""
     names = []
     for path in sorted(HERE.glob("test_*.py")):
@@ -76,13 +77,13 @@ def test_names() -> list[str]:
 
 
 def is_tested(class_name: str, requirement: str, names: list[str]) -> bool:
-    """Return whether a requirement has a test; capitals in the middle of a word may stand as `_`."""
+    """Return whether a requirement has a test; a capital in the middle of a word may be `_`."""
     wanted = f"test_req_{written(class_name)}_{written(requirement)}".replace("_", "")
     return any(name.replace("_", "").startswith(wanted) for name in names)
 
 
 def without_tests(declared: str, names: list[str]) -> list[str]:
-    """Return the requirements of a declared class that have no test; the class itself where it is not known."""
+    """Return the requirements of a declared class that have no test; of one not known, the class itself."""
     if declared in REQUIREMENTS:
         class_name = declared.rsplit("/", 1)[1]
         return [one for one in REQUIREMENTS[declared].split() if not is_tested(class_name, one, names)]
@@ -92,7 +93,7 @@ def without_tests(declared: str, names: list[str]) -> list[str]:
 
 
 def test_nothing_is_declared_that_is_not_tested(service: Service) -> None:
-    names = test_names()
+    names = names_of_tests()
     missing = {
         uri: found
         for uri in service.json("/conformance")["conformsTo"]

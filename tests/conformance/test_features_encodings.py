@@ -1,4 +1,4 @@
-"""OGC API – Features, Part 1 (17-069r4): the classes HTML, GeoJSON and OpenAPI 3.0, one test a requirement."""
+"""OGC API – Features, Part 1 (17-069r4): HTML, GeoJSON and OpenAPI 3.0, one test a requirement."""
 
 import re
 from html.parser import HTMLParser

@@ -5,19 +5,14 @@ Frames while somebody drags and zooms the map, tasks that hold the main thread, 
 
 import statistics
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from app.cluster import database_url
-from app.db.database import make_engine
-from seeds.scale.load import generate
+from tests.perf.common import directory
 from tests.support.browsing import ARGUMENTS, Visit, chromium, watch
-from tests.support.databases import migrate
 from tests.support.servers import served
 
 PLACES = 35_000
@@ -43,15 +38,8 @@ LAYER = "/carte/lieux.json"
 @contextmanager
 def many_places(count: int) -> Iterator[str]:
     """Serve so many generated places from a cluster of its own."""
-    with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pxl-finder-")))
-        home.chmod(0o755)
-        url = stack.enter_context(database_url(None, home, say=lambda _: None, durable=False))
-        migrate(url)
-        engine = make_engine(url)
-        generate(engine, places=count, organisations=0, seed=SEED, beside_published=False, say=lambda _: None)
-        engine.dispose()
-        yield stack.enter_context(served(url))
+    with directory(count) as url, served(url) as base:
+        yield base
 
 
 def measured(page: Page) -> dict[str, Any]:
@@ -125,7 +113,3 @@ def run(count: int = PLACES, rounds: int = ROUNDS) -> str:
         values = [visit[name] for visit in visits]
         lines.append(f"| {name} | {statistics.median(values):.1f} | {min(values):.1f} to {max(values):.1f} |")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(run() + "\n")

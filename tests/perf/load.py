@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -46,6 +47,47 @@ def http_rate(base: str, seconds: int, folder: Path, path: str | None = None) ->
     return _rate(r"Requests/sec:\s+([0-9.]+)", output)
 
 
+PATHS_SCRIPT = """
+local paths = {{{paths}}}
+local number = {seed}
+{headers}
+request = function()
+  number = number % #paths + 1
+  return wrk.format("GET", paths[number])
+end
+"""
+
+
+def paths_rate(base: str, paths: list[str], seconds: int, folder: Path, headers: Mapping[str, str]) -> float:
+    """Return requests a second for some paths, one after the other."""
+    script = folder / "paths.lua"
+    listed = ", ".join(f'"{path}"' for path in paths)
+    set_headers = "\n".join(f'wrk.headers["{name}"] = "{value}"' for name, value in headers.items())
+    lua = PATHS_SCRIPT.format(paths=listed, seed=os.getpid(), headers=set_headers)
+    script.write_text(lua, encoding="utf-8")
+    command = [
+        tool("wrk"),
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds}",
+        "--timeout=60",
+        "-s",
+        str(script),
+        base,
+    ]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in output:
+        raise AssertionError(f"{base}{paths[0]}\n{output}")
+    return _rate(r"Requests/sec:\s+([0-9.]+)", output)
+
+
+def statement_rate(url: str, sql: str, seconds: int, folder: Path) -> float:
+    """Return transactions a second of one statement without variables, planned each time."""
+    script = folder / "statement.sql"
+    script.write_text(f"{' '.join(sql.split())};\n", encoding="utf-8")
+    return _pgbench(url, script, seconds, "simple", "-c jit=off")
+
+
 def sql_rate(url: str, sql: str, seconds: int, folder: Path) -> float:
     """Return transactions a second of a prepared statement with random `:lat` and `:lon`."""
     script = folder / "nearest.sql"
@@ -53,27 +95,26 @@ def sql_rate(url: str, sql: str, seconds: int, folder: Path) -> float:
         r"\set lat (random(430000, 500000) / 10000.0)" + "\n" + r"\set lon (random(-10000, 60000) / 10000.0)"
     )
     script.write_text(f"{variables}\n{' '.join(sql.split())};\n", encoding="utf-8")
+    options = "-c plan_cache_mode=force_generic_plan -c jit=off"
+    return _pgbench(url, script, seconds, "prepared", options)
+
+
+def _pgbench(url: str, script: Path, seconds: int, protocol: str, options: str) -> float:
     parsed = make_url(url)
     environment = {
         **os.environ,
         "PGHOST": str(parsed.query.get("host") or parsed.host or ""),
         "PGUSER": parsed.username or "",
         "PGPASSWORD": parsed.password or "",
-        "PGOPTIONS": "-c plan_cache_mode=force_generic_plan -c jit=off",
+        "PGOPTIONS": options,
     }
-    command = [
-        tool("pgbench"),
-        "-n",
-        "-M",
-        "prepared",
-        f"-c{CONNECTIONS}",
-        "-j1",
-        f"-T{seconds}",
-        "-f",
-        str(script),
-    ]
+    command = [tool("pgbench"), "-n", "-M", protocol, f"-c{CONNECTIONS}", "-j1", f"-T{seconds}"]
     done = subprocess.run(
-        [*command, str(parsed.database)], capture_output=True, text=True, check=True, env=environment
+        [*command, "-f", str(script), str(parsed.database)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
     )
     return _rate(r"tps = ([0-9.]+)", done.stdout)
 

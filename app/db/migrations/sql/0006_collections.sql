@@ -281,13 +281,14 @@ LANGUAGE sql AS $$
   WHERE ids IS NULL OR listing.organisation_id = ANY (ids);
 $$;
 
--- The first argument of the trigger is the function, the second the column of the listing that it goes by.
+-- The first argument of the trigger is the function, the second a query over `changed` (the rows that the
+-- statement touched) that gives ids.
 CREATE FUNCTION keep_collection() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
   ids bigint[];
 BEGIN
-  EXECUTE format('SELECT array_agg(%I) FROM changed', TG_ARGV[1]) INTO ids;
+  EXECUTE format('SELECT array_agg(DISTINCT id) FROM (%s) AS touched(id)', TG_ARGV[1]) INTO ids;
   IF ids IS NOT NULL THEN
     EXECUTE format('SELECT %I($1)', TG_ARGV[0]) USING ids;
   END IF;
@@ -349,10 +350,13 @@ SELECT
   substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
 FROM department
 JOIN region ON region.code = department.region_code
-LEFT JOIN commune AS seat ON seat.code = department.seat
+CROSS JOIN LATERAL (SELECT (SELECT name FROM commune WHERE commune.code = department.seat) AS name) AS seat
 CROSS JOIN LATERAL (
   SELECT
-    coalesce(department.outline, circle_around(seat.centroid, 15000)) AS outline,
+    coalesce(
+      department.outline,
+      circle_around((SELECT centroid FROM commune WHERE commune.code = department.seat), 15000)
+    ) AS outline,
     department.outline IS NOT NULL AS is_outline
 ) AS shape
 CROSS JOIN LATERAL (
@@ -369,10 +373,12 @@ SELECT
     || ',"geometry":' || coalesce(ST_AsGeoJSON(shape.outline, 6), 'null') || ',"properties":{' AS feature_head,
   substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
 FROM region
-LEFT JOIN commune AS seat ON seat.code = region.seat
+CROSS JOIN LATERAL (SELECT (SELECT name FROM commune WHERE commune.code = region.seat) AS name) AS seat
 CROSS JOIN LATERAL (
   SELECT
-    coalesce(region.outline, circle_around(seat.centroid, 40000)) AS outline,
+    coalesce(
+      region.outline, circle_around((SELECT centroid FROM commune WHERE commune.code = region.seat), 40000)
+    ) AS outline,
     region.outline IS NOT NULL AS is_outline
 ) AS shape
 CROSS JOIN LATERAL (
@@ -385,7 +391,7 @@ CREATE INDEX ix_match_run_id_public_id ON match (run_id, public_id);
 
 CREATE VIEW collection_match AS
 SELECT
-  match.public_id, line.position,
+  match.public_id, line.position, match.position::geometry AS plane,
   properties.*,
   '{"type":"Feature","id":' || to_json(match.public_id)
     || ',"geometry":' || coalesce(ST_AsGeoJSON(line.position, 6), 'null') || ',"properties":{' AS feature_head,
@@ -396,8 +402,7 @@ LEFT JOIN department ON department.code = match.department_code
 LEFT JOIN region ON region.code = match.region_code
 CROSS JOIN LATERAL (
   SELECT
-    CASE WHEN match.third_place_id IS NOT NULL THEN match.position::geometry END
-      ::geometry(LineString, 4326) AS position,
+    CASE WHEN match.third_place_id IS NOT NULL THEN match.position::geometry END AS position,
     CASE
       WHEN match.third_place_id IS NULL THEN match.position::geometry
       ELSE ST_StartPoint(match.position::geometry)

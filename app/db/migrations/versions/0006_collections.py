@@ -19,9 +19,11 @@ TRANSITION = {
     "DELETE": "OLD TABLE AS changed",
 }
 LISTINGS = (
-    ("third_place_listing", "collect_third_places", "third_place_id"),
-    ("organisation_listing", "collect_organisations", "organisation_id"),
+    ("third_place_listing", "collect_third_places", "SELECT third_place_id FROM changed"),
+    ("organisation_listing", "collect_organisations", "SELECT organisation_id FROM changed"),
 )
+# Features of equipment carry its labels, which the listing does not.
+OF_TYPES = "SELECT third_place_id FROM collection_equipment JOIN changed ON type = code"
 TERRITORIES = ("commune", "epci", "department", "region")
 
 
@@ -29,13 +31,18 @@ def upgrade() -> None:
     """Create the collections, fill them, and keep them by triggers."""
     # The driver reads a lone percent sign as a placeholder.
     op.get_bind().exec_driver_sql(SQL.read_text(encoding="utf-8").replace("%", "%%"))
-    for table, collect, column in LISTINGS:
+    for table, collect, ids in LISTINGS:
         for event, rows in TRANSITION.items():
             op.execute(
                 f"CREATE TRIGGER keep_collection_{event.lower()} AFTER {event} ON {table} REFERENCING {rows}"
-                f" FOR EACH STATEMENT EXECUTE FUNCTION keep_collection('{collect}', '{column}')"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION keep_collection('{collect}', '{ids}')"
             )
         op.execute(f"SELECT {collect}()")
+    op.execute(
+        "CREATE TRIGGER keep_collection_update AFTER UPDATE ON equipment_type"
+        " REFERENCING NEW TABLE AS changed FOR EACH STATEMENT"
+        f" EXECUTE FUNCTION keep_collection('collect_third_places', '{OF_TYPES}')"
+    )
     for table in TERRITORIES:
         for event, rows in TRANSITION.items():
             op.execute(
@@ -49,6 +56,7 @@ def downgrade() -> None:
     for table, _, _ in LISTINGS:
         for event in TRANSITION:
             op.execute(f"DROP TRIGGER keep_collection_{event.lower()} ON {table}")
+    op.execute("DROP TRIGGER keep_collection_update ON equipment_type")
     for table in TERRITORIES:
         for event in TRANSITION:
             op.execute(f"DROP TRIGGER raise_version_{event.lower()} ON {table}")
