@@ -11,6 +11,8 @@ from flask_smorest import abort
 from webargs.flaskparser import FlaskParser, is_json_request
 from webargs.multidictproxy import MultiDictProxy
 
+from app.web.compression import compress
+
 View = Callable[..., Any]
 NOT_JSON = "Send the body as JSON, with the header `Content-Type: application/json`."
 
@@ -64,6 +66,10 @@ class Blueprint(SmorestBlueprint):
     """A blueprint whose query parameters are declared one by one; any other is refused."""
 
     ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - flask-smorest's own
+        super().__init__(*args, **kwargs)
+        self.after_request(compress)
 
     def query(self, schema: type[ma.Schema]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Read the query string through `schema`; a parameter that it does not name is an error."""

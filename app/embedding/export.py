@@ -1,6 +1,8 @@
 """The filtered map as one file that works without a network."""
 
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from flask import url_for
 from flask_babel import format_date, ngettext
@@ -8,10 +10,11 @@ from flask_babel import format_decimal as decimal
 from flask_babel import gettext as _
 
 from app.embedding.view import features, territory_name
+from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.extensions import database, services
 from app.imports.queries import EXPORT_FACTS
 from app.web.assets import bundles
-from app.web.cards import address_line, card, offered
+from app.web.cards import Card, address_line, card, offered
 from app.web.i18n import absolute, language
 from app.web.listing import Feature
 from app.web.map_data import outlines_text
@@ -21,6 +24,7 @@ from maps import StandaloneDocument, StandalonePlace, StandaloneTexts, write_sta
 
 MOST_PLACES = 5000
 """In one file; it stays smooth, and a few megabytes."""
+ANY_ID = "__id__"
 STYLES = ("css/tokens.css", "css/map.css")
 
 
@@ -29,7 +33,7 @@ def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
     found, total = features(arguments, MOST_PLACES)
     fictional, credits_ = database().fetch_one(EXPORT_FACTS) or (False, None)
     return write_standalone(
-        (_place(feature) for feature in found),
+        _places(found),
         texts=_texts(arguments, len(found), total, credits_, fictional=bool(fictional)),
         labels=map_labels("finder"),
         base_map=services().settings.base_map.partition(",")[0],
@@ -38,28 +42,48 @@ def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
     )
 
 
-def _place(feature: Feature) -> StandalonePlace:
-    entry, properties = card(feature), feature["properties"]
-    labels = ", ".join(equipment_label(item["type"]) for item in offered(properties))
-    facts = (
-        (_("Distance"), entry.distance),
-        (_("Adresse"), address_line(properties)),
-        (_("Équipement"), labels),
-        (_("Horaires"), entry.hours),
-        (_("Accès"), entry.wheelchair),
-        (_("Téléphone"), properties["telephone"]),
-        (_("Financements publics"), ", ".join(entry.programmes)),
-        (_("Licence"), licence(properties["licence"]).name),
-    )
-    return StandalonePlace(
-        name=entry.name,
-        address=absolute(url_for("web.place", public_id=entry.id)),
-        summary=entry.kind,
-        facts=[(str(label), value) for label, value in facts if value],
-        position=None
-        if entry.latitude is None or entry.longitude is None
-        else (entry.latitude, entry.longitude),
-    )
+def _places(found: list[Feature]) -> Iterator[StandalonePlace]:
+    # Thousands of places share these; each would ask for the request's language anew.
+    labels = [
+        str(label)
+        for label in (
+            _("Distance"),
+            _("Adresse"),
+            _("Équipement"),
+            _("Horaires"),
+            _("Accès"),
+            _("Téléphone"),
+            _("Financements publics"),
+            _("Licence"),
+        )
+    ]
+    pattern = absolute(url_for("web.place", public_id=ANY_ID))
+    names = {fact.code: equipment_label(fact.code) for fact in EQUIPMENT_TYPES}
+    for feature in found:
+        entry, properties = card(feature), feature["properties"]
+        values = (
+            entry.distance,
+            address_line(properties),
+            ", ".join(names.get(item["type"], item["type"]) for item in offered(properties)),
+            entry.hours,
+            entry.wheelchair,
+            properties["telephone"],
+            ", ".join(entry.programmes),
+            licence(properties["licence"]).name,
+        )
+        yield StandalonePlace(
+            name=entry.name,
+            address=pattern.replace(ANY_ID, quote(entry.id, safe="")),
+            summary=entry.kind,
+            facts=[(label, value) for label, value in zip(labels, values, strict=True) if value],
+            position=_position(entry),
+        )
+
+
+def _position(entry: Card) -> tuple[float, float] | None:
+    if entry.latitude is None or entry.longitude is None:
+        return None
+    return entry.latitude, entry.longitude
 
 
 def _texts(

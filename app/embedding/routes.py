@@ -93,7 +93,9 @@ def export() -> Response:
 
 
 def _theme_address(arguments: dict[str, Any]) -> str | None:
-    colours = {name: hexadecimal(arguments[name])[1:] for name in COLOURS if name in arguments}
+    colours: dict[str, Any] = {
+        name: hexadecimal(arguments[name])[1:] for name in COLOURS if name in arguments
+    }
     return url_for("web.embedding.theme", **colours) if colours else None
 
 

@@ -63,7 +63,7 @@ class _Unhashed:
 def collection_response(
     database: Database, counter: Counter, resource: Resource, selection: Selection, arguments: dict[str, Any]
 ) -> Response:
-    """Answer a list as a GeoJSON FeatureCollection.
+    """Answer a list as a GeoJSON FeatureCollection, with an ETag.
 
     `arguments` gives `limit` and, for the pages after the first, `cursor` (the parameters it stands for).
     """
@@ -85,7 +85,11 @@ def collection_response(
         f'{{"type":"FeatureCollection","numberMatched":{counter.count(resource, selection, version)},'
         f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
     )
-    return Response(body, content_type=GEOJSON)
+    response = Response(body, content_type=GEOJSON)
+    response.cache_control.no_cache = True
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
 
 
 def feature_response(database: Database, resource: Resource, public_id: str) -> AnyResponse | None:

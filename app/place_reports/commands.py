@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -73,12 +74,12 @@ def close(numbers: tuple[int, ...], note: str | None) -> None:
     say(f"{len(set(numbers))} closed.")
 
 
-def _rows(engine: Engine, sql: str, parameters: dict[str, object]) -> list[Row]:
+def _rows(engine: Engine, sql: str, parameters: Mapping[str, object]) -> list[Row]:
     with engine.connect() as connection:
         return [dict(zip(COLUMNS, row, strict=True)) for row in _execute(connection, sql, parameters)]
 
 
-def _execute(connection: Connection, sql: str, parameters: dict[str, object]) -> list[Any]:
+def _execute(connection: Connection, sql: str, parameters: Mapping[str, object]) -> list[Any]:
     return list(connection.exec_driver_sql(sql, parameters))
 
 

@@ -42,7 +42,7 @@ class Asset:
         coding = accepted_coding(request)
         packed = self.compressed.get(coding) if coding else None
         response = Response(packed or self.content, content_type=self.content_type)
-        if packed:
+        if coding and packed:
             response.content_encoding = coding
         response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = cache_control

@@ -48,6 +48,9 @@ def compress(response: Response) -> Response:
     if coding and len(content) >= SMALLEST_WORTH_COMPRESSING:
         response.set_data(AT_ONCE[coding](content))
         response.content_encoding = coding
+        etag, _ = response.get_etag()
+        if etag:
+            response.set_etag(etag, weak=True)  # the same content, other bytes
     return response
 
 

@@ -28,10 +28,11 @@ function height() {
 function update() {
   const { kept, shown } = parameters();
   const path = shown.size ? `/embed?${shown}` : "/embed";
-  const frame = new DOMParser().parseFromString(snippet.value, "text/html").querySelector("iframe");
-  frame.setAttribute("src", window.location.origin + path);
-  frame.setAttribute("height", height());
-  snippet.value = frame.outerHTML;
+  // Parsed as HTML, the snippet's own style would offend this page's policy.
+  const source = (window.location.origin + path).replaceAll("&", "&amp;");
+  snippet.value = snippet.value
+    .replace(/ src="[^"]*"/, () => ` src="${source}"`)
+    .replace(/ height="[^"]*"/, ` height="${height()}"`);
   if (preview.getAttribute("src") !== path) preview.setAttribute("src", path);
   preview.height = height();
   const lang = new URLSearchParams(window.location.search).get("lang");

@@ -1,0 +1,208 @@
+"""The embedded map, its snippet, and the file that works offline, over HTTP."""
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from support.clients import collection, ids
+from support.pages import HOSTILE, Document, read
+from support.rows import PARIS, Rows
+
+LYON = (4.8357, 45.7640)
+ENDS = "</script></style><script>alert(1)</script>"
+
+
+def policy_of(headers: object) -> dict[str, str]:
+    text = headers["Content-Security-Policy"]  # type: ignore[index]
+    return {part.strip().split(" ", 1)[0]: part.strip().split(" ", 1)[-1] for part in text.split(";")}
+
+
+@pytest.fixture
+def two(empty_url: str) -> str:
+    """Two places in two régions."""
+    with Rows.into(empty_url) as rows:
+        rows.commune("75056", "Paris", PARIS, population=2_000_000, postcodes=["75001"])
+        rows.place(PARIS, name="À Paris", department_code="75", region_code="11", equipment=["wifi"])
+        rows.place(LYON, name="À Lyon", department_code="69", region_code="84")
+    return empty_url
+
+
+def names(page: Document) -> list[str]:
+    return [name for name in ("À Paris", "À Lyon") if name in page.text]
+
+
+def test_any_site_may_frame_it_and_nothing_else(client: FlaskClient) -> None:
+    assert policy_of(client.get("/embed").headers)["frame-ancestors"] == "*"
+    for path in ("/", "/embed/code", "/territoires", "/embed/nothing"):
+        assert policy_of(client.get(path).headers)["frame-ancestors"] == "'none'"
+    embed = policy_of(client.get("/embed").headers)
+    usual = policy_of(client.get("/").headers)
+    assert {**embed, "frame-ancestors": ""} == {**usual, "frame-ancestors": ""}
+
+
+def test_it_answers_what_the_finder_answers(client: FlaskClient) -> None:
+    for query in ("q=Cayenne", "q=Cayenne&equipment=wifi", "lat=48.85&lon=2.35&label=Ici", "q=zzzz", ""):
+        lists = [
+            [
+                card["data-id"]
+                for card in read(client, f"{path}?{query}").with_class("card")
+                if "data-id" in card
+            ]
+            for path in ("/", "/embed")
+        ]
+        assert lists[0] == lists[1], query
+
+
+def test_a_locked_territory_is_never_left(made: FlaskClient, two: str) -> None:
+    assert names(read(made, "/embed")) == ["À Paris", "À Lyon"], two
+    for query in ("region=84", "department=69", "region=84&q=Paris", "region=84&lat=48.85&lon=2.35"):
+        page = read(made, f"/embed?{query}")
+        assert names(page) == ["À Lyon"], query
+        # What the visitor searches inside the frame stays there.
+        kept = {field["name"]: field["value"] for field in page.all("input") if field.get("type") == "hidden"}
+        assert kept == {query.split("&")[0].split("=")[0]: query.split("&")[0].split("=")[1]}
+        assert (
+            "region=84" in (page.with_class("results")[0]["data-filters"] or "") or "department=69" in query
+        )
+    assert "Tiers-lieux : Auvergne-Rhône-Alpes" in read(made, "/embed?region=84").text
+
+
+def test_the_territorys_box_is_that_of_its_places(made: FlaskClient, two: str) -> None:
+    results = read(made, "/embed?region=84").with_class("results")[0]
+    assert [float(part) for part in (results["data-extent"] or "").split(",")] == [*LYON, *LYON], two
+    assert "data-extent" not in read(made, "/embed").with_class("results")[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "region=99",
+        "department=999",
+        "brand=red",
+        "background=12",
+        "accent=%3B%7D",
+        "lat=48",
+        "equipment=x",
+        "cursor=zz",
+    ],
+)
+def test_what_is_wrong_is_refused(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/embed?{query}").status_code == 400
+
+
+def test_colours_come_as_a_style_sheet_of_ours(client: FlaskClient) -> None:
+    page = read(client, "/embed?brand=%23ffff00&background=FFF")
+    (theme,) = [link["href"] for link in page.all("link") if "theme.css" in (link["href"] or "")]
+    response = client.get(theme or "")
+    assert response.mimetype == "text/css"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "--brand: #ffff00" not in response.text  # yellow on white cannot be read
+    assert not [link for link in read(client, "/embed").all("link") if "theme.css" in (link["href"] or "")]
+
+
+def test_links_leave_the_frame_and_the_search_does_not(client: FlaskClient) -> None:
+    page = read(client, "/embed?q=Lyon&lang=en")
+    assert page.all("base") == [{"target": "_blank"}]
+    assert [form["target"] for form in page.all("form")] == ["_self"]
+    following = [link for link in page.all("a") if "cursor=" in (link["href"] or "")]
+    assert [link["target"] for link in following] == ["_self"]
+    assert read(client, following[0]["href"] or "").with_class("card")
+    assert {
+        field["name"]: field["value"] for field in page.all("input") if field.get("type") == "hidden"
+    } == {"lang": "en"}
+
+
+def test_nothing_is_inline(client: FlaskClient) -> None:
+    for path in ("/embed?region=11&brand=123456", "/embed/code?region=11"):
+        page = Document(client.get(path).text)
+        assert not page.all("style")
+        assert not [
+            found for _, found in page.tags if "style" in found or any(n.startswith("on") for n in found)
+        ]
+        assert all(s.get("src") or s.get("type") == "application/json" for s in page.all("script"))
+
+
+def test_the_snippet_is_what_was_chosen(client: FlaskClient) -> None:
+    asked = (
+        "region=11&equipment=wifi&equipment=printer_3d&own=1&brand=%23c2185b"
+        "&map_lang=en&height=450&q=%22%3E%3Cb"
+    )
+    text = client.get(f"/embed/code?{asked}").text
+    (written,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)
+    (frame,) = Document(html.unescape(written)).all("iframe")
+    assert frame["height"] == "450"
+    address = frame["src"] or ""
+    assert address.startswith("http://localhost/embed?")
+    for part in (
+        "region=11",
+        "equipment=wifi",
+        "equipment=printer_3d",
+        "brand=c2185b",
+        "lang=en",
+        "q=%22%3E%3Cb",
+    ):
+        assert part in address
+    assert client.get(address.removeprefix("http://localhost")).status_code == 200
+    (preview,) = Document(text).all("iframe")
+    assert preview["src"] == address.removeprefix("http://localhost")
+    assert "frame-src 'self'" in client.get("/embed/code").headers["Content-Security-Policy"]
+
+
+def test_colours_count_only_when_they_are_wanted(client: FlaskClient) -> None:
+    (preview,) = read(client, "/embed/code?brand=%23c2185b").all("iframe")
+    assert preview["src"] == "/embed"
+
+
+def test_the_file_holds_what_the_list_holds(client: FlaskClient) -> None:
+    response = client.get("/embed/export.html?department=33&equipment=wifi")
+    assert 'attachment; filename="proxilieux-' in response.headers["Content-Disposition"]
+    listed = ids(collection(client, "/third-places", department="33", equipment="wifi", limit=1000))
+    page = Document(response.text)
+    linked = [link["href"] or "" for link in page.all("a") if "/lieux/" in (link["href"] or "")]
+    assert [address.rsplit("/", 1)[1] for address in linked] == listed
+    assert all(address.startswith("http://localhost/lieux/") for address in linked)
+    assert len([item for item in page.all("li") if "data-lat" in item]) == len(listed)
+
+
+def test_the_file_asks_for_nothing(client: FlaskClient) -> None:
+    response = client.get("/embed/export.html?department=33")
+    page = Document(response.text)
+    for tag, found in page.tags:
+        assert "src" not in found, (tag, found)
+        assert tag != "link"
+    assert re.findall(r"url\((?!data:|#)", response.text) == []
+    (policy,) = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
+    assert policy == response.headers["Content-Security-Policy"]
+    assert "unsafe" not in (policy or "")
+
+
+def test_hostile_texts_stay_texts(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(name=HOSTILE + ENDS, address=ENDS, city=HOSTILE, opening_hours=ENDS, department_code="75")
+    for path in (
+        "/embed",
+        "/embed?q=%3C/script%3E%3Cscript%3Ealert(1)",
+        "/embed/code?q=%3C/textarea%3E%3Cscript%3Ealert(1)",
+        "/embed/export.html",
+    ):
+        text = made.get(path).text
+        assert "<script>alert" not in text, path
+        assert "<img src=x" not in text, path
+    assert HOSTILE + ENDS in read_file(made)
+
+
+def read_file(client: FlaskClient) -> str:
+    return " ".join(Document(client.get("/embed/export.html").text).texts)
+
+
+def test_an_empty_file_is_a_file(made: FlaskClient) -> None:
+    assert made.get("/embed/export.html?q=zzzz").status_code == 200
+    assert made.get("/embed/export.html?q=...").status_code == 200
+    assert made.get("/embed/export.html?region=99").status_code == 400
+
+
+def test_in_english(client: FlaskClient) -> None:
+    assert "Show on the map" in client.get("/embed/export.html?department=33&lang=en").text
+    assert "Put the map on your site" in read(client, "/embed/code?lang=en").text
+    assert "Third places: Gironde" in read(client, "/embed?department=33&lang=en").text

@@ -1,0 +1,189 @@
+"""The map in a frame of another site, and as a file without a network."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from support.browsing import Visit, watch
+from support.pages import HOSTILE
+from support.rows import PARIS, Rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ENDS = "</script></style><script>document.title='taken'</script>"
+
+
+@contextmanager
+def another_site(snippet: str) -> Iterator[str]:
+    """Serve a page of another origin that holds the snippet."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = f"<!doctype html><html lang=fr><title>Ailleurs</title><h1>Ailleurs</h1>{snippet}".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def hostile(empty_url: str) -> str:
+    """Places with hostile names in one région, and one place outside it."""
+    with Rows.into(empty_url) as rows:
+        rows.commune("75056", "Paris", PARIS, population=2_000_000, postcodes=["75001"])
+        for number in range(3):
+            rows.place(
+                (PARIS[0] + number / 50, PARIS[1]),
+                public_id=f"tl-{number}",
+                name=f"Lieu {number} {HOSTILE}{ENDS}",
+                address=f"{number} rue {HOSTILE}",
+                region_code="11",
+                department_code="75",
+                equipment=["wifi"],
+            )
+        rows.place((4.83, 45.76), name="À Lyon", region_code="84", department_code="69")
+        rows.mark("published")
+    return empty_url
+
+
+@pytest.mark.usefixtures("hostile")
+def test_the_composed_snippet_works_on_another_site(page: Page, visit: Visit, made_server_url: str) -> None:
+    page.goto(f"{made_server_url}/embed/code")
+    page.get_by_label("Région").select_option("11")
+    page.get_by_label("Liens et boutons").fill("#c2185b")
+    snippet = page.locator("#snippet")
+    expect(snippet).to_have_value(re.compile("region=11&amp;brand=c2185b&amp;accent="))
+    preview = page.frame_locator("#preview")
+    expect(preview.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+    written = snippet.input_value()
+    assert visit.complaints == []
+    with another_site(written) as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+        expect(frame.locator(".card")).to_have_count(3)
+        expect(frame.locator(".dot, .cluster").first).to_be_visible()
+        expect(frame.get_by_text("À Lyon")).to_have_count(0)
+        button = frame.get_by_role("button", name="Rechercher")
+        assert button.evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(194, 24, 91)"
+        # The search stays in the frame and in the territory.
+        frame.get_by_role("searchbox").fill("Paris")
+        frame.get_by_role("searchbox").press("Enter")
+        expect(frame.get_by_role("heading", level=2).first).to_have_text("Lieux autour de Paris (75001)")
+        expect(frame.locator(".pin")).to_have_count(3)
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+        assert page.title() == "Ailleurs"
+        with page.expect_popup() as opened:
+            frame.locator(".card-name a").first.click()
+        expect(opened.value.locator("h1")).to_contain_text("Lieu 0")
+    assert visit.hosts <= {"data.geopf.fr"}
+    assert visit.complaints == []
+
+
+def test_other_pages_refuse_a_frame(page: Page, hostile: str, made_server_url: str) -> None:
+    with another_site(f'<iframe src="{made_server_url}/lieux/tl-1/signaler"></iframe>') as address:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert page.frame_locator("iframe").locator("form").count() == 0, hostile
+
+
+def test_the_frame_without_scripts_is_a_list(
+    without_scripts: Page, hostile: str, made_server_url: str
+) -> None:
+    page = without_scripts
+    page.goto(f"{made_server_url}/embed?region=11&lang=en")
+    expect(page.locator(".card")).to_have_count(3)
+    expect(page.locator("#map-panel")).to_be_hidden()
+    page.get_by_role("searchbox").fill("Paris")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Places around Paris (75001)")
+    assert "lang=en" in page.url, hostile
+
+
+def test_the_composing_page_without_scripts(without_scripts: Page, server_url: str) -> None:
+    page = without_scripts
+    page.goto(f"{server_url}/embed/code")
+    page.get_by_label("Département").select_option("33")
+    page.get_by_role("button", name="Mettre à jour l’aperçu").click()
+    expect(page.locator("#snippet")).to_have_value(re.compile(r"/embed\?department=33"))
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_the_frame_fits_any_width(page: Page, server_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 600})
+    page.goto(f"{server_url}/embed?department=33")
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator("#map-panel")).to_be_visible()
+    page.goto(f"{server_url}/embed/code")
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture
+def file(hostile: str, made_server_url: str, tmp_path: Path) -> Path:
+    """The standalone map, saved."""
+    path = tmp_path / "carte.html"
+    with urlopen(f"{made_server_url}/embed/export.html?region=11") as answer:  # noqa: S310 - our own server
+        path.write_bytes(answer.read())
+    assert hostile
+    return path
+
+
+def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
+    visit, asked = Visit(), []
+    context = watch(browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800}), visit)
+    context.set_offline(True)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    expect(page.locator(".dot, .cluster").first).to_be_visible()
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("path.outline").first).to_be_attached()
+    expect(page.locator("#places > li")).to_have_count(3)
+    second = page.locator("#places > li").nth(1)
+    second.get_by_role("button", name="Voir sur la carte").click()
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup.locator("h2")).to_have_text(f"Lieu 1 {HOSTILE}{ENDS}")
+    expect(page.get_by_role("button", name="Fermer")).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+    assert page.title() == "Tiers-lieux : Île-de-France"
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert visit.complaints == []
+    context.close()
+
+
+def test_the_file_asks_for_tiles_only_where_there_is_a_network(page: Page, visit: Visit, file: Path) -> None:
+    page.goto(file.as_uri())
+    expect(page.locator(".dot, .cluster").first).to_be_visible()
+    page.wait_for_timeout(300)
+    assert visit.hosts == {"data.geopf.fr"}
+    expect(page.locator("#offline")).to_be_hidden()
+    assert visit.complaints == []
+
+
+def test_the_file_is_a_list_without_scripts(without_scripts: Page, file: Path) -> None:
+    without_scripts.goto(file.as_uri())
+    names = without_scripts.locator("#places h2")
+    expect(names).to_have_count(3)
+    expect(names.first).to_have_text(f"Lieu 0 {HOSTILE}{ENDS}")
