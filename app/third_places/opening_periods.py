@@ -5,6 +5,8 @@
 a minute with it; unknown hours are not open. Exceptions (holidays, seasons) replace the regular day.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
     Date,
