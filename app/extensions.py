@@ -5,6 +5,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from app.db.database import Database
+from app.exports.answer import Exporter
 from app.features.collection import Counter
 from app.geocoding.online import OnlineGeocoder
 from app.settings import Settings
@@ -19,6 +20,7 @@ class Services:
         self.settings = settings
         self.database = database
         self.counter = Counter(database)
+        self.exporter = Exporter(at_once=max(1, settings.threads - 1))
         self.online_geocoder = (
             OnlineGeocoder.at(settings.ban_url, settings.ban_timeout) if settings.ban_url else None
         )
@@ -43,3 +45,8 @@ def database() -> Database:
 def counter() -> Counter:
     """Return the current application's counter."""
     return services().counter
+
+
+def exporter() -> Exporter:
+    """Return the current application's exporter."""
+    return services().exporter

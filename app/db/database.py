@@ -88,6 +88,10 @@ class Database:
         """Close every connection."""
         self._pool.close()
 
+    def check(self) -> None:
+        """Replace the connections that the server dropped while they were idle."""
+        self._pool.check()
+
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Row]]:
         """Lend a connection in autocommit mode.
@@ -136,7 +140,7 @@ class Database:
         except DatabaseAwayError as error:
             if isinstance(error.__cause__, PoolTimeout):
                 raise
-            self._pool.check()
+            self.check()
             return self._run(sql, parameters, reuse_plan=reuse_plan)
 
     def fetch_one(

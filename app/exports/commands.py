@@ -1,63 +1,99 @@
 """`proxilieux export`: a dump of the directory, as a file."""
 
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import click
+import marshmallow as ma
 from sqlalchemy import URL
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
 
 from app.commands import database_engine, say
 from app.db.base import LICENCES
 from app.db.database import Database
-from app.exports.dump import Written, write_geojson, write_standard_csv, write_standard_json
+from app.exports.catalogue import RESOURCES, ExportedResource
+from app.exports.dump import Written, write
+from app.exports.formats import FORMATS, STANDARD, STANDARD_WRITERS, Format, standard_format
 from app.exports.licences import LICENCE
-from app.features.selection import Resource, Selection, Shape
-from app.organisations.queries import ORGANISATIONS
-from app.third_places.queries import THIRD_PLACES
-
-RESOURCES: dict[str, Resource] = {"third-places": THIRD_PLACES, "organisations": ORGANISATIONS}
-GEOJSON, STANDARD = "geojson", "mediation-numerique"
+from app.exports.source import Source
+from app.exports.writers.workbook import TooManyRowsError
 
 
 @click.command("export")
 @click.argument("resource", type=click.Choice(list(RESOURCES)))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
+    "--format",
+    "suffix",
+    type=click.Choice(list(FORMATS)),
+    help="Else the suffix of FILE says which.",
+)
+@click.option(
     "--profile",
-    type=click.Choice([GEOJSON, STANDARD]),
-    default=GEOJSON,
-    show_default=True,
-    help="mediation-numerique: the national standard, as CSV or, for FILE.json, as a JSON list.",
+    type=click.Choice([STANDARD]),
+    help="The national standard, as CSV or, for FILE.json, as a JSON list.",
 )
 @click.option("--licence", type=click.Choice(LICENCES), help="Only records under this licence.")
-def export(resource: str, file: Path, profile: str, licence: str | None) -> None:
-    """Write every record of RESOURCE to FILE, and say what was left out and why."""
-    if profile == STANDARD and resource != "third-places":
-        raise click.UsageError("The national standard is about places: export third-places.")
-    selection = _selection(licence)
+@click.option(
+    "--query",
+    default="",
+    metavar="FILTERS",
+    help="Filters as the API takes them: 'region=11&equipment=printer_3d'. Without it, every record.",
+)
+def export(
+    resource: str, file: Path, suffix: str | None, profile: str | None, licence: str | None, query: str
+) -> None:
+    """Write the records of RESOURCE to FILE, and say what was left out and why."""
+    exported = RESOURCES[resource]
+    left_out: Counter[str] = Counter()
+    format_ = _format(exported, file, suffix, profile, left_out)
+    if licence:
+        query = urlencode([*parse_qsl(query), (LICENCE, licence)])
+    selection = exported.select(_arguments(exported, query))
     with database_engine() as engine, closing(Database(_url(engine.url))) as database:
         try:
-            written = _write(database, resource, selection, file, profile)
+            with Source.open(database, exported, selection, query) as source:
+                written = write(source, format_, file, left_out)
         except OSError as error:
             raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
-    _report(written, file, licence)
+        except TooManyRowsError as error:
+            raise click.ClickException(str(error)) from error
+    _report(written, file, selection.parameters.get(LICENCE))
 
 
-def _selection(licence: str | None) -> Selection:
-    names = frozenset({LICENCE} if licence else ())
-    return Selection(Shape(names), {LICENCE: licence} if licence else {})
+def _format(
+    exported: ExportedResource, file: Path, suffix: str | None, profile: str | None, left_out: Counter[str]
+) -> Format:
+    suffix = suffix or file.suffix.lower().removeprefix(".")
+    if profile == STANDARD:
+        if not exported.has_standard:
+            raise click.UsageError("The national standard is about places: export third-places.")
+        return standard_format(suffix if suffix in STANDARD_WRITERS else "csv", left_out)
+    if suffix not in FORMATS:
+        raise click.UsageError(f"{file}: name one of {', '.join(FORMATS)} as suffix or with --format.")
+    return FORMATS[suffix]
+
+
+def _arguments(exported: ExportedResource, query: str) -> dict[str, Any]:
+    """Return the filters of a query string; every record where it has none."""
+    schema = exported.query(unknown=ma.RAISE)
+    given = MultiDict(parse_qsl(query, keep_blank_values=True))
+    if not query:
+        return {}
+    try:
+        return dict(schema.load(MultiDictProxy(given, schema)))
+    except ma.ValidationError as error:
+        refused = error.normalized_messages().items()
+        told = "; ".join(f"{name}: {' '.join(map(str, what))}" for name, what in refused)
+        raise click.UsageError(f"--query: {told}") from error
 
 
 def _url(url: URL) -> str:
     return url.render_as_string(hide_password=False)
-
-
-def _write(database: Database, resource: str, selection: Selection, file: Path, profile: str) -> Written:
-    if profile == GEOJSON:
-        return write_geojson(database, RESOURCES[resource], selection, resource, file)
-    if file.suffix.lower() == ".json":
-        return write_standard_json(database, selection, file)
-    return write_standard_csv(database, selection, file)
 
 
 def _report(written: Written, file: Path, licence: str | None) -> None:

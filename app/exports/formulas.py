@@ -5,8 +5,9 @@ import re
 ALWAYS_FORMULA = ("=", "@", "\t", "\r")
 SIGNS = ("+", "-")
 FORMULA_STARTS = (*ALWAYS_FORMULA, *SIGNS)
-_NUMBER = re.compile(r"[+-][0-9][0-9 .,()/-]*")
-"""Numbers with a sign, and telephone numbers."""
+SIGNED_NUMBER = r"[+-][0-9][0-9 .,()/-]*"
+"""Numbers with a sign, and telephone numbers; a regular expression of Python and of PostgreSQL."""
+_NUMBER = re.compile(SIGNED_NUMBER)
 
 
 def escape_formula(value: str) -> str:

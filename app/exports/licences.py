@@ -13,6 +13,13 @@ from app.features.selection import Resource, Selection, Shape
 
 LICENCE = "licence"
 """Name of the filter."""
+LICENCE_URLS = {
+    "LO-2.0": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "MIT": "https://opensource.org/license/mit",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/deed.fr",
+}
+"""Where to read the licences that can be promised."""
 
 
 def left_out_by_licence(

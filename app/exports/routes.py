@@ -1,63 +1,96 @@
-"""`/exports/...`: whole selections as files."""
+"""`/exports/...`: whole selections as files, one path a resource and format."""
 
-from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask.views import MethodView
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.api.blueprint import Blueprint
-from app.exports.licences import LICENCE
-from app.exports.schemas import OrganisationExport, ThirdPlaceExport
-from app.exports.stream import GeoJSONExport, export_metadata
-from app.extensions import database
+from app.exports.catalogue import RESOURCES, ExportedResource
+from app.exports.formats import FORMATS, STANDARD, STANDARD_MEDIA_TYPES, Filed, Format, standard_format
+from app.exports.queries import Position, table_columns
+from app.exports.schemas import ExportDescription, collection_schema, with_profile
+from app.exports.source import Source
+from app.extensions import database, exporter
 from app.features.collection import GEOJSON
-from app.features.selection import Resource, Selection, select
-from app.imports.queries import EXPORT_FACTS
-from app.organisations.queries import ORGANISATIONS
-from app.organisations.schemas import OrganisationSelectionQuery
-from app.third_places.queries import THIRD_PLACES
-from app.third_places.schemas import ThirdPlaceSelectionQuery
-from app.third_places.selection import selection_of
 
-blueprint = Blueprint("exports", __name__, description="Whole selections as files, streamed.")
+blueprint = Blueprint("exports", __name__, description="Whole selections as files.")
+PROFILE = "profile"
+STREAMED = "It is sent while it is read."
+FILED = "The file is whole before its first byte is sent; it comes in ranges too."
 
 
-def _geojson(resource: Resource, selection: Selection, name: str) -> Response:
-    fictional, credits_ = database().fetch_one(EXPORT_FACTS) or (False, None)
+def _open(exported: ExportedResource, arguments: dict[str, Any]) -> Source:
     query = request.query_string.decode("ascii", "replace")
-    metadata = export_metadata(
-        name,
-        query,
-        fictional=bool(fictional),
-        sources=credits_,
-        licence=selection.parameters.get(LICENCE),
+    return Source.open(database(), exported, exported.select(arguments), query)
+
+
+def _register(exported: ExportedResource, suffix: str, format_: Format | None) -> None:
+    """Give one format of one resource its path; None is a format of the national standard alone."""
+    in_standard = exported.has_standard and suffix in STANDARD_MEDIA_TYPES
+
+    def get(_: MethodView, arguments: dict[str, Any]) -> AnyResponse:
+        profile = arguments.pop(PROFILE, STANDARD if format_ is None else None)
+        chosen = standard_format(suffix) if profile or format_ is None else format_
+        return exporter().answer(request, partial(_open, exported, arguments), chosen)
+
+    title = format_.title if format_ else "JSON in the national standard"
+    sent = FILED if isinstance(format_, Filed) else STREAMED
+    get.__doc__ = (
+        f"Download every selected feature of {exported.name} as {title}.\n\n"
+        f"The filters are those of the list. {sent}"
     )
-    export = GeoJSONExport(database(), resource, selection, metadata)
-    response = Response(export.chunks(), content_type=GEOJSON)
-    response.call_on_close(export.close)
-    file_name = f"proxilieux-{name}-{datetime.now(UTC):%Y-%m-%d}.geojson"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
+    schema: Any = collection_schema(exported) if suffix == "geojson" else {"type": "string"}
+    media_type = format_.media_type if format_ else STANDARD_MEDIA_TYPES[suffix]
+    view: Any = blueprint.response(200, schema, content_type=media_type)(get)
+    view = blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")(view)
+    view = blueprint.query(with_profile(exported.query) if in_standard else exported.query)(view)
+    name = f"{exported.layer}_{suffix}"
+    blueprint.route(f"/exports/{exported.name}.{suffix}")(type(name, (MethodView,), {"get": view}))
 
 
-@blueprint.route("/exports/third-places.geojson")
-class ThirdPlacesGeoJSON(MethodView):
-    """Third places as a file."""
+def _register_description(exported: ExportedResource) -> None:
+    def get(_: MethodView, arguments: dict[str, Any]) -> dict[str, Any]:
+        arguments.pop(PROFILE, None)
+        with _open(exported, arguments) as source:
+            return _description(source)
 
-    @blueprint.query(ThirdPlaceSelectionQuery)
-    @blueprint.response(200, ThirdPlaceExport, content_type=GEOJSON)
-    def get(self, arguments: dict[str, Any]) -> Response:
-        """Download every selected third place as GeoJSON; the filters are those of the list."""
-        return _geojson(THIRD_PLACES, selection_of(arguments), "third-places")
+    get.__doc__ = f"Say what an export of {exported.name} holds, and in which formats it comes."
+    view: Any = blueprint.response(200, ExportDescription)(get)
+    view = blueprint.query(with_profile(exported.query) if exported.has_standard else exported.query)(view)
+    path = f"/exports/{exported.name}"
+    blueprint.route(path)(type(f"{exported.layer}_description", (MethodView,), {"get": view}))
 
 
-@blueprint.route("/exports/organisations.geojson")
-class OrganisationsGeoJSON(MethodView):
-    """Organisations as a file."""
+def _description(source: Source) -> dict[str, Any]:
+    about, summary = source.about, source.summary
+    columns = table_columns(source.exported, source.selection.shape, Position.COORDINATES)
+    query = f"?{about.query}" if about.query else ""
+    head = {name: value for name, value in about.as_json().items() if name != "generated_at"}
+    return head | {
+        "generated_at": about.generated_at,
+        "numberMatched": summary.features,
+        "without_position": summary.without_position,
+        "bbox": summary.extent,
+        "columns": [
+            {"name": column.name, "type": column.type.value, "description": column.description}
+            for column in columns
+        ],
+        "links": [
+            {"rel": "item", "type": format_.media_type, "href": f"{request.base_url}.{suffix}{query}"}
+            for suffix, format_ in FORMATS.items()
+        ],
+    }
 
-    @blueprint.query(OrganisationSelectionQuery)
-    @blueprint.response(200, OrganisationExport, content_type=GEOJSON)
-    def get(self, arguments: dict[str, Any]) -> Response:
-        """Download every selected organisation as GeoJSON; the filters are those of the list."""
-        return _geojson(ORGANISATIONS, select(arguments, ORGANISATIONS), "organisations")
+
+for _exported in RESOURCES.values():
+    _register_description(_exported)
+    for _suffix, _format in FORMATS.items():
+        _register(_exported, _suffix, _format)
+    if _exported.has_standard:
+        for _suffix in STANDARD_MEDIA_TYPES.keys() - FORMATS.keys():
+            _register(_exported, _suffix, None)
+
+__all__ = ["GEOJSON", "blueprint"]

@@ -1,5 +1,6 @@
 """Which rows a shape selects."""
 
+from app import cql2
 from app.db import conditions as where
 from app.features.selection import BBOX, BBOX_ANTIMERIDIAN, NEAR, RADIUS, TEXT, Resource, Shape
 
@@ -8,6 +9,8 @@ def selected(resource: Resource, shape: Shape, *, radius: bool = True) -> list[w
     """Return the conditions of a shape. `radius=False` leaves the radius to the caller."""
     found = [condition() for name, condition in resource.conditions.items() if name in shape.names]
     found += [resource.vocabulary_conditions[name](codes) for name, codes in sorted(shape.constants)]
+    if shape.filter is not None:
+        found.append(cql2.condition(shape.filter, resource.queryables))
     if BBOX in shape.names:
         found.append(where.in_bbox(resource.position, crosses_antimeridian=False))
     if BBOX_ANTIMERIDIAN in shape.names:

@@ -8,6 +8,7 @@ from app.api import fields
 from app.db.base import LICENCES
 from app.features import cursor as cursors
 from app.features.cursor import MAX_CURSOR
+from app.features.filtering import FilterQuery
 from app.features.selection import HAS_WORD
 from app.territories.reference import DEPARTMENTS, REGIONS
 
@@ -15,7 +16,7 @@ REGION_CODES = tuple(fact.code for fact in REGIONS)
 DEPARTMENT_CODES = tuple(fact.code for fact in DEPARTMENTS)
 
 
-class SelectionQuery(ma.Schema):
+class SelectionQuery(FilterQuery):
     """Where, what text, which territory: filters that every list understands. All are combined."""
 
     lat = fields.latitude()

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from app.cql2.nodes import Filter, Node
 from app.db.conditions import Column, Condition
+from app.features.queryables import NONE, Queryables
 
 NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
 TEXT, CURSOR = "text", "cursor"
@@ -29,6 +31,8 @@ class Shape(NamedTuple):
     PostgreSQL can then plan once for a common type and once for a rare one, instead of planning anew
     at every request or planning blindly.
     """
+    filter: Node | None = None
+    """What a filter in CQL2 asks, without the values of its literals, which are parameters."""
 
     @property
     def hangs_on_time(self) -> bool:
@@ -38,7 +42,7 @@ class Shape(NamedTuple):
     @property
     def has_one_plan(self) -> bool:
         """Whether the best plan is the same whatever the parameters."""
-        return self.names <= {NEAR, RADIUS, CURSOR, "operating", "any_equipment"}
+        return self.filter is None and self.names <= {NEAR, RADIUS, CURSOR, "operating", "any_equipment"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class Resource:
     """By filter name; each condition reads the parameters of the same name."""
     vocabulary_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]]
     """By filter name; each takes the codes asked for, which the caller has checked."""
+    queryables: Queryables = field(default_factory=lambda: NONE)
+    """What a filter in CQL2 may ask, by name."""
 
     @property
     def position(self) -> Column:
@@ -93,6 +99,7 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
     parameters: dict[str, Any] = {}
     constants: set[tuple[str, tuple[str, ...]]] = set()
     words: list[str] = []
+    asked: Filter | None = None
     for name, value in arguments.items():
         if name == "lat":
             names.add(NEAR)
@@ -108,9 +115,14 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
             names.add(TEXT)
             words = words_of(value) or [value]
             parameters |= {f"q{index}": word for index, word in enumerate(words)}
+        elif name == "filter":
+            asked = value
+            parameters |= value.parameters
         elif name in resource.vocabulary_conditions:
             constants.add((name, tuple(sorted(set(value)))))
         elif name in resource.conditions:
             names.add(name)
             parameters[name] = value
-    return Selection(Shape(frozenset(names), len(words), frozenset(constants)), parameters)
+    return Selection(
+        Shape(frozenset(names), len(words), frozenset(constants), asked and asked.shape), parameters
+    )

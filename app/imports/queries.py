@@ -5,7 +5,8 @@ SOURCE_TITLES = "SELECT name, title || ' (' || publisher || ')' FROM data_source
 
 EXPORT_FACTS = """
 SELECT content = 'demonstration',
-       (SELECT string_agg(DISTINCT attribution, '; ' ORDER BY attribution) FROM data_source)
+       (SELECT string_agg(DISTINCT attribution, '; ' ORDER BY attribution) FROM data_source),
+       version, changed_at
 FROM directory_state
 """
-"""Whether all is fictional, and whom to credit for what was imported (null for nobody)."""
+"""Whether all is fictional, whom to credit for what was imported (null for nobody), version and when it came."""

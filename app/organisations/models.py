@@ -103,6 +103,28 @@ class OrganisationListing(Base):
     region_code: Mapped[str | None]
     epci_code: Mapped[str | None]
     search_text: Mapped[str]
+    name: Mapped[str]
+    trade_name: Mapped[str | None]
+    siren: Mapped[str | None]
+    apprenticeship_role: Mapped[str | None]
+    networks: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    address: Mapped[str | None]
+    postcode: Mapped[str | None]
+    city: Mapped[str | None]
+    commune: Mapped[str | None]
+    department: Mapped[str | None]
+    region: Mapped[str | None]
+    position_precision: Mapped[str | None]
+    plans_to_invest: Mapped[bool | None]
+    qualiopi: Mapped[bool | None]
+    learners: Mapped[int | None]
+    """The most learners who need one type of equipment at the same time."""
+    source: Mapped[str]
+    source_record_id: Mapped[str]
+    source_updated_on: Mapped[date | None]
+    fetched_at: Mapped[datetime]
+    vanished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
     feature_head: Mapped[str]
     feature_tail: Mapped[str]
 

@@ -6,6 +6,7 @@ from app.db.conditions import Column, Condition, codes_array, equals, is_any
 from app.features.selection import Resource
 from app.organisations.models import Organisation
 from app.organisations.models import OrganisationListing as Listing
+from app.organisations.queryables import QUERYABLES
 
 
 def any_record_has(column: Column, name: str) -> Condition:
@@ -31,7 +32,7 @@ VOCABULARY_CONDITIONS = {
     "equipment_status": lambda codes: is_any(Listing.equipment_status, codes),
 }
 
-ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)
+ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)
 
 SHOWN_UNDER = """
 SELECT shown.public_id FROM organisation AS member JOIN organisation AS shown ON shown.id = member.merged_into

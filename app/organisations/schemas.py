@@ -12,6 +12,7 @@ from app.features.schemas import (
     collection_schema,
     feature_schema,
 )
+from app.organisations.queryables import QUERYABLES
 from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
 from app.third_places.schemas import EQUIPMENT_CODES
 
@@ -24,6 +25,8 @@ def _identifier(pattern: str, what: str, description: str, example: str) -> ma.f
 
 class OrganisationSelectionQuery(SelectionQuery):
     """Filters of organisations; list and exports share them."""
+
+    queryables = QUERYABLES
 
     equipment = fields.every_of(
         EQUIPMENT_CODES, "equipment code", "Declared to need this type or group; repeat it for all of them."

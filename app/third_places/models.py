@@ -1,6 +1,7 @@
 """Third places, and the listing that every public read of them goes through."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, func, text
@@ -146,6 +147,26 @@ class ThirdPlaceListing(Base):
     open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
     hours_from_id: Mapped[int]
     """The record that the hours are from, whose exceptions hold."""
+    address: Mapped[str | None]
+    postcode: Mapped[str | None]
+    city: Mapped[str | None]
+    commune: Mapped[str | None]
+    department: Mapped[str | None]
+    region: Mapped[str | None]
+    position_precision: Mapped[str | None]
+    website: Mapped[str | None]
+    manager_kind: Mapped[str | None]
+    siret: Mapped[str | None]
+    award_year: Mapped[int | None]
+    """Year of the last award that is known."""
+    award_amount: Mapped[Decimal | None]
+    """Euros of all awards whose amount is known."""
+    source: Mapped[str]
+    source_record_id: Mapped[str]
+    source_updated_on: Mapped[date | None]
+    fetched_at: Mapped[datetime]
+    vanished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
     feature_head: Mapped[str]
     """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
     feature_tail: Mapped[str]

@@ -8,6 +8,7 @@ from app.db.conditions import Condition, codes_array, equals, is_any
 from app.features.selection import OPEN_DURING, Resource
 from app.third_places.models import ThirdPlaceListing as Listing
 from app.third_places.opening_periods import is_open_during
+from app.third_places.queryables import QUERYABLES
 
 NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
 
@@ -56,7 +57,7 @@ VOCABULARY_CONDITIONS = {
     OPEN_DURING: is_open_during,
 }
 
-THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS)
+THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)
 
 SHOWN_UNDER = """
 SELECT shown.public_id FROM third_place AS member JOIN third_place AS shown ON shown.id = member.merged_into

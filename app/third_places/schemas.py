@@ -15,6 +15,7 @@ from app.features.schemas import (
 )
 from app.programmes.vocabulary import PROGRAMMES
 from app.third_places.opening_periods import PERIODS
+from app.third_places.queryables import QUERYABLES
 from app.third_places.vocabulary import KINDS, STATUSES, WHEELCHAIR
 
 EQUIPMENT_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES)
@@ -25,6 +26,8 @@ LISTED_STATUSES = tuple(status for status in STATUSES if status != "closed")
 
 class ThirdPlaceSelectionQuery(SelectionQuery):
     """Filters of third places; list and exports share them."""
+
+    queryables = QUERYABLES
 
     equipment = fields.every_of(
         EQUIPMENT_CODES,
