@@ -159,6 +159,9 @@ def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> Non
     wait_for_map(page)
     page.locator(".pin", has_text=re.compile("^3$")).dispatch_event("mouseover")
     expect(page.locator(".cards .card").nth(2)).to_have_class(re.compile("is-active"))
+    page.locator(".pin", has_text=re.compile("^5$")).focus()
+    expect(page.locator(".cards .card").nth(4)).to_have_class(re.compile("is-active"))
+    expect(page.locator(".cards .card").nth(2)).not_to_have_class(re.compile("is-active"))
 
 
 @pytest.mark.shared_data
