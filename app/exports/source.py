@@ -16,7 +16,7 @@ from app.exports.about import About
 from app.exports.catalogue import ExportedResource
 from app.exports.licences import LICENCE, left_out_by_licence
 from app.exports.queries import summary_sql
-from app.features.selection import OPEN_AT, Selection
+from app.features.selection import Selection
 from app.imports.queries import EXPORT_FACTS
 from app.version import VERSION
 
@@ -97,7 +97,7 @@ class Source:
     @property
     def is_versioned(self) -> bool:
         """Whether the directory's version tells all changes of the selection; hours are no part of it."""
-        return OPEN_AT not in self.selection.shape.names
+        return not self.selection.shape.hangs_on_time
 
     @property
     def fingerprint(self) -> str:

@@ -79,7 +79,11 @@ def facets_sql(shape: Shape) -> str:
 
 
 def _columns(parts: Iterable[str]) -> str:
-    return " AND ".join(f'"{part}"' for part in parts) or "true"
+    return " AND ".join(f'"{_column(part)}"' for part in parts) or "true"
+
+
+def _column(part: str) -> str:
+    return f"passes {part}"
 
 
 def _by_code(code: str, condition: str) -> str:
@@ -117,7 +121,7 @@ def _rows(shape: Shape) -> str:
             opens(is_open(), OPEN_NOW),
             opens(is_open_during((EVENING,)), EVENING),
             opens(is_open_during((WEEKEND,)), WEEKEND),
-            *(condition.label(name) for name, condition in conditions.items()),
+            *(condition.label(_column(name)) for name, condition in conditions.items()),
         ).where(*selected(THIRD_PLACES, fixed))
     )
 

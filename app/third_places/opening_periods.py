@@ -5,6 +5,8 @@
 a minute with it; unknown hours are not open. Exceptions (holidays, seasons) replace the regular day.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -51,12 +53,12 @@ def _weekend() -> Condition:
 _BY_PERIOD = {"evening": _evening, "weekend": _weekend}
 
 
-def _rest_of_day(day: ColumnElement[object]) -> Condition:
+def _rest_of_day(day: ColumnElement[Any]) -> Condition:
     begin = case((day < _today(), DAY), (day == _today(), _minute()), else_=0)
     return _overlaps(day, begin, cast(DAY, Integer))
 
 
-def _overlaps(day: ColumnElement[object], begin: ColumnElement[int], end: ColumnElement[int]) -> Condition:
+def _overlaps(day: ColumnElement[Any], begin: ColumnElement[int], end: ColumnElement[int]) -> Condition:
     """Return whether a place is open in a part of a day, in minutes of that day, half-open."""
     since_monday = (cast(func.extract("isodow", day), Integer) - 1) * DAY
     exception = (
@@ -68,15 +70,16 @@ def _overlaps(day: ColumnElement[object], begin: ColumnElement[int], end: Column
     return type_coerce(func.coalesce(exception, regular), Boolean)
 
 
-def _local() -> ColumnElement[object]:
+def _local() -> ColumnElement[Any]:
     return func.timezone(Listing.timezone, cast(bindparam(NOW), TIMESTAMP(timezone=True)))
 
 
-def _today() -> ColumnElement[object]:
+def _today() -> ColumnElement[Any]:
     return cast(_local(), Date)
 
 
-def _monday() -> ColumnElement[int]:
+def _monday() -> ColumnElement[Any]:
+    # A date plus a whole number is a date; SQLAlchemy would have an interval.
     return type_coerce(cast(func.date_trunc("week", _local()), Date), Integer)
 
 

@@ -10,7 +10,7 @@ from app.web.hours import short_hours
 from app.web.i18n import language
 from app.web.openings import Opening
 from app.web.vocabulary import WHEELCHAIR, equipment_label, kind_label
-from geo.travel import DRIVABLE_M, WALKABLE_M, driving_minutes, rounded_minutes, walking_minutes
+from geo.crow_flies import DRIVABLE_M, WALKABLE_M, driving_minutes, rounded_minutes, walking_minutes
 
 FINEST_APPROXIMATE = 1000
 """Metres below which a commune's centre says nothing about a distance."""

@@ -99,14 +99,14 @@ def find(arguments: dict[str, Any]) -> FinderView:
 def results_title(view: FinderView) -> str:
     """Return what the list is of, in a few words."""
     if view.bbox is not None and view.text is not None:
-        return _("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=view.text)
+        return str(_("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=view.text))
     if view.bbox is not None:
-        return _("Lieux dans cette zone de la carte")
+        return str(_("Lieux dans cette zone de la carte"))
     if view.origin is not None:
-        return _("Lieux autour de %(label)s", label=view.origin.label)
+        return str(_("Lieux autour de %(label)s", label=view.origin.label))
     if view.text is not None:
-        return _("Lieux dont le nom ou l’adresse contient « %(text)s »", text=view.text)
-    return _("Tous les lieux")
+        return str(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=view.text))
+    return str(_("Tous les lieux"))
 
 
 def radii(chosen: float | None) -> list[float]:

@@ -80,7 +80,7 @@ def test_a_second_visit_loads_nearly_nothing(browser: Browser, server_url: str) 
 
 def test_find_by_town_with_the_keyboard_only(page: Page, visit: Visit, server_url: str) -> None:
     page.goto(server_url)
-    box = page.get_by_role("combobox", name="Commune, code postal ou nom d’un lieu")
+    box = page.get_by_role("combobox", name="Commune, code postal, adresse ou nom d’un lieu")
     box.focus()
     page.keyboard.type("saint-den", delay=20)
     expect(page.get_by_role("option").first).to_be_visible()
@@ -140,7 +140,7 @@ def test_filters_are_in_the_address_and_can_be_shared(page: Page, server_url: st
     page.goto(f"{server_url}/?q=Lyon")
     page.get_by_text("Équipement", exact=True).first.click()
     page.get_by_role("checkbox", name="Imprimante 3D").check()
-    expect(page.locator("#results-filters")).to_contain_text("Imprimante 3D")
+    expect(page.locator(".filter-chips")).to_contain_text("Imprimante 3D")
     expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
     assert query(page)["equipment"] == ["printer_3d"]
     names = page.locator(".card-name").all_inner_texts()
@@ -236,12 +236,12 @@ def test_punctuation_finds_nothing_and_breaks_nothing(page: Page, server_url: st
 
 def test_an_api_that_is_away_is_said_and_recovered_from(page: Page, server_url: str) -> None:
     page.goto(server_url)
-    page.route("**/api/v1/**", lambda route: route.fulfill(status=503, body="{}"))
+    page.route("**/resultats?*", lambda route: route.fulfill(status=503, body="{}"))
     page.locator("#q").fill("Lyon")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("L’annuaire ne répond pas")
     expect(page.locator(".cards")).to_be_hidden()
-    page.unroute("**/api/v1/**")
+    page.unroute("**/resultats?*")
     page.get_by_role("button", name="Réessayer").click()
     expect(page.locator("#results-title")).to_contain_text("Lieux autour de Lyon")
     expect(page.get_by_role("alert")).to_be_hidden()
@@ -257,17 +257,19 @@ def test_a_slow_api_shows_that_it_works(page: Page, server_url: str) -> None:
             held.append(route)
 
     page.goto(server_url)
-    page.route("**/api/v1/third-places?*", hold_the_first)
+    page.route("**/resultats?*", hold_the_first)
     page.locator("#q").fill("Lyon")
-    with page.expect_request("**/api/v1/third-places?*"):
+    with page.expect_request("**/resultats?*"):
         page.keyboard.press("Enter")
     expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
+    expect(page.get_by_text("Recherche en cours…")).to_be_visible()
     page.locator("#q").fill("Cayenne")
     page.keyboard.press("Enter")
     # The answer to the question before, still held back, is not waited for.
     expect(page.locator("#results-title")).to_contain_text("Cayenne")
     expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
     expect(page.locator("#failure")).to_be_hidden()
+    expect(page.locator("#loading")).to_be_hidden()
     assert len(held) == 1
 
 

@@ -93,7 +93,7 @@ def test_another_language_is_answered_in_french(client: FlaskClient) -> None:
 def test_french_signs_keep_their_spaces(client: FlaskClient) -> None:
     html = client.get("/?q=zzzz").text
     assert "Aucun lieu ne correspond" in html
-    assert "endroit." in html
+    assert "pas connus n’y sont pas." in html
     assert "contient «\N{NO-BREAK SPACE}zzzz\N{NO-BREAK SPACE}»" in html
     assert not re.search(
         r"[^\s] [:;?!»]", client.get("/organismes").text.split("</header>")[1].split("<footer")[0]

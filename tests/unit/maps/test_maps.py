@@ -92,10 +92,10 @@ def test_the_module_exports_what_pages_use() -> None:
         page: set(re.findall(r"as (\w+)", draw(page).module.rsplit("export", maxsplit=1)[1]))
         for page in PAGES
     }
-    assert exports[maps.FinderMap] == {"map", "baseMap", "outlines", "places", "pins"}
-    assert exports[maps.OrganisationMap] == {"map", "baseMap", "outlines", "pins"}
-    assert exports[maps.PlaceMap] == {"map", "baseMap", "outlines", "pins"}
-    assert exports[maps.TerritoryMap] == {"map", "baseMap", "outlines", "territories"}
+    assert exports[maps.FinderMap] == {"map", "baseMaps", "outlines", "places", "pins"}
+    assert exports[maps.OrganisationMap] == {"map", "baseMaps", "outlines", "pins"}
+    assert exports[maps.PlaceMap] == {"map", "baseMaps", "outlines", "pins"}
+    assert exports[maps.TerritoryMap] == {"map", "baseMaps", "outlines", "territories"}
 
 
 def test_without_a_base_map_no_tiles_are_named() -> None:
@@ -139,3 +139,16 @@ def test_folium_layers_can_be_added() -> None:
 def test_maps_needs_nothing_of_the_application() -> None:
     code = "import sys, maps; sys.exit(any(name == 'app' or name.startswith('app.') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_several_base_maps_can_be_chosen_from_by_their_names() -> None:
+    labels = MapLabels(region="x", zoom_in="x", zoom_out="x", base_map="Choisir le fond de carte")
+    module = draw(base_map="ign,osm", labels=labels).module
+    assert 'L.control.layers({\n"Plan IGN": base_map_ign,\n"OpenStreetMap": base_map_osm,' in module
+    assert 'toggle.title = "Choisir le fond de carte"' in module
+    assert "base_map_ign.addTo(finder_map)" in module
+    assert "base_map_osm.addTo" not in module
+    assert "base_maps = [\nbase_map_ign,base_map_osm,\n]" in module
+    alone = draw(base_map="osm").module
+    assert "control.layers" not in alone
+    assert "base_map_osm.addTo(finder_map)" in alone

@@ -96,7 +96,9 @@ function begin() {
   byId("failure").hidden = true;
   byId("results").classList.remove("is-away");
   setTimeout(() => {
-    if (!signal.aborted && pending?.signal === signal) byId("loading").hidden = false;
+    if (signal.aborted || pending?.signal !== signal) return;
+    byId("loading").hidden = false;
+    byId("announce").textContent = byId("loading").textContent;
   }, SLOW_MS);
   return signal;
 }
@@ -232,7 +234,7 @@ combobox(form.input, byId("q-suggestions"), {
   suggest: (query, signal) => geocode(query, 7, signal),
   choose: startAt,
 });
-linkList(page, () => map.pins);
+linkList(byId("contenu"), () => map.pins);
 
 // On a phone the map waits until somebody asks for it: neither its places nor its tiles are loaded before.
 if (byId("map-panel").offsetParent !== null) map.start(byId("results"));

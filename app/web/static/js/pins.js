@@ -31,8 +31,7 @@ export class Pins {
       const title = [`${rank}. ${name}`, kind].filter(Boolean).join(", ");
       const marker = L.marker(position, { icon: pinIcon(rank), title, riseOnHover: true });
       marker.on("click", () => this.onSelect(item));
-      marker.on("mouseover focus", () => this.light(item));
-      marker.on("mouseout blur", () => this.light(null));
+      onPoint(marker, (isPointed) => this.light(isPointed ? item : null));
       this.markers.set(item, marker);
       this.layer.addLayer(marker);
     }
@@ -57,6 +56,16 @@ export class Pins {
   positions(most = Infinity) {
     return [...this.markers.values()].slice(0, most).map((marker) => marker.getLatLng());
   }
+}
+
+/** Tell when a marker is pointed at or holds the focus, which Leaflet has no event for, and when no longer. */
+export function onPoint(marker, tell) {
+  marker.on("mouseover", () => tell(true));
+  marker.on("mouseout", () => tell(false));
+  marker.on("add", () => {
+    marker.getElement().addEventListener("focus", () => tell(true));
+    marker.getElement().addEventListener("blur", () => tell(false));
+  });
 }
 
 export function positionOf(item) {

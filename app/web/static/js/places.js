@@ -2,6 +2,7 @@
 
 import { readJson, thirdPlace } from "./api.js";
 import { addressLine, offeredLabels, placeUrl } from "./cards.js";
+import { onPoint } from "./pins.js";
 import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
 
 const WAIT_MS = 250;
@@ -79,8 +80,7 @@ export class Places {
 
   marker(position, place) {
     const marker = L.marker(position, { icon: this.dot(place.code), title: [place.name, place.label].filter(Boolean).join(", ") });
-    marker.on("mouseover focus", () => this.onHover(place.id));
-    marker.on("mouseout blur", () => this.onHover(null));
+    onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
     marker.bindPopup(() => this.popup(marker, place), { maxWidth: 300 });
     return marker;
   }

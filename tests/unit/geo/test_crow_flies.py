@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.travel import DETOUR, driving_minutes, rounded_minutes, walking_minutes
+from geo.crow_flies import DETOUR, driving_minutes, rounded_minutes, walking_minutes
 
 METRES = st.floats(0, 2e7, allow_nan=False)
 

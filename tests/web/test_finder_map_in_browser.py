@@ -1,0 +1,175 @@
+"""The finder's map in a real browser: areas, positions, base maps, markers."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from support.browsing import Visit, watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
+    "050001a5f645400000000049454e44ae426082"
+)
+"""A transparent PNG."""
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def wait_for_map(page: Page) -> None:
+    page.locator(".leaflet-marker-icon").first.wait_for()
+
+
+def drag_the_map(page: Page) -> None:
+    box = page.locator(".leaflet-container").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + box["height"] - 120, steps=5)
+    page.mouse.up()
+
+
+def test_a_moved_map_offers_to_search_what_it_shows(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Paris&equipment=computer")
+    wait_for_map(page)
+    button = page.get_by_role("button", name="Chercher dans cette zone")
+    expect(button).to_be_hidden()
+    drag_the_map(page)
+    button.click()
+    expect(page.locator("#results-title")).to_have_text("Lieux dans cette zone de la carte")
+    expect(button).to_be_hidden()
+    asked = query(page)
+    assert set(asked) == {"bbox", "equipment"}
+    west, south, east, north = map(float, asked["bbox"][0].split(","))
+    positions = page.locator(".card[data-lat]").evaluate_all(
+        "cards => cards.map((card) => [Number(card.dataset.lon), Number(card.dataset.lat)])"
+    )
+    assert positions
+    assert all(west <= lon <= east and south <= lat <= north for lon, lat in positions)
+    expect(page.locator(".card-distance")).to_have_count(0)
+    expect(page.locator(".pin").first).to_be_visible()
+    names = page.locator(".card-name").all_inner_texts()
+    page.goto(page.url)
+    assert page.locator(".card-name").all_inner_texts() == names
+    page.get_by_role("link", name="Retirer : Zone de la carte").click()
+    expect(page.locator("#results-title")).to_have_text("Tous les lieux")
+    assert visit.complaints == []
+
+
+def test_an_area_keeps_the_name_that_was_looked_for(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=atelier&mode=text")
+    wait_for_map(page)
+    drag_the_map(page)
+    page.get_by_role("button", name="Chercher dans cette zone").click()
+    expect(page.locator("#results-title")).to_contain_text("atelier")
+    assert query(page)["mode"] == ["text"]
+    assert "bbox" in query(page)
+
+
+def test_a_rough_position_is_called_rough(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(
+        geolocation={"latitude": 45.76, "longitude": 4.84, "accuracy": 15_000},
+        permissions=["geolocation"],
+        locale="fr-FR",
+    )
+    page = context.new_page()
+    page.goto(server_url)
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("#results-title")).to_have_text("Lieux autour de ma position")
+    expect(page.locator("#search-note")).to_contain_text("n’est connue qu’à 15 km près")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(1, "n’a pas donné accès"), (2, "n’a pas pu être trouvée"), (3, "tarde à venir")],
+)
+def test_a_position_that_fails_is_explained(page: Page, server_url: str, code: int, said: str) -> None:
+    page.goto(server_url)
+    page.evaluate(
+        "code => { navigator.geolocation.getCurrentPosition = (found, failed) => failed({ code }); }", code
+    )
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("#search-note")).to_contain_text(said)
+    expect(page.locator("#locate")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_base_maps_can_be_chosen_in_french(browser: Browser, server_url: str) -> None:
+    visit = Visit()
+    context = watch(browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR"), visit)
+    hosts: set[str] = set()
+
+    def tile(route: Route) -> None:
+        hosts.add(str(urlsplit(route.request.url).hostname))
+        route.fulfill(body=PIXEL, content_type="image/png")
+
+    context.route(re.compile(r"^https://"), tile)
+    page = context.new_page()
+    page.goto(server_url)
+    wait_for_map(page)
+    assert hosts == {"data.geopf.fr"}
+    expect(page.locator("#map-note")).to_be_hidden()
+    page.get_by_role("button", name="Choisir le fond de carte").hover()
+    expect(page.get_by_role("radio", name="Plan IGN")).to_be_checked()
+    page.get_by_role("radio", name="OpenStreetMap").check()
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
+    page.wait_for_load_state("networkidle")
+    assert hosts == {"data.geopf.fr", "tile.openstreetmap.org"}
+    assert visit.complaints == []
+    context.close()
+
+
+def test_markers_say_what_they_are(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    wait_for_map(page)
+    first = page.locator(".cards .card").first
+    name = first.locator(".card-name").inner_text().strip()
+    kind = first.locator(".card-kind").inner_text().strip()
+    expect(page.locator(".pin", has_text=re.compile("^1$"))).to_have_attribute("title", f"1. {name}, {kind}")
+    icons = page.locator(".dot use").evaluate_all("uses => uses.map((use) => use.getAttribute('href'))")
+    assert all(re.search(r"#kind-\w+$", icon) for icon in icons)
+
+
+def test_a_radius_is_drawn(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Paris&radius_km=50")
+    wait_for_map(page)
+    expect(page.locator("path.radius")).to_have_count(1)
+    page.get_by_role("link", name="Retirer : À moins de 50 km").click()
+    expect(page.locator("path.radius")).to_have_count(0)
+
+
+def test_clusters_open_by_keyboard(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(server_url)
+    cluster = page.locator(".cluster").first
+    cluster.wait_for()
+    before = page.locator(".leaflet-control-scale-line").inner_text()
+    cluster.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-control-scale-line")).not_to_have_text(before)
+    # The cluster is gone; the keyboard stays on the map.
+    assert page.evaluate("document.activeElement.closest('#map-panel') !== null")
+    assert visit.complaints == []
+
+
+def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    wait_for_map(page)
+    page.locator(".pin", has_text=re.compile("^3$")).dispatch_event("mouseover")
+    expect(page.locator(".cards .card").nth(2)).to_have_class(re.compile("is-active"))
+    page.locator(".pin", has_text=re.compile("^5$")).focus()
+    expect(page.locator(".cards .card").nth(4)).to_have_class(re.compile("is-active"))
+    expect(page.locator(".cards .card").nth(2)).not_to_have_class(re.compile("is-active"))
+
+
+@pytest.mark.shared_data
+def test_without_tiles_the_departements_are_drawn_beneath(page: Page, published_server_url: str) -> None:
+    page.goto(f"{published_server_url}/?q=Lyon&radius_km=20")
+    expect(page.locator("path.outline").first).to_be_attached()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+    order = page.locator(".leaflet-overlay-pane path").evaluate_all(
+        "paths => paths.map((path) => path.classList.contains('radius'))"
+    )
+    assert order.index(True) == len(order) - 1
