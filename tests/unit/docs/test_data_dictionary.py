@@ -9,6 +9,7 @@ import pytest
 
 from app.db.base import LICENCES
 from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.matching.runs.schemas import StoredMatchFeature, StoredMatchProperties
 from app.organisations import vocabulary as organisations
 from app.organisations.schemas import OrganisationFeature, OrganisationProperties
 from app.programmes.vocabulary import PROGRAMMES
@@ -103,6 +104,7 @@ def _fields(section: str) -> set[str]:
             {"equipment": EquipmentItem, "awards": AwardItem},
         ),
         ("An organisation", OrganisationFeature, OrganisationProperties, {}),
+        ("A stored match", StoredMatchFeature, StoredMatchProperties, {}),
     ],
 )
 def test_every_field_is_described_and_no_other(
