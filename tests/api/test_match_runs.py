@@ -83,7 +83,7 @@ def test_a_run_is_stored_and_served(made: FlaskClient, directory: str) -> None:
     assert listed["is_current"] is True
     assert listed["data_version"] == execute(directory, "SELECT version FROM directory_state")[0][0]
     with Rows.into(directory) as rows:
-        rows.place(public_id="tl-c")
+        rows.place(public_id="tl-c", source_record_id="new")
     assert get(made, f"/match-runs/{report['run']}").get_json()["is_current"] is False
 
 
@@ -158,7 +158,7 @@ def test_a_directory_that_changed_meanwhile_is_matched_again(
     database = Database(directory)
     result = run(database, Options(), lambda _: None)
     with Rows.into(directory) as rows:
-        rows.place(PARIS, public_id="tl-new", equipment=["wifi", "cnc"])
+        rows.place(PARIS, public_id="tl-new", source_record_id="new", equipment=["wifi", "cnc"])
     with pytest.raises(DirectoryChangedError):
         store(database, result, keep=3)
     database.close()
@@ -177,13 +177,17 @@ def test_learners_who_are_seated(made: FlaskClient, directory: str) -> None:
     assert seated == {"1-of-a-001": 4, "1-of-b-000": None, "1-of-c-000": None}
 
 
+def exported(client: FlaskClient, what: str) -> bytes:
+    with client.get(f"{API}/exports/matches.{what}", buffered=True) as response:
+        assert response.status_code == 200, response.text
+        return response.get_data()
+
+
 @pytest.mark.parametrize("suffix", ["gpkg", "fgb", "geojson", "kml"])
 def test_it_opens_in_gdal(made: FlaskClient, directory: str, tmp_path: Path, suffix: str) -> None:
     match(directory, "--partial")
-    response = get(made, f"/exports/matches.{suffix}", status="matched")
-    assert response.status_code == 200
     path = tmp_path / f"matches.{suffix}"
-    path.write_bytes(response.get_data())
+    path.write_bytes(exported(made, f"{suffix}?status=matched"))
     frame = pyogrio.read_dataframe(path)
     assert set(frame.geom_type) == {"LineString"}
     assert len(frame) == 2
@@ -191,14 +195,14 @@ def test_it_opens_in_gdal(made: FlaskClient, directory: str, tmp_path: Path, suf
 
 def test_the_table(made: FlaskClient, directory: str) -> None:
     match(directory, "--partial")
-    response = get(made, "/exports/matches.csv", run=1)
-    rows = list(csv.DictReader(io.StringIO(response.text, newline="")))
+    text = exported(made, "csv?run=1").decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["status"] for row in rows] == ["matched", "matched", "none_within_reach", "position_unknown"]
     assert rows[0]["third_place"] == "'=cmd <b>"
     assert rows[0]["geometry"].startswith("LINESTRING")
     assert rows[0]["needs_unmet"] == "cnc"
     for suffix in ("xlsx", "parquet", "ndjson"):
-        assert get(made, f"/exports/matches.{suffix}").status_code == 200
+        assert exported(made, suffix)
 
 
 @pytest.fixture
