@@ -13,6 +13,7 @@ from app.db.database import make_engine
 from app.db.migrate import current_revision, differences, head_revision, upgrade
 from app.exports.commands import export
 from app.matching.commands import match
+from app.place_reports.commands import reports
 from app.server import initial_load, run_server
 from app.version import VERSION
 
@@ -96,4 +97,5 @@ def _add_commands_of_other_packages() -> None:
 
 main.add_command(export)
 main.add_command(match)
+main.add_command(reports)
 _add_commands_of_other_packages()

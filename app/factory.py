@@ -14,9 +14,11 @@ from app.geocoding.routes import blueprint as geocode
 from app.health.routes import blueprint as health
 from app.matching.routes import blueprint as matching
 from app.matching.runs.routes import blueprint as match_runs
+from app.ogc.routes import blueprint as ogc
 from app.organisations.routes import blueprint as organisations
 from app.settings import Settings
 from app.third_places.routes import blueprint as third_places
+from app.tiles.routes import blueprint as tiles
 from app.version import VERSION
 from app.web import i18n, security
 from app.web.routes import blueprint as web
@@ -44,7 +46,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     install(app, Services(settings, Database(database_url, max_connections=settings.threads)))
     _register_api(app)
-    for blueprint in (docs, health, web):
+    for blueprint in (docs, health, ogc, tiles, web):
         app.register_blueprint(blueprint)
     security.install(app, settings.base_map)
     i18n.install(app)

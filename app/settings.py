@@ -23,13 +23,16 @@ class Settings:
     port: int = 8000
     workers: int = 2
     threads: int = 4
-    base_map: str = "ign"
+    base_map: str = "ign,osm"
+    """Base maps that a map offers, with commas between them; it opens with the first."""
     ban_url: str | None = None
     """Geocoder of the Base Adresse Nationale that `/geocode` asks; None: only the communes are searched."""
     ban_timeout: float = 2.0
     """Seconds that a visitor's request waits for it."""
     match_runs: int = 3
     """How many runs of `proxilieux match` are kept."""
+    reports_per_hour: int = 5
+    """How many reports of errors one network address may send in an hour."""
     trusted_proxies: int = 0
     """How many reverse proxies in front may be believed about the client and the scheme."""
     home: Path | None = None
@@ -64,6 +67,18 @@ def _web_address(environ: Mapping[str, str], name: str) -> str | None:
     return text or None
 
 
+def _base_maps(environ: Mapping[str, str]) -> str:
+    text = environ.get("PROXILIEUX_BASE_MAP", "").strip() or "ign,osm"
+    names = [name.strip() for name in text.split(",")]
+    is_known, is_single = set(names) <= set(BASE_MAPS), len(names) == 1
+    if not is_known or len(set(names)) < len(names) or ("none" in names and not is_single):
+        raise SettingsError(
+            f"PROXILIEUX_BASE_MAP={text!r} must be one of {', '.join(BASE_MAPS)}, or several with commas"
+            " between them, the one to open with first."
+        )
+    return ",".join(names)
+
+
 def _path(environ: Mapping[str, str], name: str) -> Path | None:
     text = environ.get(name, "").strip()
     return Path(text).expanduser().resolve() if text else None
@@ -79,19 +94,17 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
 
     """
     environ = os.environ if environ is None else environ
-    base_map = environ.get("PROXILIEUX_BASE_MAP", "").strip() or "ign"
-    if base_map not in BASE_MAPS:
-        raise SettingsError(f"PROXILIEUX_BASE_MAP={base_map!r} must be one of {', '.join(BASE_MAPS)}.")
     return Settings(
         database_url=environ.get("DATABASE_URL", "").strip() or None,
         host=environ.get("HOST", "").strip() or "127.0.0.1",
         port=_integer(environ, "PORT", 8000, 1, 65535),
         workers=_integer(environ, "WEB_CONCURRENCY", max(2, min(os.cpu_count() or 2, 8)), 1, 64),
         threads=_integer(environ, "PROXILIEUX_THREADS", 4, 1, 64),
-        base_map=base_map,
+        base_map=_base_maps(environ),
         ban_url=_web_address(environ, "PROXILIEUX_BAN_URL"),
         ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),
         match_runs=_integer(environ, "PROXILIEUX_MATCH_RUNS", 3, 1, 1000),
+        reports_per_hour=_integer(environ, "PROXILIEUX_REPORTS_PER_HOUR", 5, 1, 1000),
         trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),

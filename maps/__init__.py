@@ -4,8 +4,9 @@ Nothing here knows the application: addresses of files, texts and the base map c
 """
 
 from maps.assets import VENDOR_FILES, AssetUrl
-from maps.basemaps import BASE_MAPS, BaseMap, tile_hosts
+from maps.basemaps import BASE_MAPS, BaseMap, base_maps, tile_hosts
 from maps.elements import (
+    BaseMapChoice,
     BaseMapLayer,
     MapLabels,
     OutlinesLayer,
@@ -17,12 +18,20 @@ from maps.elements import (
 )
 from maps.figure import MapParts, render
 from maps.pages import DirectoryMap, FinderMap, OrganisationMap, PlaceMap, TerritoryMap
+from maps.standalone import (
+    StandaloneDocument,
+    StandaloneMap,
+    StandalonePlace,
+    StandaloneTexts,
+    write_standalone,
+)
 
 __all__ = [
     "BASE_MAPS",
     "VENDOR_FILES",
     "AssetUrl",
     "BaseMap",
+    "BaseMapChoice",
     "BaseMapLayer",
     "DirectoryMap",
     "FinderMap",
@@ -34,9 +43,15 @@ __all__ = [
     "PlaceMap",
     "PlacesLayer",
     "ScaleControl",
+    "StandaloneDocument",
+    "StandaloneMap",
+    "StandalonePlace",
+    "StandaloneTexts",
     "TerritoriesLayer",
     "TerritoryMap",
     "ZoomControl",
+    "base_maps",
     "render",
     "tile_hosts",
+    "write_standalone",
 ]

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 class BaseMap:
     """A source of raster tiles in Web Mercator."""
 
+    name: str
+    """What people call it, in every language."""
     tiles: str
     """Leaflet's template of a tile's address."""
     attribution: str
@@ -24,6 +26,7 @@ class BaseMap:
 
 BASE_MAPS: Mapping[str, BaseMap | None] = {
     "ign": BaseMap(
+        name="Plan IGN",
         tiles=(
             "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
             "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png"
@@ -33,23 +36,36 @@ BASE_MAPS: Mapping[str, BaseMap | None] = {
         max_zoom=19,
     ),
     "osm": BaseMap(
+        name="OpenStreetMap",
         tiles="https://tile.openstreetmap.org/{z}/{x}/{y}.png",
         attribution='© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>',
         max_zoom=19,
     ),
     "none": None,
 }
-"""By the value of the setting; `none` draws outlines only."""
+"""By name; `none` draws outlines only."""
 
 
-def tile_hosts(base_map: str) -> tuple[str, ...]:
-    """Return the origins that tiles of this base map come from: one, or none.
+def base_maps(names: str) -> dict[str, BaseMap]:
+    """Return base maps by their names, which commas separate; the first is the one that a map opens with.
 
     Raises
     ------
     KeyError
-        When there is no base map of that name.
+        When there is no base map of a name.
 
     """
-    source = BASE_MAPS[base_map]
-    return () if source is None else (source.host,)
+    found = {name: BASE_MAPS[name] for name in names.split(",")}
+    return {name: source for name, source in found.items() if source is not None}
+
+
+def tile_hosts(names: str) -> tuple[str, ...]:
+    """Return the origins that the tiles of these base maps come from, named as for `base_maps`.
+
+    Raises
+    ------
+    KeyError
+        When there is no base map of a name.
+
+    """
+    return tuple(source.host for source in base_maps(names).values())

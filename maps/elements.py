@@ -4,6 +4,7 @@ folium names every element with random digits. Ours have fixed names, so that th
 the same text in every process and can be served as a file that browsers keep.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from branca.element import MacroElement
@@ -24,6 +25,8 @@ class MapLabels:
     """Name of the map as a landmark."""
     zoom_in: str
     zoom_out: str
+    base_map: str = ""
+    """Of the choice between base maps."""
 
 
 class Named:
@@ -41,16 +44,51 @@ class Named:
 class BaseMapLayer(Named, TileLayer):
     """Tiles."""
 
-    variable = "base_map"
-    exported_as = "baseMap"
-
-    def __init__(self, base_map: BaseMap) -> None:
+    def __init__(self, name: str, base_map: BaseMap, *, is_shown: bool = True) -> None:
         super().__init__(
             tiles=base_map.tiles,
             attr=base_map.attribution,
             max_zoom=base_map.max_zoom,
-            name="base_map",
+            name=base_map.name,
+            show=is_shown,
         )
+        self.variable = f"base_map_{name}"
+
+
+class BaseMapChoice(Named, MacroElement):
+    """The base maps as a list for scripts, and the control to choose from them where there are several."""
+
+    variable = "base_maps"
+    exported_as = "baseMaps"
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            const {{ this.get_name() }} = [
+                {% for layer in this.layers %}{{ layer.get_name() }},{% endfor %}
+            ];
+            {% if this.layers|length > 1 %}
+            {
+                const control = L.control.layers({
+                    {% for layer in this.layers %}
+                    {{ layer.layer_name|tojson }}: {{ layer.get_name() }},
+                    {% endfor %}
+                }).addTo({{ this._parent.get_name() }});
+                const toggle = control.getContainer().querySelector(".leaflet-control-layers-toggle");
+                toggle.title = {{ this.label|tojson }};
+                toggle.setAttribute("aria-label", {{ this.label|tojson }});
+                const list = control.getContainer().querySelector(".leaflet-control-layers-list");
+                list.setAttribute("aria-label", {{ this.label|tojson }});
+            }
+            {% endif %}
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Sequence[BaseMapLayer], label: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "BaseMapChoice"
+        self.layers = layers
+        self.label = label
 
 
 class _EmptyLayer(Named, Layer):

@@ -6,8 +6,9 @@ import folium
 from folium.template import Template
 
 from maps.assets import LEAFLET_CSS, LEAFLET_JS, AssetUrl
-from maps.basemaps import BASE_MAPS
+from maps.basemaps import base_maps
 from maps.elements import (
+    BaseMapChoice,
     BaseMapLayer,
     MapLabels,
     Named,
@@ -62,7 +63,7 @@ class DirectoryMap(Named, folium.Map):
         Parameters
         ----------
         base_map:
-            A name of `maps.BASE_MAPS`.
+            Names of `maps.BASE_MAPS` with commas between them; the map opens with the first.
         labels:
             Texts in the page's language.
         asset_url:
@@ -91,12 +92,20 @@ class DirectoryMap(Named, folium.Map):
         self.asset_url = asset_url
         self.default_js = [("leaflet_js", asset_url(LEAFLET_JS))]
         self.default_css = [("leaflet_css", asset_url(LEAFLET_CSS))]
-        source = BASE_MAPS[base_map]
-        if source is not None:
-            self.add_child(BaseMapLayer(source))
+        layers = self.base_layers(base_map)
+        for layer in layers:
+            self.add_child(layer)
         self.add_child(OutlinesLayer())
         self.add_child(ZoomControl(labels))
+        self.add_child(BaseMapChoice(layers, labels.base_map))
         self.add_child(ScaleControl())
+
+    def base_layers(self, base_map: str) -> list[BaseMapLayer]:
+        """Return the layers of the base maps, the first of which is shown; none for `none`."""
+        return [
+            BaseMapLayer(name, source, is_shown=number == 0)
+            for number, (name, source) in enumerate(base_maps(base_map).items())
+        ]
 
     def folium_script(self, kwargs: dict[str, object]) -> str:
         """Return the script that folium itself writes for a map."""

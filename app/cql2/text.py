@@ -16,7 +16,7 @@ MAX_OPERATORS = 1_000
 MAX_NESTING = 30
 """Deepest nesting of parentheses and of function calls."""
 MAX_WORK = 20_000
-"""Most steps of the parser: it reads a parenthesis that fails twice, so that every level doubles its content."""
+"""Most steps of the parser. It reads a parenthesis that fails twice: every level doubles its content."""
 
 _GEOMETRIES = "POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON"
 _NUMBER = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
@@ -35,6 +35,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+# About as many characters are read in the time that a short token takes.
+_CHARACTERS_A_STEP = {"geometry": 8}
 _WORDS_THAT_OPERATE = frozenset({"and", "or", "not", "in", "like", "between", "is", "div"})
 _POSITION = re.compile(r"--> (\d+):(\d+)")
 
@@ -62,6 +64,7 @@ def _check_bounds(text: str) -> None:
     before = ""
     for token in _TOKEN.finditer(text):
         kind, content = str(token.lastgroup), token.group()
+        work += (1 + len(content) // _CHARACTERS_A_STEP.get(kind, 50)) << min(groups, MAX_NESTING)
         if kind == "space":
             continue
         if kind == "open":
@@ -77,7 +80,6 @@ def _check_bounds(text: str) -> None:
                 groups -= not opened.pop()
         is_operator = kind == "operator" or (kind == "word" and content.lower() in _WORDS_THAT_OPERATE)
         operators += is_operator
-        work += 1 << min(groups, MAX_NESTING)
         before = "operator" if is_operator else "function" if kind == "word" else kind
         if work > MAX_WORK or operators > MAX_OPERATORS or len(opened) > MAX_NESTING:
             raise FilterError(

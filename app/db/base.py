@@ -4,7 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geography
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, MetaData, Text, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -65,6 +75,31 @@ class Provenance:
     def provenance_constraints() -> tuple[Any, ...]:
         """Return the constraints every table with a provenance carries."""
         return (UniqueConstraint("source", "source_record_id"), one_of("licence", LICENCES))
+
+
+class Tiled:
+    """Where a point lies in the square of Web Mercator, of which its tiles are parts (`geo.tiles`).
+
+    All three are null where it has no position, key and row also beyond the square, towards the poles.
+    """
+
+    __tiled_by__ = "position"
+    """The column with the point."""
+
+    @declared_attr
+    def tile_key(cls) -> Mapped[int | None]:  # noqa: N805
+        """Column and row with their bits interleaved: a tile is a range of keys."""
+        return mapped_column(BigInteger, Computed(f"tile_key({cls.__tiled_by__})", persisted=True))
+
+    @declared_attr
+    def tile_column(cls) -> Mapped[int | None]:  # noqa: N805
+        """Of 2^31 from the antimeridian eastwards."""
+        return mapped_column(Computed(f"mercator_column({cls.__tiled_by__})", persisted=True))
+
+    @declared_attr
+    def tile_row(cls) -> Mapped[int | None]:  # noqa: N805
+        """Of 2^31 from the north."""
+        return mapped_column(Computed(f"mercator_row({cls.__tiled_by__})", persisted=True))
 
 
 class Located:

@@ -5,7 +5,9 @@ from app.equipment import models as equipment
 from app.geocoding import models as geocoding
 from app.imports import models as imports
 from app.matching.runs import models as match_runs
+from app.ogc import models as ogc
 from app.organisations import models as organisations
+from app.place_reports import models as place_reports
 from app.programmes import models as programmes
 from app.territories import models as territories
 from app.third_places import models as third_places
@@ -16,7 +18,9 @@ __all__ = [
     "imports",
     "match_runs",
     "metadata",
+    "ogc",
     "organisations",
+    "place_reports",
     "programmes",
     "territories",
     "third_places",

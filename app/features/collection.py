@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.db.database import Database
 from app.features import cursor as cursors
 from app.features.queries import count_sql, feature_sql, page_sql
-from app.features.selection import CURSOR, NEAR, OPEN_AT, RADIUS, Resource, Selection, Shape
+from app.features.selection import CURSOR, NEAR, RADIUS, Resource, Selection, Shape
 
 GEOJSON = "application/geo+json"
 
@@ -28,7 +28,7 @@ class Counter:
         shape, parameters = selection.shape, selection.parameters
         if RADIUS not in shape.names:  # an origin alone orders; it excludes only what has no position
             parameters = {k: v for k, v in parameters.items() if k not in {"lat", "lon"}}
-        if OPEN_AT in shape.names:  # hours are no part of a version, and `now` never comes again
+        if shape.hangs_on_time:  # hours are no part of a version, and `now` never comes again
             return self._count_now(resource, shape, "", version, _Unhashed(parameters))
         key = json.dumps(parameters, sort_keys=True, default=str)
         return self._count(resource, shape, key, version, _Unhashed(parameters))

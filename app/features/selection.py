@@ -14,7 +14,7 @@ from app.features.queryables import NONE, Queryables
 
 NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
 TEXT, CURSOR = "text", "cursor"
-OPEN_AT = "open_at"
+OPEN_AT, OPEN_DURING = "open_at", "open_during"
 HAS_WORD = re.compile(r"[^\W_]")
 
 
@@ -33,6 +33,11 @@ class Shape(NamedTuple):
     """
     filter: Node | None = None
     """What a filter in CQL2 asks, without the values of its literals, which are parameters."""
+
+    @property
+    def hangs_on_time(self) -> bool:
+        """Whether the answer changes while the directory does not."""
+        return OPEN_AT in self.names or any(name == OPEN_DURING for name, _ in self.constants)
 
     @property
     def has_one_plan(self) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Located, Point, Provenance, one_of
+from app.db.base import Base, Located, Point, Provenance, Tiled, one_of
 from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
 
 
@@ -76,7 +76,7 @@ class OrganisationNeed(Base):
     )
 
 
-class OrganisationListing(Base):
+class OrganisationListing(Tiled, Base):
     """What lists, matches and exports read: one row a site, kept by triggers.
 
     Records of several sources with one SIRET are one row, under the record that the others are merged into.
@@ -131,6 +131,11 @@ class OrganisationListing(Base):
     __table_args__ = (
         Index("ix_organisation_listing_position", "position", postgresql_using="gist"),
         Index("ix_organisation_listing_plane", text("(position::geometry)"), postgresql_using="gist"),
+        Index(
+            "ix_organisation_listing_tile_key",
+            "tile_key",
+            postgresql_include=["tile_column", "tile_row", "status", "kind", "organisation_id"],
+        ),
         Index("ix_organisation_listing_need_codes", "need_codes", postgresql_using="gin"),
         Index(
             "ix_organisation_listing_search_text",

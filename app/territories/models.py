@@ -3,11 +3,11 @@
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Computed, ForeignKey, Index, Text
+from sqlalchemy import Computed, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Point, one_of
+from app.db.base import Base, Point, Tiled, one_of
 
 Outline = Geometry("MULTIPOLYGON", srid=4326, spatial_index=False)
 
@@ -50,16 +50,19 @@ class Department(Territory, Outlined, Base):
     timezone: Mapped[str]
 
 
-class Epci(Territory, Base):
+class Epci(Territory, Tiled, Base):
     """An intercommunal body (établissement public de coopération intercommunale)."""
 
     __tablename__ = "epci"
+    __tiled_by__ = "centroid"
+    __table_args__ = (Index("ix_epci_tile_key", "tile_key"),)
 
 
-class Commune(Territory, Base):
+class Commune(Territory, Tiled, Base):
     """A commune, or a municipal arrondissement of Paris, Lyon or Marseille."""
 
     __tablename__ = "commune"
+    __tiled_by__ = "centroid"
 
     type: Mapped[str]
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
@@ -79,5 +82,9 @@ class Commune(Territory, Base):
             postgresql_ops={"search_name": "gin_trgm_ops"},
         ),
         Index("ix_commune_search_prefix", "search_name", postgresql_ops={"search_name": "text_pattern_ops"}),
+        Index("ix_commune_tile_key", "tile_key"),
         Index("ix_commune_centroid", "centroid", postgresql_using="gist"),
+        Index("ix_commune_plane", text("(centroid::geometry)"), postgresql_using="gist"),
+        # In the database it is in the collation C; Alembic neither writes nor compares collations of indexes.
+        Index("ix_commune_code_c", "code"),
     )

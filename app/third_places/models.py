@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, func, 
 from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Located, Point, Provenance, one_of
+from app.db.base import Base, Located, Point, Provenance, Tiled, one_of
 from app.territories.reference import TIMEZONES
 from app.third_places.vocabulary import (
     DECIDERS,
@@ -112,7 +112,7 @@ class OpeningException(Base):
     """Minutes since the day's own 00:00, local time; empty when closed all day."""
 
 
-class ThirdPlaceListing(Base):
+class ThirdPlaceListing(Tiled, Base):
     """What lists, matches, exports and the map read: one row a place, kept by triggers.
 
     Records that were found to be one place are one row, under the place that the others are merged into.
@@ -174,6 +174,11 @@ class ThirdPlaceListing(Base):
     __table_args__ = (
         Index("ix_third_place_listing_position", "position", postgresql_using="gist"),
         Index("ix_third_place_listing_plane", text("(position::geometry)"), postgresql_using="gist"),
+        Index(
+            "ix_third_place_listing_tile_key",
+            "tile_key",
+            postgresql_include=["tile_column", "tile_row", "status", "kind", "third_place_id"],
+        ),
         Index("ix_third_place_listing_equipment_codes", "equipment_codes", postgresql_using="gin"),
         Index("ix_third_place_listing_programme_codes", "programme_codes", postgresql_using="gin"),
         Index(

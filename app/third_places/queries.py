@@ -5,8 +5,9 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import Boolean
 
 from app.db.conditions import Condition, codes_array, equals, is_any
-from app.features.selection import Resource
+from app.features.selection import OPEN_DURING, Resource
 from app.third_places.models import ThirdPlaceListing as Listing
+from app.third_places.opening_periods import is_open_during
 from app.third_places.queryables import QUERYABLES
 
 NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
@@ -53,6 +54,7 @@ VOCABULARY_CONDITIONS = {
     "kind": lambda codes: is_any(Listing.kind, codes),
     "status": lambda codes: is_any(Listing.status, codes),
     "wheelchair": lambda codes: is_any(Listing.wheelchair, codes),
+    OPEN_DURING: is_open_during,
 }
 
 THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)

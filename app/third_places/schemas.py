@@ -14,6 +14,7 @@ from app.features.schemas import (
     feature_schema,
 )
 from app.programmes.vocabulary import PROGRAMMES
+from app.third_places.opening_periods import PERIODS
 from app.third_places.queryables import QUERYABLES
 from app.third_places.vocabulary import KINDS, STATUSES, WHEELCHAIR
 
@@ -46,6 +47,13 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
             " place. Places whose hours are unknown are left out.",
             "example": "now",
         }
+    )
+    open_during = fields.every_of(
+        PERIODS,
+        "period",
+        "Open at some time of the period, in each place's own time zone: `evening` is what remains of today's"
+        " 18:00 to 22:00, `weekend` what remains of this week's Saturday and Sunday. Repeat to allow both."
+        " Places whose hours are unknown are left out.",
     )
 
     @ma.post_load

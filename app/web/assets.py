@@ -5,7 +5,6 @@ and their images), so the digest stands in the folder's name and browsers may ke
 it for ever.
 """
 
-import gzip
 import hashlib
 import mimetypes
 from collections.abc import Mapping
@@ -15,14 +14,13 @@ from pathlib import Path
 
 from flask import Response, request, url_for
 
+from app.web.compression import AT_LEISURE, SMALLEST_WORTH_COMPRESSING, accepted_coding
 from maps import VENDOR_FILES
 
 OWN_FILES = Path(__file__).parent / "static"
 DIGEST_LENGTH = 12
 FOR_EVER = "public, max-age=31536000, immutable"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-SMALLEST_WORTH_COMPRESSING = 860
-"""Bytes; below this the answer fits one packet either way."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +31,19 @@ class Asset:
     content_type: str
 
     @cached_property
-    def compressed(self) -> bytes | None:
-        """The content under gzip; None where that gains nothing (images)."""
+    def compressed(self) -> Mapping[str, bytes]:
+        """The content in each coding; nothing where that gains nothing (images)."""
         if len(self.content) < SMALLEST_WORTH_COMPRESSING or self.content_type.startswith("image/png"):
-            return None
-        return gzip.compress(self.content, 9, mtime=0)
+            return {}
+        return {coding: squeeze(self.content) for coding, squeeze in AT_LEISURE.items()}
 
     def response(self, cache_control: str) -> Response:
         """Return the file as this request's browser takes it."""
-        packed = self.compressed if request.accept_encodings["gzip"] else None
+        coding = accepted_coding(request)
+        packed = self.compressed.get(coding) if coding else None
         response = Response(packed or self.content, content_type=self.content_type)
         if packed:
-            response.content_encoding = "gzip"
+            response.content_encoding = coding
         response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = cache_control
         return response

@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 from app.matching.reasons import APPROXIMATE, format_distance
 from app.web.hours import short_hours
 from app.web.i18n import language
+from app.web.openings import Opening
 from app.web.vocabulary import WHEELCHAIR, equipment_label, kind_label
+from geo.travel import DRIVABLE_M, WALKABLE_M, driving_minutes, rounded_minutes, walking_minutes
 
 FINEST_APPROXIMATE = 1000
 """Metres below which a commune's centre says nothing about a distance."""
+MINUTES_AN_HOUR = 60
 MOST_CHIPS = 5
 """Equipment named in a list's entry; the rest is counted."""
 
@@ -25,15 +28,26 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Travel:
+    """How long the way takes, as an estimate."""
+
+    mode: str
+    """`walk` or `car`, the name of its icon."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a list says of a place, in words."""
 
     id: str
     name: str
     kind: str
+    kind_code: str
     address: str
     distance: str | None
-    equipment: tuple[str, ...]
+    equipment: tuple[tuple[str, str], ...]
+    """Code and label of each type."""
     equipment_more: int
     hours: str | None
     wheelchair: str | None
@@ -42,6 +56,8 @@ class Card:
     latitude: float | None
     longitude: float | None
     number: int | None = None
+    travel: Travel | None = None
+    opening: Opening | None = None
     reasons: tuple[Reason, ...] = field(default=())
 
 
@@ -53,6 +69,28 @@ def distance_text(distance_m: float, precision: str | None) -> str:
     if distance_m < FINEST_APPROXIMATE:
         return str(_("dans les environs"))
     return str(_("à environ %(distance)s", distance=distance))
+
+
+def travel(distance_m: float, precision: str | None) -> Travel | None:
+    """Return how long the way takes, called an estimate; None where that says nothing.
+
+    A commune's centre says nothing about a walk, and nobody drives over an ocean.
+    """
+    if distance_m <= WALKABLE_M and precision != APPROXIMATE:
+        return Travel("walk", _("%(time)s à pied (estimation)", time=_duration(walking_minutes(distance_m))))
+    if FINEST_APPROXIMATE <= distance_m <= DRIVABLE_M:
+        return Travel(
+            "car", _("%(time)s en voiture (estimation)", time=_duration(driving_minutes(distance_m)))
+        )
+    return None
+
+
+def _duration(minutes: float) -> str:
+    rounded = rounded_minutes(minutes)
+    if rounded < MINUTES_AN_HOUR:
+        return str(_("environ %(minutes)s min", minutes=rounded))
+    hours, rest = divmod(rounded, MINUTES_AN_HOUR)
+    return str(_("environ %(hours)s h %(minutes)s", hours=hours, minutes=f"{rest:02d}"))
 
 
 def address_line(properties: dict[str, Any]) -> str:
@@ -69,16 +107,17 @@ def offered(properties: dict[str, Any]) -> list[dict[str, Any]]:
     return [item for item in properties["equipment"] if item["shareable"] != "no"]
 
 
-def card(feature: dict[str, Any], number: int | None = None) -> Card:
+def card(feature: dict[str, Any], number: int | None = None, opening: Opening | None = None) -> Card:
     """Return the entry of a place; its distance is the Feature's, where it has one."""
     properties = feature["properties"]
     longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
     metres = properties.get("distance_m")
-    labels = tuple(equipment_label(item["type"]) for item in offered(properties))
+    labels = tuple((item["type"], equipment_label(item["type"])) for item in offered(properties))
     return Card(
         id=feature["id"],
         name=properties["name"],
         kind=kind_label(properties["kind"]),
+        kind_code=properties["kind"],
         address=address_line(properties),
         distance=None if metres is None else distance_text(metres, properties["position_precision"]),
         equipment=labels[:MOST_CHIPS],
@@ -90,4 +129,6 @@ def card(feature: dict[str, Any], number: int | None = None) -> Card:
         latitude=latitude,
         longitude=longitude,
         number=number,
+        travel=None if metres is None else travel(metres, properties["position_precision"]),
+        opening=opening,
     )

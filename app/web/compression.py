@@ -1,14 +1,41 @@
-"""Answers under gzip, for browsers that take it."""
+"""Answers as small as the browser takes them, and not at all where it still has them."""
 
 import gzip
+from collections.abc import Callable, Mapping
 
-from flask import Response, request
+import brotli
+from flask import Request, Response, request
 
-from app.web.assets import SMALLEST_WORTH_COMPRESSING
+COMPRESSIBLE = (
+    "text/html",
+    "text/plain",
+    "application/json",
+    "application/geo+json",
+    "application/problem+json",
+)
+SMALLEST_WORTH_COMPRESSING = 860
+"""Bytes; below this the answer fits one packet either way."""
+BROTLI, GZIP = "br", "gzip"
+CODINGS = (BROTLI, GZIP)
+"""The smaller one first."""
 
-COMPRESSIBLE = ("text/html", "application/json", "application/geo+json", "application/problem+json")
-LEVEL = 5
-"""Higher levels take much longer for a few per cent."""
+Compressor = Callable[[bytes], bytes]
+# Higher levels take much longer for a few per cent; what is compressed once and kept can wait.
+AT_ONCE: Mapping[str, Compressor] = {
+    BROTLI: lambda content: brotli.compress(content, quality=4),
+    GZIP: lambda content: gzip.compress(content, 5, mtime=0),
+}
+AT_LEISURE: Mapping[str, Compressor] = {
+    BROTLI: lambda content: brotli.compress(content, quality=11),
+    GZIP: lambda content: gzip.compress(content, 9, mtime=0),
+}
+
+
+def accepted_coding(asked: Request) -> str | None:
+    """Return the coding to answer in: the one the browser prefers, of equals the smaller; None for plain."""
+    quality = asked.accept_encodings.quality
+    best = max(CODINGS, key=quality)  # the first of equals
+    return best if quality(best) > 0 else None
 
 
 def compress(response: Response) -> Response:
@@ -16,8 +43,24 @@ def compress(response: Response) -> Response:
     if response.mimetype not in COMPRESSIBLE or response.content_encoding or response.is_streamed:
         return response
     response.vary.add("Accept-Encoding")
+    coding = accepted_coding(request)
     content = response.get_data()
-    if request.accept_encodings["gzip"] and len(content) >= SMALLEST_WORTH_COMPRESSING:
-        response.set_data(gzip.compress(content, LEVEL, mtime=0))
-        response.content_encoding = "gzip"
+    if coding and len(content) >= SMALLEST_WORTH_COMPRESSING:
+        response.set_data(AT_ONCE[coding](content))
+        response.content_encoding = coding
+    return response
+
+
+def revalidate(response: Response) -> Response:
+    """Give a page an ETag, so that a browser that comes back to it is told that nothing has changed.
+
+    The tag is weak: it stands for the content, however it is compressed. What says `no-store` and what is
+    no page is left alone.
+    """
+    is_page = response.status_code == 200 and response.mimetype == "text/html"  # noqa: PLR2004
+    if not is_page or request.method not in {"GET", "HEAD"} or response.cache_control.no_store:
+        return response
+    response.add_etag(weak=True)
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
     return response

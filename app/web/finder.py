@@ -1,14 +1,19 @@
 """The finder's page: where the search starts, what it asks for, and the list."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.features.selection import HAS_WORD, Selection
+from flask_babel import gettext as _
+
+from app.features.selection import HAS_WORD
 from app.third_places.queries import THIRD_PLACES
-from app.third_places.schemas import LISTED_STATUSES
 from app.third_places.selection import selection_of
 from app.web.cards import Card, card
+from app.web.facets import Facets, facets_of
+from app.web.finder_links import Chip, Download, Relaxation, chips, downloads, relaxations
+from app.web.finder_query import RADII_KM, Arguments, api_query, finder_url, selected
 from app.web.listing import Page, fetch_page
+from app.web.openings import openings_now
 from app.web.origin import Origin, find_origins
 
 PAGE = 20
@@ -25,46 +30,121 @@ class FinderView:
     """Other towns that the text may mean."""
     text: str | None
     """The text that was looked for in names and addresses, when it names no town."""
-    equipment: tuple[str, ...]
+    bbox: list[float] | None
+    """The area that the list is of, where one was asked for."""
     cards: tuple[Card, ...]
     total: int
     cursor: str | None
-    is_first_page: bool
+    first_rank: int
+    """The number of the first card; 1 on the first page."""
+    is_ordered: bool
+    """Whether the order means something, so that cards carry numbers."""
     is_far: bool
     """Whether even the nearest place is so far that people should be told first."""
+    facets: Facets
+    map_query: str
+    """The query of the map's places: the same filters, wherever the map is."""
+    next_url: str | None
+    first_url: str
+    chips: tuple[Chip, ...] = field(default=())
+    relaxations: tuple[Relaxation, ...] = field(default=())
+    downloads: tuple[Download, ...] = field(default=())
+
+    @property
+    def is_first_page(self) -> bool:
+        """Whether the list begins here."""
+        return self.first_rank == 1
+
+    @property
+    def filter_count(self) -> int:
+        """How many filters are set, equipment aside."""
+        return sum(chip.name != "equipment" for chip in self.chips if chip.is_filter)
 
 
 def find(arguments: dict[str, Any]) -> FinderView:
     """Answer the finder's parameters (`FinderQuery`)."""
     origin, alternatives = _origin(arguments)
     text = arguments.get("q") if origin is None else None
+    asked = selected(arguments, origin, text)
+    selection = selection_of(asked)
     cursor = arguments.get("cursor")
     if text is not None and not HAS_WORD.search(text):
-        page = NOTHING  # punctuation alone names nothing; in SQL it would match everything
+        page, facets = NOTHING, Facets()  # punctuation alone names nothing; in SQL it would match everything
     else:
-        page = fetch_page(THIRD_PLACES, _selection(origin, text, arguments["equipment"]), PAGE, cursor)
-    is_numbered = cursor is None and (origin is not None or text is not None)
+        page, facets = fetch_page(THIRD_PLACES, selection, PAGE, cursor), facets_of(selection)
+    first_rank = arguments["rank"] if cursor is not None else 1
+    is_ordered = "lat" in asked or text is not None
+    set_chips = chips(arguments, origin)
     return FinderView(
         origin=origin,
         alternatives=alternatives,
         text=text,
-        equipment=tuple(arguments["equipment"]),
-        cards=tuple(
-            card(feature, number if is_numbered else None)
-            for number, feature in enumerate(page.features, start=1)
-        ),
+        bbox=arguments.get("bbox"),
+        cards=_cards(page, first_rank if is_ordered else None, has_distance=origin is not None),
         total=page.total,
         cursor=page.cursor,
-        is_first_page=cursor is None,
-        is_far=cursor is None and _nearest(page) > FAR_METRES,
+        first_rank=first_rank,
+        is_ordered=is_ordered,
+        is_far=cursor is None and origin is not None and _nearest(page) > FAR_METRES,
+        facets=facets,
+        map_query=api_query(asked, area=False),
+        next_url=_next_url(arguments, page.cursor, first_rank + PAGE),
+        first_url=finder_url(arguments),
+        chips=set_chips,
+        relaxations=() if page.features else relaxations(arguments, set_chips, facets, text),
+        downloads=downloads(asked, page.total),
     )
+
+
+def results_title(view: FinderView) -> str:
+    """Return what the list is of, in a few words."""
+    if view.bbox is not None and view.text is not None:
+        return _("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=view.text)
+    if view.bbox is not None:
+        return _("Lieux dans cette zone de la carte")
+    if view.origin is not None:
+        return _("Lieux autour de %(label)s", label=view.origin.label)
+    if view.text is not None:
+        return _("Lieux dont le nom ou l’adresse contient « %(text)s »", text=view.text)
+    return _("Tous les lieux")
+
+
+def radii(chosen: float | None) -> list[float]:
+    """Return the radii to choose from, in kilometres, with the one that is chosen."""
+    return sorted({float(km) for km in RADII_KM} | ({chosen} if chosen else set()))
+
+
+TEMPLATE_GLOBALS: dict[str, Any] = {
+    "finder_url": finder_url,
+    "results_title": results_title,
+    "radii": radii,
+    "facets_data": asdict,
+}
+"""What the finder's templates call."""
+
+
+def _cards(page: Page, first_rank: int | None, *, has_distance: bool) -> tuple[Card, ...]:
+    openings = openings_now([feature["id"] for feature in page.features])
+    found = []
+    for index, feature in enumerate(page.features):
+        if not has_distance:  # the middle of an area orders the list; nobody starts from there
+            feature["properties"].pop("distance_m", None)
+        rank = None if first_rank is None else first_rank + index
+        found.append(card(feature, rank, opening=openings.get(feature["id"])))
+    return tuple(found)
+
+
+def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None:
+    return None if cursor is None else finder_url(arguments, cursor=cursor, rank=rank)
 
 
 def _nearest(page: Page) -> float:
     return float(page.features[0]["properties"].get("distance_m", 0)) if page.features else 0.0
 
 
-def _origin(arguments: dict[str, Any]) -> tuple[Origin | None, tuple[Origin, ...]]:
+def _origin(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]:
+    if "bbox" in arguments:
+        return None, ()
     # A form keeps the position it came with; once another text is written, the text counts.
     if "lat" in arguments and arguments.get("q", arguments.get("label")) == arguments.get("label"):
         label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
@@ -73,14 +153,3 @@ def _origin(arguments: dict[str, Any]) -> tuple[Origin | None, tuple[Origin, ...
         return None, ()
     found = find_origins(arguments["q"])
     return (found[0], tuple(found[1:])) if found else (None, ())
-
-
-def _selection(origin: Origin | None, text: str | None, equipment: list[str]) -> Selection:
-    asked: dict[str, Any] = {"status": list(LISTED_STATUSES)}
-    if origin is not None:
-        asked |= {"lat": origin.latitude, "lon": origin.longitude}
-    if text is not None:
-        asked["q"] = text
-    if equipment:
-        asked["equipment"] = equipment
-    return selection_of(asked)

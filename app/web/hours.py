@@ -66,6 +66,13 @@ def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]
     return tuple(days)
 
 
+def day_of(name: str, open_minutes: Multirange[int]) -> Day:
+    """Return today, given as minutes since its own 00:00; hours after midnight are its evening's."""
+    spans = tuple((period.lower or 0, period.upper or MINUTES_A_DAY) for period in open_minutes)
+    times = tuple((_clock(opens), _clock(closes)) for opens, closes in spans)
+    return Day(name, times, is_today=True, is_whole_day=spans == ((0, MINUTES_A_DAY),))
+
+
 def _times(open_minutes: Multirange[int], day: int) -> tuple[tuple[tuple[str, str], ...], bool]:
     start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
     found = []

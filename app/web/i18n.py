@@ -77,7 +77,7 @@ def labelled(fact: Any) -> str:  # noqa: ANN401 - every vocabulary has its own c
 
 def same_page_in(code: str) -> str:
     """Return the address of the current page in another language, with all else as it is."""
-    if request.endpoint is None or not request.endpoint.startswith("web."):
+    if request.endpoint is None or not request.endpoint.startswith(PAGES):
         return url_for("web.finder", lang=code)
     page = url_for(request.endpoint, **(request.view_args or {}), lang=DEFAULT)
     asked = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
@@ -86,16 +86,25 @@ def same_page_in(code: str) -> str:
     return f"{page}?{urlencode(asked)}" if asked else page
 
 
+def absolute(path: str) -> str:
+    """Return the whole address of one of our paths, at the host that was asked."""
+    return request.host_url.rstrip("/") + path
+
+
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Add the language to links between pages; French, the default, is not named."""
-    if not endpoint.startswith("web.") or endpoint in UNSPOKEN or not has_request_context():
+    if not endpoint.startswith(PAGES) or endpoint in UNSPOKEN or not has_request_context():
         return
     values.setdefault("lang", language())
     if values["lang"] == DEFAULT:
         del values["lang"]
 
 
-UNSPOKEN = frozenset({"web.asset", "web.map_script", "web.places", "web.outlines", "web.favicon"})
+PAGES = ("web.", "ogc.")
+"""Blueprints whose links keep the language."""
+UNSPOKEN = frozenset(
+    {"web.asset", "web.map_script", "web.places", "web.outlines", "web.favicon", "web.embedding.theme"}
+)
 """Endpoints whose answers are the same in every language."""
 
 
@@ -104,4 +113,6 @@ def install(app: Flask) -> None:
     babel = Babel(app, default_locale=DEFAULT, locale_selector=_select_language)
     babel.domain_instance = CatalogueDomain()
     app.url_defaults(_keep_language)
-    app.jinja_env.globals.update(language=language, languages=LANGUAGES, same_page_in=same_page_in)
+    app.jinja_env.globals.update(
+        language=language, languages=LANGUAGES, same_page_in=same_page_in, absolute=absolute
+    )

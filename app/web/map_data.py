@@ -36,12 +36,16 @@ COLUMNS = ("ids", "lons", "lats", "names", "kinds")
 
 def places_response(arguments: dict[str, Any]) -> Response:
     """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
+    if selection_of(arguments).shape.hangs_on_time:  # nothing tells a browser that the hour has changed it
+        response = Response(_places(arguments, directory_facts().version), content_type="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
     return _versioned(lambda version: _places(arguments, version), request.query_string)
 
 
 def outlines_response(level: str) -> Response:
     """Answer the outlines of a level as GeoJSON; without outlines it has no features."""
-    return _versioned(lambda _: _outlines(level), level.encode())
+    return _versioned(lambda _: outlines_text(level), level.encode())
 
 
 def _versioned(write: Callable[[int], str], key: bytes) -> Response:
@@ -111,6 +115,7 @@ def _document(
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _outlines(level: str) -> str:
+def outlines_text(level: str) -> str:
+    """Return the outlines of a level as GeoJSON text; without outlines it has no features."""
     row = database().fetch_one(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
     return f'{{"type":"FeatureCollection","features":{row[0] if row else "[]"}}}'

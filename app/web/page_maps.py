@@ -49,7 +49,7 @@ def map_module(name: str, code: str, digest: str) -> Response | None:
 @lru_cache(maxsize=32)
 def _parts(name: str, code: str, base_map: str) -> MapParts:
     with force_locale(code):
-        labels = _labels(name)
+        labels = map_labels(name)
     drawn = MAPS[name](
         base_map=base_map, labels=labels, asset_url=lambda path: asset_url(path, bundle="maps")
     )
@@ -62,11 +62,17 @@ def _module(parts: MapParts) -> tuple[str, Asset]:
     return digest_of(asset.content), asset
 
 
-def _labels(name: str) -> MapLabels:
+def map_labels(name: str) -> MapLabels:
+    """Return what a map says, in this request's language."""
     regions = {
         "finder": _("Carte des lieux"),
         "place": _("Carte du lieu"),
         "organisations": _("Carte des lieux qui correspondent"),
         "territories": _("Carte des territoires"),
     }
-    return MapLabels(region=regions[name], zoom_in=_("Zoomer"), zoom_out=_("Dézoomer"))
+    return MapLabels(
+        region=regions[name],
+        zoom_in=_("Zoomer"),
+        zoom_out=_("Dézoomer"),
+        base_map=_("Choisir le fond de carte"),
+    )

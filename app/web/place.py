@@ -7,14 +7,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
+from psycopg.types.multirange import Multirange
 
 from app.extensions import database
 from app.features.selection import select
 from app.imports.queries import SOURCE_TITLES
+from app.matching.reasons import APPROXIMATE
 from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import LISTED_STATUSES
 from app.web.cards import Card, address_line, card
-from app.web.hours import Day, short_hours, week
+from app.web.hours import Day, day_of, short_hours, week
 from app.web.listing import fetch_page
 from app.web.queries import PLACE
 
@@ -35,8 +37,13 @@ class PlaceView:
     """As it is dialled in France, in pairs of digits."""
     week: tuple[Day, ...]
     """Empty when the hours are unknown or cannot be read."""
+    today: Day | None
+    """Today's hours: those of a day that differs (a holiday), else those of the week."""
+    is_exceptional_today: bool
     hours: str | None
     is_open_now: bool
+    is_approximate: bool
+    """Whether the position is only the centre of the commune."""
     neighbours: tuple[Card, ...]
     fetched_on: date
     updated_on: date
@@ -52,10 +59,11 @@ def find_place(public_id: str) -> PlaceView | None:
     row = database().fetch_one(PLACE, {"public_id": public_id})
     if row is None:
         return None
-    text, open_minutes, local_time, is_open_now = row
+    text, open_minutes, local_time, is_open_now, exception = row
     feature = json.loads(text)
     properties = feature["properties"]
     hours = properties["opening_hours"]
+    days = week(open_minutes, local_time) if open_minutes is not None else ()
     return PlaceView(
         id=feature["id"],
         properties=properties,
@@ -63,15 +71,23 @@ def find_place(public_id: str) -> PlaceView | None:
         address=address_line(properties),
         website=_web_address(properties["website"]),
         telephone=_dialled(properties["telephone"]),
-        week=week(open_minutes, local_time) if open_minutes is not None else (),
+        week=days,
+        today=_today(days, exception),
+        is_exceptional_today=exception is not None,
         hours=short_hours(hours) if hours else None,
         is_open_now=bool(is_open_now),
+        is_approximate=properties["position_precision"] == APPROXIMATE,
         neighbours=_neighbours(feature),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         source_updated_on=_day(properties["source_updated_on"]) if properties["source_updated_on"] else None,
         source_titles=dict(database().fetch_all(SOURCE_TITLES)),
     )
+
+
+def _today(days: tuple[Day, ...], exception: Multirange[int] | None) -> Day | None:
+    regular = next((day for day in days if day.is_today), None)
+    return regular if exception is None or regular is None else day_of(regular.name, exception)
 
 
 def find_shown_id(public_id: str) -> str | None:

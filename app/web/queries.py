@@ -15,11 +15,28 @@ DIRECTORY_STATE = "SELECT content, version FROM directory_state"
 PLACE = """
 SELECT listing.feature_head || listing.feature_tail, listing.open_minutes,
        timezone(listing.timezone, now()),
-       is_open_at(listing.hours_from_id, listing.open_minutes, timezone(listing.timezone, now()))
+       is_open_at(listing.hours_from_id, listing.open_minutes, timezone(listing.timezone, now())),
+       today.open_minutes
 FROM third_place_listing AS listing
+LEFT JOIN opening_exception AS today
+  ON today.third_place_id = listing.hours_from_id AND today.day = timezone(listing.timezone, now())::date
 WHERE listing.public_id = %(public_id)s
 """
-"""A place by its public id: the Feature (text), its regular week, its local time, whether it is open now."""
+"""A place by its public id: the Feature (text), its regular week, its local time, whether it is open now, and
+today's hours where they are not those of the week."""
+
+SITEMAP_SIZE = """
+SELECT count(*), timezone('UTC', max(place.updated_at))
+FROM third_place_listing AS listing JOIN third_place AS place ON place.id = listing.third_place_id
+WHERE listing.status <> 'closed'
+"""
+SITEMAP_PLACES = """
+SELECT listing.public_id, timezone('UTC', place.updated_at)
+FROM third_place_listing AS listing JOIN third_place AS place ON place.id = listing.third_place_id
+WHERE listing.status <> 'closed'
+ORDER BY listing.public_id LIMIT %(limit)s OFFSET %(offset)s
+"""
+"""Public ids with the time (UTC) at which they last changed here."""
 
 
 @lru_cache(maxsize=512)
@@ -30,7 +47,7 @@ def places_sql(shape: Shape) -> str:
     `kinds` lists the codes whose index stands for a kind.
     """
     return f"""
-    WITH place AS ({_positioned(shape)})
+    WITH place AS ({positioned(shape)})
     SELECT json_agg(public_id ORDER BY public_id),
            json_agg(round(lon::numeric, 5) ORDER BY public_id),
            json_agg(round(lat::numeric, 5) ORDER BY public_id),
@@ -49,7 +66,7 @@ def clusters_sql(shape: Shape) -> str:
     are square in Web Mercator, which has no room beyond 85 degrees.
     """
     return f"""
-    WITH place AS ({_positioned(shape)}), gridded AS (
+    WITH place AS ({positioned(shape)}), gridded AS (
       SELECT *, floor(lon / %(cell)s::float8) AS x,
              floor(northing / %(cell)s::float8) AS y
       FROM place, LATERAL (
@@ -62,7 +79,8 @@ def clusters_sql(shape: Shape) -> str:
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
 
-def _positioned(shape: Shape) -> str:
+def positioned(shape: Shape) -> str:
+    """Return the SQL of the selected places that have a position: public_id, kind, name, lon, lat."""
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))
     statement = select(
@@ -132,3 +150,22 @@ DRAWINGS = {
     for level in ("region", "department")
 }
 """By level: the light outlines as the text of a JSON array of GeoJSON Features."""
+
+OPENINGS = """
+SELECT listing.public_id,
+       coalesce(exception.open_minutes, (
+         SELECT coalesce(
+           range_agg(int4range(lower(period) - since_monday, upper(period) - since_monday)), '{}'
+         )
+         FROM unnest(listing.open_minutes * int4multirange(int4range(since_monday, since_monday + 1440)))
+           AS period
+       )),
+       local
+FROM third_place_listing AS listing
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, now()) AS local) AS clock
+CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
+LEFT JOIN opening_exception AS exception
+  ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
+WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
+"""
+"""Of places whose hours are known: public id, today's open minutes since midnight, local time."""

@@ -1,21 +1,26 @@
 """The pages, and what they load."""
 
-from typing import Any
+from datetime import date
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from flask_babel import format_date
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.embedding.routes import blueprint as embedding
+from app.place_reports.routes import blueprint as reports
 from app.web import finder as finder_page
 from app.web import organisations as organisations_page
 from app.web import territories as territories_page
 from app.web import vocabulary
 from app.web.assets import asset_url, find_asset
-from app.web.compression import compress
-from app.web.directory import directory_facts
+from app.web.compression import compress, revalidate
+from app.web.discovery import blueprint as discovery
+from app.web.i18n import absolute
 from app.web.map_data import outlines_response, places_response
 from app.web.matches_file import file_response
 from app.web.page_maps import map_module, page_map
+from app.web.pages import page as _page
 from app.web.place import find_place, find_shown_id
 from app.web.schemas import (
     LEVELS,
@@ -25,21 +30,27 @@ from app.web.schemas import (
     TerritoriesQuery,
     read,
 )
-from app.web.script_texts import script_texts
+from app.web.structured_data import place_document
 
 blueprint = Blueprint("web", __name__)
+# The last one registered runs first.
 blueprint.after_request(compress)
+blueprint.after_request(revalidate)
+for part in (reports, discovery, embedding):
+    blueprint.register_blueprint(part)
 
 
 @blueprint.record_once
 def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
-    state.app.jinja_env.globals.update(asset_url=asset_url, vocabulary=vocabulary)
-    state.app.jinja_env.filters["equipment_label"] = vocabulary.equipment_label
-
-
-def _page(template: str, **context: Any) -> str:  # noqa: ANN401 - whatever the template shows
-    return render_template(template, directory=directory_facts(), script_texts=script_texts(), **context)
+    state.app.jinja_env.globals.update(
+        asset_url=asset_url, vocabulary=vocabulary, **finder_page.TEMPLATE_GLOBALS
+    )
+    state.app.jinja_env.filters.update(
+        equipment_label=vocabulary.equipment_label,
+        source_field=lambda name: vocabulary.SOURCE_FIELDS.get(name, name),
+        isodate=lambda text: format_date(date.fromisoformat(text), "long"),
+    )
 
 
 @blueprint.get("/")
@@ -54,6 +65,13 @@ def finder() -> str:
     )
 
 
+@blueprint.get("/resultats")
+def results() -> str:
+    """Give the finder's answer alone, for scripts that put it into a page that is there."""
+    arguments = read(FinderQuery)
+    return render_template("parts/results.html", asked=arguments, view=finder_page.find(arguments))
+
+
 @blueprint.get("/lieux/<string:public_id>")
 def place(public_id: str) -> str | AnyResponse:
     """Show one place; a record that was merged into it leads to it."""
@@ -61,7 +79,14 @@ def place(public_id: str) -> str | AnyResponse:
     if view is None:
         shown_id = find_shown_id(public_id) or abort(404)
         return redirect(url_for("web.place", public_id=shown_id), 301)
-    return _page("place.html", view=view, map=page_map("place"))
+    address = absolute(url_for("web.place", public_id=view.id))
+    return _page(
+        "place.html",
+        view=view,
+        address=address,
+        document=place_document(view, address),
+        map=page_map("place"),
+    )
 
 
 @blueprint.get("/organismes")

@@ -7,9 +7,12 @@ from flask import abort, request
 
 from app.api import fields
 from app.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
-from app.third_places.schemas import EQUIPMENT_CODES, ThirdPlaceSelectionQuery
+from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES, ThirdPlaceSelectionQuery
+from app.web.finder_query import ANY_PROGRAMME
+from app.web.vocabulary import OPEN, WHEELCHAIR_SHORT
 
 MAX_CURSOR = 300
+MOST_RANKS = 10_000_000
 LEVELS = ("region", "department")
 DEEPEST_ZOOM = 22
 
@@ -41,13 +44,29 @@ class FinderQuery(_Equipment):
     lat = fields.latitude()
     lon = fields.longitude()
     label = fields.Text()
+    bbox = fields.bbox()
+    """The area that the list is of, instead of a start."""
+    open = fields.one_of(tuple(OPEN), "time")
+    radius_km = fields.kilometres("")
+    wheelchair = fields.every_of(tuple(WHEELCHAIR_SHORT), "wheelchair access", "", load_default=list)
+    kind = fields.every_of(KIND_CODES, "kind", "", load_default=list)
+    programme = fields.one_of((ANY_PROGRAMME, *PROGRAMME_CODES), "programme")
     cursor = ma.fields.String(validate=ma.validate.Length(max=MAX_CURSOR))
+    rank = ma.fields.Integer(load_default=1, validate=ma.validate.Range(min=1, max=MOST_RANKS))
+    """The number of the page's first place."""
 
     @ma.validates_schema
     def check_origin(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
         """Refuse half a position."""
         if ("lat" in data) != ("lon" in data):
             raise ma.ValidationError("`lat` and `lon` go together.", field_name="lat")
+
+    @ma.post_load
+    def forget_the_area(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Take a text that was written for somewhere else as such: a form keeps the area it came with."""
+        if "q" in data and data.get("mode") != "text":
+            data.pop("bbox", None)
+        return data
 
 
 class OrganisationsQuery(_Equipment):

@@ -9,7 +9,6 @@ from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.third_places.vocabulary import KINDS
 from app.web.hours import osm_words
 from app.web.i18n import labelled, language
-from app.web.vocabulary import WHEELCHAIR
 
 
 def script_texts() -> dict[str, Any]:
@@ -20,7 +19,6 @@ def script_texts() -> dict[str, Any]:
         "counts": _counts(),
         "kinds": [{"code": fact.code, "label": labelled(fact)} for fact in KINDS],
         "equipment": {fact.code: labelled(fact) for fact in EQUIPMENT_TYPES},
-        "wheelchair": {code: str(text) for code, text in WHEELCHAIR.items()},
         "hours": osm_words() | {"nth": _("{ordinal} {day} du mois")},
     }
 
@@ -29,13 +27,7 @@ def _texts() -> dict[str, str]:
     return {
         "distance": _("à {distance}"),
         "distanceAbout": _("à environ {distance}"),
-        "around": _("Lieux autour de {label}"),
         "myPosition": _("ma position"),
-        "matchingText": _("Lieux dont le nom ou l’adresse contient « {text} »"),
-        "everywhere": _("Tous les lieux"),
-        "nearestFirst": _("du plus proche au plus éloigné"),
-        "searching": _("Recherche en cours…"),
-        "withEquipment": _("Avec : {equipment}"),
         "nearby": _("dans les environs"),
         "listed": _("{count} affichés dans la liste."),
         "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),
@@ -45,6 +37,12 @@ def _texts() -> dict[str, str]:
         "detailsFailed": _("Le détail n’a pas pu être chargé."),
         "you": _("Point de départ de la recherche"),
         "labelled": _("{label} : {value}"),
+        "nothingFound": _("Aucun lieu ne correspond"),
+        "linkCopied": _("Lien copié"),
+        "linkNotCopied": _("Le lien n’a pas pu être copié : c’est l’adresse de cette page."),
+        "baseMapAwayChoose": _(
+            "Fond de carte indisponible : les lieux restent affichés. Un autre fond se choisit à droite."
+        ),
         "baseMapAway": _("Fond de carte indisponible : les lieux restent affichés."),
         "placesAway": _("Les lieux n’ont pas pu être chargés sur la carte. La liste reste complète."),
         "mapAway": _("La carte n’a pas pu être chargée. La liste contient les mêmes lieux."),
@@ -55,7 +53,10 @@ def _texts() -> dict[str, str]:
         ),
         "locationUnknown": _("Votre position n’a pas pu être trouvée. Écrivez le nom de votre commune."),
         "locationSlow": _("Votre position tarde à venir. Réessayez, ou écrivez le nom de votre commune."),
-        "locationRough": _("Position approximative, à {distance} près."),
+        "locationRough": _(
+            "Votre position n’est connue qu’à {distance} près : les distances sont approximatives."
+            " Écrivez votre adresse ou votre commune pour mieux faire."
+        ),
         "failedOffline": _("Vous semblez hors ligne. Vérifiez la connexion, puis réessayez."),
         "failedAway": _("L’annuaire ne répond pas pour le moment. Réessayez dans quelques secondes."),
         "failedSlow": _("La réponse tarde trop. Réessayez."),
@@ -84,10 +85,6 @@ def _counts() -> dict[str, dict[str, str]]:
         "listRows": {
             "one": ngettext("{count} site lu", "{count} sites lus", 1),
             "other": ngettext("{count} site lu", "{count} sites lus", 2),
-        },
-        "more": {
-            "one": ngettext("et {count} autre", "et {count} autres", 1),
-            "other": ngettext("et {count} autre", "et {count} autres", 2),
         },
         "cluster": {
             "one": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 1),

@@ -17,15 +17,18 @@ ANY_SITE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Content-Crs, Content-Disposition, ETag, Link, Retry-After",
 }
 """The API is open data without cookies or accounts: scripts of any site may read it."""
 OPEN_PATHS = ("/api/", "/ogc")
 POLICY = "Content-Security-Policy"
 
 
-def content_security_policy(base_map: str) -> str:
-    """Return the policy of our pages: our own files only, and the tiles of the base map."""
+def content_security_policy(base_map: str, frame_ancestors: str = "'none'") -> str:
+    """Return the policy of our pages: our own files only, and the tiles of the base map.
+
+    `frame_ancestors` says which sites may show the page in a frame.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -37,7 +40,7 @@ def content_security_policy(base_map: str) -> str:
             "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {frame_ancestors}",
         )
     )
 

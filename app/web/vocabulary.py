@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.db.base import DEMONSTRATION_SOURCE
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.organisations.vocabulary import KINDS as ORGANISATION_KINDS
+from app.programmes.vocabulary import PROGRAMMES
 from app.third_places.vocabulary import KINDS as PLACE_KINDS
 from app.web.i18n import labelled
 
@@ -21,6 +22,15 @@ WHEELCHAIR = {
     "limited": _l("Partiellement accessible en fauteuil roulant"),
     "no": _l("Non accessible en fauteuil roulant"),
 }
+WHEELCHAIR_SHORT = {
+    "yes": _l("Accessible en fauteuil"),
+    "limited": _l("Accessible en partie"),
+}
+OPEN = {
+    "now": _l("Ouvert maintenant"),
+    "evening": _l("Ouvert ce soir"),
+    "weekend": _l("Ouvert ce week-end"),
+}
 PRECISION = {
     "address": _l("Position à l’adresse."),
     "street": _l("Position à la rue près."),
@@ -32,6 +42,36 @@ SHAREABLE = {
     "yes": _l("Oui"),
     "no": _l("Non"),
     "unknown": _l("À vérifier"),
+}
+SOURCE_FIELDS = {
+    "name": _l("nom"),
+    "kind": _l("type de lieu"),
+    "status": _l("état (ouvert, en projet)"),
+    "position": _l("position"),
+    "commune": _l("commune"),
+    "address": _l("adresse"),
+    "postcode": _l("code postal"),
+    "city": _l("ville"),
+    "opening_hours": _l("horaires"),
+    "wheelchair": _l("accès en fauteuil roulant"),
+    "website": _l("site web"),
+    "description": _l("description"),
+    "manager_kind": _l("type de gestionnaire"),
+    "siret": _l("SIRET"),
+    "telephone": _l("téléphone"),
+    "equipment": _l("équipement"),
+    "awards": _l("financements"),
+}
+"""What a record gave to the place that it is shown as."""
+REPORT_KINDS = {
+    "closed": _l("Le lieu est fermé ou a déménagé"),
+    "position": _l("L’adresse ou la position sur la carte est fausse"),
+    "hours": _l("Les horaires sont faux"),
+    "equipment": _l("L’équipement ou ses conditions sont faux"),
+    "access": _l("L’accès en fauteuil roulant est mal décrit"),
+    "contact": _l("Le site web ou le téléphone est faux"),
+    "duplicate": _l("Ce lieu figure deux fois dans l’annuaire"),
+    "other": _l("Autre chose"),
 }
 EQUIPMENT_STATUS = {
     "equipped": _l("se déclare équipé"),
@@ -66,6 +106,21 @@ def equipment_label(code: str) -> str:
 def kind_label(code: str) -> str:
     """Return the label of a kind of place."""
     return labelled(_PLACE_KINDS[code])
+
+
+def place_kinds() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every kind of place."""
+    return tuple((fact.code, labelled(fact)) for fact in PLACE_KINDS)
+
+
+def programmes() -> tuple[tuple[str, str], ...]:
+    """Return code and name of every programme."""
+    return tuple((fact.code, fact.name) for fact in PROGRAMMES)
+
+
+def programme_label(code: str) -> str:
+    """Return the name of a programme."""
+    return next((fact.name for fact in PROGRAMMES if fact.code == code), code)
 
 
 def organisation_kind_label(code: str) -> str:

@@ -2,6 +2,7 @@
 
 make bench                     prints the table
 make bench ARGS=--write        and writes it to docs/benchmarks.md
+make bench ARGS=finder         measures the finder in Chromium instead
 """
 
 import argparse
@@ -25,7 +26,7 @@ from app.features.queries import page_sql
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from seeds.scale.load import generate
-from tests.perf import load
+from tests.perf import finder, load
 from tests.support.databases import migrate
 from tests.support.servers import free_port, served, wait_for_port
 
@@ -155,7 +156,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--places", type=int, default=3500)
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
+    parser.add_argument("part", nargs="?", choices=("nearest", "finder"), default="nearest")
     options = parser.parse_args()
+    if options.part == "finder":
+        print(finder.run())
+        return
     try:
         body = nearest(options.rounds, options.seconds, options.places)
     except load.MissingToolError as error:

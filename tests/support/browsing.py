@@ -50,7 +50,7 @@ def watch(context: BrowserContext, visit: Visit) -> BrowserContext:
 
     def guard(route: Route) -> None:
         parts = urlsplit(route.request.url)
-        if parts.hostname == "127.0.0.1" or parts.scheme in {"data", "blob"}:
+        if parts.hostname == "127.0.0.1" or parts.scheme in {"data", "blob", "file"}:
             route.continue_()
         else:
             visit.hosts.add(str(parts.hostname))

@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 from support.pages import read
@@ -17,7 +18,9 @@ def files_of(client: FlaskClient, path: str) -> set[str]:
     named = {found.get("src") for found in page.all("script")} | {
         found.get("src") for found in page.all("img")
     }
-    named |= {found["href"] for found in page.all("link") if found.get("rel") != "alternate"}
+    named |= {
+        found["href"] for found in page.all("link") if found.get("rel") not in {"alternate", "canonical"}
+    }
     named |= {found["href"].split("#")[0] for found in page.all("use") if found["href"]}
     todo, found = {address for address in named if address}, set()
     while todo:
@@ -58,8 +61,11 @@ def test_compressed_is_the_same_content(client: FlaskClient) -> None:
     for address in (*files_of(client, "/"), "/"):
         plain = client.get(address)
         packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+        smaller = client.get(address, headers={"Accept-Encoding": "gzip, deflate, br"})
+        assert (packed.content_encoding == "gzip") is (smaller.content_encoding == "br")
         if packed.content_encoding == "gzip":
             assert gzip.decompress(packed.data) == plain.data
+            assert brotli.decompress(smaller.data) == plain.data
         assert client.get(address, headers={"Accept-Encoding": "gzip;q=0"}).content_encoding is None
 
 
@@ -106,3 +112,33 @@ def test_data_is_never_written_into_a_map(client: FlaskClient) -> None:
     module = client.get(results["data-map-module"] or "").text
     assert len(module) < 3000
     assert "fetch" not in module
+
+
+def test_of_codings_the_preferred_one_is_taken(client: FlaskClient) -> None:
+    for asked, coding in (
+        ("br", "br"),
+        ("gzip, br", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("*", "br"),
+        ("identity", None),
+        ("deflate", None),
+    ):
+        response = client.get("/", headers={"Accept-Encoding": asked})
+        assert response.content_encoding == coding, asked
+        assert "Accept-Encoding" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/", "/territoires", "/organismes?near=Lyon"])
+def test_a_page_that_has_not_changed_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path, headers={"Accept-Encoding": "br"})
+    assert first.headers["Cache-Control"] == "no-cache"
+    for coding in ("br", "gzip", "identity"):
+        again = client.get(path, headers={"If-None-Match": first.headers["ETag"], "Accept-Encoding": coding})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert client.get(path, headers={"If-None-Match": 'W/"other"'}).status_code == 200
+
+
+def test_what_is_no_page_has_no_tag(client: FlaskClient) -> None:
+    assert "ETag" not in client.get("/nothing").headers

@@ -72,9 +72,9 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: FlaskClient,
         assert "style" not in found, (tag, found)
         assert not [name for name in found if name.startswith("on")], (tag, found)
     for script in page.all("script"):
-        assert script.get("src") or script.get("type") == "application/json"
+        assert script.get("src") or script.get("type") in {"application/json", "application/ld+json"}
     loaded = [found.get("src") for _, found in page.tags] + [
-        found.get("href") for found in page.all("link") if found.get("rel") != "alternate"
+        found.get("href") for found in page.all("link") if found.get("rel") not in {"alternate", "canonical"}
     ]
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded if address)
 

@@ -78,6 +78,7 @@ class Match(Base):
         one_of("licence", LICENCES),
         CheckConstraint("(status = 'matched') = (third_place_id IS NOT NULL)", name="matched"),
         Index(None, "run_id", "organisation_id"),
+        Index(None, "run_id", "public_id"),
         Index(None, "run_id", "third_place_id"),
         Index("ix_match_plane", text("(position::geometry)"), postgresql_using="gist"),
     )

@@ -14,16 +14,25 @@ export class ApiError extends Error {
 }
 
 /** Read JSON from one of our addresses; an abort of the caller's comes through as an AbortError. */
-export async function readJson(url, signal) {
+export function readJson(url, signal) {
+  return read(url, signal, "application/geo+json, application/json", (response) => response.json());
+}
+
+/** Read a part of a page from one of our addresses; as `readJson`. */
+export function readText(url, signal) {
+  return read(url, signal, "text/html", (response) => response.text());
+}
+
+async function read(url, signal, accept, take) {
   const limit = AbortSignal.timeout(LIMIT_MS);
   let response;
   try {
     response = await fetch(url, {
       signal: signal ? either(signal, limit) : limit,
-      headers: { Accept: "application/geo+json, application/json" },
+      headers: { Accept: accept },
     });
     if (!response.ok) throw new ApiError(text("failedAway"), response.status);
-    return await response.json();
+    return await take(response);
   } catch (error) {
     if (signal?.aborted) throw new DOMException("", "AbortError");
     if (error instanceof ApiError) throw error;
@@ -37,10 +46,6 @@ function either(...signals) {
   const controller = new AbortController();
   for (const signal of signals) signal.addEventListener("abort", () => controller.abort(signal.reason));
   return controller.signal;
-}
-
-export function thirdPlaces(parameters, signal) {
-  return readJson(`/api/v1/third-places?${parameters}`, signal);
 }
 
 export function thirdPlace(id, signal) {

@@ -124,9 +124,19 @@ export function combobox(input, list, { suggest, choose }) {
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     const isOpen = !list.hidden && suggestions.length > 0;
-    if (event.key === "Escape" && !list.hidden) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      if (list.hidden) input.value = "";
+      close();
+    } else if (event.key === "ArrowUp" && event.altKey) {
       event.preventDefault();
       close();
+    } else if (event.key === "ArrowDown" && event.altKey) {
+      event.preventDefault();
+      ask();
+    } else if ((event.key === "Home" || event.key === "End") && isOpen) {
+      // The cursor moves in the text, as the pattern has it for an input that can be edited.
+      activate(-1);
     } else if (event.key === "Enter" && isOpen && active >= 0) {
       event.preventDefault();
       take(active);

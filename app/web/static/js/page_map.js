@@ -42,25 +42,31 @@ function nameCloseButtons(map) {
 }
 
 function outlinesWithoutTiles(drawn, url, note) {
-  if (!drawn.baseMap) {
+  if (drawn.baseMaps.length === 0) {
     addOutlines(drawn.outlines, url);
     return;
   }
   let failed = 0;
   let isAway = false;
-  drawn.baseMap.on("tileload", () => {
+  for (const baseMap of drawn.baseMaps) {
+    baseMap.on("tileload", () => {
+      failed = 0;
+      if (!isAway) return;
+      isAway = false;
+      drawn.outlines.clearLayers();
+      say(note, "");
+    });
+    baseMap.on("tileerror", () => {
+      failed += 1;
+      if (isAway || failed < TRIES) return;
+      isAway = true;
+      say(note, text(drawn.baseMaps.length > 1 ? "baseMapAwayChoose" : "baseMapAway"));
+      addOutlines(drawn.outlines, url);
+    });
+  }
+  // The choice of another one is a new attempt.
+  drawn.map.on("baselayerchange", () => {
     failed = 0;
-    if (!isAway) return;
-    isAway = false;
-    drawn.outlines.clearLayers();
-    say(note, "");
-  });
-  drawn.baseMap.on("tileerror", () => {
-    failed += 1;
-    if (isAway || failed < TRIES) return;
-    isAway = true;
-    say(note, text("baseMapAway"));
-    addOutlines(drawn.outlines, url);
   });
 }
 
@@ -68,7 +74,7 @@ async function addOutlines(layer, url) {
   try {
     const outlines = await readJson(url);
     layer.clearLayers();
-    layer.addData(outlines);
+    layer.addData(outlines).bringToBack();
   } catch {
     // The map is readable without outlines too; there is nothing to tell.
   }

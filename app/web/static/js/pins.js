@@ -27,10 +27,12 @@ export class Pins {
       const rank = item.querySelector(".card-number")?.textContent;
       if (!position || !rank) continue;
       const name = item.querySelector(".card-name").textContent.trim();
-      const marker = L.marker(position, { icon: pinIcon(rank), title: `${rank}. ${name}`, riseOnHover: true });
+      const kind = item.querySelector(".card-kind")?.textContent.trim();
+      const title = [`${rank}. ${name}`, kind].filter(Boolean).join(", ");
+      const marker = L.marker(position, { icon: pinIcon(rank), title, riseOnHover: true });
       marker.on("click", () => this.onSelect(item));
-      marker.on("mouseover", () => this.light(item));
-      marker.on("mouseout", () => this.light(null));
+      marker.on("mouseover focus", () => this.light(item));
+      marker.on("mouseout blur", () => this.light(null));
       this.markers.set(item, marker);
       this.layer.addLayer(marker);
     }

@@ -9,8 +9,9 @@ const MARGIN = 0.15;
 
 export class Places {
   /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
-  constructor(map, layer, { url, urlPattern, onFailure }) {
-    Object.assign(this, { map, layer, url, urlPattern, onFailure });
+  constructor(map, layer, { url, urlPattern, iconsUrl, onFailure, onHover }) {
+    Object.assign(this, { map, layer, url, urlPattern, iconsUrl, onFailure, onHover });
+    this.icons = new Map();
     this.clusters = L.layerGroup().addTo(map);
     this.filters = new URLSearchParams();
     this.hidden = new Set();
@@ -18,6 +19,10 @@ export class Places {
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
+    // The plugin opens clusters by click only; it gives the focus to the map when the key was Enter.
+    layer.on("clusterkeypress", ({ layer: cluster, originalEvent }) => {
+      if (originalEvent.key === "Enter") layer.fire("clusterclick", { layer: cluster, originalEvent });
+    });
     map.on("moveend", () => {
       if (this.isComplete) return;
       clearTimeout(this.timer);
@@ -64,7 +69,7 @@ export class Places {
     const markers = [];
     ids.forEach((id, index) => {
       if (this.hidden.has(id)) return;
-      const place = { id, name: names[index], kind: kinds[kindIndexes[index]]?.label ?? "" };
+      const place = { id, name: names[index], ...kinds[kindIndexes[index]] };
       markers.push(this.marker([lats[index], lons[index]], place));
     });
     this.clear();
@@ -73,14 +78,29 @@ export class Places {
   }
 
   marker(position, place) {
-    const marker = L.marker(position, { icon: DOT, title: place.name });
+    const marker = L.marker(position, { icon: this.dot(place.code), title: [place.name, place.label].filter(Boolean).join(", ") });
+    marker.on("mouseover focus", () => this.onHover(place.id));
+    marker.on("mouseout blur", () => this.onHover(null));
     marker.bindPopup(() => this.popup(marker, place), { maxWidth: 300 });
     return marker;
   }
 
+  /** The icon of a kind of place, made once. */
+  dot(kind) {
+    if (!this.icons.has(kind)) {
+      const html = `<svg class="icon" aria-hidden="true"><use href="${this.iconsUrl}#kind-${kind ?? "other"}"></use></svg>`;
+      this.icons.set(kind, L.divIcon({ className: "dot", html, iconSize: [26, 26], popupAnchor: [0, -10] }));
+    }
+    return this.icons.get(kind);
+  }
+
   cluster(position, count) {
     const marker = L.marker(position, { icon: clusterIcon(count) });
-    marker.on("click keypress", () => this.map.setView(position, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom())));
+    marker.on("click keypress", ({ type, originalEvent }) => {
+      if (type === "keypress" && originalEvent.key !== "Enter") return;
+      this.map.setView(position, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom()));
+      if (type === "keypress") this.map.getContainer().focus({ preventScroll: true });
+    });
     return marker;
   }
 
@@ -102,7 +122,7 @@ export class Places {
 /** The content of a popup; `detail` is a Feature, or a sentence in its stead. */
 export function popupContent(place, urlPattern, detail) {
   const content = element("div", "popup");
-  content.append(element("p", "popup-name", place.name), element("p", "popup-facts", place.kind));
+  content.append(element("p", "popup-name", place.name), element("p", "popup-facts", place.label ?? ""));
   if (typeof detail === "string") content.append(element("p", "popup-facts", detail));
   else content.append(...detailLines(detail.properties));
   const link = element("a", "popup-link", text("seePlace"));
@@ -128,8 +148,6 @@ function element(name, className, content = "") {
   made.textContent = content;
   return made;
 }
-
-const DOT = globalThis.L?.divIcon({ className: "dot", html: "", iconSize: [16, 16], popupAnchor: [0, -6] });
 
 function clusterIcon(count) {
   const size = 30 + 6 * Math.min(4, Math.floor(Math.log10(count) * 1.6));

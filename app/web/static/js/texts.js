@@ -6,7 +6,6 @@ const data = block ? JSON.parse(block.textContent) : { texts: {}, counts: {}, ho
 export const language = data.language ?? document.documentElement.lang;
 export const kinds = data.kinds ?? [];
 export const equipmentLabels = data.equipment ?? {};
-export const wheelchairLabels = data.wheelchair ?? {};
 
 const plural = new Intl.PluralRules(language);
 const whole = new Intl.NumberFormat(language);
@@ -39,10 +38,6 @@ export function distanceText(metres, precision) {
   if (precision !== "commune_centroid") return text("distance", { distance: distance(metres) });
   // A commune's centre says nothing about hundreds of metres.
   return metres < 1000 ? text("nearby") : text("distanceAbout", { distance: distance(metres) });
-}
-
-export function kindLabel(code) {
-  return kinds.find((kind) => kind.code === code)?.label ?? code;
 }
 
 /** Hours in OpenStreetMap syntax as people read them: the same steps as on the server. */

@@ -1,0 +1,64 @@
+"""Parameters of the embedded map, of the page that composes it, and of the file that works offline."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from app.api import fields
+from app.embedding.colours import Chosen, Rgb, parse
+from app.features.schemas import DEPARTMENT_CODES, REGION_CODES
+from app.web.schemas import FinderQuery
+
+COLOURS = ("brand", "accent", "background")
+SMALLEST, USUAL, LARGEST = 300, 600, 2000
+"""Pixels of a frame's height."""
+
+
+class Colour(ma.fields.String):
+    """A colour as three or six hexadecimal digits."""
+
+    # The loaded value is a colour, not text.
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Rgb:  # type: ignore[override]  # noqa: ANN401
+        try:
+            return parse(super()._deserialize(value, attr, data, **kwargs).strip())
+        except ValueError as error:
+            raise ma.ValidationError(
+                "Must be a colour such as 0b5b61: three or six hexadecimal digits."
+            ) from error
+
+
+class ThemeQuery(ma.Schema):
+    """The colours of a site."""
+
+    brand = Colour()
+    accent = Colour()
+    background = Colour()
+
+
+class TerritoryQuery(ma.Schema):
+    """A territory that the visitor cannot leave."""
+
+    region = fields.one_of(REGION_CODES, "région")
+    department = fields.one_of(DEPARTMENT_CODES, "département")
+
+
+class EmbedQuery(FinderQuery, TerritoryQuery, ThemeQuery):
+    """The embedded map: what the finder takes, a territory, colours."""
+
+
+class ExportQuery(FinderQuery, TerritoryQuery):
+    """The file that works offline."""
+
+
+class ComposeQuery(EmbedQuery):
+    """The page that composes the snippet."""
+
+    own = fields.one_of(("1",), "own")
+    """Whether the colours count; a colour field always has one."""
+    map_lang = fields.one_of(("fr", "en"), "map_lang")
+    height = ma.fields.Integer(load_default=USUAL, validate=ma.validate.Range(min=SMALLEST, max=LARGEST))
+
+
+def chosen_colours(arguments: dict[str, Any]) -> Chosen:
+    """Return the colours among a page's arguments."""
+    return Chosen(**{name: arguments[name] for name in COLOURS if name in arguments})

@@ -1,0 +1,41 @@
+"""Which representation a request gets: `f` decides, else `Accept`; JSON unless HTML is preferred."""
+
+from enum import Enum
+
+from flask import request
+
+from app.ogc.errors import ParameterError
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+SCHEMA = "application/schema+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+HTML = "text/html"
+
+
+class Format(Enum):
+    """A representation, as `f` names it."""
+
+    JSON = "json"
+    HTML = "html"
+
+
+def chosen_format() -> Format:
+    """Return the representation that this request asks for.
+
+    Raises
+    ------
+    ParameterError
+        When `f` names none.
+
+    """
+    asked = request.args.get("f")
+    if asked is None:
+        # A client that would take JSON just as gladly, or anything, gets JSON.
+        accepted = request.accept_mimetypes
+        prefers_html = accepted[HTML] > max(accepted[JSON], accepted[GEOJSON], accepted[SCHEMA])
+        return Format.HTML if prefers_html else Format.JSON
+    try:
+        return Format(asked)
+    except ValueError as error:
+        raise ParameterError("f", "It must be json or html.") from error

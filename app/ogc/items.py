@@ -1,0 +1,127 @@
+"""Pages of features and single features, as GeoJSON: text that PostgreSQL wrote, passed on."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.api.errors import missing
+from app.extensions import counter, database
+from app.ogc import cursor as cursors
+from app.ogc.collection import Collection
+from app.ogc.crs import Crs
+from app.ogc.cursor import Position
+from app.ogc.formats import GEOJSON, Format
+from app.ogc.links import Link, address_of, header, here, link, self_and_alternate
+from app.ogc.parameters import SortKey
+from app.ogc.queries import AFTER_ID, After, after_key, feature_sql, page_sql, resource_of
+from app.ogc.question import Question
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of features."""
+
+    features: str
+    """GeoJSON Features, joined by commas."""
+    matched: int
+    returned: int
+    next: str | None
+    """The cursor of the next page; None on the last."""
+
+
+def read_page(collection: Collection, question: Question) -> Page:
+    """Return the page that a question asks for, in one round trip; its count is remembered."""
+    shape, parameters = question.selection.shape, dict(question.selection.parameters)
+    after = None
+    if question.after is not None:
+        after = After(tuple(value is None for value in question.after.values))
+        parameters[AFTER_ID] = question.after.id
+        parameters |= {
+            after_key(n): value for n, value in enumerate(question.after.values) if value is not None
+        }
+    sql = page_sql(collection, shape, question.order, after, question.crs, question.limit)
+    row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
+    assert row is not None  # noqa: S101 - an aggregate answers one row
+    features, found, version, last_id, *last = row
+    follows = found > question.limit
+    return Page(
+        features=features or "",
+        matched=counter().count(resource_of(collection), question.selection, version),
+        returned=min(found, question.limit),
+        next=_cursor(question.order, last, last_id) if follows else None,
+    )
+
+
+def _cursor(order: tuple[SortKey, ...], values: list[str | None], public_id: str) -> str:
+    return cursors.encode(order, Position(tuple(values), public_id))
+
+
+def page_links(collection: Collection, page: Page, shown: Format) -> list[Link]:
+    """Return the links of a page."""
+    links = self_and_alternate(GEOJSON, shown, "These features")
+    if page.next is not None:
+        links.append(
+            link(
+                "next", GEOJSON if shown is Format.JSON else "text/html", here(cursor=page.next), "Next page"
+            )
+        )
+    links.append(link("collection", "application/json", address_of(collection.id), "The collection"))
+    return links
+
+
+def page_response(collection: Collection, question: Question, page: Page) -> Response:
+    """Answer a page as GeoJSON."""
+    links = page_links(collection, page, Format.JSON)
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    body = (
+        f'{{"type":"FeatureCollection","numberMatched":{page.matched},"numberReturned":{page.returned},'
+        f'"timeStamp":"{now}","links":{json.dumps(links)},"features":[{page.features}]}}'
+    )
+    return _geojson(body, links, question.crs)
+
+
+def _geojson(body: str, links: list[Link], crs: Crs) -> Response:
+    response = Response(body, content_type=GEOJSON)
+    response.headers["Content-Crs"] = f"<{crs.uri}>"
+    response.headers["Link"] = header(links)
+    response.vary.add("Accept")
+    return response
+
+
+def read_feature(collection: Collection, feature_id: str, crs: Crs) -> str:
+    """Return one Feature as text.
+
+    Raises
+    ------
+    werkzeug.exceptions.NotFound
+        When there is none of this id.
+
+    """
+    row = (
+        None
+        if "\x00" in feature_id
+        else database().fetch_one(feature_sql(collection, crs), {"public_id": feature_id}, reuse_plan=True)
+    )
+    if row is None:
+        raise missing("feature")
+    return str(row[0])
+
+
+def feature_links(collection: Collection, shown: Format) -> list[Link]:
+    """Return the links of one feature."""
+    return [
+        *self_and_alternate(GEOJSON, shown, "This feature"),
+        link("collection", "application/json", address_of(collection.id), "The collection"),
+    ]
+
+
+def feature_response(collection: Collection, feature: str, crs: Crs) -> AnyResponse:
+    """Answer one Feature, with an ETag."""
+    links = feature_links(collection, Format.JSON)
+    response = _geojson(f'{feature[:-1]},"links":{json.dumps(links)}}}', links, crs)
+    response.cache_control.no_cache = True  # may be kept, must be asked about
+    response.add_etag()
+    return response.make_conditional(request)

@@ -1,0 +1,6 @@
+"""What a report may be about."""
+
+KINDS = ("closed", "position", "hours", "equipment", "access", "contact", "duplicate", "other")
+STATUSES = ("new", "closed")
+SHORTEST_MESSAGE, LONGEST_MESSAGE = 10, 2000
+"""Characters."""

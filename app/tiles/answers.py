@@ -1,0 +1,81 @@
+"""From a question to an answer that HTTP may keep: ETag, gzip, and the cache of this process.
+
+A question that was answered lately, or whose answer the client has, costs one look at the directory's stamp;
+any other is one statement, which brings the stamp along.
+"""
+
+import gzip
+from collections.abc import Callable
+
+from flask import Response, current_app, request
+
+from app.extensions import database
+from app.tiles.cache import Cache, Kept
+from app.tiles.queries import STAMP
+from app.version import VERSION
+from app.web.assets import digest_of
+
+KEY = "proxilieux.tiles"
+CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
+"""Panning asks nothing twice; a change of the directory is seen within a minute."""
+LEVEL = 4
+"""Of gzip. Higher ones take twice the time for two per cent."""
+
+Answer = tuple[str, bytes]
+"""The stamp of the directory and the content."""
+
+
+def answer(question: str, content_type: str, ask: Callable[[], Answer]) -> Response:
+    """Answer a question whose answer changes with the directory only; one without content is 204."""
+    known = _cache().get(question)
+    if known is not None or request.if_none_match:
+        stamp = _stamp()
+        if request.if_none_match.contains_weak(_etag(stamp, question)):
+            return _headed(Response(status=304), stamp, question)
+        if known is not None and known.stamp == stamp:
+            return _sent(known, question, content_type)
+    stamp, content = ask()
+    fresh = Kept(stamp, gzip.compress(content, LEVEL, mtime=0) if content else b"")
+    _cache().put(question, fresh)
+    return _sent(fresh, question, content_type)
+
+
+def answer_of_the_moment(content_type: str, ask: Callable[[], Answer]) -> Response:
+    """Answer a question whose answer changes with the time; nobody keeps it."""
+    _, content = ask()
+    response = Response(content, content_type=content_type) if content else Response(status=204)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent(kept: Kept, question: str, content_type: str) -> Response:
+    if not kept.content:
+        return _headed(Response(status=204), kept.stamp, question)
+    takes_gzip = bool(request.accept_encodings["gzip"])
+    response = Response(
+        kept.content if takes_gzip else gzip.decompress(kept.content), content_type=content_type
+    )
+    if takes_gzip:
+        response.content_encoding = "gzip"
+    return _headed(response, kept.stamp, question)
+
+
+def _headed(response: Response, stamp: str, question: str) -> Response:
+    response.set_etag(_etag(stamp, question), weak=True)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.vary.update(("Accept", "Accept-Encoding"))
+    return response
+
+
+def _etag(stamp: str, question: str) -> str:
+    return f"{stamp}-{digest_of(VERSION.encode(), question.encode())}"
+
+
+def _stamp() -> str:
+    row = database().fetch_one(STAMP, reuse_plan=True)
+    return str(row[0]) if row else ""
+
+
+def _cache() -> Cache:
+    cache: Cache = current_app.extensions.setdefault(KEY, Cache())
+    return cache

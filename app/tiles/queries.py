@@ -1,0 +1,259 @@
+"""Tiles of points, written by PostgreSQL. Functions return SQL and do not execute it.
+
+A tile is read by ranges of keys (`geo.tiles`): its own, and those of the cells around it, which are its
+margin. Its geometries are written in units of the tile, so that nothing is transformed.
+Every statement answers one row: the stamp of the directory, how many features the tile has, and the tile.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, literal_column, select
+
+from app.db.database import to_sql
+from app.features.conditions import selected
+from app.features.selection import Resource, Shape
+from app.organisations.models import OrganisationListing
+from app.territories.models import Commune, Epci
+from app.third_places.models import ThirdPlaceListing
+from app.tiles.collections import Drawing, TileCollection
+from geo.tiles import EXTENT, WORLD, Tile
+
+MOST_FEATURES = 10_000
+"""In a tile. Where more lie, a deep tile gathers them by cell, too, and none is left out."""
+
+STAMP = "SELECT directory_stamp()"
+"""What changes when the directory does, even where another one took its place."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Where the points of a collection are read."""
+
+    table: Any
+    """The model with the keys."""
+    row_id: Any
+    """Its primary key."""
+    columns: tuple[Any, ...]
+    """What the attributes are made from, beside what all listings have."""
+    attributes: str
+    """SQL: the attributes of a row of `listing`, `feature_id` first."""
+    sources: str
+    """SQL: what is read for them beside the listing."""
+    condition: str = "true"
+    """SQL: which rows of that."""
+    weight: ColumnElement[Any] | None = None
+    """How many features a row stands for, where that is not one."""
+
+
+def _document(*columns: str) -> str:
+    """Return SQL that reads properties of the Feature that the listing holds as text."""
+    return f"json_to_record(('{{' || left(listing.feature_tail, -1))::json) AS document({', '.join(columns)})"
+
+
+_LOCATION = (
+    "document.name, document.kind, document.status, document.address, document.postcode, document.city,"
+    " listing.commune_code, listing.department_code, document.position_precision"
+)
+_LOCATION_TYPES = (
+    "name text",
+    "kind text",
+    "status text",
+    "address text",
+    "postcode text",
+    "city text",
+    "position_precision text",
+    "fictional boolean",
+)
+_PLACE_TYPES = ("wheelchair text", "opening_hours text", "website text", "funded boolean")
+
+POINTS = {
+    "third-places": Points(
+        ThirdPlaceListing,
+        ThirdPlaceListing.third_place_id,
+        (ThirdPlaceListing.equipment_codes, ThirdPlaceListing.programme_codes),
+        f"""   listing.third_place_id AS feature_id, listing.public_id AS id, {_LOCATION},
+               document.wheelchair, document.opening_hours, document.website, document.funded,
+               array_to_string(listing.equipment_codes, ';') AS equipment,
+               array_to_string(listing.programme_codes, ';') AS programmes,
+               listing.licence, document.fictional
+        """,
+        f"""{_document(*_LOCATION_TYPES, *_PLACE_TYPES)}""",
+    ),
+    "equipment": Points(
+        ThirdPlaceListing,
+        ThirdPlaceListing.third_place_id,
+        (ThirdPlaceListing.equipment_ids,),
+        f"""   item.id AS feature_id, listing.public_id || '.' || item.type_code AS id, {_LOCATION},
+               listing.public_id AS third_place, item.type_code AS type, type.parent_code AS type_group,
+               item.quantity, item.seats, item.shareable, listing.licence, document.fictional
+        """,
+        f"""{_document(*_LOCATION_TYPES)}, equipment AS item
+              JOIN equipment_type AS type ON type.code = item.type_code""",
+        "item.id = ANY (listing.equipment_ids)",
+        func.cardinality(ThirdPlaceListing.equipment_ids),
+    ),
+    "organisations": Points(
+        OrganisationListing,
+        OrganisationListing.organisation_id,
+        (OrganisationListing.siret, OrganisationListing.equipment_status, OrganisationListing.need_codes),
+        f"""   listing.organisation_id AS feature_id, listing.public_id AS id, {_LOCATION},
+               listing.siret, listing.equipment_status, document.qualiopi,
+               array_to_string(listing.need_codes, ';') AS needs, listing.licence, document.fictional
+        """,
+        f"""{_document(*_LOCATION_TYPES, "qualiopi boolean")}""",
+    ),
+}
+TERRITORIES = {"communes": Commune, "epcis": Epci}
+
+
+def parameters_of(tile: Tile) -> dict[str, Any]:
+    """Return the parameters that stand for a tile in every statement here."""
+    keys, margin = tile.keys(), tile.margin()
+    column, row = tile.origin
+    return {
+        "low": keys.low,
+        "high": keys.high,
+        "lows": [piece.low for piece in margin],
+        "highs": [piece.high for piece in margin],
+        "shifts": [piece.shift for piece in margin],
+        "cell_shift": tile.cell_shift,
+        "origin_column": column,
+        "origin_row": row,
+        "unit": tile.side / EXTENT,
+    }
+
+
+def tile_sql(collection: TileCollection, shape: Shape, *, gathers: bool) -> str:
+    """Return the SQL of a tile of points; `gathers` where a cell is one feature."""
+    if collection.drawing is Drawing.THINNED:
+        return thinned_sql(collection, gathers=gathers)
+    assert collection.resource is not None  # noqa: S101 - what is gathered has filters
+    build = gathered_sql if gathers else each_sql
+    return build(collection, collection.resource, shape)
+
+
+@lru_cache(maxsize=512)
+def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -> str:
+    """Return the SQL of a tile in which the points of a cell are one feature, at their mean position.
+
+    One that is alone keeps its attributes. Where no filter asks for more than kind and status, only the index
+    is read.
+    """
+    points = POINTS[collection.name]
+    weight = points.weight
+    columns = [
+        points.table.tile_key,
+        points.table.tile_column,
+        points.table.tile_row,
+        points.row_id.label("row_id"),
+        *([] if weight is None else [weight.label("weight")]),
+    ]
+    rows = select(*columns).where(*selected(resource, shape))
+    if weight is not None:
+        rows = rows.where(weight > 0)
+    count = "count(*)" if weight is None else "sum(point.weight)"
+    return f"""
+    WITH point AS ({_in_tile_and_margin(rows, points.table)}), cell AS (
+      SELECT point.tile_key >> %(cell_shift)s AS cell, point.shift, {count} AS count,
+             avg(point.tile_column) + point.shift AS tile_column, avg(point.tile_row) AS tile_row,
+             min(point.row_id) AS row_id
+      FROM point GROUP BY 1, 2
+    ), feature AS (
+      SELECT {_unit_point("cell.tile_column::float8 + 0.5", "cell.tile_row::float8 + 0.5")} AS geometry,
+             cell.count::integer AS count, attributes.*
+      FROM cell
+      LEFT JOIN LATERAL (
+        SELECT {points.attributes}
+        FROM {points.table.__tablename__} AS listing, {points.sources}
+        WHERE cell.count = 1 AND listing.{points.row_id.name} = cell.row_id AND {points.condition}
+        OFFSET 0  -- for each cell by its id; else all rows are read, and joined after
+      ) AS attributes ON true
+      ORDER BY cell.cell, cell.shift
+    )
+    {_as_tile(collection.name, "feature_id")}
+    """  # noqa: S608 - compiled by SQLAlchemy, with parameters; names of ours
+
+
+@lru_cache(maxsize=512)
+def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> str:
+    """Return the SQL of a tile in which everything is a feature of its own, with its attributes."""
+    points = POINTS[collection.name]
+    plane = cast(points.table.position, Geometry("POINT", srid=4326))
+    table = points.table
+    rows = select(
+        *(points.row_id, table.public_id, table.feature_tail, table.licence),
+        *(table.commune_code, table.department_code, *points.columns),
+        func.ST_X(plane).label("longitude"),
+        func.ST_Y(plane).label("latitude"),
+    ).where(*selected(resource, shape))
+    if points.weight is not None:
+        rows = rows.where(points.weight > 0)
+    column = f"(listing.longitude + 180) / 360 * {WORLD} + listing.shift"
+    row = f"(0.5 - ln(tan(pi() / 4 + radians(listing.latitude) / 2)) / (2 * pi())) * {WORLD}"
+    return f"""
+    WITH listing AS ({_in_tile_and_margin(rows, points.table)} LIMIT {MOST_FEATURES + 1}), feature AS (
+      SELECT {_unit_point(column, row)} AS geometry, 1 AS count, attributes.*
+      FROM listing CROSS JOIN LATERAL (
+        SELECT {points.attributes} FROM {points.sources} WHERE {points.condition}
+      ) AS attributes
+      ORDER BY listing.public_id, attributes.feature_id, listing.shift
+    )
+    {_as_tile(collection.name, "feature_id")}
+    """  # noqa: S608 - as above
+
+
+@lru_cache(maxsize=16)
+def thinned_sql(collection: TileCollection, *, gathers: bool) -> str:
+    """Return the SQL of a tile of territories: the most populous of a cell, and for how many it stands."""
+    table = TERRITORIES[collection.name]
+    names = [field.name for field in collection.fields if field.name != "count"]
+    rows = select(
+        table.tile_key, table.tile_column, table.tile_row, *(getattr(table, name) for name in names)
+    )
+    cell = "point.tile_key >> %(cell_shift)s" if gathers else "point.code"
+    return f"""
+    WITH point AS ({_in_tile_and_margin(rows, table)}), feature AS (
+      SELECT DISTINCT ON ({cell}, point.shift)
+             {_unit_point("point.tile_column + 0.5 + point.shift", "point.tile_row + 0.5")} AS geometry,
+             (count(*) OVER (PARTITION BY {cell}, point.shift))::integer AS count,
+             {", ".join(f"point.{name}" for name in names)}
+      FROM point ORDER BY {cell}, point.shift, point.population DESC NULLS LAST, point.code
+    )
+    {_as_tile(collection.name)}
+    """  # noqa: S608 - as above
+
+
+def _in_tile_and_margin(rows: Select[Any], table: Any) -> str:  # noqa: ANN401 - a model
+    """Return the SQL of rows of the tile and, moved by `shift`, of its margin."""
+
+    def between(low: ColumnElement[int], high: ColumnElement[int]) -> str:
+        return to_sql(rows.where(table.tile_key.between(low, high)))
+
+    inside = between(cast(bindparam("low"), BigInteger), cast(bindparam("high"), BigInteger))
+    around = between(literal_column("piece.low"), literal_column("piece.high"))
+    return f"""
+      SELECT inside.*, 0::bigint AS shift FROM ({inside}) AS inside
+      UNION ALL
+      SELECT around.*, piece.shift
+      FROM unnest(%(lows)s::bigint[], %(highs)s::bigint[], %(shifts)s::bigint[]) AS piece(low, high, shift)
+      CROSS JOIN LATERAL ({around} OFFSET 0) AS around
+    """  # noqa: S608 - as above
+
+
+def _unit_point(column: str, row: str) -> str:
+    """Return SQL of a point in units of the tile, from its column and row in the whole square."""
+    return (
+        f"ST_MakePoint(round(({column} - %(origin_column)s) / %(unit)s::float8),"
+        f" round(({row} - %(origin_row)s) / %(unit)s::float8))"
+    )
+
+
+def _as_tile(layer: str, feature_id: str | None = None) -> str:
+    """Return SQL that answers the rows of `feature` as a layer."""
+    identity = "" if feature_id is None else f", '{feature_id}'"
+    return f"""
+    SELECT ({STAMP}), count(*), ST_AsMVT(feature, '{layer}', {EXTENT}, 'geometry'{identity}) FROM feature
+    """  # noqa: S608 - names of ours

@@ -1,0 +1,55 @@
+"""One tile: which statement makes it."""
+
+import json
+
+from app.extensions import database
+from app.features.selection import OPEN_AT, Selection
+from app.tiles import queries, queries_outlines
+from app.tiles.answers import Answer
+from app.tiles.collections import Drawing, TileCollection
+from geo.tiles import Tile
+
+
+def question_of(collection: TileCollection, tile: Tile, selection: Selection) -> str:
+    """Return what tells one tile from another, whatever the directory holds."""
+    shape = selection.shape
+    return json.dumps(
+        [
+            collection.name,
+            tile.matrix,
+            tile.row,
+            tile.column,
+            sorted(shape.names),
+            sorted(shape.constants),
+            repr(shape.filter),
+            sorted(selection.parameters.items()),
+        ],
+        default=str,
+    )
+
+
+def is_of_the_moment(selection: Selection) -> bool:
+    """Return whether the answer changes with the time: hours are no part of a version of the directory."""
+    return OPEN_AT in selection.shape.names
+
+
+def make(collection: TileCollection, tile: Tile, selection: Selection) -> Answer:
+    """Return a tile, empty where there is nothing, with the stamp of the directory."""
+    if collection.drawing is Drawing.OUTLINED:
+        sql = queries_outlines.outlines_sql(collection, light=tile.matrix < queries_outlines.DRAWN_BELOW)
+        stamp, _, content = _fetch(sql, queries_outlines.parameters_of(tile))
+        return stamp, content
+    parameters = {**selection.parameters, **queries.parameters_of(tile)}
+    gathers = tile.matrix < collection.each_from
+    stamp, count, content = _fetch(queries.tile_sql(collection, selection.shape, gathers=gathers), parameters)
+    if count > queries.MOST_FEATURES and not gathers:
+        sql = queries.tile_sql(collection, selection.shape, gathers=True)
+        stamp, _, content = _fetch(sql, parameters)
+    return stamp, content
+
+
+def _fetch(sql: str, parameters: dict[str, object]) -> tuple[str, int, bytes]:
+    row = database().fetch_one(sql, parameters)
+    assert row is not None  # noqa: S101 - an aggregate answers one row
+    stamp, count, content = row
+    return stamp, count, bytes(content or b"")

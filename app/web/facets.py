@@ -1,0 +1,67 @@
+"""How many places each choice of the finder would leave, remembered for a minute."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app
+
+from app.db.database import Database
+from app.extensions import database
+from app.features.selection import Selection, Shape
+from app.third_places.facets import facets_sql
+from app.third_places.opening_periods import NOW
+from app.web.directory import directory_facts
+
+KEY = "proxilieux.facets"
+FRESH_SECONDS = 60
+"""Hours change by the minute, and so do the counts of what is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts of places, each under all the other choices."""
+
+    total: int = 0
+    equipment: dict[str, int] = field(default_factory=dict)
+    kind: dict[str, int] = field(default_factory=dict)
+    wheelchair: dict[str, int] = field(default_factory=dict)
+    programme: dict[str, int] = field(default_factory=dict)
+    funded: int = 0
+    open: dict[str, int] = field(default_factory=dict)
+    without: dict[str, int] = field(default_factory=dict)
+    """The total if one filter were left out, by the filter's name (`third_places.facets.relaxable`)."""
+
+
+class _Counter:
+    """Counts facets, once a minute for each version of the directory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.count = lru_cache(maxsize=512)(self._count)
+
+    def _count(self, shape: Shape, parameters: str, _version: int, _minute: int) -> Facets:
+        now = datetime.now(UTC)
+        values = json.loads(parameters) | {"open_at": now, "open_local": None, NOW: now}
+        row = self._database.fetch_one(facets_sql(shape), values)
+        assert row is not None  # noqa: S101 - an aggregate answers one row
+        return Facets(**row[0])
+
+
+def facets_of(selection: Selection) -> Facets:
+    """Return the counts under a selection; whatever time it was asked for, hours are those of now."""
+    found: Any = current_app.extensions.get(KEY)
+    if found is None:
+        found = current_app.extensions[KEY] = _Counter(database())
+    timeless = {
+        name: value
+        for name, value in selection.parameters.items()
+        if name not in {"open_at", "open_local", NOW}
+    }
+    key = json.dumps(timeless, sort_keys=True)
+    minute = int(time.time() / FRESH_SECONDS)
+    facets: Facets = found.count(selection.shape, key, directory_facts().version, minute)
+    return facets

@@ -1,0 +1,102 @@
+"""What the finder's address says: its parameters as a selection, as an address again, and as the API's."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from app.third_places.schemas import LISTED_STATUSES
+from app.web.origin import Origin
+
+Arguments = Mapping[str, Any]
+Pairs = list[tuple[str, str]]
+
+SEARCH = ("q", "mode", "lat", "lon", "label", "bbox")
+"""Where to look, in the order in which addresses name it."""
+FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
+"""What to look for; `without` takes these one by one."""
+ANY_PROGRAMME = "any"
+RADII_KM = (2, 5, 10, 20, 50, 100)
+NOW = "now"
+
+
+def bbox_text(bbox: Iterable[float]) -> str:
+    """Return west, south, east, north as addresses have them."""
+    return ",".join(f"{degrees:.4f}".rstrip("0").rstrip(".") for degrees in bbox)
+
+
+def centre(bbox: list[float]) -> tuple[float, float]:
+    """Return the latitude and longitude of the middle of west, south, east, north."""
+    west, south, east, north = bbox
+    width = (east - west) % 360.0 or (360.0 if east != west else 0.0)
+    return (south + north) / 2, (west + width / 2 + 180.0) % 360.0 - 180.0
+
+
+def finder_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - a parameter's value, or None
+    """Return the finder's address with the same question but for some parameters (None takes one away)."""
+    asked = {name: arguments.get(name) for name in (*SEARCH, *FILTERS)} | changes
+    values = {name: _written(name, value) for name, value in asked.items() if value not in (None, [], "")}
+    return url_for("web.finder", **values)
+
+
+def _written(name: str, value: Any) -> Any:  # noqa: ANN401
+    if name == "bbox":
+        return bbox_text(value)
+    if name == "radius_km":
+        return f"{value:g}"
+    return value
+
+
+def without(arguments: Arguments, name: str, code: str | None = None) -> str:
+    """Return the finder's address with one filter taken away, or one code of it."""
+    if code is None:
+        return finder_url(arguments, **{name: None})
+    return finder_url(arguments, **{name: [other for other in arguments[name] if other != code]})
+
+
+def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> dict[str, Any]:
+    """Return the parameters of the API's list that the finder's mean, validated values both."""
+    asked: dict[str, Any] = {"status": list(LISTED_STATUSES)}
+    asked |= {name: arguments[name] for name in ("equipment", "wheelchair", "kind") if arguments.get(name)}
+    if "bbox" in arguments:
+        latitude, longitude = centre(arguments["bbox"])
+        asked |= {"bbox": arguments["bbox"], "lat": latitude, "lon": longitude}
+    elif origin is not None:
+        asked |= {"lat": origin.latitude, "lon": origin.longitude}
+        if "radius_km" in arguments:
+            asked["radius_km"] = arguments["radius_km"]
+    if text is not None:
+        asked["q"] = text
+    if arguments.get("programme") == ANY_PROGRAMME:
+        asked["funded"] = True
+    elif "programme" in arguments:
+        asked["programme"] = [arguments["programme"]]
+    if arguments.get("open") == NOW:
+        asked["open_at"] = datetime.now(UTC)
+    elif "open" in arguments:
+        asked["open_during"] = [arguments["open"]]
+    return asked
+
+
+def api_query(asked: Arguments, *, area: bool = True) -> str:
+    """Return the API's query string of `selected`: what is left, whatever the order.
+
+    An origin stands only where a radius needs it; `area=False` leaves the area of the map out.
+    """
+    pairs: Pairs = []
+    for name, value in asked.items():
+        if name == "status" or (name in {"lat", "lon"} and "radius_km" not in asked):
+            continue
+        if name == "bbox":
+            pairs += [(name, bbox_text(value))] if area else []
+        elif name == "open_at":
+            pairs.append((name, NOW))
+        elif isinstance(value, list):
+            pairs += [(name, str(code)) for code in value]
+        elif isinstance(value, bool):
+            pairs.append((name, str(value).lower()))
+        else:
+            pairs.append((name, f"{value:g}" if name == "radius_km" else str(value)))
+    return urlencode(pairs)

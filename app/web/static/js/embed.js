@@ -1,0 +1,53 @@
+// The map in a frame: pins for the list beside it, and all other places in clusters.
+
+import { drawMap, fit, say } from "./page_map.js";
+import { linkList, Pins, positionOf } from "./pins.js";
+import { Places } from "./places.js";
+
+const IN_VIEW = 8;
+const CLOSEST = 12;
+
+const results = document.getElementById("results");
+const cards = document.getElementById("cards");
+const note = document.getElementById("map-note");
+
+async function start() {
+  const drawn = await drawMap(results, note);
+  if (!drawn) return;
+  const pins = new Pins(drawn.map, drawn.pins, {
+    onSelect: (item) => {
+      item.scrollIntoView({ block: "nearest" });
+      item.querySelector("a").focus({ preventScroll: true });
+    },
+  });
+  const places = new Places(drawn.map, drawn.places, {
+    url: results.dataset.placesUrl,
+    urlPattern: results.dataset.placeUrl,
+    onFailure: (message) => say(note, message),
+  });
+  const items = [...cards.children];
+  pins.show(items, origin());
+  look(drawn.map, items);
+  linkList(cards, () => pins);
+  const numbered = items.filter((item) => item.querySelector(".card-number")).map((item) => item.dataset.id);
+  places.filter(new URLSearchParams(results.dataset.filters), numbered);
+}
+
+function origin() {
+  const { originLat, originLon } = results.dataset;
+  return originLat === undefined ? null : [Number(originLat), Number(originLon)];
+}
+
+/** Show what was searched for; else the territory; else France, where the map already is. */
+function look(map, items) {
+  const nearest = items.filter((item) => item.querySelector(".card-number")).slice(0, IN_VIEW);
+  const positions = [origin(), ...nearest.map(positionOf)].filter(Boolean);
+  if (positions.length > 0) {
+    fit(map, positions);
+  } else if (results.dataset.extent) {
+    const [west, south, east, north] = results.dataset.extent.split(",").map(Number);
+    fit(map, [[south, west], [north, east]], CLOSEST);
+  }
+}
+
+start();

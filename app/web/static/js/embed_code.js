@@ -1,0 +1,63 @@
+// The snippet and its preview follow the form; without this module the form's button does the same.
+
+const form = document.getElementById("embed-form");
+const snippet = document.getElementById("snippet");
+const preview = document.getElementById("preview");
+const download = document.getElementById("export");
+const copied = document.getElementById("copied");
+const COLOURS = ["brand", "accent", "background"];
+const KEPT = ["region", "department", "q", "equipment"];
+const WAIT_MS = 400;
+let timer = 0;
+
+function parameters() {
+  const values = new FormData(form);
+  const kept = new URLSearchParams();
+  for (const name of KEPT) for (const value of values.getAll(name)) if (value.trim()) kept.append(name, value.trim());
+  const shown = new URLSearchParams(kept);
+  if (values.get("own")) for (const name of COLOURS) shown.set(name, values.get(name).slice(1));
+  if (values.get("map_lang") !== "fr") shown.set("lang", values.get("map_lang"));
+  return { kept, shown };
+}
+
+function height() {
+  const field = document.getElementById("embed-height");
+  return field.validity.valid && field.value ? field.value : preview.height;
+}
+
+function update() {
+  const { kept, shown } = parameters();
+  const path = shown.size ? `/embed?${shown}` : "/embed";
+  const frame = new DOMParser().parseFromString(snippet.value, "text/html").querySelector("iframe");
+  frame.setAttribute("src", window.location.origin + path);
+  frame.setAttribute("height", height());
+  snippet.value = frame.outerHTML;
+  if (preview.getAttribute("src") !== path) preview.setAttribute("src", path);
+  preview.height = height();
+  const lang = new URLSearchParams(window.location.search).get("lang");
+  if (lang) kept.set("lang", lang);
+  download.href = kept.size ? `/embed/export.html?${kept}` : "/embed/export.html";
+  copied.textContent = "";
+}
+
+form.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(update, WAIT_MS);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  update();
+});
+for (const name of COLOURS) {
+  // Choosing a colour means wanting it.
+  form.elements[name].addEventListener("input", () => { form.elements.own.checked = true; });
+}
+document.getElementById("copy").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(snippet.value);
+    copied.textContent = copied.dataset.copied;
+  } catch {
+    snippet.select();
+    copied.textContent = copied.dataset.failed;
+  }
+});

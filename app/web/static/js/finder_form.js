@@ -1,0 +1,117 @@
+// The finder's question: where to look, from the page's address; what to look for, from the form.
+
+import { number } from "./texts.js";
+
+const WHERE = ["q", "mode", "lat", "lon", "label", "bbox"];
+const FILTERS = ["equipment", "open", "radius_km", "wheelchair", "kind", "programme"];
+
+/** The parameters of a question that an address holds, in one order, without empty ones. */
+export function questionOf(address = window.location.href) {
+  const asked = new URL(address, window.location.href).searchParams;
+  const kept = new URLSearchParams();
+  for (const name of [...WHERE, ...FILTERS]) {
+    for (const value of new Set(asked.getAll(name))) if (value.trim()) kept.append(name, value);
+  }
+  // A form without scripts keeps the position it came with; once another text is written, the text counts.
+  if (kept.has("lat") && kept.has("q") && kept.get("q") !== kept.get("label")) drop(kept, ["lat", "lon", "label"]);
+  else if (kept.has("lat")) drop(kept, ["q", "mode"]);
+  return kept;
+}
+
+/** The address of this page for a question; its language stays. */
+export function addressOf(question) {
+  const parameters = new URLSearchParams(question);
+  const lang = new URL(window.location.href).searchParams.get("lang");
+  if (lang) parameters.set("lang", lang);
+  const query = parameters.toString();
+  return query ? `${window.location.pathname}?${query}` : window.location.pathname;
+}
+
+/** A question with another place to look at, the filters as they are. */
+export function elsewhere(question, where) {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(where)) if (value !== null && value !== "") asked.set(name, value);
+  for (const name of FILTERS) for (const value of question.getAll(name)) asked.append(name, value);
+  return asked;
+}
+
+export class FinderForm {
+  constructor(form) {
+    this.form = form;
+    this.input = form.elements.namedItem("q");
+  }
+
+  /** The question with the filters that the form shows. */
+  filtered(question) {
+    const asked = new URLSearchParams(question);
+    drop(asked, FILTERS);
+    const shown = new FormData(this.form);
+    for (const name of FILTERS) for (const value of shown.getAll(name)) if (value) asked.append(name, value);
+    return asked;
+  }
+
+  /** The question that the form asks when it is sent: another text is another place to look at. */
+  sent(question) {
+    const written = this.input.value.trim();
+    const stays = written === (question.get("label") ?? question.get("q") ?? "");
+    const place = stays ? question : elsewhere(question, { q: written });
+    return this.filtered(place);
+  }
+
+  /** Show a question in the form. */
+  fill(question) {
+    this.input.value = question.get("label") ?? question.get("q") ?? "";
+    for (const name of FILTERS) {
+      const values = question.getAll(name);
+      for (const field of this.form.querySelectorAll(`[name="${name}"]`)) {
+        if (field.type === "checkbox") field.checked = values.includes(field.value);
+        else if (field.type === "radio") field.checked = field.value === (values[0] ?? "");
+        else choose(field, values[0] ?? "");
+      }
+    }
+    this.countChosen();
+  }
+
+  /** Take away the filters of a part of the form. */
+  clear(question, names) {
+    const asked = new URLSearchParams(question);
+    drop(asked, names === "equipment" ? ["equipment"] : FILTERS.filter((name) => name !== "equipment"));
+    return asked;
+  }
+
+  countChosen() {
+    const chosen = this.filtered(new URLSearchParams());
+    const equipment = chosen.getAll("equipment").length;
+    badge("equipment-count", equipment);
+    badge("filter-count", [...chosen.keys()].length - equipment);
+  }
+
+  /** Write beside every choice how many places it would leave. */
+  showFacets(facets) {
+    for (const shown of this.form.querySelectorAll("[data-facet]")) {
+      const [family, code] = shown.dataset.facet.split(":");
+      const count = family === "programme" && code === "any" ? facets.funded : (facets[family]?.[code] ?? 0);
+      if (shown.dataset.label) shown.textContent = `${shown.dataset.label} (${number(count)})`;
+      else {
+        shown.textContent = number(count);
+        const pill = shown.closest(".pill");
+        pill.classList.toggle("is-empty", count === 0 && !pill.querySelector("input").checked);
+      }
+    }
+  }
+}
+
+function drop(parameters, names) {
+  for (const name of names) parameters.delete(name);
+}
+
+function choose(select, value) {
+  if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
+  select.value = value;
+}
+
+function badge(id, count) {
+  const shown = document.getElementById(id);
+  shown.textContent = count || "";
+  shown.hidden = count === 0;
+}

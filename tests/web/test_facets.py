@@ -1,0 +1,119 @@
+"""The counts beside the finder's choices, against the list asked one choice at a time."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from support.clients import collection
+
+from app.third_places import selection
+from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
+from app.web import facets
+
+NOW = datetime(2026, 3, 6, 10, 0, tzinfo=UTC)
+"""A Friday, eleven o'clock in Paris."""
+LYON = {"lat": "45.76", "lon": "4.84", "label": "Lyon"}
+
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"equipment": ["wifi"]},
+    {"equipment": ["printer_3d", "computing"], "kind": ["fablab", "library"]},
+    {"open": "now"},
+    {"open": "weekend", "wheelchair": ["yes", "limited"], "equipment": ["computer"]},
+    {"programme": "any", "kind": ["coworking"]},
+    {"programme": PROGRAMME_CODES[1], "open": "evening"},
+    {**LYON, "radius_km": "50", "equipment": ["computer"]},
+    {"bbox": "-5,42,3,49", "wheelchair": ["yes"], "open": "evening"},
+    {"q": "demonstration", "mode": "text", "kind": ["fablab"]},
+)
+
+
+class Clock(datetime):
+    """A clock that stands still."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+        """Return the same time ever again."""
+        assert tz is UTC
+        return NOW
+
+
+@pytest.fixture
+def asked(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A client whose clock stands still and that remembers no counts."""
+    monkeypatch.setattr(facets, "datetime", Clock)
+    monkeypatch.setattr(selection, "datetime", Clock)
+    monkeypatch.setattr("app.web.finder_query.datetime", Clock)
+    client.application.extensions.pop(facets.KEY, None)
+    return client
+
+
+def counts_of(client: FlaskClient, question: dict[str, Any]) -> dict[str, Any]:
+    html = client.get("/resultats", query_string=question).text
+    block = re.search(r'<script type="application/json" id="facets">(.*?)</script>', html, re.DOTALL)
+    assert block
+    return json.loads(block[1])  # type: ignore[no-any-return]
+
+
+def listed(client: FlaskClient, question: dict[str, Any], **changes: Any) -> int:
+    """Count with the API, whose names differ from the finder's in two filters."""
+    asked = {**question, **changes}
+    api = {name: value for name, value in asked.items() if value and name not in {"mode", "label"}}
+    if api.get("programme") == "any":
+        api |= {"funded": "true"}
+        del api["programme"]
+    opened = api.pop("open", None)
+    if opened == "now":
+        api["open_at"] = NOW.isoformat()
+    elif opened:
+        api["open_during"] = opened
+    return int(collection(client, "/third-places", **api, limit=1)["numberMatched"])
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_every_count_is_what_the_list_would_hold(asked: FlaskClient, question: dict[str, Any]) -> None:
+    found = counts_of(asked, question)
+    assert found["total"] == listed(asked, question)
+    chosen = question.get("equipment", [])
+    for code in EQUIPMENT_CODES:
+        assert found["equipment"].get(code, 0) == listed(asked, question, equipment=[*chosen, code]), code
+    for code in KIND_CODES:
+        assert found["kind"].get(code, 0) == listed(asked, question, kind=[code]), code
+    for code in ("yes", "limited", "no"):
+        assert found["wheelchair"].get(code, 0) == listed(asked, question, wheelchair=[code]), code
+    for code in PROGRAMME_CODES:
+        assert found["programme"].get(code, 0) == listed(asked, question, programme=code), code
+    assert found["funded"] == listed(asked, question, programme="any")
+    for code in ("now", "evening", "weekend"):
+        assert found["open"][code] == listed(asked, question, open=code), code
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_what_one_filter_less_leaves_is_counted(asked: FlaskClient, question: dict[str, Any]) -> None:
+    without = counts_of(asked, question)["without"]
+    chosen = question.get("equipment", [])
+    expected = {
+        f"equipment:{code}": listed(asked, question, equipment=[other for other in chosen if other != code])
+        for code in chosen
+    }
+    names = {"kind": "kind", "wheelchair": "wheelchair", "programme": "funding", "open": "hours"}
+    names |= {"radius_km": "radius"}
+    expected |= {
+        family: listed(asked, question, **{name: None}) for name, family in names.items() if name in question
+    }
+    assert without == expected
+
+
+def test_counts_are_not_all_nothing(asked: FlaskClient) -> None:
+    found = counts_of(asked, {})
+    assert found["open"]["now"] > 0
+    assert found["open"]["evening"] > 0
+    assert 0 < found["funded"] < found["total"]
+    assert found["kind"]
+
+
+def test_punctuation_counts_nothing(asked: FlaskClient) -> None:
+    assert counts_of(asked, {"q": "!!"})["total"] == 0
