@@ -95,7 +95,7 @@ def in_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
 
 def intersects_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
     """Return whether a line or point touches `west, south, east, north` (degrees), edges included."""
-    plane = cast(position, Geometry(srid=4326))
+    plane = on_plane(position)
 
     def touches(west: ColumnElement[float], east: ColumnElement[float]) -> Condition:
         box = func.ST_MakeEnvelope(west, number("south"), east, number("north"), 4326)

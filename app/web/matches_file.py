@@ -175,6 +175,6 @@ def file_response(found: Found, suffix: str) -> Response:
     """Return the file, under a name with its date."""
     media_type, write = FORMATS[suffix]
     response = Response(write(found), content_type=media_type)
-    name = f"proxilieux-{_('lieux')}-{datetime.now(UTC):%Y-%m-%d}.{suffix}"
+    name = f"proxilieux-matches-{datetime.now(UTC):%Y-%m-%d}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -3,6 +3,7 @@
 from app.exports.columns import ColumnType, joined, text, value
 
 MATCH_COLUMNS = (
+    text("name", "organisation and place"),
     value("run", ColumnType.NUMBER, "number of the run"),
     text("status", "what became of the organisation"),
     value("rank", ColumnType.NUMBER, "place among the matches of the organisation, from 1"),

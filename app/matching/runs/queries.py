@@ -72,15 +72,14 @@ DELETE FROM match_run WHERE id NOT IN (SELECT id FROM match_run ORDER BY id DESC
 """
 DROP_OLD_MATCHES = "DELETE FROM match WHERE run_id NOT IN (SELECT id FROM match_run)"
 
-RUNS = """
-SELECT id, started_at, finished_at, data_version, data_version = directory_state.version, criteria, counts
-FROM match_run CROSS JOIN directory_state ORDER BY id DESC
+KEPT = """
+SELECT match_run.id, started_at, finished_at, data_version, data_version = directory_state.version,
+       criteria, counts
+FROM match_run CROSS JOIN directory_state
 """
+RUNS = f"{KEPT} ORDER BY match_run.id DESC"
 """Every run that is kept, the last first; whether nothing has changed since; criteria and counts as JSON."""
-RUN = """
-SELECT id, started_at, finished_at, data_version, data_version = directory_state.version, criteria, counts
-FROM match_run CROSS JOIN directory_state WHERE id = %(run)s
-"""
+RUN = f"{KEPT} WHERE match_run.id = %(run)s"
 RUN_EXISTS = "SELECT FROM match_run WHERE id = %(run)s"
 
 

@@ -1,9 +1,7 @@
 """What a filter in CQL2 may ask of stored matches."""
 
-from geoalchemy2 import Geometry
-from sqlalchemy import cast
-
 from app.db.base import LICENCES
+from app.db.conditions import on_plane
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.features.queryables import Kind, Queryable, by_name
 from app.matching.runs.models import MatchListing as Listing
@@ -16,7 +14,7 @@ QUERYABLES = by_name(
     Queryable(
         "geometry",
         Kind.GEOMETRY,
-        cast(Listing.position, Geometry(srid=4326)),
+        on_plane(Listing.position),
         "Line from the organisation to the place",
         "The organisation's point where it has no match.",
         geography=Listing.position,

@@ -61,6 +61,7 @@ class MatchGeometry(ma.Schema):
 class StoredMatchProperties(ma.Schema):
     """Properties of a stored match; every Feature carries every one, null where there is no match."""
 
+    name = ma.fields.String(required=True, metadata={"description": "Organisation and place."})
     run = ma.fields.Integer(required=True)
     status = ma.fields.String(required=True, validate=ma.validate.OneOf(STATUSES))
     rank = ma.fields.Integer(required=True, allow_none=True)

@@ -10,6 +10,7 @@ import pytest
 from app.db.base import LICENCES
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.exports.catalogue import RESOURCES
+from app.matching.runs.schemas import StoredMatchFeature, StoredMatchProperties
 from app.organisations import vocabulary as organisations
 from app.organisations.schemas import OrganisationFeature, OrganisationProperties
 from app.programmes.vocabulary import PROGRAMMES
@@ -104,6 +105,7 @@ def _fields(section: str) -> set[str]:
             {"equipment": EquipmentItem, "awards": AwardItem},
         ),
         ("An organisation", OrganisationFeature, OrganisationProperties, {}),
+        ("A stored match", StoredMatchFeature, StoredMatchProperties, {}),
     ],
 )
 def test_every_field_is_described_and_no_other(

@@ -65,6 +65,7 @@ LEFT JOIN department ON department.code = match.department_code
 LEFT JOIN region ON region.code = match.region_code
 CROSS JOIN LATERAL (
   SELECT
+    concat_ws(' → ', match.organisation, match.third_place) AS name,
     match.run_id AS run, match.status, match.rank,
     match.organisation_id, match.organisation, match.siret,
     match.commune_code, match.department_code, department.name AS department,
