@@ -17,6 +17,7 @@ from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, Asked, Need
 from app.matching.organisation import needs_of
 from app.matching.queries import OPEN_SITES, candidates_sql
 from app.matching.reasons import is_approximate
+from app.matching.search import Pending, Search, local_search
 from app.matching.service import asked_of_places
 from geo.nearest import NearestIndex
 
@@ -108,23 +109,24 @@ def match_sites(
     *,
     limit: int = DEFAULT_LIMIT,
     max_km: float = DEFAULT_KM,
-    workers: int = -1,
+    search: Search | None = None,
 ) -> list[list[Match]]:
     """Return the nearest places that satisfy each site's needs, within `max_km`, in the order of the sites.
 
-    By exact geodesic distance, ties by the place's id; no place for a site without a position.
+    By exact geodesic distance, ties by the place's id; no place for a site without a position. `search`
+    says who does the work: all cores of this machine if nobody is named.
     """
-    return Matcher(database, limit=limit, max_km=max_km, workers=workers).match(sites)
+    return Matcher(database, limit=limit, max_km=max_km, search=search or local_search()).match(sites)
 
 
 class Matcher:
     """Matches any number of origins, a part at a time; what it read of the database it keeps."""
 
-    def __init__(self, database: Database, *, limit: int, max_km: float, workers: int = -1) -> None:
-        """Match over a database: `limit` places an origin, within `max_km`, by `workers` threads."""
+    def __init__(self, database: Database, *, limit: int, max_km: float, search: Search) -> None:
+        """Match over a database: `limit` places an origin, within `max_km`."""
         self._limit = limit
         self._max_m = max_km * 1000.0
-        self._workers = workers
+        self._search = search
         # What many ask is read once; of what few ask the last ones are kept.
         self._candidates = lru_cache(MOST_CANDIDATES)(lambda asked: _candidates(database, asked))
 
@@ -134,20 +136,24 @@ class Matcher:
         By exact geodesic distance, ties by the place's id; no place for an origin without a position.
         """
         found: list[list[Match]] = [[] for _ in origins]
-        for asked, rows in _by_asked(origins).items():
-            candidates = self._candidates(asked)
-            nearest = candidates.index.query(
-                np.array([origins[row].longitude for row in rows], dtype=np.float64),
-                np.array([origins[row].latitude for row in rows], dtype=np.float64),
-                self._limit,
-                max_m=self._max_m,
-                workers=self._workers,
-            )
+        # All searches are begun before the first answer is waited for.
+        begun = [self._begin(origins, asked, rows) for asked, rows in _by_asked(origins).items()]
+        for rows, places, pending in begun:
+            nearest = pending()
             for row, points, metres in zip(
                 rows, nearest.index.tolist(), nearest.distance_m.tolist(), strict=True
             ):
-                found[row] = list(_matches(origins[row], candidates.places, points, metres))
+                found[row] = list(_matches(origins[row], places, points, metres))
         return found
+
+    def _begin(
+        self, origins: Sequence[Origin], asked: Asked, rows: list[int]
+    ) -> tuple[list[int], list[Place], Pending]:
+        candidates = self._candidates(asked)
+        longitude = np.array([origins[row].longitude for row in rows], dtype=np.float64)
+        latitude = np.array([origins[row].latitude for row in rows], dtype=np.float64)
+        pending = self._search(candidates.index, longitude, latitude, self._limit, self._max_m)
+        return rows, candidates.places, pending
 
 
 def _by_asked(origins: Sequence[Origin]) -> dict[Asked, list[int]]:

@@ -17,6 +17,7 @@ from app.matching.criteria import Asked
 from app.matching.origins import Placed, Placer
 from app.matching.queries import FEATURES_OF
 from app.matching.reasons import distance_reason, offer_reasons
+from app.matching.search import local_search
 from app.matching.sentences import Sentence, sentence
 from app.matching.service import fitting
 from app.matching.upload import CSV, JSON_LINES, Upload
@@ -59,7 +60,7 @@ class ListMatcher:
         self._placer = placer
         self._max_km = max_km
         # One thread: the others are for those who ask meanwhile.
-        self._matcher = Matcher(database, limit=limit, max_km=max_km, workers=1)
+        self._matcher = Matcher(database, limit=limit, max_km=max_km, search=local_search(1))
         self._offers: dict[tuple[str, Asked], _Offer] = {}
 
     def lines(self, upload: Upload) -> Iterator[list[Line]]:

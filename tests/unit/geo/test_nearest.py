@@ -94,6 +94,16 @@ def test_one_number_of_threads_is_as_good_as_another() -> None:
     np.testing.assert_array_equal(one.index[:, 0], np.arange(5_000))
 
 
+def test_many_origins_at_few_points() -> None:
+    random = np.random.default_rng(7)
+    lon, lat = random.uniform(-5, 9, 400), random.uniform(41, 51, 400)
+    index = NearestIndex(lon, lat)
+    which = random.integers(0, 50, 20_000)
+    many, few = index.query(lon[which], lat[which], 4), index.query(lon[:50], lat[:50], 4)
+    np.testing.assert_array_equal(many.index, few.index[which])
+    np.testing.assert_array_equal(many.distance_m, few.distance_m[which])
+
+
 def _two(values: tuple[float, ...]) -> NDArray[np.float64]:
     return np.array(values, dtype=np.float64)
 
