@@ -94,8 +94,9 @@ def cluster_search(
         raise ClusterError(
             "--scheduler needs Dask: install the extra `dask` (pip install 'proxilieux[dask]')."
         ) from error
+    connect: Any = distributed.Client
     try:
-        client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(f"No Dask scheduler answers at {address}.") from error
     try:

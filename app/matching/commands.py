@@ -16,9 +16,18 @@ from app.exports.dump import replacing, text_of
 from app.exports.formulas import escape_formula
 from app.matching.batch import Match, Site, match_sites, open_sites
 from app.matching.capacity import Outcome, Seating, seat
+from app.matching.command_options import (
+    TRAVEL_COLUMNS,
+    scheduler_option,
+    search_by,
+    travel_option,
+    travel_values,
+)
 from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
 from app.matching.reach import KILOMETRES, Reach, reach_by_region
+from app.matching.travel import Travelled, basis_of, candidates, travelled
 from geo.assignment import AssignmentError
+from geo.travel.cost import TravelCost
 
 COLUMNS = (
     "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
@@ -64,8 +73,10 @@ Row = tuple[object, ...]
     show_default=True,
     help="With --capacity: learners of a site that states none.",
 )
+@travel_option
+@scheduler_option
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the matches as CSV.")
-def match(
+def match(  # noqa: PLR0913 - one for each option
     equipment: tuple[str, ...],
     limit: int,
     max_km: float,
@@ -73,19 +84,31 @@ def match(
     capacity: bool,
     assume_seats: int,
     assume_learners: int,
+    travel: TravelCost | None,
+    scheduler: str | None,
     output: Path | None,
 ) -> None:
     """Find the nearest places for every open organisation, and say how many have one within reach.
 
     Distances are geodesic, as the crow flies. A site that declared no need matches any shared equipment.
     """
+    if capacity and travel is not None:
+        raise click.UsageError("--capacity seats learners by the geodesic distance: leave --travel out.")
+    looked_at = limit if travel is None else candidates(limit, travel)
+    journeys = None
     with database_engine() as engine:
         url = engine.url.render_as_string(hide_password=False)
         with closing(Database(url)) as database:
             sites = open_sites(database, equipment or None)
             started = time.monotonic()
-            found = match_sites(database, sites, limit=limit, max_km=max_km)
+            with search_by(scheduler) as search:
+                found = match_sites(database, sites, limit=looked_at, max_km=max_km, search=search)
             say(f"{len(sites):,} sites matched in {time.monotonic() - started:.1f} s.")
+            if travel is not None:
+                started = time.monotonic()
+                journeys = travelled(sites, found, travel, limit)
+                found = journeys.matches
+                _say_travel(journeys, travel, looked_at, time.monotonic() - started)
             seating = None
             if capacity:
                 started = time.monotonic()
@@ -100,12 +123,25 @@ def match(
     if seating is not None:
         _print_seating(seating, assume_seats, assume_learners)
     if output is not None:
-        rows = _rows(sites, found) if seating is None else _seated_rows(sites, found, seating)
         try:
-            _write(output, COLUMNS if seating is None else (*COLUMNS, LEARNERS), rows)
+            if journeys is not None:
+                _write(output, (*COLUMNS, *TRAVEL_COLUMNS), _travelled_rows(sites, journeys))
+            elif seating is not None:
+                _write(output, (*COLUMNS, LEARNERS), _seated_rows(sites, found, seating))
+            else:
+                _write(output, COLUMNS, _rows(sites, found))
         except OSError as error:
             raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
         say(f"Written: {output}")
+
+
+def _say_travel(journeys: Travelled, travel: TravelCost, looked_at: int, seconds: float) -> None:
+    say(f"Ranked by {basis_of(travel)} ({travel.method}) in {seconds:.1f} s.")
+    if journeys.doubtful:
+        say(f"{journeys.doubtful:,} matches have no such cost and count as the crow flies: see travel_note.")
+    if journeys.incomplete:
+        said = f"{journeys.incomplete:,} sites: ranked among the {looked_at} nearest as the crow flies;"
+        say(f"{said} a place further away may cost less.")
 
 
 def _print(whole: Reach, regions: dict[str, Reach]) -> None:
@@ -156,6 +192,14 @@ def _rows(sites: Sequence[Site], found: Sequence[Sequence[Match]]) -> Iterator[R
             yield _without(site, _why_none(site))
         for rank, one in enumerate(matches, start=1):
             yield _with(site, rank, one)
+
+
+def _travelled_rows(sites: Sequence[Site], journeys: Travelled) -> Iterator[Row]:
+    """Yield the rows of all sites, each with what the journey costs."""
+    for site, matches, travels in zip(sites, journeys.matches, journeys.journeys, strict=True):
+        costs = travels or [None]
+        for row, travel in zip(_rows([site], [matches]), costs, strict=True):
+            yield (*row, *travel_values(travel))
 
 
 def _seated_rows(sites: Sequence[Site], found: Sequence[Sequence[Match]], seating: Seating) -> Iterator[Row]:

@@ -22,6 +22,7 @@ from app.matching.schemas import (
 )
 from app.matching.service import find_matches
 from app.matching.spool import ANSWERS, BATCH_DOC, answer_type, file_name, spooled
+from app.matching.travel import answer_by_travel, candidates
 from app.matching.upload import LARGEST_BYTES
 
 blueprint = Blueprint("matches", __name__, description="The nearest shared equipment.")
@@ -42,16 +43,17 @@ class MatchesOfOrganisation(MethodView):
 
         An organisation that declares no need matches any shareable equipment.
         """
+        way, limit = services().ways.named(arguments["travel"]), arguments["limit"]
         found = organisation_matches(
             database(),
             public_id,
             equipment=arguments.get("equipment"),
-            limit=arguments["limit"],
+            limit=candidates(limit, way),
             max_km=arguments["max_km"],
         )
         if found is None:
             raise missing("organisation")
-        return _answer(found)
+        return _answer(answer_by_travel(found, way, limit))
 
 
 @blueprint.route("/matches")
@@ -63,14 +65,15 @@ class MatchesOfPoint(MethodView):
     @blueprint.response(200, PointMatches)
     def post(self, body: dict[str, Any]) -> Response:
         """Rank the nearest open places that share the equipment, for any point."""
+        way, limit = services().ways.named(body["travel"]), body["limit"]
         criteria = Criteria(
             latitude=body["lat"],
             longitude=body["lon"],
             asked=asked_for(body.get("equipment", ()), body.get("learners")),
-            limit=body["limit"],
+            limit=candidates(limit, way),
             max_km=body["max_km"],
         )
-        return _answer(find_matches(database(), criteria))
+        return _answer(answer_by_travel(find_matches(database(), criteria), way, limit))
 
 
 @blueprint.route("/matches/batch")

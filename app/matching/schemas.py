@@ -6,6 +6,7 @@ import marshmallow as ma
 
 from app.api import fields
 from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
+from app.matching.ways import TRAVEL
 from app.organisations.schemas import NeedItem, OrganisationFeature
 from app.third_places.schemas import EQUIPMENT_CODES, EquipmentItem, ThirdPlaceFeature
 
@@ -17,6 +18,18 @@ def _max_km() -> ma.fields.Float:
         metadata={
             "description": f"Greatest distance in kilometres, at most {MAX_KM:.0f}.",
             "exclusiveMinimum": 0,
+        },
+    )
+
+
+def _travel() -> ma.fields.String:
+    return fields.one_of(
+        TRAVEL,
+        "way to travel",
+        load_default="geodesic",
+        metadata={
+            "description": "What ranks the matches: the geodesic, the geodesic times a factor for roads, or"
+            " the duration of the route (where the server has a routing service)."
         },
     )
 
@@ -33,6 +46,7 @@ class OrganisationMatchesQuery(ma.Schema):
     equipment = fields.every_of(
         EQUIPMENT_CODES, "equipment code", "Instead of the declared needs; repeat it for all of them."
     )
+    travel = _travel()
 
 
 class BatchQuery(ma.Schema):
@@ -67,6 +81,20 @@ class PointMatchesBody(ma.Schema):
     )
     limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
     max_km = _max_km()
+    travel = _travel()
+
+
+class CriteriaTravel(ma.Schema):
+    """What ranks the matches."""
+
+    method = ma.fields.String(required=True, metadata={"enum": list(TRAVEL)})
+    basis = ma.fields.String(required=True, metadata={"enum": ["distance", "duration"]})
+    candidates = ma.fields.Integer(
+        required=True, metadata={"description": "Matching places that were compared: the nearest ones."}
+    )
+    complete = ma.fields.Boolean(
+        required=True, metadata={"description": "Whether no place further away can cost less."}
+    )
 
 
 class CriteriaItem(ma.Schema):
@@ -83,6 +111,7 @@ class CriteriaItem(ma.Schema):
     limit = ma.fields.Integer(required=True)
     max_km = ma.fields.Float(required=True)
     distance = fields.constant("geodesic")
+    travel = ma.fields.Nested(CriteriaTravel, required=True)
 
 
 class ReasonItem(ma.Schema):
@@ -93,6 +122,20 @@ class ReasonItem(ma.Schema):
     en = ma.fields.String(required=True)
 
 
+class TravelItem(ma.Schema):
+    """What the journey to a place costs, and how that was found."""
+
+    method = ma.fields.String(
+        required=True,
+        metadata={"description": "`geodesic` too where the router has no answer.", "enum": list(TRAVEL)},
+    )
+    duration_s = ma.fields.Float(required=True, allow_none=True)
+    distance_m = ma.fields.Float(required=True, allow_none=True, metadata={"description": "Along the way."})
+    note = ma.fields.Nested(
+        ReasonItem, required=True, allow_none=True, metadata={"description": "Why it is not what was asked."}
+    )
+
+
 class MatchItem(ma.Schema):
     """A place that satisfies the criteria."""
 
@@ -101,6 +144,7 @@ class MatchItem(ma.Schema):
     third_place = ma.fields.Nested(ThirdPlaceFeature, required=True)
     equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
     reasons = ma.fields.List(ma.fields.Nested(ReasonItem), required=True)
+    travel = ma.fields.Nested(TravelItem, required=True)
 
 
 class BatchLine(ma.Schema):

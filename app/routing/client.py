@@ -110,11 +110,7 @@ class Router:
             ) as response:
                 check_retryable(response)
                 body = self._body(response)
-        except (
-            requests.ConnectionError,
-            requests.Timeout,
-            requests.exceptions.ChunkedEncodingError,
-        ) as error:
+        except PASSING as error:
             raise TryAgainError("the router does not answer") from error
         except (requests.RequestException, HTTPError) as error:
             raise RouterError(f"the router cannot be asked: {type(error).__name__}") from error

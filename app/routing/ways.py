@@ -1,5 +1,6 @@
 """Ways to cost a journey, by the names that the command line and the settings give them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app.outgoing.retry import Patience
@@ -12,7 +13,7 @@ from geo.travel.routed import Routed
 
 DEFAULT_DETOUR = 1.3
 """A convention and no measurement (docs/travel.md)."""
-DIALECTS = {"osrm": Osrm, "valhalla": Valhalla}
+DIALECTS: dict[str, Callable[..., Dialect]] = {"osrm": Osrm, "valhalla": Valhalla}
 FORMS = "geodesic, detour:FACTOR, matrix:FILE, osrm:URL[,PROFILE] or valhalla:URL[,PROFILE]"
 VISITOR_ATTEMPTS = 2
 
@@ -64,7 +65,7 @@ def router_of(text: str, *, visitors_timeout: float | None = None) -> Router:
         raise WayError(f"{url!r} must begin with http:// or https://")
     if profile and not PROFILE.fullmatch(profile):
         raise WayError(f"the profile {profile!r} may hold letters, digits, - and _ only")
-    dialect: Dialect = DIALECTS[kind](profile) if profile else DIALECTS[kind]()
+    dialect = DIALECTS[kind](profile) if profile else DIALECTS[kind]()
     if visitors_timeout is None:
         return Router(url.rstrip("/"), dialect)
     patience = Patience(attempts=VISITOR_ATTEMPTS, first_wait_seconds=0.1, longest_wait_seconds=0.5)

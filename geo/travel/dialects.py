@@ -31,9 +31,13 @@ class Request:
 class Dialect(Protocol):
     """One router's language."""
 
-    name: str
-    most_points: int
-    most_cells: int
+    @property
+    def most_points(self) -> int:
+        """Sources and targets that one table may have together."""
+
+    @property
+    def most_cells(self) -> int:
+        """Sources times targets that it may have."""
 
     def request(self, sources: Points, targets: Points, *, distances: bool) -> Request:
         """Return how a table is asked for, with or without the routes' lengths."""
@@ -61,7 +65,6 @@ class Osrm:
     """`GET /table/v1/{profile}/{lon},{lat};...?sources=...&destinations=...`."""
 
     profile: str = "driving"
-    name = "osrm"
     most_points = 100
     """`--max-table-size` of `osrm-routed`, unless its operator raised it."""
     most_cells = 2_500
@@ -99,7 +102,6 @@ class Valhalla:
     """`POST /sources_to_targets` with a JSON body."""
 
     profile: str = "auto"
-    name = "valhalla"
     most_points = 100
     most_cells = 2_500
     """`max_matrix_location_pairs` of its configuration, unless its operator raised it."""

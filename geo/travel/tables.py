@@ -17,7 +17,7 @@ class RouterError(Exception):
 
 
 class RefusedError(RouterError):
-    """The router refuses this table, parts of which it may answer: it is too large, or one point has no road."""
+    """The router refuses this table, parts of which it may answer: too large, or a point without a road."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,13 @@ class Table:
 class TableService(Protocol):
     """A router that answers tables."""
 
-    most_points: int
-    """Sources and targets that one table may have together."""
-    most_cells: int
-    """Sources times targets that it may have."""
+    @property
+    def most_points(self) -> int:
+        """Sources and targets that one table may have together."""
+
+    @property
+    def most_cells(self) -> int:
+        """Sources times targets that it may have."""
 
     def begin(self) -> Self:
         """Return the same service with its budget of time begun anew."""
