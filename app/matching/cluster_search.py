@@ -4,14 +4,17 @@ The workers get arrays and the index of the places (`geo.parts`); they need no d
 a part changes nothing in the answer, so that a part whose worker died is simply given to another.
 """
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.matching.search import Floats, Pending
 from geo.nearest import Nearest, NearestIndex
 from geo.parts import Part, build_index, joined, nearest_of_part, versions
 
+SCHEMES = ("tcp", "tls")
 PART_ROWS = 10_000
 """Origins of one part: some tenths of a second of work."""
 CONNECT_SECONDS = 10
@@ -94,6 +97,7 @@ def cluster_search(
         raise ClusterError(
             "--scheduler needs Dask: install the extra `dask` (pip install 'proxilieux[dask]')."
         ) from error
+    _knock(address)
     connect: Any = distributed.Client
     try:
         client = connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -104,6 +108,22 @@ def cluster_search(
         yield ClusterSearch(client, part_rows=part_rows, done=done)
     finally:
         client.close()
+
+
+def _knock(address: str) -> None:
+    """Make sure that somebody listens, before a client is made that goes on trying in a thread of its own."""
+    refusal = f"No Dask scheduler answers at {address}; write tcp://host:8786."
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ClusterError(refusal) from error
+    if parts.scheme not in SCHEMES or not host or not port:
+        raise ClusterError(refusal)
+    try:
+        socket.create_connection((host, port), timeout=CONNECT_SECONDS).close()
+    except OSError as error:
+        raise ClusterError(refusal) from error
 
 
 def _check_workers(client: Any, address: str) -> None:  # noqa: ANN401 - distributed is optional

@@ -16,7 +16,7 @@ Item = dict[str, Any]
 
 def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     """Return `{criteria, matches}`: matches in exact geodesic order, ties by the place's id."""
-    shape, parameters = _question(criteria)
+    shape, parameters = question(criteria)
     rows = database.fetch_all(matches_sql(shape, criteria.limit), parameters, reuse_plan=shape.has_one_plan)
     matches = [
         _match(rank, json.loads(feature), distance, criteria)
@@ -45,7 +45,8 @@ def asked_of_places(asked: Asked) -> tuple[Shape, dict[str, Any]]:
     return Shape(frozenset(names), constants=frozenset(constants)), parameters
 
 
-def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
+def question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
+    """Return the shape of the nearest places that satisfy the criteria, and its values."""
     shape, parameters = asked_of_places(criteria.asked)
     where = {"lat": criteria.latitude, "lon": criteria.longitude, "radius_m": criteria.max_km * 1000.0}
     return shape._replace(names=shape.names | {NEAR, RADIUS}), parameters | where

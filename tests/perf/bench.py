@@ -1,7 +1,8 @@
 """`make bench`: what things cost, side by side in one run, as ratios.
 
-make bench                     prints the table
-make bench ARGS=--write        and writes it to docs/benchmarks.md
+make bench                        prints the tables of all parts
+make bench ARGS="batch"           those of one part: nearest, batch
+make bench ARGS="batch --write"   and writes them to docs/benchmarks.md
 """
 
 import argparse
@@ -17,19 +18,23 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import text
 
 from app.cluster import database_url
-from app.db.database import make_engine
+from app.db.database import libpq_url, make_engine
 from app.features.queries import page_sql
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from seeds.scale.load import generate
+from seeds.scale.spread import Spread
+from tests.perf import batch as batch_work
 from tests.perf import load
 from tests.support.databases import migrate
 from tests.support.servers import free_port, served, wait_for_port
 
 SEED = 2026
+PARTS = ("nearest", "batch")
 REPOSITORY = Path(__file__).parent.parent.parent
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
 EQUIPMENT = {"common": "computer", "usual": "printer_3d", "rare": "vr_headset"}
@@ -135,13 +140,50 @@ def nearest(rounds: int, seconds: int, count: int) -> str:
         return table(measure(rounds, works), "empty Flask route")
 
 
-def report(body: str, count: int, rounds: int, seconds: int) -> str:
+def batch(rounds: int, largest: int) -> str:
+    """Measure batch matching beside scipy, scikit-learn, PostGIS and geopandas, size by size."""
+    with tempfile.TemporaryDirectory(prefix="pxl-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        with database_url(None, home, say=say, durable=False) as url:
+            migrate(url)
+            fill(url, 0)
+            with psycopg.connect(libpq_url(url), autocommit=True) as connection:
+                cursor = connection.cursor()
+                spread = Spread.from_database(cursor)
+                sections = [
+                    f"### {sites:,} sites, {places:,} places\n\n"
+                    + batch_work.measured(cursor, spread, rounds, sites, places, say)
+                    for sites, places in batch_work.SIZES
+                    if sites <= largest
+                ]
+    return "\n\n".join(sections)
+
+
+def batch_report(body: str, rounds: int) -> str:
     """Return the section of docs/benchmarks.md."""
+    return (
+        f"## Batch matching, {batch_work.K} nearest places that have what each site needs\n\n{body}\n\n"
+        f'`make bench ARGS="batch"`, {machine()}, medians of {rounds} rounds; one round from'
+        f" {batch_work.SLOW_FROM:,} sites on, where PostGIS is asked for one site in"
+        f" {batch_work.SHARE_OF_SLOW} and its time multiplied.\n"
+    )
+
+
+def machine() -> str:
+    """Return the day and the machine."""
     processor = platform.processor() or platform.machine()
     return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({processor}), Python"
+        f" {platform.python_version()}"
+    )
+
+
+def report(body: str, count: int, rounds: int, seconds: int) -> str:
+    """Return the section of docs/benchmarks.md."""
+    return (
         f"## Nearest 10 with an equipment filter, {count} places\n\n{body}\n\n"
-        f"`make bench`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({processor}), Python"
-        f" {platform.python_version()}, {rounds} rounds of {seconds} s each,"
+        f'`make bench ARGS="nearest"`, {machine()}, {rounds} rounds of {seconds} s each,'
         f" wrk with {load.CONNECTIONS} connections, load and servers on the same machine.\n"
     )
 
@@ -151,20 +193,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="nearest, batch; all without a name")
+    parser.add_argument("--largest", type=int, default=10**9, help="batch: most sites of a size that is run")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--places", type=int, default=3500)
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
     options = parser.parse_args()
-    try:
-        body = nearest(options.rounds, options.seconds, options.places)
-    except load.MissingToolError as error:
-        sys.exit(str(error))
-    section = report(body, options.places, options.rounds, options.seconds)
-    print(section)
-    if options.write:
-        head = REPORT.read_text(encoding="utf-8").split("<!-- measured -->")[0]
-        REPORT.write_text(f"{head}<!-- measured -->\n\n{section}", encoding="utf-8")
+    for part in options.parts or PARTS:
+        try:
+            if part == "nearest":
+                body = nearest(options.rounds, options.seconds, options.places)
+                section = report(body, options.places, options.rounds, options.seconds)
+            else:
+                section = batch_report(batch(options.rounds, options.largest), options.rounds)
+        except load.MissingToolError as error:
+            sys.exit(str(error))
+        print(section)
+        if options.write:
+            write(part, section)
+
+
+def write(part: str, section: str) -> None:
+    """Put a section between its marks in docs/benchmarks.md."""
+    text_before = REPORT.read_text(encoding="utf-8")
+    begin, end = f"<!-- {part} -->", f"<!-- /{part} -->"
+    head, rest = text_before.split(begin)
+    tail = rest.split(end)[1]
+    REPORT.write_text(f"{head}{begin}\n\n{section}\n{end}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":
