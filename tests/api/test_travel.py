@@ -46,8 +46,15 @@ def client(url: str, server: Router) -> Iterator[FlaskClient]:
     app.extensions["proxilieux"].database.close()
 
 
+def asked(client: FlaskClient, public_id: str = "of-1", **query: Any) -> dict[str, Any]:
+    response = get(client, f"/organisations/{public_id}/matches", **query)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.get_json()
+    return answer
+
+
 def matches(client: FlaskClient, **query: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = get(client, "/organisations/of-1/matches", **query)
+    answer = asked(client, **query)
     lon, lat = PARIS
     point = client.post(f"{API}/matches", json={"lat": lat, "lon": lon, **query}).get_json()
     assert [one["travel"] for one in point["matches"]] == [one["travel"] for one in answer["matches"]]
@@ -61,7 +68,7 @@ def ids(answer: dict[str, Any]) -> list[str]:
 
 def test_as_the_crow_flies_is_the_default_and_said(client: FlaskClient, server: Router) -> None:
     answer = matches(client)
-    assert answer == get(client, "/organisations/of-1/matches", travel="geodesic")
+    assert answer == asked(client, travel="geodesic")
     assert ids(answer) == ["tl-near", "tl-middle", "tl-far"]
     assert answer["criteria"]["travel"] == {
         "method": "geodesic", "basis": "distance", "candidates": 3, "complete": True,
@@ -139,12 +146,12 @@ def test_no_router_and_no_such_way(url: str, client: FlaskClient) -> None:
         without.post(f"{API}/matches", json={"lat": 48.8, "lon": 2.3, "travel": "route"}),
         client.get(f"{API}/organisations/of-1/matches?travel=osrm:http://169.254.169.254/"),
     ):
-        assert problem(response)["code"] == 400
+        assert problem(response, 400)["message"]
     app.extensions["proxilieux"].database.close()
 
 
 def test_an_organisation_without_a_position(client: FlaskClient, server: Router) -> None:
-    answer = get(client, "/organisations/of-nowhere/matches", travel="route")
+    answer = asked(client, "of-nowhere", travel="route")
     assert answer["matches"] == []
     assert answer["criteria"]["travel"]["complete"]
     assert not server.shapes

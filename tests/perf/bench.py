@@ -165,8 +165,8 @@ def batch_report(body: str, rounds: int) -> str:
     return (
         f"## Batch matching, {batch_work.K} nearest places that have what each site needs\n\n{body}\n\n"
         f'`make bench ARGS="batch"`, {machine()}, medians of {rounds} rounds; one round from'
-        f" {batch_work.SLOW_FROM:,} sites on, where PostGIS is asked for one site in"
-        f" {batch_work.SHARE_OF_SLOW} and its time multiplied.\n"
+        f" {batch_work.SLOW_FROM:,} sites on. PostGIS is asked for some {batch_work.ASKED_OF_POSTGIS:,} of the"
+        " sites, and its time multiplied.\n"
     )
 
 
@@ -193,8 +193,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="nearest, batch; all without a name")
-    parser.add_argument("--largest", type=int, default=10**9, help="batch: most sites of a size that is run")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all without a name")
+    parser.add_argument("--largest", type=int, default=10**9, help="batch: sites of the largest size")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--places", type=int, default=3500)

@@ -80,7 +80,7 @@ def test_a_matrix_of_metres(tmp_path: Path) -> None:
     [
         ("", "lacks origin and destination"),
         ("origin,seconds\n", "lacks destination"),
-        ("origin,destination\n", "no seconds and no metres"),
+        ("origin,destination\n", "neither seconds nor metres"),
         ("origin,destination,seconds,seconds\n", "stands twice"),
         ("origin,destination,seconds\na,b,-1\n", "line 2: seconds='-1'"),
         ("origin,destination,seconds\na,b,inf\n", "line 2"),
