@@ -165,8 +165,8 @@ def batch_report(body: str, rounds: int) -> str:
     return (
         f"## Batch matching, {batch_work.K} nearest places that have what each site needs\n\n{body}\n\n"
         f'`make bench ARGS="batch"`, {machine()}, medians of {rounds} rounds; one round from'
-        f" {batch_work.SLOW_FROM:,} sites on. PostGIS is asked for some {batch_work.ASKED_OF_POSTGIS:,} of the"
-        " sites, and its time multiplied.\n"
+        f" {batch_work.SLOW_FROM:,} sites on. PostGIS is asked for some {batch_work.ASKED_OF_POSTGIS:,} of"
+        " the sites, and its time multiplied.\n"
     )
 
 
