@@ -8,6 +8,8 @@ from app.db.database import Database
 from app.exports.answer import Exporter
 from app.features.collection import Counter
 from app.geocoding.online import OnlineGeocoder
+from app.matching.ways import Ways
+from app.routing.ways import router_of
 from app.settings import Settings
 
 KEY = "proxilieux"
@@ -25,6 +27,11 @@ class Services:
             OnlineGeocoder.at(settings.ban_url, settings.ban_timeout) if settings.ban_url else None
         )
         """Finds addresses, where the settings name a geocoder."""
+        self.ways = Ways(
+            settings.detour,
+            router_of(settings.router, visitors_timeout=settings.router_timeout) if settings.router else None,
+        )
+        """How journeys are costed."""
 
 
 def install(app: Flask, services: Services) -> None:

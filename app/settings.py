@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.routing.ways import DEFAULT_DETOUR, WayError, router_of
+from geo.travel.crow import MOST_DETOUR, Detour
+
 BASE_MAPS = ("ign", "osm", "none")
 
 
@@ -33,6 +36,12 @@ class Settings:
     """How many runs of `proxilieux match` are kept."""
     reports_per_hour: int = 5
     """How many reports of errors one network address may send in an hour."""
+    router: str | None = None
+    """Routing service for `travel=route`: `osrm:URL[,PROFILE]` or `valhalla:URL[,PROFILE]`."""
+    router_timeout: float = 2.0
+    """Seconds that a request may wait for all that it asks the router."""
+    detour: float = DEFAULT_DETOUR
+    """Factor of `travel=detour`, from the geodesic to the length of roads."""
     trusted_proxies: int = 0
     """How many reverse proxies in front may be believed about the client and the scheme."""
     home: Path | None = None
@@ -79,6 +88,25 @@ def _base_maps(environ: Mapping[str, str]) -> str:
     return ",".join(names)
 
 
+def _router(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        router_of(text)
+    except WayError as error:
+        raise SettingsError(f"{name}: {error}.") from error
+    return text
+
+
+def _detour(environ: Mapping[str, str], name: str) -> float:
+    text = environ.get(name, "").strip()
+    try:
+        return Detour(float(text)).factor if text else DEFAULT_DETOUR
+    except ValueError as error:
+        raise SettingsError(f"{name}={text!r} must be a number from 1 to {MOST_DETOUR:g}.") from error
+
+
 def _path(environ: Mapping[str, str], name: str) -> Path | None:
     text = environ.get(name, "").strip()
     return Path(text).expanduser().resolve() if text else None
@@ -105,6 +133,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),
         match_runs=_integer(environ, "PROXILIEUX_MATCH_RUNS", 3, 1, 1000),
         reports_per_hour=_integer(environ, "PROXILIEUX_REPORTS_PER_HOUR", 5, 1, 1000),
+        router=_router(environ, "PROXILIEUX_ROUTER"),
+        router_timeout=_seconds(environ, "PROXILIEUX_ROUTER_TIMEOUT", 2.0, 60.0),
+        detour=_detour(environ, "PROXILIEUX_DETOUR"),
         trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),

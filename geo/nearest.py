@@ -4,11 +4,14 @@ A k-d tree over earth-centred coordinates finds candidates by the straight line 
 Karney's geodesics order them. That nothing nearer was missed follows from one bound: no way over the ground
 is shorter than the chord. So once `k` candidates have a geodesic of at most `u`, whatever belongs among them
 has a chord of at most `u`; if the next chord of the tree is longer, they are proved. At 50 km the two differ
-by 13 cm, and one candidate more than asked settles nearly every origin.
+by 13 cm, and the chord of the next point after the `k` nearest settles nearly every origin.
 """
 
+import os
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,8 +23,8 @@ MARGIN_M = 1e-6
 """Metres for rounding: chords are right to some 10 nm, Karney's geodesics to 15 nm."""
 MOST_NEIGHBOURS = 4096
 """Candidates after which everything within reach is read instead: so many points lie on top of each other."""
-THREADED_ROWS = 20_000
-"""Geodesics below which threads cost more than they bring."""
+BLOCK_ROWS = 4096
+"""Origins that a thread answers at a time."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -35,6 +38,11 @@ class Nearest:
     """Position of the point among those given, -1 where there are fewer than `k`."""
     distance_m: Floats
     """Geodesic distance in metres, infinity where there is no point."""
+
+    @classmethod
+    def none(cls, origins: int, k: int) -> Self:
+        """Return the answer of origins that have no point."""
+        return cls(np.full((origins, k), -1, np.int64), np.full((origins, k), np.inf))
 
 
 class NearestIndex:
@@ -70,7 +78,8 @@ class NearestIndex:
     ) -> Nearest:
         """Return the `k` nearest points of each origin, within `max_m` metres, in exact geodesic order.
 
-        `workers` threads, -1 for one a core.
+        `workers` threads, -1 for one a core. Each origin's answer depends on nothing but itself: it
+        is the same to the last bit however the origins are divided among threads, calls or machines.
 
         Raises
         ------
@@ -81,16 +90,34 @@ class NearestIndex:
         if k < 1:
             raise ValueError(f"k={k}: ask for one neighbour at least")
         lon, lat = _degrees(longitude, latitude)
-        found = Nearest(np.full((len(lon), k), -1, np.int64), np.full((len(lon), k), np.inf))
+        # Where positions are those of communes, many origins stand at few points: each is searched once.
+        points, which = np.unique(lon + 1j * lat, return_inverse=True)
+        if 2 * len(points) > len(lon):
+            return self._answer(lon, lat, k, max_m, workers)
+        found = self._answer(points.real.copy(), points.imag.copy(), k, max_m, workers)
+        return Nearest(found.index[which], found.distance_m[which])
+
+    def _answer(self, lon: Floats, lat: Floats, k: int, max_m: float, workers: int) -> Nearest:
+        found = Nearest.none(len(lon), k)
+
+        def answer(block: slice) -> None:
+            part = Nearest(found.index[block], found.distance_m[block])
+            self._answer_block(part, lon[block], lat[block], max_m)
+
+        if len(self):
+            _each(answer, list(_blocks(len(lon))), workers)
+        return found
+
+    def _answer_block(self, found: Nearest, lon: Floats, lat: Floats, max_m: float) -> None:
+        """Write the answers of some origins, in one thread."""
         origins = _earth_centred(lon, lat)
-        open_rows, wanted = np.arange(len(lon)), k + 1
-        while len(open_rows) and len(self):
+        open_rows, wanted = np.arange(len(lon)), found.index.shape[1]
+        while len(open_rows):
             if wanted > MOST_NEIGHBOURS:
                 self._read_all_within(found, open_rows, origins, lon, lat, max_m)
                 break
-            proved = self._read_candidates(found, open_rows, wanted, origins, lon, lat, max_m, workers)
+            proved = self._read_candidates(found, open_rows, wanted, origins, lon, lat, max_m)
             open_rows, wanted = open_rows[~proved], 4 * wanted
-        return found
 
     def within(self, longitude: float, latitude: float, radius_m: float) -> tuple[Integers, Floats]:
         """Return every point within `radius_m` metres of one origin, and its geodesic distance.
@@ -100,8 +127,7 @@ class NearestIndex:
         lon, lat = _degrees([longitude], [latitude])
         near = self._tree.query_ball_point(_earth_centred(lon, lat)[0], _reach(radius_m), return_sorted=True)
         points = np.asarray(near, dtype=np.int64)
-        ones = np.ones(len(points))
-        metres = _inverse(lon * ones, lat * ones, self.longitude[points], self.latitude[points], 1)
+        metres = self._geodesics(lon, lat, points[np.newaxis, :])[0]
         inside = metres <= radius_m
         return points[inside], metres[inside]
 
@@ -114,26 +140,24 @@ class NearestIndex:
         lon: Floats,
         lat: Floats,
         max_m: float,
-        workers: int,
     ) -> NDArray[np.bool_]:
         """Write the best of `wanted` candidates of each row; return which rows are proved."""
         k = found.index.shape[1]
-        chords, candidates = self._tree.query(
-            origins[rows], k=range(1, wanted + 1), distance_upper_bound=_reach(max_m), workers=workers
+        chords, points = self._tree.query(
+            origins[rows], k=range(1, wanted + 2), distance_upper_bound=_reach(max_m)
         )
-        metres = self._geodesics(lon[rows], lat[rows], candidates, workers)
+        # One point more than there are candidates: its chord speaks for all the others, which are no nearer.
+        candidates, next_chord = points[:, :wanted], chords[:, wanted]
+        metres = self._geodesics(lon[rows], lat[rows], candidates)
         metres[metres > max_m] = np.inf
-        # The tree's last candidate is its only word on all the others: they are no nearer than its chord.
-        best = _order(metres, candidates)[:, :k]
-        nearest = np.take_along_axis(metres, best, axis=1)
-        width = nearest.shape[1]
-        found.distance_m[rows, :width] = nearest
-        index = np.take_along_axis(candidates, best, axis=1).astype(np.int64)
-        found.index[rows, :width] = np.where(np.isfinite(nearest), index, -1)
-        exhausted = ~np.isfinite(chords[:, -1])
+        _sort(metres, candidates)
+        nearest = metres[:, :k]
+        found.distance_m[rows] = nearest
+        found.index[rows] = np.where(np.isfinite(nearest), candidates[:, :k], -1)
+        exhausted = ~np.isfinite(next_chord)
         # What lies beyond the limit does not count, so that nothing there has to be ruled out.
         worst = np.minimum(nearest[:, -1], max_m)
-        return np.asarray(exhausted | (chords[:, -1] > worst + MARGIN_M))
+        return np.asarray(exhausted | (_least_geodesic(next_chord) > worst + MARGIN_M))
 
     def _read_all_within(
         self, found: Nearest, rows: Integers, origins: Floats, lon: Floats, lat: Floats, max_m: float
@@ -144,19 +168,27 @@ class NearestIndex:
             worst = found.distance_m[row, -1]
             near = self._tree.query_ball_point(origins[row], _reach(min(worst, max_m)), return_sorted=True)
             candidates = np.asarray(near, dtype=np.int64)[np.newaxis, :]
-            metres = self._geodesics(lon[row : row + 1], lat[row : row + 1], candidates, 1)
+            metres = self._geodesics(lon[row : row + 1], lat[row : row + 1], candidates)
             metres[metres > max_m] = np.inf
-            best = _order(metres, candidates)[0, :k]
-            found.distance_m[row] = metres[0, best]
-            found.index[row] = np.where(np.isfinite(metres[0, best]), candidates[0, best], -1)
+            _sort(metres, candidates)
+            found.distance_m[row] = metres[0, :k]
+            found.index[row] = np.where(np.isfinite(metres[0, :k]), candidates[0, :k], -1)
 
-    def _geodesics(self, lon: Floats, lat: Floats, candidates: Integers, workers: int) -> Floats:
+    def _geodesics(self, lon: Floats, lat: Floats, candidates: Integers) -> Floats:
         """Return the distances from each origin to its candidates; infinity for those that are none."""
         there = candidates < len(self)
         row, _column = np.nonzero(there)
         point = candidates[there]
         metres = np.full(candidates.shape, np.inf)
-        metres[there] = _inverse(lon[row], lat[row], self.longitude[point], self.latitude[point], workers)
+        # The arrays are made here, so that pyproj may write its azimuths over them instead of copying them.
+        _, _, metres[there] = WGS84.inv(
+            lon[row],
+            lat[row],
+            self.longitude[point],
+            self.latitude[point],
+            inplace=True,
+            return_back_azimuth=False,
+        )
         return metres
 
 
@@ -183,25 +215,49 @@ def _earth_centred(lon: Floats, lat: Floats) -> Floats:
     )
 
 
+def _least_geodesic(chord: Floats) -> Floats:
+    """Return a length that no geodesic between points so far apart through the earth falls short of.
+
+    It is no shorter than the chord. Nor is it shorter than `b` times the angle between the two at the centre
+    of the earth: it runs outside the ball of radius `b`, and drawn down onto it becomes no longer. With radii
+    from `b` to `a`, the chord squared is at most `(a - b)^2 + (2 a sin(angle / 2))^2`. The second bound is
+    better beyond some 2,000 km, where the chord alone would leave the mainland open to sites overseas.
+    """
+    across = np.sqrt(np.maximum(chord**2 - (WGS84.a - WGS84.b) ** 2, 0.0))
+    return np.maximum(chord, 2.0 * WGS84.b * np.arcsin(np.minimum(across / (2.0 * WGS84.a), 1.0)))
+
+
 def _reach(max_m: float) -> float:
     """Return a chord that everything within `max_m` metres has at most."""
     return max_m + MARGIN_M
 
 
-def _order(metres: Floats, candidates: Integers) -> Integers:
-    """Return the order of each row: by distance, then by the points' own order."""
-    return np.lexsort((candidates, metres), axis=1)
+def _sort(metres: Floats, candidates: Integers) -> None:
+    """Sort each row in place: by distance, then by the points' own order.
+
+    The tree's order is nearly always right already, so that few rows are moved.
+    """
+    wrong = (metres[:, 1:] <= metres[:, :-1]) & np.isfinite(metres[:, 1:])
+    rows = np.flatnonzero(wrong.any(axis=1))
+    if len(rows):
+        order = np.lexsort((candidates[rows], metres[rows]), axis=1)
+        metres[rows] = np.take_along_axis(metres[rows], order, axis=1)
+        candidates[rows] = np.take_along_axis(candidates[rows], order, axis=1)
 
 
-def _inverse(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats, workers: int) -> Floats:
-    """Return geodesic distances, computed by several threads where that pays."""
-    if len(lon1) < THREADED_ROWS or workers == 1:
-        return _metres(lon1, lat1, lon2, lat2)
-    parts = [np.array_split(part, 8) for part in (lon1, lat1, lon2, lat2)]
-    with ThreadPoolExecutor(None if workers < 1 else workers) as pool:
-        return np.concatenate(list(pool.map(_metres, *parts)))
+def _blocks(count: int) -> Iterator[slice]:
+    """Yield portions of so many rows that fit a core's cache."""
+    for start in range(0, count, BLOCK_ROWS):
+        yield slice(start, start + BLOCK_ROWS)
 
 
-def _metres(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Floats:
-    _, _, metres = WGS84.inv(lon1, lat1, lon2, lat2)
-    return np.asarray(metres, dtype=np.float64)
+def _each(work: Callable[[slice], None], blocks: Sequence[slice], workers: int) -> None:
+    """Do the work of every block, by several threads where there are several blocks."""
+    threads = min(len(blocks), workers if workers > 0 else os.cpu_count() or 1)
+    if threads <= 1:
+        for block in blocks:
+            work(block)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _done in pool.map(work, blocks):
+            pass

@@ -9,4 +9,4 @@ SELECT content = 'demonstration',
        version, changed_at
 FROM directory_state
 """
-"""Whether all is fictional, whom to credit for what was imported (null for nobody), version and when it came."""
+"""Whether all is fictional, whom to credit for what was imported (null for nobody), version, its time."""

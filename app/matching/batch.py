@@ -7,7 +7,7 @@ predicate of single matches, and a k-d tree over those finds the nearest of ever
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -18,8 +18,9 @@ from app.matching.organisation import needs_of
 from app.matching.queries import OPEN_SITES, candidates_sql
 from app.matching.reasons import is_approximate
 from app.matching.score import HALF_M, score_of
+from app.matching.search import Pending, Search, local_search
 from app.matching.service import asked_of_places
-from geo.nearest import Floats, Nearest, NearestIndex
+from geo.nearest import Floats, NearestIndex
 from geo.scored import best
 
 MOST_CANDIDATES = 32
@@ -120,13 +121,14 @@ def match_sites(
     limit: int = DEFAULT_LIMIT,
     max_km: float = DEFAULT_KM,
     order: str = BY_DISTANCE,
-    workers: int = -1,
+    search: Search | None = None,
 ) -> list[list[Match]]:
     """Return the nearest places that satisfy each site's needs, within `max_km`, in the order of the sites.
 
-    By exact geodesic distance or by score; no place for a site without a position.
+    By exact geodesic distance or by score; no place for a site without a position. `search` says who
+    looks for the nearest: all cores of this machine if nobody is named.
     """
-    return Matcher(database, limit=limit, max_km=max_km, order=order, workers=workers).match(sites)
+    return Matcher(database, limit=limit, max_km=max_km, order=order, search=search).match(sites)
 
 
 class Matcher:
@@ -140,12 +142,17 @@ class Matcher:
         max_km: float,
         order: str = BY_DISTANCE,
         workers: int = -1,
+        search: Search | None = None,
     ) -> None:
-        """Match over a database: `limit` places an origin, within `max_km`, by `workers` threads."""
+        """Match over a database: `limit` places an origin, within `max_km`, by `workers` threads.
+
+        `search` looks for the nearest instead; the best by score are always found here.
+        """
         self._limit = limit
         self._max_m = max_km * 1000.0
         self._by_score = order == BY_SCORE
         self._workers = workers
+        self._search = search or local_search(workers)
         # What many ask is read once; of what few ask the last ones are kept.
         self._candidates = lru_cache(MOST_CANDIDATES)(lambda asked: _candidates(database, asked))
 
@@ -156,26 +163,34 @@ class Matcher:
         for an origin without a position.
         """
         found: list[list[Match]] = [[] for _ in origins]
-        for asked, rows in _by_asked(origins).items():
-            candidates = self._candidates(asked)
-            nearest = self._search(
-                candidates,
-                np.array([origins[row].longitude for row in rows], dtype=np.float64),
-                np.array([origins[row].latitude for row in rows], dtype=np.float64),
-            )
+        # All searches are begun before the first answer is waited for.
+        begun = [self._begin(origins, asked, rows) for asked, rows in _by_asked(origins).items()]
+        for rows, places, pending in begun:
+            nearest = pending()
             for row, points, metres in zip(
                 rows, nearest.index.tolist(), nearest.distance_m.tolist(), strict=True
             ):
-                found[row] = list(_matches(origins[row], candidates.places, points, metres))
+                found[row] = list(_matches(origins[row], places, points, metres))
         return found
 
-    def _search(self, candidates: _Candidates, lon: Floats, lat: Floats) -> Nearest:
-        if not self._by_score:
-            return candidates.index.query(lon, lat, self._limit, max_m=self._max_m, workers=self._workers)
-        return best(
+    def _begin(
+        self, origins: Sequence[Origin], asked: Asked, rows: list[int]
+    ) -> tuple[list[int], list[Place], Pending]:
+        candidates = self._candidates(asked)
+        longitude = np.array([origins[row].longitude for row in rows], dtype=np.float64)
+        latitude = np.array([origins[row].latitude for row in rows], dtype=np.float64)
+        begin = self._best if self._by_score else self._nearest
+        return rows, candidates.places, begin(candidates, longitude, latitude)
+
+    def _nearest(self, candidates: _Candidates, longitude: Floats, latitude: Floats) -> Pending:
+        return self._search(candidates.index, longitude, latitude, self._limit, self._max_m)
+
+    def _best(self, candidates: _Candidates, longitude: Floats, latitude: Floats) -> Pending:
+        return partial(
+            best,
             candidates.index,
             candidates.quality,
-            (lon, lat),
+            (longitude, latitude),
             self._limit,
             half_m=HALF_M,
             max_m=self._max_m,

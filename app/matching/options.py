@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from app.equipment.vocabulary import CODES
+from app.matching.command_options import scheduler_option, travel_option
 from app.matching.criteria import (
     BY_DISTANCE,
+    BY_SCORE,
     DEFAULT_KM,
     DEFAULT_LIMIT,
     MAX_KM,
@@ -17,6 +19,7 @@ from app.matching.criteria import (
     ORDERS,
 )
 from app.matching.run import Capacity, Options
+from geo.travel.cost import TravelCost
 
 Command = Callable[..., Any]
 ASKED = (
@@ -64,6 +67,8 @@ ASKED = (
         show_default=True,
         help="With --capacity: learners of a site that states none.",
     ),
+    travel_option,
+    scheduler_option,
 )
 
 
@@ -72,7 +77,7 @@ def asks(command: Command) -> Command:
     return reduce(lambda decorated, option: option(decorated), reversed(ASKED), command)
 
 
-def options_of(
+def options_of(  # noqa: PLR0913 - one for each option
     equipment: tuple[str, ...],
     order: str,
     limit: int,
@@ -82,8 +87,21 @@ def options_of(
     capacity: bool,
     assume_seats: int,
     assume_learners: int,
+    travel: TravelCost | None,
+    scheduler: str | None,
 ) -> Options:
-    """Return what the options mean."""
+    """Return what the options mean.
+
+    Raises
+    ------
+    click.UsageError
+        When they contradict each other.
+
+    """
+    if capacity and travel is not None:
+        raise click.UsageError("--capacity seats learners by the geodesic distance: leave --travel out.")
+    if order == BY_SCORE and (travel is not None or scheduler is not None):
+        raise click.UsageError("--travel and --scheduler look for the nearest: leave --order score out.")
     return Options(
         equipment=equipment or None,
         partial=partial,
@@ -91,4 +109,6 @@ def options_of(
         limit=limit,
         max_km=max_km,
         capacity=Capacity(assume_seats, assume_learners) if capacity else None,
+        travel=travel,
+        scheduler=scheduler,
     )

@@ -9,9 +9,11 @@ from app.exports.dump import replacing, text_of
 from app.exports.formulas import escape_formula
 from app.matching.batch import Match, Site
 from app.matching.capacity import Seating
+from app.matching.command_options import TRAVEL_COLUMNS, travel_values
 from app.matching.report import status_of
 from app.matching.run import Result
 from app.matching.runs.vocabulary import MATCHED
+from app.matching.travel import Travelled
 
 COLUMNS = (
     "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
@@ -30,12 +32,19 @@ def write_csv(result: Result, path: Path) -> None:
         When it cannot be written.
 
     """
-    seating = result.seating
-    rows = _rows(result) if seating is None else _seated_rows(result, seating)
+    columns, rows = _table(result)
     with replacing(path) as raw, text_of(raw) as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(COLUMNS if seating is None else (*COLUMNS, LEARNERS))
+        writer.writerow(columns)
         writer.writerows(rows)
+
+
+def _table(result: Result) -> tuple[tuple[str, ...], Iterator[Row]]:
+    if result.journeys is not None:
+        return (*COLUMNS, *TRAVEL_COLUMNS), _travelled_rows(result, result.journeys)
+    if result.seating is not None:
+        return (*COLUMNS, LEARNERS), _seated_rows(result, result.seating)
+    return COLUMNS, _rows(result)
 
 
 def _rows(result: Result) -> Iterator[Row]:
@@ -44,6 +53,14 @@ def _rows(result: Result) -> Iterator[Row]:
             yield _without(site, status_of(site.longitude, is_matched=False))
         for rank, one in enumerate(matches, start=1):
             yield _with(site, rank, one)
+
+
+def _travelled_rows(result: Result, journeys: Travelled) -> Iterator[Row]:
+    """Yield the rows of all sites, each with what the journey costs."""
+    # A site without a match has one row, and no journey.
+    costs = (travel for travels in journeys.journeys for travel in travels or [None])
+    for row, travel in zip(_rows(result), costs, strict=True):
+        yield (*row, *travel_values(travel))
 
 
 def _seated_rows(result: Result, seating: Seating) -> Iterator[Row]:

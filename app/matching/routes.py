@@ -25,6 +25,7 @@ from app.matching.schemas import (
 )
 from app.matching.service import find_matches
 from app.matching.spool import ANSWERS, BATCH_DOC, XLSX, answer_type, file_name, spooled
+from app.matching.travel import answer_by_travel, candidates
 from app.matching.upload import LARGEST_BYTES, Upload
 
 SHEETS = {"fr": "Lieux", "en": "Places"}
@@ -56,15 +57,17 @@ class MatchesOfOrganisation(MethodView):
 
         An organisation that declares no need matches any shareable equipment.
         """
+        way, limit = services().ways.named(arguments.pop("travel")), arguments.pop("limit")
         found = organisation_matches(
             database(),
             public_id,
             equipment=arguments.pop("equipment", None),
+            limit=candidates(limit, way),
             **arguments,
         )
         if found is None:
             raise missing("organisation")
-        return _answer(found)
+        return _answer(answer_by_travel(found, way, limit))
 
 
 @blueprint.route("/matches")
@@ -76,15 +79,16 @@ class MatchesOfPoint(MethodView):
     @blueprint.response(200, PointMatches)
     def post(self, body: dict[str, Any]) -> Response:
         """Rank the nearest open places that share the equipment, for any point."""
+        way, limit = services().ways.named(body["travel"]), body["limit"]
         criteria = Criteria(
             latitude=body["lat"],
             longitude=body["lon"],
             asked=_asked(body),
-            limit=body["limit"],
+            limit=candidates(limit, way),
             max_km=body["max_km"],
             order=body["order"],
         )
-        return _answer(find_matches(database(), criteria))
+        return _answer(answer_by_travel(find_matches(database(), criteria), way, limit))
 
 
 def _workbook(matcher: ListMatcher, upload: Upload, language: str) -> Response:

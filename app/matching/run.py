@@ -9,8 +9,11 @@ from typing import Any
 from app.db.database import Database
 from app.matching.batch import Match, Site, match_sites, open_sites
 from app.matching.capacity import Seating, seat
+from app.matching.command_options import search_by
 from app.matching.criteria import BY_DISTANCE, DEFAULT_KM, DEFAULT_LIMIT
 from app.matching.runs.queries import VERSION
+from app.matching.travel import Travelled, basis_of, candidates, travelled
+from geo.travel.cost import TravelCost
 
 Say = Callable[[str], None]
 
@@ -37,6 +40,10 @@ class Options:
     max_km: float = DEFAULT_KM
     capacity: Capacity | None = None
     """How learners are seated; None where they are not."""
+    travel: TravelCost | None = None
+    """What ranks the nearest; None for the geodesic."""
+    scheduler: str | None = None
+    """Dask scheduler whose workers search; None for this machine."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the criteria as runs keep them."""
@@ -48,6 +55,7 @@ class Options:
             "limit": self.limit,
             "max_km": self.max_km,
             "distance": "geodesic",
+            "travel": None if self.travel is None else str(self.travel.method),
             "capacity": seated and {"assumed_seats": seated.seats, "assumed_learners": seated.learners},
         }
 
@@ -64,6 +72,8 @@ class Result:
     found: Sequence[Sequence[Match]]
     """The matches of each site."""
     seating: Seating | None
+    journeys: Travelled | None = None
+    """What the way to each match costs, where that ranked them."""
 
 
 def run(database: Database, options: Options, say: Say) -> Result:
@@ -79,9 +89,12 @@ def run(database: Database, options: Options, say: Say) -> Result:
     (version,) = database.fetch_all(VERSION)[0]
     sites = open_sites(database, options.equipment, partial=options.partial)
     started = time.monotonic()
-    found = match_sites(database, sites, limit=options.limit, max_km=options.max_km, order=options.order)
+    found = _nearest(database, sites, options)
     say(f"{len(sites):,} sites matched in {time.monotonic() - started:.1f} s.")
-    seating = None
+    seating = journeys = None
+    if options.travel is not None:
+        journeys = _journeys(sites, found, options.travel, options.limit, say)
+        found = journeys.matches
     if options.capacity is not None:
         started = time.monotonic()
         seating = seat(
@@ -92,4 +105,27 @@ def run(database: Database, options: Options, say: Say) -> Result:
             assumed_learners=options.capacity.learners,
         )
         say(f"Seated in {time.monotonic() - started:.1f} s, proved to be the best.")
-    return Result(options, started_at, version, sites, found, seating)
+    return Result(options, started_at, version, sites, found, seating, journeys)
+
+
+def _nearest(database: Database, sites: Sequence[Site], options: Options) -> list[list[Match]]:
+    limit = options.limit if options.travel is None else candidates(options.limit, options.travel)
+    with search_by(options.scheduler) as search:
+        return match_sites(
+            database, sites, limit=limit, max_km=options.max_km, order=options.order, search=search
+        )
+
+
+def _journeys(
+    sites: Sequence[Site], found: Sequence[Sequence[Match]], travel: TravelCost, limit: int, say: Say
+) -> Travelled:
+    """Rank the candidates of every site by what the way to them costs."""
+    started = time.monotonic()
+    journeys = travelled(sites, found, travel, limit)
+    say(f"Ranked by {basis_of(travel)} ({travel.method}) in {time.monotonic() - started:.1f} s.")
+    if journeys.doubtful:
+        say(f"{journeys.doubtful:,} matches have no such cost and count as the crow flies: see travel_note.")
+    if journeys.incomplete:
+        said = f"{journeys.incomplete:,} sites: ranked among the {candidates(limit, travel)} nearest"
+        say(f"{said} as the crow flies; a place further away may cost less.")
+    return journeys

@@ -7,6 +7,7 @@ import marshmallow as ma
 from app.api import fields
 from app.matching.criteria import (
     BY_DISTANCE,
+    BY_SCORE,
     DEFAULT_KM,
     DEFAULT_LIMIT,
     MAX_KM,
@@ -15,6 +16,7 @@ from app.matching.criteria import (
     MAX_QUANTITY,
     ORDERS,
 )
+from app.matching.ways import GEODESIC, TRAVEL
 from app.organisations.schemas import NeedItem, OrganisationFeature
 from app.third_places.schemas import EQUIPMENT_CODES, EquipmentItem, ThirdPlaceFeature
 
@@ -56,11 +58,33 @@ class Ranking(ma.Schema):
     )
 
 
+class Travelling(ma.Schema):
+    """What ranks the nearest."""
+
+    travel = fields.one_of(
+        TRAVEL,
+        "way to travel",
+        load_default=GEODESIC,
+        metadata={
+            "description": "What ranks the matches: the geodesic, the geodesic times a factor for roads, or"
+            " the duration of the route (where the server has a routing service)."
+        },
+    )
+
+    @ma.validates_schema
+    def check_order(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse two orders at once."""
+        if data.get("travel", GEODESIC) != GEODESIC and data.get("order") == BY_SCORE:
+            raise ma.ValidationError(
+                "`travel` ranks the nearest: leave `order=score` out.", field_name="travel"
+            )
+
+
 def _equipment() -> ma.fields.List[Any]:
     return fields.every_of(EQUIPMENT_CODES, "equipment code", "Types or groups needed; all of them.")
 
 
-class OrganisationMatchesQuery(Ranking):
+class OrganisationMatchesQuery(Ranking, Travelling):
     """How many matches, how far, and for which equipment."""
 
     equipment = fields.every_of(
@@ -92,7 +116,7 @@ class AskedNeed(ma.Schema):
     learners = _size(MAX_LEARNERS, "Learners who need it at the same time; else those of the whole request.")
 
 
-class PointMatchesBody(Ranking):
+class PointMatchesBody(Ranking, Travelling):
     """A point, and what is needed there."""
 
     lat = fields.latitude(required=True)
@@ -115,6 +139,19 @@ class PointMatchesBody(Ranking):
             raise ma.ValidationError("Name each type once.", field_name="needs")
 
 
+class CriteriaTravel(ma.Schema):
+    """What ranks the matches."""
+
+    method = ma.fields.String(required=True, metadata={"enum": list(TRAVEL)})
+    basis = ma.fields.String(required=True, metadata={"enum": ["distance", "duration"]})
+    candidates = ma.fields.Integer(
+        required=True, metadata={"description": "Matching places that were compared: the nearest ones."}
+    )
+    complete = ma.fields.Boolean(
+        required=True, metadata={"description": "Whether no place further away can cost less."}
+    )
+
+
 class CriteriaItem(ma.Schema):
     """What the matches satisfy."""
 
@@ -133,6 +170,7 @@ class CriteriaItem(ma.Schema):
     limit = ma.fields.Integer(required=True)
     max_km = ma.fields.Float(required=True)
     distance = fields.constant("geodesic")
+    travel = ma.fields.Nested(CriteriaTravel, required=True)
 
 
 class ReasonItem(ma.Schema):
@@ -149,6 +187,20 @@ class NeedOutcome(NeedItem):
     met = ma.fields.Boolean(required=True)
     met_by = ma.fields.List(
         ma.fields.String(), required=True, metadata={"description": "Types of the equipment that meets it."}
+    )
+
+
+class TravelItem(ma.Schema):
+    """What the journey to a place costs, and how that was found."""
+
+    method = ma.fields.String(
+        required=True,
+        metadata={"description": "`geodesic` too where the router has no answer.", "enum": list(TRAVEL)},
+    )
+    duration_s = ma.fields.Float(required=True, allow_none=True)
+    distance_m = ma.fields.Float(required=True, allow_none=True, metadata={"description": "Along the way."})
+    note = ma.fields.Nested(
+        ReasonItem, required=True, allow_none=True, metadata={"description": "Why it is not what was asked."}
     )
 
 
@@ -169,6 +221,7 @@ class MatchItem(ma.Schema):
     third_place = ma.fields.Nested(ThirdPlaceFeature, required=True)
     equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
     reasons = ma.fields.List(ma.fields.Nested(ReasonItem), required=True)
+    travel = ma.fields.Nested(TravelItem, required=True)
 
 
 class BatchLine(ma.Schema):

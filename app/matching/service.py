@@ -16,7 +16,7 @@ Match = dict[str, Any]
 
 def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     """Return `{criteria, matches}`: in geodesic order or by score, both exact; ties by the place's id."""
-    shape, parameters = _question(criteria)
+    shape, parameters = question(criteria)
     by_score = criteria.order == BY_SCORE
     build = best_matches_sql if by_score else matches_sql
     # How far the best may lie depends on where one asks: that plan is made with the values.
@@ -50,7 +50,8 @@ def asked_of_places(asked: Asked) -> tuple[Shape, dict[str, Any]]:
     return Shape(frozenset(names), constants=frozenset(constants)), parameters
 
 
-def _question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
+def question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
+    """Return the shape of the nearest places that satisfy the criteria, and its values."""
     shape, parameters = asked_of_places(criteria.asked)
     where = {"lat": criteria.latitude, "lon": criteria.longitude, "radius_m": criteria.max_km * 1000.0}
     return shape._replace(names=shape.names | {NEAR, RADIUS}), parameters | where

@@ -1,5 +1,7 @@
 """The k-d tree finds what brute force finds, to the last tie."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geo.geodesic import distance_m
-from geo.nearest import MOST_NEIGHBOURS, Nearest, NearestIndex
+from geo.nearest import (
+    MARGIN_M,
+    MOST_NEIGHBOURS,
+    Nearest,
+    NearestIndex,
+    _earth_centred,
+    _least_geodesic,
+)
 
 Points = list[tuple[float, float]]
 
@@ -92,6 +101,41 @@ def test_one_number_of_threads_is_as_good_as_another() -> None:
     np.testing.assert_array_equal(one.index, all_.index)
     np.testing.assert_array_equal(one.distance_m, all_.distance_m)
     np.testing.assert_array_equal(one.index[:, 0], np.arange(5_000))
+
+
+def test_many_origins_at_few_points() -> None:
+    random = np.random.default_rng(7)
+    lon, lat = random.uniform(-5, 9, 400), random.uniform(41, 51, 400)
+    index = NearestIndex(lon, lat)
+    which = random.integers(0, 50, 20_000)
+    many, few = index.query(lon[which], lat[which], 4), index.query(lon[:50], lat[:50], 4)
+    np.testing.assert_array_equal(many.index, few.index[which])
+    np.testing.assert_array_equal(many.distance_m, few.distance_m[which])
+
+
+@settings(max_examples=300, deadline=None)
+@given(_ANYWHERE, _ANYWHERE)
+def test_no_geodesic_is_shorter_than_the_bound(one: tuple[float, float], other: tuple[float, float]) -> None:
+    lon, lat = np.array([one, other]).T
+    chord = np.linalg.norm(np.diff(_earth_centred(lon, lat), axis=0), axis=1)
+    assert _least_geodesic(chord)[0] <= distance_m(*one, *other) + MARGIN_M
+
+
+def test_a_site_overseas_does_not_read_the_whole_mainland(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its second place is 8,000 km away, where the chord falls short of the way by hundreds of kilometres."""
+    random = np.random.default_rng(3)
+    lon, lat = random.uniform(-5, 9, 3_000), random.uniform(41, 51, 3_000)
+    index = NearestIndex(np.r_[45.2, lon], np.r_[-12.8, lat])
+    asked: list[int] = []
+    query_tree = NearestIndex._read_candidates
+
+    def noting(self: NearestIndex, found: Nearest, rows: Any, wanted: int, *others: Any) -> Any:
+        asked.append(wanted)
+        return query_tree(self, found, rows, wanted, *others)
+
+    monkeypatch.setattr(NearestIndex, "_read_candidates", noting)
+    index.query([45.1], [-12.7], 5)
+    assert max(asked) <= 500
 
 
 def _two(values: tuple[float, ...]) -> NDArray[np.float64]:

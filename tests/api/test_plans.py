@@ -1,0 +1,71 @@
+"""Common and rare equipment are both found without walking the whole directory. Plans, not times."""
+
+import pytest
+from sqlalchemy import text
+from support.databases import Databases, migrate
+from support.plans import Plan, explain
+
+from app.db.database import make_engine
+from app.matching.criteria import Asked, Criteria, Need
+from app.matching.queries import matches_sql
+from app.matching.service import question
+from seeds.scale.load import generate
+
+PLACES = 20_000
+RARE_SHARE = 0.005
+ORIGINS = {"Paris": (2.35, 48.85), "the Creuse": (2.0, 46.0), "Mayotte": (45.2, -12.8)}
+NEEDS = {
+    "common": (Need("computer"),),
+    "common, sized": (Need("computer", learners=12),),
+    "rare": (Need("vr_headset"),),
+    "rare, sized": (Need("vr_headset", learners=12),),
+    "rare and common": (Need("computer"), Need("vr_headset")),
+    "a group": (Need("immersive"),),
+    "two rare": (Need("vr_headset"), Need("recording_studio")),
+}
+
+
+@pytest.fixture(scope="module")
+def generated_url(all_databases: Databases) -> str:
+    """A directory of generated places, spread like the population."""
+
+    def fill(url: str) -> None:
+        migrate(url)
+        engine = make_engine(url)
+        generate(
+            engine, places=PLACES, organisations=0, seed=2026, beside_published=False, say=lambda _: None
+        )
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE third_place_listing"))
+        engine.dispose()
+
+    return all_databases.copy(all_databases.template("tpl_generated", fill), "generated")
+
+
+def plan_of(url: str, needs: tuple[Need, ...], at: tuple[float, float], max_km: float = 50.0) -> Plan:
+    criteria = Criteria(latitude=at[1], longitude=at[0], asked=Asked(needs), limit=5, max_km=max_km)
+    shape, parameters = question(criteria)
+    return explain(url, matches_sql(shape, criteria.limit), parameters, reuse_plan=shape.has_one_plan)
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+@pytest.mark.parametrize("name", NEEDS)
+def test_few_rows_are_looked_at(generated_url: str, name: str, origin: str) -> None:
+    plan = plan_of(generated_url, NEEDS[name], ORIGINS[origin])
+    assert plan.indexes, "an index is used"
+    assert plan.rows_read <= PLACES / 10, (plan.rows_read, plan.indexes)
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_rare_equipment_is_read_from_its_own_index(generated_url: str, origin: str) -> None:
+    plan = plan_of(generated_url, NEEDS["rare"], ORIGINS[origin])
+    assert "ix_third_place_listing_equipment_codes" in plan.indexes
+    # Those that have it, and no others; read twice at most.
+    assert plan.rows_read <= 2 * 1.5 * RARE_SHARE * PLACES
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_common_equipment_is_found_nearby(generated_url: str, origin: str) -> None:
+    plan = plan_of(generated_url, NEEDS["common"], ORIGINS[origin])
+    assert plan.indexes == ["ix_third_place_listing_position"]
+    assert plan.rows_read <= 200
