@@ -127,9 +127,7 @@ class StandaloneMap(DirectoryMap):
 
     def base_layers(self, base_map: str) -> list[BaseMapLayer]:
         """Return the tiles, which are not shown before the network is known to be there."""
-        return [
-            BaseMapLayer(name, source, is_shown=False) for name, source in base_maps(base_map).items()
-        ]
+        return [BaseMapLayer(name, source, is_shown=False) for name, source in base_maps(base_map).items()]
 
 
 def write_standalone(
