@@ -10,15 +10,18 @@ from geo.geodesic import WGS84
 
 FACTS = """
 SELECT listing.public_id, ST_X(listing.position::geometry), ST_Y(listing.position::geometry),
-       feature #>> '{properties,position_precision}', feature #>> '{properties,opening_hours}',
+       said.precision, said.hours,
        array_agg(ARRAY[type.code, type.parent_code, item.shareable, item.seats::text, item.quantity::text,
                        item.confidence::text])
 FROM third_place_listing AS listing
-CROSS JOIN LATERAL (SELECT (feature_head || feature_tail)::json) AS written(feature)
+CROSS JOIN LATERAL (
+  SELECT properties ->> 'position_precision', properties ->> 'opening_hours'
+  FROM (SELECT (feature_head || feature_tail)::json -> 'properties') AS feature(properties)
+) AS said(precision, hours)
 JOIN equipment AS item ON item.id = ANY (listing.equipment_ids)
 JOIN equipment_type AS type ON type.code = item.type_code
 WHERE listing.status = 'open' AND listing.position IS NOT NULL
-GROUP BY listing.public_id, listing.position, feature_head, feature_tail
+GROUP BY listing.public_id, listing.position, said.precision, said.hours
 ORDER BY listing.public_id
 """
 
