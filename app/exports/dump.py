@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from app.exports.formats import Format, Streamed
@@ -42,8 +43,11 @@ def write(source: Source, format_: Format, path: Path, inexpressible: Counter[st
                 file.write(chunk)
     else:
         format_.check(source)
-        with beside(path) as working:
+        # In a folder, because a library may leave other files beside the one it is asked for.
+        with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+            working = Path(folder) / path.name
             format_.write(source, working)
+            working.replace(path)
     return Written(records - inexpressible.total(), source.about.left_out or {}, inexpressible)
 
 
@@ -57,27 +61,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         When it cannot be written.
 
     """
-    with beside(path) as working, working.open("wb") as file:
-        yield file
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """Yield the name of a file beside `path`, of the same suffix, that takes its place at the end.
-
-    Raises
-    ------
-    OSError
-        When there can be none.
-
-    """
-    working = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    working.touch()
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        yield working
-        working.replace(path)
+        with beside.open("wb") as file:
+            yield file
+        beside.replace(path)
     finally:
-        working.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

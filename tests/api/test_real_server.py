@@ -1,18 +1,16 @@
 """What only the real server shows: clients that leave, many at once, memory, raw requests."""
 
 import json
-import os
 import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from support.databases import Databases, migrate
-from support.memory import children, resident_bytes
+from support.memory import resident_bytes, worker_of
 from support.rows import execute
 from support.servers import served
 
@@ -68,16 +66,6 @@ def raw(base: str, request: bytes) -> bytes:
         except TimeoutError:
             pass
         return received
-
-
-def worker_of(base: str) -> int:
-    """Return the process id of the only worker of the server at `base`."""
-    port = str(urlsplit(base).port)
-    for process in children(os.getpid()):
-        if f"PORT={port}\0".encode() in Path(f"/proc/{process}/environ").read_bytes():
-            (worker,) = children(process)
-            return worker
-    raise AssertionError("no server at that port")
 
 
 def test_clients_that_leave_half_way_free_their_connections(many: str, many_url: str) -> None:

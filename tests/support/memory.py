@@ -1,7 +1,9 @@
 """How much memory a process holds."""
 
+import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 def resident_bytes(pid: int) -> int:
@@ -17,3 +19,13 @@ def children(pid: int) -> list[int]:
     return [
         int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
     ]
+
+
+def worker_of(base: str) -> int:
+    """Return the process id of the only worker of a server that this process started, by its address."""
+    port = str(urlsplit(base).port)
+    for process in children(os.getpid()):
+        if f"PORT={port}\0".encode() in Path(f"/proc/{process}/environ").read_bytes():
+            (worker,) = children(process)
+            return worker
+    raise AssertionError("no server at that port")
