@@ -7,14 +7,13 @@ become columns of the rows that the others leave; every count is of those rows u
 from collections.abc import Iterable
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case, select, true
+from sqlalchemy import ColumnElement, and_, select
 
 from app.db.database import to_sql
 from app.features.conditions import selected
 from app.features.selection import NEAR, OPEN_AT, OPEN_DURING, RADIUS, Shape
 from app.third_places.models import ThirdPlaceListing as Listing
-from app.third_places.opening_periods import is_open_during
-from app.third_places.queries import THIRD_PLACES, is_open
+from app.third_places.queries import THIRD_PLACES
 
 FAMILIES = {
     "kind": ("kind",),
@@ -25,7 +24,48 @@ FAMILIES = {
 }
 """Relaxable filters beside equipment, whose codes are relaxed one by one."""
 EQUIPMENT = "equipment"
-OPEN_NOW, EVENING, WEEKEND = "now", "evening", "weekend"
+CLOCK = """
+day AS (
+  SELECT timezone, local::date AS today, date_trunc('week', local)::date AS monday,
+         (extract(hour FROM local) * 60 + floor(extract(minute FROM local)))::int AS minute,
+         (extract(isodow FROM local)::int - 1) * 1440 AS since_monday
+  FROM (SELECT DISTINCT timezone FROM place) AS zone,
+       LATERAL timezone(zone.timezone, %(period_now)s::timestamptz) AS local
+), part AS (
+  SELECT *, least(greatest(1080, minute), 1320) AS evening,
+         CASE WHEN monday + 5 < today THEN 1440 WHEN monday + 5 = today THEN minute ELSE 0 END AS saturday,
+         CASE WHEN monday + 6 = today THEN minute ELSE 0 END AS sunday
+  FROM day
+), clock AS MATERIALIZED (
+  SELECT timezone, today, monday, minute, since_monday + minute AS minute_of_week,
+         int4range(evening, 1320) AS evening,
+         int4range(since_monday + evening, since_monday + 1320) AS evening_of_week,
+         int4range(saturday, 1440) AS saturday, int4range(7200 + saturday, 8640) AS saturday_of_week,
+         int4range(sunday, 1440) AS sunday, int4range(8640 + sunday, 10080) AS sunday_of_week
+  FROM part
+)"""
+"""The present in each time zone, as `opening_periods` and `is_open_at` mean it: once, not once a place."""
+HOURS = """
+SELECT json_build_object(
+  'now', count(*) FILTER (
+    WHERE coalesce(exception.open_minutes @> minute, place.open_minutes @> minute_of_week)
+  ),
+  'evening', count(*) FILTER (
+    WHERE coalesce(exception.open_minutes && evening, place.open_minutes && evening_of_week)
+  ),
+  'weekend', count(*) FILTER (
+    WHERE coalesce(on_saturday.open_minutes && saturday, place.open_minutes && saturday_of_week)
+       OR coalesce(on_sunday.open_minutes && sunday, place.open_minutes && sunday_of_week)
+  )
+)
+FROM place JOIN clock USING (timezone)
+LEFT JOIN opening_exception AS exception
+  ON exception.third_place_id = hours_from_id AND exception.day = today
+LEFT JOIN opening_exception AS on_saturday
+  ON on_saturday.third_place_id = hours_from_id AND on_saturday.day = monday + 5
+LEFT JOIN opening_exception AS on_sunday
+  ON on_sunday.third_place_id = hours_from_id AND on_sunday.day = monday + 6
+"""
 
 
 def relaxable(shape: Shape) -> dict[str, Shape]:
@@ -49,8 +89,7 @@ def facets_sql(shape: Shape) -> str:
 
     Keys: `total`; `equipment`, `kind`, `wheelchair` and `programme`, objects of counts by code; `funded`;
     `open` with `now`, `evening` and `weekend`; `without`, the total if one part (`relaxable`) were left out.
-    Parameters: those of the selection, and the present as `open_at` (with a null `open_local`) and
-    `period_now`.
+    Parameters: those of the selection, and the present as `period_now`.
     """
     parts = list(relaxable(shape))
     every = _columns(parts)
@@ -60,7 +99,7 @@ def facets_sql(shape: Shape) -> str:
 
     without = ", ".join(f"'{part}', count(*) FILTER (WHERE {but(part)})" for part in parts)
     return f"""
-    WITH place AS MATERIALIZED ({_rows(shape)})
+    WITH place AS MATERIALIZED ({_rows(shape)}), {CLOCK}
     SELECT json_build_object(
       'total', count(*) FILTER (WHERE {every}),
       'equipment', ({_by_code("unnest(equipment_codes)", every)}),
@@ -68,11 +107,7 @@ def facets_sql(shape: Shape) -> str:
       'wheelchair', ({_by_code("wheelchair", but("wheelchair"))}),
       'programme', ({_by_code("unnest(programme_codes)", but("funding"))}),
       'funded', count(*) FILTER (WHERE programme_codes <> '{{}}' AND {but("funding")}),
-      'open', json_build_object(
-        'now', count(*) FILTER (WHERE opens_now),
-        'evening', count(*) FILTER (WHERE opens_evening),
-        'weekend', count(*) FILTER (WHERE opens_weekend)
-      ),
+      'open', ({HOURS} WHERE place.open_minutes IS NOT NULL AND {but("hours")}),
       'without', json_build_object({without})
     ) FROM place
     """  # noqa: S608 - compiled by SQLAlchemy; the names are our own codes
@@ -106,21 +141,15 @@ def _rows(shape: Shape) -> str:
             if constant[0] != EQUIPMENT and all(constant[0] not in filters for filters in FAMILIES.values())
         ),
     )
-    others = and_(true(), *(condition for name, condition in conditions.items() if name != "hours"))
-
-    def opens(condition: ColumnElement[bool], period: str) -> ColumnElement[bool]:
-        # Hours are looked up only for the rows that are counted.
-        return case((others, condition), else_=False).label(f"opens_{period}")
-
     return to_sql(
         select(
             Listing.kind,
             Listing.wheelchair,
             Listing.equipment_codes,
             Listing.programme_codes,
-            opens(is_open(), OPEN_NOW),
-            opens(is_open_during((EVENING,)), EVENING),
-            opens(is_open_during((WEEKEND,)), WEEKEND),
+            Listing.timezone,
+            Listing.open_minutes,
+            Listing.hours_from_id,
             *(condition.label(_column(name)) for name, condition in conditions.items()),
         ).where(*selected(THIRD_PLACES, fixed))
     )

@@ -1,7 +1,7 @@
 """`make bench`: what things cost, side by side in one run, as ratios.
 
 make bench                        prints the tables of all parts
-make bench ARGS="ogc"             those of some parts: nearest, batch, ogc, finder
+make bench ARGS="ogc"             those of some parts: nearest, batch, ogc, exports, finder
 make bench ARGS="ogc --write"     and writes them to docs/benchmarks.md
 """
 
@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.perf import batch, finder, load, nearest, ogc
+from tests.perf import batch, exports, finder, load, nearest, ogc
 from tests.perf.common import REPOSITORY, empty_route, machine, say
 
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
@@ -41,6 +41,13 @@ def ogc_section(options: argparse.Namespace) -> str:
     return f"## {title}\n\n{body}\n\n{load_said('ogc', options)}"
 
 
+def exports_section(options: argparse.Namespace) -> str:
+    """Return whole collections in every format beside COPY, and the memory that they need."""
+    body = exports.run(None, options.organisations, options.rounds, list(exports.FORMATS))
+    title = f"Exports of {options.organisations:,} organisations"
+    return f'## {title}\n\n{body}\n\n`make bench ARGS="exports"`, {machine()}, {options.rounds} rounds.\n'
+
+
 def finder_section(_options: argparse.Namespace) -> str:
     """Return what a visit of the finder costs in Chromium."""
     return f'{finder.run()}\n\n`make bench ARGS="finder"`, {machine()}, {finder.ROUNDS} visits.\n'
@@ -50,6 +57,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "nearest": nearest_section,
     "batch": batch_section,
     "ogc": ogc_section,
+    "exports": exports_section,
     "finder": finder_section,
 }
 
@@ -71,7 +79,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--places", type=int, default=3500)
-    parser.add_argument("--organisations", type=int, default=148_000, help="ogc: how many")
+    parser.add_argument("--organisations", type=int, default=148_000, help="ogc, exports: how many")
     parser.add_argument("--largest", type=int, default=10**9, help="batch: sites of the largest size")
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
     options = parser.parse_args()

@@ -9,7 +9,6 @@ import argparse
 import shutil
 import statistics
 import subprocess
-import tempfile
 import threading
 import time
 import urllib.request
@@ -17,18 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 
-from sqlalchemy import text
-
-from app.cluster import database_url
-from app.db.database import libpq_url, make_engine
+from app.db.database import libpq_url
 from app.exports.catalogue import RESOURCES
 from app.exports.formats import FORMATS, Filed
 from app.exports.queries import features_copy_sql
-from seeds.scale.load import generate
-from tests.perf.bench import SEED, say
-from tests.support.databases import migrate
+from tests.perf.common import directory
 from tests.support.memory import resident_bytes, worker_of
 from tests.support.servers import served
 
@@ -135,24 +128,11 @@ def table(found: dict[str, Measured]) -> str:
     return "\n".join(lines)
 
 
-def fill(url: str, organisations: int) -> None:
-    """Generate so many organisations into an empty database."""
-    migrate(url)
-    engine = make_engine(url)
-    generate(engine, places=0, organisations=organisations, seed=SEED, beside_published=False, say=say)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
-    engine.dispose()
-
-
 def run(url: str | None, organisations: int, rounds: int, suffixes: list[str]) -> str:
     """Measure, over a directory that is there or one that is generated."""
     with ExitStack() as stack:
         if url is None:
-            home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pxl-bench-")))
-            home.chmod(0o755)
-            url = stack.enter_context(database_url(None, home, say=say, durable=False))
-            fill(url, organisations)
+            url = stack.enter_context(directory(0, organisations))
         base = stack.enter_context(served(url, WEB_CONCURRENCY="1"))
         works: dict[str, Work] = {FLOOR: copied(url)}
         for suffix in suffixes:

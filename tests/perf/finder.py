@@ -16,8 +16,8 @@ from tests.support.browsing import ARGUMENTS, Visit, chromium, watch
 from tests.support.servers import served
 
 PLACES = 35_000
-SEED = 2026
 ROUNDS = 5
+PATIENCE_MS = 120_000
 WATCH = """
 window.measured = { frames: [], tasks: [] };
 new PerformanceObserver((list) => {
@@ -71,6 +71,7 @@ def one_visit(browser: Any, base: str) -> dict[str, float]:
     """Open the finder, use its map, and return the figures."""
     context = watch(browser.new_context(viewport={"width": 1280, "height": 900}), Visit())
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(WATCH)
     page.goto(base)
     page.locator(".cluster").first.wait_for()

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
-from support.browsing import ARGUMENTS, Visit, chromium, watch
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from support.browsing import ARGUMENTS, WAIT_MS, Visit, chromium, watch
 from support.clients import client_of
 from support.servers import served
 
@@ -16,6 +16,8 @@ def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:
         pytest.skip("no Chromium that can be driven (a snap cannot); install Debian's chromium")
+    # A machine that does other work makes no page wrong.
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield launched

@@ -112,7 +112,7 @@ def test_the_way_is_estimated_and_called_so(page: Page, server_url: str) -> None
     page.goto(f"{server_url}/?q=Paris")
     estimates = page.locator(".card-travel").all_inner_texts()
     assert estimates
-    assert all(re.search(r"environ .*\(estimation\)", estimate) for estimate in estimates)
+    assert all(re.search(r"environ\s.*\(estimation\)", estimate) for estimate in estimates)
 
 
 def test_the_link_is_copied_and_that_is_said(browser: Browser, server_url: str) -> None:
