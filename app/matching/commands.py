@@ -25,7 +25,7 @@ from app.matching.command_options import (
 )
 from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
 from app.matching.reach import KILOMETRES, Reach, reach_by_region
-from app.matching.travel import Travelled, basis_of, candidates, travelled
+from app.matching.travel import Travel, Travelled, basis_of, candidates, travelled
 from geo.assignment import AssignmentError
 from geo.travel.cost import TravelCost
 
@@ -197,7 +197,7 @@ def _rows(sites: Sequence[Site], found: Sequence[Sequence[Match]]) -> Iterator[R
 def _travelled_rows(sites: Sequence[Site], journeys: Travelled) -> Iterator[Row]:
     """Yield the rows of all sites, each with what the journey costs."""
     for site, matches, travels in zip(sites, journeys.matches, journeys.journeys, strict=True):
-        costs = travels or [None]
+        costs: Sequence[Travel | None] = travels or [None]
         for row, travel in zip(_rows([site], [matches]), costs, strict=True):
             yield (*row, *travel_values(travel))
 
