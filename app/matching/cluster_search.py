@@ -17,7 +17,7 @@ from geo.parts import Part, build_index, joined, nearest_of_part, versions
 SCHEMES = ("tcp", "tls")
 PART_ROWS = 10_000
 """Origins of one part: some tenths of a second of work."""
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 30
 RETRIES = 3
 """Workers that may die under one part before it is given up."""
 Done = Callable[[int, int], None]

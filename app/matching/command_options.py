@@ -14,7 +14,7 @@ from app.routing.ways import FORMS, WayError, way_of
 TRAVEL_COLUMNS = ("travel_method", "travel_duration_s", "travel_distance_m", "travel_note")
 
 
-class WayType(click.ParamType):
+class WayType(click.ParamType[Any]):
     """A way to cost journeys."""
 
     name = "way"

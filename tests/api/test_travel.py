@@ -209,5 +209,5 @@ def test_the_command_on_a_cluster(demonstration_url: str, tmp_path: Path) -> Non
     assert run(demonstration_url, "--output", str(here)).exit_code == 0
     with dask_cluster(2, tmp_path) as cluster:
         done = run(demonstration_url, "--scheduler", cluster.address, "--output", str(there))
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.output
     assert there.read_bytes() == here.read_bytes()
