@@ -218,18 +218,11 @@ def _earth_centred(lon: Floats, lat: Floats) -> Floats:
 def _least_geodesic(chord: Floats) -> Floats:
     """Return a length that no geodesic between points so far apart through the earth falls short of.
 
-<<<<<<< HEAD
-    It is no shorter than the chord. Nor is it shorter than `b` times the angle between the two at the centre
-    of the earth: it runs outside the ball of radius `b`, and drawn down onto it becomes no longer. With radii
-    from `b` to `a`, the chord squared is at most `(a - b)^2 + (2 a sin(angle / 2))^2`. The second bound is
-    better beyond some 2,000 km, where the chord alone would leave the mainland open to sites overseas.
-=======
     It is no shorter than the chord. Nor is it shorter than `b` times the angle between the two at the
     centre of the earth: it runs outside the ball of radius `b`, and drawn down onto it becomes no longer.
     The radii lie from `b` to `a`, so the chord squared is at most `(a - b)^2 + (2 a sin(angle / 2))^2`. The
     second bound is the better one beyond some 2,000 km, where by the chord alone the mainland stays open to
     sites overseas.
->>>>>>> travel
     """
     across = np.sqrt(np.maximum(chord**2 - (WGS84.a - WGS84.b) ** 2, 0.0))
     return np.maximum(chord, 2.0 * WGS84.b * np.arcsin(np.minimum(across / (2.0 * WGS84.a), 1.0)))

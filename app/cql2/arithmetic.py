@@ -52,7 +52,7 @@ def _decades(node: Node, parameters: dict[str, Any]) -> float:
         return DECADES
     left, right = node.arguments
     if node.name == "^":
-        exponent = parameters[right.parameter] if isinstance(right, Value) else math.inf
+        exponent: float = parameters[right.parameter] if isinstance(right, Value) else math.inf
         if abs(exponent) > MAX_EXPONENT:
             raise FilterError(f"The exponent of ^ is a number from -{MAX_EXPONENT} to {MAX_EXPONENT}.")
         return _decades(left, parameters) * max(1.0, abs(exponent))

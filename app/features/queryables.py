@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
+Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 class Kind(StrEnum):
@@ -46,16 +49,21 @@ class Queryable:
 
     name: str
     kind: Kind
-    column: ColumnElement[Any]
+    column: Expression
     title: str
     description: str = ""
     codes: tuple[str, ...] = ()
     """The values it takes, where they are of one of our vocabularies."""
-    geography: ColumnElement[Any] | None = None
+    geography: Expression | None = None
     role: str | None = None
     """The property's role in OGC's schemas (`x-ogc-role`): `id`, `primary-instant`, ..."""
     geometry_type: str = "point"
     """What a geometry is, in the words of OGC's `format`: `point`, `multipolygon`, ... or `any`."""
+
+    @property
+    def sql(self) -> ColumnElement[Any]:
+        """The column as an element of a statement, which a mapped attribute is in all but its type."""
+        return cast("ColumnElement[Any]", self.column)
 
     def json_schema(self) -> dict[str, Any]:
         """Return its JSON Schema, as `/queryables` of OGC API - Features Part 3 shows it."""

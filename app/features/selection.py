@@ -126,5 +126,6 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
             names.add(name)
             parameters[name] = value
     return Selection(
-        Shape(frozenset(names), len(words), frozenset(constants), asked and asked.shape), parameters
+        Shape(frozenset(names), len(words), frozenset(constants), None if asked is None else asked.shape),
+        parameters,
     )

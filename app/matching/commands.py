@@ -9,29 +9,11 @@ import click
 
 from app.commands import database_engine, read_settings, say
 from app.db.database import Database
-<<<<<<< HEAD
 from app.matching.options import asks, options_of
 from app.matching.output import write_csv
 from app.matching.report import as_json, print_report
 from app.matching.run import Options, Result, run
 from app.matching.runs.store import DirectoryChangedError, store
-=======
-from app.equipment.vocabulary import CODES
-from app.exports.dump import replacing, text_of
-from app.exports.formulas import escape_formula
-from app.matching.batch import Match, Site, match_sites, open_sites
-from app.matching.capacity import Outcome, Seating, seat
-from app.matching.command_options import (
-    TRAVEL_COLUMNS,
-    scheduler_option,
-    search_by,
-    travel_option,
-    travel_values,
-)
-from app.matching.criteria import DEFAULT_KM, DEFAULT_LIMIT, MAX_KM, MAX_LEARNERS, MAX_LIMIT
-from app.matching.reach import KILOMETRES, Reach, reach_by_region
-from app.matching.travel import Travel, Travelled, basis_of, candidates, travelled
->>>>>>> travel
 from geo.assignment import AssignmentError
 
 MOST_ATTEMPTS = 3
@@ -88,66 +70,9 @@ def _run(database: Database, options: Options, *, keep: int) -> tuple[Result, in
     )
 
 
-<<<<<<< HEAD
 def _write(result: Result, output: Path) -> None:
     try:
         write_csv(result, output)
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
     say(f"Written: {output}")
-=======
-def _km(metres: float | None) -> str:
-    return "–" if metres is None else f"{metres / 1000:.1f}"
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    with replacing(path) as raw, text_of(raw) as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-
-
-def _rows(sites: Sequence[Site], found: Sequence[Sequence[Match]]) -> Iterator[Row]:
-    for site, matches in zip(sites, found, strict=True):
-        if not matches:
-            yield _without(site, _why_none(site))
-        for rank, one in enumerate(matches, start=1):
-            yield _with(site, rank, one)
-
-
-def _travelled_rows(sites: Sequence[Site], journeys: Travelled) -> Iterator[Row]:
-    """Yield the rows of all sites, each with what the journey costs."""
-    for site, matches, travels in zip(sites, journeys.matches, journeys.journeys, strict=True):
-        costs: Sequence[Travel | None] = travels or [None]
-        for row, travel in zip(_rows([site], [matches]), costs, strict=True):
-            yield (*row, *travel_values(travel))
-
-
-def _seated_rows(sites: Sequence[Site], found: Sequence[Sequence[Match]], seating: Seating) -> Iterator[Row]:
-    """Yield a row for each place to which a site sends learners; `rank` is that among all its matches."""
-    trips = defaultdict(list)
-    for trip in seating.trips:
-        trips[trip.site].append(trip)
-    for number, (site, matches) in enumerate(zip(sites, found, strict=True)):
-        if not trips[number]:
-            yield (*_without(site, NO_SEAT if matches else _why_none(site)), 0)
-        for trip in trips[number]:
-            yield (*_with(site, matches.index(trip.match) + 1, trip.match), trip.learners)
-
-
-def _why_none(site: Site) -> str:
-    return NONE_WITHIN_REACH if site.longitude is not None else POSITION_UNKNOWN
-
-
-def _site(site: Site) -> Row:
-    return (site.public_id, escape_formula(site.name), site.siret or "")
-
-
-def _without(site: Site, status: str) -> Row:
-    return (*_site(site), status, "", "", "", "", "")
-
-
-def _with(site: Site, rank: int, one: Match) -> Row:
-    place = (one.place.public_id, escape_formula(one.place.name))
-    return (*_site(site), MATCHED, rank, *place, f"{one.distance_m:.1f}", "yes" if one.approximate else "no")
->>>>>>> travel

@@ -13,7 +13,7 @@ from app.matching.command_options import TRAVEL_COLUMNS, travel_values
 from app.matching.report import status_of
 from app.matching.run import Result
 from app.matching.runs.vocabulary import MATCHED
-from app.matching.travel import Travelled
+from app.matching.travel import Travel, Travelled
 
 COLUMNS = (
     "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
@@ -58,7 +58,9 @@ def _rows(result: Result) -> Iterator[Row]:
 def _travelled_rows(result: Result, journeys: Travelled) -> Iterator[Row]:
     """Yield the rows of all sites, each with what the journey costs."""
     # A site without a match has one row, and no journey.
-    costs = (travel for travels in journeys.journeys for travel in travels or [None])
+    costs: Iterator[Travel | None] = (
+        travel for travels in journeys.journeys for travel in travels or (None,)
+    )
     for row, travel in zip(_rows(result), costs, strict=True):
         yield (*row, *travel_values(travel))
 

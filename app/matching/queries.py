@@ -91,7 +91,7 @@ def quality() -> ColumnElement[float]:
 
 def offers_one_of(codes: tuple[str, ...]) -> Condition:
     """Return whether a place offers one at least of the types or groups."""
-    return Listing.equipment_codes.overlap(codes_array(codes))
+    return type_coerce(Listing.equipment_codes.overlap(codes_array(codes)), Boolean)
 
 
 def is_open() -> Condition:

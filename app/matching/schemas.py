@@ -46,7 +46,7 @@ class Ranking(ma.Schema):
 
     limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
     max_km = _max_km()
-    partial = ma.fields.Boolean(
+    partial = ma.fields.Boolean(  # type: ignore[assignment]
         load_default=False,
         metadata={"description": "Whether a place that meets one need is enough; else it meets all of them."},
     )
@@ -163,7 +163,7 @@ class CriteriaItem(ma.Schema):
         required=True, metadata={"description": "No need was given: any shareable equipment matches."}
     )
     learners = ma.fields.Integer(required=True, allow_none=True)
-    partial = ma.fields.Boolean(
+    partial = ma.fields.Boolean(  # type: ignore[assignment]
         required=True, metadata={"description": "Whether one need met is enough; else all of them are met."}
     )
     order = ma.fields.String(required=True, validate=ma.validate.OneOf(ORDERS))

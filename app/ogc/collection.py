@@ -45,7 +45,7 @@ class Collection:
     @property
     def plane(self) -> ColumnElement[Any]:
         """The geometry in the plane of EPSG:4326, longitude first, as its index is written."""
-        return self.queryables[GEOMETRY].column
+        return self.queryables[GEOMETRY].sql
 
     @property
     def has_instant(self) -> bool:

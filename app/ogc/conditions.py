@@ -16,7 +16,7 @@ from app.ogc.crs import SYSTEMS, WGS84
 
 BOX, BOX_ANTIMERIDIAN = "box", "box_antimeridian"
 FROM, UNTIL = "updated_from", "updated_until"
-TYPES: Mapping[Kind, TypeEngine[object]] = {
+TYPES: Mapping[Kind, TypeEngine[Any]] = {
     Kind.TEXT: Text(),
     Kind.INTEGER: Integer(),
     Kind.NUMBER: Double(),

@@ -15,6 +15,7 @@ from geo.tiles import HIGHEST_LATITUDE
 FICTIONAL = "Proxilieux, fictional demonstration data"
 OURS = "Proxilieux"
 Box = tuple[float, float, float, float]
+MICRO = 1e6
 WORLD: Box = (-180.0, -HIGHEST_LATITUDE, 180.0, HIGHEST_LATITUDE)
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 DIMENSION = {Drawing.GATHERED: 0, Drawing.THINNED: 0, Drawing.OUTLINED: 2}
@@ -130,13 +131,9 @@ def _facts(collection: TileCollection) -> tuple[bool, str, Box]:
 def _outwards(row: tuple[float, ...]) -> Box:
     """Return a box of six decimals that holds the box."""
     west, south, east, north = row
-    low, high = (
-        (lambda degrees: math.floor(degrees * 1e6) / 1e6),
-        (lambda degrees: math.ceil(degrees * 1e6) / 1e6),
-    )
     return (
-        max(low(west), -180.0),
-        max(low(south), -HIGHEST_LATITUDE),
-        min(high(east), 180.0),
-        min(high(north), HIGHEST_LATITUDE),
+        max(math.floor(west * MICRO) / MICRO, -180.0),
+        max(math.floor(south * MICRO) / MICRO, -HIGHEST_LATITUDE),
+        min(math.ceil(east * MICRO) / MICRO, 180.0),
+        min(math.ceil(north * MICRO) / MICRO, HIGHEST_LATITUDE),
     )

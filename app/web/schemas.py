@@ -81,7 +81,7 @@ class OrganisationsQuery(_Equipment):
     max_km = ma.fields.Float(
         load_default=DEFAULT_KM, validate=ma.validate.Range(min=0, max=MAX_KM, min_inclusive=False)
     )
-    partial = ma.fields.Boolean(load_default=False)
+    partial = ma.fields.Boolean(load_default=False)  # type: ignore[assignment]
     """Whether a place that meets one need is enough."""
     order = fields.one_of(ORDERS, "order", load_default=BY_DISTANCE)
 

@@ -21,7 +21,7 @@ from app.db.database import libpq_url
 from app.exports.catalogue import RESOURCES
 from app.exports.formats import FORMATS, Filed
 from app.exports.queries import features_copy_sql
-from tests.perf.common import directory
+from tests.perf.common import directory, say
 from tests.support.memory import resident_bytes, worker_of
 from tests.support.servers import served
 

@@ -1,6 +1,6 @@
 """Runs of matching: how they are stored, listed and selected. SQL that is not executed here."""
 
-from sqlalchemy import Integer, bindparam, cast
+from sqlalchemy import Integer, bindparam, cast, true
 
 from app.db.conditions import Condition, equals, is_any
 from app.features.selection import Resource
@@ -90,7 +90,7 @@ def is_of_run() -> Condition:
 
 def is_latest() -> Condition:
     """Return whether a match is of the last run."""
-    return Listing.is_latest
+    return Listing.is_latest.is_(true())
 
 
 CONDITIONS = {
