@@ -106,7 +106,7 @@ POINTS = {
         f"""{_document(*_LOCATION_TYPES, "qualiopi boolean")}""",
     ),
 }
-TERRITORIES = {"communes": Commune, "epcis": Epci}
+TERRITORIES: dict[str, type[Commune | Epci]] = {"communes": Commune, "epcis": Epci}
 
 
 def parameters_of(tile: Tile) -> dict[str, Any]:

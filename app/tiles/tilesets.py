@@ -130,13 +130,13 @@ def _facts(collection: TileCollection) -> tuple[bool, str, Box]:
 def _outwards(row: tuple[float, ...]) -> Box:
     """Return a box of six decimals that holds the box."""
     west, south, east, north = row
-    low, high = (
-        (lambda degrees: math.floor(degrees * 1e6) / 1e6),
-        (lambda degrees: math.ceil(degrees * 1e6) / 1e6),
-    )
     return (
-        max(low(west), -180.0),
-        max(low(south), -HIGHEST_LATITUDE),
-        min(high(east), 180.0),
-        min(high(north), HIGHEST_LATITUDE),
+        max(_floor(west), -180.0),
+        max(_floor(south), -HIGHEST_LATITUDE),
+        min(-_floor(-east), 180.0),
+        min(-_floor(-north), HIGHEST_LATITUDE),
     )
+
+
+def _floor(degrees: float) -> float:
+    return math.floor(degrees * 1e6) / 1e6
