@@ -37,8 +37,8 @@ class TilesetQuery(ma.Schema):
 def tile_query(collection: TileCollection) -> ma.Schema:
     """Return the query parameters of a collection's tiles: its filters, and the format."""
     f = fields.one_of(("mvt",), "format", metadata={"description": "`mvt`, the only one."})
-    made: ma.Schema = type("TileQuery", (collection.query,), {"f": f})()
-    return made
+    schema: ma.Schema = type("TileQuery", (collection.query,), {"f": f})()
+    return schema
 
 
 def query_parameters(schema: ma.Schema) -> dict[str, object]:

@@ -15,7 +15,6 @@ from geo.tiles import HIGHEST_LATITUDE
 FICTIONAL = "Proxilieux, fictional demonstration data"
 OURS = "Proxilieux"
 Box = tuple[float, float, float, float]
-MICRO = 1e6
 WORLD: Box = (-180.0, -HIGHEST_LATITUDE, 180.0, HIGHEST_LATITUDE)
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 DIMENSION = {Drawing.GATHERED: 0, Drawing.THINNED: 0, Drawing.OUTLINED: 2}
@@ -132,8 +131,12 @@ def _outwards(row: tuple[float, ...]) -> Box:
     """Return a box of six decimals that holds the box."""
     west, south, east, north = row
     return (
-        max(math.floor(west * MICRO) / MICRO, -180.0),
-        max(math.floor(south * MICRO) / MICRO, -HIGHEST_LATITUDE),
-        min(math.ceil(east * MICRO) / MICRO, 180.0),
-        min(math.ceil(north * MICRO) / MICRO, HIGHEST_LATITUDE),
+        max(_floor(west), -180.0),
+        max(_floor(south), -HIGHEST_LATITUDE),
+        min(-_floor(-east), 180.0),
+        min(-_floor(-north), HIGHEST_LATITUDE),
     )
+
+
+def _floor(degrees: float) -> float:
+    return math.floor(degrees * 1e6) / 1e6
