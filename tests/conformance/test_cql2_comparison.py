@@ -1,4 +1,4 @@
-"""CQL2 (21-065r2): comparisons, logic, arithmetic, functions; one test a requirement, by its abstract test."""
+"""CQL2 (21-065r2): comparisons, logic, arithmetic, functions; a test a requirement, by its abstract test."""
 
 import pytest
 from support.cql2_service import RESOURCES, VALUES, Filters, queryables
