@@ -1,4 +1,4 @@
-"""The columns of the listings that filters ask: what the Features say, on an index, in older directories too."""
+"""The columns that filters ask: what the Features say, served by an index, in older directories too."""
 
 import json
 from typing import Any
