@@ -74,6 +74,10 @@ class Filters:
         assert status == 200, f"{filter_}: {body}"
         return int(body["numberMatched"])
 
+    def none(self, source: str, *filters: str) -> None:
+        """Check that nothing is selected by all of these filters together, in either language."""
+        assert not self(source, " AND ".join(f"({one})" for one in filters)), filters
+
     def refused(self, source: str, filter_: str) -> str:
         """Return why a filter is a client's error."""
         status, body = self.answer(source, filter_)
