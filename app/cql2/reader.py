@@ -367,8 +367,8 @@ class _Reader:
             for node in (left, right):
                 if node.kind in INSTANTS:
                     raise FilterError(
-                        f"{name.upper()} is between two intervals; for an instant, {self._shown(node)}, there are"
-                        " T_INTERSECTS, T_AFTER and T_BEFORE."
+                        f"{name.upper()} is between two intervals; {self._shown(node)} is an instant, for"
+                        " which there are T_INTERSECTS, T_AFTER and T_BEFORE."
                     )
                 self._expect(name, node, Kind.INTERVAL)
         for node in (left, right):

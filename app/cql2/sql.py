@@ -135,7 +135,8 @@ class _Writer:
         value, literals = call.arguments
         assert isinstance(literals, Value)  # noqa: S101 - the reader makes no other
         listed = sql_cast(bindparam(literals.parameter), ARRAY(_TYPES[literals.kind]))
-        return self.expression(value) == func.any(listed)
+        # Not `==`: Python would ask the right side first, and `any` stands on the right only.
+        return self.expression(value).bool_op("=")(func.any(listed))
 
     def _arithmetic(self, call: Call) -> Sql:
         """Return a double; what has no result (a division by zero, the root of a negative number) is null."""

@@ -16,14 +16,14 @@ MAX_OPERATORS = 1_000
 MAX_NESTING = 30
 """Deepest nesting of parentheses and of function calls."""
 MAX_WORK = 20_000
-"""Most steps of the parser: it reads a parenthesis that fails twice, so that every level doubles its content."""
+"""Most steps of the parser. It reads a parenthesis that fails twice: every level doubles its content."""
 
 _GEOMETRIES = "POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON"
 _NUMBER = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
 _TOKEN = re.compile(
     rf"""
       (?P<space>\s+)
-    | (?P<text>'(?:[^']|'')*' | "(?:[^"]|"")*")
+    | (?P<text>'(?:[^'\\]|\\.|'')*' | "(?:[^"]|"")*")
     # A geometry whose first position is two numbers can be nothing else: it is read in one go or not at all.
     | (?P<geometry>\b(?:{_GEOMETRIES})\s*(?:ZM|Z|M)?\s*\([\s(]*{_NUMBER}\s+{_NUMBER}[-+\d.eE,\s()]*)
     | (?P<word>[^\W\d][\w.:]*)
@@ -35,7 +35,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+# About as many characters are read in the time that a short token takes.
+_CHARACTERS_A_STEP = {"geometry": 8}
 _WORDS_THAT_OPERATE = frozenset({"and", "or", "not", "in", "like", "between", "is", "div"})
+_LITERAL = re.compile(r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*\"""", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\'abtnvfr])")
+_MEANT = {"\\": "\\", "'": "''", **dict(zip("abtnvfr", "\a\b\t\n\v\f\r", strict=True))}
 _POSITION = re.compile(r"--> (\d+):(\d+)")
 
 
@@ -49,10 +54,26 @@ def to_json(text: str) -> Any:  # noqa: ANN401 - CQL2 JSON
 
     """
     _check_bounds(text)
+    text = _without_escapes(text)
     try:
         return cql2.parse_text(text).to_json()
     except (cql2.ParseError, UnicodeEncodeError, ValueError) as error:
         raise FilterError(_explain(text, str(error))) from error
+
+
+def _without_escapes(text: str) -> str:
+    r"""Return the filter with what a backslash escapes in its literals: a quote, a control character, itself.
+
+    The parser knows the doubled quote alone. Before any other character the backslash stays: LIKE reads it.
+    """
+    if "\\" not in text:
+        return text
+    return _LITERAL.sub(
+        lambda literal: (
+            literal[0] if literal[0][0] == '"' else _ESCAPED.sub(lambda found: _MEANT[found[1]], literal[0])
+        ),
+        text,
+    )
 
 
 def _check_bounds(text: str) -> None:
@@ -62,6 +83,7 @@ def _check_bounds(text: str) -> None:
     before = ""
     for token in _TOKEN.finditer(text):
         kind, content = str(token.lastgroup), token.group()
+        work += (1 + len(content) // _CHARACTERS_A_STEP.get(kind, 50)) << min(groups, MAX_NESTING)
         if kind == "space":
             continue
         if kind == "open":
@@ -77,7 +99,6 @@ def _check_bounds(text: str) -> None:
                 groups -= not opened.pop()
         is_operator = kind == "operator" or (kind == "word" and content.lower() in _WORDS_THAT_OPERATE)
         operators += is_operator
-        work += 1 << min(groups, MAX_NESTING)
         before = "operator" if is_operator else "function" if kind == "word" else kind
         if work > MAX_WORK or operators > MAX_OPERATORS or len(opened) > MAX_NESTING:
             raise FilterError(

@@ -62,13 +62,21 @@ def within(position: Column, metres: ColumnElement[float]) -> Condition:
     return type_coerce(func.ST_DWithin(position, origin(), metres), Boolean)
 
 
+def on_plane(position: Column) -> ColumnElement[Any]:
+    """Return the position as a point of the plane: longitude and latitude in degrees, EPSG:4326.
+
+    Written exactly as the index over it is: a cast to `geometry(POINT, 4326)` is another expression.
+    """
+    return cast(position, Geometry(geometry_type=None))
+
+
 def in_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
     """Return whether the position lies in `west, south, east, north` (degrees), edges included.
 
     The index finds the rows; its boxes are of single precision, up to a metre too wide, so that the
     coordinates are compared as well.
     """
-    plane = cast(position, Geometry("POINT", srid=4326))
+    plane = on_plane(position)
     longitude = type_coerce(func.ST_X(plane), Double)
     latitude = type_coerce(func.ST_Y(plane), Double)
 

@@ -27,7 +27,7 @@ class FilterQuery(ma.Schema):
         "filter language",
         data_key="filter-lang",
         metadata={
-            "description": "The language of `filter`: `cql2-text` (the default; also `cql-text`) or `cql2-json`."
+            "description": "Language of `filter`: `cql2-text` (the default; also `cql-text`) or `cql2-json`."
         },
     )
     filter_crs = fields.one_of(

@@ -40,7 +40,8 @@ class Queryable:
     """A property that filters may name.
 
     `column` is any SQL expression over the resource's listing. A geometry's is a plane `geometry` in
-    EPSG:4326, longitude first, written as the index that serves it is; `geography` is the same for distances in metres.
+    EPSG:4326, longitude first, written as the index that serves it is; `geography` is the same for distances
+    in metres.
     """
 
     name: str

@@ -1,9 +1,9 @@
 """What a filter in CQL2 may ask of third places."""
 
-from geoalchemy2 import Geometry
-from sqlalchemy import cast, func, literal_column
+from sqlalchemy import func, literal_column
 
 from app.db.base import DEMONSTRATION_SOURCE, LICENCES
+from app.db.conditions import on_plane
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.features.queryables import Kind, Queryable, by_name
 from app.programmes.vocabulary import PROGRAMMES
@@ -15,7 +15,7 @@ QUERYABLES = by_name(
     Queryable(
         "geometry",
         Kind.GEOMETRY,
-        cast(Listing.position, Geometry("POINT", srid=4326)),
+        on_plane(Listing.position),
         "Position",
         geography=Listing.position,
         role="primary-geometry",

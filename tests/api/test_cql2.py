@@ -1,0 +1,50 @@
+"""Filters in CQL2 over HTTP: what PostgreSQL selects is what a second reading of the standard selects."""
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, note, settings
+from support.clients import collection, ids, listed
+from support.cql2_reference import property_of, selects
+from support.cql2_writing import FILTERS, as_text
+
+from app.organisations.queryables import QUERYABLES as OF_ORGANISATIONS
+from app.third_places.queryables import QUERYABLES as OF_PLACES
+
+PLACES, ORGANISATIONS = "/third-places", "/organisations"
+EVERY_STATUS = ["open", "planned", "closed"]
+
+
+@pytest.fixture(scope="module")
+def places(sampled: FlaskClient) -> list[dict[str, Any]]:
+    """Every third place of the sampled directory, as a Feature."""
+    features: list[dict[str, Any]] = collection(sampled, PLACES, limit=1000, status=EVERY_STATUS)["features"]
+    return features
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tree=FILTERS)
+def test_any_filter_selects_what_the_standard_says(
+    sampled: FlaskClient, places: list[dict[str, Any]], tree: Any
+) -> None:
+    text = as_text(tree)
+    note(text)
+    expected = [feature["id"] for feature in places if selects(tree, feature)]
+    asked = {"status": EVERY_STATUS, "limit": 1000}
+    by_json = collection(sampled, PLACES, filter=json.dumps(tree), **{"filter-lang": "cql2-json"}, **asked)
+    assert ids(by_json) == expected
+    assert by_json["numberMatched"] == len(expected)
+    assert ids(collection(sampled, PLACES, filter=text, **asked)) == expected
+
+
+@pytest.mark.parametrize(("path", "queryables"), [(PLACES, OF_PLACES), (ORGANISATIONS, OF_ORGANISATIONS)])
+def test_every_queryable_is_what_the_features_say(sampled: FlaskClient, path: str, queryables: Any) -> None:
+    status = EVERY_STATUS if path == PLACES else ["open", "closed"]
+    features = collection(sampled, path, limit=1000, status=status)["features"]
+    for name in queryables:
+        if name in {"needs", "geometry"}:
+            continue
+        known = [f["id"] for f in features if property_of(f, name) is not None]
+        assert listed(sampled, path, filter=f"{name} IS NOT NULL", status=status) == known, name
