@@ -89,7 +89,7 @@ def _arguments(exported: ExportedResource, query: str) -> dict[str, Any]:
     try:
         return dict(schema.load(MultiDictProxy(given, schema)))
     except ma.ValidationError as error:
-        refused = error.normalized_messages().items()  # type: ignore[no-untyped-call]
+        refused = error.messages_dict.items()
         told = "; ".join(f"{name}: {' '.join(map(str, what))}" for name, what in refused)
         raise click.UsageError(f"--query: {told}") from error
 
