@@ -98,7 +98,7 @@ def test_nothing_found_leads_on(page: Page, visit: Visit, server_url: str) -> No
     page.locator("#empty").get_by_role("link", name="Retirer tous les filtres").click()
     expect(page.locator(".card").first).to_be_visible()
     assert query(page) == {"q": ["Lyon"]}
-    page.goto(f"{server_url}/?q=Lyon&radius_km=0.001&equipment=computer")
+    page.goto(f"{server_url}/?lat=45.9&lon=4.5&label=Ici&radius_km=0.001&equipment=computer")
     way = page.locator("#empty li").first
     promised = int(re.sub(r"\D", "", way.locator(".hint").inner_text()))
     way.get_by_role("link").click()

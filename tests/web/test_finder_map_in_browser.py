@@ -26,9 +26,10 @@ def wait_for_map(page: Page) -> None:
 def drag_the_map(page: Page) -> None:
     box = page.locator(".leaflet-container").bounding_box()
     assert box
-    page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 60)
+    # In a corner where neither a control nor a note lies.
+    page.mouse.move(box["x"] + 40, box["y"] + 90)
     page.mouse.down()
-    page.mouse.move(box["x"] + 160, box["y"] + box["height"] - 120, steps=5)
+    page.mouse.move(box["x"] + 160, box["y"] + 150, steps=5)
     page.mouse.up()
 
 
