@@ -140,8 +140,8 @@ def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -
     """Return the SQL of a tile in which the points of a cell are one feature, at their mean position.
 
     One that is alone keeps its attributes, which are read by its id (`OFFSET 0` keeps PostgreSQL from reading
-    those of all rows and joining them after). Where no filter asks for more than kind and status, only the index
-    is read.
+    those of all rows and joining them after). Where no filter asks for more than kind and status, the rest is
+    in the index.
     """
     points = POINTS[collection.name]
     weight = points.weight
