@@ -139,8 +139,9 @@ def tile_sql(collection: TileCollection, shape: Shape, *, gathers: bool) -> str:
 def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -> str:
     """Return the SQL of a tile in which the points of a cell are one feature, at their mean position.
 
-    One that is alone keeps its attributes. Where no filter asks for more than kind and status, only the index
-    is read.
+    One that is alone keeps its attributes, which are read by its id (`OFFSET 0` keeps PostgreSQL from reading
+    those of all rows and joining them after). Where no filter asks for more than kind and status, the rest is
+    in the index.
     """
     points = POINTS[collection.name]
     weight = points.weight
@@ -169,7 +170,7 @@ def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -
         SELECT {points.attributes}
         FROM {points.table.__tablename__} AS listing, {points.sources}
         WHERE cell.count = 1 AND listing.{points.row_id.name} = cell.row_id AND {points.condition}
-        OFFSET 0  -- for each cell by its id; else all rows are read, and joined after
+        OFFSET 0
       ) AS attributes ON true
       ORDER BY cell.cell, cell.shift
     )

@@ -203,7 +203,9 @@ def _rates_table(rates: Mapping[str, list[float]]) -> str:
     medians = {name: statistics.median(values) for name, values in rates.items()}
     for name, values in rates.items():
         ours = f"{name.rsplit(', ', 1)[0]}, {OURS}"
-        ratio = f"{medians[ours] / medians[name]:.1f}" if ours in medians and ours != name else "–"
+        ratio = "–"  # ours to itself, or to what finished nothing in the time
+        if ours in medians and ours != name and medians[name] > 0:
+            ratio = f"{medians[ours] / medians[name]:.1f}"
         lines.append(f"| {name} | {medians[name]:.0f} | {min(values):.0f} to {max(values):.0f} | {ratio} |")
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@ Both get a flat table with a primary key and an index on its geometry, and as ma
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -170,10 +171,14 @@ def _resource(table: str, url: URL) -> dict[str, Any]:
 
 @contextmanager
 def _running(command: list[str], environment: dict[str, str], port: int) -> Iterator[str]:
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         wait_for_port(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=10)

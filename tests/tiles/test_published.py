@@ -31,7 +31,7 @@ def test_every_place_of_a_region_is_a_feature_of_its_own(published_tiles: Tiles)
     where = f"region_code = '04' AND {OPEN_PLACES}"
     points = published_tiles.points("third_place_listing", where=where)
     features = list(published_tiles.inside("third-places", 14, points, region="04"))
-    assert len(features) == len(points) > 20
+    assert len(features) == len(points) > 5
     ids = {
         public_id
         for (public_id,) in published_tiles.sql(
@@ -98,7 +98,12 @@ def test_gdal_opens_a_tile(published_tiles: Tiles, collection: str, tmp_path: Pa
     file = folder / "11.mvt"
     file.write_bytes(content)
     frame = pyogrio.read_dataframe(file, layer=collection)
-    features = published_tiles.layers(collection, address)[collection]
+    # GDAL leaves the margin out, and keeps what lies on the edge.
+    features = [
+        one
+        for one in published_tiles.layers(collection, address)[collection]
+        if 0 <= min(one.at) <= max(one.at) <= EXTENT
+    ]
     assert len(frame) == len(features)
     assert frame["count"].sum() == sum(one.properties["count"] for one in features)
     assert frame.crs.to_epsg() == 3857
