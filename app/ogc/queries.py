@@ -130,7 +130,7 @@ def feature_text(collection: Collection, crs: Crs) -> ColumnElement[str]:
     written = func.coalesce(
         func.ST_AsGeoJSON(_brought_to(crs, collection.plane), crs.decimals, 0), literal_column("'null'")
     )
-    return (
+    feature: ColumnElement[str] = (
         literal_column('\'{"type":"Feature","id":\'')
         + cast(func.to_json(source.public_id), Text)
         + literal_column("',\"geometry\":'")
@@ -138,6 +138,7 @@ def feature_text(collection: Collection, crs: Crs) -> ColumnElement[str]:
         + literal_column("',\"properties\":{'")
         + source.feature_tail
     )
+    return feature
 
 
 def _brought_to(crs: Crs, plane: ColumnElement[Any]) -> ColumnElement[Any]:
