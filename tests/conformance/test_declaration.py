@@ -31,7 +31,8 @@ REQUIREMENTS = {
         "crs-uri fc-md-crs-list fc-md-crs-list-defaultCrs fc-md-crs-list-global fc-md-storageCrs"
         " fc-md-storageCrs-valid-value fc-crs-definition fc-crs-valid-value fc-crs-default-value"
         " fc-crs-action fc-crs-action-exception fc-bbox-crs-definition fc-bbox-crs-valid-value"
-        " fc-bbox-crs-default-value fc-bbox-crs-action bbox-crs-exception ogc-crs-header ogc-crs-header-value geojson"
+        " fc-bbox-crs-default-value fc-bbox-crs-action bbox-crs-exception ogc-crs-header"
+        " ogc-crs-header-value geojson"
     ),
     "ogcapi-features-3/1.0/conf/queryables": (
         "queryables-link get-queryables-op get-queryables-response expression-construction"
