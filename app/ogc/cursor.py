@@ -4,9 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from app.features.queryables import Queryable
+from app.features.queryables import Kind, Queryable
 from app.ogc.errors import ParameterError
 from app.ogc.parameters import SortKey, read_value
 
@@ -67,12 +68,12 @@ def _is_storable(value: object) -> bool:
 
 def _check(queryable: Queryable, value: str, refusal: ParameterError) -> None:
     """Refuse what PostgreSQL could not read as the column's type."""
-    if queryable.kind in _UNCHECKED:
-        return
     try:
-        read_value(Queryable(queryable.name, queryable.kind, queryable.column, queryable.title), value)
-    except ParameterError as error:
+        if (
+            queryable.kind is Kind.TIMESTAMP
+        ):  # PostgreSQL writes a space for the T, and hours alone for an offset
+            datetime.fromisoformat(value)
+        elif queryable.kind is not Kind.TEXT:
+            read_value(queryable, value)
+    except (ValueError, ParameterError) as error:
         raise refusal from error
-
-
-_UNCHECKED = frozenset({"text"})

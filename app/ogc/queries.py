@@ -65,7 +65,7 @@ def page_sql(
     directory's version, and of the last feature its id and its sort keys.
     """
     source = collection.source
-    keys = [collection.queryables[key.name].sql for key in order]
+    keys = [collection.queryables[key.name].column for key in order]
     wanted = selected(resource_of(collection), shape)
     if after is not None:
         wanted.append(
@@ -130,7 +130,7 @@ def feature_text(collection: Collection, crs: Crs) -> ColumnElement[str]:
     written = func.coalesce(
         func.ST_AsGeoJSON(_brought_to(crs, collection.plane), crs.decimals, 0), literal_column("'null'")
     )
-    text: ColumnElement[str] = (
+    feature: ColumnElement[str] = (
         literal_column('\'{"type":"Feature","id":\'')
         + cast(func.to_json(source.public_id), Text)
         + literal_column("',\"geometry\":'")
@@ -138,7 +138,7 @@ def feature_text(collection: Collection, crs: Crs) -> ColumnElement[str]:
         + literal_column("',\"properties\":{'")
         + source.feature_tail
     )
-    return text
+    return feature
 
 
 def _brought_to(crs: Crs, plane: ColumnElement[Any]) -> ColumnElement[Any]:

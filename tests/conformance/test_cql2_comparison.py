@@ -1,5 +1,8 @@
 """CQL2 (21-065r2): comparisons, logic, arithmetic, functions; a test a requirement, by its abstract test."""
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 from support.cql2_service import RESOURCES, VALUES, Filters, queryables
 
@@ -11,9 +14,10 @@ PLACES = "third-places"
 
 
 @pytest.fixture(scope="module")
-def filters(server_url: str) -> Filters:
+def filters(server_url: str) -> Iterator[Filters]:
     """The filters of the real server over the demonstration, in one région, so that answers are small."""
-    return Filters(server_url, region="11")
+    with closing(Filters(server_url, region="11")) as asked:
+        yield asked
 
 
 def compare(filters: Filters, source: str, left: str, right: str) -> None:

@@ -1,6 +1,8 @@
 """CQL2 (21-065r2): spatial and temporal functions, one test each requirement, by its abstract test."""
 
 import itertools
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from support.cql2_service import RESOURCES, Filters, queryables
@@ -15,9 +17,10 @@ HOLED = "(-10 40, 12 40, 12 52, -10 52, -10 40), (2 48, 3 48, 3 49, 2 49, 2 48)"
 
 
 @pytest.fixture(scope="module")
-def filters(server_url: str) -> Filters:
+def filters(server_url: str) -> Iterator[Filters]:
     """The filters of the real server over the demonstration."""
-    return Filters(server_url)
+    with closing(Filters(server_url)) as asked:
+        yield asked
 
 
 @pytest.mark.parametrize("source", RESOURCES)

@@ -44,6 +44,10 @@ class Filters:
         self._connection = HTTPConnection(str(address.hostname), address.port, timeout=60)
         self._narrowed = narrowed
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
     def answer(
         self, source: str, filter_: str, language: str = "cql2-text", limit: int = 1000
     ) -> tuple[int, Any]:
