@@ -112,7 +112,7 @@ class _Writer:
         if isinstance(node, Call):
             return self._calls[node.name](node)
         if isinstance(node, Property):
-            return self._queryables[node.name].column
+            return cast("Sql", self._queryables[node.name].column)
         return _parameter(node)
 
     def _comparison(self, call: Call) -> Sql:
@@ -170,7 +170,7 @@ class _Writer:
         if isinstance(node, Property):
             geography = self._queryables[node.name].geography
             if geography is not None:
-                return geography
+                return cast("Sql", geography)
         return sql_cast(self.expression(node), Geography(srid=4326, spatial_index=False))
 
     def _temporal(self, call: Call) -> Sql:
@@ -214,6 +214,6 @@ def _without_accents(text: Sql) -> Sql:
 def _power(base: Sql, exponent: Sql) -> Sql:
     """Return base to a literal exponent; null where there is no real number of that name."""
     is_whole = exponent == func.trunc(exponent)
-    zero = literal_column("0")
+    zero: Sql = literal_column("0")
     has_result = or_(base > zero, and_(base == zero, exponent >= zero), and_(base < zero, is_whole))
     return case((has_result, func.power(base, exponent)), else_=None)

@@ -18,8 +18,8 @@ Sql = ColumnElement[Any]
 Ends = tuple[Sql, Sql]
 """The first and the last moment."""
 
-_A_DAY = literal_column("interval '1 day'")
-_REST_OF_THE_DAY = literal_column("interval '23:59:59.999999'")
+_A_DAY: Sql = literal_column("interval '1 day'")
+_REST_OF_THE_DAY: Sql = literal_column("interval '23:59:59.999999'")
 
 
 def compared_with_day(name: str, timestamp: Sql, date: Sql) -> Sql:
