@@ -55,7 +55,7 @@ def _decades(node: Node, parameters: dict[str, Any]) -> float:
         exponent: float = parameters[right.parameter] if isinstance(right, Value) else math.inf
         if abs(exponent) > MAX_EXPONENT:
             raise FilterError(f"The exponent of ^ is a number from -{MAX_EXPONENT} to {MAX_EXPONENT}.")
-        return _decades(left, parameters) * max(1.0, abs(exponent))
+        return _decades(left, parameters) * max(1.0, float(abs(exponent)))
     sizes = _decades(left, parameters), _decades(right, parameters)
     if node.name in {"*", "/", "div"}:
         return sum(sizes)

@@ -5,6 +5,17 @@ from typing import Any
 
 from app.cql2 import encoded, text
 from app.cql2.arithmetic import check_exponent, check_range
+from app.cql2.checks import (
+    INSTANTS,
+    KNOWN,
+    MAX_NODES,
+    NUMBERS,
+    Json,
+    are_comparable,
+    are_of_one_type,
+    checked_text,
+    flattened,
+)
 from app.cql2.errors import FilterError
 from app.cql2.geometry import CRS84, FILTER_CRS, to_wkb
 from app.cql2.nodes import Call, Filter, Node, Property, Value
@@ -26,15 +37,8 @@ LANGUAGES = (TEXT, JSON, "cql-text")
 """What `filter-lang` may be; GDAL asks for `cql-text`, of which it writes what CQL2 has kept."""
 
 MAX_DEPTH = 64
-MAX_NODES = 5_000
-MAX_TEXT = 1_000
-"""Longest text literal."""
 MAX_METRES = 20_100_000
 """Half around the Earth is about 20,004 km."""
-
-NUMBERS = frozenset({Kind.NUMBER, Kind.INTEGER})
-INSTANTS = frozenset({Kind.DATE, Kind.TIMESTAMP})
-Json = Any
 
 
 def read(source: str, language: str, queryables: Queryables, crs: str = CRS84) -> Filter:
@@ -160,14 +164,14 @@ class _Reader:
         if isinstance(value, bool):
             return self._value(value, Kind.BOOLEAN)
         if isinstance(value, str):
-            return self._value(_checked_text(value), Kind.TEXT)
+            return self._value(checked_text(value), Kind.TEXT)
         return self._value(check_range(value), Kind.NUMBER)
 
     def _texts(self, values: list[Json]) -> Value:
         self._nodes += len(values)
         if not all(isinstance(value, str) for value in values) or self._nodes > MAX_NODES:
             raise FilterError("An array here holds texts, such as ('wifi', 'printer_3d').")
-        return self._value([_checked_text(value) for value in values], Kind.TEXTS)
+        return self._value([checked_text(value) for value in values], Kind.TEXTS)
 
     def _arguments(self, name: str, trees: list[Json], count: int) -> list[Node]:
         if len(trees) != count:
@@ -201,7 +205,7 @@ class _Reader:
         if name == "not":
             (inner,) = self._arguments(name, trees, 1)
             return Call("not", (self._expect(name, inner, Kind.BOOLEAN),), Kind.BOOLEAN)
-        parts = _flattened(name, trees)
+        parts = flattened(name, trees)
         if len(parts) < 2:  # noqa: PLR2004
             raise FilterError(f"{name.upper()} takes two arguments or more.")
         read = tuple(self._expect(name, self._read(part), Kind.BOOLEAN) for part in parts)
@@ -217,7 +221,7 @@ class _Reader:
 
     def _compared(self, name: str, left: Node, right: Node) -> Call:
         left, right = self._as_instant(left, right), self._as_instant(right, left)
-        if not _are_comparable(left.kind, right.kind):
+        if not are_comparable(left.kind, right.kind):
             raise FilterError(
                 f"{self._shown(left)} is {_article(left.kind)}, {self._shown(right)} {_article(right.kind)}:"
                 f" {name.upper()} compares like with like."
@@ -249,7 +253,7 @@ class _Reader:
                 "IN takes a value and a list of at least one, such as kind IN ('fablab', 'library')."
             )
         value = self._read(trees[0])
-        if _all_of_one_type(trees[1]) and value.kind in {Kind.TEXT, *NUMBERS}:
+        if are_of_one_type(trees[1]) and value.kind in {Kind.TEXT, *NUMBERS}:
             return self._in_literals(name, value, trees[1])
         choices = tuple(self._compared("=", value, self._read(tree)) for tree in trees[1])
         return choices[0] if len(choices) == 1 else Call("or", choices, Kind.BOOLEAN)
@@ -261,7 +265,7 @@ class _Reader:
         self._nodes += len(literals)
         if self._nodes > MAX_NODES:
             raise FilterError("The filter is too long.")
-        check: Callable[[Any], object] = _checked_text if first.kind is Kind.TEXT else check_range
+        check: Callable[[Any], object] = checked_text if first.kind is Kind.TEXT else check_range
         self.parameters[first.parameter] = [check(literal) for literal in literals]
         return Call(name, (value, first), Kind.BOOLEAN)
 
@@ -379,56 +383,3 @@ class _Reader:
 def _instant_of(node: Node) -> Node:
     """Return an instant of the node, so that a text beside an interval is read as one too."""
     return node.arguments[0] if isinstance(node, Call) and node.kind is Kind.INTERVAL else node
-
-
-def _checked_text(value: str) -> str:
-    if len(value) > MAX_TEXT:
-        raise FilterError(f"A text has at most {MAX_TEXT:,} characters.")
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise FilterError("A text must not contain the NUL character or half a surrogate pair.")
-    return value
-
-
-def _are_comparable(one: Kind, other: Kind) -> bool:
-    return one is other or {one, other} <= NUMBERS or {one, other} <= INSTANTS
-
-
-def _all_of_one_type(literals: list[Json]) -> bool:
-    return all(isinstance(literal, str) for literal in literals) or all(
-        isinstance(literal, int | float) and not isinstance(literal, bool) for literal in literals
-    )
-
-
-def _flattened(name: str, trees: list[Json]) -> list[Json]:
-    """Return the operands of a chain: the parser nests `a OR b OR c` to the left, one level an operator."""
-    parts: list[Json] = []
-    pending = list(trees)
-    while pending:
-        tree = pending.pop(0)
-        is_chain = isinstance(tree, dict) and tree.get("op") == name and isinstance(tree.get("args"), list)
-        if is_chain and len(tree["args"]) > 1:
-            pending = [*tree["args"], *pending]
-        else:
-            parts.append(tree)
-        if len(parts) + len(pending) > MAX_NODES:
-            raise FilterError("The filter is too long.")
-    return parts
-
-
-KNOWN = (
-    "It must be one of: "
-    + ", ".join(
-        sorted(
-            name.upper()
-            for name in {"and", "or", "not", "is null", "like", "in", "between", WITHIN_DISTANCE}
-            | COMPARISONS
-            | ARITHMETIC
-            | FOLDS
-            | SPATIAL
-            | TEMPORAL
-            | INTERVAL_ONLY
-            | ARRAYS
-        )
-    )
-    + "."
-)

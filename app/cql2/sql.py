@@ -170,7 +170,7 @@ class _Writer:
         if isinstance(node, Property):
             geography = self._queryables[node.name].geography
             if geography is not None:
-                return geography
+                return cast("Sql", geography)
         return sql_cast(self.expression(node), Geography(srid=4326, spatial_index=False))
 
     def _temporal(self, call: Call) -> Sql:

@@ -6,10 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import InstrumentedAttribute
-
-Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
+from sqlalchemy import ColumnElement, SQLColumnExpression
 
 
 class Kind(StrEnum):
@@ -49,12 +46,12 @@ class Queryable:
 
     name: str
     kind: Kind
-    column: Expression
+    column: SQLColumnExpression[Any]
     title: str
     description: str = ""
     codes: tuple[str, ...] = ()
     """The values it takes, where they are of one of our vocabularies."""
-    geography: Expression | None = None
+    geography: SQLColumnExpression[Any] | None = None
     role: str | None = None
     """The property's role in OGC's schemas (`x-ogc-role`): `id`, `primary-instant`, ..."""
     geometry_type: str = "point"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from app.cql2.nodes import Filter, Node
+from app.cql2.nodes import Node
 from app.db.conditions import Column, Condition
 from app.features.queryables import NONE, Queryables
 
@@ -101,7 +101,7 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
     parameters: dict[str, Any] = {}
     constants: set[tuple[str, tuple[str, ...]]] = set()
     words: list[str] = []
-    asked: Filter | None = None
+    asked: Node | None = None
     for name, value in arguments.items():
         if name == "lat":
             names.add(NEAR)
@@ -118,14 +118,11 @@ def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
             words = words_of(value) or [value]
             parameters |= {f"q{index}": word for index, word in enumerate(words)}
         elif name == "filter":
-            asked = value
+            asked = value.shape
             parameters |= value.parameters
         elif name in resource.vocabulary_conditions:
             constants.add((name, tuple(sorted(set(value)))))
         elif name in resource.conditions:
             names.add(name)
             parameters[name] = value
-    return Selection(
-        Shape(frozenset(names), len(words), frozenset(constants), None if asked is None else asked.shape),
-        parameters,
-    )
+    return Selection(Shape(frozenset(names), len(words), frozenset(constants), asked), parameters)
