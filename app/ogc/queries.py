@@ -65,7 +65,7 @@ def page_sql(
     directory's version, and of the last feature its id and its sort keys.
     """
     source = collection.source
-    keys = [collection.queryables[key.name].column for key in order]
+    keys = [collection.queryables[key.name].sql for key in order]
     wanted = selected(resource_of(collection), shape)
     if after is not None:
         wanted.append(
