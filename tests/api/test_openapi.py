@@ -28,7 +28,17 @@ OPERATIONS = (
 )
 FILTERS = (
     *("lat", "lon", "radius_km", "bbox", "q", "equipment", "programme", "funded", "kind", "status", "region"),
-    *("department", "epci", "commune", "wheelchair", "open_at", "licence"),
+    *(
+        "department",
+        "epci",
+        "commune",
+        "wheelchair",
+        "open_at",
+        "licence",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+    ),
 )
 ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/third-places", {"limit": "50"}),
