@@ -44,7 +44,9 @@ UPDATE part SET
   organisation_id = organisation_id + :step,
   public_id = new.id,
   feature_head = replace(feature_head, to_json(public_id)::text, to_json(new.id)::text)
-FROM (SELECT organisation_id AS of, left(public_id, 15) || '-' || organisation_id + :step AS id FROM part) AS new
+FROM (
+  SELECT organisation_id AS of, left(public_id, 15) || '-' || organisation_id + :step AS id FROM part
+) AS new
 WHERE new.of = organisation_id
 """
 UNNEEDED = """
