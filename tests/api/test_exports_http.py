@@ -332,7 +332,8 @@ def test_an_error_of_the_database_is_an_answer(made: FlaskClient, empty_url: str
     response = get(made, path_of("third-places", suffix))
     assert problem(response, 500)
     execute(empty_url, "ALTER TABLE third_place_listing RENAME COLUMN lost TO feature_tail")
-    assert get(made, path_of("third-places", suffix)).status_code == 200
+    with get(made, path_of("third-places", suffix)) as again:
+        assert again.status_code == 200
 
 
 def test_not_more_at_once_than_there_is_room_for(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

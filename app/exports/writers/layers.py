@@ -16,13 +16,16 @@ FGB_MOST_INDEXED = 5_000_000
 
 
 def geopackage(source: Source, path: Path) -> None:
-    """Write a GeoPackage of one layer, with a spatial index; it holds times to a thousandth of a second."""
+    """Write a GeoPackage of one layer, with a spatial index; it holds times to a thousandth of a second.
+
+    What is said of it is said of the layer: what is said of the dataset GDAL repeats in a file beside it
+    whenever it is read.
+    """
     about = source.about.as_texts()
     _write(
         source,
         path,
         driver="GPKG",
-        dataset_metadata=about,
         layer_options={
             "IDENTIFIER": source.exported.title,
             "DESCRIPTION": _sentence(about),
