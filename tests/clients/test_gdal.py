@@ -50,7 +50,7 @@ def test_every_feature_and_property_arrives(recorder: Recorder, matched_url: str
     # Numbers are numbers and times are times though the first pages hold only nulls: the schema says so.
     info = pyogrio.read_info(f"OAPIF:{recorder.ogc}", layer=collection_id)
     types = dict(zip(info["fields"], info["ogr_types"], strict=True))
-    assert set(types) == {"id", *COLLECTIONS[collection_id].properties}
+    assert set(types) - {"id"} == set(COLLECTIONS[collection_id].properties)
     for name, one in COLLECTIONS[collection_id].properties.items():
         assert types[name] in OGR_TYPES[one.kind.value], name
 
