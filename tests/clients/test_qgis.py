@@ -5,7 +5,7 @@ from typing import Any
 from urllib.request import urlretrieve
 
 import pytest
-from support import qgis
+from support import qgis_runner as qgis
 from support.collections import GEOMETRY, assert_features, count, expected
 from support.recorder import Recorder
 

@@ -12,7 +12,6 @@ import pytest
 import shapely
 
 SYSTEM_PYTHON = "/usr/bin/python3"
-PROGRAM = Path(__file__).with_name("qgis_program.py")
 SECONDS = 300
 Step = dict[str, Any]
 
@@ -36,11 +35,19 @@ def needed() -> None:
 
 
 def run(*steps: Step) -> list[dict[str, Any]]:
-    """Let a fresh QGIS, without settings or cache of earlier ones, take some steps; return their results."""
+    """Let a fresh QGIS take some steps; return their results."""
+    with tempfile.TemporaryDirectory(prefix="pxl-answer-") as folder:
+        answer = Path(folder, "answer.json")
+        execute("qgis_program.py", list(steps), str(answer))
+        results: list[dict[str, Any]] = json.loads(answer.read_text(encoding="utf-8"))
+    return results
+
+
+def execute(program: str, steps: list[Step], *arguments: str) -> None:
+    """Run a program beside this module in a QGIS without settings or cache of earlier ones."""
     with tempfile.TemporaryDirectory(prefix="pxl-qgis-") as home:
-        answer = Path(home, "answer.json")
         done = subprocess.run(
-            [SYSTEM_PYTHON, str(PROGRAM), str(answer)],
+            [SYSTEM_PYTHON, str(Path(__file__).with_name(program)), *arguments],
             input=json.dumps(steps),
             capture_output=True,
             text=True,
@@ -48,9 +55,7 @@ def run(*steps: Step) -> list[dict[str, Any]]:
             timeout=SECONDS,
             env=_environment(home),
         )
-        assert done.returncode == 0, done.stderr[-3000:]
-        results: list[dict[str, Any]] = json.loads(answer.read_text(encoding="utf-8"))
-    return results
+    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def _environment(home: str) -> dict[str, str]:
