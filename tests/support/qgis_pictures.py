@@ -16,6 +16,7 @@ from qgis.core import (
     QgsLayoutMeasurement,
     QgsLayoutPoint,
     QgsLayoutSize,
+    QgsLegendStyle,
     QgsLineSymbol,
     QgsMapLayer,
     QgsMarkerSymbol,
@@ -37,6 +38,8 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 WIDTH, HEIGHT, DPI = 200, 130, 110
 """The page in millimetres."""
+LEGEND_SHARE = 0.8
+"""Of what a map is wider than its extent, how much lies in the west, under the legend."""
 INK, PAPER = QColor("#1f2a37"), QColor("#f7f9fb")
 Step = dict[str, Any]
 
@@ -123,7 +126,14 @@ def _add_map(page: QgsPrintLayout, layers: list[QgsMapLayer], step: Step) -> Non
     item.setFrameStrokeColor(QColor("#c5ced8"))
     item.setFrameStrokeWidth(QgsLayoutMeasurement(0.2))
     page.addLayoutItem(item)
-    item.zoomToExtent(QgsRectangle(*step["extent"]))
+    item.setExtent(_as_wide(QgsRectangle(*step["extent"]), (WIDTH - 12) / (HEIGHT - 21)))
+
+
+def _as_wide(extent: QgsRectangle, ratio: float) -> QgsRectangle:
+    """Widen an extent to the ratio of an item, which would take the extent's shape instead."""
+    more = extent.height() * ratio - extent.width()
+    west = extent.xMinimum() - max(more, 0) * LEGEND_SHARE
+    return QgsRectangle(west, extent.yMinimum(), west + extent.height() * ratio, extent.yMaximum())
 
 
 def _add_label(page: QgsPrintLayout, text: str, at: tuple[float, float], size: int) -> None:
@@ -144,10 +154,8 @@ def _add_legend(page: QgsPrintLayout, layers: list[QgsMapLayer]) -> None:
     for layer in layers:
         if isinstance(layer, QgsVectorLayer):
             root.addLayer(layer)
-    for style in (2, 3):  # a layer's name, a category's
-        part = legend.style(style)
-        part.setFont(QFont("DejaVu Sans", 8 if style == 2 else 7))
-        legend.setStyle(style, part)
+    legend.setStyleFont(QgsLegendStyle.Subgroup, QFont("DejaVu Sans", 8))
+    legend.setStyleFont(QgsLegendStyle.SymbolLabel, QFont("DejaVu Sans", 8))
     legend.setBackgroundEnabled(True)
     page.addLayoutItem(legend)
     legend.adjustBoxSize()
