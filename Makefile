@@ -31,6 +31,7 @@ format: ## let ruff lay out the code
 
 bench: ## measure, side by side, and print the ratios of docs/benchmarks.md
 	$(DEV)
+	@scripts/bootstrap.sh bench
 	@$(VENV)/python -m tests.perf.bench $(ARGS)
 
 screenshots: ## make the pictures of docs/screenshots from the real pages

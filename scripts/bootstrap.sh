@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Install what the checkout needs: scripts/bootstrap.sh run|dev|bench
 #
-# run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, and
-# headless Chromium. bench: tipg and pygeoapi, in .venv-bench, to be measured beside. A second call finds its stamp and returns at once. The database's programs are the
-# business of app/cluster, which installs them when they are first needed.
+# run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, headless
+# Chromium, QGIS and GDAL. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
+# measure. A second call finds its stamp and returns at once. The database's programs are the business of
+# app/cluster, which installs them when they are first needed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=${1:-run}
@@ -78,6 +79,24 @@ install_browser() {
   apt_install chromium fonts-dejavu-core || say "Chromium could not be installed: the browser tests will skip."
 }
 
+# QGIS comes with bindings for the system's Python only, which the tests start.
+install_clients() {
+  command -v ogr2ogr >/dev/null && has_qgis && return
+  say "Installing QGIS and GDAL with apt for the tests of clients (once) ..."
+  # shellcheck disable=SC2015 # has_qgis says what came of it
+  apt_install python3-qgis gdal-bin && has_qgis ||
+    say "QGIS and GDAL could not be installed: the tests that need them will skip."
+}
+
+# Found without starting Qt, which would take a second each time.
+has_qgis() { [[ -n $(compgen -G '/usr/lib/python3/dist-packages/qgis/_core*.so') ]]; }
+
+install_measuring_tools() {
+  command -v wrk >/dev/null && command -v psql >/dev/null && return
+  say "Installing wrk and psql with apt for the bench (once) ..."
+  apt_install wrk postgresql-client || say "wrk and psql could not be installed: make bench will say which it needs."
+}
+
 # The program that drives the browser is in Playwright's package; a bare Debian lacks one library of it.
 install_driver_libraries() {
   .venv/bin/playwright --version >/dev/null 2>&1 && return
@@ -100,6 +119,7 @@ base() { { "$python" -VV; pwd; } | sha256sum | cut -c1-16; }
 identity() { { cat "$lock" pyproject.toml; base; } | sha256sum | cut -c1-16; }
 
 if [[ $kind == bench ]]; then
+  install_measuring_tools
   [[ -e .venv-bench/.bench-$(identity) ]] && exit
   say "Installing the servers that the bench compares with (once) ..."
   rm -rf .venv-bench
@@ -122,5 +142,6 @@ fi
 if [[ $kind == dev ]]; then
   install_browser
   install_driver_libraries
+  install_clients
 fi
 compile_catalogues

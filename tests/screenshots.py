@@ -10,8 +10,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app.cluster import database_url
+from tests import screenshots_qgis
 from tests.support.browsing import ARGUMENTS, Visit, chromium, watch
-from tests.support.databases import REPOSITORY, fill_with_demonstration
+from tests.support.databases import REPOSITORY, fill_with_demonstration, proxilieux
 from tests.support.servers import served
 
 FOLDER = REPOSITORY / "docs" / "screenshots"
@@ -45,6 +46,7 @@ def demonstration() -> Iterator[str]:
         home.chmod(0o755)
         url = stack.enter_context(database_url(None, home, say=lambda _: None, durable=False))
         fill_with_demonstration(url)
+        proxilieux(url, "match")
         yield stack.enter_context(served(url))
 
 
@@ -76,6 +78,7 @@ def main() -> None:
         for picture in PICTURES:
             take(browser, base, picture)
         browser.close()
+        screenshots_qgis.draw(base, FOLDER)
 
 
 if __name__ == "__main__":

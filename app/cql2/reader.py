@@ -221,6 +221,7 @@ class _Reader:
 
     def _compared(self, name: str, left: Node, right: Node) -> Call:
         left, right = self._as_instant(left, right), self._as_instant(right, left)
+        left, right = self._as_boolean(left, right), self._as_boolean(right, left)
         if not are_comparable(left.kind, right.kind):
             raise FilterError(
                 f"{self._shown(left)} is {_article(left.kind)}, {self._shown(right)} {_article(right.kind)}:"
@@ -239,6 +240,15 @@ class _Reader:
             value, kind = read_instant(self.parameters[node.parameter])
             self.parameters[node.parameter] = value
             return Value(node.number, kind)
+        return node
+
+    def _as_boolean(self, node: Node, other: Node) -> Node:
+        """Read 1 or 0 beside a boolean as one: GDAL and what is built on it has no other words for them."""
+        if isinstance(node, Value) and node.kind in NUMBERS and other.kind is Kind.BOOLEAN:
+            number = self.parameters[node.parameter]
+            if number in (0, 1):
+                self.parameters[node.parameter] = bool(number)
+                return Value(node.number, Kind.BOOLEAN)
         return node
 
     def _between(self, name: str, trees: list[Json]) -> Node:

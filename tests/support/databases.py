@@ -90,15 +90,16 @@ def migrate(url: str) -> None:
 
 def fill_with_demonstration(url: str) -> None:
     """Migrate a database and load the demonstration, as `proxilieux demo` does."""
-    _proxilieux(url, "demo")
+    proxilieux(url, "demo")
 
 
 def fill_with_published_files(url: str) -> None:
     """Migrate a database and import every published file, as `proxilieux import all` does."""
-    _proxilieux(url, "import", "all", "--data", str(SHARED_DATA))
+    proxilieux(url, "import", "all", "--data", str(SHARED_DATA))
 
 
-def _proxilieux(url: str, *arguments: str) -> None:
+def proxilieux(url: str, *arguments: str) -> None:
+    """Run the command line over a database."""
     command = [str(Path(sys.executable).parent / "proxilieux"), *arguments]
     done = subprocess.run(
         command,

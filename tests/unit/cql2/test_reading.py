@@ -65,6 +65,20 @@ def test_every_literal_is_one_parameter() -> None:
     assert [type(node) for node in _leaves(found.shape)] == [Property, Value, Property, Value, Value]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("funded = 1", "funded = true"),
+        ("0 <> funded", "false <> funded"),
+        ("funded IN (1)", "funded IN (true)"),
+    ],
+)
+def test_clients_without_booleans_write_one_and_zero(written: str, meant: str) -> None:
+    found, wanted = read(written, BY_TEXT, QUERYABLES), read(meant, BY_TEXT, QUERYABLES)
+    assert found.shape == wanted.shape
+    assert list(map(repr, found.parameters.values())) == list(map(repr, wanted.parameters.values()))
+
+
 def _leaves(node: Node) -> list[Property | Value]:
     if isinstance(node, Call):
         return [leaf for argument in node.arguments for leaf in _leaves(argument)]
@@ -82,6 +96,7 @@ def _leaves(node: Node) -> list[Property | Value]:
         ("nome = 'a'", "no property 'nome'. It must be one of: id, geometry, name"),
         ("name = 1", "`name` is a text, 1.0 a number"),
         ("funded = 'yes'", "`funded` is a boolean, 'yes' a text"),
+        ("funded = 2", "`funded` is a boolean, 2.0 a number"),
         ("equipment_count = '1'", "`equipment_count` is a whole number"),
         ("equipment = 'wifi'", "`equipment` is an array of texts"),
         ("equipment = programmes", "A_EQUALS"),

@@ -1,0 +1,129 @@
+"""Debian's QGIS without a screen: its provider for OGC API – Features, vector tiles, dragged files."""
+
+from pathlib import Path
+from typing import Any
+from urllib.request import urlretrieve
+
+import pytest
+from support import qgis_runner as qgis
+from support.collections import GEOMETRY, assert_features, count, expected
+from support.recorder import Recorder
+
+from app.ogc.registry import COLLECTIONS
+
+EVERY = tuple(COLLECTIONS)
+AREA = (1.0, 43.0, 2.5, 44.5)
+FRANCE_IN_METRES = (-600_000, 5_000_000, 1_000_000, 6_600_000)
+pytestmark = pytest.mark.usefixtures("needs_qgis")
+Result = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def needs_qgis() -> None:
+    qgis.needed()
+
+
+@pytest.fixture(scope="module")
+def layers(needs_qgis: None, demonstration_service: Recorder) -> dict[str, Result]:  # noqa: ARG001 - it skips
+    """Every collection, opened and read in one start of QGIS."""
+    steps = [{"do": "read", "ogc": demonstration_service.ogc, "collection": one} for one in EVERY]
+    return dict(zip(EVERY, qgis.run(*steps), strict=True))
+
+
+@pytest.fixture(scope="module")
+def published_layers(needs_qgis: None, published_service: Recorder) -> dict[str, Result]:  # noqa: ARG001 - it skips
+    """The same over the published files."""
+    steps = [{"do": "read", "ogc": published_service.ogc, "collection": one} for one in EVERY]
+    return dict(zip(EVERY, qgis.run(*steps), strict=True))
+
+
+def check(layer: Result, url: str, collection_id: str) -> None:
+    assert layer["count"] == len(layer["features"]) == count(url, collection_id)
+    if layer["count"]:  # QGIS 3.22 learns the fields from the first features
+        assert set(layer["fields"]) == {"id", *COLLECTIONS[collection_id].properties}
+        assert layer["crs"] == "EPSG:4326"  # what QGIS calls CRS84: its own order is longitude first
+        assert_features(qgis.by_id(layer["features"]), expected(url, collection_id))
+
+
+@pytest.mark.parametrize("collection_id", EVERY)
+def test_every_feature_and_property_arrives(
+    layers: dict[str, Result], matched_url: str, collection_id: str
+) -> None:
+    check(layers[collection_id], matched_url, collection_id)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("collection_id", EVERY)
+def test_every_page_of_the_published_data_arrives(
+    published_layers: dict[str, Result], published_matched_url: str, collection_id: str
+) -> None:
+    check(published_layers[collection_id], published_matched_url, collection_id)
+
+
+def test_a_filter_is_asked_of_the_server(recorder: Recorder, matched_url: str) -> None:
+    step = {"do": "read", "ogc": recorder.ogc, "collection": "third-places"}
+    (layer,) = qgis.run({**step, "subset": '"kind" = \'fablab\' AND "equipment_count" > 3'})
+    pages = [one.query for one in recorder.items("third-places") if int(one.query["limit"]) > 10]
+    assert pages
+    assert all("kind" in page["filter"] and "equipment_count" in page["filter"] for page in pages)
+    assert {page["filter-lang"] for page in pages} == {"cql2-text"}
+    wanted = {
+        name
+        for name, row in expected(matched_url, "third-places").items()
+        if row["kind"] == "fablab" and row["equipment_count"] > 3
+    }
+    assert {feature["id"] for feature in layer["features"]} == wanted
+    assert layer["count"] == len(wanted) > 0
+
+
+def test_an_extent_is_asked_of_the_server(recorder: Recorder, matched_url: str) -> None:
+    step = {"do": "read", "ogc": recorder.ogc, "collection": "third-places", "extent": AREA}
+    (layer,) = qgis.run({**step, "set": {"restrictToRequestBBOX": "1"}})
+    boxes = [one.query["bbox"] for one in recorder.items("third-places") if "bbox" in one.query]
+    assert boxes
+    for box in boxes:
+        west, south, east, north = (float(part) for part in box.split(","))
+        # QGIS asks for somewhat more than it shows, never for less.
+        assert west <= AREA[0] < AREA[2] <= east
+        assert south <= AREA[1] < AREA[3] <= north
+        assert (east - west) * (north - south) < 100
+    inside = {
+        name
+        for name, row in expected(matched_url, "third-places").items()
+        if row[GEOMETRY] is not None
+        and AREA[0] <= row[GEOMETRY].x <= AREA[2]
+        and AREA[1] <= row[GEOMETRY].y <= AREA[3]
+    }
+    assert {feature["id"] for feature in layer["features"]} == inside
+    assert inside
+
+
+@pytest.mark.parametrize("collection_id", ["third-places", "departments"])
+def test_vector_tiles_are_drawn(recorder: Recorder, collection_id: str) -> None:
+    tiles = f"{recorder.ogc}/collections/{collection_id}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"
+    (drawn,) = qgis.run({"do": "tiles", "url": tiles, "extent": FRANCE_IN_METRES})
+    assert drawn["errors"] == []
+    assert drawn["covered"] > 500  # pixels of 65,536
+    assert any(f"/collections/{collection_id}/tiles/WebMercatorQuad/" in one.path for one in recorder.asked())
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "fgb", "geojson", "kml"])
+@pytest.mark.parametrize("name", ["third-places", "organisations"])
+def test_a_downloaded_export_opens(
+    recorder: Recorder, matched_url: str, tmp_path: Path, name: str, suffix: str
+) -> None:
+    path = tmp_path / f"{name}.{suffix}"
+    statuses = "&".join(f"status={one}" for one in STATUSES[name])
+    urlretrieve(f"{recorder.url}/api/v1/exports/{name}.{suffix}?{statuses}", path)  # noqa: S310 - our own server
+    (layer,) = qgis.run({"do": "read_file", "path": str(path)})
+    wanted = expected(matched_url, name)
+    assert layer["count"] == len(wanted)
+    assert layer["crs"] == "EPSG:4326"
+    found = qgis.by_id(layer["features"])
+    assert found.keys() == wanted.keys()
+    for feature_id, row in wanted.items():
+        assert found[feature_id]["Name" if suffix == "kml" else "name"] == row["name"]
+        assert found[feature_id][GEOMETRY].distance(row[GEOMETRY]) < 1e-6
+
+
+STATUSES = {"third-places": ("open", "planned", "closed"), "organisations": ("open", "closed")}

@@ -1,0 +1,89 @@
+"""What the collections of `/ogc` must hold, read from the database, to compare with what a client holds."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import func, select
+
+from app.db.database import make_engine
+from app.ogc.registry import COLLECTIONS
+
+Row = dict[str, Any]
+GEOMETRY = "geometry"
+MILLISECONDS = timedelta(milliseconds=2)
+"""GDAL and Qt keep a time to a thousandth of a second."""
+
+
+def count(url: str, collection_id: str) -> int:
+    """Return how many features the database has."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        found = connection.scalar(select(func.count()).select_from(COLLECTIONS[collection_id].source))
+    engine.dispose()
+    assert found is not None
+    return found
+
+
+def expected(url: str, collection_id: str) -> dict[str, Row]:
+    """Return every feature by its id: a value a property, and the geometry as shapely has it."""
+    collection = COLLECTIONS[collection_id]
+    names = list(collection.properties)
+    source = collection.source
+    statement = select(
+        source.public_id,
+        func.ST_AsText(source.position),
+        *(getattr(source, name) for name in names),
+    )
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        rows = connection.execute(statement).all()
+    engine.dispose()
+    return {
+        row[0]: {**dict(zip(names, row[2:], strict=True)), GEOMETRY: row[1] and shapely.from_wkt(row[1])}
+        for row in rows
+    }
+
+
+def assert_features(
+    found: Mapping[str, Row], wanted: Mapping[str, Row], *, with_geometry: bool = True
+) -> None:
+    """Fail at the first feature or property that differs, is missing or is too much."""
+    assert len(found) == len(wanted)
+    assert found.keys() == wanted.keys()
+    for feature_id, row in wanted.items():
+        other = found[feature_id]
+        assert set(other) - {"id", GEOMETRY} == set(row) - {GEOMETRY}
+        for name, value in row.items():
+            if name == GEOMETRY:
+                assert not with_geometry or same_place(other[name], value), (feature_id, other[name], value)
+            else:
+                assert same(other[name], value), (feature_id, name, other[name], value)
+
+
+def same(found: Any, wanted: Any) -> bool:
+    """Return whether a client's value is the database's, whatever type the client gave it."""
+    if wanted in (None, ""):
+        return found in (None, "") or bool(pd.isna(found))
+    if found is None or pd.isna(found):
+        return False
+    if isinstance(wanted, bool):
+        return str(found).lower() in ({"true", "1", "1.0"} if wanted else {"false", "0", "0.0"})
+    if isinstance(wanted, int | float | Decimal):
+        return abs(float(found) - float(wanted)) <= 1e-9 * max(1, abs(float(wanted)))
+    if isinstance(wanted, datetime):
+        moment = pd.Timestamp(found)
+        moment = moment.tz_localize(UTC) if moment.tzinfo is None else moment
+        return abs(moment - pd.Timestamp(wanted)) < MILLISECONDS
+    return bool(pd.Timestamp(found).date() == wanted if isinstance(wanted, date) else found == wanted)
+
+
+def same_place(found: BaseGeometry | None, wanted: BaseGeometry | None) -> bool:
+    """Return whether two geometries have the same positions, to a millionth of a degree."""
+    if found is None or wanted is None:
+        return found is wanted
+    return bool(shapely.equals_exact(found, wanted, tolerance=1.1e-6))

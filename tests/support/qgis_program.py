@@ -1,0 +1,133 @@
+"""What QGIS does with our server: run by the system's Python, which has QGIS, without a screen.
+
+Reads a list of steps as JSON from standard input, and writes their results as JSON to the file that is named.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsVectorTileLayer,
+)
+from qgis.PyQt.QtCore import QDate, QSize
+from qgis.PyQt.QtGui import QColor
+
+Step = dict[str, Any]
+
+
+class NotOpenedError(Exception):
+    """A layer that QGIS refuses, with what it says."""
+
+
+def layer_of(step: Step) -> QgsVectorLayer:
+    """Open a collection as the dialogue does: address and name, nothing else but what the step sets."""
+    parts = {"url": step["ogc"], "typename": step["collection"], **step.get("set", {})}
+    source = " ".join(f"{name}='{value}'" for name, value in parts.items())
+    return opened(QgsVectorLayer(source, step["collection"], "OAPIF"))
+
+
+def opened(layer: QgsVectorLayer) -> QgsVectorLayer:
+    """Return the layer, if QGIS could open it."""
+    if not layer.isValid():
+        raise NotOpenedError(layer.error().summary() or layer.source())
+    return layer
+
+
+def read(step: Step) -> dict[str, Any]:
+    """Return the count, the fields and every feature of a collection."""
+    layer = layer_of(step)
+    if "subset" in step and not layer.setSubsetString(step["subset"]):
+        raise NotOpenedError(f"QGIS refuses the filter {step['subset']}")
+    request = QgsFeatureRequest()
+    if "extent" in step:
+        request.setFilterRect(QgsRectangle(*step["extent"]))
+    return {
+        **described(layer),
+        "count": layer.featureCount(),
+        "features": [plain(feature) for feature in layer.getFeatures(request)],
+    }
+
+
+def read_file(step: Step) -> dict[str, Any]:
+    """Return the same of a file, opened by the provider of dragged files."""
+    layer = opened(QgsVectorLayer(step["path"], "file", "ogr"))
+    return {
+        **described(layer),
+        "count": layer.featureCount(),
+        "features": [plain(feature) for feature in layer.getFeatures()],
+    }
+
+
+def described(layer: QgsVectorLayer) -> dict[str, Any]:
+    """Return what QGIS shows as the properties of a layer."""
+    return {
+        "crs": layer.crs().authid(),
+        "geometry": layer.wkbType(),
+        "fields": {field.name(): field.typeName() for field in layer.fields()},
+    }
+
+
+def plain(feature: QgsFeature) -> dict[str, Any]:
+    """Return the attributes and the geometry of a feature."""
+    row = {name: value_of(feature[name]) for name in feature.fields().names()}
+    geometry = feature.geometry()
+    return {**row, "geometry": None if geometry.isNull() else geometry.asWkt(8)}
+
+
+def value_of(value: Any) -> Any:
+    """Return an attribute as JSON holds it: QGIS has a null of its own, and dates and times of Qt."""
+    if value is None or (hasattr(value, "isNull") and value.isNull()):
+        return None
+    if hasattr(value, "toUTC"):
+        return value.toUTC().toString("yyyy-MM-ddTHH:mm:ss.zzzZ")
+    return value.toString("yyyy-MM-dd") if isinstance(value, QDate) else value
+
+
+def draw_tiles(step: Step) -> dict[str, Any]:
+    """Draw vector tiles on nothing; return how many pixels they cover."""
+    layer = opened(QgsVectorTileLayer(f"type=xyz&url={step['url']}&zmin=0&zmax=18", "tiles"))
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    settings.setExtent(QgsRectangle(*step["extent"]))
+    settings.setOutputSize(QSize(256, 256))
+    settings.setBackgroundColor(QColor(0, 0, 0, 0))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    covered = sum(image.pixelColor(x, y).alpha() > 0 for x in range(256) for y in range(256))
+    return {"covered": covered, "errors": [error.message for error in job.errors()]}
+
+
+STEPS: dict[str, Callable[[Step], dict[str, Any]]] = {
+    "read": read,
+    "read_file": read_file,
+    "tiles": draw_tiles,
+}
+
+
+def main() -> None:
+    """Take every step."""
+    QgsApplication.setPrefixPath("/usr", True)  # noqa: FBT003 - as QGIS's cookbook has it
+    application = QgsApplication([], False)  # noqa: FBT003 - no windows
+    application.initQgis()
+    steps = json.load(sys.stdin)
+    results = [STEPS[step["do"]](step) for step in steps]
+    Path(sys.argv[1]).write_text(json.dumps(results), encoding="utf-8")
+    application.exitQgis()
+
+
+if __name__ == "__main__":
+    main()
