@@ -28,15 +28,19 @@ class State:
 
 
 def wait_for_map(page: Page) -> None:
-    page.locator(".leaflet-marker-icon").first.wait_for(state="attached")
+    """Wait until the map is drawn, where it is on show; a phone draws it when it is asked for."""
+    page.wait_for_load_state("networkidle")
+    if page.locator(".leaflet-container, .folium-map").first.is_visible():
+        page.locator(".leaflet-marker-icon").first.wait_for(state="attached")
 
 
 def show_map(page: Page) -> None:
     """Bring the map up where list and map share a small screen."""
-    wait_for_map(page)
+    page.wait_for_load_state("networkidle")
     switch = page.locator(".view-switch [data-view=map]")
     if switch.is_visible():
         switch.click()
+    page.locator(".leaflet-marker-icon").first.wait_for(state="attached")
 
 
 def open_filters(page: Page) -> None:
