@@ -55,9 +55,10 @@ def finder_section(_options: argparse.Namespace) -> str:
 
 def light_section(_options: argparse.Namespace) -> str:
     """Return Lighthouse's scores, and what pages weigh beside folium's own."""
+    said = f"Lighthouse {light.version()} with its phone profile (slow 4G, processor slowed four times)"
     return (
-        f'{light.run()}\n\n`make bench ARGS="light"`, {machine()}. Lighthouse {light.version()} with its'
-        f" phone profile (slow 4G, processor slowed four times), medians of {light.ROUNDS} visits; no base map.\n"
+        f'{light.run()}\n\n`make bench ARGS="light"`, {machine()}. {said},'
+        f" medians of {light.ROUNDS} visits; no base map.\n"
     )
 
 

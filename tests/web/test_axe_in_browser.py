@@ -27,16 +27,20 @@ class State:
     act: Act | None = None
 
 
+def settle(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+
+
 def wait_for_map(page: Page) -> None:
     """Wait until the map is drawn, where it is on show; a phone draws it when it is asked for."""
-    page.wait_for_load_state("networkidle")
+    settle(page)
     if page.locator(".leaflet-container, .folium-map").first.is_visible():
         page.locator(".leaflet-marker-icon").first.wait_for(state="attached")
 
 
 def show_map(page: Page) -> None:
     """Bring the map up where list and map share a small screen."""
-    page.wait_for_load_state("networkidle")
+    settle(page)
     switch = page.locator(".view-switch [data-view=map]")
     if switch.is_visible():
         switch.click()
@@ -116,7 +120,7 @@ def send_list(page: Page) -> None:
 STATES = {
     "finder": State("/", wait_for_map),
     "finder, results": State("/?q=Lyon&equipment=wifi", wait_for_map),
-    "finder, none": State("/?q=zzzz&open=evening", wait_for_map),
+    "finder, none": State("/?q=zzzz&open=evening", settle),
     "finder, filters open": State("/?q=Lyon", open_filters),
     "finder, suggestions open": State("/", open_suggestions),
     "finder, nothing to suggest": State("/", suggest_nothing),
