@@ -5,6 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
+from support.map_journeys import find_a_dot, open_a_popup
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -59,10 +60,18 @@ def test_from_the_search_to_the_way_there(page: Page, server_url: str) -> None:
         page.keyboard.press("Enter")
 
 
-def test_a_place_on_the_map_is_opened_and_left_by_keyboard(page: Page, server_url: str) -> None:
+def test_a_pin_leads_to_its_entry_of_the_list(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/?q=Lyon")
     page.locator(".pin").first.wait_for()
-    page.locator(".pin").first.focus()
+    page.locator(".pin", has_text=re.compile("^2$")).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".card").nth(1).get_by_role("link")).to_be_focused()
+
+
+def test_a_place_on_the_map_is_opened_and_left(page: Page, server_url: str) -> None:
+    page.goto(server_url)
+    find_a_dot(page)
+    page.locator(".dot").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup-content").get_by_role("link", name="Voir la fiche")).to_be_visible()
     page.keyboard.press("Escape")
@@ -152,10 +161,8 @@ def test_every_control_of_leaflet_speaks_the_pages_language(
     page: Page, server_url: str, language: str
 ) -> None:
     zoom_in, zoom_out, base_map, region, close = CONTROLS[language]
-    page.goto(f"{server_url}/?q=Lyon&lang={language}")
-    page.locator(".pin").first.wait_for()
-    page.locator(".pin").first.dispatch_event("click")
-    page.locator(".leaflet-popup-content a").first.wait_for()
+    page.goto(f"{server_url}/?lang={language}")
+    open_a_popup(page)
     names = {
         ".leaflet-control-zoom-in": zoom_in,
         ".leaflet-control-zoom-out": zoom_out,
