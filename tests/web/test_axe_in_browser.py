@@ -1,6 +1,7 @@
 """No page, in no state, breaks a rule of axe-core: both languages, light and dark, phone and desktop.
 
-No rule is left out; one spares the markers of maps (`support.axe`). The documentation of the API is Swagger UI's own page and not among these.
+No rule is left out; one spares the markers of maps (`support.axe`). The documentation of the API is
+Swagger UI's own page and not among these.
 """
 
 from collections.abc import Callable
