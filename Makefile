@@ -50,4 +50,4 @@ lock: ## write requirements/*.lock anew from pyproject.toml (needs uv)
 	    --no-emit-index-url --no-emit-find-links - -o requirements/bench.lock
 
 clean: ## remove what make installed in the checkout; data stays
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf .venv .venv-bench tests/web/node_modules tests/perf/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -10,6 +10,7 @@ from app.routing.ways import DEFAULT_DETOUR, WayError, router_of
 from geo.travel.crow import MOST_DETOUR, Detour
 
 BASE_MAPS = ("ign", "osm", "none")
+CONTACT_SCHEMES = ("mailto:", "http://", "https://")
 
 
 class SettingsError(Exception):
@@ -44,6 +45,8 @@ class Settings:
     """Factor of `travel=detour`, from the geodesic to the length of roads."""
     trusted_proxies: int = 0
     """How many reverse proxies in front may be believed about the client and the scheme."""
+    contact: str | None = None
+    """Where people reach whoever runs this site: a `mailto:` or web address."""
     home: Path | None = None
     data: Path | None = field(default=None)
     """Folder of published files for the initial load; None means the demonstration."""
@@ -73,6 +76,15 @@ def _web_address(environ: Mapping[str, str], name: str) -> str | None:
     text = environ.get(name, "").strip().rstrip("/")
     if text and not text.startswith(("http://", "https://")):
         raise SettingsError(f"{name}={text!r} must begin with http:// or https://.")
+    return text or None
+
+
+def _contact(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if "@" in text and not text.startswith(CONTACT_SCHEMES):
+        text = f"mailto:{text}"
+    if text and not text.startswith(CONTACT_SCHEMES):
+        raise SettingsError(f"{name}={text!r} must be an e-mail address, or begin with http:// or https://.")
     return text or None
 
 
@@ -137,6 +149,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         router_timeout=_seconds(environ, "PROXILIEUX_ROUTER_TIMEOUT", 2.0, 60.0),
         detour=_detour(environ, "PROXILIEUX_DETOUR"),
         trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
+        contact=_contact(environ, "PROXILIEUX_CONTACT"),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),
     )

@@ -2,7 +2,7 @@
 # Install what the checkout needs: scripts/bootstrap.sh run|dev|bench
 #
 # run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, headless
-# Chromium, QGIS and GDAL. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
+# Chromium, axe-core, QGIS and GDAL. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
 # measure. A second call finds its stamp and returns at once. The database's programs are the business of
 # app/cluster, which installs them when they are first needed.
 set -euo pipefail
@@ -103,6 +103,19 @@ install_driver_libraries() {
   apt_install libatomic1 || say "libatomic1 could not be installed: the browser tests may fail."
 }
 
+# What the browser tests load from npm; node itself comes with the Python packages.
+install_rules() {
+  local stamp
+  stamp=tests/web/node_modules/.stamp-$(sha256sum tests/web/package-lock.json | cut -c1-16)
+  [[ -e $stamp ]] && return
+  say "Installing axe-core with npm for the accessibility tests (once) ..."
+  if (cd tests/web && PATH="$OLDPWD/.venv/bin:$PATH" npm ci --silent >../../.bootstrap.log 2>&1); then
+    touch "$stamp"
+  else
+    say "axe-core could not be installed: the tests with it will skip."
+  fi
+}
+
 compile_catalogues() {
   local source
   for source in app/web/translations/*/LC_MESSAGES/*.po; do
@@ -143,5 +156,6 @@ if [[ $kind == dev ]]; then
   install_browser
   install_driver_libraries
   install_clients
+  install_rules
 fi
 compile_catalogues

@@ -1,11 +1,14 @@
 """`make screenshots`: the pictures of docs/screenshots, from the real pages over the demonstration."""
 
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -17,7 +20,10 @@ from tests.support.servers import served
 
 FOLDER = REPOSITORY / "docs" / "screenshots"
 PHONE = ViewportSize(width=390, height=844)
-DESKTOP = ViewportSize(width=1280, height=800)
+TABLET = ViewportSize(width=768, height=1024)
+DESKTOP = ViewportSize(width=1440, height=900)
+WIDTHS = {"-phone": PHONE, "-tablet": TABLET, "": DESKTOP}
+"""What a picture's name ends with, by the size of the window."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +34,29 @@ class Picture:
     path: str
     ready: str
     viewport: ViewportSize
+    scheme: Literal["light", "dark"] = "light"
+    shows_map: bool = False
+    """Whether to bring the map up where list and map share a small screen."""
 
 
+FINDER = "/?q=Paris&equipment=printer_3d"
+PAGES = {
+    "finder": (FINDER, "#results"),
+    "place": ("{place}", "main"),
+    "organisations": ("/organismes?near=Paris&equipment=printer_3d", "main"),
+    "territories": ("/territoires", ".leaflet-interactive"),
+}
 PICTURES = (
-    Picture("finder.png", "/?q=Paris&equipment=printer_3d", ".leaflet-marker-icon", DESKTOP),
-    Picture("finder-phone.png", "/?q=Paris&equipment=printer_3d", "main", PHONE),
-    Picture("organisations.png", "/organismes", "main", DESKTOP),
-    Picture("territories.png", "/territoires", ".leaflet-interactive", DESKTOP),
+    *(
+        Picture(f"{name}{suffix}.png", path, ready, viewport)
+        for name, (path, ready) in PAGES.items()
+        for suffix, viewport in WIDTHS.items()
+    ),
+    *(
+        Picture(f"finder-dark{suffix}.png", FINDER, "#results", viewport, scheme="dark")
+        for suffix, viewport in WIDTHS.items()
+    ),
+    Picture("finder-map-phone.png", FINDER, ".leaflet-marker-icon", PHONE, shows_map=True),
 )
 
 
@@ -50,19 +72,35 @@ def demonstration() -> Iterator[str]:
         yield stack.enter_context(served(url))
 
 
+def a_place(base: str) -> str:
+    """Return the path of the page of a place with a 3D printer near Paris."""
+    address = f"{base}/api/v1/third-places?limit=1&lat=48.8566&lon=2.3522&equipment=printer_3d"
+    with urlopen(address) as answer:  # noqa: S310 - our own server
+        return f"/lieux/{json.load(answer)['features'][0]['id']}"
+
+
 def take(browser: Browser, base: str, picture: Picture) -> None:
     """Open one page and write its picture."""
-    is_phone = picture.viewport is PHONE
+    is_phone = picture.viewport is not DESKTOP
     context = watch(
         browser.new_context(
-            viewport=picture.viewport, is_mobile=is_phone, has_touch=is_phone, locale="fr-FR"
+            viewport=picture.viewport,
+            is_mobile=is_phone,
+            has_touch=is_phone,
+            locale="fr-FR",
+            color_scheme=picture.scheme,
         ),
         Visit(),
     )
     page: Page = context.new_page()
-    page.goto(base + picture.path)
+    page.goto(base + picture.path.format(place=a_place(base)))
+    page.wait_for_load_state("networkidle")
+    if picture.shows_map:
+        page.locator(".view-switch [data-view=map]").click()
     page.wait_for_selector(picture.ready)
     page.wait_for_load_state("networkidle")
+    # Markers and outlines are drawn a moment after they have come.
+    page.wait_for_timeout(400)
     page.screenshot(path=FOLDER / picture.name)
     context.close()
 

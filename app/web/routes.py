@@ -13,6 +13,7 @@ from app.web import finder as finder_page
 from app.web import organisations as organisations_page
 from app.web import territories as territories_page
 from app.web import vocabulary
+from app.web.accessibility import statement
 from app.web.assets import asset_url, find_asset
 from app.web.compression import compress, revalidate
 from app.web.discovery import blueprint as discovery
@@ -126,6 +127,12 @@ def territories() -> str:
         near_km=territories_page.NEAR_KM,
         map=page_map("territories"),
     )
+
+
+@blueprint.get("/accessibilite")
+def accessibility() -> str:
+    """Say what was verified of the pages' accessibility, and what was not."""
+    return statement()
 
 
 @blueprint.get("/carte/lieux.json")

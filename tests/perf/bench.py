@@ -1,7 +1,7 @@
 """`make bench`: what things cost, side by side in one run, as ratios.
 
 make bench                        prints the tables of all parts
-make bench ARGS="ogc"             those of some parts: nearest, batch, ogc, exports, finder
+make bench ARGS="ogc"             those of some parts: nearest, batch, ogc, exports, finder, light
 make bench ARGS="ogc --write"     and writes them to docs/benchmarks.md
 """
 
@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.perf import batch, exports, finder, load, nearest, ogc
+from tests.perf import batch, exports, finder, light, load, nearest, ogc
 from tests.perf.common import REPOSITORY, empty_route, machine, say
 
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
@@ -53,12 +53,22 @@ def finder_section(_options: argparse.Namespace) -> str:
     return f'{finder.run()}\n\n`make bench ARGS="finder"`, {machine()}, {finder.ROUNDS} visits.\n'
 
 
+def light_section(_options: argparse.Namespace) -> str:
+    """Return Lighthouse's scores, and what pages weigh beside folium's own."""
+    said = f"Lighthouse {light.version()} with its phone profile (slow 4G, processor slowed four times)"
+    return (
+        f'{light.run()}\n\n`make bench ARGS="light"`, {machine()}. {said},'
+        f" medians of {light.ROUNDS} visits; no base map.\n"
+    )
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "nearest": nearest_section,
     "batch": batch_section,
     "ogc": ogc_section,
     "exports": exports_section,
     "finder": finder_section,
+    "light": light_section,
 }
 
 

@@ -54,6 +54,9 @@ export function combobox(input, list, { suggest, choose }) {
   function show() {
     list.replaceChildren(...suggestions.map((suggestion, index) => option(suggestion, index)));
     if (suggestions.length === 0) list.replaceChildren(nothing());
+    // A listbox holds options; a sentence alone is none.
+    if (suggestions.length === 0) list.removeAttribute("role");
+    else list.setAttribute("role", "listbox");
     list.hidden = false;
     input.setAttribute("aria-expanded", String(suggestions.length > 0));
     status.textContent = suggestions.length ? counted("suggestions", suggestions.length) : text("noSuggestion");
@@ -81,7 +84,6 @@ export function combobox(input, list, { suggest, choose }) {
   function nothing() {
     const item = document.createElement("li");
     item.className = "suggestions-none";
-    item.setAttribute("role", "presentation");
     item.textContent = text("noSuggestion");
     return item;
   }

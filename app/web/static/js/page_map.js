@@ -18,6 +18,7 @@ const TRIES = 4;
 export async function drawMap(host, note, { withOutlines = true } = {}) {
   try {
     if (!globalThis.L) throw new Error("Leaflet is not there");
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) keepStill();
     const drawn = await import(host.dataset.mapModule);
     drawn.map.fitBounds(FRANCE, { animate: false });
     nameCloseButtons(drawn.map);
@@ -32,6 +33,18 @@ export async function drawMap(host, note, { withOutlines = true } = {}) {
 export function say(note, message) {
   note.textContent = message;
   note.hidden = !message;
+}
+
+/** Maps that are made from now on jump where others glide. */
+function keepStill() {
+  const { L } = globalThis;
+  const { panBy } = L.Map.prototype;
+  L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  L.Map.include({
+    panBy(offset, options) {
+      return panBy.call(this, offset, { ...options, animate: false });
+    },
+  });
 }
 
 /** Leaflet names the close button of popups in English only. */

@@ -31,6 +31,8 @@ export class Pins {
       const title = [`${rank}. ${name}`, kind].filter(Boolean).join(", ");
       const marker = L.marker(position, { icon: pinIcon(rank), title, riseOnHover: true });
       marker.on("click", () => this.onSelect(item));
+      // Leaflet hands Enter on to popups only.
+      marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && this.onSelect(item));
       onPoint(marker, (isPointed) => this.light(isPointed ? item : null));
       this.markers.set(item, marker);
       this.layer.addLayer(marker);

@@ -1,0 +1,248 @@
+"""`make bench ARGS=light`: Lighthouse on a phone, bytes of two visits, and folium's own page beside."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import brotli
+import folium
+from playwright.sync_api import Browser, sync_playwright
+
+from app.cluster import database_url
+from tests.perf.common import say
+from tests.support import databases
+from tests.support.browsing import ARGUMENTS, chromium
+from tests.support.servers import served
+
+LIGHTHOUSE = Path(__file__).parent / "lighthouse"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+ROUNDS = 3
+LAYER = "/carte/lieux.json?zoom=5"
+PATIENCE_SECONDS = 300
+NAMED_FILE = re.compile(r'<(?:script|link)[^>]*(?:src|href)="(https?://[^"]+)"')
+
+
+def install() -> None:
+    """Bring Lighthouse, once."""
+    if (LIGHTHOUSE / "node_modules" / "lighthouse").is_dir():
+        return
+    say("Installing Lighthouse with npm (once) ...")
+    subprocess.run(["npm", "ci", "--silent"], cwd=LIGHTHOUSE, env=_environment(), check=True)
+
+
+def version() -> str:
+    """Return the version of Lighthouse that the lock names."""
+    lock = json.loads((LIGHTHOUSE / "package-lock.json").read_text(encoding="utf-8"))
+    return str(lock["packages"]["node_modules/lighthouse"]["version"])
+
+
+def _environment() -> dict[str, str]:
+    own = Path(sys.executable).parent
+    return {**os.environ, "PATH": f"{own}:{os.environ['PATH']}", "CHROME_PATH": str(chromium())}
+
+
+def lighthouse(address: str) -> dict[str, Any]:
+    """Return the report of one visit with Lighthouse's own phone profile: slow 4G, processor at a quarter."""
+    with tempfile.TemporaryDirectory(prefix="pxl-light-") as folder:
+        report = Path(folder) / "report.json"
+        command = [
+            "node",
+            str(LIGHTHOUSE / "node_modules" / "lighthouse" / "cli" / "index.js"),
+            address,
+            "--quiet",
+            "--output=json",
+            f"--output-path={report}",
+            f"--only-categories={','.join(CATEGORIES)}",
+            f"--chrome-flags=--headless=new {' '.join(ARGUMENTS[:-1])}",
+        ]
+        subprocess.run(command, env=_environment(), check=True, timeout=PATIENCE_SECONDS)
+        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
+def scores(address: str, rounds: int = ROUNDS) -> dict[str, float]:
+    """Return the medians of so many visits, by category, and of what performance is made of."""
+    reports = [lighthouse(address) for _ in range(rounds)]
+    found = {
+        name: statistics.median(100 * (report["categories"][name]["score"] or 0) for report in reports)
+        for name in CATEGORIES
+    }
+    for audit in ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time"):
+        found[audit] = statistics.median(report["audits"][audit]["numericValue"] for report in reports)
+    found["cumulative-layout-shift"] = statistics.median(
+        report["audits"]["cumulative-layout-shift"]["numericValue"] for report in reports
+    )
+    return found
+
+
+def visits(browser: Browser, address: str, ready: str) -> tuple[float, float]:
+    """Return what a first and a second visit bring over the wire, in bytes, without what other hosts send."""
+    # Nothing may watch the requests: that would switch the browser's cache off.
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    found = []
+    for _ in range(2):
+        page.goto(address)
+        page.locator(ready).first.wait_for(state="attached")
+        page.wait_for_load_state("networkidle")
+        found.append(
+            page.evaluate(
+                "performance.getEntries().reduce((sum, entry) => sum + (entry.transferSize || 0), 0)"
+            )
+        )
+    context.close()
+    return found[0], found[1]
+
+
+def fetched(address: str, coding: str = "br") -> bytes:
+    """Return the bytes of an answer as they come over the wire."""
+    with urlopen(Request(address, headers={"Accept-Encoding": coding})) as answer:  # noqa: S310 - our own server
+        return bytes(answer.read())
+
+
+def map_layer(base: str) -> tuple[int, int]:
+    """Return the bytes of the map layer with all its places, and how many places those are."""
+    content = fetched(base + LAYER)
+    return len(content), len(json.loads(brotli.decompress(content))["ids"])
+
+
+def positions(base: str) -> list[tuple[float, float, str, str]]:
+    """Return latitude, longitude, name and address of every place that has a position."""
+    found = []
+    address: str | None = f"{base}/api/v1/third-places?limit=1000"
+    while address:
+        answer = json.loads(fetched(address, "identity"))
+        for feature in answer["features"]:
+            if feature["geometry"]:
+                longitude, latitude = feature["geometry"]["coordinates"]
+                facts = feature["properties"]
+                found.append((latitude, longitude, facts["name"], facts.get("address") or ""))
+        address = next((link["href"] for link in answer["links"] if link["rel"] == "next"), None)
+    return found
+
+
+def folium_page(places: list[tuple[float, float, str, str]]) -> str:
+    """Return folium's own page with a marker and a popup a place."""
+    drawn = folium.Map(location=(46.6, 2.4), zoom_start=5)
+    for latitude, longitude, name, address in places:
+        folium.Marker((latitude, longitude), popup=f"<b>{name}</b><br>{address}", tooltip=name).add_to(drawn)
+    html: str = drawn.get_root().render()
+    return html
+
+
+@contextmanager
+def directories() -> Iterator[Iterator[tuple[str, str]]]:
+    """Yield the directories to be measured: what each is called, and its database."""
+    with tempfile.TemporaryDirectory(prefix="pxl-light-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        with database_url(None, home, say=lambda _: None, durable=False) as url:
+            yield _filled(url)
+
+
+def _filled(url: str) -> Iterator[tuple[str, str]]:
+    say("the demonstration ...")
+    databases.fill_with_demonstration(url)
+    yield "the demonstration", url
+    if not databases.SHARED_DATA.is_dir():
+        say("no published files here: only the demonstration is measured")
+        return
+    say("the published files ...")
+    databases.fill_with_published_files(url)
+    yield "the published files", url
+
+
+def a_place(base: str) -> str:
+    """Return the path of the page of a place with equipment."""
+    found = json.loads(fetched(f"{base}/api/v1/third-places?limit=1&equipment=computer", "identity"))
+    return f"/lieux/{found['features'][0]['id']}"
+
+
+def scores_table(base: str) -> list[str]:
+    """Return Lighthouse's scores of the pages that people open first."""
+    lines = [
+        "| page | " + " | ".join(CATEGORIES) + " | first paint, s | largest paint, s | blocked, ms | shift |",
+        "|---|" + "---:|" * (len(CATEGORIES) + 4),
+    ]
+    for name, path in (("`/`", "/"), ("`/lieux/{id}`", a_place(base)), ("`/organismes`", "/organismes")):
+        say(f"Lighthouse: {name} ...")
+        found = scores(base + path)
+        cells = [f"{found[category]:.0f}" for category in CATEGORIES]
+        cells += [
+            f"{found['first-contentful-paint'] / 1000:.1f}",
+            f"{found['largest-contentful-paint'] / 1000:.1f}",
+            f"{found['total-blocking-time']:.0f}",
+            f"{found['cumulative-layout-shift']:.3f}",
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def weights_table(browser: Browser, base: str) -> list[str]:
+    """Return what visits weigh, beside folium's own page for the same places."""
+    first, second = visits(browser, base + "/", ".leaflet-marker-icon")
+    place_first, place_second = visits(browser, base + a_place(base), ".leaflet-marker-icon")
+    layer, count = map_layer(base)
+    places = positions(base)
+    page = folium_page(places).encode()
+    files = NAMED_FILE.findall(page.decode())
+    hosts = {urlsplit(address).hostname for address in files}
+    a_marker = (len(page) - len(folium_page([]).encode())) / len(places)
+    zipped = len(gzip.compress(page, 6))
+    return [
+        f"| {len(places)} places | ours | folium's own page |",
+        "|---|---:|---:|",
+        f"| files from other hosts, tiles apart | 0 | {len(files)} from {len(hosts)} hosts |",
+        (
+            f"| first visit before tiles, kB | {first / 1000:.1f} (a place: {place_first / 1000:.1f}) |"
+            f" {len(page) / 1000:.1f} ({zipped / 1000:.1f} gzipped) and those files, not fetched here |"
+        ),
+        (
+            f"| second visit before tiles, kB | {second / 1000:.1f} (a place: {place_second / 1000:.1f}) |"
+            " the page again |"
+        ),
+        (
+            f"| map layer, bytes a place on the wire | {_a_place_of(layer, count)} | {a_marker:.0f}"
+            f" ({zipped / len(places):.0f} gzipped) |"
+        ),
+    ]
+
+
+def _a_place_of(layer: int, count: int) -> str:
+    return (
+        f"{layer / count:.1f}, {count} of them in the first view" if count else f"none: {layer} bytes in all"
+    )
+
+
+def run() -> str:
+    """Measure and return a Markdown section.
+
+    Tiles cannot be had by everybody who measures, and Lighthouse counts every one that fails: the pages
+    are served without a base map, and draw outlines of their own in its place.
+    """
+    path = chromium()
+    if path is None or shutil.which("node", path=_environment()["PATH"]) is None:
+        sys.exit("the part `light` needs Chromium and node: scripts/bootstrap.sh dev")
+    install()
+    parts = []
+    with directories() as found, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        for name, url in found:
+            with served(url, PROXILIEUX_BASE_MAP="none") as base:
+                weights = weights_table(browser, base)
+                table = scores_table(base)
+            parts.append(f"### With {name}\n\n" + "\n".join(table) + "\n\n" + "\n".join(weights))
+        browser.close()
+    return "## Light pages\n\n" + "\n\n".join(parts)

@@ -1,0 +1,185 @@
+"""By keyboard alone, with a focus that is seen, and with what screen readers are told."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+from support.map_journeys import find_a_dot, open_a_popup
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+MOST_TABS = 120
+NO_END = "the keyboard does not get there"
+FOCUS_IS_SEEN = """
+() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  // A card draws the mark of its link, a pill that of its box.
+  const seen = [getComputedStyle(element), getComputedStyle(element, "::after")];
+  if (element.nextElementSibling) seen.push(getComputedStyle(element.nextElementSibling));
+  const box = element.getBoundingClientRect();
+  const { tagName, id, className, textContent } = element;
+  const name = `${tagName} ${id} ${className} ${textContent.trim().slice(0, 30)}`;
+  const isOnScreen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return { name, seen: seen.some(outlined), isOnScreen };
+}
+"""
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on what the selector names."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{NO_END}: {selector}")
+
+
+def test_from_the_search_to_the_way_there(page: Page, server_url: str) -> None:
+    page.goto(server_url)
+    page.wait_for_load_state("networkidle")
+    tab_to(page, "#q")
+    page.keyboard.type("saint-den", delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-title")).to_contain_text("Lieux autour de Saint-Denis")
+    tab_to(page, "#equipment-filter > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "#equipment-filter input[value=wifi]")
+    page.keyboard.press("Space")
+    expect(page.locator(".filter-chips")).to_contain_text("Wi-Fi")
+    tab_to(page, ".card-name a")
+    name = str(page.evaluate("document.activeElement.textContent")).strip()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    tab_to(page, ".routes a")
+    with page.expect_request(re.compile("openstreetmap.org/directions")):
+        page.keyboard.press("Enter")
+
+
+def test_a_pin_leads_to_its_entry_of_the_list(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    page.locator(".pin").first.wait_for()
+    page.locator(".pin", has_text=re.compile("^2$")).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".card").nth(1).get_by_role("link")).to_be_focused()
+
+
+def test_a_place_on_the_map_is_opened_and_left(page: Page, server_url: str) -> None:
+    page.goto(server_url)
+    find_a_dot(page)
+    page.locator(".dot").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-content").get_by_role("link", name="Voir la fiche")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup-content")).to_have_count(0)
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    page.locator(".pin").first.wait_for()
+    page.locator(".leaflet-control-layers-toggle").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="Plan IGN")).to_be_visible()
+    expect(page.get_by_role("radio", name="Plan IGN")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="OpenStreetMap")).to_be_checked()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?q=Lyon&equipment=wifi", "/lieux/{place}", "/lieux/{place}/signaler", "/organismes",
+        "/organismes?near=Lyon", "/territoires", "/embed?q=Lyon", "/embed/code", "/accessibilite",
+        "/nulle-part", "/ogc?f=html", "/ogc/collections/third-places/items?f=html&limit=5",
+    ],
+)  # fmt: skip
+def test_the_focus_is_seen_wherever_it_goes(
+    page: Page, server_url: str, client: FlaskClient, path: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.goto(server_url + path.format(place=a_place(client)))
+    page.wait_for_load_state("networkidle")
+    unseen, names = [], set()
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS_IS_SEEN)
+        if focus is None:
+            break
+        names.add(focus["name"])
+        if not (focus["seen"] and focus["isOnScreen"]):
+            unseen.append(focus["name"])
+    assert len(names) > 5
+    assert unseen == []
+
+
+def a_place(client: FlaskClient) -> str:
+    found = client.get("/api/v1/third-places?limit=1&equipment=wifi").get_json(force=True)["features"]
+    return str(found[0]["id"])
+
+
+@pytest.mark.parametrize(
+    ("language", "found", "none"),
+    [("fr", r"Lieux autour de Cayenne.* : \d+\s?\d* lieux?\.", "Aucun lieu ne correspond"),
+     ("en", r"Places around Cayenne.*: [\d,]+ places?\.", "No place matches")],
+)  # fmt: skip
+def test_counts_are_announced(page: Page, server_url: str, language: str, found: str, none: str) -> None:
+    page.goto(f"{server_url}/?lang={language}")
+    page.wait_for_load_state("networkidle")
+    said = page.locator("#announce")
+    # A screen reader hears what changes in a region that was there, and is not hidden from it.
+    expect(said).to_have_attribute("role", "status")
+    expect(said).to_have_text("")
+    page.locator("#q").fill("Cayenne")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text(re.compile(found))
+    page.locator("#q").fill("zzzz introuvable")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text(re.compile(none))
+
+
+def test_the_number_of_suggestions_is_announced(page: Page, server_url: str) -> None:
+    page.goto(server_url)
+    page.locator("#q").press_sequentially("saint", delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=re.compile(r"^\d+ suggestions$"))).to_have_count(1)
+
+
+CONTROLS = {
+    "fr": ("Zoomer", "Dézoomer", "Choisir le fond de carte", "Carte des lieux", "Fermer"),
+    "en": ("Zoom in", "Zoom out", "Choose the base map", "Map of the places", "Close"),
+}
+
+
+@pytest.mark.parametrize("language", CONTROLS)
+def test_every_control_of_leaflet_speaks_the_pages_language(
+    page: Page, server_url: str, language: str
+) -> None:
+    zoom_in, zoom_out, base_map, region, close = CONTROLS[language]
+    page.goto(f"{server_url}/?lang={language}")
+    open_a_popup(page)
+    names = {
+        ".leaflet-control-zoom-in": zoom_in,
+        ".leaflet-control-zoom-out": zoom_out,
+        ".leaflet-control-layers-toggle": base_map,
+        ".leaflet-popup-close-button": close,
+        ".leaflet-container": region,
+    }
+    for selector, name in names.items():
+        expect(page.locator(selector)).to_have_attribute("aria-label", name)
+    for selector in (
+        ".leaflet-control-zoom-in",
+        ".leaflet-control-zoom-out",
+        ".leaflet-control-layers-toggle",
+    ):
+        expect(page.locator(selector)).to_have_attribute("title", names[selector])
+    # Nothing that Leaflet names is left without one of ours.
+    buttons = page.locator(".leaflet-control-container [role=button], .leaflet-popup [role=button]")
+    assert set(buttons.evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")) <= {
+        zoom_in, zoom_out, base_map, close,
+    }  # fmt: skip

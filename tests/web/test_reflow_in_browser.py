@@ -1,0 +1,129 @@
+"""Narrow windows, enlarged text, and what people have told their system that they prefer."""
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PATHS = (
+    "/", "/?q=Lyon&equipment=wifi", "/?q=zzzz", "/lieux/{place}", "/lieux/{place}/signaler", "/organismes",
+    "/organismes?q=fictif", "/organismes?near=Lyon&equipment=wifi", "/territoires", "/embed?q=Lyon",
+    "/embed/code", "/accessibilite", "/nulle-part", "/ogc?f=html", "/ogc/collections?f=html",
+    "/ogc/collections/third-places?f=html", "/ogc/collections/third-places/queryables?f=html",
+    "/ogc/collections/third-places/items?f=html&limit=5",
+)  # fmt: skip
+CUT = """
+() => {
+  const cut = [];
+  const allowed =
+    "script, template, .visually-hidden, .skip, .trap, .folium-map, .table-scroll, .icon, option";
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!own || !element.checkVisibility() || element.closest(allowed)) continue;
+    const style = getComputedStyle(element);
+    if (style.clipPath !== "none" || element.parentElement.closest("thead")?.offsetWidth === 1) continue;
+    const box = element.getBoundingClientRect();
+    const clipped = style.overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1;
+    if (clipped || box.left < -1 || box.right > document.documentElement.clientWidth + 1)
+      cut.push(`${element.tagName} ${element.className} ${element.textContent.trim().slice(0, 40)}`);
+  }
+  return cut;
+}
+"""
+"""Texts that a window cuts off; what scrolls in a box of its own is not cut."""
+
+
+def a_place(client: FlaskClient) -> str:
+    found = client.get("/api/v1/third-places?limit=1&equipment=wifi").get_json(force=True)["features"]
+    return str(found[0]["id"])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_window_of_320_pixels_cuts_nothing(
+    page: Page, server_url: str, client: FlaskClient, path: str
+) -> None:
+    """320 pixels are also a window of 1280 pixels at 400%."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(server_url + path.format(place=a_place(client)))
+    page.wait_for_load_state("networkidle")
+    for details in page.locator("main details > summary").all():
+        if details.is_visible():
+            details.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_text_of_twice_the_size_cuts_nothing(
+    browser: Browser, server_url: str, client: FlaskClient, path: str
+) -> None:
+    """A browser's zoom of 200% halves the window; text alone at 200% is the harder case of the two."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    page = context.new_page()
+    page.goto(server_url + path.format(place=a_place(client)))
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate(CUT) == []
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 640, "height": 450})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert page.evaluate(CUT) == []
+    context.close()
+
+
+MOVING = """
+() => {
+  const moving = [];
+  for (const element of document.querySelectorAll("*")) {
+    const style = getComputedStyle(element);
+    const lasts = (list) => list.split(",").some((one) => parseFloat(one) > 0.01);
+    if (lasts(style.transitionDuration) || (style.animationName !== "none" && lasts(style.animationDuration)))
+      moving.push(`${element.tagName} ${element.className}`);
+  }
+  return [...new Set(moving)];
+}
+"""
+
+
+@pytest.mark.parametrize("path", ["/?q=Lyon", "/lieux/{place}", "/organismes?near=Lyon", "/territoires"])
+def test_nothing_moves_where_that_is_not_wanted(
+    page: Page, server_url: str, client: FlaskClient, path: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(server_url + path.format(place=a_place(client)))
+    page.wait_for_load_state("networkidle")
+    page.locator(".leaflet-marker-icon").first.wait_for()
+    assert page.evaluate(MOVING) == []
+    # A map that is moved by keyboard is there at once.
+    page.locator(".leaflet-container").focus()
+    before = page.locator(".leaflet-map-pane").evaluate("pane => pane.getBoundingClientRect().left")
+    page.keyboard.press("ArrowRight")
+    after = page.locator(".leaflet-map-pane").evaluate("pane => pane.getBoundingClientRect().left")
+    page.wait_for_timeout(400)
+    later = page.locator(".leaflet-map-pane").evaluate("pane => pane.getBoundingClientRect().left")
+    assert before != after == later
+
+
+def test_movement_is_there_for_those_who_have_not_declined_it(page: Page, server_url: str) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"{server_url}/?q=Lyon")
+    page.locator(".leaflet-marker-icon").first.wait_for()
+    assert page.evaluate(MOVING) != []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_page_is_as_dark_as_the_system(
+    page: Page, server_url: str, client: FlaskClient, path: str
+) -> None:
+    page.goto(server_url + path.format(place=a_place(client)))
+    grounds = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        red, green, blue = (int(part) for part in ground.removeprefix("rgb(").removesuffix(")").split(","))
+        grounds[scheme] = (red + green + blue) / 3
+        expect(page.locator("meta[name=color-scheme]")).to_have_attribute("content", "light dark")
+    assert grounds["light"] > 200
+    assert grounds["dark"] < 60
