@@ -12,14 +12,14 @@ from schemathesis.schemas import BaseSchema
 from app.factory import create_app
 from app.settings import Settings
 
-EXAMPLES = 12
+EXAMPLES = 2
 """Of each operation. The same in every run: what a run finds, the next one finds again."""
 BOUNDED = settings(
     max_examples=EXAMPLES,
     derandomize=True,
     deadline=None,
     database=None,
-    phases=[Phase.explicit, Phase.generate],
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 
