@@ -104,7 +104,15 @@ def _of_query(schema: Any) -> list[Json]:  # noqa: ANN401 - a marshmallow schema
     plugin = MarshmallowPlugin()
     APISpec("", "", "3.0.3", plugins=[plugin])
     found: list[Json] = plugin.converter.schema2parameters(schema, location="query")  # type: ignore[union-attr]
+    for parameter in found:
+        _write_bound(parameter["schema"])
     return found
+
+
+def _write_bound(schema: Json) -> None:
+    """Write a lower bound that is left out as OpenAPI 3.0 does: apispec writes a number, as 3.1 has it."""
+    if "exclusiveMinimum" in schema:
+        schema["minimum"], schema["exclusiveMinimum"] = schema["exclusiveMinimum"], True
 
 
 def _filters() -> list[Json]:

@@ -38,7 +38,7 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 WIDTH, HEIGHT, DPI = 200, 130, 110
 """The page in millimetres."""
-LEGEND_SHARE = 0.8
+LEGEND_SHARE = 1.0
 """Of what a map is wider than its extent, how much lies in the west, under the legend."""
 INK, PAPER = QColor("#1f2a37"), QColor("#f7f9fb")
 Step = dict[str, Any]
@@ -76,7 +76,7 @@ def tiles(step: Step, layer: Step) -> QgsVectorTileLayer:
     url = f"{step['ogc']}/collections/{layer['tiles']}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"
     found = QgsVectorTileLayer(f"type=xyz&url={url}&zmin=0&zmax=18", layer["title"])
     symbol = QgsMarkerSymbol.createSimple(layer["symbol"])
-    size = QgsProperty.fromExpression('2 + 2.2 * ln(coalesce("count", 1))')
+    size = QgsProperty.fromExpression('1.5 + 1.6 * ln(coalesce("count", 1))')
     symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.PropertySize, size)
     style = QgsVectorTileBasicRendererStyle(layer["tiles"], layer["tiles"], QgsWkbTypes.PointGeometry)
     style.setSymbol(symbol)
