@@ -14,7 +14,12 @@ ROOT = Path(__file__).parent.parent.parent
 CATALOGUE = ROOT / "app" / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|%%")
 FRENCH = re.compile(r"\b(le|la|les|des|une|est|avec|pour|lieux|lieu|vous|pas)\b", re.IGNORECASE)
-PROPER_NAMES = ("Fabriques de territoire", "Manufactures de proximité", "Mission apprentissage")
+PROPER_NAMES = (
+    "Fabriques de territoire",
+    "Manufactures de proximité",
+    "Mission apprentissage",
+    "Défenseur des droits",
+)
 
 
 def forms(value: str | tuple[str, ...]) -> tuple[str, ...]:
