@@ -101,14 +101,14 @@ def test_no_source_map_is_promised(client: FlaskClient) -> None:
 def test_the_map_speaks_the_pages_language(client: FlaskClient) -> None:
     modules = {}
     for language in ("fr", "en"):
-        results = read(client, f"/?lang={language}").with_class("results")[0]
+        results = read(client, f"/?lang={language}").with_class("finder")[0]
         modules[language] = client.get(results["data-map-module"] or "").text
     assert "D\\u00e9zoomer" in modules["fr"]
     assert "Zoom out" in modules["en"]
 
 
 def test_data_is_never_written_into_a_map(client: FlaskClient) -> None:
-    results = read(client, "/").with_class("results")[0]
+    results = read(client, "/").with_class("finder")[0]
     module = client.get(results["data-map-module"] or "").text
     assert len(module) < 3000
     assert "fetch" not in module
