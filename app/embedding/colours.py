@@ -82,6 +82,15 @@ def legible(colour: Rgb, *grounds: Rgb) -> Rgb:
     return towards
 
 
+def apart(ground: Rgb, other: Rgb, share: float, ink: Rgb) -> Rgb:
+    """Return the ground with a share of another colour, less of it where the ink would not be legible there."""
+    for step in range(STEPS):
+        tried = mix(ground, other, share * (1 - step / STEPS))
+        if contrast(ink, tried) >= TEXT_CONTRAST:
+            return tried
+    return ground
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What a site chose; None keeps ours."""
@@ -117,22 +126,22 @@ def _rule(selector: str, tokens: dict[str, str]) -> str:
 
 def _tokens(chosen: Chosen, ground: Rgb) -> dict[str, str]:
     # On a dark page cards are lighter than it; on a light one they are white, or nearly.
-    surface = mix(ground, WHITE, CARD_SHARE if is_dark(ground) else STRONG_SHARE)
     pole = text_on(ground)
-    brand_soft = mix(surface, chosen.brand or OUR_BRAND, SOFT_SHARE)
+    surface = apart(ground, WHITE, CARD_SHARE if is_dark(ground) else STRONG_SHARE, pole)
+    brand_soft = apart(surface, chosen.brand or OUR_BRAND, SOFT_SHARE, pole)
     grounds = (ground, surface, brand_soft)
     brand = legible(chosen.brand or OUR_BRAND, *grounds)
     accent = legible(chosen.accent or OUR_ACCENT, ground, surface)
     colours = {
         "--paper": ground,
         "--surface": surface,
-        "--sunken": mix(ground, pole, CARD_SHARE),
+        "--sunken": apart(ground, pole, CARD_SHARE, pole),
         "--ink": pole,
         "--ink-soft": legible(mix(ground, pole, INK_SHARE), *grounds),
         "--line": mix(ground, pole, LINE_SHARE),
         "--line-strong": mix(ground, pole, STRONG_SHARE),
         "--brand": brand,
-        "--brand-strong": mix(brand, pole, LINE_SHARE),
+        "--brand-strong": legible(mix(brand, pole, LINE_SHARE), *grounds),
         "--on-brand": text_on(brand),
         "--brand-soft": brand_soft,
         "--accent": accent,
