@@ -81,6 +81,7 @@ def _announce(address: str, port: int) -> None:
         ("organisations", base + "/organismes"),
         ("territories", base + "/territoires"),
         ("API", base + "/api/v1/docs/"),
+        ("for QGIS", base + "/ogc"),
     )
     print("\n".join(f"{label:>22}  {url}" for label, url in lines), flush=True)  # noqa: T201
     print(f"{'stop with':>22}  Ctrl-C", flush=True)  # noqa: T201
