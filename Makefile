@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 DEV := @scripts/bootstrap.sh dev
 
-.PHONY: help run test lint format bench lock screenshots clean
+.PHONY: help run test test-journeys lint format bench lock screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -16,6 +16,10 @@ run: ## install what is missing, then serve on http://127.0.0.1:$PORT (8000); DA
 test: ## run the whole suite, browser tests included
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist loadgroup $(ARGS)
+
+test-journeys: ## the long ones: journeys in Chromium, QGIS and GDAL as clients, fuzzing
+	$(DEV)
+	@$(VENV)/pytest -n 2 --dist loadgroup -m journeys $(ARGS)
 
 lint: ## ruff, mypy, import-linter
 	$(DEV)

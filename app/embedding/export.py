@@ -31,7 +31,7 @@ STYLES = ("css/tokens.css", "css/map.css")
 def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
     """Return the file for the parameters (`ExportQuery`)."""
     found, total = features(arguments, MOST_PLACES)
-    fictional, credits_ = database().fetch_one(EXPORT_FACTS) or (False, None)
+    fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
     return write_standalone(
         _places(found),
         texts=_texts(arguments, len(found), total, credits_, fictional=bool(fictional)),

@@ -254,6 +254,7 @@ def test_the_criteria_repeat_the_question(made: FlaskClient) -> None:
             "limit": 3,
             "max_km": 12.5,
             "distance": "geodesic",
+            "travel": {"method": "geodesic", "basis": "distance", "candidates": 0, "complete": True},
         },
         "matches": [],
     }

@@ -27,6 +27,7 @@ OPERATIONS = (
     ("get", "/exports/third-places.json"),
 )
 FILTERS = (
+    "open_during",
     *("lat", "lon", "radius_km", "bbox", "q", "equipment", "programme", "funded", "kind", "status", "region"),
     *(
         "department",
@@ -160,7 +161,10 @@ def test_patterns_are_those_of_javascript(document: dict[str, Any]) -> None:
 
 def test_property_schemas_are_described_in_both_directions(document: dict[str, Any]) -> None:
     body = document["components"]["schemas"]["PointMatchesBody"]
-    assert set(body["properties"]) == {"lat", "lon", "equipment", "learners", "limit", "max_km"}
+    assert set(body["properties"]) == {
+        *("lat", "lon", "equipment", "needs", "learners"),
+        *("limit", "max_km", "partial", "order", "travel"),
+    }
     assert set(body["required"]) == {"lat", "lon"}
 
 
