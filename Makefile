@@ -13,7 +13,7 @@ run: ## install what is missing, then serve on http://127.0.0.1:$PORT (8000); DA
 	@scripts/bootstrap.sh run
 	@exec $(VENV)/proxilieux serve
 
-test: ## run the whole suite, browser tests included
+test: ## run the suite, all but the long journeys
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist loadgroup $(ARGS)
 

@@ -83,7 +83,7 @@ def legible(colour: Rgb, *grounds: Rgb) -> Rgb:
 
 
 def apart(ground: Rgb, other: Rgb, share: float, ink: Rgb) -> Rgb:
-    """Return the ground with a share of another colour, less of it where the ink would not be legible there."""
+    """Return the ground with a share of another colour, less where the ink would not be legible."""
     for step in range(STEPS):
         tried = mix(ground, other, share * (1 - step / STEPS))
         if contrast(ink, tried) >= TEXT_CONTRAST:
