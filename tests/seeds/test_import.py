@@ -70,7 +70,7 @@ def test_what_vanished_is_marked_and_comes_back(engine: Engine, tmp_path: Path) 
     listed = """
     SELECT (feature_head || feature_tail)::json -> 'properties' ->> 'vanished_at' IS NOT NULL
     FROM third_place_listing JOIN third_place ON third_place.id = third_place_id
-    WHERE source_record_id = 'f-2'
+    WHERE third_place.source_record_id = 'f-2'
     """
     import_rows(engine, tmp_path, "fabriques", LABELLED, SECOND)
     assert outcome(import_rows(engine, tmp_path, "fabriques", LABELLED)) == (0, 0, 1, 0, 1)
