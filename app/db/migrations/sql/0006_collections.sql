@@ -4,7 +4,7 @@
 
 CREATE TABLE collection_third_place (
   third_place_id bigint NOT NULL CONSTRAINT pk_collection_third_place PRIMARY KEY,
-  public_id text COLLATE "C" NOT NULL CONSTRAINT uq_collection_third_place_public_id UNIQUE DEFERRABLE INITIALLY DEFERRED,
+  public_id text COLLATE "C" NOT NULL CONSTRAINT uq_collection_third_place_public_id UNIQUE,
   position geography(Point, 4326),
   name text NOT NULL,
   kind text NOT NULL,
@@ -58,7 +58,7 @@ CREATE INDEX ix_collection_third_place_commune_code_public_id ON collection_thir
 
 CREATE TABLE collection_equipment (
   third_place_id bigint NOT NULL,
-  public_id text COLLATE "C" NOT NULL CONSTRAINT uq_collection_equipment_public_id UNIQUE DEFERRABLE INITIALLY DEFERRED,
+  public_id text COLLATE "C" NOT NULL CONSTRAINT uq_collection_equipment_public_id UNIQUE,
   position geography(Point, 4326),
   type text NOT NULL,
   type_group text,
@@ -104,7 +104,7 @@ CREATE INDEX ix_collection_equipment_type_public_id ON collection_equipment (typ
 
 CREATE TABLE collection_organisation (
   organisation_id bigint NOT NULL CONSTRAINT pk_collection_organisation PRIMARY KEY,
-  public_id text COLLATE "C" NOT NULL CONSTRAINT uq_collection_organisation_public_id UNIQUE DEFERRABLE INITIALLY DEFERRED,
+  public_id text COLLATE "C" NOT NULL CONSTRAINT uq_collection_organisation_public_id UNIQUE,
   position geography(Point, 4326),
   name text NOT NULL,
   trade_name text,
