@@ -24,17 +24,16 @@ def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
     if CURSOR in shape.names:
         conditions.append(resource.public_id > cast(bindparam("after_id"), Text))
     listing = resource.listing
-    return (
-        select(
-            listing.public_id,
-            (listing.feature_head + listing.feature_tail).label("feature"),
-            func.row_number().over(order_by=listing.public_id).label("n"),
-        )
-        .where(*conditions)
-        .order_by(listing.public_id)
-        .limit(limit)
-        .cte("page")
+    # What is sorted is narrow: the Features are read for those of the page alone.
+    found = select(listing.public_id).where(*conditions).order_by(listing.public_id).limit(limit).cte("found")
+    feature = select(listing.feature_head + listing.feature_tail).where(
+        listing.public_id == found.c.public_id
     )
+    return select(
+        found.c.public_id,
+        feature.correlate(found).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=found.c.public_id).label("n"),
+    ).cte("page")
 
 
 def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, func, literal_column, type_coerce
@@ -52,7 +53,7 @@ class Collection:
         """Whether its features say when they last changed."""
         return INSTANT in self.properties
 
-    @property
+    @cached_property
     def attributes(self) -> Mapping[str, Queryable]:
         """The queryables of one value, each a query parameter of its own."""
         several = {Kind.GEOMETRY, Kind.TEXTS}

@@ -1,5 +1,6 @@
 """Pages of features, one feature, how far a collection reaches. Functions return SQL."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -71,19 +72,22 @@ def page_sql(
         wanted.append(
             _follows(source.public_id, list(zip(keys, order, after.nulls, strict=True)), collection)
         )
-    sequence = [_ordered(key, how) for key, how in zip(keys, order, strict=True)] + [source.public_id]
-    page = (
-        select(
-            source.public_id,
-            *(cast(key, Text).label(f"key_{number}") for number, key in enumerate(keys)),
-            feature_text(collection, crs).label("feature"),
-            func.row_number().over(order_by=sequence).label("n"),
-        )
+    # What is sorted is narrow: the features are read for those of the page alone.
+    found = (
+        select(source.public_id, *(key.label(f"key_{number}") for number, key in enumerate(keys)))
         .where(*wanted)
-        .order_by(*sequence)
+        .order_by(*_sequence(keys, order, source.public_id))
         .limit(limit + 1)
-        .cte("page")
+        .cte("found")
     )
+    found_keys = [found.c[f"key_{number}"] for number in range(len(order))]
+    feature = select(feature_text(collection, crs)).where(source.public_id == found.c.public_id)
+    page = select(
+        found.c.public_id,
+        *(cast(key, Text).label(key.name) for key in found_keys),
+        feature.correlate(found).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=_sequence(found_keys, order, found.c.public_id)).label("n"),
+    ).cte("page")
     kept, last = page.c.n <= limit, page.c.n == limit
     return to_sql(
         select(
@@ -91,9 +95,16 @@ def page_sql(
             func.count(),
             select(DirectoryState.version).scalar_subquery(),
             func.max(page.c.public_id).filter(last),
-            *(func.max(page.c[f"key_{number}"]).filter(last) for number in range(len(order))),
+            *(func.max(page.c[key.name]).filter(last) for key in found_keys),
         ).select_from(page)
     )
+
+
+def _sequence(
+    keys: Sequence[ColumnElement[Any]], order: tuple[SortKey, ...], public_id: ColumnElement[str]
+) -> list[ColumnElement[Any]]:
+    """Return what a page is ordered by; the id comes last and leaves nothing undecided."""
+    return [_ordered(key, how) for key, how in zip(keys, order, strict=True)] + [public_id]
 
 
 def _ordered(key: ColumnElement[Any], how: SortKey) -> ColumnElement[Any]:

@@ -41,33 +41,19 @@ class Points:
     attributes: str
     """SQL: the attributes of a row of `listing`, `feature_id` first."""
     sources: str
-    """SQL: what is read for them beside the listing."""
-    condition: str = "true"
+    """SQL: what is read for them beside the listing; its flat form holds all that is known."""
+    condition: str
     """SQL: which rows of that."""
     weight: ColumnElement[Any] | None = None
     """How many features a row stands for, where that is not one."""
 
 
-def _document(*columns: str) -> str:
-    """Return SQL that reads properties of the Feature that the listing holds as text."""
-    return f"json_to_record(('{{' || left(listing.feature_tail, -1))::json) AS document({', '.join(columns)})"
-
-
 _LOCATION = (
-    "document.name, document.kind, document.status, document.address, document.postcode, document.city,"
-    " listing.commune_code, listing.department_code, document.position_precision"
+    "flat.name, flat.kind, flat.status, flat.address, flat.postcode, flat.city,"
+    " listing.commune_code, listing.department_code, flat.position_precision"
 )
-_LOCATION_TYPES = (
-    "name text",
-    "kind text",
-    "status text",
-    "address text",
-    "postcode text",
-    "city text",
-    "position_precision text",
-    "fictional boolean",
-)
-_PLACE_TYPES = ("wheelchair text", "opening_hours text", "website text", "funded boolean")
+_PLACE = "collection_third_place AS flat"
+_SAME_PLACE = "flat.third_place_id = listing.third_place_id"
 
 POINTS = {
     "third-places": Points(
@@ -75,12 +61,13 @@ POINTS = {
         ThirdPlaceListing.third_place_id,
         (ThirdPlaceListing.equipment_codes, ThirdPlaceListing.programme_codes),
         f"""   listing.third_place_id AS feature_id, listing.public_id AS id, {_LOCATION},
-               document.wheelchair, document.opening_hours, document.website, document.funded,
+               flat.wheelchair, flat.opening_hours, flat.website, flat.funded,
                array_to_string(listing.equipment_codes, ';') AS equipment,
                array_to_string(listing.programme_codes, ';') AS programmes,
-               listing.licence, document.fictional
+               listing.licence, flat.fictional
         """,
-        f"""{_document(*_LOCATION_TYPES, *_PLACE_TYPES)}""",
+        _PLACE,
+        _SAME_PLACE,
     ),
     "equipment": Points(
         ThirdPlaceListing,
@@ -88,11 +75,10 @@ POINTS = {
         (ThirdPlaceListing.equipment_ids,),
         f"""   item.id AS feature_id, listing.public_id || '.' || item.type_code AS id, {_LOCATION},
                listing.public_id AS third_place, item.type_code AS type, type.parent_code AS type_group,
-               item.quantity, item.seats, item.shareable, listing.licence, document.fictional
+               item.quantity, item.seats, item.shareable, listing.licence, flat.fictional
         """,
-        f"""{_document(*_LOCATION_TYPES)}, equipment AS item
-              JOIN equipment_type AS type ON type.code = item.type_code""",
-        "item.id = ANY (listing.equipment_ids)",
+        f"{_PLACE}, equipment AS item JOIN equipment_type AS type ON type.code = item.type_code",
+        f"{_SAME_PLACE} AND item.id = ANY (listing.equipment_ids)",
         func.cardinality(ThirdPlaceListing.equipment_ids),
     ),
     "organisations": Points(
@@ -100,10 +86,11 @@ POINTS = {
         OrganisationListing.organisation_id,
         (OrganisationListing.siret, OrganisationListing.equipment_status, OrganisationListing.need_codes),
         f"""   listing.organisation_id AS feature_id, listing.public_id AS id, {_LOCATION},
-               listing.siret, listing.equipment_status, document.qualiopi,
-               array_to_string(listing.need_codes, ';') AS needs, listing.licence, document.fictional
+               listing.siret, listing.equipment_status, flat.qualiopi,
+               array_to_string(listing.need_codes, ';') AS needs, listing.licence, flat.fictional
         """,
-        f"""{_document(*_LOCATION_TYPES, "qualiopi boolean")}""",
+        "collection_organisation AS flat",
+        "flat.organisation_id = listing.organisation_id",
     ),
 }
 TERRITORIES: dict[str, type[Commune | Epci]] = {"communes": Commune, "epcis": Epci}
@@ -185,7 +172,7 @@ def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> st
     plane = cast(points.table.position, Geometry("POINT", srid=4326))
     table = points.table
     rows = select(
-        *(points.row_id, table.public_id, table.feature_tail, table.licence),
+        *(points.row_id, table.public_id, table.licence),
         *(table.commune_code, table.department_code, *points.columns),
         func.ST_X(plane).label("longitude"),
         func.ST_Y(plane).label("latitude"),

@@ -37,19 +37,20 @@ def make(collection: TileCollection, tile: Tile, selection: Selection) -> Answer
     """Return a tile, empty where there is nothing, with the stamp of the directory."""
     if collection.drawing is Drawing.OUTLINED:
         sql = queries_outlines.outlines_sql(collection, light=tile.matrix < queries_outlines.DRAWN_BELOW)
-        stamp, _, content = _fetch(sql, queries_outlines.parameters_of(tile))
+        stamp, _, content = _fetch(sql, queries_outlines.parameters_of(tile), reuse_plan=True)
         return stamp, content
     parameters = {**selection.parameters, **queries.parameters_of(tile)}
-    gathers = tile.matrix < collection.each_from
-    stamp, count, content = _fetch(queries.tile_sql(collection, selection.shape, gathers=gathers), parameters)
+    gathers, has_one_plan = tile.matrix < collection.each_from, selection.shape.has_one_plan
+    sql = queries.tile_sql(collection, selection.shape, gathers=gathers)
+    stamp, count, content = _fetch(sql, parameters, reuse_plan=has_one_plan)
     if count > queries.MOST_FEATURES and not gathers:
         sql = queries.tile_sql(collection, selection.shape, gathers=True)
-        stamp, _, content = _fetch(sql, parameters)
+        stamp, _, content = _fetch(sql, parameters, reuse_plan=has_one_plan)
     return stamp, content
 
 
-def _fetch(sql: str, parameters: dict[str, object]) -> tuple[str, int, bytes]:
-    row = database().fetch_one(sql, parameters)
+def _fetch(sql: str, parameters: dict[str, object], *, reuse_plan: bool) -> tuple[str, int, bytes]:
+    row = database().fetch_one(sql, parameters, reuse_plan=reuse_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
     stamp, count, content = row
     return stamp, count, bytes(content or b"")
