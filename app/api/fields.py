@@ -167,6 +167,15 @@ def pattern(expression: str, what: str, **kwargs: Any) -> ma.fields.String:  # n
     return ma.fields.String(validate=FullMatch(expression, f"Must be {what}."), **kwargs)
 
 
+class Truth(ma.fields.Boolean):
+    """A field that is true or false: in JSON no number, in a query string their names."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as marshmallow has it
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, *args, **kwargs)
+
+
 def constant(value: str) -> ma.fields.Constant[str]:
     """Return a field of answers that always holds `value`."""
     return ma.fields.Constant(value, required=True, metadata={"type": "string", "enum": [value]})

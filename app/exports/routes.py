@@ -27,6 +27,11 @@ def _open(exported: ExportedResource, arguments: dict[str, Any]) -> Source:
     return Source.open(database(), exported, exported.select(arguments), query)
 
 
+TEXT = {"type": "string"}
+OTHER_SCHEMAS = {"json": {"type": "array", "items": {"type": "object"}}}
+"""What formats hold, as far as JSON Schema can say it."""
+
+
 def _register(exported: ExportedResource, suffix: str, format_: Format | None) -> None:
     """Give one format of one resource its path; None is a format of the national standard alone."""
     in_standard = exported.has_standard and suffix in STANDARD_MEDIA_TYPES
@@ -42,7 +47,7 @@ def _register(exported: ExportedResource, suffix: str, format_: Format | None) -
         f"Download every selected feature of {exported.name} as {title}.\n\n"
         f"The filters are those of the list. {sent}"
     )
-    schema: Any = collection_schema(exported) if suffix == "geojson" else {"type": "string"}
+    schema: Any = collection_schema(exported) if suffix == "geojson" else OTHER_SCHEMAS.get(suffix, TEXT)
     media_type = format_.media_type if format_ else STANDARD_MEDIA_TYPES[suffix]
     view: Any = blueprint.response(200, schema, content_type=media_type)(get)
     view = blueprint.alt_response(304, description="Not changed since the ETag in If-None-Match.")(view)

@@ -46,7 +46,7 @@ class Ranking(ma.Schema):
 
     limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
     max_km = _max_km()
-    partial = ma.fields.Boolean(  # type: ignore[assignment]
+    partial = fields.Truth(  # type: ignore[assignment]
         load_default=False,
         metadata={"description": "Whether a place that meets one need is enough; else it meets all of them."},
     )

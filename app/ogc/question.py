@@ -15,6 +15,7 @@ from app.ogc.cursor import Position
 from app.ogc.errors import ParameterError
 from app.ogc.filters import read_filter
 from app.ogc.parameters import Bbox, Interval, SortKey
+from app.web.i18n import DEFAULT, LANGUAGES
 
 PRESENTATION = frozenset({"f", "lang"})
 """Parameters of every operation: how the answer looks."""
@@ -52,7 +53,7 @@ def single_values(arguments: MultiDict[str, str], known: frozenset[str]) -> dict
     Raises
     ------
     ParameterError
-        When one is unknown, or given twice.
+        When one is unknown, or given twice, or names a language that is not spoken.
 
     """
     values = {}
@@ -62,6 +63,8 @@ def single_values(arguments: MultiDict[str, str], known: frozenset[str]) -> dict
         if len(given) > 1:
             raise ParameterError(name, "Give this parameter only once.")
         values[name] = given[0]
+    if values.get("lang", DEFAULT) not in LANGUAGES:
+        raise ParameterError("lang", f"It must be one of: {', '.join(LANGUAGES)}.")
     return values
 
 
