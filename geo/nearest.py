@@ -1,10 +1,12 @@
 """The nearest points of a set, for many origins at once, in exact geodesic order.
 
 A k-d tree over earth-centred coordinates finds candidates by the straight line through the earth (the chord);
-Karney's geodesics order them. That nothing nearer was missed follows from one bound: no way over the ground
-is shorter than the chord. So once `k` candidates have a geodesic of at most `u`, whatever belongs among them
-has a chord of at most `u`; if the next chord of the tree is longer, they are proved. At 50 km the two differ
-by 13 cm, and the chord of the next point after the `k` nearest settles nearly every origin.
+the lengths of their geodesics order them. Those of up to 50 km follow from the chord, as right as Karney's
+(`geo.chord`); where that leaves an order or a limit open, and beyond 50 km, Karney's decide. That nothing
+nearer was missed follows from one bound: no way over the ground is shorter than the chord. So once `k`
+candidates have a geodesic of at most `u`, whatever belongs among them has a chord of at most `u`; if the next
+chord of the tree is longer, they are proved. At 50 km the two differ by 13 cm, and the chord of the next
+point after the `k` nearest settles nearly every origin.
 """
 
 import os
@@ -17,10 +19,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
+from geo.chord import LONGEST_M, geodesic_of_chord
 from geo.geodesic import WGS84
 
 MARGIN_M = 1e-6
 """Metres for rounding: chords are right to some 10 nm, Karney's geodesics to 15 nm."""
+DOUBT_M = 1e-7
+"""Metres within which two lengths from chords do not say which is the longer one."""
 MOST_NEIGHBOURS = 4096
 """Candidates after which everything within reach is read instead: so many points lie on top of each other."""
 BLOCK_ROWS = 4096
@@ -61,7 +66,9 @@ class NearestIndex:
 
         """
         self.longitude, self.latitude = _degrees(longitude, latitude)
-        self._tree = cKDTree(_earth_centred(self.longitude, self.latitude), balanced_tree=False)
+        positions = _earth_centred(self.longitude, self.latitude)
+        self._tree = cKDTree(positions, balanced_tree=False)
+        self._z = positions[:, 2].copy()
 
     def __len__(self) -> int:
         """Return the number of points."""
@@ -148,9 +155,15 @@ class NearestIndex:
         )
         # One point more than there are candidates: its chord speaks for all the others, which are no nearer.
         candidates, next_chord = points[:, :wanted], chords[:, wanted]
-        metres = self._geodesics(lon[rows], lat[rows], candidates)
-        metres[metres > max_m] = np.inf
+        metres = self._lengths(chords[:, :wanted], candidates, origins[rows, 2], lon[rows], lat[rows])
         _sort(metres, candidates)
+        doubted = np.flatnonzero(_doubt(metres, max_m))
+        if len(doubted):
+            settled = candidates[doubted]
+            exact = self._geodesics(lon[rows[doubted]], lat[rows[doubted]], settled)
+            _sort(exact, settled)
+            metres[doubted], candidates[doubted] = exact, settled
+        metres[metres > max_m] = np.inf
         nearest = metres[:, :k]
         found.distance_m[rows] = nearest
         found.index[rows] = np.where(np.isfinite(nearest), candidates[:, :k], -1)
@@ -174,6 +187,16 @@ class NearestIndex:
             found.distance_m[row] = metres[0, :k]
             found.index[row] = np.where(np.isfinite(metres[0, :k]), candidates[0, :k], -1)
 
+    def _lengths(self, chords: Floats, candidates: Integers, z: Floats, lon: Floats, lat: Floats) -> Floats:
+        """Return the distances from each origin to its candidates, right to `ERROR_M`."""
+        short = chords <= LONGEST_M
+        if short.all():
+            return geodesic_of_chord(chords, z[:, np.newaxis], self._z[candidates])
+        metres = self._geodesics(lon, lat, np.where(short, len(self), candidates))
+        row, _column = np.nonzero(short)
+        metres[short] = geodesic_of_chord(chords[short], z[row], self._z[candidates[short]])
+        return metres
+
     def _geodesics(self, lon: Floats, lat: Floats, candidates: Integers) -> Floats:
         """Return the distances from each origin to its candidates; infinity for those that are none."""
         there = candidates < len(self)
@@ -190,6 +213,14 @@ class NearestIndex:
             return_back_azimuth=False,
         )
         return metres
+
+
+def _doubt(metres: Floats, max_m: float) -> NDArray[np.bool_]:
+    """Return which rows hold two lengths, or one and the limit, that are too near to each other to tell."""
+    with np.errstate(invalid="ignore"):  # of two that are none there is no difference
+        near = metres[:, 1:] - metres[:, :-1] < DOUBT_M
+    at_limit = np.abs(metres - max_m) < DOUBT_M if np.isfinite(max_m) else np.zeros_like(near)
+    return np.asarray(near.any(axis=1) | at_limit.any(axis=1))
 
 
 def _degrees(longitude: ArrayLike, latitude: ArrayLike) -> tuple[Floats, Floats]:

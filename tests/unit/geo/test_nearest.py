@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from geo.chord import ERROR_M
 from geo.geodesic import distance_m
 from geo.nearest import (
     MARGIN_M,
@@ -70,7 +71,7 @@ def query(points: Points, origins: Points, k: int, max_m: float = np.inf) -> Nea
 def test_it_equals_brute_force(points: Points, origins: Points, k: int, max_m: float) -> None:
     found, expected = query(points, origins, k, max_m), brute_force(points, origins, k, max_m)
     np.testing.assert_array_equal(found.index, expected.index)
-    np.testing.assert_array_equal(found.distance_m, expected.distance_m)
+    np.testing.assert_allclose(found.distance_m, expected.distance_m, rtol=0, atol=ERROR_M)
 
 
 def test_thousands_of_points_in_one_place_come_in_their_order() -> None:
@@ -90,7 +91,7 @@ def test_many_origins_equal_brute_force(count: int) -> None:
     some = random.integers(0, count, 200)
     expected = brute_force(points, [origins[one] for one in some], 4, 200_000.0)
     np.testing.assert_array_equal(found.index[some], expected.index)
-    np.testing.assert_array_equal(found.distance_m[some], expected.distance_m)
+    np.testing.assert_allclose(found.distance_m[some], expected.distance_m, rtol=0, atol=ERROR_M)
 
 
 def test_one_number_of_threads_is_as_good_as_another() -> None:
