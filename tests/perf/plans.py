@@ -6,15 +6,11 @@ python -m tests.perf.plans --url URL        reads one that was generated before
 
 import argparse
 import sys
-import tempfile
-from pathlib import Path
 
-from app.cluster import database_url
 from app.matching.criteria import Asked, Criteria, Need
 from app.matching.queries import matches_sql
 from app.matching.service import question
-from tests.perf.bench import fill, say
-from tests.support.databases import migrate
+from tests.perf.common import directory
 from tests.support.plans import Plan, explain
 
 LIMIT, MAX_KM = 5, 50.0
@@ -60,12 +56,8 @@ def main() -> None:
     if options.url:
         out.write(table(options.url) + "\n")
     for count in options.places:
-        with tempfile.TemporaryDirectory(prefix="pxl-plans-") as folder:
-            Path(folder).chmod(0o755)
-            with database_url(None, Path(folder), say=say, durable=False) as url:
-                migrate(url)
-                fill(url, count)
-                out.write(f"\n## {count:,} places\n\n{table(url)}\n")
+        with directory(count) as url:
+            out.write(f"\n## {count:,} places\n\n{table(url)}\n")
 
 
 if __name__ == "__main__":
