@@ -3,7 +3,7 @@
 Nothing here knows the application: addresses of files, texts and the base map come in as arguments.
 """
 
-from maps.assets import VENDOR_FILES, AssetUrl
+from maps.assets import VENDOR_FILES, VENDOR_SHEETS, AssetUrl
 from maps.basemaps import BASE_MAPS, BaseMap, base_maps, tile_hosts
 from maps.elements import (
     BaseMapChoice,
@@ -29,6 +29,7 @@ from maps.standalone import (
 __all__ = [
     "BASE_MAPS",
     "VENDOR_FILES",
+    "VENDOR_SHEETS",
     "AssetUrl",
     "BaseMap",
     "BaseMapChoice",

@@ -15,6 +15,7 @@ LEAFLET_JS = "leaflet/leaflet.js"
 LEAFLET_CSS = "leaflet/leaflet.css"
 CLUSTER_JS = "markercluster/markercluster.js"
 CLUSTER_CSS = "markercluster/markercluster.css"
+MAPS_CSS = "leaflet/maps.css"
 
 VENDOR_FILES: Mapping[str, Path] = {
     LEAFLET_JS: _LEAFLET / "leaflet.js",
@@ -25,3 +26,5 @@ VENDOR_FILES: Mapping[str, Path] = {
     CLUSTER_CSS: _MARKERCLUSTER / "MarkerCluster.css",
 }
 """By the name under which maps ask for them; relative addresses between them hold."""
+VENDOR_SHEETS: Mapping[str, tuple[str, ...]] = {MAPS_CSS: (LEAFLET_CSS, CLUSTER_CSS)}
+"""Style sheets that are sent as one: each file apart holds the first paint up."""

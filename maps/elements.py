@@ -13,7 +13,7 @@ from folium.plugins import MarkerCluster
 from folium.raster_layers import TileLayer
 from folium.template import Template
 
-from maps.assets import CLUSTER_CSS, CLUSTER_JS, AssetUrl
+from maps.assets import CLUSTER_JS, AssetUrl
 from maps.basemaps import BaseMap
 
 
@@ -159,7 +159,7 @@ class PlacesLayer(Named, MarkerCluster):
             chunked_loading=True,
         )
         self.default_js = [("markercluster_js", asset_url(CLUSTER_JS))]
-        self.default_css = [("markercluster_css", asset_url(CLUSTER_CSS))]
+        self.default_css = []  # the map's own sheet holds it
 
 
 class ZoomControl(Named, MacroElement):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import folium
 from folium.template import Template
 
-from maps.assets import LEAFLET_CSS, LEAFLET_JS, AssetUrl
+from maps.assets import LEAFLET_JS, MAPS_CSS, AssetUrl
 from maps.basemaps import base_maps
 from maps.elements import (
     BaseMapChoice,
@@ -91,7 +91,7 @@ class DirectoryMap(Named, folium.Map):
         self.labels = labels
         self.asset_url = asset_url
         self.default_js = [("leaflet_js", asset_url(LEAFLET_JS))]
-        self.default_css = [("leaflet_css", asset_url(LEAFLET_CSS))]
+        self.default_css = [("maps_css", asset_url(MAPS_CSS))]
         layers = self.base_layers(base_map)
         for layer in layers:
             self.add_child(layer)

@@ -17,7 +17,7 @@ from folium.template import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from maps.assets import VENDOR_FILES
+from maps.assets import VENDOR_FILES, VENDOR_SHEETS
 from maps.basemaps import base_maps, tile_hosts
 from maps.elements import BaseMapLayer, MapLabels, Named, PlacesLayer
 from maps.figure import render
@@ -230,4 +230,5 @@ def _style(name: str) -> str:
         image = VENDOR_FILES[f"{folder}/{match[1]}"].read_bytes()
         return f"url(data:image/png;base64,{base64.b64encode(image).decode()})"
 
-    return IMAGE.sub(embedded, VENDOR_FILES[name].read_text(encoding="utf-8"))
+    parts = (VENDOR_FILES[part].read_text(encoding="utf-8") for part in VENDOR_SHEETS[name])
+    return IMAGE.sub(embedded, "\n".join(parts))

@@ -15,7 +15,7 @@ from pathlib import Path
 from flask import Response, request, url_for
 
 from app.web.compression import AT_LEISURE, SMALLEST_WORTH_COMPRESSING, accepted_coding
-from maps import VENDOR_FILES
+from maps import VENDOR_FILES, VENDOR_SHEETS
 
 OWN_FILES = Path(__file__).parent / "static"
 DIGEST_LENGTH = 12
@@ -101,13 +101,20 @@ def bundles() -> Mapping[str, Bundle]:
     """Return our own files and those of the map libraries, read once a process."""
     own = {path.relative_to(OWN_FILES).as_posix(): path for path in OWN_FILES.rglob("*") if path.is_file()}
     files = _bundle(own).assets
-    sheets = {
-        address: text_asset(
-            "\n".join(files[f"css/{name}.css"].content.decode() for name in names), "text/css"
-        )
-        for address, names in SHEETS.items()
+    vendor = _bundle(VENDOR_FILES).assets
+    own_sheets = {address: tuple(f"css/{name}.css" for name in names) for address, names in SHEETS.items()}
+    return {
+        "app": _with_digest({**files, **_joined(files, own_sheets)}),
+        "maps": _with_digest({**vendor, **_joined(vendor, VENDOR_SHEETS)}),
     }
-    return {"app": _with_digest({**files, **sheets}), "maps": _bundle(VENDOR_FILES)}
+
+
+def _joined(files: Mapping[str, Asset], sheets: Mapping[str, tuple[str, ...]]) -> dict[str, Asset]:
+    """Return the style sheets that are made of several files."""
+    return {
+        address: text_asset("\n".join(files[name].content.decode() for name in names), "text/css")
+        for address, names in sheets.items()
+    }
 
 
 def asset_url(path: str, bundle: str = "app") -> str:

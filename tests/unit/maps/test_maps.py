@@ -8,7 +8,7 @@ import folium
 import pytest
 
 import maps
-from maps import BASE_MAPS, VENDOR_FILES, DirectoryMap, FinderMap, MapLabels, render
+from maps import BASE_MAPS, VENDOR_FILES, VENDOR_SHEETS, DirectoryMap, FinderMap, MapLabels, render
 
 LABELS = MapLabels(region="Carte des lieux", zoom_in="Zoomer", zoom_out="Dézoomer")
 PAGES = (maps.FinderMap, maps.OrganisationMap, maps.PlaceMap, maps.TerritoryMap)
@@ -39,7 +39,7 @@ def test_every_file_is_one_that_we_serve(page: type[DirectoryMap]) -> None:
     parts = draw(page)
     names = [address.removeprefix("/assets/") for address in (*parts.scripts, *parts.styles)]
     assert names
-    assert set(names) <= set(VENDOR_FILES)
+    assert set(names) <= {*VENDOR_FILES, *VENDOR_SHEETS}
 
 
 def test_vendor_files_are_there() -> None:
