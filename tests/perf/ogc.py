@@ -61,6 +61,9 @@ SELECT pg_cancel_backend(pid) FROM pg_stat_activity
 WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
 PATIENCE_SECONDS = 60
+LOOKS_AT_REST = 3
+NOTES = """Neither of the others answers the nearest by geodesic distance: that line stands alone. 0 a second: nothing
+was finished in the time. Who is not in the last table gave the whole collection up."""
 
 
 def run(
@@ -100,8 +103,7 @@ def run(
             ),
             _rates_table(measured),
             _times_table(lasted),
-            "Neither of the others answers the nearest by geodesic distance: that line stands alone. 0 a second:"
-            " nothing was finished in the time. Who is not in the last table gave the whole collection up.",
+            NOTES,
         )
     )
 
@@ -220,7 +222,7 @@ def _quiet(url: str) -> None:
     """Wait until PostgreSQL is at rest: servers go on with what nobody waits for any more."""
     with psycopg.connect(libpq_url(url), autocommit=True) as connection:
         at_rest, deadline = 0, time.monotonic() + PATIENCE_SECONDS
-        while at_rest < 3 and time.monotonic() < deadline:  # noqa: PLR2004 - looks in a row
+        while at_rest < LOOKS_AT_REST and time.monotonic() < deadline:
             busy = connection.execute(CANCEL).fetchall()
             at_rest = 0 if busy else at_rest + 1
             time.sleep(0.1)
