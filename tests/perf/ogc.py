@@ -62,8 +62,8 @@ WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend
 """
 PATIENCE_SECONDS = 60
 LOOKS_AT_REST = 3
-NOTES = """Neither of the others answers the nearest by geodesic distance: that line stands alone. 0 a second: nothing
-was finished in the time. Who is not in the last table gave the whole collection up."""
+NOTES = """Neither of the others answers the nearest by geodesic distance: that line stands alone. 0 a second:
+nothing was finished in the time. Who is not in the last table gave the whole collection up."""
 
 
 def run(
