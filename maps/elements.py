@@ -78,6 +78,26 @@ class BaseMapChoice(Named, MacroElement):
                 toggle.setAttribute("aria-label", {{ this.label|tojson }});
                 const list = control.getContainer().querySelector(".leaflet-control-layers-list");
                 list.setAttribute("aria-label", {{ this.label|tojson }});
+                // Leaflet opens the list by keyboard, and leaves the focus on the button that this hides.
+                const enter = () => list.querySelector("input:checked").focus();
+                toggle.addEventListener("click", enter);
+                toggle.addEventListener("keydown", (event) => {
+                    if (event.key !== "Enter" && event.key !== " ") return;
+                    event.preventDefault();
+                    control.expand();
+                    enter();
+                });
+                list.addEventListener("keydown", (event) => {
+                    if (event.key !== "Escape") return;
+                    event.stopPropagation();
+                    control.collapse();
+                    toggle.focus();
+                });
+                list.addEventListener("focusout", ({ relatedTarget }) => {
+                    // A choice by mouse brings the focus back to the map, and does not end the choosing.
+                    if (!relatedTarget || relatedTarget === {{ this._parent.get_name() }}.getContainer()) return;
+                    if (!list.contains(relatedTarget)) control.collapse();
+                });
             }
             {% endif %}
         {% endmacro %}

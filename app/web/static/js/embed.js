@@ -23,7 +23,9 @@ async function start() {
   const places = new Places(drawn.map, drawn.places, {
     url: results.dataset.placesUrl,
     urlPattern: results.dataset.placeUrl,
+    iconsUrl: results.dataset.iconsUrl,
     onFailure: (message) => say(note, message),
+    onHover: (id) => pins.light(id && cards.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),
   });
   const items = [...cards.children];
   pins.show(items, origin());

@@ -8,6 +8,8 @@ const IN_VIEW = 8;
 const AT_LEAST = 2;
 const REACH_METRES = 60000;
 const LEAP = 3;
+/** Pixels at the map's top that the button to search the area takes. */
+const BUTTON = 68;
 
 export class FinderMap {
   /** `onSelect(card)` is told of a chosen pin, `onArea(bbox)` of an area to search, as west,south,east,north. */
@@ -33,6 +35,7 @@ export class FinderMap {
       iconsUrl: this.page.dataset.iconsUrl,
       onFailure: (message) => message && say(this.note, message),
       onHover: (id) => this.light(id && document.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),
+      popups: { top: BUTTON },
     });
     this.map.on("autopanstart", () => {
       this.isPanningToPopup = true;

@@ -1,6 +1,7 @@
 // A map of ours on a page: loads the module that folium wrote, and keeps it readable without tiles.
 
 import { readJson } from "./api.js";
+import { leadKeyboard } from "./popups.js";
 import { text } from "./texts.js";
 
 const FRANCE = [
@@ -21,7 +22,7 @@ export async function drawMap(host, note, { withOutlines = true } = {}) {
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) keepStill();
     const drawn = await import(host.dataset.mapModule);
     drawn.map.fitBounds(FRANCE, { animate: false });
-    nameCloseButtons(drawn.map);
+    leadKeyboard(drawn.map);
     if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
     return drawn;
   } catch {
@@ -44,13 +45,6 @@ function keepStill() {
     panBy(offset, options) {
       return panBy.call(this, offset, { ...options, animate: false });
     },
-  });
-}
-
-/** Leaflet names the close button of popups in English only. */
-function nameCloseButtons(map) {
-  map.on("popupopen", ({ popup }) => {
-    popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", text("close"));
   });
 }
 

@@ -11,11 +11,14 @@ async function start(host) {
   const { lat, lon, name, precision } = host.dataset;
   const position = [Number(lat), Number(lon)];
   drawn.map.setView(position, NEAR_ZOOM[precision] ?? NEAR_ZOOM.address, { animate: false });
-  drawn.pins.addLayer(L.marker(position, { icon: pinIcon("●"), title: name, zIndexOffset: 500 }));
+  drawn.pins.addLayer(L.marker(position, { icon: pinIcon("●"), title: name, zIndexOffset: 500, keyboard: false, interactive: false }));
   for (const other of document.querySelectorAll("#neighbours li[data-lat]")) {
     const icon = L.divIcon({ className: "dot", html: "", iconSize: [16, 16] });
     const marker = L.marker([Number(other.dataset.lat), Number(other.dataset.lon)], { icon, title: other.dataset.name });
-    marker.on("click", () => other.querySelector("a").click());
+    // Leaflet hands Enter on to popups only.
+    marker.on("click keypress", ({ type, originalEvent }) => {
+      if (type === "click" || originalEvent.key === "Enter") other.querySelector("a").click();
+    });
     drawn.pins.addLayer(marker);
   }
 }

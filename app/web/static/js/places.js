@@ -3,6 +3,7 @@
 import { readJson, thirdPlace } from "./api.js";
 import { addressLine, offeredLabels, placeUrl } from "./cards.js";
 import { onPoint } from "./pins.js";
+import { bindPopup } from "./popups.js";
 import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
 
 const WAIT_MS = 250;
@@ -10,8 +11,8 @@ const MARGIN = 0.15;
 
 export class Places {
   /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
-  constructor(map, layer, { url, urlPattern, iconsUrl, onFailure, onHover }) {
-    Object.assign(this, { map, layer, url, urlPattern, iconsUrl, onFailure, onHover });
+  constructor(map, layer, { url, urlPattern, iconsUrl, onFailure, onHover, popups = {} }) {
+    Object.assign(this, { map, layer, url, urlPattern, iconsUrl, onFailure, onHover, popups });
     this.icons = new Map();
     this.clusters = L.layerGroup().addTo(map);
     this.filters = new URLSearchParams();
@@ -60,28 +61,34 @@ export class Places {
     }
   }
 
-  clear() {
-    this.layer.clearLayers();
+  /** Take away all markers but `kept`, with whom its popup would go. */
+  clear(kept) {
+    if (kept) this.layer.removeLayers(this.layer.getLayers().filter((marker) => marker !== kept));
+    else this.layer.clearLayers();
     this.clusters.clearLayers();
   }
 
   draw() {
     const { ids, lons, lats, names, kinds: kindIndexes, clusters } = this.document;
+    const open = this.layer.getLayers().find((marker) => marker.isPopupOpen());
+    let kept;
     const markers = [];
     ids.forEach((id, index) => {
       if (this.hidden.has(id)) return;
       const place = { id, name: names[index], ...kinds[kindIndexes[index]] };
-      markers.push(this.marker([lats[index], lons[index]], place));
+      if (open?.options.placeId === id) kept = open;
+      else markers.push(this.marker([lats[index], lons[index]], place));
     });
-    this.clear();
+    this.clear(kept);
     this.layer.addLayers(markers);
     for (const [longitude, latitude, count] of clusters) this.clusters.addLayer(this.cluster([latitude, longitude], count));
   }
 
   marker(position, place) {
-    const marker = L.marker(position, { icon: this.dot(place.code), title: [place.name, place.label].filter(Boolean).join(", ") });
+    const title = [place.name, place.label].filter(Boolean).join(", ");
+    const marker = L.marker(position, { icon: this.dot(place.code), title, placeId: place.id });
     onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
-    marker.bindPopup(() => this.popup(marker, place), { maxWidth: 300 });
+    bindPopup(marker, this.map, () => this.popup(marker, place), this.popups);
     return marker;
   }
 

@@ -2,6 +2,7 @@
 
 import { readJson } from "./api.js";
 import { drawMap } from "./page_map.js";
+import { bindPopup } from "./popups.js";
 import { number, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
@@ -37,7 +38,7 @@ function describe(row) {
 }
 
 /** A circle whose area says how many places; so many that they would overlap are drawn smaller. */
-function circle(row, most, areMany) {
+function circle(map, row, most, areMany) {
   const places = Number(row.dataset.places);
   const [least, range] = areMany ? [10, 24] : [22, 30];
   const size = Math.round(least + range * Math.sqrt(places / most));
@@ -49,7 +50,7 @@ function circle(row, most, areMany) {
     title: row.dataset.name,
     zIndexOffset: -size,
   });
-  marker.bindPopup(() => describe(row));
+  bindPopup(marker, map, () => describe(row));
   const light = (isOn) => {
     row.classList.toggle("is-active", isOn);
     marker.getElement()?.classList.toggle("is-active", isOn);
@@ -77,7 +78,7 @@ async function start(host) {
   shadeOutlines(drawn.outlines, host.dataset.outlinesUrl, rows);
   const located = rows.filter((row) => row.dataset.lat !== undefined);
   const most = Math.max(1, ...located.map((row) => Number(row.dataset.places)));
-  for (const row of located) drawn.territories.addLayer(circle(row, most, located.length > MANY));
+  for (const row of located) drawn.territories.addLayer(circle(drawn.map, row, most, located.length > MANY));
   host.querySelector(".jumps").addEventListener("click", (event) => {
     const bounds = event.target.closest("button")?.dataset.bounds?.split(",").map(Number);
     if (bounds) drawn.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)]);
