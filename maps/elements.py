@@ -93,10 +93,10 @@ class BaseMapChoice(Named, MacroElement):
                     control.collapse();
                     toggle.focus();
                 });
-                list.addEventListener("focusout", ({ relatedTarget }) => {
+                const map = {{ this._parent.get_name() }}.getContainer();
+                list.addEventListener("focusout", ({ relatedTarget: next }) => {
                     // A choice by mouse brings the focus back to the map, and does not end the choosing.
-                    if (!relatedTarget || relatedTarget === {{ this._parent.get_name() }}.getContainer()) return;
-                    if (!list.contains(relatedTarget)) control.collapse();
+                    if (next && next !== map && !list.contains(next)) control.collapse();
                 });
             }
             {% endif %}

@@ -10,9 +10,10 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from shapely import MultiPolygon, box
 from support.browsing import Visit, watch
 from support.pages import HOSTILE
-from support.rows import PARIS, Rows
+from support.rows import PARIS, Rows, execute
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -63,6 +64,12 @@ def hostile(empty_url: str) -> str:
             )
         rows.place((4.83, 45.76), name="À Lyon", region_code="84", department_code="69")
         rows.mark("published")
+    outline = MultiPolygon([box(2.2, 48.8, 2.5, 48.9)]).wkt
+    execute(
+        empty_url,
+        "UPDATE department SET drawing = ST_GeomFromText(%s, 4326) WHERE code = '75'",
+        [outline],
+    )
     return empty_url
 
 
@@ -158,7 +165,7 @@ def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
     expect(page.locator(".dot, .cluster").first).to_be_visible()
-    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#offline")).to_contain_text("contours des départements")
     expect(page.locator("path.outline").first).to_be_attached()
     expect(page.locator("#places > li")).to_have_count(3)
     second = page.locator("#places > li").nth(1)

@@ -61,11 +61,11 @@ def test_a_moved_map_offers_to_search_what_it_shows(page: Page, visit: Visit, se
 
 
 def test_an_area_keeps_the_name_that_was_looked_for(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/?q=atelier&mode=text")
+    page.goto(f"{server_url}/?q=manufacture&mode=text")
     wait_for_map(page)
     drag_the_map(page)
     page.get_by_role("button", name="Chercher dans cette zone").click()
-    expect(page.locator("#results-title")).to_contain_text("atelier")
+    expect(page.locator("#results-title")).to_contain_text("manufacture")
     assert query(page)["mode"] == ["text"]
     assert "bbox" in query(page)
 
@@ -113,7 +113,9 @@ def test_base_maps_can_be_chosen_in_french(browser: Browser, server_url: str) ->
     wait_for_map(page)
     assert hosts == {"data.geopf.fr"}
     expect(page.locator("#map-note")).to_be_hidden()
-    page.get_by_role("button", name="Choisir le fond de carte").hover()
+    expect(page.get_by_role("button", name="Choisir le fond de carte")).to_be_visible()
+    # The button makes room for the choice at once.
+    page.locator(".leaflet-control-layers").hover()
     expect(page.get_by_role("radio", name="Plan IGN")).to_be_checked()
     page.get_by_role("radio", name="OpenStreetMap").check()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")

@@ -7,17 +7,22 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from support.map_journeys import find_a_dot, open_a_popup
 
+from app.embedding.colours import contrast, parse
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 MOST_TABS = 120
+NON_TEXT_CONTRAST = 3
+"""WCAG 1.4.11."""
 NO_END = "the keyboard does not get there"
 FOCUS_IS_SEEN = """
 () => {
-  let element = document.activeElement;
-  if (!element || element === document.body) return null;
-  const { left, top } = element.contentDocument ? element.getBoundingClientRect() : { left: 0, top: 0 };
-  // In a frame, its own document draws the mark; the frame itself has the focus before its first control.
-  if (element.contentDocument?.activeElement?.matches(":not(body)")) element = element.contentDocument.activeElement;
+  const held = document.activeElement;
+  if (!held || held === document.body) return null;
+  // In a frame, the document of its own draws the mark.
+  const inner = held.contentDocument?.activeElement;
+  const element = inner && inner !== inner.ownerDocument.body ? inner : held;
+  const { left, top } = element === held ? { left: 0, top: 0 } : held.getBoundingClientRect();
   const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   // A card draws the mark of its link, a pill that of its box.
   const seen = [getComputedStyle(element), getComputedStyle(element, "::after")];
@@ -25,8 +30,8 @@ FOCUS_IS_SEEN = """
   const box = element.getBoundingClientRect();
   const { tagName, id, className, textContent } = element;
   const name = `${tagName} ${id} ${className} ${textContent.trim().slice(0, 30)}`;
-  const isOnScreen =
-    top + box.bottom > 0 && top + box.top < innerHeight && left + box.right > 0 && left + box.left < innerWidth;
+  const isBeside = left + box.right <= 0 || left + box.left >= innerWidth;
+  const isOnScreen = !isBeside && top + box.bottom > 0 && top + box.top < innerHeight;
   return { name, seen: seen.some(outlined), isOnScreen };
 }
 """
@@ -94,7 +99,6 @@ def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:
     expect(page.get_by_role("radio", name="OpenStreetMap")).to_be_checked()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path",
     [
@@ -104,9 +108,9 @@ def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:
     ],
 )  # fmt: skip
 def test_the_focus_is_seen_wherever_it_goes(
-    page: Page, server_url: str, client: FlaskClient, path: str, scheme: str
+    page: Page, server_url: str, client: FlaskClient, path: str
 ) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.emulate_media(reduced_motion="reduce")
     page.goto(server_url + path.format(place=a_place(client)))
     page.wait_for_load_state("networkidle")
     unseen, names = [], set()
@@ -120,6 +124,17 @@ def test_the_focus_is_seen_wherever_it_goes(
             unseen.append(focus["name"])
     assert len(names) > 5
     assert unseen == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_mark_of_the_focus_stands_out_from_every_ground(page: Page, server_url: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{server_url}/accessibilite")
+    read = "name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()"
+    mark, *grounds = (
+        parse(page.evaluate(read, name)) for name in ("--focus", "--paper", "--surface", "--sunken")
+    )
+    assert min(contrast(mark, ground) for ground in grounds) >= NON_TEXT_CONTRAST
 
 
 def a_place(client: FlaskClient) -> str:

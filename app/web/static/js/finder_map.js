@@ -1,6 +1,6 @@
 // The finder's map: pins of the list, all other places, the radius, and the area that the map shows.
 
-import { drawMap, fit, FRANCE, say } from "./page_map.js";
+import { drawMap, fit, follow, FRANCE, say } from "./page_map.js";
 import { Pins } from "./pins.js";
 import { Places } from "./places.js";
 
@@ -25,7 +25,7 @@ export class FinderMap {
   }
 
   async start(results) {
-    const drawn = await drawMap(this.page, this.note);
+    const drawn = await drawMap(this.page, this.note, { onResize: (map) => this.quietly(() => follow(map)) });
     if (!drawn) return;
     this.map = drawn.map;
     this.pins = new Pins(this.map, drawn.pins, { onSelect: this.onSelect });
@@ -44,9 +44,6 @@ export class FinderMap {
       if (this.moving === 0 && !this.isPanningToPopup) this.areaButton.hidden = false;
       this.isPanningToPopup = false;
     });
-    new ResizeObserver(() => this.quietly(() => this.map.invalidateSize({ animate: false }))).observe(
-      this.map.getContainer(),
-    );
     this.show(document.getElementById("results") ?? results);
   }
 
@@ -55,7 +52,7 @@ export class FinderMap {
     if (!this.map) this.start(results);
     else
       requestAnimationFrame(() => {
-        this.quietly(() => this.map.invalidateSize({ animate: false }));
+        this.quietly(() => follow(this.map));
         if (this.areaButton.hidden) this.move(document.getElementById("results"));
       });
   }

@@ -14,14 +14,18 @@ const TRIES = 4;
  * Draw the map of a page.
  *
  * `host` carries `data-map-module` and `data-outlines-url`. Resolves to the module's exports
- * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so.
+ * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so. `onResize(map)` is called
+ * when the map has got another size.
  */
-export async function drawMap(host, note, { withOutlines = true } = {}) {
+export async function drawMap(host, note, { withOutlines = true, onResize = follow } = {}) {
   try {
     if (!globalThis.L) throw new Error("Leaflet is not there");
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) keepStill();
+    // Leaflet knows of the window's size only, and tells late that it has moved for it.
+    L.Map.mergeOptions({ trackResize: false });
     const drawn = await import(host.dataset.mapModule);
     drawn.map.fitBounds(FRANCE, { animate: false });
+    new ResizeObserver(() => onResize(drawn.map)).observe(drawn.map.getContainer());
     leadKeyboard(drawn.map);
     if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
     return drawn;
@@ -34,6 +38,11 @@ export async function drawMap(host, note, { withOutlines = true } = {}) {
 export function say(note, message) {
   note.textContent = message;
   note.hidden = !message;
+}
+
+/** Fit a map to its container. */
+export function follow(map) {
+  map.invalidateSize({ animate: false });
 }
 
 /** Maps that are made from now on jump where others glide. */

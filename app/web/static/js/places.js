@@ -21,9 +21,10 @@ export class Places {
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
-    // The plugin opens clusters by click only; it gives the focus to the map when the key was Enter.
+    // The plugin opens clusters by click only, and calls what comes from one "cluster" and its name; it gives the
+    // focus to the map when the key was Enter.
     layer.on("clusterkeypress", ({ layer: cluster, originalEvent }) => {
-      if (originalEvent.key === "Enter") layer.fire("clusterclick", { layer: cluster, originalEvent });
+      if (originalEvent.key === "Enter") layer.fire("click", { layer: cluster, originalEvent });
     });
     map.on("moveend", () => {
       if (this.isComplete) return;
