@@ -107,6 +107,32 @@ def test_the_composed_snippet_works_on_another_site(page: Page, visit: Visit, ma
     assert visit.complaints == []
 
 
+@pytest.mark.usefixtures("hostile")
+def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server_url: str) -> None:
+    context = browser.new_context(
+        geolocation={"latitude": PARIS[1], "longitude": PARIS[0]}, permissions=["geolocation"], locale="fr-FR"
+    )
+    watch(context, Visit())
+    page = context.new_page()
+    page.goto(f"{made_server_url}/embed/code?region=11&open=weekend")
+    snippet = page.locator("#snippet").input_value()
+    with another_site(snippet) as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("button", name="Autour de moi").click()
+        expect(frame.get_by_role("heading", level=2).first).to_have_text("Lieux autour de ma position")
+        # Territory and filters stay.
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+        expect(frame.locator(".alternatives")).to_have_text("Filtres : Ouvert ce week-end")
+    with another_site(snippet.replace(' allow="geolocation"', "")) as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("button", name="Rechercher")).to_be_visible()
+        expect(frame.locator(".leaflet-container")).to_be_visible()
+        expect(frame.get_by_role("button", name="Autour de moi")).to_have_count(0)
+    context.close()
+
+
 def test_other_pages_refuse_a_frame(page: Page, hostile: str, made_server_url: str) -> None:
     with another_site(f'<iframe src="{made_server_url}/lieux/tl-1/signaler"></iframe>') as address:
         page.goto(address)
@@ -174,7 +200,7 @@ def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
     expect(popup.locator("h2")).to_have_text(f"Lieu 1 {HOSTILE}{ENDS}")
     expect(page.get_by_role("button", name="Fermer")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
-    assert page.title() == "Tiers-lieux : Île-de-France"
+    expect(page).to_have_title("Tiers-lieux : Île-de-France")
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert visit.complaints == []
     context.close()

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from support.browsing import Visit, watch
+from support.map_journeys import open_a_popup
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PIXEL = bytes.fromhex(
@@ -176,3 +177,19 @@ def test_without_tiles_the_departements_are_drawn_beneath(page: Page, published_
         "paths => paths.map((path) => path.classList.contains('radius'))"
     )
     assert order.index(True) == len(order) - 1
+
+
+@pytest.mark.shared_data
+def test_a_popup_stays_while_other_places_come(page: Page, visit: Visit, published_server_url: str) -> None:
+    page.goto(f"{published_server_url}/")
+    wait_for_map(page)
+    page.wait_for_load_state("networkidle")
+    open_a_popup(page)
+    name = page.locator(".popup-name").inner_text()
+    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/carte/lieux.json?*"):
+        page.locator(".leaflet-container").focus()
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    expect(page.locator(".popup-name")).to_have_text(name)
+    assert visit.complaints == []

@@ -80,12 +80,19 @@ def test_a_pin_leads_to_its_entry_of_the_list(page: Page, server_url: str) -> No
 def test_a_place_on_the_map_is_opened_and_left(page: Page, server_url: str) -> None:
     page.goto(server_url)
     find_a_dot(page)
-    page.locator(".dot").first.focus()
+    dot = page.locator(".dot").first
+    title = str(dot.get_attribute("title"))
+    dot.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".leaflet-popup-content").get_by_role("link", name="Voir la fiche")).to_be_visible()
+    popup = page.get_by_role("dialog")
+    expect(popup).to_be_focused()
+    # What is fetched afterwards is put in without taking the focus away.
+    expect(popup).to_contain_text(re.compile(r"\d{5} "))
+    page.keyboard.press("Tab")
+    expect(popup.get_by_role("link", name="Voir la fiche")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator(".leaflet-popup-content")).to_have_count(0)
-    assert page.evaluate("document.activeElement !== document.body")
+    expect(popup).to_have_count(0)
+    expect(page.get_by_role("button", name=title, exact=True)).to_be_focused()
 
 
 def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:
@@ -97,6 +104,9 @@ def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:
     expect(page.get_by_role("radio", name="Plan IGN")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="OpenStreetMap")).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="OpenStreetMap")).to_be_hidden()
+    expect(page.get_by_role("button", name="Choisir le fond de carte")).to_be_focused()
 
 
 @pytest.mark.parametrize(

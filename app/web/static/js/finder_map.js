@@ -33,7 +33,7 @@ export class FinderMap {
       url: this.page.dataset.placesUrl,
       urlPattern: this.page.dataset.placeUrl,
       iconsUrl: this.page.dataset.iconsUrl,
-      onFailure: (message) => message && say(this.note, message),
+      onFailure: (message) => say(this.note, message),
       onHover: (id) => this.light(id && document.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),
       popups: { top: BUTTON },
     });

@@ -1,7 +1,7 @@
 // The map of a place and its neighbours.
 
 import { drawMap } from "./page_map.js";
-import { pinIcon } from "./pins.js";
+import { onChoice, pinIcon } from "./pins.js";
 
 const NEAR_ZOOM = { address: 16, street: 15, commune_centroid: 12 };
 
@@ -15,10 +15,7 @@ async function start(host) {
   for (const other of document.querySelectorAll("#neighbours li[data-lat]")) {
     const icon = L.divIcon({ className: "dot", html: "", iconSize: [16, 16] });
     const marker = L.marker([Number(other.dataset.lat), Number(other.dataset.lon)], { icon, title: other.dataset.name });
-    // Leaflet hands Enter on to popups only.
-    marker.on("click keypress", ({ type, originalEvent }) => {
-      if (type === "click" || originalEvent.key === "Enter") other.querySelector("a").click();
-    });
+    onChoice(marker, () => other.querySelector("a").click());
     drawn.pins.addLayer(marker);
   }
 }

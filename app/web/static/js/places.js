@@ -2,8 +2,8 @@
 
 import { readJson, thirdPlace } from "./api.js";
 import { addressLine, offeredLabels, placeUrl } from "./cards.js";
-import { onPoint } from "./pins.js";
-import { bindPopup } from "./popups.js";
+import { onChoice, onPoint } from "./pins.js";
+import { openPopup } from "./popups.js";
 import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
 
 const WAIT_MS = 250;
@@ -18,6 +18,7 @@ export class Places {
     this.filters = new URLSearchParams();
     this.hidden = new Set();
     this.isComplete = false;
+    this.hasFailed = false;
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
@@ -40,6 +41,8 @@ export class Places {
       this.draw();
       return;
     }
+    // The popup of a place may be of none that is left.
+    if (this.document) this.map.closePopup();
     this.filters = parameters;
     this.isComplete = false;
     await this.load();
@@ -54,42 +57,42 @@ export class Places {
     try {
       this.document = await readJson(`${this.url}?${parameters}`, this.pending.signal);
       this.isComplete = this.document.complete;
-      this.onFailure("");
+      // The same note says when the base map is away, which stays so.
+      if (this.hasFailed) this.onFailure("");
+      this.hasFailed = false;
       this.draw();
     } catch (error) {
       if (error.status === 400) this.clear();
-      else if (error.name !== "AbortError") this.onFailure(text("placesAway"));
+      else if (error.name !== "AbortError") {
+        this.hasFailed = true;
+        this.onFailure(text("placesAway"));
+      }
     }
   }
 
-  /** Take away all markers but `kept`, with whom its popup would go. */
-  clear(kept) {
-    if (kept) this.layer.removeLayers(this.layer.getLayers().filter((marker) => marker !== kept));
-    else this.layer.clearLayers();
+  clear() {
+    this.layer.clearLayers();
     this.clusters.clearLayers();
   }
 
   draw() {
     const { ids, lons, lats, names, kinds: kindIndexes, clusters } = this.document;
-    const open = this.layer.getLayers().find((marker) => marker.isPopupOpen());
-    let kept;
     const markers = [];
     ids.forEach((id, index) => {
       if (this.hidden.has(id)) return;
       const place = { id, name: names[index], ...kinds[kindIndexes[index]] };
-      if (open?.options.placeId === id) kept = open;
-      else markers.push(this.marker([lats[index], lons[index]], place));
+      markers.push(this.marker([lats[index], lons[index]], place));
     });
-    this.clear(kept);
+    this.clear();
     this.layer.addLayers(markers);
     for (const [longitude, latitude, count] of clusters) this.clusters.addLayer(this.cluster([latitude, longitude], count));
   }
 
   marker(position, place) {
     const title = [place.name, place.label].filter(Boolean).join(", ");
-    const marker = L.marker(position, { icon: this.dot(place.code), title, placeId: place.id });
+    const marker = L.marker(position, { icon: this.dot(place.code), title });
     onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
-    bindPopup(marker, this.map, () => this.popup(marker, place), this.popups);
+    onChoice(marker, () => this.open(marker, place));
     return marker;
   }
 
@@ -104,26 +107,24 @@ export class Places {
 
   cluster(position, count) {
     const marker = L.marker(position, { icon: clusterIcon(count) });
-    marker.on("click keypress", ({ type, originalEvent }) => {
-      if (type === "keypress" && originalEvent.key !== "Enter") return;
+    onChoice(marker, ({ isByKey }) => {
       this.map.setView(position, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom()));
-      if (type === "keypress") this.map.getContainer().focus({ preventScroll: true });
+      if (isByKey) this.map.getContainer().focus({ preventScroll: true });
     });
     return marker;
   }
 
   /** What the marker knows at once; the rest is fetched when somebody asks. */
-  popup(marker, place) {
-    const content = popupContent(place, this.urlPattern, text("loadingDetails"));
-    thirdPlace(place.id).then(
-      (feature) => this.refresh(marker, popupContent(place, this.urlPattern, feature)),
-      () => this.refresh(marker, popupContent(place, this.urlPattern, text("detailsFailed"))),
-    );
-    return content;
-  }
-
-  refresh(marker, content) {
-    if (marker.isPopupOpen()) marker.getPopup().setContent(content);
+  async open(marker, place) {
+    const say = (detail) => popupContent(place, this.urlPattern, detail);
+    const popup = openPopup(this.map, marker, say(text("loadingDetails")), this.popups);
+    const detail = await thirdPlace(place.id).catch(() => text("detailsFailed"));
+    if (!popup.isOpen()) return;
+    const element = popup.getElement();
+    const isHeld = element.contains(document.activeElement);
+    popup.setContent(say(detail));
+    // Whoever was already at the link is not sent back to the top of the page.
+    if (isHeld) element.focus({ preventScroll: true });
   }
 }
 

@@ -11,17 +11,24 @@ const LEAST = 96;
 const EDGE = 12;
 const CONTROLS = 64;
 
-/** Bind a popup whose content is made when it opens; something floats over the map's topmost `top` pixels. */
-export function bindPopup(marker, map, content, { top = EDGE } = {}) {
-  const make = () => {
-    const { x: width, y: height } = map.getSize();
-    Object.assign(marker.getPopup().options, {
-      maxWidth: Math.min(WIDEST, width - EDGE - CONTROLS - SIDES),
-      maxHeight: Math.max(LEAST, height - top - EDGE - AROUND),
-    });
-    return content();
-  };
-  marker.bindPopup(make, { autoPanPaddingTopLeft: [EDGE, top], autoPanPaddingBottomRight: [CONTROLS, EDGE] });
+/**
+ * Open a popup at a marker; something floats over the map's topmost `top` pixels.
+ *
+ * It is the map's and not the marker's: it stays while markers are drawn anew.
+ */
+export function openPopup(map, marker, content, { top = EDGE } = {}) {
+  const { x: width, y: height } = map.getSize();
+  const { popupAnchor } = marker.getIcon().options;
+  return L.popup({
+    offset: L.point(popupAnchor ?? [0, 0]).add(L.Popup.prototype.options.offset),
+    maxWidth: Math.min(WIDEST, width - EDGE - CONTROLS - SIDES),
+    maxHeight: Math.max(LEAST, height - top - EDGE - AROUND),
+    autoPanPaddingTopLeft: [EDGE, top],
+    autoPanPaddingBottomRight: [CONTROLS, EDGE],
+  })
+    .setLatLng(marker.getLatLng())
+    .setContent(content)
+    .openOn(map);
 }
 
 /**
@@ -51,8 +58,12 @@ export function leadKeyboard(map) {
     if (container.contains(opener) && opener.matches(":focus-visible")) element.focus({ preventScroll: true });
   });
   map.on("popupclose", () => {
-    if (!isInside) return;
-    const back = container.contains(opener) ? opener : container;
-    back.focus({ preventScroll: true });
+    if (isInside) (sameIn(container, opener) ?? container).focus({ preventScroll: true });
   });
+}
+
+/** An element, or the marker that was drawn in its stead; null where there is neither. */
+function sameIn(container, element) {
+  if (container.contains(element)) return element;
+  return [...container.querySelectorAll(".leaflet-marker-icon[title]")].find(({ title }) => title === element.title);
 }

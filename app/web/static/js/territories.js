@@ -2,7 +2,8 @@
 
 import { readJson } from "./api.js";
 import { drawMap } from "./page_map.js";
-import { bindPopup } from "./popups.js";
+import { onChoice } from "./pins.js";
+import { openPopup } from "./popups.js";
 import { number, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
@@ -50,12 +51,16 @@ function circle(map, row, most, areMany) {
     title: row.dataset.name,
     zIndexOffset: -size,
   });
-  bindPopup(marker, map, () => describe(row));
   const light = (isOn) => {
     row.classList.toggle("is-active", isOn);
     marker.getElement()?.classList.toggle("is-active", isOn);
   };
-  marker.on("mouseover popupopen", () => light(true)).on("mouseout popupclose", () => light(false));
+  marker.on("mouseover", () => light(true)).on("mouseout", () => light(false));
+  onChoice(marker, () => {
+    const popup = openPopup(map, marker, describe(row));
+    light(true);
+    popup.on("remove", () => light(false));
+  });
   row.addEventListener("pointerenter", () => light(true));
   row.addEventListener("pointerleave", () => light(false));
   return marker;
