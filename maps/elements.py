@@ -205,13 +205,13 @@ class ZoomControl(Named, MacroElement):
 
 
 class ScaleControl(Named, MacroElement):
-    """The scale bar, metric."""
+    """The scale bar, metric, and short enough to lie beside the attribution on a phone."""
 
     variable = "scale_control"
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            L.control.scale({ imperial: false }).addTo({{ this._parent.get_name() }});
+            L.control.scale({ imperial: false, maxWidth: 60 }).addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )

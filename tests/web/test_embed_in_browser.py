@@ -119,6 +119,8 @@ def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server
     with another_site(snippet) as address:
         page.goto(address)
         frame = page.frame_locator("iframe")
+        # A lazy frame is not part of the page's loading.
+        expect(frame.locator(".leaflet-container")).to_be_visible()
         frame.get_by_role("button", name="Autour de moi").click()
         expect(frame.get_by_role("heading", level=2).first).to_have_text("Lieux autour de ma position")
         # Territory and filters stay.
