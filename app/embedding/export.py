@@ -96,8 +96,8 @@ def _position(entry: Card) -> tuple[float, float] | None:
 
 def _offline(*, has_outlines: bool) -> str:
     if has_outlines:
-        return _("Sans réseau : les contours des départements tiennent lieu de fond de carte.")
-    return _("Sans réseau : pas de fond de carte, les lieux restent affichés.")
+        return str(_("Sans réseau : les contours des départements tiennent lieu de fond de carte."))
+    return str(_("Sans réseau : pas de fond de carte, les lieux restent affichés."))
 
 
 def _texts(

@@ -52,7 +52,7 @@ def short_hours(osm: str) -> str:
 
     def say_nth(match: re.Match[str]) -> str:
         ordinals = ", ".join(words.get(number, number) for number in match[2].split(","))
-        return nth.format(ordinal=ordinals, day=words[match[1]])
+        return str(nth.format(ordinal=ordinals, day=words[match[1]]))
 
     spoken = NTH_DAY.sub(say_nth, osm)
     spoken = WORD.sub(lambda match: words[match[1]], spoken)
