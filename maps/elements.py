@@ -78,6 +78,26 @@ class BaseMapChoice(Named, MacroElement):
                 toggle.setAttribute("aria-label", {{ this.label|tojson }});
                 const list = control.getContainer().querySelector(".leaflet-control-layers-list");
                 list.setAttribute("aria-label", {{ this.label|tojson }});
+                // Leaflet opens the list by keyboard, and leaves the focus on the button that this hides.
+                const enter = () => list.querySelector("input:checked").focus();
+                toggle.addEventListener("click", enter);
+                toggle.addEventListener("keydown", (event) => {
+                    if (event.key !== "Enter" && event.key !== " ") return;
+                    event.preventDefault();
+                    control.expand();
+                    enter();
+                });
+                list.addEventListener("keydown", (event) => {
+                    if (event.key !== "Escape") return;
+                    event.stopPropagation();
+                    control.collapse();
+                    toggle.focus();
+                });
+                const map = {{ this._parent.get_name() }}.getContainer();
+                list.addEventListener("focusout", ({ relatedTarget: next }) => {
+                    // A choice by mouse brings the focus back to the map, and does not end the choosing.
+                    if (next && next !== map && !list.contains(next)) control.collapse();
+                });
             }
             {% endif %}
         {% endmacro %}
@@ -185,13 +205,13 @@ class ZoomControl(Named, MacroElement):
 
 
 class ScaleControl(Named, MacroElement):
-    """The scale bar, metric."""
+    """The scale bar, metric, and short enough to lie beside the attribution on a phone."""
 
     variable = "scale_control"
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            L.control.scale({ imperial: false }).addTo({{ this._parent.get_name() }});
+            L.control.scale({ imperial: false, maxWidth: 60 }).addTo({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )

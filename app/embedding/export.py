@@ -17,7 +17,7 @@ from app.web.assets import bundles
 from app.web.cards import Card, address_line, card, offered
 from app.web.i18n import absolute, language
 from app.web.listing import Feature
-from app.web.map_data import outlines_text
+from app.web.map_data import NO_OUTLINES, outlines_text
 from app.web.page_maps import map_labels
 from app.web.vocabulary import equipment_label, licence
 from maps import StandaloneDocument, StandalonePlace, StandaloneTexts, write_standalone
@@ -31,13 +31,21 @@ STYLES = ("css/tokens.css", "css/map.css")
 def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
     """Return the file for the parameters (`ExportQuery`)."""
     found, total = features(arguments, MOST_PLACES)
+    outlines = outlines_text("department")
     fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
     return write_standalone(
         _places(found),
-        texts=_texts(arguments, len(found), total, credits_, fictional=bool(fictional)),
+        texts=_texts(
+            arguments,
+            len(found),
+            total,
+            credits_,
+            offline=_offline(has_outlines=outlines != NO_OUTLINES),
+            fictional=bool(fictional),
+        ),
         labels=map_labels("finder"),
         base_map=services().settings.base_map.partition(",")[0],
-        outlines=outlines_text("department"),
+        outlines=outlines,
         styles="".join(bundles()["app"].assets[name].content.decode() for name in STYLES),
     )
 
@@ -86,8 +94,20 @@ def _position(entry: Card) -> tuple[float, float] | None:
     return entry.latitude, entry.longitude
 
 
+def _offline(*, has_outlines: bool) -> str:
+    if has_outlines:
+        return str(_("Sans réseau : les contours des départements tiennent lieu de fond de carte."))
+    return str(_("Sans réseau : pas de fond de carte, les lieux restent affichés."))
+
+
 def _texts(
-    arguments: dict[str, Any], shown: int, total: int, credits_: str | None, *, fictional: bool
+    arguments: dict[str, Any],
+    shown: int,
+    total: int,
+    credits_: str | None,
+    *,
+    offline: str,
+    fictional: bool,
 ) -> StandaloneTexts:
     territory = territory_name(arguments)
     count = ngettext("%(count)s lieu", "%(count)s lieux", total, count=decimal(total))
@@ -115,7 +135,7 @@ def _texts(
         skip=_("Aller à la liste"),
         show_on_map=_("Voir sur la carte"),
         more=_("Voir la fiche"),
-        offline=_("Sans réseau : les contours des départements tiennent lieu de fond de carte."),
+        offline=offline,
         close=_("Fermer"),
         cluster=_("{count} lieux, agrandir"),
         unplaced=_("Position inconnue : ce lieu n’apparaît pas sur la carte."),

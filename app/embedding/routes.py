@@ -21,6 +21,7 @@ from app.embedding.schemas import (
 )
 from app.extensions import services
 from app.web.assets import FOR_EVER, text_asset
+from app.web.finder_query import FILTERS
 from app.web.i18n import DEFAULT, absolute
 from app.web.page_maps import page_map
 from app.web.pages import page
@@ -29,9 +30,10 @@ from app.web.security import POLICY, content_security_policy
 
 blueprint = Blueprint("embedding", __name__)
 
-LOCKS = ("region", "department")
-KEPT = ("equipment", "q", *LOCKS)
+KEPT = ("q", *FILTERS, *embed_view.LOCKS)
 """Parameters that the composing page hands to the map."""
+SHOWN = {"q", "equipment", *embed_view.LOCKS}
+"""Those of them that its form has a field for; the others stay as they came."""
 
 
 @blueprint.get("/embed")
@@ -63,17 +65,18 @@ def theme() -> Response:
 def compose() -> Response:
     """Compose the snippet that puts the map into another page, with a preview."""
     arguments = read(ComposeQuery)
-    query = _embed_query(arguments)
+    query = urlencode(_embed_query(arguments))
     here = url_for("web.embedding.embed", lang=DEFAULT)
     response = make_response(
         page(
             "embed_code.html",
             asked=arguments,
             address=absolute(f"{here}?{query}" if query else here),
-            export=url_for("web.embedding.export", **{name: arguments.get(name) for name in KEPT}),
+            export=_export_address(arguments),
             territories=embed_view.TERRITORIES,
             limits=(SMALLEST, LARGEST),
             hexadecimal=hexadecimal,
+            hidden=[(name, value) for name, value in _kept(arguments) if name not in SHOWN],
         )
     )
     response.headers[POLICY] = f"{content_security_policy(services().settings.base_map)}; frame-src 'self'"
@@ -90,6 +93,13 @@ def export() -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _export_address(arguments: dict[str, Any]) -> str:
+    values: dict[str, Any] = {}
+    for name, value in _kept(arguments):
+        values.setdefault(name, []).append(value)
+    return url_for("web.embedding.export", **values)
 
 
 def _theme_address(arguments: dict[str, Any]) -> str | None:
@@ -112,13 +122,21 @@ def _here(**changes: str | None) -> str:
     return f"{request.path}?{urlencode(pairs)}"
 
 
-def _embed_query(arguments: dict[str, Any]) -> str:
+def _kept(arguments: dict[str, Any]) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name in KEPT:
         value = arguments.get(name)
-        pairs += [(name, item) for item in (value if isinstance(value, list) else [value]) if item]
+        items = value if isinstance(value, list) else [value]
+        pairs += [
+            (name, f"{item:g}" if isinstance(item, float) else item) for item in items if item is not None
+        ]
+    return pairs
+
+
+def _embed_query(arguments: dict[str, Any]) -> list[tuple[str, str]]:
+    pairs = _kept(arguments)
     if "own" in arguments:
         pairs += [(name, hexadecimal(arguments[name])[1:]) for name in COLOURS if name in arguments]
     if arguments.get("map_lang", DEFAULT) != DEFAULT:
         pairs.append(("lang", arguments["map_lang"]))
-    return urlencode(pairs)
+    return pairs

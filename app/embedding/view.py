@@ -2,29 +2,25 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
-
-from flask import request
 
 from app.embedding.queries import extent_sql
 from app.extensions import database
 from app.features.selection import HAS_WORD, Selection
 from app.territories.reference import DEPARTMENTS, REGIONS
 from app.third_places.queries import THIRD_PLACES
-from app.third_places.schemas import LISTED_STATUSES
 from app.third_places.selection import selection_of
-from app.web.cards import Card, card
-from app.web.listing import Feature, Page, fetch_page
-from app.web.origin import Origin, find_origins
+from app.web.cards import Card
+from app.web.finder import NOTHING, PAGE, cards_of, find_start
+from app.web.finder_links import chips
+from app.web.finder_query import SEARCH, api_query, selected
+from app.web.listing import Feature, fetch_page
+from app.web.origin import Origin
 
-PAGE = 20
-FILTERS = frozenset({*THIRD_PLACES.conditions, *THIRD_PLACES.vocabulary_conditions} - {"status"})
-"""Parameters that mean the same here, in the finder and in the API."""
+LOCKS = ("region", "department")
 TERRITORIES = {
     "region": {fact.code: fact.name for fact in REGIONS},
     "department": {fact.code: fact.name for fact in DEPARTMENTS},
 }
-NOTHING = Page(features=[], total=0, cursor=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,9 @@ class Asked:
     selection: Selection | None
     """None for a text that can name nothing."""
     everywhere: Selection
-    """The same filters without origin and text."""
+    """The same filters without origin, area and text."""
+    map_query: str
+    """Filters of the map's places, for a query string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,10 @@ class EmbedView:
 
     origin: Origin | None
     text: str | None
+    bbox: list[float] | None
+    """The area that the list is of, where one was asked for."""
+    filters: tuple[str, ...]
+    """Labels of the filters that are set."""
     territory: str | None
     """Name of the territory that the map is locked to."""
     cards: tuple[Card, ...]
@@ -53,24 +55,24 @@ class EmbedView:
     map_query: str
     """Filters of the map's places, for a query string."""
     extent: tuple[float, float, float, float] | None
-    """West, south, east, north of the places of a locked territory."""
+    """West, south, east, north of the area, or of the places of a locked territory."""
 
 
 def understand(arguments: dict[str, Any]) -> Asked:
-    """Return what the parameters of an embedded map (`EmbedQuery`) ask for."""
-    origin = _origin(arguments)
+    """Return what the parameters of an embedded map (`EmbedQuery`) ask for: the finder's, in a territory."""
+    origin, _ = find_start(arguments)
     text = arguments.get("q") if origin is None else None
-    asked: dict[str, Any] = {"status": list(LISTED_STATUSES)}
-    asked |= {name: value for name, value in arguments.items() if name in FILTERS and value not in (None, [])}
-    everywhere = selection_of(asked)
-    if origin is not None:
-        asked |= {"lat": origin.latitude, "lon": origin.longitude}
-        if "radius_km" in arguments:
-            asked["radius_km"] = arguments["radius_km"]
-    if text is not None:
-        asked["q"] = text
+    locks = {name: arguments[name] for name in LOCKS if name in arguments}
+    asked = selected(arguments, origin, text) | locks
+    filters = {name: value for name, value in arguments.items() if name not in SEARCH}
     names_nothing = text is not None and not HAS_WORD.search(text)
-    return Asked(origin, text, None if names_nothing else selection_of(asked), everywhere)
+    return Asked(
+        origin,
+        text,
+        None if names_nothing else selection_of(asked),
+        selection_of(selected(filters, None, None) | locks),
+        api_query(asked, area=False),
+    )
 
 
 def find(arguments: dict[str, Any]) -> EmbedView:
@@ -82,15 +84,19 @@ def find(arguments: dict[str, Any]) -> EmbedView:
     return EmbedView(
         origin=asked.origin,
         text=asked.text,
+        bbox=arguments.get("bbox"),
+        filters=tuple(chip.label for chip in chips(arguments, asked.origin) if chip.is_filter),
         territory=territory_name(arguments),
-        cards=tuple(
-            card(feature, number if is_numbered else None)
-            for number, feature in enumerate(page.features, start=1)
+        cards=cards_of(
+            page,
+            1 if is_numbered else None,
+            has_distance=asked.origin is not None,
+            asked=arguments["equipment"],
         ),
         total=page.total,
         cursor=page.cursor,
-        map_query=_map_query(arguments, asked.text),
-        extent=_extent(asked.everywhere) if {"region", "department"} & arguments.keys() else None,
+        map_query=asked.map_query,
+        extent=_extent(arguments, asked.everywhere),
     )
 
 
@@ -111,28 +117,11 @@ def territory_name(arguments: dict[str, Any]) -> str | None:
     return None
 
 
-def _origin(arguments: dict[str, Any]) -> Origin | None:
-    # A form keeps the position it came with; once another text is written, the text counts.
-    if "lat" in arguments and arguments.get("q", arguments.get("label")) == arguments.get("label"):
-        label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
-        return Origin(arguments["lat"], arguments["lon"], label)
-    if "q" not in arguments or arguments.get("mode") == "text":
+def _extent(arguments: dict[str, Any], everywhere: Selection) -> tuple[float, float, float, float] | None:
+    if "bbox" in arguments:
+        west, south, east, north = arguments["bbox"]
+        return west, south, east if east >= west else east + 360.0, north
+    if not set(LOCKS) & arguments.keys():
         return None
-    found = find_origins(arguments["q"])
-    return found[0] if found else None
-
-
-def _map_query(arguments: dict[str, Any], text: str | None) -> str:
-    """Return the filters as they were written: a time such as `now` stays what it is."""
-    pairs = [
-        (name, value)
-        for name in sorted(FILTERS & arguments.keys())
-        for value in request.args.getlist(name)
-        if value.strip()
-    ]
-    return urlencode([*pairs, ("q", text)] if text else pairs)
-
-
-def _extent(selection: Selection) -> tuple[float, float, float, float] | None:
-    row = database().fetch_one(extent_sql(selection.shape), selection.parameters)
+    row = database().fetch_one(extent_sql(everywhere.shape), everywhere.parameters)
     return None if row is None or row[0] is None else (row[0], row[1], row[2], row[3])

@@ -1,10 +1,12 @@
 """A place as an entry of a list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app.equipment.vocabulary import children
 from app.matching.reasons import APPROXIMATE, format_distance
 from app.web.hours import short_hours
 from app.web.i18n import language
@@ -107,12 +109,22 @@ def offered(properties: dict[str, Any]) -> list[dict[str, Any]]:
     return [item for item in properties["equipment"] if item["shareable"] != "no"]
 
 
-def card(feature: dict[str, Any], number: int | None = None, opening: Opening | None = None) -> Card:
-    """Return the entry of a place; its distance is the Feature's, where it has one."""
+def card(
+    feature: dict[str, Any],
+    number: int | None = None,
+    opening: Opening | None = None,
+    asked: Sequence[str] = (),
+) -> Card:
+    """Return the entry of a place; its distance is the Feature's, where it has one.
+
+    Equipment that was `asked` for, by codes of types or groups, is named first.
+    """
     properties = feature["properties"]
     longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
     metres = properties.get("distance_m")
-    labels = tuple((item["type"], equipment_label(item["type"])) for item in offered(properties))
+    wanted = {code for one in asked for code in (one, *children(one))}
+    items = sorted(offered(properties), key=lambda item: item["type"] not in wanted)
+    labels = tuple((item["type"], equipment_label(item["type"])) for item in items)
     return Card(
         id=feature["id"],
         name=properties["name"],

@@ -1,7 +1,8 @@
 """The finder's page: where the search starts, what it asks for, and the list."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
@@ -19,6 +20,22 @@ from app.web.origin import Origin, find_origins
 PAGE = 20
 FAR_METRES = 100_000
 NOTHING = Page(features=[], total=0, cursor=None)
+
+
+class Whereabouts(Protocol):
+    """Where a list is of."""
+
+    @property
+    def origin(self) -> Origin | None:
+        """The start, where there is one."""
+
+    @property
+    def text(self) -> str | None:
+        """The text that was looked for in names and addresses, when it names no town."""
+
+    @property
+    def bbox(self) -> list[float] | None:
+        """The area, where one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,7 @@ class FinderView:
 
 def find(arguments: dict[str, Any]) -> FinderView:
     """Answer the finder's parameters (`FinderQuery`)."""
-    origin, alternatives = _origin(arguments)
+    origin, alternatives = find_start(arguments)
     text = arguments.get("q") if origin is None else None
     asked = selected(arguments, origin, text)
     selection = selection_of(asked)
@@ -80,7 +97,12 @@ def find(arguments: dict[str, Any]) -> FinderView:
         alternatives=alternatives,
         text=text,
         bbox=arguments.get("bbox"),
-        cards=_cards(page, first_rank if is_ordered else None, has_distance=origin is not None),
+        cards=cards_of(
+            page,
+            first_rank if is_ordered else None,
+            has_distance=origin is not None,
+            asked=arguments["equipment"],
+        ),
         total=page.total,
         cursor=page.cursor,
         first_rank=first_rank,
@@ -96,7 +118,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
     )
 
 
-def results_title(view: FinderView) -> str:
+def results_title(view: Whereabouts) -> str:
     """Return what the list is of, in a few words."""
     if view.bbox is not None and view.text is not None:
         return str(_("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=view.text))
@@ -123,14 +145,17 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
 """What the finder's templates call."""
 
 
-def _cards(page: Page, first_rank: int | None, *, has_distance: bool) -> tuple[Card, ...]:
+def cards_of(
+    page: Page, first_rank: int | None, *, has_distance: bool, asked: Sequence[str] = ()
+) -> tuple[Card, ...]:
+    """Return the entries of a page, numbered from `first_rank` on where the order means something."""
     openings = openings_now([feature["id"] for feature in page.features])
     found = []
     for index, feature in enumerate(page.features):
         if not has_distance:  # the middle of an area orders the list; nobody starts from there
             feature["properties"].pop("distance_m", None)
         rank = None if first_rank is None else first_rank + index
-        found.append(card(feature, rank, opening=openings.get(feature["id"])))
+        found.append(card(feature, rank, opening=openings.get(feature["id"]), asked=asked))
     return tuple(found)
 
 
@@ -142,7 +167,8 @@ def _nearest(page: Page) -> float:
     return float(page.features[0]["properties"].get("distance_m", 0)) if page.features else 0.0
 
 
-def _origin(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]:
+def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]:
+    """Return where the parameters (`FinderQuery`) start from, and other towns that their text may mean."""
     if "bbox" in arguments:
         return None, ()
     # A form keeps the position it came with; once another text is written, the text counts.

@@ -11,7 +11,7 @@ from psycopg.types.multirange import Multirange
 MINUTES_A_DAY = 1440
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-NTH_DAY = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5])\]")
+NTH_DAY = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]")
 WORD = re.compile(rf"\b({'|'.join((*OSM_DAYS, *OSM_MONTHS))}|PH|SH|off|closed)\b")
 TIME_RANGE = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 COMMA = re.compile(r",(?=\S)")
@@ -49,9 +49,12 @@ def short_hours(osm: str) -> str:
     """Return hours in OpenStreetMap syntax as people of this request's language read them."""
     words = osm_words()
     nth = _("{ordinal} {day} du mois")
-    spoken = NTH_DAY.sub(
-        lambda match: nth.format(ordinal=words.get(match[2], match[2]), day=words[match[1]]), osm
-    )
+
+    def say_nth(match: re.Match[str]) -> str:
+        ordinals = ", ".join(words.get(number, number) for number in match[2].split(","))
+        return str(nth.format(ordinal=ordinals, day=words[match[1]]))
+
+    spoken = NTH_DAY.sub(say_nth, osm)
     spoken = WORD.sub(lambda match: words[match[1]], spoken)
     return COMMA.sub(", ", TIME_RANGE.sub(r"\1–\2", spoken))
 

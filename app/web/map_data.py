@@ -118,4 +118,12 @@ def _document(
 def outlines_text(level: str) -> str:
     """Return the outlines of a level as GeoJSON text; without outlines it has no features."""
     row = database().fetch_one(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
-    return f'{{"type":"FeatureCollection","features":{row[0] if row else "[]"}}}'
+    return _collection(row[0]) if row else NO_OUTLINES
+
+
+def _collection(features: str) -> str:
+    return f'{{"type":"FeatureCollection","features":{features}}}'
+
+
+NO_OUTLINES = _collection("[]")
+"""What a directory without outlines answers."""

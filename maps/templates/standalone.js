@@ -32,6 +32,10 @@ places_layer.addLayers(markers);
 standalone_map.on("popupopen", ({ popup }) => {
   popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", list.dataset.close);
 });
+// Leaflet does so only where the map itself holds the focus, and not one of its markers.
+standalone_map.getContainer().addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") standalone_map.closePopup();
+});
 if (markers.length > 0) {
   standalone_map.fitBounds(L.latLngBounds(markers.map((marker) => marker.getLatLng())), {
     padding: [30, 30], maxZoom: 14, animate: false,

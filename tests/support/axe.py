@@ -1,5 +1,6 @@
 """axe-core in a page: what it finds against WCAG 2.2 A and AA, RGAA 4 and its own good practice."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }  # fmt: skip
+
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+"""The rules whose answer a colour scheme can change."""
 
 RUN = """
 async (options) => {
@@ -41,8 +45,8 @@ def source() -> str:
     return SCRIPT.read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong on the page as it is now, one line an element.
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """Return what axe finds wrong on the page as it is now, one line an element; by some rules or by all.
 
     The size of markers is left out: where they lie, near to each other or one over the other, is what
     the map says (WCAG 2.5.8, "essential"), and the list or table beside it leads to the same.
@@ -51,7 +55,8 @@ def violations(page: Page) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(source())
-    found: list[dict[str, Any]] = page.evaluate(RUN, OPTIONS)
+    options = OPTIONS | {"runOnly": {"type": "rule", "values": list(rules)}} if rules else OPTIONS
+    found: list[dict[str, Any]] = page.evaluate(RUN, options)
     return [
         f"{node['rule']}: {' '.join(map(str, node['target']))}: {_first_line(node['failureSummary'])}"
         for node in found

@@ -110,7 +110,7 @@ def test_the_map_speaks_the_pages_language(client: FlaskClient) -> None:
 def test_data_is_never_written_into_a_map(client: FlaskClient) -> None:
     results = read(client, "/").with_class("finder")[0]
     module = client.get(results["data-map-module"] or "").text
-    assert len(module) < 3000
+    assert len(module) < 4000
     assert "fetch" not in module
 
 

@@ -42,16 +42,26 @@ def test_any_site_may_frame_it_and_nothing_else(client: FlaskClient) -> None:
 
 
 def test_it_answers_what_the_finder_answers(client: FlaskClient) -> None:
-    for query in ("q=Cayenne", "q=Cayenne&equipment=wifi", "lat=48.85&lon=2.35&label=Ici", "q=zzzz", ""):
-        lists = [
-            [
-                card["data-id"]
-                for card in read(client, f"{path}?{query}").with_class("card")
-                if "data-id" in card
-            ]
-            for path in ("/", "/embed")
-        ]
-        assert lists[0] == lists[1], query
+    for query in (
+        "q=Cayenne", "q=Cayenne&equipment=wifi", "lat=48.85&lon=2.35&label=Ici", "q=zzzz", "",
+        "open=weekend", "open=evening&wheelchair=yes&wheelchair=limited", "programme=any",
+        "programme=deffinov", "kind=fablab", "q=Lyon&radius_km=20", "bbox=2,48,3,49",
+        "bbox=2,48,3,49&q=manufacture&mode=text", "equipment=fabrication",
+    ):  # fmt: skip
+        finder, embed = (read(client, f"{path}?{query}") for path in ("/", "/embed"))
+        assert listed(finder) == listed(embed), query
+        (results,), (framed,) = finder.with_class("results"), embed.with_class("results")
+        assert results["data-map-query"] == framed["data-filters"], query
+
+
+def listed(page: Document) -> list[str | None]:
+    return [card["data-id"] for card in page.with_class("card") if "data-id" in card]
+
+
+def test_what_limits_the_list_is_said(client: FlaskClient) -> None:
+    page = read(client, "/embed?q=Lyon&radius_km=20&open=weekend&equipment=wifi")
+    assert "Filtres : Wi-Fi, Ouvert ce week-end, À moins de 20 km" in page.text
+    assert "Lieux dans cette zone de la carte" in read(client, "/embed?bbox=2,48,3,49").text
 
 
 def test_a_locked_territory_is_never_left(made: FlaskClient, two: str) -> None:

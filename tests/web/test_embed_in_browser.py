@@ -10,9 +10,10 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from shapely import MultiPolygon, box
 from support.browsing import Visit, watch
 from support.pages import HOSTILE
-from support.rows import PARIS, Rows
+from support.rows import PARIS, Rows, execute
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -63,6 +64,12 @@ def hostile(empty_url: str) -> str:
             )
         rows.place((4.83, 45.76), name="À Lyon", region_code="84", department_code="69")
         rows.mark("published")
+    outline = MultiPolygon([box(2.2, 48.8, 2.5, 48.9)]).wkt
+    execute(
+        empty_url,
+        "UPDATE department SET drawing = ST_GeomFromText(%s, 4326) WHERE code = '75'",
+        [outline],
+    )
     return empty_url
 
 
@@ -98,6 +105,34 @@ def test_the_composed_snippet_works_on_another_site(page: Page, visit: Visit, ma
         expect(opened.value.locator("h1")).to_contain_text("Lieu 0")
     assert visit.hosts <= {"data.geopf.fr"}
     assert visit.complaints == []
+
+
+@pytest.mark.usefixtures("hostile")
+def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server_url: str) -> None:
+    context = browser.new_context(
+        geolocation={"latitude": PARIS[1], "longitude": PARIS[0]}, permissions=["geolocation"], locale="fr-FR"
+    )
+    watch(context, Visit())
+    page = context.new_page()
+    page.goto(f"{made_server_url}/embed/code?region=11&open=weekend")
+    snippet = page.locator("#snippet").input_value()
+    with another_site(snippet) as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        # A lazy frame is not part of the page's loading.
+        expect(frame.locator(".leaflet-container")).to_be_visible()
+        frame.get_by_role("button", name="Autour de moi").click()
+        expect(frame.get_by_role("heading", level=2).first).to_have_text("Lieux autour de ma position")
+        # Territory and filters stay.
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+        expect(frame.locator(".alternatives")).to_have_text("Filtres : Ouvert ce week-end")
+    with another_site(snippet.replace(' allow="geolocation"', "")) as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("button", name="Rechercher")).to_be_visible()
+        expect(frame.locator(".leaflet-container")).to_be_visible()
+        expect(frame.get_by_role("button", name="Autour de moi")).to_have_count(0)
+    context.close()
 
 
 def test_other_pages_refuse_a_frame(page: Page, hostile: str, made_server_url: str) -> None:
@@ -158,7 +193,7 @@ def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
     expect(page.locator(".dot, .cluster").first).to_be_visible()
-    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#offline")).to_contain_text("contours des départements")
     expect(page.locator("path.outline").first).to_be_attached()
     expect(page.locator("#places > li")).to_have_count(3)
     second = page.locator("#places > li").nth(1)
@@ -167,7 +202,7 @@ def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
     expect(popup.locator("h2")).to_have_text(f"Lieu 1 {HOSTILE}{ENDS}")
     expect(page.get_by_role("button", name="Fermer")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
-    assert page.title() == "Tiers-lieux : Île-de-France"
+    expect(page).to_have_title("Tiers-lieux : Île-de-France")
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert visit.complaints == []
     context.close()

@@ -172,7 +172,7 @@ def test_the_other_language_asks_the_same(page: Page, server_url: str) -> None:
     page.locator("#q").fill("Lyon")
     page.keyboard.press("Enter")
     expect(page.locator("#results-title")).to_contain_text("Lyon")
-    page.get_by_role("link", name="EN").click()
+    page.get_by_role("link", name="EN", exact=True).click()
     expect(page.locator("#results-title")).to_contain_text("Places around Lyon")
 
 
@@ -202,7 +202,7 @@ def test_the_box_follows_the_pattern_of_comboboxes(page: Page, server_url: str) 
     page.goto(server_url)
     box = page.locator("#q")
     box.press_sequentially("saint", delay=20)
-    options = page.get_by_role("option")
+    options = page.locator("#q-suggestions").get_by_role("option")
     expect(options.first).to_be_visible()
     expect(page.locator(".combobox [role=status]")).to_have_text(re.compile(r"\d+ suggestions"))
     page.keyboard.press("ArrowDown")

@@ -93,7 +93,7 @@ def test_find_by_town_with_the_keyboard_only(page: Page, visit: Visit, server_ur
     expect(page.locator("#results-count")).to_contain_text("du plus proche au plus éloigné")
     assert {"lat", "lon", "label"} == set(query(page))
     expect(page.locator(".card-number").first).to_have_text("1")
-    expect(page.locator(".card-distance").first).to_contain_text(re.compile("à |environs"))
+    expect(page.locator(".card-distance").first).to_contain_text(re.compile(r"à\s|environs"))
     page.keyboard.press("Tab")
     assert visit.complaints == []
 
@@ -219,7 +219,7 @@ def test_no_result_says_what_to_relax(page: Page, server_url: str) -> None:
     page.goto(server_url)
     page.locator("#q").fill("zzzz introuvable")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Aucun lieu ne correspond")).to_be_visible()
+    expect(page.locator(".empty-title")).to_have_text("Aucun lieu ne correspond")
     expect(page.locator("#results-count")).to_have_text("0 lieu")
     expect(page.locator("#more")).to_be_hidden()
 
@@ -262,7 +262,8 @@ def test_a_slow_api_shows_that_it_works(page: Page, server_url: str) -> None:
     with page.expect_request("**/resultats?*"):
         page.keyboard.press("Enter")
     expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
-    expect(page.get_by_text("Recherche en cours…")).to_be_visible()
+    expect(page.locator("#loading")).to_have_text("Recherche en cours…")
+    expect(page.locator("#loading")).to_be_visible()
     page.locator("#q").fill("Cayenne")
     page.keyboard.press("Enter")
     # The answer to the question before, still held back, is not waited for.
@@ -347,7 +348,7 @@ def test_english_everywhere(page: Page, visit: Visit, server_url: str) -> None:
     assert query(page)["lang"] == ["en"]
     page.locator(".card-name a").first.click()
     expect(page.get_by_role("heading", name="Getting there")).to_be_visible()
-    page.get_by_role("link", name="FR").click()
+    page.get_by_role("link", name="FR", exact=True).click()
     expect(page.get_by_role("heading", name="S’y rendre")).to_be_visible()
     assert visit.complaints == []
 

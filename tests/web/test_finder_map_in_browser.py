@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from support.browsing import Visit, watch
+from support.map_journeys import open_a_popup
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PIXEL = bytes.fromhex(
@@ -61,11 +62,11 @@ def test_a_moved_map_offers_to_search_what_it_shows(page: Page, visit: Visit, se
 
 
 def test_an_area_keeps_the_name_that_was_looked_for(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/?q=atelier&mode=text")
+    page.goto(f"{server_url}/?q=manufacture&mode=text")
     wait_for_map(page)
     drag_the_map(page)
     page.get_by_role("button", name="Chercher dans cette zone").click()
-    expect(page.locator("#results-title")).to_contain_text("atelier")
+    expect(page.locator("#results-title")).to_contain_text("manufacture")
     assert query(page)["mode"] == ["text"]
     assert "bbox" in query(page)
 
@@ -113,7 +114,9 @@ def test_base_maps_can_be_chosen_in_french(browser: Browser, server_url: str) ->
     wait_for_map(page)
     assert hosts == {"data.geopf.fr"}
     expect(page.locator("#map-note")).to_be_hidden()
-    page.get_by_role("button", name="Choisir le fond de carte").hover()
+    expect(page.get_by_role("button", name="Choisir le fond de carte")).to_be_visible()
+    # The button makes room for the choice at once.
+    page.locator(".leaflet-control-layers").hover()
     expect(page.get_by_role("radio", name="Plan IGN")).to_be_checked()
     page.get_by_role("radio", name="OpenStreetMap").check()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
@@ -174,3 +177,19 @@ def test_without_tiles_the_departements_are_drawn_beneath(page: Page, published_
         "paths => paths.map((path) => path.classList.contains('radius'))"
     )
     assert order.index(True) == len(order) - 1
+
+
+@pytest.mark.shared_data
+def test_a_popup_stays_while_other_places_come(page: Page, visit: Visit, published_server_url: str) -> None:
+    page.goto(f"{published_server_url}/")
+    wait_for_map(page)
+    page.wait_for_load_state("networkidle")
+    open_a_popup(page)
+    name = page.locator(".popup-name").inner_text()
+    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/carte/lieux.json?*"):
+        page.locator(".leaflet-container").focus()
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    expect(page.locator(".popup-name")).to_have_text(name)
+    assert visit.complaints == []

@@ -39,6 +39,7 @@ def days(*spans: tuple[int, int]) -> tuple[Day, ...]:
         ("Mo-Fr 09:00-12:00,14:00-18:00", "lun.-ven. 09:00–12:00, 14:00–18:00"),
         ("Tu,Th 17:00-21:00; PH off", "mar., jeu. 17:00–21:00; jours fériés fermé"),
         ("Sa[1] 10:00-16:00", "1er sam. du mois 10:00–16:00"),
+        ("Sa[1,3] 10:00-16:00", "1er, 3e sam. du mois 10:00–16:00"),
         ("Fr[-1] 20:00-24:00", "dernier ven. du mois 20:00–24:00"),
         ("Jul-Aug Mo 10:00-13:00", "juil.-août lun. 10:00–13:00"),
         ("24/7", "24/7"),

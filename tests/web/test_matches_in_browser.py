@@ -81,8 +81,8 @@ def test_an_address_and_what_is_needed_are_enough(page: Page, server_url: str) -
     page.goto(f"{server_url}/organismes")
     page.get_by_label("Adresse, commune ou code postal").fill("3 rue de la Paix 69001 Lyon")
     page.get_by_text("Équipement recherché").click()
-    page.get_by_text("Imprimante 3D", exact=True).click()
-    page.get_by_text("Casque de réalité virtuelle", exact=True).click()
+    page.get_by_role("checkbox", name="Imprimante 3D", exact=True).check()
+    page.get_by_role("checkbox", name="Casque de réalité virtuelle", exact=True).check()
     page.get_by_label("Jusqu’à").first.select_option("200")
     page.get_by_label("Montrer aussi les lieux").check()
     page.get_by_label("Classer par").select_option("score")
@@ -119,7 +119,7 @@ def test_the_answer_to_a_list_is_a_workbook_too(page: Page, server_url: str, tmp
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Télécharger (XLSX)").click()
     assert waiting.value.suggested_filename == "sites-proxilieux.xlsx"
-    sheet = load_workbook(waiting.value.path()).active
+    sheet = load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active
     head, *rows = sheet.iter_rows()
     assert [cell.value for cell in head][:3] == ["id", "status", "rank"]
     assert rows[0][0].value == "=1+1"

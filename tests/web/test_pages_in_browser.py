@@ -15,7 +15,7 @@ def test_a_place_on_its_map(page: Page, visit: Visit, server_url: str) -> None:
     expect(page.get_by_role("region", name="Carte du lieu")).to_be_visible()
     expect(page.locator(".pin")).to_have_count(1)
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("IGN")
-    expect(page.get_by_role("link", name="Itinéraire (OpenStreetMap)")).to_be_visible()
+    expect(page.get_by_role("link", name="Itinéraire (OpenStreetMap)", exact=True)).to_be_visible()
     assert visit.hosts <= {"data.geopf.fr"}
     assert visit.complaints == []
 

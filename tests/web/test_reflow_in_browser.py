@@ -1,8 +1,11 @@
 """Narrow windows, enlarged text, and what people have told their system that they prefer."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
+from support.browsing import Visit, watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -39,38 +42,58 @@ def a_place(client: FlaskClient) -> str:
     return str(found[0]["id"])
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_window_of_320_pixels_cuts_nothing(
-    page: Page, server_url: str, client: FlaskClient, path: str
-) -> None:
-    """320 pixels are also a window of 1280 pixels at 400%."""
-    page.set_viewport_size({"width": 320, "height": 256})
-    page.goto(server_url + path.format(place=a_place(client)))
+@pytest.fixture(scope="module", params=PATHS)
+def opened(
+    browser: Browser, server_url: str, client: FlaskClient, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A page, opened once for the tests that look at it in one window after the other."""
+    context = watch(browser.new_context(locale="fr-FR"), Visit())
+    page = context.new_page()
+    page.goto(server_url + request.param.format(place=a_place(client)))
     page.wait_for_load_state("networkidle")
-    for details in page.locator("main details > summary").all():
+    yield page
+    context.close()
+
+
+def look_at(page: Page, width: int, height: int, text: str = "100%") -> None:
+    """Give the window a size, and its text."""
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def test_text_of_twice_the_size_cuts_nothing(opened: Page) -> None:
+    """A browser's zoom of 200% halves the window; text alone at 200% is the harder case of the two."""
+    page = opened
+    look_at(page, 1280, 900, text="200%")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate(CUT) == []
+    look_at(page, 640, 450)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert page.evaluate(CUT) == []
+
+
+def test_the_page_is_as_dark_as_the_system(opened: Page) -> None:
+    page = opened
+    grounds = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        red, green, blue = (int(part) for part in ground.removeprefix("rgb(").removesuffix(")").split(","))
+        grounds[scheme] = (red + green + blue) / 3
+        expect(page.locator("meta[name=color-scheme]")).to_have_attribute("content", "light dark")
+    assert grounds["light"] > 200
+    assert grounds["dark"] < 60
+
+
+def test_a_window_of_320_pixels_cuts_nothing(opened: Page) -> None:
+    """320 pixels are also a window of 1280 pixels at 400%."""
+    page = opened
+    look_at(page, 320, 256)
+    for details in page.locator("main details:not([open]) > summary").all():
         if details.is_visible():
             details.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(CUT) == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_text_of_twice_the_size_cuts_nothing(
-    browser: Browser, server_url: str, client: FlaskClient, path: str
-) -> None:
-    """A browser's zoom of 200% halves the window; text alone at 200% is the harder case of the two."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-    page = context.new_page()
-    page.goto(server_url + path.format(place=a_place(client)))
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    assert page.evaluate(CUT) == []
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    page.set_viewport_size({"width": 640, "height": 450})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
-    assert page.evaluate(CUT) == []
-    context.close()
 
 
 MOVING = """
@@ -111,19 +134,3 @@ def test_movement_is_there_for_those_who_have_not_declined_it(page: Page, server
     page.goto(f"{server_url}/?q=Lyon")
     page.locator(".leaflet-marker-icon").first.wait_for()
     assert page.evaluate(MOVING) != []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_the_page_is_as_dark_as_the_system(
-    page: Page, server_url: str, client: FlaskClient, path: str
-) -> None:
-    page.goto(server_url + path.format(place=a_place(client)))
-    grounds = {}
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        red, green, blue = (int(part) for part in ground.removeprefix("rgb(").removesuffix(")").split(","))
-        grounds[scheme] = (red + green + blue) / 3
-        expect(page.locator("meta[name=color-scheme]")).to_have_attribute("content", "light dark")
-    assert grounds["light"] > 200
-    assert grounds["dark"] < 60

@@ -57,7 +57,7 @@ async function fetchResults(asked, signal) {
 function afterResults(results) {
   const { title, count } = results.dataset;
   document.title = `${title} – Proxilieux`;
-  byId("announce").textContent = results.dataset.total === "0" ? text("nothingFound") : `${title} : ${count}.`;
+  byId("announce").textContent = results.dataset.total === "0" ? text("nothingFound") : `${text("labelled", { label: title, value: count })}.`;
   form.showFacets(JSON.parse(results.querySelector("#facets").textContent));
   for (const link of document.querySelectorAll("a[data-language]")) {
     const address = new URL(addressOf(question), window.location.href);

@@ -1,6 +1,6 @@
 // The finder's map: pins of the list, all other places, the radius, and the area that the map shows.
 
-import { drawMap, fit, FRANCE, say } from "./page_map.js";
+import { drawMap, fit, follow, FRANCE, say } from "./page_map.js";
 import { Pins } from "./pins.js";
 import { Places } from "./places.js";
 
@@ -8,6 +8,8 @@ const IN_VIEW = 8;
 const AT_LEAST = 2;
 const REACH_METRES = 60000;
 const LEAP = 3;
+/** Pixels at the map's top that the button to search the area takes. */
+const BUTTON = 68;
 
 export class FinderMap {
   /** `onSelect(card)` is told of a chosen pin, `onArea(bbox)` of an area to search, as west,south,east,north. */
@@ -23,7 +25,7 @@ export class FinderMap {
   }
 
   async start(results) {
-    const drawn = await drawMap(this.page, this.note);
+    const drawn = await drawMap(this.page, this.note, { onResize: (map) => this.quietly(() => follow(map)) });
     if (!drawn) return;
     this.map = drawn.map;
     this.pins = new Pins(this.map, drawn.pins, { onSelect: this.onSelect });
@@ -31,8 +33,9 @@ export class FinderMap {
       url: this.page.dataset.placesUrl,
       urlPattern: this.page.dataset.placeUrl,
       iconsUrl: this.page.dataset.iconsUrl,
-      onFailure: (message) => message && say(this.note, message),
+      onFailure: (message) => say(this.note, message),
       onHover: (id) => this.light(id && document.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),
+      popups: { top: BUTTON },
     });
     this.map.on("autopanstart", () => {
       this.isPanningToPopup = true;
@@ -41,9 +44,6 @@ export class FinderMap {
       if (this.moving === 0 && !this.isPanningToPopup) this.areaButton.hidden = false;
       this.isPanningToPopup = false;
     });
-    new ResizeObserver(() => this.quietly(() => this.map.invalidateSize({ animate: false }))).observe(
-      this.map.getContainer(),
-    );
     this.show(document.getElementById("results") ?? results);
   }
 
@@ -52,7 +52,7 @@ export class FinderMap {
     if (!this.map) this.start(results);
     else
       requestAnimationFrame(() => {
-        this.quietly(() => this.map.invalidateSize({ animate: false }));
+        this.quietly(() => follow(this.map));
         if (this.areaButton.hidden) this.move(document.getElementById("results"));
       });
   }

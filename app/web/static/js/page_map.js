@@ -1,6 +1,7 @@
 // A map of ours on a page: loads the module that folium wrote, and keeps it readable without tiles.
 
 import { readJson } from "./api.js";
+import { leadKeyboard } from "./popups.js";
 import { text } from "./texts.js";
 
 const FRANCE = [
@@ -13,15 +14,19 @@ const TRIES = 4;
  * Draw the map of a page.
  *
  * `host` carries `data-map-module` and `data-outlines-url`. Resolves to the module's exports
- * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so.
+ * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so. `onResize(map)` is called
+ * when the map has got another size.
  */
-export async function drawMap(host, note, { withOutlines = true } = {}) {
+export async function drawMap(host, note, { withOutlines = true, onResize = follow } = {}) {
   try {
     if (!globalThis.L) throw new Error("Leaflet is not there");
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) keepStill();
+    // Leaflet knows of the window's size only, and tells late that it has moved for it.
+    L.Map.mergeOptions({ trackResize: false });
     const drawn = await import(host.dataset.mapModule);
     drawn.map.fitBounds(FRANCE, { animate: false });
-    nameCloseButtons(drawn.map);
+    new ResizeObserver(() => onResize(drawn.map)).observe(drawn.map.getContainer());
+    leadKeyboard(drawn.map);
     if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
     return drawn;
   } catch {
@@ -35,6 +40,11 @@ export function say(note, message) {
   note.hidden = !message;
 }
 
+/** Fit a map to its container. */
+export function follow(map) {
+  map.invalidateSize({ animate: false });
+}
+
 /** Maps that are made from now on jump where others glide. */
 function keepStill() {
   const { L } = globalThis;
@@ -44,13 +54,6 @@ function keepStill() {
     panBy(offset, options) {
       return panBy.call(this, offset, { ...options, animate: false });
     },
-  });
-}
-
-/** Leaflet names the close button of popups in English only. */
-function nameCloseButtons(map) {
-  map.on("popupopen", ({ popup }) => {
-    popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", text("close"));
   });
 }
 

@@ -30,9 +30,7 @@ export class Pins {
       const kind = item.querySelector(".card-kind")?.textContent.trim();
       const title = [`${rank}. ${name}`, kind].filter(Boolean).join(", ");
       const marker = L.marker(position, { icon: pinIcon(rank), title, riseOnHover: true });
-      marker.on("click", () => this.onSelect(item));
-      // Leaflet hands Enter on to popups only.
-      marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && this.onSelect(item));
+      onChoice(marker, () => this.onSelect(item));
       onPoint(marker, (isPointed) => this.light(isPointed ? item : null));
       this.markers.set(item, marker);
       this.layer.addLayer(marker);
@@ -58,6 +56,12 @@ export class Pins {
   positions(most = Infinity) {
     return [...this.markers.values()].slice(0, most).map((marker) => marker.getLatLng());
   }
+}
+
+/** Tell when a marker is clicked, or chosen with Enter, which Leaflet hands on to popups only. */
+export function onChoice(marker, tell) {
+  marker.on("click", () => tell({ isByKey: false }));
+  marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && tell({ isByKey: true }));
 }
 
 /** Tell when a marker is pointed at or holds the focus, which Leaflet has no event for, and when no longer. */

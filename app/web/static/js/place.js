@@ -1,7 +1,7 @@
 // The map of a place and its neighbours.
 
 import { drawMap } from "./page_map.js";
-import { pinIcon } from "./pins.js";
+import { onChoice, pinIcon } from "./pins.js";
 
 const NEAR_ZOOM = { address: 16, street: 15, commune_centroid: 12 };
 
@@ -11,11 +11,11 @@ async function start(host) {
   const { lat, lon, name, precision } = host.dataset;
   const position = [Number(lat), Number(lon)];
   drawn.map.setView(position, NEAR_ZOOM[precision] ?? NEAR_ZOOM.address, { animate: false });
-  drawn.pins.addLayer(L.marker(position, { icon: pinIcon("●"), title: name, zIndexOffset: 500 }));
+  drawn.pins.addLayer(L.marker(position, { icon: pinIcon("●"), title: name, zIndexOffset: 500, keyboard: false, interactive: false }));
   for (const other of document.querySelectorAll("#neighbours li[data-lat]")) {
     const icon = L.divIcon({ className: "dot", html: "", iconSize: [16, 16] });
     const marker = L.marker([Number(other.dataset.lat), Number(other.dataset.lon)], { icon, title: other.dataset.name });
-    marker.on("click", () => other.querySelector("a").click());
+    onChoice(marker, () => other.querySelector("a").click());
     drawn.pins.addLayer(marker);
   }
 }

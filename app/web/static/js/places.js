@@ -2,7 +2,8 @@
 
 import { readJson, thirdPlace } from "./api.js";
 import { addressLine, offeredLabels, placeUrl } from "./cards.js";
-import { onPoint } from "./pins.js";
+import { onChoice, onPoint } from "./pins.js";
+import { openPopup } from "./popups.js";
 import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
 
 const WAIT_MS = 250;
@@ -10,19 +11,21 @@ const MARGIN = 0.15;
 
 export class Places {
   /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
-  constructor(map, layer, { url, urlPattern, iconsUrl, onFailure, onHover }) {
-    Object.assign(this, { map, layer, url, urlPattern, iconsUrl, onFailure, onHover });
+  constructor(map, layer, { url, urlPattern, iconsUrl, onFailure, onHover, popups = {} }) {
+    Object.assign(this, { map, layer, url, urlPattern, iconsUrl, onFailure, onHover, popups });
     this.icons = new Map();
     this.clusters = L.layerGroup().addTo(map);
     this.filters = new URLSearchParams();
     this.hidden = new Set();
     this.isComplete = false;
+    this.hasFailed = false;
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
-    // The plugin opens clusters by click only; it gives the focus to the map when the key was Enter.
+    // The plugin opens clusters by click only, and calls what comes from one "cluster" and its name; it gives the
+    // focus to the map when the key was Enter.
     layer.on("clusterkeypress", ({ layer: cluster, originalEvent }) => {
-      if (originalEvent.key === "Enter") layer.fire("clusterclick", { layer: cluster, originalEvent });
+      if (originalEvent.key === "Enter") layer.fire("click", { layer: cluster, originalEvent });
     });
     map.on("moveend", () => {
       if (this.isComplete) return;
@@ -38,6 +41,8 @@ export class Places {
       this.draw();
       return;
     }
+    // The popup of a place may be of none that is left.
+    if (this.document) this.map.closePopup();
     this.filters = parameters;
     this.isComplete = false;
     await this.load();
@@ -52,11 +57,16 @@ export class Places {
     try {
       this.document = await readJson(`${this.url}?${parameters}`, this.pending.signal);
       this.isComplete = this.document.complete;
-      this.onFailure("");
+      // The same note says when the base map is away, which stays so.
+      if (this.hasFailed) this.onFailure("");
+      this.hasFailed = false;
       this.draw();
     } catch (error) {
       if (error.status === 400) this.clear();
-      else if (error.name !== "AbortError") this.onFailure(text("placesAway"));
+      else if (error.name !== "AbortError") {
+        this.hasFailed = true;
+        this.onFailure(text("placesAway"));
+      }
     }
   }
 
@@ -79,9 +89,10 @@ export class Places {
   }
 
   marker(position, place) {
-    const marker = L.marker(position, { icon: this.dot(place.code), title: [place.name, place.label].filter(Boolean).join(", ") });
+    const title = [place.name, place.label].filter(Boolean).join(", ");
+    const marker = L.marker(position, { icon: this.dot(place.code), title });
     onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
-    marker.bindPopup(() => this.popup(marker, place), { maxWidth: 300 });
+    onChoice(marker, () => this.open(marker, place));
     return marker;
   }
 
@@ -96,26 +107,24 @@ export class Places {
 
   cluster(position, count) {
     const marker = L.marker(position, { icon: clusterIcon(count) });
-    marker.on("click keypress", ({ type, originalEvent }) => {
-      if (type === "keypress" && originalEvent.key !== "Enter") return;
+    onChoice(marker, ({ isByKey }) => {
       this.map.setView(position, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom()));
-      if (type === "keypress") this.map.getContainer().focus({ preventScroll: true });
+      if (isByKey) this.map.getContainer().focus({ preventScroll: true });
     });
     return marker;
   }
 
   /** What the marker knows at once; the rest is fetched when somebody asks. */
-  popup(marker, place) {
-    const content = popupContent(place, this.urlPattern, text("loadingDetails"));
-    thirdPlace(place.id).then(
-      (feature) => this.refresh(marker, popupContent(place, this.urlPattern, feature)),
-      () => this.refresh(marker, popupContent(place, this.urlPattern, text("detailsFailed"))),
-    );
-    return content;
-  }
-
-  refresh(marker, content) {
-    if (marker.isPopupOpen()) marker.getPopup().setContent(content);
+  async open(marker, place) {
+    const say = (detail) => popupContent(place, this.urlPattern, detail);
+    const popup = openPopup(this.map, marker, say(text("loadingDetails")), this.popups);
+    const detail = await thirdPlace(place.id).catch(() => text("detailsFailed"));
+    if (!popup.isOpen()) return;
+    const element = popup.getElement();
+    const isHeld = element.contains(document.activeElement);
+    popup.setContent(say(detail));
+    // Whoever was already at the link is not sent back to the top of the page.
+    if (isHeld) element.focus({ preventScroll: true });
   }
 }
 

@@ -2,6 +2,8 @@
 
 import { readJson } from "./api.js";
 import { drawMap } from "./page_map.js";
+import { onChoice } from "./pins.js";
+import { openPopup } from "./popups.js";
 import { number, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
@@ -37,7 +39,7 @@ function describe(row) {
 }
 
 /** A circle whose area says how many places; so many that they would overlap are drawn smaller. */
-function circle(row, most, areMany) {
+function circle(map, row, most, areMany) {
   const places = Number(row.dataset.places);
   const [least, range] = areMany ? [10, 24] : [22, 30];
   const size = Math.round(least + range * Math.sqrt(places / most));
@@ -49,12 +51,16 @@ function circle(row, most, areMany) {
     title: row.dataset.name,
     zIndexOffset: -size,
   });
-  marker.bindPopup(() => describe(row));
   const light = (isOn) => {
     row.classList.toggle("is-active", isOn);
     marker.getElement()?.classList.toggle("is-active", isOn);
   };
-  marker.on("mouseover popupopen", () => light(true)).on("mouseout popupclose", () => light(false));
+  marker.on("mouseover", () => light(true)).on("mouseout", () => light(false));
+  onChoice(marker, () => {
+    const popup = openPopup(map, marker, describe(row));
+    light(true);
+    popup.on("remove", () => light(false));
+  });
   row.addEventListener("pointerenter", () => light(true));
   row.addEventListener("pointerleave", () => light(false));
   return marker;
@@ -77,7 +83,7 @@ async function start(host) {
   shadeOutlines(drawn.outlines, host.dataset.outlinesUrl, rows);
   const located = rows.filter((row) => row.dataset.lat !== undefined);
   const most = Math.max(1, ...located.map((row) => Number(row.dataset.places)));
-  for (const row of located) drawn.territories.addLayer(circle(row, most, located.length > MANY));
+  for (const row of located) drawn.territories.addLayer(circle(drawn.map, row, most, located.length > MANY));
   host.querySelector(".jumps").addEventListener("click", (event) => {
     const bounds = event.target.closest("button")?.dataset.bounds?.split(",").map(Number);
     if (bounds) drawn.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)]);

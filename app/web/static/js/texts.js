@@ -43,9 +43,10 @@ export function distanceText(metres, precision) {
 /** Hours in OpenStreetMap syntax as people read them: the same steps as on the server. */
 export function hoursText(osm) {
   const word = (code) => data.hours[code] ?? code;
-  const nth = (whole, day, number) => fill(data.hours.nth, { ordinal: word(number), day: word(day) });
+  const nth = (whole, day, numbers) =>
+    fill(data.hours.nth, { ordinal: numbers.split(",").map(word).join(", "), day: word(day) });
   return osm
-    .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5])\]/g, nth)
+    .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]/g, nth)
     .replace(/\b([A-Z][a-z]{1,2}|PH|SH|off|closed)\b/g, (code) => word(code))
     .replace(/(\d\d:\d\d)-(\d\d:\d\d)/g, "$1–$2")
     .replace(/,(?=\S)/g, ", ");

@@ -1,0 +1,69 @@
+// Popups: clear of what floats over the map, entered and left by keyboard.
+
+import { text } from "./texts.js";
+
+/** Pixels: the widest content, and what a popup adds to its content at the sides and around it. */
+const WIDEST = 300;
+const SIDES = 36;
+const AROUND = 64;
+const LEAST = 96;
+/** Pixels from the map's edges; the controls stand on the right. */
+const EDGE = 12;
+const CONTROLS = 64;
+
+/**
+ * Open a popup at a marker; something floats over the map's topmost `top` pixels.
+ *
+ * It is the map's and not the marker's: it stays while markers are drawn anew.
+ */
+export function openPopup(map, marker, content, { top = EDGE } = {}) {
+  const { x: width, y: height } = map.getSize();
+  const { popupAnchor } = marker.getIcon().options;
+  return L.popup({
+    offset: L.point(popupAnchor ?? [0, 0]).add(L.Popup.prototype.options.offset),
+    maxWidth: Math.min(WIDEST, width - EDGE - CONTROLS - SIDES),
+    maxHeight: Math.max(LEAST, height - top - EDGE - AROUND),
+    autoPanPaddingTopLeft: [EDGE, top],
+    autoPanPaddingBottomRight: [CONTROLS, EDGE],
+  })
+    .setLatLng(marker.getLatLng())
+    .setContent(content)
+    .openOn(map);
+}
+
+/**
+ * Let the keyboard into the popups of a map and out of them.
+ *
+ * Leaflet leaves the focus on the marker, with all other markers between it and the popup, and closes popups
+ * with Escape only where the map itself holds the focus.
+ */
+export function leadKeyboard(map) {
+  const container = map.getContainer();
+  let opener = null;
+  let isInside = false;
+  document.addEventListener("focusin", ({ target }) => {
+    isInside = container.contains(target) && target.closest(".leaflet-popup") !== null;
+  });
+  container.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") map.closePopup();
+  });
+  map.on("popupopen", ({ popup }) => {
+    const element = popup.getElement();
+    const name = element.querySelector(".popup-name")?.textContent ?? "";
+    for (const [attribute, value] of Object.entries({ role: "dialog", tabindex: "-1", "aria-label": name })) {
+      element.setAttribute(attribute, value);
+    }
+    element.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", text("close"));
+    opener = document.activeElement;
+    if (container.contains(opener) && opener.matches(":focus-visible")) element.focus({ preventScroll: true });
+  });
+  map.on("popupclose", () => {
+    if (isInside) (sameIn(container, opener) ?? container).focus({ preventScroll: true });
+  });
+}
+
+/** An element, or the marker that was drawn in its stead; null where there is neither. */
+function sameIn(container, element) {
+  if (container.contains(element)) return element;
+  return [...container.querySelectorAll(".leaflet-marker-icon[title]")].find(({ title }) => title === element.title);
+}
