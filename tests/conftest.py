@@ -38,18 +38,9 @@ JOURNEYS = frozenset(
         "test_place_in_browser.py",
         "test_embed_in_browser.py",
         "test_matches_in_browser.py",
-        "test_list_upload_in_browser.py",
-        "test_pages_in_browser.py",
-        "test_gdal.py",
-        "test_ogr2ogr.py",
-        "test_owslib.py",
-        "test_qgis.py",
-        "test_guides.py",
-        "clients/test_exports.py",
-        "fuzz/test_openapi.py",
     }
 )
-"""Files whose tests take minutes each run in Chromium, QGIS or by fuzzing: `make test-journeys` runs them."""
+"""Files whose tests take minutes each in Chromium: `make test-journeys` runs them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
