@@ -1,8 +1,11 @@
 """Which representation a request gets: `f` decides, else `Accept`; JSON unless HTML is preferred."""
 
 from enum import Enum
+from functools import lru_cache
 
 from flask import request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from app.ogc.errors import ParameterError
 
@@ -20,6 +23,15 @@ class Format(Enum):
     HTML = "html"
 
 
+@lru_cache(maxsize=256)
+def _preferred(accept: str) -> Format:
+    """Return what a header `Accept` prefers; clients send the same one again and again."""
+    # A client that would take JSON just as gladly, or anything, gets JSON.
+    accepted = parse_accept_header(accept, MIMEAccept)
+    prefers_html = accepted[HTML] > max(accepted[JSON], accepted[GEOJSON], accepted[SCHEMA])
+    return Format.HTML if prefers_html else Format.JSON
+
+
 def chosen_format() -> Format:
     """Return the representation that this request asks for.
 
@@ -31,10 +43,7 @@ def chosen_format() -> Format:
     """
     asked = request.args.get("f")
     if asked is None:
-        # A client that would take JSON just as gladly, or anything, gets JSON.
-        accepted = request.accept_mimetypes
-        prefers_html = accepted[HTML] > max(accepted[JSON], accepted[GEOJSON], accepted[SCHEMA])
-        return Format.HTML if prefers_html else Format.JSON
+        return _preferred(request.headers.get("Accept", ""))
     try:
         return Format(asked)
     except ValueError as error:

@@ -19,7 +19,7 @@ def link(relation: str, media_type: str, href: str, title: str) -> Link:
 
 def address(path: str = "") -> str:
     """Return the absolute address of a path of the service."""
-    return f"{request.host_url.rstrip('/')}{PREFIX}{path}"
+    return f"{_root()}{PREFIX}{path}"
 
 
 def address_of(collection_id: str, path: str = "") -> str:
@@ -31,7 +31,13 @@ def here(**changes: str | None) -> str:
     """Return the address of this request with some parameters changed; None takes one away."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
     pairs += [(name, value) for name, value in changes.items() if value is not None]
-    return f"{request.base_url}?{urlencode(pairs)}" if pairs else request.base_url
+    path = f"{_root()}{quote(request.path)}"
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _root() -> str:
+    # Werkzeug's `host_url` reads the whole address anew, which every link of every page would pay for.
+    return f"{request.scheme}://{request.host}"
 
 
 def self_and_alternate(media_type: str, shown: Format, name: str = "This document") -> list[Link]:
