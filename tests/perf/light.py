@@ -31,6 +31,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 ROUNDS = 3
 LAYER = "/carte/lieux.json?zoom=5"
 PATIENCE_SECONDS = 300
+ATTEMPTS = 4
 NAMED_FILE = re.compile(r'<(?:script|link)[^>]*(?:src|href)="(https?://[^"]+)"')
 
 
@@ -67,7 +68,11 @@ def lighthouse(address: str) -> dict[str, Any]:
             f"--only-categories={','.join(CATEGORIES)}",
             f"--chrome-flags=--headless=new {' '.join(ARGUMENTS[:-1])}",
         ]
-        subprocess.run(command, env=_environment(), check=True, timeout=PATIENCE_SECONDS)
+        for attempt in range(ATTEMPTS):  # Chromium now and then loses the trace (NO_NAVSTART)
+            last = attempt == ATTEMPTS - 1
+            done = subprocess.run(command, env=_environment(), check=last, timeout=PATIENCE_SECONDS)
+            if done.returncode == 0:
+                break
         found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return found
 
