@@ -218,8 +218,8 @@ def weights_table(browser: Browser, base: str) -> list[str]:
             " the page again |"
         ),
         (
-            f"| map layer, bytes a place on the wire | {_a_place_of(layer, count, len(places))} | {a_marker:.0f}"
-            f" ({zipped / len(places):.0f} gzipped) |"
+            f"| map layer, bytes a place on the wire | {_a_place_of(layer, count, len(places))} |"
+            f" {a_marker:.0f} ({zipped / len(places):.0f} gzipped) |"
         ),
     ]
 
