@@ -86,7 +86,8 @@ class NearestIndex:
         """Return the `k` nearest points of each origin, within `max_m` metres, in exact geodesic order.
 
         `workers` threads, -1 for one a core. Each origin's answer depends on nothing but itself: it
-        is the same to the last bit however the origins are divided among threads, calls or machines.
+        is the same to the last bit however the origins are divided among threads, calls or machines. Another
+        `k` or `max_m` may settle a length in another way, which moves it by `geo.chord.ERROR_M` at most.
 
         Raises
         ------
@@ -228,8 +229,8 @@ def _degrees(longitude: ArrayLike, latitude: ArrayLike) -> tuple[Floats, Floats]
     lat = np.ascontiguousarray(latitude, dtype=np.float64)
     if lon.ndim != 1 or lon.shape != lat.shape:
         raise ValueError(f"longitudes and latitudes have the shapes {lon.shape} and {lat.shape}")
-    if not (np.isfinite(lon).all() and (np.abs(lat) <= 90).all()):  # noqa: PLR2004 - degrees
-        raise ValueError("a longitude or latitude is missing, or a latitude beyond 90 degrees")
+    if not ((np.abs(lon) <= 540).all() and (np.abs(lat) <= 90).all()):  # noqa: PLR2004 - degrees
+        raise ValueError("a longitude or latitude is missing, or beyond 540 or 90 degrees")
     return lon, lat
 
 

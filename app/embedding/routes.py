@@ -30,7 +30,7 @@ from app.web.security import POLICY, content_security_policy
 
 blueprint = Blueprint("embedding", __name__)
 
-KEPT = ("q", *FILTERS, *embed_view.LOCKS)
+KEPT = ("q", "mode", *FILTERS, *embed_view.LOCKS)
 """Parameters that the composing page hands to the map."""
 SHOWN = {"q", "equipment", *embed_view.LOCKS}
 """Those of them that its form has a field for; the others stay as they came."""
@@ -111,7 +111,7 @@ def _theme_address(arguments: dict[str, Any]) -> str | None:
 
 def _kept_by_the_form() -> list[tuple[str, str]]:
     """Return what the search inside the frame must not lose: territory, filters, colours, language."""
-    lost = {"q", "lat", "lon", "label", "cursor", "mode"}
+    lost = {"q", "cursor", "mode"}  # a question that was changed wins over the position
     return [(name, value) for name, value in request.args.items(multi=True) if name not in lost and value]
 
 

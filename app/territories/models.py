@@ -55,7 +55,11 @@ class Epci(Territory, Tiled, Base):
 
     __tablename__ = "epci"
     __tiled_by__ = "centroid"
-    __table_args__ = (Index("ix_epci_tile_key", "tile_key"),)
+    __table_args__ = (
+        Index("ix_epci_tile_key", "tile_key"),
+        # In the database it is in the collation C, as `ix_commune_code_c` is.
+        Index("ix_epci_code_c", "code"),
+    )
 
 
 class Commune(Territory, Tiled, Base):

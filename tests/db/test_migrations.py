@@ -114,6 +114,25 @@ def test_every_step_goes_down_and_up(bare_url: str) -> None:
     assert objects(bare_url) == newest
 
 
+def test_the_newest_step_goes_down_and_up_alone(bare_url: str) -> None:
+    """What it leaves behind is what the step before it made."""
+    engine = make_engine(bare_url)
+    newest = head_revision()
+    before = str(ScriptDirectory.from_config(alembic_config()).get_revision(str(newest)).down_revision)
+    with engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, before)
+    made_before = objects(bare_url)
+    upgrade(engine)
+    made = objects(bare_url)
+    downgrade(engine, before)
+    assert objects(bare_url) == made_before
+    upgrade(engine)
+    engine.dispose()
+    assert objects(bare_url) == made
+
+
 def test_places_of_an_older_directory_get_their_contact(bare_url: str) -> None:
     engine = make_engine(bare_url)
     config = alembic_config()

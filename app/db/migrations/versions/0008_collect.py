@@ -7,6 +7,8 @@ an import. A subquery is hashed, or walks an index. Rows are written along the c
 that a box of the map reads few pages.
 """
 
+from collections.abc import Iterator
+
 from alembic import op
 from sqlalchemy import text
 
@@ -23,6 +25,14 @@ FUNCTIONS = (
 
 def upgrade() -> None:
     """Have the functions join the ids instead."""
+    for function, changes in _changes():
+        _rewrite(function, changes)
+    # Features of a page are read by their id.
+    op.execute('CREATE INDEX ix_epci_code_c ON epci (code COLLATE "C")')
+
+
+def _changes() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each function and what is replaced in its text."""
     for function, key, collections in FUNCTIONS:
         changes = [
             (f"FROM {table} WHERE {_compared(key)}", f"FROM {table} WHERE {_joined(key, table)}")
@@ -31,7 +41,7 @@ def upgrade() -> None:
         read = f"listing.{key}"
         wanted = _joined(read, f"{collections[0]}_listing")
         changes.append((_compared(read), f"{wanted} ORDER BY listing.tile_key"))
-        _rewrite(function, changes)
+        yield function, changes
 
 
 def _compared(key: str) -> str:
@@ -50,7 +60,7 @@ def _rewrite(function: str, changes: list[tuple[str, str]]) -> None:
     )
     for before, after in changes:
         if before not in definition:
-            message = f"{function} is not the one of revision 0006: {before!r}"
+            message = f"{function} is not the one that was expected: {before!r}"
             raise RuntimeError(message)
         definition = definition.replace(before, after)
     # The driver reads a lone percent sign as a placeholder.
@@ -58,4 +68,7 @@ def _rewrite(function: str, changes: list[tuple[str, str]]) -> None:
 
 
 def downgrade() -> None:
-    """Leave them: they say the same."""
+    """Have the functions as they were: the order by tiles' keys goes with the keys."""
+    op.execute("DROP INDEX ix_epci_code_c")
+    for function, changes in _changes():
+        _rewrite(function, [(after, before) for before, after in changes])

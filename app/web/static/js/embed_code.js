@@ -7,7 +7,7 @@ const download = document.getElementById("export");
 const copied = document.getElementById("copied");
 const COLOURS = ["brand", "accent", "background"];
 const KEPT = [
-  "region", "department", "q", "equipment", "open", "radius_km", "wheelchair", "kind", "programme",
+  "region", "department", "q", "mode", "equipment", "open", "radius_km", "wheelchair", "kind", "programme",
 ];
 const WAIT_MS = 400;
 let timer = 0;

@@ -43,6 +43,7 @@ export class Places {
     }
     // The popup of a place may be of none that is left.
     if (this.document) this.map.closePopup();
+    this.document = null;
     this.filters = parameters;
     this.isComplete = false;
     await this.load();
@@ -62,8 +63,10 @@ export class Places {
       this.hasFailed = false;
       this.draw();
     } catch (error) {
-      if (error.status === 400) this.clear();
-      else if (error.name !== "AbortError") {
+      if (error.status === 400) {
+        this.hasFailed = false;
+        this.clear();
+      } else if (error.name !== "AbortError") {
         this.hasFailed = true;
         this.onFailure(text("placesAway"));
       }

@@ -41,9 +41,12 @@ export function leadKeyboard(map) {
   const container = map.getContainer();
   let opener = null;
   let isInside = false;
-  document.addEventListener("focusin", ({ target }) => {
-    isInside = container.contains(target) && target.closest(".leaflet-popup") !== null;
-  });
+  // Not every browser gives the focus to a button that is clicked.
+  for (const event of ["focusin", "pointerdown"]) {
+    document.addEventListener(event, ({ target }) => {
+      isInside = container.contains(target) && target.closest(".leaflet-popup") !== null;
+    });
+  }
   container.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") map.closePopup();
   });
