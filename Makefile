@@ -13,11 +13,11 @@ run: ## install what is missing, then serve on http://127.0.0.1:$PORT (8000); DA
 	@scripts/bootstrap.sh run
 	@exec $(VENV)/proxilieux serve
 
-test: ## run the suite: all but the long journeys in Chromium
+test: ## run the suite: all but the long journeys
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-journeys: ## the long journeys in Chromium, axe-core included
+test-journeys: ## the long journeys in Chromium, QGIS and ogr2ogr, axe-core included
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist loadgroup -m journeys $(ARGS)
 

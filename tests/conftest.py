@@ -38,9 +38,11 @@ JOURNEYS = frozenset(
         "test_place_in_browser.py",
         "test_embed_in_browser.py",
         "test_matches_in_browser.py",
+        "test_ogr2ogr.py",
+        "test_qgis.py",
     }
 )
-"""Files whose tests take minutes each in Chromium: `make test-journeys` runs them."""
+"""Files whose tests take minutes each in Chromium and QGIS: `make test-journeys` runs them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
