@@ -87,6 +87,7 @@ class Command:
     def interrupt(self) -> int:
         """Do what Ctrl-C in its terminal does, and return its exit code."""
         os.killpg(self.pid, signal.SIGINT)
+        self._process.wait(timeout=SECONDS)  # before its input ends, which would tell it to leave
         return self.leave()
 
     def kill(self) -> None:
