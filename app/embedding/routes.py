@@ -112,9 +112,8 @@ def _theme_address(arguments: dict[str, Any]) -> str | None:
 def _kept_by_the_form() -> list[tuple[str, str]]:
     """Return what the search inside the frame must not lose: territory, filters, colours, language."""
     lost = {"q", "cursor", "mode"}
-    if (
-        "label" not in request.args
-    ):  # by it a question that was changed is told, which then wins over the position
+    # By the label a question that was changed is told, which then wins over the position.
+    if "label" not in request.args:
         lost |= {"lat", "lon"}
     return [(name, value) for name, value in request.args.items(multi=True) if name not in lost and value]
 

@@ -34,9 +34,7 @@ def test_the_first_visit_loads_little_and_nothing_foreign(page: Page, visit: Vis
     page.goto(server_url)
     wait_for_map(page)
     page.wait_for_load_state("networkidle")
-    weight = page.evaluate(
-        "performance.getEntries().reduce((sum, entry) => sum + (entry.transferSize || 0), 0)"
-    )
+    weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
     assert 20_000 < weight <= 250_000
     assert visit.hosts <= TILE_HOSTS
     assert visit.complaints == []
@@ -55,9 +53,7 @@ def test_with_the_published_places_the_first_visit_is_light_too(
         "performance.getEntries().filter((entry) => entry.name.includes('/contours/'))"
         ".reduce((sum, entry) => sum + entry.transferSize, 0)"
     )
-    weight = page.evaluate(
-        "performance.getEntries().reduce((sum, entry) => sum + (entry.transferSize || 0), 0)"
-    )
+    weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
     assert 20_000 < weight - outlines <= 250_000
     assert visit.complaints == []
 
@@ -71,9 +67,7 @@ def test_a_second_visit_loads_nearly_nothing(browser: Browser, server_url: str) 
     page.goto(f"{server_url}/?q=Lyon")
     wait_for_map(page)
     page.wait_for_load_state("networkidle")
-    weight = page.evaluate(
-        "performance.getEntries().reduce((sum, entry) => sum + (entry.transferSize || 0), 0)"
-    )
+    weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
     context.close()
     assert 0 < weight <= 30_000
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import op
 
+from app.db.migrations.functions import execute_as_written
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -85,8 +87,7 @@ MOVABLE = ("third_place", "duplicate_pair", "organisation", "equipment", "award"
 
 
 def _execute_file(name: str) -> None:
-    # The driver reads a lone percent sign as a placeholder.
-    op.get_bind().exec_driver_sql((SQL / name).read_text(encoding="utf-8").replace("%", "%%"))
+    execute_as_written((SQL / name).read_text(encoding="utf-8"))
 
 
 def _listing_triggers() -> None:

@@ -4,21 +4,21 @@ Revision: 0002
 """
 
 from alembic import op
-from sqlalchemy import text
+
+from app.db.migrations.functions import definition_of, execute_as_written
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-DEFINITION = text("SELECT pg_get_functiondef('refresh_third_place_listing(bigint[])'::regprocedure)")
 # The property after which the new one stands, and the new one.
 ADDED = (("place.website", "place.telephone"), ("place.manager_kind", "place.siret"))
 
 
 def upgrade() -> None:
     """Add them to the listing's function, and write the listing anew where it has rows."""
-    definition = op.get_bind().execute(DEFINITION).scalar_one()
+    definition = definition_of("refresh_third_place_listing(bigint[])")
     for before, new in ADDED:
         property_lines = f"\n      {before},\n", f"\n      {before},\n      {new},\n"
         if property_lines[1] in definition:
@@ -27,8 +27,7 @@ def upgrade() -> None:
             message = f"refresh_third_place_listing is not the one of revision 0001: no property {before}"
             raise RuntimeError(message)
         definition = definition.replace(*property_lines)
-    # The driver reads a lone percent sign as a placeholder.
-    op.get_bind().exec_driver_sql(definition.replace("%", "%%"))
+    execute_as_written(definition)
     op.execute("SELECT refresh_third_place_listing()")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import op
 
+from app.db.migrations.functions import execute_as_written
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -17,8 +19,7 @@ SQL = Path(__file__).parent.parent / "sql" / "0003_match_runs.sql"
 
 def upgrade() -> None:
     """Make them."""
-    # The driver reads a lone percent sign as a placeholder.
-    op.get_bind().exec_driver_sql(SQL.read_text(encoding="utf-8").replace("%", "%%"))
+    execute_as_written(SQL.read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:

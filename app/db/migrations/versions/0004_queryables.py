@@ -4,7 +4,8 @@ Revision: 0004
 """
 
 from alembic import op
-from sqlalchemy import text
+
+from app.db.migrations.functions import definition_of, execute_as_written
 
 revision = "0004"
 down_revision = "0003"
@@ -92,10 +93,7 @@ def _rewrite(table: str, columns: Columns) -> None:
 
     Its text is changed where it must be, so that what other revisions added to it stays.
     """
-    function = f"refresh_{table}(bigint[])"
-    definition = (
-        op.get_bind().execute(text(f"SELECT pg_get_functiondef('{function}'::regprocedure)")).scalar_one()
-    )
+    definition = definition_of(f"refresh_{table}(bigint[])")
     where, gathered = GATHERED[table]
     names = [name for name, _, _ in columns]
     values = ", ".join(value for _, _, value in columns)
@@ -119,8 +117,7 @@ def _rewrite(table: str, columns: Columns) -> None:
             message = f"refresh_{table} is not the one of the revisions before: {before!r}"
             raise RuntimeError(message)
         definition = definition.replace(before, after)
-    # The driver reads a lone percent sign as a placeholder.
-    op.get_bind().exec_driver_sql(definition.replace("%", "%%"))
+    execute_as_written(definition)
 
 
 def downgrade() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import op
 
+from app.db.migrations.functions import execute_as_written
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
@@ -29,8 +31,7 @@ TERRITORIES = ("commune", "epci", "department", "region")
 
 def upgrade() -> None:
     """Create the collections, fill them, and keep them by triggers."""
-    # The driver reads a lone percent sign as a placeholder.
-    op.get_bind().exec_driver_sql(SQL.read_text(encoding="utf-8").replace("%", "%%"))
+    execute_as_written(SQL.read_text(encoding="utf-8"))
     for table, collect, ids in LISTINGS:
         for event, rows in TRANSITION.items():
             op.execute(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from alembic import op
 
+from app.db.migrations.functions import execute_as_written
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -18,8 +20,7 @@ TABLES = ("third_place_listing", "organisation_listing", "commune", "epci")
 
 def upgrade() -> None:
     """Add the columns and the index that tiles are read by."""
-    # The driver reads a lone percent sign as a placeholder.
-    op.get_bind().exec_driver_sql(SQL.read_text(encoding="utf-8").replace("%", "%%"))
+    execute_as_written(SQL.read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:

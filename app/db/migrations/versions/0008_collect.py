@@ -10,7 +10,8 @@ that a box of the map reads few pages.
 from collections.abc import Iterator
 
 from alembic import op
-from sqlalchemy import text
+
+from app.db.migrations.functions import definition_of, execute_as_written
 
 revision = "0008"
 down_revision = "0007"
@@ -55,16 +56,13 @@ def _joined(key: str, table: str) -> str:
 
 
 def _rewrite(function: str, changes: list[tuple[str, str]]) -> None:
-    definition = (
-        op.get_bind().execute(text(f"SELECT pg_get_functiondef('{function}'::regprocedure)")).scalar_one()
-    )
+    definition = definition_of(function)
     for before, after in changes:
         if before not in definition:
             message = f"{function} is not the one that was expected: {before!r}"
             raise RuntimeError(message)
         definition = definition.replace(before, after)
-    # The driver reads a lone percent sign as a placeholder.
-    op.get_bind().exec_driver_sql(definition.replace("%", "%%"))
+    execute_as_written(definition)
 
 
 def downgrade() -> None:
