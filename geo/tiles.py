@@ -94,6 +94,25 @@ class Tile:
             if 0 <= row < across
         ]
 
+    @property
+    def is_at_the_edge(self) -> bool:
+        """Whether the tile touches an edge of the square, so that a part of its margin is beyond it."""
+        last = (1 << self.matrix) - 1
+        return self.row in {0, last} or self.column in {0, last}
+
+    def bounds(self, margin: float = 0.0) -> tuple[float, float, float, float]:
+        """Return west, south, east, north in degrees (WGS 84), with a margin in sides of the tile.
+
+        Inverse of the spherical Mercator projection (OGC 17-083r4, annex D.1).
+        """
+        west, south, east, north = (metres / HALF_SIDE_M * math.pi for metres in self.bounds_m(margin))
+        return (
+            math.degrees(west),
+            math.degrees(math.atan(math.sinh(south))),
+            math.degrees(east),
+            math.degrees(math.atan(math.sinh(north))),
+        )
+
     def bounds_m(self, margin: float = 0.0) -> tuple[float, float, float, float]:
         """Return west, south, east, north in metres of EPSG:3857, with a margin in sides of the tile."""
         side = 2 * HALF_SIDE_M / (1 << self.matrix)

@@ -70,27 +70,29 @@ def on_plane(position: Column) -> ColumnElement[Any]:
     return cast(position, Geometry(geometry_type=None))
 
 
-def in_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:
+def in_bbox(position: Column, *, crosses_antimeridian: bool = False, prefix: str = "") -> Condition:
     """Return whether the position lies in `west, south, east, north` (degrees), edges included.
 
+    `prefix` stands before the names of the four parameters.
     The index finds the rows; its boxes are of single precision, up to a metre too wide, so that the
     coordinates are compared as well.
     """
     plane = on_plane(position)
     longitude = type_coerce(func.ST_X(plane), Double)
     latitude = type_coerce(func.ST_Y(plane), Double)
+    west, south, east, north = (number(prefix + side) for side in ("west", "south", "east", "north"))
 
     def envelope(west: ColumnElement[float], east: ColumnElement[float]) -> Condition:
-        box = func.ST_MakeEnvelope(west, number("south"), east, number("north"), 4326)
+        box = func.ST_MakeEnvelope(west, south, east, north, 4326)
         return and_(
             type_coerce(plane.op("&&")(box), Boolean),
             longitude.between(west, east),
-            latitude.between(number("south"), number("north")),
+            latitude.between(south, north),
         )
 
     if crosses_antimeridian:
-        return or_(envelope(number("west"), cast(180, Double)), envelope(cast(-180, Double), number("east")))
-    return envelope(number("west"), number("east"))
+        return or_(envelope(west, cast(180, Double)), envelope(cast(-180, Double), east))
+    return envelope(west, east)
 
 
 def intersects_bbox(position: Column, *, crosses_antimeridian: bool) -> Condition:

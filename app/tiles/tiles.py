@@ -41,7 +41,7 @@ def make(collection: TileCollection, tile: Tile, selection: Selection) -> Answer
         return stamp, content
     parameters = {**selection.parameters, **queries.parameters_of(tile)}
     gathers, has_one_plan = tile.matrix < collection.each_from, selection.shape.has_one_plan
-    sql = queries.tile_sql(collection, selection.shape, gathers=gathers)
+    sql = queries.tile_sql(collection, selection.shape, gathers=gathers, at_the_edge=tile.is_at_the_edge)
     stamp, count, content = _fetch(sql, parameters, reuse_plan=has_one_plan)
     if count > queries.MOST_FEATURES and not gathers:
         sql = queries.tile_sql(collection, selection.shape, gathers=True)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from app.cluster import database_url
 from app.db.database import make_engine
+from app.settings import default_workers
 from seeds.scale.load import generate
 from tests.support.databases import migrate
 from tests.support.servers import free_port, wait_for_port
@@ -60,7 +61,7 @@ def empty_route() -> Iterator[str]:
         "-m",
         "gunicorn",
         "--preload",
-        "--workers=2",
+        f"--workers={default_workers()}",
         "--worker-class=gthread",
         "--threads=4",
     ]

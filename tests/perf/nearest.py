@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.features.queries import page_sql
+from app.settings import default_workers
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from tests.perf import load
@@ -51,7 +52,7 @@ def run(rounds: int, seconds: int, places: int) -> str:
     """Measure, and return a Markdown table."""
     with ExitStack() as stack:
         url = stack.enter_context(directory(places))
-        base = stack.enter_context(served(url))
+        base = stack.enter_context(served(url, WEB_CONCURRENCY=str(default_workers())))
         empty = stack.enter_context(empty_route())
         scripts = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         works: dict[str, Callable[[], float]] = {

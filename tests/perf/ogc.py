@@ -83,7 +83,7 @@ def run(
         _fill(url, places, organisations, say)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         bases = {
-            OURS: stack.enter_context(served(url)),
+            OURS: stack.enter_context(served(url, WEB_CONCURRENCY=str(rivals.WORKERS))),
             TIPG: stack.enter_context(rivals.tipg(url)),
             PYGEOAPI: stack.enter_context(rivals.pygeoapi(url, folder)),
         }
@@ -156,7 +156,7 @@ def _tiles(bases: Mapping[str, str], url: str, seconds: int, folder: Path) -> di
         for name, path in paths.items():
             works[f"tile {word}, {name}"] = _requests(bases[name], [path], seconds, folder)
         gathers = tile.matrix < collection.each_from
-        sql = queries.tile_sql(collection, selection.shape, gathers=gathers)
+        sql = queries.tile_sql(collection, selection.shape, gathers=gathers, at_the_edge=tile.is_at_the_edge)
         bound = _bound(url, sql, {**selection.parameters, **queries.parameters_of(tile)})
         works[f"tile {word}, our statement alone"] = _statement(url, bound, seconds, folder)
         bare = BARE_TILE.format(tile=tile)

@@ -15,11 +15,13 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, make_url
 
+from app.settings import default_workers
 from tests.support.servers import free_port, wait_for_port
 
 REPOSITORY = Path(__file__).parent.parent.parent
 PROGRAMS = REPOSITORY / ".venv-bench" / "bin"
-WORKERS = 2
+WORKERS = default_workers()
+"""As many as ours."""
 SCHEMA = "rival"
 TABLES = {"places": "collection_third_place", "sites": "collection_organisation"}
 MOST = 2_000_000

@@ -81,7 +81,7 @@ class Tiles:
 
     def __init__(self, client: FlaskClient, database_url: str) -> None:
         self.client = client
-        self._url = database_url
+        self.url = database_url
 
     def get(
         self, collection: str, address: Address | str, query: object = None, **headers: str
@@ -118,7 +118,7 @@ class Tiles:
 
     def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Ask the database."""
-        return execute(self._url, statement, parameters or None)
+        return execute(self.url, statement, parameters or None)
 
     def points(self, table: str, column: str = "position", where: str = "true") -> list[Position]:
         """Return the points of a table (degrees, longitude first)."""

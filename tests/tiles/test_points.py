@@ -1,11 +1,16 @@
 """Tiles of points, compared with the database."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from support.clients import client_of
-from support.rows import Rows
+from support.rows import Rows, execute
 from support.tiles import EXTENT, Tiles, column_and_row
+
+from app.tiles import queries
+from app.tiles.collections import COLLECTIONS
+from geo.tiles import tile_at
 
 OPEN_PLACES, OPEN_SITES = "status IN ('open', 'planned')", "status = 'open'"
 SOURCES = [
@@ -101,6 +106,26 @@ def test_a_deep_tile_shows_each_place_where_it_is(tiles: Tiles, matrix: int) -> 
         for name in ("name", "kind", "status", "licence"):
             assert f'"{name}":' in tail
             assert str(feature.properties[name]) in tail.replace('\\"', '"')
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("third-places", "third_place_listing"), ("organisations", "organisation_listing")]
+)
+def test_a_tile_of_one_table_is_that_of_the_listing(tiles: Tiles, name: str, table: str) -> None:
+    collection = COLLECTIONS[name]
+    assert collection.resource is not None
+    selection = collection.selection({"status": ["open"], "kind": ["fablab", "training_organisation"]})
+    build = (queries.flat_sql, partial(queries.each_sql, resource=collection.resource))
+    flat, each = (statement(collection, shape=selection.shape) for statement in build)
+    found = 0
+    for longitude, latitude in tiles.points(table, where="status = 'open'")[:60]:
+        for matrix in (11, 15, 18):
+            tile = tile_at(matrix, longitude, latitude)
+            parameters = {**selection.parameters, **queries.parameters_of(tile)}
+            (answer,) = execute(tiles.url, flat, parameters)
+            assert [answer] == execute(tiles.url, each, parameters)
+            found += answer[1]
+    assert found
 
 
 def test_a_lone_place_has_its_attributes_in_a_shallow_tile(tiles: Tiles) -> None:

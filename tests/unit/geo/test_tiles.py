@@ -81,6 +81,19 @@ def test_bounds_are_those_of_the_projection(tile: Tile) -> None:
     assert tile_at(tile.matrix, *middle) == tile
 
 
+@given(tiles())
+def test_bounds_in_degrees_are_those_in_metres(tile: Tile) -> None:
+    west, south, east, north = tile.bounds(1 / CELLS)
+    corners = TO_MERCATOR.transform((west, east), (south, north))
+    expected = tile.bounds_m(1 / CELLS)
+    if tile.is_at_the_edge:
+        expected = tile.bounds_m()
+        west, south, east, north = tile.bounds()
+        corners = TO_MERCATOR.transform((west, east), (south, north))
+    (left, right), (bottom, top) = corners
+    assert (left, bottom, right, top) == pytest.approx(expected, abs=1e-3)
+
+
 @given(st.integers(0, 18), st.floats(-180, 179.999), st.floats(-85, 85))
 def test_a_point_lies_in_the_tile_that_is_said_to_hold_it(
     matrix: int, longitude: float, latitude: float
