@@ -137,7 +137,8 @@ def _rows(exported: ExportedResource) -> FromClause:
     """Return the listing; where it keeps no flat table, the properties beside it, and the lists joined."""
     listing = exported.resource.listing
     if exported.is_flattened:
-        return inspect(listing).local_table
+        table: FromClause = inspect(listing).local_table
+        return table
     lists = {column.property: column.is_list for column in exported.columns}
     names = [SqlColumn(name, JSON if is_list else Text) for name, is_list in lists.items()]
     # The tail is the properties without their first brace, and the Feature's last one.
