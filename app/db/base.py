@@ -1,7 +1,7 @@
 """The declarative base, and the columns that several resources share."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from geoalchemy2 import Geography
 from sqlalchemy import (
@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from app.third_places.vocabulary import POSITION_PRECISIONS
@@ -100,6 +100,20 @@ class Tiled:
     def tile_row(cls) -> Mapped[int | None]:  # noqa: N805
         """Of 2^31 from the north."""
         return mapped_column(Computed(f"mercator_row({cls.__tiled_by__})", persisted=True))
+
+
+class Flattened:
+    """What the flat table of a listing's Features says beyond the columns of the listing."""
+
+    __flattened__: ClassVar[tuple[str, ...]] = ()
+    """Properties; `property.key` for what the items of a list say under one key."""
+
+    @declared_attr
+    def flat(cls) -> Mapped[Any]:  # noqa: N805
+        """By property its text, or the texts of a list joined by semicolons; no key for what says nothing."""
+        paths = ",".join(cls.__flattened__)
+        written = f"flat_properties(feature_tail, '{{{paths}}}'::text[])"
+        return mapped_column(JSONB, Computed(written, persisted=True), nullable=False)
 
 
 class Located:

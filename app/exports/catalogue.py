@@ -6,6 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.db.base import Flattened
 from app.exports.columns import Column
 from app.features.selection import Resource, Selection, select
 from app.matching.runs.columns import MATCH_COLUMNS
@@ -46,6 +47,11 @@ class ExportedResource:
     def layer(self) -> str:
         """The name as a table or a layer is called: `third_places`."""
         return self.name.replace("-", "_")
+
+    @property
+    def is_flattened(self) -> bool:
+        """Whether the listing keeps the flat table; else it is read from the Features."""
+        return issubclass(self.resource.listing, Flattened)
 
     @property
     def has_points(self) -> bool:

@@ -1,6 +1,6 @@
 """The flat table of a resource: what formats without nested values hold, one row a feature.
 
-A column is read from the Feature of the listing, in SQL, so that every format says the same as the API.
+A column says what the Feature of the listing says, in SQL, so that every format says the same as the API.
 """
 
 from collections.abc import Sequence

@@ -13,12 +13,13 @@ from sqlalchemy import (
     FromClause,
     Select,
     Text,
+    and_,
     case,
     cast,
     func,
+    inspect,
     join,
     literal_column,
-    or_,
     select,
     true,
     type_coerce,
@@ -29,7 +30,7 @@ from app.db import conditions as where
 from app.db.database import to_sql
 from app.exports.catalogue import ExportedResource
 from app.exports.columns import LIST_SEPARATOR, Column, ColumnType, text, value
-from app.exports.formulas import ALWAYS_FORMULA, SIGNED_NUMBER, SIGNS
+from app.exports.formulas import FORMULA_STARTS, SIGNED_NUMBER
 from app.features.conditions import selected
 from app.features.selection import NEAR, Resource, Shape
 
@@ -109,16 +110,35 @@ def _cells(exported: ExportedResource, shape: Shape, position: Position) -> list
     """Return the values of the columns, each a plain column of `_rows` but for the position."""
     distance = where.distance(exported.resource.position)
     measured = [where.metres_text(distance)] if NEAR in shape.names else []
-    read = [
-        literal_column(f"{_items_of(column.property) if column.is_list else FEATURE}.{column.name}", Text)
-        for column in exported.columns
-    ]
+    kept = exported.is_flattened
+    read = [_kept(exported, column) if kept else _read(column) for column in exported.columns]
     return [exported.resource.public_id, *_located(exported, position), *measured, *read]
 
 
-def _rows(exported: ExportedResource) -> FromClause:
-    """Return the listing with the properties of each Feature beside it, and its lists joined."""
+def _kept(exported: ExportedResource, column: Column) -> ColumnElement[Any]:
+    """Return what the listing keeps of a column: one of its own, or a text beside them."""
     listing = exported.resource.listing
+    path = f"{column.property}.{column.key}" if column.key else column.property
+    if path in listing.__flattened__:
+        return cast(listing.flat.op("->>")(literal_column(f"'{path}'")), Text)
+    own = getattr(listing, column.name)
+    if column.type is ColumnType.TIME:
+        # As JSON has it: ISO 8601 with an offset.
+        return cast(func.to_json(own).op("#>>")(literal_column("'{}'::text[]")), Text)
+    return own if column.type is ColumnType.TEXT else cast(own, Text)
+
+
+def _read(column: Column) -> ColumnElement[Any]:
+    """Return a column that is read from the Feature."""
+    return literal_column(f"{_items_of(column.property) if column.is_list else FEATURE}.{column.name}", Text)
+
+
+def _rows(exported: ExportedResource) -> FromClause:
+    """Return the listing; where it keeps no flat table, the properties beside it, and the lists joined."""
+    listing = exported.resource.listing
+    if exported.is_flattened:
+        table: FromClause = inspect(listing).local_table
+        return table
     lists = {column.property: column.is_list for column in exported.columns}
     names = [SqlColumn(name, JSON if is_list else Text) for name, is_list in lists.items()]
     # The tail is the properties without their first brace, and the Feature's last one.
@@ -167,15 +187,11 @@ def _in_order(statement: Select[Any], resource: Resource, shape: Shape) -> Selec
 
 def _escaped(cell: ColumnElement[str]) -> ColumnElement[str]:
     """Return `escape_formula` of a text, in SQL."""
-    start = func.left(cell, 1)
-    signed = start.in_([literal_column(f"'{sign}'") for sign in SIGNS])
+    starts = literal_column(" || ".join(f"chr({ord(start)})" for start in FORMULA_STARTS), Text)
     is_number = type_coerce(cell.op("~")(literal_column(f"'^{SIGNED_NUMBER}$'")), Boolean)
-    runs = or_(start.in_([_character(one) for one in ALWAYS_FORMULA]), signed & ~is_number)
+    # Where the text is empty, so is its first character, which `strpos` finds in any text.
+    runs = and_(func.strpos(starts, func.left(cell, 1)) > 0, cell != literal_column("''"), ~is_number)
     return case((runs, literal_column("''''", Text) + cell), else_=cell)
-
-
-def _character(one: str) -> ColumnElement[str]:
-    return literal_column(f"chr({ord(one)})", Text)
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Located, Point, Provenance, Tiled, one_of
+from app.db.base import Base, Flattened, Located, Point, Provenance, Tiled, one_of
 from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
 
 
@@ -76,7 +76,7 @@ class OrganisationNeed(Base):
     )
 
 
-class OrganisationListing(Tiled, Base):
+class OrganisationListing(Tiled, Flattened, Base):
     """What lists, matches and exports read: one row a site, kept by triggers.
 
     Records of several sources with one SIRET are one row, under the record that the others are merged into.
@@ -84,6 +84,15 @@ class OrganisationListing(Tiled, Base):
     """
 
     __tablename__ = "organisation_listing"
+    __flattened__ = (
+        "fictional",
+        "networks",
+        "needs.type",
+        "needs.quantity",
+        "needs.learners",
+        "sources.source",
+        "sources.source_record_id",
+    )
 
     organisation_id: Mapped[int] = mapped_column(
         ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, func, 
 from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Located, Point, Provenance, Tiled, one_of
+from app.db.base import Base, Flattened, Located, Point, Provenance, Tiled, one_of
 from app.territories.reference import TIMEZONES
 from app.third_places.vocabulary import (
     DECIDERS,
@@ -112,7 +112,7 @@ class OpeningException(Base):
     """Minutes since the day's own 00:00, local time; empty when closed all day."""
 
 
-class ThirdPlaceListing(Tiled, Base):
+class ThirdPlaceListing(Tiled, Flattened, Base):
     """What lists, matches, exports and the map read: one row a place, kept by triggers.
 
     Records that were found to be one place are one row, under the place that the others are merged into.
@@ -122,6 +122,25 @@ class ThirdPlaceListing(Tiled, Base):
     """
 
     __tablename__ = "third_place_listing"
+    __flattened__ = (
+        "opening_hours",
+        "telephone",
+        "description",
+        "funded",
+        "fictional",
+        "equipment.type",
+        "equipment.quantity",
+        "equipment.seats",
+        "equipment.shareable",
+        "programmes",
+        "awards.programme",
+        "awards.funder",
+        "awards.year",
+        "awards.amount",
+        "sources.source",
+        "sources.source_record_id",
+        "same_as",
+    )
 
     third_place_id: Mapped[int] = mapped_column(
         ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

@@ -1,15 +1,18 @@
-"""What there is to know of a collection's tiles, as OGC's tileset metadata and as TileJSON."""
+"""What there is to know of a collection's tiles, as OGC's tileset metadata and as TileJSON.
 
-import math
+Where the features lie is what the collection says of itself, measured when the directory changes.
+"""
+
 from html import escape
 from typing import Any
 
 from app.extensions import database
 from app.imports.queries import EXPORT_FACTS
+from app.ogc.extents import extents
+from app.ogc.registry import COLLECTIONS
 from app.tiles import links
 from app.tiles.collections import DEEPEST_MATRIX, Drawing, Field, TileCollection
 from app.tiles.matrices import CRS, URI, WEB_MERCATOR_QUAD
-from app.tiles.queries_bounds import bounds_sql
 from geo.tiles import HIGHEST_LATITUDE
 
 FICTIONAL = "Proxilieux, fictional demonstration data"
@@ -122,21 +125,13 @@ def _property(field: Field) -> dict[str, str]:
 def _facts(collection: TileCollection) -> tuple[bool, str, Box]:
     """Return whether all is fictional, whom to credit, and where the data lies (degrees)."""
     fictional, credits_, *_ = database().fetch_one(EXPORT_FACTS) or (False, None)
-    row = database().fetch_one(bounds_sql(collection))
-    box = WORLD if row is None or row[0] is None else _outwards(row)
-    return bool(fictional), FICTIONAL if fictional else credits_ or OURS, box
+    return bool(fictional), FICTIONAL if fictional else credits_ or OURS, _box(collection)
 
 
-def _outwards(row: tuple[float, ...]) -> Box:
-    """Return a box of six decimals that holds the box."""
-    west, south, east, north = row
-    return (
-        max(_floor(west), -180.0),
-        max(_floor(south), -HIGHEST_LATITUDE),
-        min(-_floor(-east), 180.0),
-        min(-_floor(-north), HIGHEST_LATITUDE),
-    )
-
-
-def _floor(degrees: float) -> float:
-    return math.floor(degrees * 1e6) / 1e6
+def _box(collection: TileCollection) -> Box:
+    """Return where the features lie, as far as tiles reach; the world where there are none."""
+    box = extents().of(COLLECTIONS[collection.name]).box
+    if box is None:
+        return WORLD
+    west, south, east, north = box
+    return west, max(south, -HIGHEST_LATITUDE), east, min(north, HIGHEST_LATITUDE)

@@ -18,7 +18,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyarrow import parquet as pq
 from support.clients import client_of, get
-from support.exported import LISTINGS, RESOURCE_NAMES, Table, expected, to_milliseconds
+from support.exported import LISTINGS, RESOURCE_NAMES, Table, expected, expected_csv, to_milliseconds
 from support.opened import OPENERS, features, geodataframe, opened
 from support.rows import Rows, execute
 
@@ -102,6 +102,25 @@ def test_the_table_of_the_published_files(
     assert_same(published_client, published_url, tmp_path, name, suffix)
 
 
+def assert_same_bytes(client: FlaskClient, url: str, folder: Path, name: str) -> None:
+    assert download(client, folder, name, "csv", **EVERYTHING[name]).read_bytes() == expected_csv(url, name)
+
+
+@pytest.mark.parametrize("name", RESOURCE_NAMES)
+def test_every_byte_of_a_csv_follows_from_the_features(
+    client: FlaskClient, demonstration_url: str, tmp_path: Path, name: str
+) -> None:
+    assert_same_bytes(client, demonstration_url, tmp_path, name)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", RESOURCE_NAMES)
+def test_every_byte_of_a_csv_of_the_published_files(
+    published_client: FlaskClient, published_url: str, tmp_path: Path, name: str
+) -> None:
+    assert_same_bytes(published_client, published_url, tmp_path, name)
+
+
 @pytest.mark.parametrize("suffix", ["geojson", "ndjson"])
 @pytest.mark.parametrize("name", RESOURCE_NAMES)
 def test_features_are_those_of_the_database(
@@ -138,6 +157,8 @@ def test_hostile_names_and_missing_positions(empty_url: str, tmp_path: Path, suf
     with hostile(empty_url) as client:
         for name in RESOURCE_NAMES:
             assert_same(client, empty_url, tmp_path, name, suffix)
+            if suffix == "csv":
+                assert_same_bytes(client, empty_url, tmp_path, name)
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in TABLES if suffix != "csv"])

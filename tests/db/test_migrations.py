@@ -241,3 +241,15 @@ def test_geography_has_gist_and_text_has_trigrams(empty_url: str) -> None:
     for table in ("third_place_listing", "organisation_listing"):
         assert re.search(rf"{table} USING gist \(\"?position\"?\)", indexes)
         assert re.search(rf"{table} USING gin \(search_text gin_trgm_ops\)", indexes)
+
+
+@pytest.mark.parametrize("listing", ["third_place_listing", "organisation_listing"])
+def test_what_a_listing_keeps_flat_is_what_its_model_says(empty_url: str, listing: str) -> None:
+    """Alembic does not compare the expressions of generated columns."""
+    sql = f"SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = '{listing}'::regclass"  # noqa: S608
+    written = [expression for (expression,) in execute(empty_url, sql) if "flat_properties" in expression]
+    assert metadata.tables[listing].c.flat.computed is not None
+    said = str(metadata.tables[listing].c.flat.computed.sqltext)
+    assert [re.findall(r"'\{(.+)\}'", expression) for expression in written] == [
+        re.findall(r"'\{(.+)\}'", said)
+    ]

@@ -38,7 +38,11 @@ FLOOR = "`COPY` of the Features, psql"
 READ_BYTES = 1 << 20
 MEGABYTE = 1_000_000
 GENERATED = 20_000
-PART = "CREATE TEMP TABLE part ON COMMIT DROP AS SELECT * FROM organisation_listing"
+COLUMNS = """
+SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+WHERE attrelid = 'organisation_listing'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+"""
+"""What can be written; PostgreSQL generates the others."""
 NEXT_PART = """
 UPDATE part SET
   organisation_id = organisation_id + :step,
@@ -64,7 +68,7 @@ class Measured:
     size: int = 0
     """Bytes."""
     growth: int = 0
-    """Bytes of memory that the worker held beyond what it held before, at most."""
+    """Bytes of memory that the worker held at most, beyond what it held idle, before the first export."""
 
 
 def copied(url: str) -> Work:
@@ -105,13 +109,13 @@ def downloaded(base: str, suffix: str, **headers: str) -> Work:
 
 
 @contextmanager
-def watched(worker: int, measured: Measured) -> Iterator[None]:
-    """Note the most memory that the worker holds meanwhile, beyond what it holds now."""
-    before, done = resident_bytes(worker), threading.Event()
+def watched(worker: int, idle: int, measured: Measured) -> Iterator[None]:
+    """Note the most memory that the worker holds meanwhile, beyond the bytes that it held idle."""
+    done = threading.Event()
 
     def watch() -> None:
         while not done.wait(0.1):
-            measured.growth = max(measured.growth, resident_bytes(worker) - before)
+            measured.growth = max(measured.growth, resident_bytes(worker) - idle)
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -125,13 +129,15 @@ def watched(worker: int, measured: Measured) -> Iterator[None]:
 def measure(works: dict[str, Work], rounds: int, worker: int) -> dict[str, Measured]:
     """Run every work once a round, in turn."""
     found = {name: Measured() for name in works}
+    idle = resident_bytes(worker)
     for number in range(rounds):
         for name, work in works.items():
-            with watched(worker, found[name]):
+            with watched(worker, idle, found[name]):
                 started = time.perf_counter()
                 found[name].size = work()
                 found[name].seconds.append(time.perf_counter() - started)
-            say(f"round {number + 1}/{rounds}  {name:<34} {found[name].seconds[-1]:>8.2f} s")
+            took, held = found[name].seconds[-1], found[name].growth / MEGABYTE
+            say(f"round {number + 1}/{rounds}  {name:<44} {took:>8.2f} s {held:>6.0f} MB")
     return found
 
 
@@ -162,10 +168,13 @@ def fill(url: str, organisations: int) -> None:
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         for (name,) in connection.execute(text(UNNEEDED)).all():
             connection.execute(text(f'DROP INDEX "{name}"'))
-        connection.execute(text(PART))
-        for _ in range(1, organisations // first):
+        columns = connection.execute(text(COLUMNS)).scalar_one()
+        part = f"CREATE TEMP TABLE part ON COMMIT DROP AS SELECT {columns} FROM organisation_listing"  # noqa: S608 - names of ours
+        connection.execute(text(part))
+        for number in range(1, organisations // first):
             connection.execute(text(NEXT_PART), {"step": first})
-            connection.execute(text("INSERT INTO organisation_listing SELECT * FROM part"))
+            connection.execute(text(f"INSERT INTO organisation_listing ({columns}) SELECT * FROM part"))  # noqa: S608 - as above
+            say(f"{(number + 1) * first:,} organisations")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE organisation_listing"))
     engine.dispose()

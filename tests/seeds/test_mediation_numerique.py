@@ -8,23 +8,19 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from frictionless import Resource, Schema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
-from support.databases import SHARED_DATA, environment
+from support.databases import environment
 from support.importing import AMBERIEU, NANTES, everything, import_rows, import_text, outcome, rows, value
 from support.published_rows import LABELLED, as_csv
 from support.standard import FULL, MINIMAL, RECORDS
+from support.table_schema import assert_valid, needs_the_schema
 
 from app.cli import main
 from app.third_places.mediation_numerique import FIELDS
 from seeds.load import ImportReport
 
-SCHEMA = SHARED_DATA.parent / "schemas" / "lieux_mediation_numerique_v1.0.2_tableschema.json"
-needs_the_schema = pytest.mark.skipif(
-    not SCHEMA.is_file(), reason=f"the published schema is not in {SCHEMA.parent}"
-)
 SOURCE = "mediation-numerique"
 
 
@@ -159,24 +155,17 @@ def test_the_export_validates(communes: Engine, empty_url: str, tmp_path: Path) 
     done = export(empty_url, tmp_path / "out.csv")
     assert "3 records" in done.output
     assert "without a postcode, which the standard requires: 1." in done.output
-    _assert_valid(tmp_path / "out.csv")
-
-
-def _assert_valid(path: Path) -> None:
-    # The schema is read here: frictionless follows paths inside its folder only.
-    schema = Schema.from_descriptor(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    report = Resource(path=path.name, basepath=str(path.parent), schema=schema, encoding="utf-8").validate()
-    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])
+    assert_valid(tmp_path / "out.csv")
 
 
 @needs_the_schema
 @pytest.mark.shared_data
 def test_the_export_of_the_published_files_validates(published_url: str, tmp_path: Path) -> None:
     done = export(published_url, tmp_path / "out.csv", "--licence", "LO-2.0")
-    _assert_valid(tmp_path / "out.csv")
+    assert_valid(tmp_path / "out.csv")
     assert "Left out, not under LO-2.0:" in done.output
     everything_ = export(published_url, tmp_path / "all.csv")
-    _assert_valid(tmp_path / "all.csv")
+    assert_valid(tmp_path / "all.csv")
     assert "not under" not in everything_.output
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from support.rows import execute
 
 from app.exports.catalogue import RESOURCES
-from app.exports.columns import ColumnType
+from app.exports.columns import Column, ColumnType
+from app.exports.formulas import escape_formula
 
 LISTINGS = {"third-places": "third_place_listing", "organisations": "organisation_listing"}
 RESOURCE_NAMES = tuple(LISTINGS)
@@ -59,3 +60,40 @@ def _cut(value: object) -> object:
     if isinstance(value, datetime):
         return value.replace(microsecond=value.microsecond // 1000 * 1000)
     return value
+
+
+def expected_csv(url: str, name: str) -> bytes:
+    """Return every byte of a resource's CSV, of all its records."""
+    columns = RESOURCES[name].columns
+    sql = (
+        "SELECT feature_head || feature_tail, ST_X(position::geometry)::text, ST_Y(position::geometry)::text"  # noqa: S608
+        f" FROM {LISTINGS[name]} ORDER BY public_id"
+    )
+    lines = [",".join(("id", "lon", "lat", *(column.name for column in columns)))]
+    for text, lon, lat in execute(url, sql):
+        feature = json.loads(text, parse_float=str, parse_int=str)
+        row = [feature["id"], *(_csv_text(feature["properties"], column) for column in columns)]
+        texts = [("id", ColumnType.TEXT), *((column.name, column.type) for column in columns)]
+        cells = [
+            escape_formula(cell) if cell and type_ is ColumnType.TEXT else cell
+            for cell, (_, type_) in zip(row, texts, strict=True)
+        ]
+        lines.append(",".join(_csv_cell(cell) for cell in (cells[0], lon, lat, *cells[1:])))
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _csv_text(properties: dict[str, Any], column: Column) -> str | None:
+    value = properties[column.property]
+    if column.is_list:
+        said = [item[column.key] if column.key else item for item in value]
+        return ";".join(_text(part).replace(";", ",") for part in said) or None
+    return None if value is None else _text(value)
+
+
+def _csv_cell(cell: str | None) -> str:
+    """Return a cell as RFC 4180 has it; an empty text is a quoted nothing."""
+    if cell is None:
+        return ""
+    if cell == "" or set(cell) & set(',"\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

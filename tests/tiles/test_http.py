@@ -9,6 +9,9 @@ from support.clients import client_of, problem
 from support.rows import Rows
 from support.tiles import MVT, Tiles, decoded
 
+from app.tiles.collections import COLLECTIONS as TILE_COLLECTIONS
+from app.tiles.tilesets import WORLD
+
 TILE = (5, 11, 16)
 BASE = "/ogc/collections"
 
@@ -155,6 +158,32 @@ def test_tilejson_says_where_tiles_are(tiles: Tiles) -> None:
     assert west <= min(point[0] for point in points) <= max(point[0] for point in points) <= east
     assert south <= min(point[1] for point in points) <= max(point[1] for point in points) <= north
     assert "fictional" in document["attribution"]
+
+
+@pytest.mark.parametrize("name", TILE_COLLECTIONS)
+def test_tiles_lie_where_the_collection_says(tiles: Tiles, name: str) -> None:
+    collection = tiles.client.get(f"{BASE}/{name}?f=json").json
+    tileset = tiles.client.get(f"{BASE}/{name}/tiles/WebMercatorQuad?f=json").json
+    tilejson = tiles.client.get(f"{BASE}/{name}/tiles/WebMercatorQuad?f=tilejson").json
+    assert collection is not None
+    assert tileset is not None
+    assert tilejson is not None
+    box = collection["extent"]["spatial"]["bbox"][0] if "extent" in collection else list(WORLD)
+    assert tilejson["bounds"] == box
+    assert [*tileset["boundingBox"]["lowerLeft"], *tileset["boundingBox"]["upperRight"]] == box
+
+
+def test_bounds_follow_the_directory(own_demonstration_url: str) -> None:
+    with client_of(own_demonstration_url) as client:
+        tilejson = f"{BASE}/third-places/tiles/WebMercatorQuad?f=tilejson"
+        before = client.get(tilejson).json
+        with Rows.into(own_demonstration_url) as rows:
+            rows.place((120.0, 89.0))
+        after = client.get(tilejson).json
+    assert before is not None
+    assert after is not None
+    assert before["bounds"][2] < after["bounds"][2] == 120.0
+    assert before["bounds"][3] < after["bounds"][3] < 85.06  # as far as Web Mercator reaches
 
 
 def test_tilejson_refuses_what_its_tiles_would_refuse(tiles: Tiles) -> None:

@@ -12,7 +12,7 @@ from app.exports.queries import Position, table_columns, table_copy_sql
 from app.exports.source import Source
 from app.exports.writers.blocks import blocks
 
-BATCH_BYTES = 4 * 1024 * 1024
+BATCH_BYTES = 1024 * 1024
 GEOMETRY = "geometry"
 MILLISECONDS, MICROSECONDS = (pa.timestamp(unit, tz="UTC") for unit in ("ms", "us"))
 """GDAL's formats and spreadsheets hold times to a thousandth of a second."""
@@ -49,6 +49,9 @@ class Batches:
         except BaseException as error:
             self.failure = error
             raise
+        finally:
+            # What a library does after the last batch, an index of a million features, takes memory too.
+            pa.default_memory_pool().release_unused()
 
     def _read(self) -> Iterator[pa.RecordBatch]:
         exported, shape = self._source.exported, self._source.selection.shape

@@ -13,7 +13,7 @@ from app.exports.queries import Position
 from app.exports.source import Source
 from app.exports.writers.batches import GEOMETRY, MICROSECONDS, Batches
 
-GROUP_BYTES = 16 * 1024 * 1024
+GROUP_BYTES = 8 * 1024 * 1024
 """Of text, for one row group."""
 BOX = "bbox"
 CORNERS = ("xmin", "ymin", "xmax", "ymax")

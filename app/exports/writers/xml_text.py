@@ -2,6 +2,8 @@
 
 import re
 
+IMPOSSIBLE_PATTERN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
+"""A regular expression of RE2."""
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 REPLACEMENT = "\ufffd"
 """Stands where a character was that XML cannot hold."""
