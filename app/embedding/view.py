@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.embedding.queries import extent_sql
+from app.embedding.schemas import LOCKS
 from app.extensions import database
 from app.features.selection import HAS_WORD, Selection
 from app.territories.reference import DEPARTMENTS, REGIONS
@@ -16,7 +17,6 @@ from app.web.finder_query import SEARCH, api_query, selected
 from app.web.listing import Feature, fetch_page
 from app.web.origin import Origin
 
-LOCKS = ("region", "department")
 TERRITORIES = {
     "region": {fact.code: fact.name for fact in REGIONS},
     "department": {fact.code: fact.name for fact in DEPARTMENTS},

@@ -34,11 +34,39 @@ def centre(bbox: list[float]) -> tuple[float, float]:
     return (south + north) / 2, (west + width / 2 + 180.0) % 360.0 - 180.0
 
 
-def finder_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - a parameter's value, or None
-    """Return the finder's address with the same question but for some parameters (None takes one away)."""
+def is_at_position(arguments: Arguments) -> bool:
+    """Return whether the question starts from its position.
+
+    A form keeps the position it came with; once another text is written, the text counts.
+    """
+    return "lat" in arguments and arguments.get("q", arguments.get("label")) == arguments.get("label")
+
+
+def with_one_start(arguments: Arguments) -> dict[str, Any]:
+    """Return the question without what no longer says where to look: an area counts before all else."""
+    if "bbox" in arguments or not is_at_position(arguments):
+        unsaid = {"lat", "lon", "label"}
+    else:
+        unsaid = {"q", "mode"}
+    if "q" not in arguments:
+        unsaid.add("mode")
+    return {name: value for name, value in arguments.items() if name not in unsaid}
+
+
+def addressed(arguments: Arguments, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a parameter's value, or None
+    """Return the question as addresses say it, but for some parameters (None takes one away)."""
     asked = {name: arguments.get(name) for name in (*SEARCH, *FILTERS)} | changes
-    values = {name: _written(name, value) for name, value in asked.items() if value not in (None, [], "")}
-    return url_for("web.finder", **values)
+    return {name: _written(name, value) for name, value in asked.items() if value not in (None, [], "")}
+
+
+def finder_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - as above
+    """Return the finder's address with the same question but for some parameters (None takes one away)."""
+    return url_for("web.finder", **addressed(arguments, **changes))
+
+
+def compose_url(arguments: Arguments) -> str:
+    """Return the address of the page that puts the map of the question into another site."""
+    return url_for("web.embedding.compose", **addressed(arguments))
 
 
 def _written(name: str, value: Any) -> Any:  # noqa: ANN401

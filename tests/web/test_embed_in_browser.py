@@ -107,6 +107,38 @@ def test_the_composed_snippet_works_on_another_site(page: Page, visit: Visit, ma
     assert visit.complaints == []
 
 
+def test_what_was_filtered_is_embedded(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/?lat=45.76&lon=4.83&label=Ici&equipment=wifi")
+    page.locator("#other-filter > summary").click()
+    with page.expect_response("**/resultats?*"):
+        page.locator("[name=open][value=weekend]").check()
+    page.get_by_role("link", name="Intégrer à un site").click()
+    snippet = page.locator("#snippet")
+    place = "lat=45.76&amp;lon=4.83&amp;label=Ici"
+    expect(snippet).to_have_value(re.compile(f"{place}&amp;equipment=wifi&amp;open=weekend"))
+    # The module writes what the server wrote, and what is chosen since.
+    page.get_by_label("Hauteur").fill("500")
+    page.locator("[name=wheelchair][value=yes]").check()
+    expect(snippet).to_have_value(
+        re.compile(f'{place}&amp;equipment=wifi&amp;open=weekend&amp;wheelchair=yes"')
+    )
+    page.get_by_label("Point de départ ou nom de lieux").fill("Cayenne")
+    expect(snippet).to_have_value(re.compile(r"embed\?q=Cayenne&amp;equipment=wifi&amp;open=weekend"))
+    preview = page.frame_locator("#preview")
+    expect(preview.locator("#results-title")).to_contain_text("Lieux autour de Cayenne")
+    assert visit.complaints == []
+
+
+def test_what_was_filtered_is_embedded_without_scripts(without_scripts: Page, server_url: str) -> None:
+    page = without_scripts
+    page.goto(f"{server_url}/?q=Lyon&equipment=wifi&kind=fablab&radius_km=50")
+    page.get_by_role("link", name="Intégrer à un site").click()
+    asked = re.compile(r"/embed\?q=Lyon&amp;equipment=wifi&amp;radius_km=50&amp;kind=fablab\"")
+    expect(page.locator("#snippet")).to_have_value(asked)
+    page.get_by_role("button", name="Mettre à jour l’aperçu").click()
+    expect(page.locator("#snippet")).to_have_value(asked)
+
+
 @pytest.mark.usefixtures("hostile")
 def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server_url: str) -> None:
     context = browser.new_context(
