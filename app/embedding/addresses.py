@@ -12,13 +12,13 @@ from app.web.i18n import DEFAULT, absolute, language
 from app.web.origin import Origin
 
 
-def frame_url(arguments: Arguments, cursor: str | None = None, **changes: Any) -> str:  # noqa: ANN401 - a parameter's value, or None
+def frame_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - a parameter's value, or None
     """Return the frame's address with the same question but for some parameters (None takes one away).
 
-    Territory, colours and language are the site's, and stay; `cursor` leads to a further page.
+    Territory, colours and language are the site's, and stay.
     """
-    kept = _locks(arguments) | _colours(arguments)
-    return url_for("web.embedding.embed", **addressed(arguments, **changes), **kept, cursor=cursor)
+    kept = addressed(arguments, **changes) | _locks(arguments) | _colours(arguments)
+    return url_for("web.embedding.embed", **kept)
 
 
 def frame_fields(arguments: Arguments, origin: Origin | None) -> list[tuple[str, str]]:

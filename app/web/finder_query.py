@@ -1,6 +1,6 @@
 """What the finder's address says: its parameters as a selection, as an address again, and as the API's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,8 @@ from app.web.origin import Origin
 
 Arguments = Mapping[str, Any]
 Pairs = list[tuple[str, str]]
+Address = Callable[..., str]
+"""Writes a page's address from the question and changes to it, as `finder_url` does."""
 
 SEARCH = ("q", "mode", "lat", "lon", "label", "bbox")
 """Where to look, in the order in which addresses name it."""
@@ -77,11 +79,11 @@ def _written(name: str, value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def without(arguments: Arguments, name: str, code: str | None = None) -> str:
-    """Return the finder's address with one filter taken away, or one code of it."""
+def without(arguments: Arguments, name: str, code: str | None = None, address: Address = finder_url) -> str:
+    """Return the page's address with one filter taken away, or one code of it."""
     if code is None:
-        return finder_url(arguments, **{name: None})
-    return finder_url(arguments, **{name: [other for other in arguments[name] if other != code]})
+        return address(arguments, **{name: None})
+    return address(arguments, **{name: [other for other in arguments[name] if other != code]})
 
 
 def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> dict[str, Any]:

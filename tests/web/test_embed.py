@@ -52,7 +52,7 @@ def test_it_answers_what_the_finder_answers(client: FlaskClient) -> None:
         finder, embed = (read(client, f"{path}?{query}") for path in ("/", "/embed"))
         assert listed(finder) == listed(embed), query
         (results,), (framed,) = finder.with_class("results"), embed.with_class("results")
-        assert results["data-map-query"] == framed["data-filters"], query
+        assert results["data-map-query"] == framed["data-map-query"], query
 
 
 def listed(page: Document) -> list[str | None]:
@@ -75,7 +75,7 @@ def test_a_locked_territory_is_never_left(made: FlaskClient, two: str) -> None:
         kept = {field["name"]: field["value"] for field in page.all("input") if field.get("type") == "hidden"}
         assert kept[lock] == code
         assert (
-            "region=84" in (page.with_class("results")[0]["data-filters"] or "") or "department=69" in query
+            "region=84" in (page.with_class("results")[0]["data-map-query"] or "") or "department=69" in query
         )
     assert "Tiers-lieux : Auvergne-Rhône-Alpes" in read(made, "/embed?region=84").text
 
@@ -222,7 +222,9 @@ def test_the_frames_own_form_loses_nothing(client: FlaskClient, query: str) -> N
     frame = read(client, f"/embed?{query}&region=84&brand=c2185b")
     again = read(client, f"/embed?{urlencode(frame.sent())}")
     assert listed(again) == listed(frame)
-    assert again.with_class("results")[0]["data-filters"] == frame.with_class("results")[0]["data-filters"]
+    assert (
+        again.with_class("results")[0]["data-map-query"] == frame.with_class("results")[0]["data-map-query"]
+    )
     assert {("region", "84"), ("brand", "c2185b")} <= set(again.sent())
 
 
@@ -231,6 +233,65 @@ def test_another_text_in_the_frame_is_another_start(client: FlaskClient) -> None
         sent = dict(read(client, f"/embed?{query}&equipment=wifi").sent()) | {"q": "Cayenne"}
         frame = read(client, f"/embed?{urlencode(sent)}")
         assert listed(frame) == listed(read(client, "/embed?q=Cayenne&equipment=wifi")), query
+
+
+def test_when_nothing_is_left_it_says_what_to_relax_and_stays_where_it_is(
+    made: FlaskClient, two: str
+) -> None:
+    assert two
+    asked = "region=84&brand=c2185b&lang=en&equipment=wifi&kind=fablab&q=Paris"
+    page = read(made, f"/embed?{asked}")
+    assert not page.with_class("card")
+    links = [link for link in page.all("a") if "data-search" in link]
+    assert links
+    assert {link["target"] for link in links} == {"_self"}
+    for link in links:
+        address = urlsplit(link["href"] or "")
+        assert address.path == "/embed"
+        assert parse_qs(address.query).items() >= parse_qs("region=84&brand=c2185b&lang=en").items()
+        assert names(read(made, link["href"] or "")) in (["À Lyon"], [])
+    # Equipment and kind each leave nothing alone; both away, the place in the territory is found.
+    assert names(read(made, links[-1]["href"] or "")) == ["À Lyon"]
+
+
+def test_what_to_relax_is_what_the_finder_says(client: FlaskClient) -> None:
+    for query in (
+        "q=Cayenne&radius_km=2&kind=company&equipment=cnc",
+        "bbox=-30,20,-29,21&equipment=wifi",
+        "q=zzzz&mode=text",
+        "q=zzzz&open=now",
+    ):
+        told = [
+            [
+                urlsplit(link["href"] or "").query
+                for link in read(client, f"{path}?{query}").all("a")
+                if "data-search" in link
+            ]
+            for path in ("/", "/embed")
+        ]
+        relaxed = [query for query in told[0] if query in told[1]]
+        assert told[1]
+        assert relaxed == told[1], query
+
+
+def test_a_position_known_to_the_commune_is_said_so(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(LYON, name="À Lyon", position_precision="commune_centroid")
+    page = read(made, "/embed?lat=45.7&lon=4.8&label=Ici")
+    assert "à environ 7,6 km" in page.text
+
+
+def test_further_pages_go_on_counting(client: FlaskClient) -> None:
+    finder, frame = read(client, "/?q=Lyon"), read(client, "/embed?q=Lyon")
+    following = [
+        link["href"] or ""
+        for page in (finder, frame)
+        for link in page.all("a")
+        if "cursor=" in (link["href"] or "")
+    ]
+    seconds = [read(client, address) for address in following]
+    assert [page.with_class("cards")[0]["start"] for page in seconds] == ["21", "21"]
+    assert listed(seconds[0]) == listed(seconds[1])
 
 
 def test_colours_count_only_when_they_are_wanted(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from support.browsing import Visit, watch
-from support.map_journeys import open_a_popup
+from support.map_journeys import drag_the_map, open_a_popup
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PIXEL = bytes.fromhex(
@@ -22,16 +22,6 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def wait_for_map(page: Page) -> None:
     page.locator(".leaflet-marker-icon").first.wait_for()
-
-
-def drag_the_map(page: Page) -> None:
-    box = page.locator(".leaflet-container").bounding_box()
-    assert box
-    # In a corner where neither a control nor a note lies.
-    page.mouse.move(box["x"] + 40, box["y"] + 90)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 160, box["y"] + 150, steps=5)
-    page.mouse.up()
 
 
 def test_a_moved_map_offers_to_search_what_it_shows(page: Page, visit: Visit, server_url: str) -> None:

@@ -18,7 +18,6 @@ export class Places {
     this.filters = new URLSearchParams();
     this.hidden = new Set();
     this.isComplete = false;
-    this.hasFailed = false;
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
@@ -58,16 +57,13 @@ export class Places {
     try {
       this.document = await readJson(`${this.url}?${parameters}`, this.pending.signal);
       this.isComplete = this.document.complete;
-      // The same note says when the base map is away, which stays so.
-      if (this.hasFailed) this.onFailure("");
-      this.hasFailed = false;
+      this.onFailure("");
       this.draw();
     } catch (error) {
       if (error.status === 400) {
-        this.hasFailed = false;
+        this.onFailure("");
         this.clear();
       } else if (error.name !== "AbortError") {
-        this.hasFailed = true;
         this.onFailure(text("placesAway"));
       }
     }
