@@ -1,6 +1,7 @@
 """The filtered map as one file that works without a network."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -28,12 +29,22 @@ ANY_ID = "__id__"
 STYLES = ("css/tokens.css", "css/map.css")
 
 
-def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
-    """Return the file for the parameters (`ExportQuery`)."""
+@dataclass(frozen=True, slots=True)
+class StandaloneMap:
+    """The file, and how many places it holds."""
+
+    document: StandaloneDocument
+    places: int
+    of: int
+    """How many the filters leave."""
+
+
+def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
+    """Return the file for the parameters (`ExportQuery`), in the request's language."""
     found, total = features(arguments, MOST_PLACES)
     outlines = outlines_text("department")
     fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
-    return write_standalone(
+    document = write_standalone(
         _places(found),
         texts=_texts(
             arguments,
@@ -48,6 +59,7 @@ def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
         outlines=outlines,
         styles="".join(bundles()["app"].assets[name].content.decode() for name in STYLES),
     )
+    return StandaloneMap(document, len(found), total)
 
 
 def _places(found: list[Feature]) -> Iterator[StandalonePlace]:

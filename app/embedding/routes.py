@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response
 from app.embedding import view as embed_view
 from app.embedding.addresses import composed, composed_url, export_url, frame_fields, frame_url, theme_url
 from app.embedding.colours import hexadecimal, theme_css
-from app.embedding.export import standalone_page
+from app.embedding.export import standalone_map
 from app.embedding.schemas import (
     LARGEST,
     SMALLEST,
@@ -80,7 +80,7 @@ def compose() -> Response:
 @blueprint.get("/embed/export.html")
 def export() -> Response:
     """Give the filtered map as one file that needs no network."""
-    document = standalone_page(read(ExportQuery))
+    document = standalone_map(read(ExportQuery)).document
     response = Response(document.html, content_type="text/html; charset=utf-8")
     response.headers[POLICY] = document.policy
     file_name = f"proxilieux-{datetime.now(UTC):%Y-%m-%d}.html"
