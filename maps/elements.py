@@ -139,7 +139,7 @@ class PinsLayer(_EmptyGroup):
 
 
 class OutlinesLayer(_EmptyLayer):
-    """Outlines of départements, for when tiles cannot be had."""
+    """Outlines of départements, for when tiles cannot be had; points are drawn as circles with their codes."""
 
     variable = "outlines_layer"
     exported_as = "outlines"
@@ -149,6 +149,10 @@ class OutlinesLayer(_EmptyLayer):
             var {{ this.get_name() }} = L.geoJSON(null, {
                 interactive: false,
                 style: { className: "outline", weight: 1 },
+                pointToLayer: ({ id, properties }, position) =>
+                    L.circle(position, { radius: properties.radius_m, interactive: false }).bindTooltip(id, {
+                        permanent: true, direction: "center", className: "outline-code", pane: "overlayPane",
+                    }),
             });
         {% endmacro %}
         """

@@ -25,6 +25,8 @@ from maps import StandaloneDocument, StandalonePlace, StandaloneTexts, write_sta
 
 MOST_PLACES = 5000
 """In one file; it stays smooth, and a few megabytes."""
+RADIUS = '"radius_m"'
+"""What circles have in place of outlines."""
 ANY_ID = "__id__"
 STYLES = ("css/tokens.css", "css/map.css")
 
@@ -51,7 +53,7 @@ def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
             len(found),
             total,
             credits_,
-            offline=_offline(has_outlines=outlines != NO_OUTLINES),
+            offline=_offline(outlines),
             fictional=bool(fictional),
         ),
         labels=map_labels("finder"),
@@ -106,8 +108,10 @@ def _position(entry: Card) -> tuple[float, float] | None:
     return entry.latitude, entry.longitude
 
 
-def _offline(*, has_outlines: bool) -> str:
-    if has_outlines:
+def _offline(outlines: str) -> str:
+    if RADIUS in outlines:
+        return str(_("Sans réseau : des cercles marquent les préfectures des départements."))
+    if outlines != NO_OUTLINES:
         return str(_("Sans réseau : les contours des départements tiennent lieu de fond de carte."))
     return str(_("Sans réseau : pas de fond de carte, les lieux restent affichés."))
 

@@ -158,6 +158,58 @@ def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> Non
     expect(page.locator(".cards .card").nth(2)).not_to_have_class(re.compile("is-active"))
 
 
+def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    expect(page.locator("path.outline")).to_have_count(101)
+    expect(page.locator(".outline-code", has_text=re.compile("^69$"))).to_be_visible()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+    # Beneath the places, and in nobody's way.
+    assert (
+        page.locator(".outline-code").first.evaluate("code => getComputedStyle(code).pointerEvents") == "none"
+    )
+    expect(page.locator(".pin").first).to_be_visible()
+    assert visit.complaints == []
+
+
+def test_each_failure_has_its_own_note(page: Page, server_url: str) -> None:
+    page.route("**/carte/lieux.json*", lambda route: route.abort())
+    page.goto(f"{server_url}/?q=Lyon")
+    places = page.get_by_text("Les lieux n’ont pas pu être chargés sur la carte")
+    expect(places).to_be_visible()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+    page.unroute("**/carte/lieux.json*")
+    page.locator("#q").fill("Cayenne")
+    page.keyboard.press("Enter")
+    expect(places).to_be_hidden()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+
+
+def test_the_open_marker_closes_its_popup(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(server_url)
+    open_a_popup(page)
+    popup = page.locator(".leaflet-popup")
+    name = popup.locator(".popup-name").inner_text()
+    marker = page.locator(f'.dot[title^="{name}"]').first
+    marker.dispatch_event("click")
+    expect(popup).to_have_count(0)
+    marker.dispatch_event("click")
+    expect(popup.locator(".popup-name")).to_have_text(name)
+    assert visit.complaints == []
+
+
+def test_around_me_waits_for_its_script(page: Page, server_url: str) -> None:
+    held: list[Route] = []
+    page.route("**/js/finder.js", held.append)
+    page.goto(server_url, wait_until="commit")
+    button = page.get_by_role("button", name="Autour de moi")
+    expect(button).to_be_disabled()
+    page.wait_for_timeout(300)
+    expect(button).to_be_disabled()
+    for route in held:
+        route.continue_()
+    expect(button).to_be_enabled()
+
+
 @pytest.mark.shared_data
 def test_without_tiles_the_departements_are_drawn_beneath(page: Page, published_server_url: str) -> None:
     page.goto(f"{published_server_url}/?q=Lyon&radius_km=20")
