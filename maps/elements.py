@@ -139,7 +139,7 @@ class PinsLayer(_EmptyGroup):
 
 
 class OutlinesLayer(_EmptyLayer):
-    """Outlines of départements, for when tiles cannot be had; points are drawn as circles with their codes."""
+    """Outlines of départements, for when tiles cannot be had; points become circles with their codes."""
 
     variable = "outlines_layer"
     exported_as = "outlines"

@@ -269,9 +269,8 @@ def test_what_to_relax_is_what_the_finder_says(client: FlaskClient) -> None:
             ]
             for path in ("/", "/embed")
         ]
-        relaxed = [query for query in told[0] if query in told[1]]
         assert told[1]
-        assert relaxed == told[1], query
+        assert set(told[1]) <= set(told[0]), query
 
 
 def test_a_position_known_to_the_commune_is_said_so(made: FlaskClient, empty_url: str) -> None:

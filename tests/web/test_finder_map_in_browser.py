@@ -199,7 +199,11 @@ def test_the_open_marker_closes_its_popup(page: Page, visit: Visit, server_url: 
 
 def test_around_me_waits_for_its_script(page: Page, server_url: str) -> None:
     held: list[Route] = []
-    page.route("**/js/finder.js", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/finder.js", hold)
     page.goto(server_url, wait_until="commit")
     button = page.get_by_role("button", name="Autour de moi")
     expect(button).to_be_disabled()
