@@ -11,19 +11,23 @@ SIZE = ViewportSize(width=1200, height=630)
 LINES = ("Les tiers-lieux financés en France", "et les équipements qu’ils partagent.")
 STYLE = """
 * { margin: 0; box-sizing: border-box; }
-body { width: 1200px; height: 630px; overflow: hidden; display: grid; grid-template-columns: 1fr 25rem; align-items: center;
-  background: var(--paper); color: var(--ink); border-left: 18px solid var(--brand); font-family: var(--font); }
+body {
+  width: 1200px; height: 630px; overflow: hidden;
+  display: grid; grid-template-columns: 1fr 25rem; align-items: center;
+  background: var(--paper); color: var(--ink); border-left: 18px solid var(--brand);
+  font-family: var(--font);
+}
 main { padding-left: 4.5rem; display: grid; gap: 1.5rem; white-space: nowrap; }
 main svg { width: 7.5rem; height: 7.5rem; }
 h1 { font-size: 6rem; line-height: 1; letter-spacing: -0.02em; }
 p { font-size: 2.25rem; line-height: 1.4; color: var(--ink-soft); }
-.map { width: 22rem; height: 22rem; }
+.map { width: 22rem; height: 22rem; overflow: visible; }
 .reach { fill: color-mix(in srgb, var(--brand) 16%, var(--paper)); }
 .place { fill: var(--brand); stroke: var(--surface); stroke-width: 5px; }
 .pin { fill: var(--accent); stroke: var(--surface); stroke-width: 6px; stroke-linejoin: round; }
 .hole { fill: var(--surface); }
 """
-PLACES = ((60, 70), (268, 42), (52, 260), (286, 282), (170, 340))
+PLACES = ((60, 70), (268, 42), (52, 260), (286, 282), (170, 328))
 MAP = f"""
 <svg class="map" viewBox="0 0 352 352">
   <circle class="reach" cx="176" cy="176" r="160"/>

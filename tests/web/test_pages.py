@@ -1,7 +1,6 @@
 """Every page, as a browser without scripts gets it."""
 
 import re
-from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
