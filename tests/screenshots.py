@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of docs/screenshots, from the real pages over the demonstration; share.png."""
+"""`make screenshots`: the pictures of docs/screenshots from the pages of the demonstration, and share.png."""
 
 import json
 import sys

@@ -58,9 +58,9 @@ def export_url(arguments: Arguments) -> str:
     return url_for("web.embedding.export", **composed(arguments))
 
 
-def _locks(arguments: Arguments) -> dict[str, str]:
+def _locks(arguments: Arguments) -> dict[str, Any]:
     return {name: arguments[name] for name in LOCKS if name in arguments}
 
 
-def _colours(arguments: Arguments) -> dict[str, str]:
+def _colours(arguments: Arguments) -> dict[str, Any]:
     return {name: hexadecimal(arguments[name])[1:] for name in COLOURS if name in arguments}
