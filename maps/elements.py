@@ -143,16 +143,21 @@ class OutlinesLayer(_EmptyLayer):
 
     variable = "outlines_layer"
     exported_as = "outlines"
+    least_named = 8000
+    """Metres: the radius from which on a circle carries its code."""
     _template = Template(
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.geoJSON(null, {
                 interactive: false,
                 style: { className: "outline", weight: 1 },
-                pointToLayer: ({ id, properties }, position) =>
-                    L.circle(position, { radius: properties.radius_m, interactive: false }).bindTooltip(id, {
+                pointToLayer: ({ id, properties: { radius_m: radius } }, position) => {
+                    const circle = L.circle(position, { radius, interactive: false });
+                    // Circles around Paris are too close together for their codes.
+                    return radius < {{ this.least_named }} ? circle : circle.bindTooltip(id, {
                         permanent: true, direction: "center", className: "outline-code", pane: "overlayPane",
-                    }),
+                    });
+                },
             });
         {% endmacro %}
         """

@@ -163,6 +163,10 @@ def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit
     expect(page.locator("path.outline")).to_have_count(101)
     expect(page.locator(".outline-code", has_text=re.compile("^69$"))).to_be_visible()
     expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+    layer = "element => Number(getComputedStyle(element).zIndex)"
+    assert page.locator(".outline-code").first.evaluate(layer) > page.locator(
+        ".leaflet-overlay-pane svg"
+    ).evaluate(layer)
     # Beneath the places, and in nobody's way.
     assert (
         page.locator(".outline-code").first.evaluate("code => getComputedStyle(code).pointerEvents") == "none"
