@@ -38,7 +38,7 @@ bench: ## measure, side by side, and print the ratios of docs/benchmarks.md
 	@scripts/bootstrap.sh bench
 	@$(VENV)/python -m tests.perf.bench $(ARGS)
 
-screenshots: ## make the pictures of docs/screenshots from the real pages
+screenshots: ## make the pictures of docs/screenshots from the real pages, and share.png from the design tokens
 	$(DEV)
 	@$(VENV)/python -m tests.screenshots
 

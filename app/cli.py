@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.commands import database_engine, read_settings, running_database, say
 from app.db.database import make_engine
 from app.db.migrate import current_revision, differences, head_revision, upgrade
+from app.embedding.commands import export_map
 from app.exports.commands import export
 from app.matching.commands import match
 from app.place_reports.commands import reports
@@ -96,6 +97,7 @@ def _add_commands_of_other_packages() -> None:
 
 
 main.add_command(export)
+main.add_command(export_map)
 main.add_command(match)
 main.add_command(reports)
 _add_commands_of_other_packages()

@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of docs/screenshots, from the real pages over the demonstration."""
+"""`make screenshots`: the pictures of docs/screenshots from the pages of the demonstration, and share.png."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app.cluster import database_url
-from tests import screenshots_qgis
+from tests import screenshots_qgis, screenshots_share
 from tests.support.browsing import ARGUMENTS, Visit, chromium, watch
 from tests.support.databases import REPOSITORY, fill_with_demonstration, proxilieux
 from tests.support.servers import served
@@ -115,6 +115,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for picture in PICTURES:
             take(browser, base, picture)
+        screenshots_share.draw(browser)
         browser.close()
         screenshots_qgis.draw(base, FOLDER)
 

@@ -1,6 +1,7 @@
 """The filtered map as one file that works without a network."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -24,23 +25,35 @@ from maps import StandaloneDocument, StandalonePlace, StandaloneTexts, write_sta
 
 MOST_PLACES = 5000
 """In one file; it stays smooth, and a few megabytes."""
+RADIUS = '"radius_m"'
+"""What circles have in place of outlines."""
 ANY_ID = "__id__"
 STYLES = ("css/tokens.css", "css/map.css")
 
 
-def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
-    """Return the file for the parameters (`ExportQuery`)."""
+@dataclass(frozen=True, slots=True)
+class StandaloneMap:
+    """The file, and how many places it holds."""
+
+    document: StandaloneDocument
+    places: int
+    of: int
+    """How many the filters leave."""
+
+
+def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
+    """Return the file for the parameters (`ExportQuery`), in the request's language."""
     found, total = features(arguments, MOST_PLACES)
     outlines = outlines_text("department")
     fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
-    return write_standalone(
+    document = write_standalone(
         _places(found),
         texts=_texts(
             arguments,
             len(found),
             total,
             credits_,
-            offline=_offline(has_outlines=outlines != NO_OUTLINES),
+            offline=_offline(outlines),
             fictional=bool(fictional),
         ),
         labels=map_labels("finder"),
@@ -48,6 +61,7 @@ def standalone_page(arguments: dict[str, Any]) -> StandaloneDocument:
         outlines=outlines,
         styles="".join(bundles()["app"].assets[name].content.decode() for name in STYLES),
     )
+    return StandaloneMap(document, len(found), total)
 
 
 def _places(found: list[Feature]) -> Iterator[StandalonePlace]:
@@ -94,8 +108,10 @@ def _position(entry: Card) -> tuple[float, float] | None:
     return entry.latitude, entry.longitude
 
 
-def _offline(*, has_outlines: bool) -> str:
-    if has_outlines:
+def _offline(outlines: str) -> str:
+    if RADIUS in outlines:
+        return str(_("Sans réseau : des cercles marquent les préfectures des départements."))
+    if outlines != NO_OUTLINES:
         return str(_("Sans réseau : les contours des départements tiennent lieu de fond de carte."))
     return str(_("Sans réseau : pas de fond de carte, les lieux restent affichés."))
 

@@ -10,6 +10,8 @@ from app.features.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.web.schemas import FinderQuery
 
 COLOURS = ("brand", "accent", "background")
+LOCKS = ("region", "department")
+"""The territory that a site chose."""
 SMALLEST, USUAL, LARGEST = 300, 600, 2000
 """Pixels of a frame's height."""
 

@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.embedding.addresses import frame_url
 from app.embedding.queries import extent_sql
+from app.embedding.schemas import LOCKS
 from app.extensions import database
 from app.features.selection import HAS_WORD, Selection
 from app.territories.reference import DEPARTMENTS, REGIONS
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from app.web.cards import Card
+from app.web.facets import Facets, facets_of
 from app.web.finder import NOTHING, PAGE, cards_of, find_start
-from app.web.finder_links import chips
+from app.web.finder_links import Chip, Relaxation, chips, relaxations
 from app.web.finder_query import SEARCH, api_query, selected
 from app.web.listing import Feature, fetch_page
 from app.web.origin import Origin
 
-LOCKS = ("region", "department")
 TERRITORIES = {
     "region": {fact.code: fact.name for fact in REGIONS},
     "department": {fact.code: fact.name for fact in DEPARTMENTS},
@@ -28,6 +30,8 @@ class Asked:
     """A question, understood."""
 
     origin: Origin | None
+    alternatives: tuple[Origin, ...]
+    """Other towns that the text may mean."""
     text: str | None
     selection: Selection | None
     """None for a text that can name nothing."""
@@ -42,6 +46,7 @@ class EmbedView:
     """What the page shows."""
 
     origin: Origin | None
+    alternatives: tuple[Origin, ...]
     text: str | None
     bbox: list[float] | None
     """The area that the list is of, where one was asked for."""
@@ -50,17 +55,21 @@ class EmbedView:
     territory: str | None
     """Name of the territory that the map is locked to."""
     cards: tuple[Card, ...]
+    first_rank: int
+    """The number of the first card; 1 on the first page."""
     total: int
-    cursor: str | None
+    next_url: str | None
+    relaxations: tuple[Relaxation, ...]
+    """What to let go of when nothing is left; each stays in the frame and in its territory."""
     map_query: str
     """Filters of the map's places, for a query string."""
     extent: tuple[float, float, float, float] | None
-    """West, south, east, north of the area, or of the places of a locked territory."""
+    """West, south, east, north of the places of a locked territory."""
 
 
 def understand(arguments: dict[str, Any]) -> Asked:
     """Return what the parameters of an embedded map (`EmbedQuery`) ask for: the finder's, in a territory."""
-    origin, _ = find_start(arguments)
+    origin, alternatives = find_start(arguments)
     text = arguments.get("q") if origin is None else None
     locks = {name: arguments[name] for name in LOCKS if name in arguments}
     asked = selected(arguments, origin, text) | locks
@@ -68,6 +77,7 @@ def understand(arguments: dict[str, Any]) -> Asked:
     names_nothing = text is not None and not HAS_WORD.search(text)
     return Asked(
         origin,
+        alternatives,
         text,
         None if names_nothing else selection_of(asked),
         selection_of(selected(filters, None, None) | locks),
@@ -80,24 +90,36 @@ def find(arguments: dict[str, Any]) -> EmbedView:
     asked = understand(arguments)
     cursor = arguments.get("cursor")
     page = NOTHING if asked.selection is None else fetch_page(THIRD_PLACES, asked.selection, PAGE, cursor)
-    is_numbered = cursor is None and (asked.origin is not None or asked.text is not None)
+    first_rank = 1 if cursor is None else arguments["rank"]
+    is_ordered = asked.origin is not None or asked.text is not None or "bbox" in arguments
+    set_chips = chips(arguments, asked.origin, frame_url)
     return EmbedView(
         origin=asked.origin,
+        alternatives=asked.alternatives,
         text=asked.text,
         bbox=arguments.get("bbox"),
-        filters=tuple(chip.label for chip in chips(arguments, asked.origin) if chip.is_filter),
+        filters=tuple(chip.label for chip in set_chips if chip.is_filter),
         territory=territory_name(arguments),
         cards=cards_of(
             page,
-            1 if is_numbered else None,
+            first_rank if is_ordered else None,
             has_distance=asked.origin is not None,
             asked=arguments["equipment"],
         ),
+        first_rank=first_rank,
         total=page.total,
-        cursor=page.cursor,
+        next_url=page.cursor and frame_url(arguments, cursor=page.cursor, rank=first_rank + PAGE),
+        relaxations=() if page.features else _relaxations(arguments, asked, set_chips),
         map_query=asked.map_query,
         extent=_extent(arguments, asked.everywhere),
     )
+
+
+def _relaxations(
+    arguments: dict[str, Any], asked: Asked, set_chips: tuple[Chip, ...]
+) -> tuple[Relaxation, ...]:
+    facets = Facets() if asked.selection is None else facets_of(asked.selection)
+    return relaxations(arguments, set_chips, facets, asked.text, frame_url)
 
 
 def features(arguments: dict[str, Any], most: int) -> tuple[list[Feature], int]:
@@ -118,9 +140,6 @@ def territory_name(arguments: dict[str, Any]) -> str | None:
 
 
 def _extent(arguments: dict[str, Any], everywhere: Selection) -> tuple[float, float, float, float] | None:
-    if "bbox" in arguments:
-        west, south, east, north = arguments["bbox"]
-        return west, south, east if east >= west else east + 360.0, north
     if not set(LOCKS) & arguments.keys():
         return None
     row = database().fetch_one(extent_sql(everywhere.shape), everywhere.parameters)

@@ -12,7 +12,15 @@ from app.third_places.selection import selection_of
 from app.web.cards import Card, card
 from app.web.facets import Facets, facets_of
 from app.web.finder_links import Chip, Download, Relaxation, chips, downloads, relaxations
-from app.web.finder_query import RADII_KM, Arguments, api_query, finder_url, selected
+from app.web.finder_query import (
+    RADII_KM,
+    Arguments,
+    api_query,
+    compose_url,
+    finder_url,
+    is_at_position,
+    selected,
+)
 from app.web.listing import Page, fetch_page
 from app.web.openings import openings_now
 from app.web.origin import Origin, find_origins
@@ -138,6 +146,7 @@ def radii(chosen: float | None) -> list[float]:
 
 TEMPLATE_GLOBALS: dict[str, Any] = {
     "finder_url": finder_url,
+    "compose_url": compose_url,
     "results_title": results_title,
     "radii": radii,
     "facets_data": asdict,
@@ -171,8 +180,7 @@ def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]
     """Return where the parameters (`FinderQuery`) start from, and other towns that their text may mean."""
     if "bbox" in arguments:
         return None, ()
-    # A form keeps the position it came with; once another text is written, the text counts.
-    if "lat" in arguments and arguments.get("q", arguments.get("label")) == arguments.get("label"):
+    if is_at_position(arguments):
         label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
         return Origin(arguments["lat"], arguments["lon"], label), ()
     if "q" not in arguments or arguments.get("mode") == "text":

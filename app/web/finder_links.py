@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app.web.facets import Facets
-from app.web.finder_query import ANY_PROGRAMME, Arguments, api_query, finder_url, without
+from app.web.finder_query import ANY_PROGRAMME, Address, Arguments, api_query, finder_url, without
 from app.web.origin import Origin
 from app.web.vocabulary import OPEN, WHEELCHAIR_SHORT, equipment_label, kind_label, programme_label
 
@@ -46,13 +46,14 @@ class Download:
     url: str
 
 
-def chips(arguments: Arguments, origin: Origin | None) -> tuple[Chip, ...]:
-    """Return the filters that are set, in the order of the form."""
+def chips(arguments: Arguments, origin: Origin | None, address: Address = finder_url) -> tuple[Chip, ...]:
+    """Return the filters that are set, in the order of the form; `address` writes the page's addresses."""
     found: list[Chip] = []
 
     def add(name: str, label: str, code: str | None = None, family: str | None = None) -> None:
         counted_as = family or FAMILY.get(name, name)
-        found.append(Chip(name, label, without(arguments, name, code), counted_as, is_filter=name != "bbox"))
+        url = without(arguments, name, code, address)
+        found.append(Chip(name, label, url, counted_as, is_filter=name != "bbox"))
 
     if "bbox" in arguments:
         add("bbox", _("Zone de la carte"))
@@ -73,7 +74,11 @@ def chips(arguments: Arguments, origin: Origin | None) -> tuple[Chip, ...]:
 
 
 def relaxations(
-    arguments: Arguments, set_chips: tuple[Chip, ...], facets: Facets, text: str | None
+    arguments: Arguments,
+    set_chips: tuple[Chip, ...],
+    facets: Facets,
+    text: str | None,
+    address: Address = finder_url,
 ) -> tuple[Relaxation, ...]:
     """Return what to let go of, what leaves most places first; only what would leave some."""
     families: dict[str, list[Chip]] = {}
@@ -82,7 +87,7 @@ def relaxations(
     counted = [
         Relaxation(
             label=_("Sans « %(filter)s »", filter=", ".join(chip.label for chip in together)),
-            url=together[0].url if len(together) == 1 else finder_url(arguments, **{together[0].name: None}),
+            url=together[0].url if len(together) == 1 else address(arguments, **{together[0].name: None}),
             count=facets.without[family],
         )
         for family, together in families.items()
@@ -91,14 +96,14 @@ def relaxations(
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
     if "bbox" in arguments:
         counted.append(
-            Relaxation(_("Chercher hors de la zone de la carte"), without(arguments, "bbox"), None)
+            Relaxation(_("Chercher hors de la zone de la carte"), address(arguments, bbox=None), None)
         )
     filters = [chip for chip in set_chips if chip.is_filter]
     if len(filters) > 1 or (filters and not counted):
         everything = {chip.name: None for chip in filters}
-        counted.append(Relaxation(_("Retirer tous les filtres"), finder_url(arguments, **everything), None))
+        counted.append(Relaxation(_("Retirer tous les filtres"), address(arguments, **everything), None))
     if text is not None:
-        counted.append(Relaxation(_("Voir tous les lieux"), finder_url(arguments, q=None, mode=None), None))
+        counted.append(Relaxation(_("Voir tous les lieux"), address(arguments, q=None, mode=None), None))
     return tuple(counted)
 
 

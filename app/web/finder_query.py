@@ -1,6 +1,6 @@
 """What the finder's address says: its parameters as a selection, as an address again, and as the API's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,8 @@ from app.web.origin import Origin
 
 Arguments = Mapping[str, Any]
 Pairs = list[tuple[str, str]]
+Address = Callable[..., str]
+"""Writes a page's address from the question and changes to it, as `finder_url` does."""
 
 SEARCH = ("q", "mode", "lat", "lon", "label", "bbox")
 """Where to look, in the order in which addresses name it."""
@@ -34,11 +36,39 @@ def centre(bbox: list[float]) -> tuple[float, float]:
     return (south + north) / 2, (west + width / 2 + 180.0) % 360.0 - 180.0
 
 
-def finder_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - a parameter's value, or None
-    """Return the finder's address with the same question but for some parameters (None takes one away)."""
+def is_at_position(arguments: Arguments) -> bool:
+    """Return whether the question starts from its position.
+
+    A form keeps the position it came with; once another text is written, the text counts.
+    """
+    return "lat" in arguments and arguments.get("q", arguments.get("label")) == arguments.get("label")
+
+
+def with_one_start(arguments: Arguments) -> dict[str, Any]:
+    """Return the question without what no longer says where to look: an area counts before all else."""
+    if "bbox" in arguments or not is_at_position(arguments):
+        unsaid = {"lat", "lon", "label"}
+    else:
+        unsaid = {"q", "mode"}
+    if "q" not in arguments:
+        unsaid.add("mode")
+    return {name: value for name, value in arguments.items() if name not in unsaid}
+
+
+def addressed(arguments: Arguments, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a parameter's value, or None
+    """Return the question as addresses say it, but for some parameters (None takes one away)."""
     asked = {name: arguments.get(name) for name in (*SEARCH, *FILTERS)} | changes
-    values = {name: _written(name, value) for name, value in asked.items() if value not in (None, [], "")}
-    return url_for("web.finder", **values)
+    return {name: _written(name, value) for name, value in asked.items() if value not in (None, [], "")}
+
+
+def finder_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - as above
+    """Return the finder's address with the same question but for some parameters (None takes one away)."""
+    return url_for("web.finder", **addressed(arguments, **changes))
+
+
+def compose_url(arguments: Arguments) -> str:
+    """Return the address of the page that puts the map of the question into another site."""
+    return url_for("web.embedding.compose", **addressed(arguments))
 
 
 def _written(name: str, value: Any) -> Any:  # noqa: ANN401
@@ -49,11 +79,11 @@ def _written(name: str, value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def without(arguments: Arguments, name: str, code: str | None = None) -> str:
-    """Return the finder's address with one filter taken away, or one code of it."""
+def without(arguments: Arguments, name: str, code: str | None = None, address: Address = finder_url) -> str:
+    """Return the page's address with one filter taken away, or one code of it."""
     if code is None:
-        return finder_url(arguments, **{name: None})
-    return finder_url(arguments, **{name: [other for other in arguments[name] if other != code]})
+        return address(arguments, **{name: None})
+    return address(arguments, **{name: [other for other in arguments[name] if other != code]})
 
 
 def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> dict[str, Any]:

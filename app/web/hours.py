@@ -12,7 +12,7 @@ MINUTES_A_DAY = 1440
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NTH_DAY = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]")
-WORD = re.compile(rf"\b({'|'.join((*OSM_DAYS, *OSM_MONTHS))}|PH|SH|off|closed)\b")
+WORD = re.compile(rf"\b({'|'.join((*OSM_DAYS, *OSM_MONTHS))}|PH|SH|off|closed|24/7)\b")
 TIME_RANGE = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 COMMA = re.compile(r",(?=\S)")
 HALF_OPEN_END = 10080
@@ -42,6 +42,7 @@ def osm_words() -> dict[str, str]:
     words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
     words |= {name: months[number] for number, name in enumerate(OSM_MONTHS, start=1)}
     words |= {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}
+    words["24/7"] = _("24 h/24, 7 j/7")
     return words | {"1": _("1er"), "2": _("2e"), "3": _("3e"), "4": _("4e"), "5": _("5e"), "-1": _("dernier")}
 
 

@@ -23,7 +23,7 @@ DEFAULT = "fr"
 CATALOGUES = Path(__file__).parent / "translations"
 
 
-NO_BREAK = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
+NO_BREAK = re.compile(r" (?=[:;?!»%€]|[hj]/\d)|(?<=«) ")
 
 
 class FrenchTypography(NullTranslations):

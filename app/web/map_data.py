@@ -18,7 +18,7 @@ from app.third_places.schemas import KIND_CODES
 from app.third_places.selection import selection_of
 from app.web.assets import digest_of
 from app.web.directory import directory_facts
-from app.web.queries import DRAWINGS, clusters_sql, places_sql
+from app.web.queries import DRAWINGS, PREFECTURES, clusters_sql, places_sql
 
 MOST_PLACES = 1500
 """Above this many, places come by view."""
@@ -30,6 +30,11 @@ UNGROUPED_ZOOM = 16
 """From here on what is in view is sent one by one: places at one point cannot be told apart otherwise."""
 OUTLINE_TOLERANCE = 0.012
 """Degrees, about a kilometre: for drawing only."""
+
+LARGEST_CIRCLE = 25_000.0
+"""Metres: the radius of a circle in place of a département's outline."""
+DEPARTMENT = "department"
+NOTHING = "[]"
 
 COLUMNS = ("ids", "lons", "lats", "names", "kinds")
 
@@ -44,7 +49,7 @@ def places_response(arguments: dict[str, Any]) -> Response:
 
 
 def outlines_response(level: str) -> Response:
-    """Answer the outlines of a level as GeoJSON; without outlines it has no features."""
+    """Answer the outlines of a level as GeoJSON."""
     return _versioned(lambda _: outlines_text(level), level.encode())
 
 
@@ -116,14 +121,25 @@ def _document(
 
 
 def outlines_text(level: str) -> str:
-    """Return the outlines of a level as GeoJSON text; without outlines it has no features."""
-    row = database().fetch_one(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
-    return _collection(row[0]) if row else NO_OUTLINES
+    """Return the outlines of a level as GeoJSON text.
+
+    A directory without outlines has circles at the prefectures instead: points with `radius_m`. Where it has
+    no communes either, and for régions, there are no features.
+    """
+    drawn = _features(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
+    if drawn == NOTHING and level == DEPARTMENT:
+        drawn = _features(PREFECTURES, {"most": LARGEST_CIRCLE})
+    return _collection(drawn)
+
+
+def _features(statement: str, parameters: dict[str, float]) -> str:
+    row = database().fetch_one(statement, parameters)
+    return str(row[0]) if row else NOTHING
 
 
 def _collection(features: str) -> str:
     return f'{{"type":"FeatureCollection","features":{features}}}'
 
 
-NO_OUTLINES = _collection("[]")
+NO_OUTLINES = _collection(NOTHING)
 """What a directory without outlines answers."""

@@ -151,6 +151,24 @@ DRAWINGS = {
 }
 """By level: the light outlines as the text of a JSON array of GeoJSON Features."""
 
+PREFECTURES = """
+WITH seat AS (
+  SELECT department.code, commune.centroid AS position
+  FROM department JOIN commune ON commune.code = department.seat WHERE commune.centroid IS NOT NULL
+)
+SELECT coalesce(json_agg(json_build_object(
+  'type', 'Feature', 'id', code,
+  'properties', json_build_object('radius_m', round(least(%(most)s::float8, 0.45 * nearest))),
+  'geometry', ST_AsGeoJSON(position::geometry, 3)::json
+) ORDER BY code), '[]')::text
+FROM seat CROSS JOIN LATERAL (
+  SELECT min(ST_Distance(seat.position, other.position)) AS nearest
+  FROM seat AS other WHERE other.code <> seat.code
+) AS around
+"""
+"""Circles at the prefectures as the text of a JSON array of GeoJSON Features: points with a radius in metres,
+at most `most` and such that circles do not meet."""
+
 OPENINGS = """
 SELECT listing.public_id,
        coalesce(exception.open_minutes, (

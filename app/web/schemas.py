@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 from flask import abort, request
+from werkzeug.datastructures import MultiDict
 
 from app.api import fields
 from app.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
@@ -20,15 +21,20 @@ DEEPEST_ZOOM = 22
 def read(schema: type[ma.Schema]) -> dict[str, Any]:
     """Return this request's parameters; a page with a wrong one is answered with 400."""
     known = schema()
-    raw: dict[str, Any] = {}
-    for name, field in known.load_fields.items():
-        values = [value for value in request.args.getlist(name) if value.strip()]
-        if values:
-            raw[name] = values if isinstance(field, ma.fields.List) and name != "bbox" else values[0]
     try:
-        return known.load(raw, unknown=ma.EXCLUDE)  # type: ignore[no-any-return]
+        return known.load(given(known, request.args), unknown=ma.EXCLUDE)  # type: ignore[no-any-return]
     except ma.ValidationError:
         abort(400)
+
+
+def given(schema: ma.Schema, asked: MultiDict[str, str]) -> dict[str, Any]:
+    """Return those of the parameters that the schema knows and that say something."""
+    raw: dict[str, Any] = {}
+    for name, field in schema.load_fields.items():
+        values = [value for value in asked.getlist(name) if value.strip()]
+        if values:
+            raw[name] = values if isinstance(field, ma.fields.List) and name != "bbox" else values[0]
+    return raw
 
 
 class _Equipment(ma.Schema):

@@ -41,20 +41,62 @@ LOCALITIES = (
 )  # fmt: skip
 
 PLACE_NAMES = {
-    "third_place": (WORKSHOPS + DESKS, ("Tiers-lieu fictif « {} »", "Tiers-lieu de démonstration « {} »")),
-    "fablab": (WORKSHOPS, ("Fab lab de démonstration « {} »", "Fab lab fictif « {} »")),
+    "third_place": (
+        WORKSHOPS + DESKS,
+        (
+            "Tiers-lieu fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+            "Tiers-lieu de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+        ),
+    ),
+    "fablab": (
+        WORKSHOPS,
+        (
+            "Fab lab de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+            "Fab lab fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+        ),
+    ),
     "manufactory": (
         WORKSHOPS,
-        ("Manufacture fictive « {} »", "Manufacture de proximité de démonstration « {} »"),
+        (
+            "Manufacture fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+            "Manufacture de proximité de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+        ),
     ),
-    "coworking": (DESKS, ("Coworking fictif « {} »", "Espace de coworking de démonstration « {} »")),
-    "library": (COUNTERS, ("Médiathèque fictive « {} »", "Bibliothèque de démonstration « {} »")),
-    "digital_public_space": (COUNTERS, ("Espace public numérique fictif « {} »",)),
-    "france_services": (COUNTERS, ("Espace France services fictif « {} »",)),
-    "social_centre": (COUNTERS, ("Centre social fictif « {} »", "Maison de quartier fictive « {} »")),
-    "youth_information": (COUNTERS, ("Point information jeunesse fictif « {} »",)),
-    "association": (WORKSHOPS, ("Association fictive « {} »",)),
-    "training_centre": (DESKS, ("Centre de formation fictif « {} »",)),
+    "coworking": (
+        DESKS,
+        (
+            "Coworking fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+            "Espace de coworking de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+        ),
+    ),
+    "library": (
+        COUNTERS,
+        (
+            "Médiathèque fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+            "Bibliothèque de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+        ),
+    ),
+    "digital_public_space": (
+        COUNTERS,
+        ("Espace public numérique fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",),
+    ),
+    "france_services": (
+        COUNTERS,
+        ("Espace France services fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",),
+    ),
+    "social_centre": (
+        COUNTERS,
+        (
+            "Centre social fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+            "Maison de quartier fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
+        ),
+    ),
+    "youth_information": (
+        COUNTERS,
+        ("Point information jeunesse fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",),
+    ),
+    "association": (WORKSHOPS, ("Association fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",)),
+    "training_centre": (DESKS, ("Centre de formation fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",)),
 }
 """By kind of place: the words a name begins with, and the sentences it stands in."""
 

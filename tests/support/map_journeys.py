@@ -1,6 +1,6 @@
 """What tests do with the finder's map."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import FrameLocator, Page
 
 MOST_CLUSTERS = 8
 
@@ -14,6 +14,19 @@ def find_a_dot(page: Page) -> None:
         page.locator(".cluster").first.dispatch_event("click")
         page.wait_for_timeout(300)
     raise AssertionError("there are only clusters")
+
+
+def drag_the_map(page: Page | FrameLocator) -> None:
+    """Move the map by hand."""
+    surface = page.locator(".leaflet-container")
+    box = surface.bounding_box()
+    assert box
+    mouse = surface.page.mouse
+    # In a corner where neither a control nor a note lies.
+    mouse.move(box["x"] + 40, box["y"] + 90)
+    mouse.down()
+    mouse.move(box["x"] + 160, box["y"] + 150, steps=5)
+    mouse.up()
 
 
 def open_a_popup(page: Page) -> None:

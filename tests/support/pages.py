@@ -34,6 +34,25 @@ class Document(HTMLParser):
     def with_class(self, name: str) -> list[dict[str, str | None]]:
         return [found for _, found in self.tags if name in (found.get("class") or "").split()]
 
+    def sent(self) -> list[tuple[str, str]]:
+        """What a browser sends of the page's one form, as it came: names and values."""
+        pairs: list[tuple[str, str]] = []
+        selects: dict[str, str] = {}
+        select = ""
+        for tag, found in self.tags:
+            name, value = found.get("name") or "", found.get("value") or ""
+            if tag == "select":
+                select = name
+            elif tag == "option" and select and ("selected" in found or select not in selects):
+                selects[select] = value
+            elif tag == "input" and name and ("checked" in found or not _is_box(found)):
+                pairs.append((name, value))
+        return [*pairs, *selects.items()]
+
+
+def _is_box(found: dict[str, str | None]) -> bool:
+    return found.get("type") in {"checkbox", "radio"}
+
 
 def read(client: FlaskClient, path: str, code: int = 200) -> Document:
     response = client.get(path)

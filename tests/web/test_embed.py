@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -51,7 +52,7 @@ def test_it_answers_what_the_finder_answers(client: FlaskClient) -> None:
         finder, embed = (read(client, f"{path}?{query}") for path in ("/", "/embed"))
         assert listed(finder) == listed(embed), query
         (results,), (framed,) = finder.with_class("results"), embed.with_class("results")
-        assert results["data-map-query"] == framed["data-filters"], query
+        assert results["data-map-query"] == framed["data-map-query"], query
 
 
 def listed(page: Document) -> list[str | None]:
@@ -67,13 +68,14 @@ def test_what_limits_the_list_is_said(client: FlaskClient) -> None:
 def test_a_locked_territory_is_never_left(made: FlaskClient, two: str) -> None:
     assert names(read(made, "/embed")) == ["À Paris", "À Lyon"], two
     for query in ("region=84", "department=69", "region=84&q=Paris", "region=84&lat=48.85&lon=2.35"):
+        lock, code = query.split("&")[0].split("=")
         page = read(made, f"/embed?{query}")
         assert names(page) == ["À Lyon"], query
         # What the visitor searches inside the frame stays there.
         kept = {field["name"]: field["value"] for field in page.all("input") if field.get("type") == "hidden"}
-        assert kept == {query.split("&")[0].split("=")[0]: query.split("&")[0].split("=")[1]}
+        assert kept[lock] == code
         assert (
-            "region=84" in (page.with_class("results")[0]["data-filters"] or "") or "department=69" in query
+            "region=84" in (page.with_class("results")[0]["data-map-query"] or "") or "department=69" in query
         )
     assert "Tiers-lieux : Auvergne-Rhône-Alpes" in read(made, "/embed?region=84").text
 
@@ -157,6 +159,138 @@ def test_the_snippet_is_what_was_chosen(client: FlaskClient) -> None:
     (preview,) = Document(text).all("iframe")
     assert preview["src"] == address.removeprefix("http://localhost")
     assert "frame-src 'self'" in client.get("/embed/code").headers["Content-Security-Policy"]
+
+
+QUESTIONS = (
+    "q=Lyon&radius_km=20&open=weekend", "equipment=wifi&equipment=printer_3d&open=now", "open=evening",
+    "lat=48.85&lon=2.35&label=Ici+m%C3%AAme&wheelchair=yes&wheelchair=limited", "lat=-21.1151&lon=55.536412",
+    "bbox=2,48,3,49&programme=any&kind=fablab&kind=library", "bbox=2,48,3,49&q=manufacture&mode=text",
+    "q=Lyon&mode=text", "programme=deffinov&equipment=fabrication", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_what_was_filtered_in_the_finder_can_be_embedded(client: FlaskClient, query: str) -> None:
+    finder = read(client, f"/?{query}&lang=en")
+    (link,) = [link["href"] or "" for link in finder.all("a") if link.get("id") == "embed-this"]
+    composer = read(client, link)
+    frame = snippet_of(composer)
+    assert listed(read(client, frame)) == listed(finder)
+    assert parse_qs(urlsplit(frame).query).items() >= parse_qs(query).items()
+    assert parse_qs(urlsplit(frame).query)["lang"] == ["en"]
+    # The form has a field for everything: sent as it came, it loses nothing.
+    sent = composer.sent()
+    assert {"equipment", "open", "wheelchair", "kind", "programme", "radius_km", "q", "mode"} <= names_of(
+        composer
+    )
+    assert parse_qs(urlsplit(snippet_of(read(client, f"/embed/code?{urlencode(sent)}"))).query) == {
+        **parse_qs(urlsplit(frame).query),
+        # A position that had no name goes by its figures.
+        **({"label": ["-21.1151, 55.5364"]} if query.startswith("lat=-21") else {}),
+    }
+
+
+def snippet_of(composer: Document) -> str:
+    (preview,) = composer.all("iframe")
+    return preview["src"] or ""
+
+
+def names_of(page: Document) -> set[str | None]:
+    return {found.get("name") for tag, found in page.tags if tag in {"input", "select"}}
+
+
+def test_territory_colours_and_language_are_fields_too(client: FlaskClient) -> None:
+    asked = "region=11&department=75&own=1&brand=%23c2185b&accent=%23111111&map_lang=en&height=450"
+    composer = read(client, f"/embed/code?{asked}")
+    again = read(client, f"/embed/code?{urlencode(composer.sent())}")
+    assert snippet_of(again).startswith("/embed?region=11&department=75&brand=c2185b&accent=111111")
+    assert parse_qs(urlsplit(snippet_of(again)).query)["lang"] == ["en"]
+
+
+def test_another_text_is_another_start(client: FlaskClient) -> None:
+    sent = dict(read(client, "/embed/code?lat=45.76&lon=4.83&label=Ici&equipment=wifi").sent()) | {
+        "q": "Cayenne"
+    }
+    assert parse_qs(urlsplit(snippet_of(read(client, f"/embed/code?{urlencode(sent)}"))).query) == {
+        "q": ["Cayenne"],
+        "equipment": ["wifi"],
+    }
+
+
+@pytest.mark.parametrize("query", [query for query in QUESTIONS if "mode=text" not in query])
+def test_the_frames_own_form_loses_nothing(client: FlaskClient, query: str) -> None:
+    frame = read(client, f"/embed?{query}&region=84&brand=c2185b")
+    again = read(client, f"/embed?{urlencode(frame.sent())}")
+    assert listed(again) == listed(frame)
+    assert (
+        again.with_class("results")[0]["data-map-query"] == frame.with_class("results")[0]["data-map-query"]
+    )
+    assert {("region", "84"), ("brand", "c2185b")} <= set(again.sent())
+
+
+def test_another_text_in_the_frame_is_another_start(client: FlaskClient) -> None:
+    for query in ("lat=45.76&lon=4.83", "lat=45.76&lon=4.83&label=Ici", "bbox=4,45,5,46"):
+        sent = dict(read(client, f"/embed?{query}&equipment=wifi").sent()) | {"q": "Cayenne"}
+        frame = read(client, f"/embed?{urlencode(sent)}")
+        assert listed(frame) == listed(read(client, "/embed?q=Cayenne&equipment=wifi")), query
+
+
+def test_when_nothing_is_left_it_says_what_to_relax_and_stays_where_it_is(
+    made: FlaskClient, two: str
+) -> None:
+    assert two
+    asked = "region=84&brand=c2185b&lang=en&equipment=wifi&kind=fablab&q=Paris"
+    page = read(made, f"/embed?{asked}")
+    assert not page.with_class("card")
+    links = [link for link in page.all("a") if "data-search" in link]
+    assert links
+    assert {link["target"] for link in links} == {"_self"}
+    for link in links:
+        address = urlsplit(link["href"] or "")
+        assert address.path == "/embed"
+        assert parse_qs(address.query).items() >= parse_qs("region=84&brand=c2185b&lang=en").items()
+        assert names(read(made, link["href"] or "")) in (["À Lyon"], [])
+    # Equipment and kind each leave nothing alone; both away, the place in the territory is found.
+    assert names(read(made, links[-1]["href"] or "")) == ["À Lyon"]
+
+
+def test_what_to_relax_is_what_the_finder_says(client: FlaskClient) -> None:
+    for query in (
+        "q=Cayenne&radius_km=2&kind=company&equipment=cnc",
+        "bbox=-30,20,-29,21&equipment=wifi",
+        "q=zzzz&mode=text",
+        "q=zzzz&open=now",
+    ):
+        told = [
+            [
+                urlsplit(link["href"] or "").query
+                for link in read(client, f"{path}?{query}").all("a")
+                if "data-search" in link
+            ]
+            for path in ("/", "/embed")
+        ]
+        assert told[1]
+        assert set(told[1]) <= set(told[0]), query
+
+
+def test_a_position_known_to_the_commune_is_said_so(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(LYON, name="À Lyon", position_precision="commune_centroid")
+    page = read(made, "/embed?lat=45.7&lon=4.8&label=Ici")
+    assert "à environ 7,6 km" in page.text
+
+
+def test_further_pages_go_on_counting(client: FlaskClient) -> None:
+    finder, frame = read(client, "/?q=Lyon"), read(client, "/embed?q=Lyon")
+    following = [
+        link["href"] or ""
+        for page in (finder, frame)
+        for link in page.all("a")
+        if "cursor=" in (link["href"] or "")
+    ]
+    seconds = [read(client, address) for address in following]
+    assert [page.with_class("cards")[0]["start"] for page in seconds] == ["21", "21"]
+    assert listed(seconds[0]) == listed(seconds[1])
 
 
 def test_colours_count_only_when_they_are_wanted(client: FlaskClient) -> None:

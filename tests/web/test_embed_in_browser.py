@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from shapely import MultiPolygon, box
 from support.browsing import Visit, watch
+from support.map_journeys import drag_the_map
 from support.pages import HOSTILE
 from support.rows import PARIS, Rows, execute
 
@@ -94,8 +95,8 @@ def test_the_composed_snippet_works_on_another_site(page: Page, visit: Visit, ma
         button = frame.get_by_role("button", name="Rechercher")
         assert button.evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(194, 24, 91)"
         # The search stays in the frame and in the territory.
-        frame.get_by_role("searchbox").fill("Paris")
-        frame.get_by_role("searchbox").press("Enter")
+        frame.get_by_role("combobox").fill("Paris")
+        frame.get_by_role("combobox").press("Enter")
         expect(frame.get_by_role("heading", level=2).first).to_have_text("Lieux autour de Paris (75001)")
         expect(frame.locator(".pin")).to_have_count(3)
         expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
@@ -105,6 +106,38 @@ def test_the_composed_snippet_works_on_another_site(page: Page, visit: Visit, ma
         expect(opened.value.locator("h1")).to_contain_text("Lieu 0")
     assert visit.hosts <= {"data.geopf.fr"}
     assert visit.complaints == []
+
+
+def test_what_was_filtered_is_embedded(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/?lat=45.76&lon=4.83&label=Ici&equipment=wifi")
+    page.locator("#other-filter > summary").click()
+    with page.expect_response("**/resultats?*"):
+        page.locator("[name=open][value=weekend]").check()
+    page.get_by_role("link", name="Intégrer à un site").click()
+    snippet = page.locator("#snippet")
+    place = "lat=45.76&amp;lon=4.83&amp;label=Ici"
+    expect(snippet).to_have_value(re.compile(f"{place}&amp;equipment=wifi&amp;open=weekend"))
+    # The module writes what the server wrote, and what is chosen since.
+    page.get_by_label("Hauteur").fill("500")
+    page.locator("[name=wheelchair][value=yes]").check()
+    expect(snippet).to_have_value(
+        re.compile(f'{place}&amp;equipment=wifi&amp;open=weekend&amp;wheelchair=yes"')
+    )
+    page.get_by_label("Point de départ ou nom de lieux").fill("Cayenne")
+    expect(snippet).to_have_value(re.compile(r"embed\?q=Cayenne&amp;equipment=wifi&amp;open=weekend"))
+    preview = page.frame_locator("#preview")
+    expect(preview.locator("#results-title")).to_contain_text("Lieux autour de Cayenne")
+    assert visit.complaints == []
+
+
+def test_what_was_filtered_is_embedded_without_scripts(without_scripts: Page, server_url: str) -> None:
+    page = without_scripts
+    page.goto(f"{server_url}/?q=Lyon&equipment=wifi&kind=fablab&radius_km=50")
+    page.get_by_role("link", name="Intégrer à un site").click()
+    asked = re.compile(r"/embed\?q=Lyon&amp;equipment=wifi&amp;radius_km=50&amp;kind=fablab\"")
+    expect(page.locator("#snippet")).to_have_value(asked)
+    page.get_by_role("button", name="Mettre à jour l’aperçu").click()
+    expect(page.locator("#snippet")).to_have_value(asked)
 
 
 @pytest.mark.usefixtures("hostile")
@@ -132,6 +165,63 @@ def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server
         expect(frame.get_by_role("button", name="Rechercher")).to_be_visible()
         expect(frame.locator(".leaflet-container")).to_be_visible()
         expect(frame.get_by_role("button", name="Autour de moi")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.usefixtures("hostile")
+def test_the_frame_does_what_the_finder_does(page: Page, visit: Visit, made_server_url: str) -> None:
+    asked = "region=11&equipment=wifi&brand=c2185b"
+    with another_site(
+        f'<iframe src="{made_server_url}/embed?{asked}" width="1000" height="700"></iframe>'
+    ) as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        # Suggestions as one types.
+        frame.get_by_role("combobox").press_sequentially("par", delay=20)
+        frame.get_by_role("option", name="Paris").wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(frame.locator("#results-title")).to_have_text("Lieux autour de Paris (75001)")
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+        # The area of the map that was moved.
+        frame.locator(".pin").first.wait_for()
+        button = frame.get_by_role("button", name="Chercher dans cette zone")
+        expect(button).to_be_hidden()
+        drag_the_map(frame)
+        button.click()
+        expect(frame.locator("#results-title")).to_have_text("Lieux dans cette zone de la carte")
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+        expect(frame.locator("#results .alternatives").first).to_have_text("Filtres : Wi-Fi")
+        frame.get_by_role("link", name="Chercher hors de la zone de la carte").click()
+        expect(frame.locator("#results-title")).to_have_text("Tous les lieux")
+        expect(frame.locator(".card")).to_have_count(3)
+        # A text that names nothing: what to relax.
+        frame.get_by_role("combobox").fill("zzzz")
+        frame.get_by_role("combobox").press("Enter")
+        expect(frame.get_by_text("Aucun lieu ne correspond")).to_be_visible()
+        frame.get_by_role("link", name="Voir tous les lieux").click()
+        expect(frame.locator(".card")).to_have_count(3)
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Tiers-lieux : Île-de-France")
+        assert page.title() == "Ailleurs"
+    assert visit.complaints == []
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_rough_position_is_called_rough_in_the_frame(browser: Browser, made_server_url: str) -> None:
+    context = browser.new_context(
+        geolocation={"latitude": 48.9, "longitude": 2.3, "accuracy": 15_000},
+        permissions=["geolocation"],
+        locale="fr-FR",
+    )
+    page = context.new_page()
+    page.goto(f"{made_server_url}/embed?region=11")
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("#results-title")).to_have_text("Lieux autour de ma position")
+    expect(page.locator("#search-note")).to_contain_text("n’est connue qu’à 15 km près")
+    page.get_by_role("combobox").fill("Paris")
+    page.get_by_role("combobox").press("Enter")
+    expect(page.locator("#results-title")).to_have_text("Lieux autour de Paris (75001)")
+    expect(page.locator("#search-note")).to_be_empty()
     context.close()
 
 

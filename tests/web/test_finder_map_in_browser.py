@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from support.browsing import Visit, watch
-from support.map_journeys import open_a_popup
+from support.map_journeys import drag_the_map, open_a_popup
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PIXEL = bytes.fromhex(
@@ -22,16 +22,6 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def wait_for_map(page: Page) -> None:
     page.locator(".leaflet-marker-icon").first.wait_for()
-
-
-def drag_the_map(page: Page) -> None:
-    box = page.locator(".leaflet-container").bounding_box()
-    assert box
-    # In a corner where neither a control nor a note lies.
-    page.mouse.move(box["x"] + 40, box["y"] + 90)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 160, box["y"] + 150, steps=5)
-    page.mouse.up()
 
 
 def test_a_moved_map_offers_to_search_what_it_shows(page: Page, visit: Visit, server_url: str) -> None:
@@ -166,6 +156,66 @@ def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> Non
     page.locator(".pin", has_text=re.compile("^5$")).focus()
     expect(page.locator(".cards .card").nth(4)).to_have_class(re.compile("is-active"))
     expect(page.locator(".cards .card").nth(2)).not_to_have_class(re.compile("is-active"))
+
+
+def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    expect(page.locator("path.outline")).to_have_count(101)
+    expect(page.locator(".outline-code", has_text=re.compile("^69$"))).to_be_visible()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+    layer = "element => Number(getComputedStyle(element).zIndex)"
+    assert page.locator(".outline-code").first.evaluate(layer) > page.locator(
+        ".leaflet-overlay-pane svg"
+    ).evaluate(layer)
+    # Beneath the places, and in nobody's way.
+    assert (
+        page.locator(".outline-code").first.evaluate("code => getComputedStyle(code).pointerEvents") == "none"
+    )
+    expect(page.locator(".pin").first).to_be_visible()
+    assert visit.complaints == []
+
+
+def test_each_failure_has_its_own_note(page: Page, server_url: str) -> None:
+    page.route("**/carte/lieux.json*", lambda route: route.abort())
+    page.goto(f"{server_url}/?q=Lyon")
+    places = page.get_by_text("Les lieux n’ont pas pu être chargés sur la carte")
+    expect(places).to_be_visible()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+    page.unroute("**/carte/lieux.json*")
+    page.locator("#q").fill("Cayenne")
+    page.keyboard.press("Enter")
+    expect(places).to_be_hidden()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+
+
+def test_the_open_marker_closes_its_popup(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(server_url)
+    open_a_popup(page)
+    popup = page.locator(".leaflet-popup")
+    name = popup.locator(".popup-name").inner_text()
+    marker = page.locator(f'.dot[title^="{name}"]').first
+    marker.dispatch_event("click")
+    expect(popup).to_have_count(0)
+    marker.dispatch_event("click")
+    expect(popup.locator(".popup-name")).to_have_text(name)
+    assert visit.complaints == []
+
+
+def test_around_me_waits_for_its_script(page: Page, server_url: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/finder.js", hold)
+    page.goto(server_url, wait_until="commit")
+    button = page.get_by_role("button", name="Autour de moi")
+    expect(button).to_be_disabled()
+    page.wait_for_timeout(300)
+    expect(button).to_be_disabled()
+    for route in held:
+        route.continue_()
+    expect(button).to_be_enabled()
 
 
 @pytest.mark.shared_data

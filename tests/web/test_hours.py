@@ -42,7 +42,8 @@ def days(*spans: tuple[int, int]) -> tuple[Day, ...]:
         ("Sa[1,3] 10:00-16:00", "1er, 3e sam. du mois 10:00–16:00"),
         ("Fr[-1] 20:00-24:00", "dernier ven. du mois 20:00–24:00"),
         ("Jul-Aug Mo 10:00-13:00", "juil.-août lun. 10:00–13:00"),
-        ("24/7", "24/7"),
+        ("24/7", "24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7"),
+        ("24/7; PH off", "24\N{NO-BREAK SPACE}h/24, 7\N{NO-BREAK SPACE}j/7; jours fériés fermé"),
         ("<b>Mo</b>", "<b>lun.</b>"),
     ],
 )
@@ -55,6 +56,7 @@ def test_osm_syntax_is_spoken_in_english() -> None:
     assert (
         short_hours("Sa[1] 10:00-16:00; PH off") == "1st Sat of the month 10:00–16:00; public holidays closed"
     )
+    assert short_hours("24/7") == "Open 24/7"
     assert days()[0].name == "Monday"
 
 

@@ -1,81 +1,70 @@
-// The map in a frame: pins for the list beside it, and all other places in clusters.
+// The finder in a frame: each search is a page of its own, so that it is the same without scripts.
 
-import { locate } from "./locate.js";
-import { drawMap, fit, say } from "./page_map.js";
-import { linkList, Pins, positionOf } from "./pins.js";
-import { Places } from "./places.js";
+import { geocode } from "./api.js";
+import { combobox } from "./combobox.js";
+import { FinderMap } from "./finder_map.js";
+import { locate, roughNote } from "./locate.js";
+import { linkList } from "./pins.js";
 import { text } from "./texts.js";
 
-const IN_VIEW = 8;
-const CLOSEST = 12;
-const SEARCH = ["q", "mode", "lat", "lon", "label", "bbox", "cursor", "rank"];
+const WHERE = ["q", "mode", "lat", "lon", "label", "bbox", "cursor", "rank"];
+const ACCURACY = "accuracy";
+const byId = (id) => document.getElementById(id);
 
-const results = document.getElementById("results");
-const cards = document.getElementById("cards");
-const note = document.getElementById("map-note");
+const results = byId("results");
+const note = byId("search-note");
+const around = byId("locate");
+const map = new FinderMap(document.body, { onSelect: select, onArea: searchArea });
 
-async function start() {
-  const drawn = await drawMap(results, note);
-  if (!drawn) return;
-  const pins = new Pins(drawn.map, drawn.pins, {
-    onSelect: (item) => {
-      item.scrollIntoView({ block: "nearest" });
-      item.querySelector("a").focus({ preventScroll: true });
-    },
-  });
-  const places = new Places(drawn.map, drawn.places, {
-    url: results.dataset.placesUrl,
-    urlPattern: results.dataset.placeUrl,
-    iconsUrl: results.dataset.iconsUrl,
-    onFailure: (message) => say(note, message),
-    onHover: (id) => pins.light(id && cards.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),
-  });
-  const items = [...cards.children];
-  pins.show(items, origin());
-  look(drawn.map, items);
-  linkList(cards, () => pins);
-  const numbered = items.filter((item) => item.querySelector(".card-number")).map((item) => item.dataset.id);
-  places.filter(new URLSearchParams(results.dataset.filters), numbered);
+/** Ask the same question elsewhere; filters, territory, colours and language stay. */
+function goTo(where, hash = "") {
+  const address = new URL(window.location.href);
+  for (const name of WHERE) address.searchParams.delete(name);
+  for (const [name, value] of Object.entries(where)) address.searchParams.set(name, value);
+  address.hash = hash;
+  window.location.assign(address);
 }
 
-function origin() {
-  const { originLat, originLon } = results.dataset;
-  return originLat === undefined ? null : [Number(originLat), Number(originLon)];
+function startAt({ latitude, longitude, label }, hash) {
+  goTo({ lat: latitude, lon: longitude, label }, hash);
 }
 
-/** The same question, asked from where the visitor is. */
-async function aroundMe({ currentTarget: button }) {
-  const said = document.getElementById("search-note");
-  button.setAttribute("aria-busy", "true");
-  said.textContent = text("locating");
+async function aroundMe() {
+  around.setAttribute("aria-busy", "true");
+  note.textContent = text("locating");
   try {
-    const { latitude, longitude } = await locate();
-    const address = new URL(window.location.href);
-    for (const name of SEARCH) address.searchParams.delete(name);
-    const start = { lat: latitude, lon: longitude, label: text("myPosition") };
-    for (const [name, value] of Object.entries(start)) address.searchParams.set(name, value);
-    window.location.assign(address);
+    const { accuracy, ...position } = await locate();
+    note.textContent = roughNote(accuracy);
+    // The page that answers says how rough the position is; the server need not know.
+    startAt({ ...position, label: text("myPosition") }, `${ACCURACY}=${Math.round(accuracy)}`);
   } catch (error) {
-    said.textContent = error.message;
+    note.textContent = error.message;
   } finally {
-    button.removeAttribute("aria-busy");
+    around.removeAttribute("aria-busy");
   }
 }
 
-/** Show what was searched for; else the area or the territory; else France, where the map already is. */
-function look(map, items) {
-  const nearest = items.filter((item) => item.querySelector(".card-number")).slice(0, IN_VIEW);
-  const positions = [origin(), ...nearest.map(positionOf)].filter(Boolean);
-  if (positions.length > 0) {
-    fit(map, positions);
-  } else if (results.dataset.extent) {
-    const [west, south, east, north] = results.dataset.extent.split(",").map(Number);
-    fit(map, [[south, west], [north, east]], CLOSEST);
-  }
+/** The list of what the map shows: a text that was looked for in names stays, a start does not. */
+function searchArea(bbox) {
+  const q = new URL(window.location.href).searchParams.get("q");
+  goTo(q && results.dataset.originLat === undefined ? { q, mode: "text", bbox } : { bbox });
 }
 
-const around = document.getElementById("locate");
+/** A pin was chosen: show its entry, and lead the keyboard to it. */
+function select(item) {
+  item.scrollIntoView({ block: "nearest" });
+  item.querySelector("a").focus({ preventScroll: true });
+  map.light(item);
+}
+
+combobox(byId("q"), byId("q-suggestions"), {
+  suggest: (query, signal) => geocode(query, 7, signal),
+  choose: startAt,
+});
+linkList(byId("cards"), () => map.pins);
+note.textContent = roughNote(Number(new URLSearchParams(window.location.hash.slice(1)).get(ACCURACY)));
 around.addEventListener("click", aroundMe);
+around.disabled = false;
 // A site's frame has to allow it (`allow="geolocation"`), and not every browser tells.
 around.hidden = document.featurePolicy?.allowsFeature("geolocation") === false;
-start();
+map.start(results);

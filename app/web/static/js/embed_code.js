@@ -1,21 +1,21 @@
 // The snippet and its preview follow the form; without this module the form's button does the same.
 
+import { questionOf } from "./finder_form.js";
+
 const form = document.getElementById("embed-form");
 const snippet = document.getElementById("snippet");
 const preview = document.getElementById("preview");
 const download = document.getElementById("export");
 const copied = document.getElementById("copied");
 const COLOURS = ["brand", "accent", "background"];
-const KEPT = [
-  "region", "department", "q", "mode", "equipment", "open", "radius_km", "wheelchair", "kind", "programme",
-];
+const LOCKS = ["region", "department"];
 const WAIT_MS = 400;
 let timer = 0;
 
 function parameters() {
   const values = new FormData(form);
-  const kept = new URLSearchParams();
-  for (const name of KEPT) for (const value of values.getAll(name)) if (value.trim()) kept.append(name, value.trim());
+  const kept = questionOf(`?${new URLSearchParams(values)}`);
+  for (const name of LOCKS) if (values.get(name)) kept.set(name, values.get(name));
   const shown = new URLSearchParams(kept);
   if (values.get("own")) for (const name of COLOURS) shown.set(name, values.get(name).slice(1));
   if (values.get("map_lang") !== "fr") shown.set("lang", values.get("map_lang"));
@@ -35,7 +35,7 @@ function update() {
   snippet.value = snippet.value
     .replace(/ src="[^"]*"/, () => ` src="${source}"`)
     .replace(/ height="[^"]*"/, ` height="${height()}"`);
-  if (preview.getAttribute("src") !== path) preview.setAttribute("src", path);
+  if (preview.src !== new URL(path, window.location.href).href) preview.src = path;
   preview.height = height();
   const lang = new URLSearchParams(window.location.search).get("lang");
   if (lang) kept.set("lang", lang);
@@ -55,6 +55,8 @@ for (const name of COLOURS) {
   // Choosing a colour means wanting it.
   form.elements[name].addEventListener("input", () => { form.elements.own.checked = true; });
 }
+// The form may have been changed before this module came, or filled again by the browser.
+update();
 document.getElementById("copy").addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(snippet.value);

@@ -4,7 +4,7 @@ import { geocode, readText } from "./api.js";
 import { combobox } from "./combobox.js";
 import { addressOf, elsewhere, FinderForm, questionOf } from "./finder_form.js";
 import { FinderMap } from "./finder_map.js";
-import { locate } from "./locate.js";
+import { locate, roughNote } from "./locate.js";
 import { linkList } from "./pins.js";
 import { counted, text } from "./texts.js";
 
@@ -131,9 +131,9 @@ async function aroundMe() {
   button.setAttribute("aria-busy", "true");
   note.textContent = text("locating");
   try {
-    const position = await locate();
+    const { accuracy, ...position } = await locate();
     await startAt({ ...position, label: text("myPosition") });
-    note.textContent = position.note;
+    note.textContent = roughNote(accuracy);
   } catch (error) {
     note.textContent = error.message;
   } finally {
@@ -212,6 +212,7 @@ page.addEventListener("click", (event) => {
   event.preventDefault();
 });
 byId("locate").addEventListener("click", aroundMe);
+byId("locate").disabled = false;
 byId("retry").addEventListener("click", () => retry());
 document.querySelector(".view-switch").addEventListener("click", (event) => {
   const button = event.target.closest("button");

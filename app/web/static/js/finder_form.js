@@ -12,9 +12,12 @@ export function questionOf(address = window.location.href) {
   for (const name of [...WHERE, ...FILTERS]) {
     for (const value of new Set(asked.getAll(name))) if (value.trim()) kept.append(name, value);
   }
-  // A form without scripts keeps the position it came with; once another text is written, the text counts.
-  if (kept.has("lat") && kept.has("q") && kept.get("q") !== kept.get("label")) drop(kept, ["lat", "lon", "label"]);
+  // A form without scripts keeps the area or position it came with; once another text is written, the text counts.
+  if (kept.has("q") && kept.get("mode") !== "text") drop(kept, ["bbox"]);
+  if (kept.has("bbox")) drop(kept, ["lat", "lon", "label"]);
+  else if (kept.has("lat") && kept.has("q") && kept.get("q") !== kept.get("label")) drop(kept, ["lat", "lon", "label"]);
   else if (kept.has("lat")) drop(kept, ["q", "mode"]);
+  if (!kept.has("q")) drop(kept, ["mode"]);
   return kept;
 }
 

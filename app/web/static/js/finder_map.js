@@ -5,6 +5,7 @@ import { Pins } from "./pins.js";
 import { Places } from "./places.js";
 
 const IN_VIEW = 8;
+const CLOSEST = 12;
 const AT_LEAST = 2;
 const REACH_METRES = 60000;
 const LEAP = 3;
@@ -17,6 +18,7 @@ export class FinderMap {
     this.page = page;
     this.onSelect = onSelect;
     this.note = document.getElementById("map-note");
+    this.placesNote = document.getElementById("places-note");
     this.areaButton = document.getElementById("search-area");
     this.areaButton.addEventListener("click", () => onArea(bboxOf(this.map.getBounds())));
     this.map = null;
@@ -33,7 +35,7 @@ export class FinderMap {
       url: this.page.dataset.placesUrl,
       urlPattern: this.page.dataset.placeUrl,
       iconsUrl: this.page.dataset.iconsUrl,
-      onFailure: (message) => say(this.note, message),
+      onFailure: (message) => say(this.placesNote, message),
       onHover: (id) => this.light(id && document.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),
       popups: { top: BUTTON },
     });
@@ -82,13 +84,15 @@ export class FinderMap {
 
   move(results) {
     const start = originOf(results);
-    const { bbox } = results.dataset;
+    // A frame may be locked to a territory, which is then what there is to see.
+    const { bbox, extent } = results.dataset;
     this.quietly(() => {
       if (bbox) this.map.fitBounds(boundsOf(bbox), { animate: false });
       else if (this.radius) this.map.fitBounds(this.radius.getBounds(), { animate: false, padding: [10, 10] });
       else {
         const positions = start ? this.nearby(start) : this.pins.positions();
         if (positions.length) fit(this.map, positions);
+        else if (extent) fit(this.map, boundsOf(extent), CLOSEST);
         else this.map.fitBounds(FRANCE, { animate: false });
       }
     });

@@ -4,7 +4,12 @@ import { distance, text } from "./texts.js";
 
 const ROUGH_METRES = 2000;
 
-/** Resolve to `{latitude, longitude, note}`; reject with an Error whose message is for people. */
+/** What to say of a position that is known within so many metres; nothing when that is near enough. */
+export function roughNote(metres) {
+  return metres > ROUGH_METRES ? text("locationRough", { distance: distance(metres) }) : "";
+}
+
+/** Resolve to `{latitude, longitude, accuracy}`, the latter in metres; reject with an Error whose message is for people. */
 export function locate() {
   return new Promise((resolve, reject) => {
     if (!navigator.geolocation) {
@@ -17,7 +22,7 @@ export function locate() {
           // Three decimals, some hundred metres: enough to sort places, and no more is put into the address.
           latitude: Math.round(coords.latitude * 1e3) / 1e3,
           longitude: Math.round(coords.longitude * 1e3) / 1e3,
-          note: coords.accuracy > ROUGH_METRES ? text("locationRough", { distance: distance(coords.accuracy) }) : "",
+          accuracy: coords.accuracy,
         }),
       (error) => reject(new Error(text(REASONS[error.code] ?? "locationUnknown"))),
       { timeout: 12000, maximumAge: 60000 },

@@ -3,7 +3,7 @@
 import { readJson, thirdPlace } from "./api.js";
 import { addressLine, offeredLabels, placeUrl } from "./cards.js";
 import { onChoice, onPoint } from "./pins.js";
-import { openPopup } from "./popups.js";
+import { openPopup, toggles } from "./popups.js";
 import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
 
 const WAIT_MS = 250;
@@ -18,7 +18,7 @@ export class Places {
     this.filters = new URLSearchParams();
     this.hidden = new Set();
     this.isComplete = false;
-    this.hasFailed = false;
+    this.shown = null;
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
@@ -58,16 +58,13 @@ export class Places {
     try {
       this.document = await readJson(`${this.url}?${parameters}`, this.pending.signal);
       this.isComplete = this.document.complete;
-      // The same note says when the base map is away, which stays so.
-      if (this.hasFailed) this.onFailure("");
-      this.hasFailed = false;
+      this.onFailure("");
       this.draw();
     } catch (error) {
       if (error.status === 400) {
-        this.hasFailed = false;
+        this.onFailure("");
         this.clear();
       } else if (error.name !== "AbortError") {
-        this.hasFailed = true;
         this.onFailure(text("placesAway"));
       }
     }
@@ -95,7 +92,11 @@ export class Places {
     const title = [place.name, place.label].filter(Boolean).join(", ");
     const marker = L.marker(position, { icon: this.dot(place.code), title });
     onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
-    onChoice(marker, () => this.open(marker, place));
+    // By its id: markers are drawn anew while the popup stays.
+    toggles(this.map, marker, {
+      isOpen: () => this.shown?.id === place.id && this.shown.popup.isOpen(),
+      open: () => this.open(marker, place),
+    });
     return marker;
   }
 
@@ -121,6 +122,7 @@ export class Places {
   async open(marker, place) {
     const say = (detail) => popupContent(place, this.urlPattern, detail);
     const popup = openPopup(this.map, marker, say(text("loadingDetails")), this.popups);
+    this.shown = { id: place.id, popup };
     const detail = await thirdPlace(place.id).catch(() => text("detailsFailed"));
     if (!popup.isOpen()) return;
     const element = popup.getElement();

@@ -1,5 +1,6 @@
 // Popups: clear of what floats over the map, entered and left by keyboard.
 
+import { onChoice } from "./pins.js";
 import { text } from "./texts.js";
 
 /** Pixels: the widest content, and what a popup adds to its content at the sides and around it. */
@@ -29,6 +30,22 @@ export function openPopup(map, marker, content, { top = EDGE } = {}) {
     .setLatLng(marker.getLatLng())
     .setContent(content)
     .openOn(map);
+}
+
+/**
+ * Call `open` when a marker is chosen, and close its popup when that is there already, as `isOpen()` says.
+ *
+ * Leaflet closes what is open before it tells of the click that closed it.
+ */
+export function toggles(map, marker, { isOpen, open }) {
+  let wasOpen = false;
+  marker.on("preclick", () => {
+    wasOpen = isOpen();
+  });
+  onChoice(marker, ({ isByKey }) => {
+    if (isByKey ? isOpen() : wasOpen) map.closePopup();
+    else open();
+  });
 }
 
 /**

@@ -2,8 +2,7 @@
 
 import { readJson } from "./api.js";
 import { drawMap } from "./page_map.js";
-import { onChoice } from "./pins.js";
-import { openPopup } from "./popups.js";
+import { openPopup, toggles } from "./popups.js";
 import { number, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
@@ -56,10 +55,14 @@ function circle(map, row, most, areMany) {
     marker.getElement()?.classList.toggle("is-active", isOn);
   };
   marker.on("mouseover", () => light(true)).on("mouseout", () => light(false));
-  onChoice(marker, () => {
-    const popup = openPopup(map, marker, describe(row));
-    light(true);
-    popup.on("remove", () => light(false));
+  let popup = null;
+  toggles(map, marker, {
+    isOpen: () => popup?.isOpen() ?? false,
+    open: () => {
+      popup = openPopup(map, marker, describe(row));
+      light(true);
+      popup.on("remove", () => light(false));
+    },
   });
   row.addEventListener("pointerenter", () => light(true));
   row.addEventListener("pointerleave", () => light(false));
@@ -70,7 +73,9 @@ async function shadeOutlines(layer, url, rows) {
   const shades = new Map(rows.map((row) => [row.dataset.code, shade(row)]));
   layer.options.style = ({ id }) => ({ className: `outline is-shaded shade-${shades.get(id) ?? "none"}` });
   try {
-    layer.addData(await readJson(url));
+    const { features } = await readJson(url);
+    // Without outlines départements are points, which have a circle here already.
+    layer.addData(features.filter(({ geometry }) => geometry.type !== "Point"));
   } catch {
     // The circles say the same.
   }

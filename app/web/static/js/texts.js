@@ -47,7 +47,7 @@ export function hoursText(osm) {
     fill(data.hours.nth, { ordinal: numbers.split(",").map(word).join(", "), day: word(day) });
   return osm
     .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]/g, nth)
-    .replace(/\b([A-Z][a-z]{1,2}|PH|SH|off|closed)\b/g, (code) => word(code))
+    .replace(/\b([A-Z][a-z]{1,2}|PH|SH|off|closed|24\/7)\b/g, (code) => word(code))
     .replace(/(\d\d:\d\d)-(\d\d:\d\d)/g, "$1–$2")
     .replace(/,(?=\S)/g, ", ");
 }

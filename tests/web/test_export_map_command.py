@@ -1,0 +1,93 @@
+"""`proxilieux export-map`: the file that the page would send, on the command line."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from support.pages import HOSTILE, Document
+from support.rows import PARIS, Rows
+
+PROGRAM = str(Path(sys.executable).parent / "proxilieux")
+LYON = (4.8357, 45.7640)
+
+
+@pytest.fixture
+def two(empty_url: str) -> str:
+    """Two places in two régions."""
+    with Rows.into(empty_url) as rows:
+        rows.place(
+            PARIS, name=f"À Paris {HOSTILE}", region_code="11", department_code="75", equipment=["wifi"]
+        )
+        rows.place(LYON, name="À Lyon", region_code="84", department_code="69")
+    return empty_url
+
+
+def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PROGRAM, "export-map", *arguments],
+        env={**os.environ, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def at_the_site(html: str) -> str:
+    """Return the file as the site would send it."""
+    return html.replace("http://localhost/", "https://example.org/")
+
+
+def test_it_is_what_the_page_sends(made: FlaskClient, two: str, tmp_path: Path) -> None:
+    path = tmp_path / "carte.html"
+    query = "region=11&equipment=wifi"
+    done = run(two, str(path), "--query", query, "--lang", "en", "--site", "https://example.org")
+    assert done.returncode == 0, done.stderr
+    assert "1 place." in done.stderr
+    html = path.read_text(encoding="utf-8")
+    assert html == at_the_site(made.get(f"/embed/export.html?{query}&lang=en").text)
+    page = Document(html)
+    assert f"À Paris {HOSTILE}" in page.text
+    assert "À Lyon" not in page.text
+    assert re.search(r"https://example\.org/lieux/tl-\d+\?lang=en", html)
+    assert [found.name for found in tmp_path.iterdir()] == ["carte.html"]
+
+
+def test_it_filters_as_the_page_does(two: str, tmp_path: Path) -> None:
+    path = tmp_path / "carte.html"
+    for query, names in (
+        ("", 2),
+        ("lat=45.7&lon=4.8&radius_km=50", 1),
+        ("?department=75", 1),
+        ("kind=fablab", 0),
+    ):
+        assert run(two, str(path), "--query", query).returncode == 0
+        page = Document(path.read_text(encoding="utf-8"))
+        assert len([item for item in page.all("li") if "data-lat" in item]) == names, query
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--query", "region=99"), "region"),
+        (("--query", "radius=5"), "there is no filter radius"),
+        (("--query", "lat=48"), "go together"),
+        (("--site", "example.org"), "https://example.org"),
+        (("--lang", "de"), "'de' is not one of"),
+    ],
+)
+def test_what_is_wrong_is_told(two: str, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = run(two, str(tmp_path / "carte.html"), *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_is_told(two: str, tmp_path: Path) -> None:
+    done = run(two, str(tmp_path / "nowhere" / "carte.html"))
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
