@@ -165,6 +165,8 @@ def test_list_and_map_light_each_other(page: Page, server_url: str) -> None:
     first.hover()
     expect(page.locator(".pin.is-active")).to_have_text("1")
     expect(first).to_have_class(re.compile("is-active"))
+    # Who chooses a pin has the mouse on the map: over the list, it would light what scrolls beneath it.
+    page.locator(".leaflet-container").hover(position={"x": 40, "y": 90})
     page.locator(".pin", has_text=re.compile("^2$")).dispatch_event("click")
     second = page.locator(".cards .card").nth(1)
     expect(second).to_have_class(re.compile("is-active"))
