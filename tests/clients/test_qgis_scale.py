@@ -14,6 +14,8 @@ from app.ogc.registry import COLLECTIONS
 ORGANISATIONS = 148_000
 """As many as the public list has."""
 PLACES = 3500
+SECONDS = 1800
+"""Patience with QGIS: there are some 700,000 matches."""
 pytestmark = pytest.mark.shared_data
 
 
@@ -40,7 +42,7 @@ def large_ogc(large_url: str) -> Iterator[str]:
 def test_every_feature_of_a_large_directory_arrives(
     large_ogc: str, large_url: str, collection_id: str
 ) -> None:
-    (layer,) = qgis.run({"do": "ids", "ogc": large_ogc, "collection": collection_id})
+    (layer,) = qgis.run({"do": "ids", "ogc": large_ogc, "collection": collection_id}, seconds=SECONDS)
     wanted = count(large_url, collection_id)
     assert layer["count"] == wanted
     assert len(layer["ids"]) == wanted
