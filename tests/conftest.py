@@ -40,6 +40,7 @@ JOURNEYS = frozenset(
         "test_matches_in_browser.py",
         "test_ogr2ogr.py",
         "test_qgis.py",
+        "test_qgis_scale.py",
     }
 )
 """Files whose tests take minutes each in Chromium and QGIS: `make test-journeys` runs them."""

@@ -193,15 +193,12 @@ def candidates_sql(shape: Shape) -> str:
 
 
 OPEN_SITES = """
-SELECT listing.public_id, properties ->> 'name', listing.siret, listing.equipment_status, listing.region_code,
-       ST_X(listing.position::geometry), ST_Y(listing.position::geometry),
-       properties ->> 'position_precision', properties -> 'needs'
-FROM organisation_listing AS listing
-CROSS JOIN LATERAL (
-  SELECT (listing.feature_head || listing.feature_tail)::json -> 'properties' AS properties
-) AS feature
-WHERE listing.status = 'open'
-ORDER BY listing.public_id
+SELECT public_id, name, siret, equipment_status, region_code,
+       ST_X(position::geometry), ST_Y(position::geometry), position_precision,
+       CASE WHEN need_codes = '{}' THEN '[]' ELSE ('{' || left(feature_tail, -1))::json -> 'needs' END
+FROM organisation_listing
+WHERE status = 'open'
+ORDER BY public_id
 """
 """Every open site: identifiers, région, longitude and latitude in degrees, precision, declared needs."""
 

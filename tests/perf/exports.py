@@ -171,10 +171,12 @@ def fill(url: str, organisations: int) -> None:
         columns = connection.execute(text(COLUMNS)).scalar_one()
         part = f"CREATE TEMP TABLE part ON COMMIT DROP AS SELECT {columns} FROM organisation_listing"  # noqa: S608 - names of ours
         connection.execute(text(part))
-        for number in range(1, organisations // first):
+        for held in range(first, organisations, first):
             connection.execute(text(NEXT_PART), {"step": first})
-            connection.execute(text(f"INSERT INTO organisation_listing ({columns}) SELECT * FROM part"))  # noqa: S608 - as above
-            say(f"{(number + 1) * first:,} organisations")
+            rest = {"rest": min(first, organisations - held)}
+            copy = f"INSERT INTO organisation_listing ({columns}) SELECT * FROM part LIMIT :rest"  # noqa: S608 - as above
+            connection.execute(text(copy), rest)
+            say(f"{held + rest['rest']:,} organisations")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE organisation_listing"))
     engine.dispose()

@@ -59,6 +59,13 @@ def read(step: Step) -> dict[str, Any]:
     }
 
 
+def ids(step: Step) -> dict[str, Any]:
+    """Return the count and the id of every feature of a collection, which QGIS must read whole for that."""
+    layer = layer_of(step)
+    count = layer.featureCount()
+    return {"count": count, "ids": [feature["id"] for feature in layer.getFeatures()]}
+
+
 def read_file(step: Step) -> dict[str, Any]:
     """Return the same of a file, opened by the provider of dragged files."""
     layer = opened(QgsVectorLayer(step["path"], "file", "ogr"))
@@ -113,6 +120,7 @@ def draw_tiles(step: Step) -> dict[str, Any]:
 
 STEPS: dict[str, Callable[[Step], dict[str, Any]]] = {
     "read": read,
+    "ids": ids,
     "read_file": read_file,
     "tiles": draw_tiles,
 }

@@ -34,16 +34,16 @@ def needed() -> None:
         pytest.skip("no QGIS here: apt-get install python3-qgis")
 
 
-def run(*steps: Step) -> list[dict[str, Any]]:
-    """Let a fresh QGIS take some steps; return their results."""
+def run(*steps: Step, seconds: float = SECONDS) -> list[dict[str, Any]]:
+    """Let a fresh QGIS take some steps in so many seconds at most; return their results."""
     with tempfile.TemporaryDirectory(prefix="pxl-answer-") as folder:
         answer = Path(folder, "answer.json")
-        execute("qgis_program.py", list(steps), str(answer))
+        execute("qgis_program.py", list(steps), str(answer), seconds=seconds)
         results: list[dict[str, Any]] = json.loads(answer.read_text(encoding="utf-8"))
     return results
 
 
-def execute(program: str, steps: list[Step], *arguments: str) -> None:
+def execute(program: str, steps: list[Step], *arguments: str, seconds: float = SECONDS) -> None:
     """Run a program beside this module in a QGIS without settings or cache of earlier ones."""
     with tempfile.TemporaryDirectory(prefix="pxl-qgis-") as home:
         done = subprocess.run(
@@ -52,7 +52,7 @@ def execute(program: str, steps: list[Step], *arguments: str) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=SECONDS,
+            timeout=seconds,
             env=_environment(home),
         )
     assert done.returncode == 0, done.stderr[-3000:]
