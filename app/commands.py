@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+import marshmallow as ma
 from sqlalchemy import Engine
 
 from app.cluster import ClusterError, database_url, default_home
@@ -51,6 +52,14 @@ def database_engine() -> Iterator[Engine]:
         upgrade(engine)
         yield engine
         engine.dispose()
+
+
+def refused_query(error: ma.ValidationError) -> click.UsageError:
+    """Return what to tell of the filters of `--query` that a schema refused."""
+    told = "; ".join(
+        f"{name}: {' '.join(map(str, reasons))}" for name, reasons in error.messages_dict.items()
+    )
+    return click.UsageError(f"--query: {told}")
 
 
 def is_interactive() -> bool:

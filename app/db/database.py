@@ -59,6 +59,14 @@ def make_engine(url: str) -> Engine:
     return create_engine(parsed, poolclass=NullPool)
 
 
+@contextmanager
+def unhurried(connection: psycopg.Connection[Row]) -> Iterator[None]:
+    """Open a transaction that may take as long as it takes: what is of the whole country does."""
+    with connection.transaction():
+        connection.execute("SET LOCAL statement_timeout = 0")
+        yield
+
+
 class Database:
     """What requests read through.
 

@@ -8,7 +8,7 @@ import click
 import marshmallow as ma
 from werkzeug.datastructures import MultiDict
 
-from app.commands import database_engine, read_settings, say
+from app.commands import database_engine, read_settings, refused_query, say
 from app.embedding.schemas import ExportQuery
 from app.exports.dump import replacing
 from app.web.i18n import DEFAULT, LANGUAGES
@@ -65,9 +65,7 @@ def _arguments(query: str) -> dict[str, object]:
     try:
         return dict(schema.load(given(schema, asked)))
     except ma.ValidationError as error:
-        refused = error.messages_dict.items()
-        told = "; ".join(f"{name}: {' '.join(map(str, what))}" for name, what in refused)
-        raise click.UsageError(f"--query: {told}") from error
+        raise refused_query(error) from error
 
 
 def _site(address: str) -> str:

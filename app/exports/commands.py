@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
-from app.commands import database_engine, say
+from app.commands import database_engine, refused_query, say
 from app.db.base import LICENCES
 from app.db.database import Database
 from app.exports.catalogue import RESOURCES, ExportedResource
@@ -89,9 +89,7 @@ def _arguments(exported: ExportedResource, query: str) -> dict[str, Any]:
     try:
         return dict(schema.load(MultiDictProxy(given, schema)))
     except ma.ValidationError as error:
-        refused = error.messages_dict.items()
-        told = "; ".join(f"{name}: {' '.join(map(str, what))}" for name, what in refused)
-        raise click.UsageError(f"--query: {told}") from error
+        raise refused_query(error) from error
 
 
 def _url(url: URL) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from app.db.database import Database, DatabaseAwayError, Row
+from app.db.database import Database, DatabaseAwayError, Row, unhurried
 from app.exports.about import About
 from app.exports.catalogue import ExportedResource
 from app.exports.licences import LICENCE, left_out_by_licence
@@ -26,10 +26,8 @@ Box = tuple[float, float, float, float]
 @contextmanager
 def snapshot(connection: psycopg.Connection[Row]) -> Iterator[None]:
     """Read one state of the database, as long as it takes."""
-    with connection.transaction():
+    with unhurried(connection):
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        # A whole export may rightly take longer than any other answer.
-        connection.execute("SET LOCAL statement_timeout = 0")
         yield
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from app.db.database import Database
+from app.db.database import Database, unhurried
 from app.matching.criteria import BY_DISTANCE, BY_SCORE, DEFAULT_KM, DEFAULT_LIMIT, Asked, Need
 from app.matching.organisation import needs_of
 from app.matching.queries import OPEN_SITES, candidates_sql
@@ -109,9 +109,7 @@ def open_sites(
     database: Database, equipment: Sequence[str] | None = None, *, partial: bool = False
 ) -> list[Site]:
     """Return every open site with its declared needs, or with those named, in the order of the ids."""
-    with database.connection() as connection, connection.transaction():
-        # All sites of the country take longer to read than what a request may ask for.
-        connection.execute("SET LOCAL statement_timeout = 0")
+    with database.connection() as connection, unhurried(connection):
         rows = connection.execute(OPEN_SITES.encode()).fetchall()
     named = None if equipment is None else list(equipment)
     return [Site(*row[:-1], needs=needs_of(row[-1], named), partial=partial) for row in rows]

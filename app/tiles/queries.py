@@ -10,16 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, literal_column, select
 
 from app.db.conditions import in_bbox, is_any, on_plane
 from app.db.database import to_sql
@@ -40,7 +31,7 @@ STAMP = (
 )
 """What changes when the directory does, even where another one took its place.
 
-Written out: as a function it takes PostgreSQL ten times as long, a tenth of a deep tile.
+Written out: as a function it takes PostgreSQL a tenth of a deep tile's time.
 """
 FLAT: dict[str, tuple[Any, Any]] = {
     "third-places": (CollectedThirdPlace, CollectedThirdPlace.third_place_id),

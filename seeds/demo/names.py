@@ -41,64 +41,20 @@ LOCALITIES = (
 )  # fmt: skip
 
 PLACE_NAMES = {
-    "third_place": (
-        WORKSHOPS + DESKS,
-        (
-            "Tiers-lieu fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-            "Tiers-lieu de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-        ),
-    ),
-    "fablab": (
-        WORKSHOPS,
-        (
-            "Fab lab de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-            "Fab lab fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-        ),
-    ),
-    "manufactory": (
-        WORKSHOPS,
-        (
-            "Manufacture fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-            "Manufacture de proximité de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-        ),
-    ),
-    "coworking": (
-        DESKS,
-        (
-            "Coworking fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-            "Espace de coworking de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-        ),
-    ),
-    "library": (
-        COUNTERS,
-        (
-            "Médiathèque fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-            "Bibliothèque de démonstration «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-        ),
-    ),
-    "digital_public_space": (
-        COUNTERS,
-        ("Espace public numérique fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",),
-    ),
-    "france_services": (
-        COUNTERS,
-        ("Espace France services fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",),
-    ),
-    "social_centre": (
-        COUNTERS,
-        (
-            "Centre social fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-            "Maison de quartier fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",
-        ),
-    ),
-    "youth_information": (
-        COUNTERS,
-        ("Point information jeunesse fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",),
-    ),
-    "association": (WORKSHOPS, ("Association fictive «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",)),
-    "training_centre": (DESKS, ("Centre de formation fictif «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»",)),
+    "third_place": (WORKSHOPS + DESKS, ("Tiers-lieu fictif", "Tiers-lieu de démonstration")),
+    "fablab": (WORKSHOPS, ("Fab lab de démonstration", "Fab lab fictif")),
+    "manufactory": (WORKSHOPS, ("Manufacture fictive", "Manufacture de proximité de démonstration")),
+    "coworking": (DESKS, ("Coworking fictif", "Espace de coworking de démonstration")),
+    "library": (COUNTERS, ("Médiathèque fictive", "Bibliothèque de démonstration")),
+    "digital_public_space": (COUNTERS, ("Espace public numérique fictif",)),
+    "france_services": (COUNTERS, ("Espace France services fictif",)),
+    "social_centre": (COUNTERS, ("Centre social fictif", "Maison de quartier fictive")),
+    "youth_information": (COUNTERS, ("Point information jeunesse fictif",)),
+    "association": (WORKSHOPS, ("Association fictive",)),
+    "training_centre": (DESKS, ("Centre de formation fictif",)),
 }
-"""By kind of place: the words a name begins with, and the sentences it stands in."""
+"""By kind of place: the words a name begins with, and what it is said to be the name of."""
+QUOTED = "{} «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"
 
 ORGANISATION_PREFIXES = {
     "cfa": (
@@ -140,9 +96,9 @@ class PlaceNamer:
         if kind == "town_hall":
             locality = self._localities.pop()
             return f"Mairie fictive {locality}", f"mairie {locality}"
-        heads, sentences = PLACE_NAMES[kind]
+        heads, openings = PLACE_NAMES[kind]
         title = self._unused(self._titles[heads])
-        return self._rng.choice(sentences).format(title), title
+        return QUOTED.format(self._rng.choice(openings), title), title
 
     def _unused(self, titles: list[str]) -> str:
         title = titles.pop()

@@ -3,14 +3,13 @@
 import os
 import re
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from support.databases import migrate
+from support.program import PROGRAM
 from support.rows import Rows, execute
 
 from app.db.database import make_engine
@@ -21,7 +20,6 @@ from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.programmes.vocabulary import PROGRAMMES
 from app.territories.reference import DEPARTMENTS, REGIONS
 
-PROGRAM = str(Path(sys.executable).parent / "proxilieux")
 OBJECTS = """
 SELECT 'function', p.proname || pg_get_function_identity_arguments(p.oid), pg_get_functiondef(p.oid)
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +10,13 @@ import pytest
 from support import misbehaving_server as server
 from support.clients import client_of
 from support.misbehaving_server import Publisher, publisher
+from support.program import PROGRAM
 from support.published_rows import ACTIVITIES, CENSUS_2023, as_csv
 from support.rows import execute
 
 from seeds.fetching.sync import live_sources
 from seeds.sources import BY_NAME, SOURCES
 
-PROGRAM = str(Path(sys.executable).parent / "proxilieux")
 HEADER = (
     "id,nom,label,code_insee,commune,code_departement,departement,code_region,region,latitude,longitude,"
     "precision\n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import Browser, BrowserContext, Route
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -68,3 +68,13 @@ def watch(context: BrowserContext, visit: Visit) -> BrowserContext:
         ),
     )
     return context
+
+
+def visitor_at(browser: Browser, position: tuple[float, float], accuracy: float = 0) -> BrowserContext:
+    """Return the context of a visitor who tells where they are (degrees, longitude first; metres)."""
+    longitude, latitude = position
+    return browser.new_context(
+        geolocation={"latitude": latitude, "longitude": longitude, "accuracy": accuracy},
+        permissions=["geolocation"],
+        locale="fr-FR",
+    )

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from shapely import MultiPolygon, box
-from support.browsing import Visit, watch
+from support.browsing import Visit, visitor_at, watch
 from support.map_journeys import drag_the_map
 from support.pages import HOSTILE
 from support.rows import PARIS, Rows, execute
@@ -142,10 +142,7 @@ def test_what_was_filtered_is_embedded_without_scripts(without_scripts: Page, se
 
 @pytest.mark.usefixtures("hostile")
 def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server_url: str) -> None:
-    context = browser.new_context(
-        geolocation={"latitude": PARIS[1], "longitude": PARIS[0]}, permissions=["geolocation"], locale="fr-FR"
-    )
-    watch(context, Visit())
+    context = watch(visitor_at(browser, PARIS), Visit())
     page = context.new_page()
     page.goto(f"{made_server_url}/embed/code?region=11&open=weekend")
     snippet = page.locator("#snippet").input_value()
@@ -208,11 +205,7 @@ def test_the_frame_does_what_the_finder_does(page: Page, visit: Visit, made_serv
 
 @pytest.mark.usefixtures("hostile")
 def test_a_rough_position_is_called_rough_in_the_frame(browser: Browser, made_server_url: str) -> None:
-    context = browser.new_context(
-        geolocation={"latitude": 48.9, "longitude": 2.3, "accuracy": 15_000},
-        permissions=["geolocation"],
-        locale="fr-FR",
-    )
+    context = visitor_at(browser, (2.3, 48.9), accuracy=15_000)
     page = context.new_page()
     page.goto(f"{made_server_url}/embed?region=11")
     page.get_by_role("button", name="Autour de moi").click()

@@ -1,17 +1,15 @@
 """`proxilieux export-map`: the file that the page would send, on the command line."""
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from support.pages import HOSTILE, Document
+from support.program import run_program
 from support.rows import PARIS, Rows
 
-PROGRAM = str(Path(sys.executable).parent / "proxilieux")
 LYON = (4.8357, 45.7640)
 
 
@@ -27,14 +25,7 @@ def two(empty_url: str) -> str:
 
 
 def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAM, "export-map", *arguments],
-        env={**os.environ, "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    return run_program(url, "export-map", *arguments)
 
 
 def at_the_site(html: str) -> str:

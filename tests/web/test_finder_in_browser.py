@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from support.browsing import Visit
+from support.browsing import Visit, visitor_at
 from support.pages import HOSTILE
 from support.servers import served
 
@@ -187,9 +187,7 @@ def test_more_places_follow(page: Page, server_url: str) -> None:
 
 
 def test_around_me(browser: Browser, server_url: str) -> None:
-    context = browser.new_context(
-        geolocation={"latitude": -20.8789, "longitude": 55.4481}, permissions=["geolocation"], locale="fr-FR"
-    )
+    context = visitor_at(browser, (55.4481, -20.8789))
     page = context.new_page()
     page.goto(server_url)
     page.get_by_role("button", name="Autour de moi").click()

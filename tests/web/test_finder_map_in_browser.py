@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from support.browsing import Visit, watch
+from support.browsing import Visit, visitor_at, watch
 from support.map_journeys import drag_the_map, open_a_popup
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -62,11 +62,7 @@ def test_an_area_keeps_the_name_that_was_looked_for(page: Page, server_url: str)
 
 
 def test_a_rough_position_is_called_rough(browser: Browser, server_url: str) -> None:
-    context = browser.new_context(
-        geolocation={"latitude": 45.76, "longitude": 4.84, "accuracy": 15_000},
-        permissions=["geolocation"],
-        locale="fr-FR",
-    )
+    context = visitor_at(browser, (4.84, 45.76), accuracy=15_000)
     page = context.new_page()
     page.goto(server_url)
     page.get_by_role("button", name="Autour de moi").click()

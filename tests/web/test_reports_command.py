@@ -2,15 +2,12 @@
 
 import csv
 import io
-import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from support.program import run_program
 from support.rows import execute
 
-PROGRAM = str(Path(sys.executable).parent / "proxilieux")
 HOSTILE = "=HYPERLINK(1)\nune seconde ligne, avec une virgule"
 
 
@@ -30,14 +27,7 @@ def reported(empty_url: str) -> str:
 
 
 def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAM, "reports", *arguments],
-        env={**os.environ, "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    return run_program(url, "reports", *arguments)
 
 
 def test_what_waits_is_listed_the_oldest_first(reported: str) -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 
 import psycopg
 
-from app.db.database import Database
+from app.db.database import Database, unhurried
 from app.matching.batch import Match, Site
 from app.matching.offers import Offer, Offers
 from app.matching.reasons import distance_reason
@@ -35,8 +35,7 @@ def store(database: Database, result: Result, keep: int) -> int:
         When the directory is no longer the one that was matched; nothing is stored.
 
     """
-    with database.connection() as connection, connection.transaction():
-        connection.execute("SET LOCAL statement_timeout = 0")
+    with database.connection() as connection, unhurried(connection):
         connection.execute(queries.LOCK)
         connection.execute(queries.LOADED)
         with connection.cursor() as cursor, cursor.copy(queries.COPY) as copy:
