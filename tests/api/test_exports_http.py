@@ -328,10 +328,10 @@ def test_a_connection_that_breaks_is_seen(heavy: FlaskClient, empty_url: str, su
 def test_an_error_of_the_database_is_an_answer(made: FlaskClient, empty_url: str, suffix: str) -> None:
     with Rows.into(empty_url) as rows:
         rows.place()
-    execute(empty_url, "ALTER TABLE third_place_listing RENAME COLUMN feature_tail TO lost")
+    execute(empty_url, "ALTER TABLE third_place_listing RENAME COLUMN public_id TO lost")
     response = get(made, path_of("third-places", suffix))
     assert problem(response, 500)
-    execute(empty_url, "ALTER TABLE third_place_listing RENAME COLUMN lost TO feature_tail")
+    execute(empty_url, "ALTER TABLE third_place_listing RENAME COLUMN lost TO public_id")
     with get(made, path_of("third-places", suffix)) as again:
         assert again.status_code == 200
 

@@ -20,10 +20,12 @@ from app.db.database import libpq_url
 SECONDS = 60
 # What is imported is there before the account changes, so the checkout may be closed to that account.
 SCRIPT = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from app.cluster import ClusterError, database_url
 home, uid, flags = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+# A suite that a shell runs in the background ignores Ctrl-C, and its children would with it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if uid:
     os.setgroups([])
     os.setgid(uid)
