@@ -17,6 +17,7 @@ from app.matching.runs.routes import blueprint as match_runs
 from app.ogc.routes import blueprint as ogc
 from app.organisations.routes import blueprint as organisations
 from app.settings import Settings
+from app.territories.routes import blueprint as territories
 from app.third_places.routes import blueprint as third_places
 from app.tiles.routes import blueprint as tiles
 from app.version import VERSION
@@ -24,7 +25,16 @@ from app.web import i18n, security
 from app.web.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
-API_BLUEPRINTS = (third_places, equipment_types, organisations, matching, match_runs, geocode, exports)
+API_BLUEPRINTS = (
+    third_places,
+    equipment_types,
+    organisations,
+    matching,
+    match_runs,
+    territories,
+    geocode,
+    exports,
+)
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""
 

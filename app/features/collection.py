@@ -76,11 +76,7 @@ def collection_response(
     row = database.fetch_one(page_sql(resource, shape, limit), parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
     features, found, last_distance, last_id, version = row
-    here = request.base_url
-    query = request.query_string.decode("ascii", "replace")
-    links = [_link("self", f"{here}?{query}" if query else here)]
-    if found > limit:
-        links.append(_link("next", _with_cursor(here, cursors.encode(last_distance, last_id))))
+    links = page_links(GEOJSON, cursors.encode(last_distance, last_id) if found > limit else None)
     body = (
         f'{{"type":"FeatureCollection","numberMatched":{counter.count(resource, selection, version)},'
         f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
@@ -105,8 +101,19 @@ def feature_response(database: Database, resource: Resource, public_id: str) -> 
     return response.make_conditional(request)
 
 
-def _link(relation: str, href: str) -> dict[str, str]:
-    return {"rel": relation, "type": GEOJSON, "href": href}
+def page_links(media_type: str, following: str | None) -> list[dict[str, str]]:
+    """Return the links of a page of this request's list; `following` is the cursor of the next one."""
+    here = request.base_url
+    query = request.query_string.decode("ascii", "replace")
+    links = [link("self", f"{here}?{query}" if query else here, media_type)]
+    if following is not None:
+        links.append(link("next", _with_cursor(here, following), media_type))
+    return links
+
+
+def link(relation: str, href: str, media_type: str) -> dict[str, str]:
+    """Return a link to an absolute address."""
+    return {"rel": relation, "type": media_type, "href": href}
 
 
 def _with_cursor(here: str, cursor: str) -> str:
@@ -114,4 +121,12 @@ def _with_cursor(here: str, cursor: str) -> str:
     return f"{here}?{urlencode([*others, ('cursor', cursor)])}"
 
 
-__all__ = ["GEOJSON", "NEAR", "Counter", "collection_response", "feature_response"]
+__all__ = [
+    "GEOJSON",
+    "NEAR",
+    "Counter",
+    "collection_response",
+    "feature_response",
+    "link",
+    "page_links",
+]

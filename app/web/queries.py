@@ -93,52 +93,6 @@ def positioned(shape: Shape) -> str:
     return to_sql(statement)
 
 
-_FIGURES = """
-WITH places AS (
-  SELECT coalesce({level}_code, '') AS code, count(*) AS places,
-         count(*) FILTER (WHERE programme_codes <> '{{}}') AS funded,
-         count(*) FILTER (WHERE equipment_codes <> '{{}}') AS equipped
-  FROM third_place_listing WHERE status <> 'closed' GROUP BY 1
-), sites AS (
-  SELECT coalesce({level}_code, '') AS code, count(*) AS organisations
-  FROM organisation_listing WHERE status = 'open' GROUP BY 1
-), level AS (
-  SELECT territory.code, territory.name,
-         coalesce(
-           territory.centroid::geometry,
-           ST_PointOnSurface(coalesce(territory.outline, territory.drawing)),
-           seat.centroid::geometry
-         )
-           AS point
-  FROM {level} AS territory LEFT JOIN commune AS seat ON seat.code = territory.seat
-)
-SELECT coalesce(level.code, places.code, sites.code), level.name, ST_X(level.point), ST_Y(level.point),
-       coalesce(places.places, 0), coalesce(places.funded, 0), coalesce(places.equipped, 0),
-       coalesce(sites.organisations, 0)
-FROM level
--- what lies outside every territory of the level (New Caledonia, for example) stays countable
-FULL JOIN places ON places.code = level.code
-FULL JOIN sites ON sites.code = coalesce(level.code, places.code)
-ORDER BY level.code NULLS LAST
-"""
-
-FIGURES = {level: _FIGURES.format(level=level) for level in ("region", "department")}
-"""By level: code (empty outside every one), name, longitude, latitude, and the counts of places, funded
-places, equipped places and organisations."""
-
-COVERAGE = """
-SELECT coalesce(site.department_code, ''), count(*),
-       count(*) FILTER (WHERE EXISTS (
-         SELECT FROM third_place_listing AS place
-         WHERE place.status = 'open' AND place.equipment_codes <> '{}'
-           AND ST_DWithin(place.position, site.position, %(metres)s::float8)
-       ))
-FROM organisation_listing AS site
-WHERE site.status = 'open'
-GROUP BY 1
-"""
-"""By département: open organisations, and those with a place that offers equipment within `metres`."""
-
 DRAWINGS = {
     level: f"""
     SELECT coalesce(json_agg(json_build_object(

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.embedding.routes import blueprint as embedding
 from app.place_reports.routes import blueprint as reports
+from app.territories.figures import NEAR_KM
 from app.web import finder as finder_page
 from app.web import organisations as organisations_page
 from app.web import territories as territories_page
@@ -118,13 +119,13 @@ def organisation_matches(suffix: str) -> Response:
 def territories() -> str:
     """Show counts by territory."""
     level = read(TerritoriesQuery)["level"]
-    rows = territories_page.figures(level)
+    rows = territories_page.rows(level)
     return _page(
         "territories.html",
         level=level,
         rows=rows,
         total=territories_page.total(rows),
-        near_km=territories_page.NEAR_KM,
+        near_km=NEAR_KM,
         map=page_map("territories"),
     )
 

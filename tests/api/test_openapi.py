@@ -21,6 +21,8 @@ OPERATIONS = (
     ("get", "/organisations/{public_id}/matches"),
     ("post", "/matches"),
     ("post", "/matches/batch"),
+    ("get", "/territories"),
+    ("get", "/territories/{code}"),
     ("get", "/geocode"),
     *(("get", f"/exports/{name}") for name in RESOURCES),
     *(("get", f"/exports/{name}.{suffix}") for name in RESOURCES for suffix in FORMATS),
@@ -50,6 +52,9 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/organisations", {"limit": "50"}),
     ("/organisations/{public_id}", {}),
     ("/organisations/{public_id}/matches", {"max_km": "2000"}),
+    ("/territories", {}),
+    ("/territories", {"level": "commune", "limit": "5"}),
+    ("/territories/{code}", {"level": "department"}),
     ("/geocode", {"q": "saint"}),
     ("/exports/third-places.geojson", {}),
     ("/exports/third-places.geojson", {"lat": "48.8", "lon": "2.3"}),
@@ -174,8 +179,10 @@ def test_answers_are_as_documented(
 ) -> None:
     operation = operations(document)["get", path]
     ids = ["of-00002", "of-00020"] if "organisations" in path else ["tl-00002", "tl-00020"]
-    for public_id in ids if "{" in path else [""]:
-        response = get(sampled, path.format(public_id=public_id), **asked)
+    if "territories" in path:
+        ids = ["75", "23"]
+    for one in ids if "{" in path else [""]:
+        response = get(sampled, path.format(public_id=one, code=one), **asked)
         assert response.status_code == 200
         schema = operation["responses"]["200"]["content"][response.mimetype]["schema"]
         Checker(document).check(response.get_json(force=True), schema)
@@ -197,6 +204,7 @@ def test_the_answer_to_a_point_is_as_documented(sampled: FlaskClient, document: 
         ("/third-places", {"limit": "0"}, "400"),
         ("/third-places/nobody", {}, "default"),
         ("/geocode", {}, "400"),
+        ("/territories", {"level": "canton"}, "400"),
         ("/exports/organisations.geojson", {"bbox": "1"}, "400"),
     ],
     ids=str,

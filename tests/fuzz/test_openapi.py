@@ -62,6 +62,8 @@ def excluded(case: Case) -> list[Any]:
         checks.append(positive_data_acceptance)
     if case.media_type in TABLES:  # a bad row is a row with its status
         checks += [positive_data_acceptance, negative_data_rejection]
+    if query.get("level") == "region" and "department" in query:  # no région lies in a département
+        checks.append(positive_data_acceptance)
     limit = str(query.get("limit", ""))
     if limit.isdecimal() and int(limit) > MOST_A_PAGE:  # clamped, as OGC's Part 1 wants it
         checks.append(negative_data_rejection)

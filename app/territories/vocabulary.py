@@ -1,0 +1,10 @@
+"""The levels of territory, from the largest to the smallest."""
+
+REGION, DEPARTMENT, EPCI, COMMUNE = "region", "department", "epci", "commune"
+LEVELS = (REGION, DEPARTMENT, EPCI, COMMUNE)
+DEFAULT_LEVEL = DEPARTMENT
+
+IN_WORDS = {REGION: "région", DEPARTMENT: "département", EPCI: "EPCI", COMMUNE: "commune"}
+"""What messages call a level."""
+COLLECTIONS = {REGION: "regions", DEPARTMENT: "departments", EPCI: "epcis", COMMUNE: "communes"}
+"""By level: the collection of `/ogc` that holds the geometries."""
