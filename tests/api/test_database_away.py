@@ -25,6 +25,8 @@ QUESTIONS: dict[str, Ask] = {
     "open now": lambda client: get(client, "/third-places", open_at="now"),
     "place": lambda client: get(client, "/third-places/tl-1"),
     "vocabulary": lambda client: get(client, "/equipment-types"),
+    "territories": lambda client: get(client, "/territories"),
+    "territory": lambda client: get(client, "/territories/29"),
     "organisations": lambda client: get(client, "/organisations"),
     "matches": lambda client: get(client, "/organisations/of-1/matches"),
     "point": lambda client: client.post(f"{API}/matches", json=POINT),

@@ -1,24 +1,15 @@
 """Territories with figures that are known: counted by hand, by the lists, and by distances computed apart."""
 
-import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from pyproj import Geod
-from support.clients import API, collection, get, problem
-from support.pages import read
+from support.clients import API, get, problem
 from support.rows import PARIS, Rows, execute
-from support.sample import Sample
+from support.territories import BREST, EPCI, OTHER_EPCI, every, numbers, one, territories, write_brittany
 
 from app.territories.reference import DEPARTMENTS, REGIONS
-
-NOUMEA = (166.45, -22.27)
-BREST = (-4.486, 48.39)
-QUIMPER = (-4.1, 47.996)
-EPCI, OTHER_EPCI = "242900314", "200068120"
-Territory = dict[str, Any]
 
 
 def north(kilometres: float) -> tuple[float, float]:
@@ -27,80 +18,11 @@ def north(kilometres: float) -> tuple[float, float]:
     return longitude, latitude
 
 
-def territories(client: FlaskClient, **asked: Any) -> dict[str, Any]:
-    response = get(client, "/territories", **asked)
-    assert response.status_code == 200, response.text
-    assert response.mimetype == "application/json"
-    body: dict[str, Any] = response.get_json()
-    assert body["numberReturned"] == len(body["territories"]) <= body["numberMatched"]
-    codes = [one["code"] for one in body["territories"]]
-    assert codes == sorted(set(codes))
-    assert {one["level"] for one in body["territories"]} <= {body["level"]}
-    return body
-
-
-def every(client: FlaskClient, **asked: Any) -> tuple[dict[str, Territory], dict[str, Any]]:
-    """Follow the pages of a list; return its territories by code, and what lies outside."""
-    body = territories(client, limit=1000, **asked)
-    found = {one["code"]: one for one in body["territories"]}
-    matched, outside = body["numberMatched"], body["outside"]
-    while following := [link["href"] for link in body["links"] if link["rel"] == "next"]:
-        body = client.get(following[0]).get_json()
-        found |= {one["code"]: one for one in body["territories"]}
-        assert body["outside"] == outside
-    assert len(found) == matched
-    return found, outside
-
-
-def one(client: FlaskClient, code: str, **asked: Any) -> Territory:
-    response = get(client, f"/territories/{code}", **asked)
-    assert response.status_code == 200, response.text
-    found: Territory = response.get_json()
-    return found
-
-
-def numbers(figures: dict[str, Any]) -> dict[str, int]:
-    """Return the counts of a territory, or of what lies outside, flat."""
-    coverage = figures["coverage"]
-    return {
-        **figures["third_places"],
-        "organisations": figures["organisations"]["open"],
-        "asked": coverage["organisations"],
-        "covered": coverage["covered"],
-        "unequipped": coverage["unequipped"]["organisations"],
-        "unequipped_covered": coverage["unequipped"]["covered"],
-    }
-
-
-def added(many: list[dict[str, Any]]) -> dict[str, int]:
-    counted = [numbers(figures) for figures in many]
-    return {name: sum(one[name] for one in counted) for name in counted[0]}
-
-
 @pytest.fixture
 def brittany(made: FlaskClient, empty_url: str) -> FlaskClient:
-    """Two communes in one EPCI, one in another département and EPCI, and rows that lie in fewer levels."""
+    """A client over the communes of `write_brittany`."""
     with Rows.into(empty_url) as rows:
-        rows.epci(EPCI, "Brest Métropole")
-        rows.epci(OTHER_EPCI, "Pays d'Ailleurs")
-        rows.commune("29019", "Brest", BREST, epci_code=EPCI, population=139456)
-        rows.commune("29232", "Quimper", QUIMPER, epci_code=EPCI)
-        rows.commune("56260", "Vannes", (-2.76, 47.66), epci_code=OTHER_EPCI)
-        brest = {"department_code": "29", "commune_code": "29019", "epci_code": EPCI}
-        quimper = brest | {"commune_code": "29232"}
-        rows.place(BREST, equipment=["wifi"], awards=["deffinov"], **brest)
-        rows.place(BREST, status="planned", equipment=["cnc"], **brest)
-        rows.place(BREST, status="closed", equipment=["cnc"], awards=["deffinov"], **brest)
-        rows.place(QUIMPER, equipment=[{"type_code": "wifi", "shareable": "no"}], **quimper)
-        rows.place(None, department_code="29")
-        rows.organisation(BREST, equipment_status="unequipped", **brest)
-        rows.organisation(BREST, equipment_status="equipped", **brest)
-        rows.organisation(BREST, status="closed", equipment_status="unequipped", **brest)
-        rows.organisation(QUIMPER, equipment_status="unequipped", **quimper)
-        rows.organisation(None, equipment_status="unequipped", department_code="29")
-        rows.place(NOUMEA, equipment=["wifi"])
-        rows.organisation(NOUMEA)
-        rows.organisation(NOUMEA)
+        write_brittany(rows)
     return made
 
 
@@ -359,104 +281,3 @@ def test_a_centroid_lies_within_the_outline(made: FlaskClient, empty_url: str) -
     longitude, latitude = one(made, "29")["centroid"]
     assert -5 < longitude < -4
     assert 48 < latitude < 49
-
-
-def sums_are_those_of_the_lists(client: FlaskClient) -> dict[str, int]:
-    """Check that nothing is lost or counted twice between territories, levels and lists; return the sums."""
-
-    def matched(path: str, **asked: str) -> int:
-        return int(collection(client, path, limit=1, **asked)["numberMatched"])
-
-    lists: dict[str, Callable[..., int]] = {
-        "total": lambda **where: matched("/third-places", **where),
-        "open": lambda **where: matched("/third-places", status="open", **where),
-        "funded": lambda **where: matched("/third-places", funded="true", **where),
-        "organisations": lambda **where: matched("/organisations", **where),
-        "asked": lambda **where: matched("/organisations", **where),
-        "unequipped": lambda **where: matched("/organisations", equipment_status="unequipped", **where),
-    }
-    whole = {}
-    for level in ("region", "department", "epci", "commune"):
-        found, outside = every(client, level=level)
-        whole[level] = added([*found.values(), outside])
-        busiest = sorted(found.values(), key=lambda one: -one["third_places"]["total"])[:3]
-        for territory in busiest:
-            counted = numbers(territory)
-            assert all(
-                counted[name] == count(**{level: territory["code"]}) for name, count in lists.items()
-            ), territory
-    assert len({json.dumps(counted) for counted in whole.values()}) == 1
-    assert {name: whole["region"][name] for name in lists} == {name: count() for name, count in lists.items()}
-    return whole["region"]
-
-
-def regions_are_the_sums_of_their_departments(client: FlaskClient) -> None:
-    """Check each région against its départements and against what it has outside them."""
-    regions, _ = every(client, level="region")
-    departments, _ = every(client)
-    for code, region in regions.items():
-        inside, outside = every(client, region=code)
-        assert inside == {one["code"]: one for one in departments.values() if one["region_code"] == code}
-        assert added([*inside.values(), outside]) == numbers(region)
-
-
-def test_sums(sampled: FlaskClient) -> None:
-    sums = sums_are_those_of_the_lists(sampled)
-    assert 0 < sums["unequipped_covered"] < sums["covered"] < sums["organisations"]
-    regions_are_the_sums_of_their_departments(sampled)
-
-
-def test_coverage_is_that_of_distances_computed_apart(sampled: FlaskClient, sample: Sample) -> None:
-    assert sample.organisations
-    places = collection(sampled, "/third-places", status="open", limit=1000)["features"]
-    offering = [
-        place["geometry"]["coordinates"]
-        for place in places
-        if place["geometry"] and any(item["shareable"] != "no" for item in place["properties"]["equipment"])
-    ]
-    geod = Geod(ellps="WGS84")
-    covered: dict[str | None, int] = {}
-    for site in collection(sampled, "/organisations", limit=1000)["features"]:
-        if site["geometry"] is None:
-            continue
-        here = site["geometry"]["coordinates"]
-        if any(geod.inv(*here, *there)[2] <= 20_000 for there in offering):
-            code = site["properties"]["department_code"]
-            covered[code] = covered.get(code, 0) + 1
-    found, outside = every(sampled)
-    assert {
-        code: one["coverage"]["covered"] for code, one in found.items() if one["coverage"]["covered"]
-    } == {code: number for code, number in covered.items() if code}
-    assert outside["coverage"]["covered"] == covered.get(None, 0)
-
-
-@pytest.mark.parametrize("level", ["region", "department"])
-@pytest.mark.parametrize("directory", ["sampled", "brittany"])
-def test_the_page_says_the_same(request: pytest.FixtureRequest, directory: str, level: str) -> None:
-    client: FlaskClient = request.getfixturevalue(directory)
-    rows = {
-        str(row["data-code"]): row
-        for row in read(client, f"/territoires?level={level}").all("tr")
-        if "data-code" in row
-    }
-    found, outside = every(client, level=level)
-    if any(numbers(outside).values()):
-        found[""] = outside
-    assert ("" in found) == (directory == "brittany")
-    assert set(rows) == set(found)
-    for code, figures in found.items():
-        counted, row = numbers(figures), rows[code]
-        said = [int(str(row[f"data-{name}"])) for name in ("places", "funded", "equipped", "organisations")]
-        assert said == [counted[name] for name in ("total", "funded", "with_equipment", "organisations")]
-        share = figures["coverage"]["share"]
-        assert row.get("data-covered") == (None if share is None else str(share))
-
-
-@pytest.mark.shared_data
-def test_the_published_files(published_client: FlaskClient) -> None:
-    sums = sums_are_those_of_the_lists(published_client)
-    assert 0 < sums["covered"] < sums["organisations"]
-    regions_are_the_sums_of_their_departments(published_client)
-    outside = territories(published_client)["outside"]
-    assert any(numbers(outside).values()), "New Caledonia"
-    assert all(one["centroid"] and one["population"] for one in territories(published_client)["territories"])
