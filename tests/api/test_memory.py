@@ -163,9 +163,7 @@ def test_long_answers_and_questions_are_not_kept(counted: tuple[Counted, Client]
     application, client = counted
     with Rows.into(empty_url) as rows:
         for number in range(4):
-            rows.place(
-                public_id=f"tl-long-{number}", source_record_id=f"long-{number}", address="é" * 60_000
-            )
+            rows.place(public_id=f"tl-long-{number}", source_record_id=f"long-{number}", address="é" * 60_000)
     assert len(client.get(PATHS[0].replace("2", "4")).data) > MOST_BYTES_EACH
     client.get(PATHS[0].replace("2", "4"))
     assert application.asked == 2
