@@ -91,9 +91,7 @@ def run(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         quiet = partial(_quiet, url)
         with _servers(url, folder, empty) as bases:
-            tried = _measure(1, _requested(bases, url, seconds, folder), quiet, say)
-        # Who finishes nothing in the time goes on with it long after: it is not asked again, and starts anew.
-        hopeless = {name for name, rates in tried.items() if max(rates) == 0}
+            hopeless = _hopeless(_requested(bases, url, seconds, folder), quiet, say)
         with _servers(url, folder, empty) as bases:
             works = _requested(bases, url, seconds, folder)
             rates = {name: work for name, work in works.items() if name not in hopeless}
@@ -126,6 +124,18 @@ def _servers(
             PYGEOAPI: stack.enter_context(rivals.pygeoapi(url, folder)),
             FLOOR: stack.enter_context(empty()),
         }
+
+
+def _hopeless(works: Mapping[str, Work], quiet: Callable[[], None], say: Say) -> set[str]:
+    """Return the works that finish nothing in the time, not even when asked for the second time.
+
+    Who was asked goes on with it long after, to the cost of what is measured next: it must start anew, and is
+    not asked again.
+    """
+    for _ in range(2):
+        tried = _measure(1, works, quiet, say)
+        works = {name: work for name, work in works.items() if max(tried[name]) == 0}
+    return set(works)
 
 
 def _requested(bases: Mapping[str, str], url: str, seconds: int, folder: Path) -> dict[str, Work]:
