@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 DEV := @scripts/bootstrap.sh dev
 
-.PHONY: help run test test-journeys lint format bench lock screenshots clean
+.PHONY: help run test test-large lint format bench lock screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -13,13 +13,13 @@ run: ## install what is missing, then serve on http://127.0.0.1:$PORT (8000); DA
 	@scripts/bootstrap.sh run
 	@exec $(VENV)/proxilieux serve
 
-test: ## run the suite: all but the long journeys
+test: ## run the suite
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-journeys: ## the long journeys in Chromium, QGIS and ogr2ogr, axe-core included
+test-large: ## QGIS reads the published files and 148,000 generated organisations: half an hour
 	$(DEV)
-	@$(VENV)/pytest -n 2 --dist loadgroup -m journeys $(ARGS)
+	@$(VENV)/pytest -n 2 --dist loadgroup -m large $(ARGS)
 
 lint: ## ruff, mypy, import-linter
 	$(DEV)

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.answers.memory import Memory
 from app.api.docs import blueprint as docs
 from app.db.database import Database
 from app.equipment.routes import blueprint as equipment_types
@@ -54,13 +55,15 @@ def create_app(settings: Settings, database_url: str) -> Flask:
         OPENAPI_JSON_PATH="openapi.json",
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    install(app, Services(settings, Database(database_url, max_connections=settings.threads)))
+    database = Database(database_url, max_connections=settings.threads)
+    install(app, Services(settings, database))
     _register_api(app)
     for blueprint in (docs, health, ogc, tiles, web):
         app.register_blueprint(blueprint)
     security.install(app, settings.base_map)
     i18n.install(app)
     register_error_handlers(app)
+    app.wsgi_app = Memory(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

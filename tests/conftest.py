@@ -27,30 +27,8 @@ def _remove_home() -> None:
     databases.remove_home(Path(os.environ.pop(databases.HOME)))
 
 
-JOURNEYS = frozenset(
-    {
-        "test_axe_in_browser.py",
-        "test_keyboard_in_browser.py",
-        "test_reflow_in_browser.py",
-        "test_finder_in_browser.py",
-        "test_finder_filters_in_browser.py",
-        "test_finder_map_in_browser.py",
-        "test_place_in_browser.py",
-        "test_embed_in_browser.py",
-        "test_matches_in_browser.py",
-        "test_ogr2ogr.py",
-        "test_qgis.py",
-        "test_qgis_scale.py",
-    }
-)
-"""Files whose tests take minutes each in Chromium and QGIS: `make test-journeys` runs them."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the long journeys; skip what needs the published files where they are absent."""
-    for item in items:
-        if any(item.path.as_posix().endswith(f"/{name}") for name in JOURNEYS):
-            item.add_marker(pytest.mark.journeys)
+    """Skip what needs the published files where they are absent."""
     if databases.SHARED_DATA.is_dir():
         return
     for item in items:

@@ -24,11 +24,14 @@ def frame_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - a 
 def frame_fields(arguments: Arguments, origin: Origin | None) -> list[tuple[str, str]]:
     """Return what the search inside the frame must not lose: filters, territory, colours, language.
 
-    A position keeps its label: by it, a text that was written since is told, which then counts.
+    A position keeps its label, and so does a text that is looked for in names: by it, another text that was
+    written since is told, which then counts.
     """
     is_position = "lat" in arguments and origin is not None
     question = with_one_start(arguments) | {"label": origin.label if origin and is_position else None}
-    kept = addressed(question, q=None, mode=None) | _locks(arguments) | _colours(arguments)
+    if "mode" in question and not is_position:
+        question["label"] = question["q"]
+    kept = addressed(question, q=None) | _locks(arguments) | _colours(arguments)
     if language() != DEFAULT:
         kept["lang"] = language()
     return list(MultiDict(kept).items(multi=True))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.answers.memory import hangs_on
 from app.db.database import Database
 from app.features import cursor as cursors
 from app.features.queries import count_sql, feature_sql, page_sql
@@ -17,28 +18,28 @@ GEOJSON = "application/geo+json"
 
 
 class Counter:
-    """Counts selections, once for each version of the directory."""
+    """Counts selections, once for each state of the directory."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._count = lru_cache(maxsize=4096)(self._count_now)
 
-    def count(self, resource: Resource, selection: Selection, version: int) -> int:
-        """Return how many features the selection matches at this version of the directory."""
+    def count(self, resource: Resource, selection: Selection, stamp: str) -> int:
+        """Return how many features the selection matches at this state of the directory."""
         shape, parameters = selection.shape, selection.parameters
         if RADIUS not in shape.names:  # an origin alone orders; it excludes only what has no position
             parameters = {k: v for k, v in parameters.items() if k not in {"lat", "lon"}}
-        if shape.hangs_on_time:  # hours are no part of a version, and `now` never comes again
-            return self._count_now(resource, shape, "", version, _Unhashed(parameters))
+        if shape.hangs_on_time:  # hours are no part of a stamp, and `now` never comes again
+            return self._count_now(resource, shape, "", stamp, _Unhashed(parameters))
         key = json.dumps(parameters, sort_keys=True, default=str)
-        return self._count(resource, shape, key, version, _Unhashed(parameters))
+        return self._count(resource, shape, key, stamp, _Unhashed(parameters))
 
     def _count_now(
         self,
         resource: Resource,
         shape: Shape,
         _key: str,
-        _version: int,
+        _stamp: str,
         parameters: "_Unhashed",
     ) -> int:
         row = self._database.fetch_one(count_sql(resource, shape), parameters.value)
@@ -75,16 +76,18 @@ def collection_response(
         shape = shape._replace(names=shape.names | {CURSOR})
     row = database.fetch_one(page_sql(resource, shape, limit), parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, version = row
+    features, found, last_distance, last_id, stamp = row
     links = page_links(GEOJSON, cursors.encode(last_distance, last_id) if found > limit else None)
     body = (
-        f'{{"type":"FeatureCollection","numberMatched":{counter.count(resource, selection, version)},'
+        f'{{"type":"FeatureCollection","numberMatched":{counter.count(resource, selection, stamp)},'
         f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
     )
     response = Response(body, content_type=GEOJSON)
     response.cache_control.no_cache = True
     response.add_etag(weak=True)
     response.make_conditional(request)
+    if not shape.hangs_on_time:
+        hangs_on(stamp)
     return response
 
 

@@ -2,7 +2,7 @@
 
 Each page is one statement that answers one row: the Features' text joined with commas, how many
 rows were found (one more than the limit when there is a next page), the last row's distance and id,
-and the version of the directory.
+and the stamp of the directory.
 """
 
 from functools import lru_cache
@@ -10,12 +10,12 @@ from functools import lru_cache
 from sqlalchemy import Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.sql.selectable import CTE
 
+from app.answers.stamp import STAMP
 from app.db import conditions as where
 from app.db.database import to_sql
 from app.features.conditions import selected
 from app.features.nearest import nearest
 from app.features.selection import CURSOR, NEAR, Resource, Shape
-from app.imports.models import DirectoryState
 
 
 def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
@@ -52,7 +52,7 @@ def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
 
 @lru_cache(maxsize=1024)
 def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
-    """Return the SQL of a page: features, rows found, last distance, last id, version."""
+    """Return the SQL of a page: features, rows found, last distance, last id, stamp."""
     by_distance = NEAR in shape.names
     build = page_by_distance if by_distance else page_by_id
     page = build(resource, shape, limit + 1)
@@ -62,7 +62,7 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.count(),
         func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
         func.max(page.c.public_id).filter(last),
-        select(DirectoryState.version).scalar_subquery(),
+        literal_column(f"({STAMP})"),
     ).select_from(page)
     return to_sql(statement)
 

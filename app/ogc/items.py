@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.answers.memory import hangs_on
 from app.api.errors import missing
 from app.extensions import counter, database
 from app.ogc import cursor as cursors
@@ -30,6 +31,8 @@ class Page:
     returned: int
     next: str | None
     """The cursor of the next page; None on the last."""
+    stamp: str
+    """Of the directory, when this was read."""
 
 
 def read_page(collection: Collection, question: Question) -> Page:
@@ -45,13 +48,14 @@ def read_page(collection: Collection, question: Question) -> Page:
     sql = page_sql(collection, shape, question.order, after, question.crs, question.limit)
     row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, version, last_id, *last = row
+    features, found, stamp, last_id, *last = row
     follows = found > question.limit
     return Page(
         features=features or "",
-        matched=counter().count(resource_of(collection), question.selection, version),
+        matched=counter().count(resource_of(collection), question.selection, stamp),
         returned=min(found, question.limit),
         next=_cursor(question.order, last, last_id) if follows else None,
+        stamp=stamp,
     )
 
 
@@ -80,6 +84,7 @@ def page_response(collection: Collection, question: Question, page: Page) -> Res
         f'{{"type":"FeatureCollection","numberMatched":{page.matched},"numberReturned":{page.returned},'
         f'"timeStamp":"{now}","links":{json.dumps(links)},"features":[{page.features}]}}'
     )
+    hangs_on(page.stamp)
     return _geojson(body, links, question.crs)
 
 

@@ -21,11 +21,11 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from app.answers.stamp import STAMP
 from app.db.conditions import Condition
 from app.db.database import to_sql
 from app.features.conditions import selected
 from app.features.selection import Resource, Shape
-from app.imports.models import DirectoryState
 from app.ogc.collection import INSTANT, Collection
 from app.ogc.conditions import TYPES, conditions
 from app.ogc.crs import CRS84, WGS84, Crs
@@ -63,7 +63,7 @@ def page_sql(
     """Return the SQL of a page, which answers one row.
 
     The features' text, how many rows were found (one more than the limit where there is a next page), the
-    directory's version, and of the last feature its id and its sort keys.
+    directory's stamp, and of the last feature its id and its sort keys.
     """
     source = collection.source
     keys = [collection.queryables[key.name].sql for key in order]
@@ -93,7 +93,7 @@ def page_sql(
         select(
             func.string_agg(page.c.feature, literal_column("',' ORDER BY n")).filter(kept),
             func.count(),
-            select(DirectoryState.version).scalar_subquery(),
+            literal_column(f"({STAMP})"),
             func.max(page.c.public_id).filter(last),
             *(func.max(page.c[key.name]).filter(last) for key in found_keys),
         ).select_from(page)

@@ -107,13 +107,13 @@ class FiguresByTerritory:
         return sum(found, NOTHING)
 
 
-def figures(version: int) -> FiguresByTerritory:
-    """Return the figures of the directory, counted once for each version of it."""
+def figures(stamp: str) -> FiguresByTerritory:
+    """Return the figures of the directory, counted once for each stamp of it."""
     cache = current_app.extensions.setdefault(KEY, lru_cache(maxsize=1)(_count))
-    return cache(version)  # type: ignore[no-any-return]
+    return cache(stamp)  # type: ignore[no-any-return]
 
 
-def _count(_version: int) -> FiguresByTerritory:
+def _count(_stamp: str) -> FiguresByTerritory:
     return FiguresByTerritory.roll_up([*_places(database()), *_organisations(database())])
 
 

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from app.answers.stamp import STAMP
 from app.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
 
 PLACES = """
@@ -93,7 +94,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
 
     One row: the territories as a JSON array of objects (`code`, `name`, `population`, the codes of what
     encloses them, and `centroid`, longitude and latitude in degrees, or null), how many match whatever the
-    page, and the version of the directory.
+    page, and the stamp of the directory.
     """
     said = _ENCLOSING[level]
     enclosing = ", ".join(
@@ -115,7 +116,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
          ) END
        ) ORDER BY code COLLATE "C"), '[]') FROM page),
       (SELECT count(*) FROM {level} AS territory WHERE {_conditions(level, names - {"after_id"})}),
-      (SELECT version FROM directory_state)
+      ({STAMP})
     """  # noqa: S608 - made of the constants above
 
 

@@ -8,6 +8,7 @@ from flask.views import MethodView
 from flask_smorest import abort
 from werkzeug.exceptions import NotFound
 
+from app.answers.memory import hangs_on
 from app.api.blueprint import Blueprint
 from app.features import cursor as cursors
 from app.features.collection import GEOJSON, link, page_links
@@ -48,6 +49,7 @@ class Territories(MethodView):
         """
         level, limit = arguments["level"], arguments["limit"]
         found = list_territories(level, _asked(arguments), limit)
+        hangs_on(found.stamp)
         following = None if found.following is None else cursors.encode(None, found.following)
         return _answer(
             {

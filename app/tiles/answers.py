@@ -6,18 +6,21 @@ any other is one statement, which brings the stamp along.
 
 import gzip
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Response, current_app, request
 
+from app.answers.cache import Cache
+from app.answers.stamp import stamp_of
 from app.extensions import database
-from app.tiles.cache import Cache, Kept
-from app.tiles.queries import STAMP
 from app.version import VERSION
 from app.web.assets import digest_of
 
 KEY = "proxilieux.tiles"
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 """Panning asks nothing twice; a change of the directory is seen within a minute."""
+MOST_BYTES = 32 * 1024 * 1024
+"""A process; a tile has some kilobytes."""
 LEVEL = 4
 """Of gzip. Higher ones take twice the time for two per cent."""
 
@@ -25,17 +28,31 @@ Answer = tuple[str, bytes]
 """The stamp of the directory and the content."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile as it is sent, and the stamp of the directory that it was made from."""
+
+    stamp: str
+    content: bytes
+    """Under gzip."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return len(self.content)
+
+
 def answer(question: str, content_type: str, ask: Callable[[], Answer]) -> Response:
     """Answer a question whose answer changes with the directory only; one without content is 204."""
     known = _cache().get(question)
     if known is not None or request.if_none_match:
-        stamp = _stamp()
+        stamp = stamp_of(database())
         if request.if_none_match.contains_weak(_etag(stamp, question)):
             return _headed(Response(status=304), stamp, question)
         if known is not None and known.stamp == stamp:
             return _sent(known, question, content_type)
     stamp, content = ask()
-    fresh = Kept(stamp, gzip.compress(content, LEVEL, mtime=0) if content else b"")
+    fresh = Tile(stamp, gzip.compress(content, LEVEL, mtime=0) if content else b"")
     _cache().put(question, fresh)
     return _sent(fresh, question, content_type)
 
@@ -48,7 +65,7 @@ def answer_of_the_moment(content_type: str, ask: Callable[[], Answer]) -> Respon
     return response
 
 
-def _sent(kept: Kept, question: str, content_type: str) -> Response:
+def _sent(kept: Tile, question: str, content_type: str) -> Response:
     if not kept.content:
         return _headed(Response(status=204), kept.stamp, question)
     takes_gzip = bool(request.accept_encodings["gzip"])
@@ -71,11 +88,6 @@ def _etag(stamp: str, question: str) -> str:
     return f"{stamp}-{digest_of(VERSION.encode(), question.encode())}"
 
 
-def _stamp() -> str:
-    row = database().fetch_one(STAMP, reuse_plan=True)
-    return str(row[0]) if row else ""
-
-
-def _cache() -> Cache:
-    cache: Cache = current_app.extensions.setdefault(KEY, Cache())
+def _cache() -> Cache[str, Tile]:
+    cache: Cache[str, Tile] = current_app.extensions.setdefault(KEY, Cache(MOST_BYTES))
     return cache

@@ -12,6 +12,7 @@ from typing import Any
 from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, literal_column, select
 
+from app.answers.stamp import STAMP
 from app.db.conditions import in_bbox, is_any, on_plane
 from app.db.database import to_sql
 from app.features.conditions import selected
@@ -26,13 +27,6 @@ from geo.tiles import CELLS, EXTENT, WORLD, Tile
 MOST_FEATURES = 10_000
 """In a tile. Where more lie, a deep tile gathers them by cell, too, and none is left out."""
 
-STAMP = (
-    "SELECT version || '-' || to_hex((extract(epoch FROM changed_at) * 1000000)::bigint) FROM directory_state"
-)
-"""What changes when the directory does, even where another one took its place.
-
-Written out: as a function it takes PostgreSQL a tenth of a deep tile's time.
-"""
 FLAT: dict[str, tuple[Any, Any]] = {
     "third-places": (CollectedThirdPlace, CollectedThirdPlace.third_place_id),
     "organisations": (CollectedOrganisation, CollectedOrganisation.organisation_id),

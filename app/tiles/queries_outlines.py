@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
+from app.answers.stamp import STAMP
 from app.tiles.collections import TileCollection
-from app.tiles.queries import STAMP
 from geo.tiles import EXTENT, HALF_SIDE_M, Tile
 
 TABLES = {"departments": "department", "regions": "region"}

@@ -69,7 +69,7 @@ def _versioned(write: Callable[[int], str], key: bytes) -> Response:
 def _places(arguments: dict[str, Any], version: int) -> str:
     view = {name: arguments.pop(name) for name in ("bbox", "zoom") if name in arguments}
     everywhere = selection_of(arguments)
-    total = counter().count(THIRD_PLACES, everywhere, version)
+    total = counter().count(THIRD_PLACES, everywhere, str(version))
     if total <= MOST_PLACES:
         return _document(total, _columns(everywhere), is_complete=True)
     bbox = view.get("bbox", WORLD)

@@ -68,8 +68,10 @@ class FinderQuery(_Equipment):
             raise ma.ValidationError("`lat` and `lon` go together.", field_name="lat")
 
     @ma.post_load
-    def forget_the_area(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Take a text that was written for somewhere else as such: a form keeps the area it came with."""
+    def forget_what_was(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Look for another text anew: a form keeps the area it came with, and how its text was looked for."""
+        if "lat" not in data and data.pop("label", data.get("q")) != data.get("q"):
+            data.pop("mode", None)
         if "q" in data and data.get("mode") != "text":
             data.pop("bbox", None)
         return data

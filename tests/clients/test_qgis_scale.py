@@ -16,7 +16,7 @@ ORGANISATIONS = 148_000
 PLACES = 3500
 SECONDS = 1800
 """Patience with QGIS: there are some 700,000 matches."""
-pytestmark = pytest.mark.shared_data
+pytestmark = [pytest.mark.shared_data, pytest.mark.large]
 
 
 def _published_and_generated(url: str) -> None:

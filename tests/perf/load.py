@@ -4,20 +4,28 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import make_url
 
 CONNECTIONS = 8
-NEAREST_SCRIPT = """
+SCRIPT = """
 math.randomseed({seed})
+{headers}
+local paths = {{{paths}}}
+local number = math.random(#paths)
 request = function()
-  local lat = 43 + math.random() * 7
-  local lon = -1 + math.random() * 7
-  return wrk.format("GET", string.format("{path}", lat, lon))
+  number = number % #paths + 1
+  local lat, lon = 43 + math.random() * 7, -1 + math.random() * 7
+  local around = {{lat = lat, lon = lon, west = lon, south = lat, east = lon + 1, north = lat + 1}}
+  local path = paths[number]:gsub("{{(%a+)}}", function(name) return string.format("%.4f", around[name]) end)
+  return wrk.format("GET", path)
 end
 """
+"""wrk's: the paths one after the other, with a point or a box of their own in every request."""
 
 
 class MissingToolError(Exception):
@@ -34,48 +42,27 @@ def tool(name: str) -> str:
     return found
 
 
-def http_rate(base: str, seconds: int, folder: Path, path: str | None = None) -> float:
-    """Return requests a second; `path` holds two `%.4f` for a random latitude and longitude."""
-    command = [tool("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}"]
-    if path is not None:
-        script = folder / "nearest.lua"
-        script.write_text(NEAREST_SCRIPT.format(seed=os.getpid(), path=path), encoding="utf-8")
-        command += ["-s", str(script)]
-    output = subprocess.run([*command, base], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in output:
-        raise AssertionError(output)
-    return _rate(r"Requests/sec:\s+([0-9.]+)", output)
+def http_rate(
+    base: str,
+    paths: Sequence[str],
+    seconds: int,
+    folder: Path,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> float:
+    """Return requests a second for some paths, one after the other.
 
-
-PATHS_SCRIPT = """
-local paths = {{{paths}}}
-local number = {seed}
-{headers}
-request = function()
-  number = number % #paths + 1
-  return wrk.format("GET", paths[number])
-end
-"""
-
-
-def paths_rate(base: str, paths: list[str], seconds: int, folder: Path, headers: Mapping[str, str]) -> float:
-    """Return requests a second for some paths, one after the other."""
-    script = folder / "paths.lua"
-    listed = ", ".join(f'"{path}"' for path in paths)
-    set_headers = "\n".join(f'wrk.headers["{name}"] = "{value}"' for name, value in headers.items())
-    lua = PATHS_SCRIPT.format(paths=listed, seed=os.getpid(), headers=set_headers)
+    `{lat}` and `{lon}`, or `{west}`, `{south}`, `{east}` and `{north}` in a path stand for a random point of
+    mainland France, or a box of one degree, other ones in every request.
+    """
+    script = folder / "requests.lua"
+    lua = SCRIPT.format(
+        seed=time.time_ns() % 2**31,
+        headers="\n".join(f'wrk.headers["{name}"] = "{value}"' for name, value in headers.items()),
+        paths=", ".join(f'"{path}"' for path in paths),
+    )
     script.write_text(lua, encoding="utf-8")
-    command = [
-        tool("wrk"),
-        "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{seconds}",
-        "--timeout=60",
-        "-s",
-        str(script),
-        base,
-    ]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--timeout=60", "-s", str(script)]
+    output = subprocess.run([tool("wrk"), *options, base], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in output:
         raise AssertionError(f"{base}{paths[0]}\n{output}")
     return _rate(r"Requests/sec:\s+([0-9.]+)", output)

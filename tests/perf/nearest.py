@@ -16,7 +16,7 @@ from tests.perf.common import directory, empty_route, say
 from tests.support.servers import served
 
 EQUIPMENT = {"common": "computer", "usual": "printer_3d", "rare": "vr_headset"}
-NEAREST = "/api/v1/third-places?lat=%.4f&lon=%.4f&equipment={code}&limit=10"
+NEAREST = "/api/v1/third-places?lat={{lat}}&lon={{lon}}&equipment={code}&limit=10"
 
 
 def nearest_sql(code: str) -> str:
@@ -56,12 +56,12 @@ def run(rounds: int, seconds: int, places: int) -> str:
         empty = stack.enter_context(empty_route())
         scripts = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         works: dict[str, Callable[[], float]] = {
-            "empty Flask route": lambda: load.http_rate(empty, seconds, scripts)
+            "empty Flask route": lambda: load.http_rate(empty, ["/"], seconds, scripts)
         }
         for word, code in EQUIPMENT.items():
             path = NEAREST.format(code=code)
             works[f"nearest 10 over HTTP, {word} equipment"] = lambda path=path: load.http_rate(
-                base, seconds, scripts, path
+                base, [path], seconds, scripts
             )
             works[f"the same SQL, pgbench, {word} equipment"] = lambda code=code: load.sql_rate(
                 url, nearest_sql(code), seconds, scripts

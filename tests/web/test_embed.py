@@ -217,7 +217,7 @@ def test_another_text_is_another_start(client: FlaskClient) -> None:
     }
 
 
-@pytest.mark.parametrize("query", [query for query in QUESTIONS if "mode=text" not in query])
+@pytest.mark.parametrize("query", QUESTIONS)
 def test_the_frames_own_form_loses_nothing(client: FlaskClient, query: str) -> None:
     frame = read(client, f"/embed?{query}&region=84&brand=c2185b")
     again = read(client, f"/embed?{urlencode(frame.sent())}")
@@ -229,7 +229,7 @@ def test_the_frames_own_form_loses_nothing(client: FlaskClient, query: str) -> N
 
 
 def test_another_text_in_the_frame_is_another_start(client: FlaskClient) -> None:
-    for query in ("lat=45.76&lon=4.83", "lat=45.76&lon=4.83&label=Ici", "bbox=4,45,5,46"):
+    for query in ("lat=45.76&lon=4.83", "lat=45.76&lon=4.83&label=Ici", "bbox=4,45,5,46", "q=Lyon&mode=text"):
         sent = dict(read(client, f"/embed?{query}&equipment=wifi").sent()) | {"q": "Cayenne"}
         frame = read(client, f"/embed?{urlencode(sent)}")
         assert listed(frame) == listed(read(client, "/embed?q=Cayenne&equipment=wifi")), query

@@ -1,7 +1,7 @@
 """Every page, as a browser without scripts gets it."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -145,6 +145,14 @@ def test_the_finder_falls_back_to_names(client: FlaskClient) -> None:
     page = read(client, f"/?q={word}&mode=text")
     assert f"Lieux dont le nom ou l’adresse contient « {word} »" in page.text
     assert name.replace("\N{NO-BREAK SPACE}", " ") in page.text
+
+
+def test_the_form_keeps_how_its_text_was_looked_for_and_forgets_it_for_another(client: FlaskClient) -> None:
+    page = read(client, "/?q=Lyon&mode=text&lang=en")
+    assert "Places whose name or address contains “Lyon”" in page.text
+    assert read(client, f"/?{urlencode(page.sent())}").with_class("results") == page.with_class("results")
+    other = dict(page.sent()) | {"q": "Cayenne"}
+    assert "Places around Cayenne (97300)" in read(client, f"/?{urlencode(other)}").text
 
 
 def test_text_that_is_no_town_is_looked_for_in_names(client: FlaskClient) -> None:

@@ -53,7 +53,7 @@ def test_it_says_all_that_is_known(made: FlaskClient, empty_url: str) -> None:
         "À vérifier",
         "Lundi 09:00 – 12:00, 14:00 – 18:00",
         "Dimanche Fermé",
-        "Mo-Fr 09:00-12:00,14:00-18:00",
+        "Tels que publiés : lun.-ven. 09:00–12:00, 14:00–18:00",
         "Fabrique de territoire 2021",
         "150",
         "Montant non publié",

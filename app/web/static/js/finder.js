@@ -51,7 +51,9 @@ async function fetchResults(asked, signal) {
   const url = new URL(page.dataset.resultsUrl, window.location.href);
   for (const [name, value] of asked) url.searchParams.append(name, value);
   const parsed = new DOMParser().parseFromString(await readText(url, signal), "text/html");
-  return document.adoptNode(parsed.getElementById("results"));
+  const results = document.adoptNode(parsed.getElementById("results"));
+  enable(results);
+  return results;
 }
 
 function afterResults(results) {
@@ -158,6 +160,11 @@ function select(item) {
   map.light(item);
 }
 
+/** Let what waits for this script be pressed. */
+function enable(part) {
+  for (const button of part.querySelectorAll("button[data-needs-script], [data-needs-script] > button")) button.disabled = false;
+}
+
 function setView(view) {
   page.dataset.view = view;
   for (const button of document.querySelectorAll(".view-switch button")) {
@@ -212,7 +219,7 @@ page.addEventListener("click", (event) => {
   event.preventDefault();
 });
 byId("locate").addEventListener("click", aroundMe);
-byId("locate").disabled = false;
+enable(document);
 byId("retry").addEventListener("click", () => retry());
 document.querySelector(".view-switch").addEventListener("click", (event) => {
   const button = event.target.closest("button");

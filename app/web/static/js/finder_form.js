@@ -17,6 +17,8 @@ export function questionOf(address = window.location.href) {
   if (kept.has("bbox")) drop(kept, ["lat", "lon", "label"]);
   else if (kept.has("lat") && kept.has("q") && kept.get("q") !== kept.get("label")) drop(kept, ["lat", "lon", "label"]);
   else if (kept.has("lat")) drop(kept, ["q", "mode"]);
+  // So does how it was looked for.
+  if (!kept.has("lat") && kept.has("label")) drop(kept, kept.get("q") === kept.get("label") ? ["label"] : ["label", "mode"]);
   if (!kept.has("q")) drop(kept, ["mode"]);
   return kept;
 }

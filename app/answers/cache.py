@@ -1,34 +1,40 @@
-"""Tiles that were made lately, kept as they are sent."""
+"""Answers that were given lately; what was not asked for longest makes room."""
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Hashable
+from typing import Generic, Protocol, TypeVar
 
-MOST_BYTES = 32 * 1024 * 1024
-"""A process; a tile has some kilobytes."""
 OVERHEAD_BYTES = 500
 """What an entry takes beside its content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Protocol):
     """An answer, and the stamp of the directory that it was made from."""
 
-    stamp: str
-    content: bytes
-    """Under gzip."""
+    @property
+    def stamp(self) -> str:
+        """The stamp of the directory."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, more or less."""
 
 
-class Cache:
+Question = TypeVar("Question", bound=Hashable)
+Answer = TypeVar("Answer", bound=Kept)
+
+
+class Cache(Generic[Question, Answer]):
     """The answers that were used last, by question; safe between threads."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[Question, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, question: str) -> Kept | None:
+    def get(self, question: Question) -> Answer | None:
         """Return what is kept for a question."""
         with self._lock:
             found = self._kept.get(question)
@@ -36,20 +42,16 @@ class Cache:
                 self._kept.move_to_end(question)
             return found
 
-    def put(self, question: str, answer: Kept) -> None:
+    def put(self, question: Question, answer: Answer) -> None:
         """Keep an answer; those that were not used for longest make room."""
         with self._lock:
             self._drop(question)
             self._kept[question] = answer
-            self._bytes += _size(question, answer)
+            self._bytes += answer.size + OVERHEAD_BYTES
             while self._bytes > self._most_bytes and self._kept:
                 self._drop(next(iter(self._kept)))
 
-    def _drop(self, question: str) -> None:
+    def _drop(self, question: Question) -> None:
         dropped = self._kept.pop(question, None)
         if dropped is not None:
-            self._bytes -= _size(question, dropped)
-
-
-def _size(question: str, answer: Kept) -> int:
-    return len(question) + len(answer.content) + OVERHEAD_BYTES
+            self._bytes -= dropped.size + OVERHEAD_BYTES

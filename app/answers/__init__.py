@@ -1,0 +1,1 @@
+"""Answers that hang on the directory alone: kept, and sent again while the directory is the same."""
