@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.api.errors import database_away, from_http_exception, problem
 from app.db.database import DatabaseAwayError
 from app.web.errors import error_page
+from app.web.schemas import WrongParametersError
 
 API_PREFIXES = ("/api/", "/health/", "/ogc")
 log = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ def _on_http(error: HTTPException) -> AnyResponse:
         return from_http_exception(error)
     if error.response is not None:  # a redirect that routing asks for
         return error.get_response()
-    return error_page(error.code or 500)
+    wrong = error.names if isinstance(error, WrongParametersError) else []
+    return error_page(error.code or 500, wrong)
 
 
 def _on_database_away(error: Exception) -> Response:

@@ -16,6 +16,8 @@ from app.settings import Settings
 LOADERS = "proxilieux.loaders"
 """Entry points: `published(engine, folder, say)` and `demonstration(engine, say)`."""
 GRACEFUL_SECONDS = 10
+LONGEST_REQUEST_LINE = 8190
+"""Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""
 Say = Callable[[str], None]
 
 
@@ -67,6 +69,9 @@ def run_server(settings: Settings, database_url: str, *, host: str, port: int) -
         "graceful_timeout": GRACEFUL_SECONDS,
         "timeout": 120,
         "keepalive": 15,
+        "limit_request_line": LONGEST_REQUEST_LINE,
+        # Who may say what scheme a visitor used is PROXILIEUX_TRUSTED_PROXIES alone.
+        "forwarded_allow_ips": "",
         "loglevel": "warning",
         "when_ready": lambda _server: _announce(address, port),
     }

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
 OVERHEAD_BYTES = 500
-"""What an entry takes beside its content."""
+"""What an entry takes beside its question and its content."""
 
 
 class Kept(Protocol):
@@ -47,11 +47,15 @@ class Cache(Generic[Question, Answer]):
         with self._lock:
             self._drop(question)
             self._kept[question] = answer
-            self._bytes += answer.size + OVERHEAD_BYTES
+            self._bytes += _size(question, answer)
             while self._bytes > self._most_bytes and self._kept:
                 self._drop(next(iter(self._kept)))
 
     def _drop(self, question: Question) -> None:
         dropped = self._kept.pop(question, None)
         if dropped is not None:
-            self._bytes -= dropped.size + OVERHEAD_BYTES
+            self._bytes -= _size(question, dropped)
+
+
+def _size(question: Hashable, answer: Kept) -> int:
+    return len(str(question)) + answer.size + OVERHEAD_BYTES

@@ -26,6 +26,8 @@ MOST_BYTES_EACH = 256 * 1024
 """Longer answers are rare, and worth less beside what their bytes cost on the way."""
 LONGEST_QUERY = 2048
 """Characters of a query string. Longer ones come from machines that never ask the same twice."""
+LONGEST_HEADER = 256
+"""Characters of a header that an answer follows from. Browsers send half of that."""
 PATHS = ("/api/", "/ogc/")
 ASKED_BY = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING")
 """What an answer follows from beside the path and the query string: links name the host."""
@@ -34,7 +36,7 @@ ASKED_OTHERWISE = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE")
 HANGS_ON = "proxilieux.hangs_on"
 
 Headers = list[tuple[str, str]]
-Question = tuple[str | None, ...]
+Question = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,10 @@ def _question(environ: "WSGIEnvironment") -> Question | None:
     has_body = environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
     if len(query) > LONGEST_QUERY or has_body or not environ.keys().isdisjoint(ASKED_OTHERWISE):
         return None
-    return (environ["PATH_INFO"], query, *(environ.get(name) for name in ASKED_BY))
+    headers = [environ.get(name, "") for name in ASKED_BY]
+    if any(len(header) > LONGEST_HEADER for header in headers):
+        return None
+    return (environ["PATH_INFO"], query, *headers)
 
 
 def _again(known: Whole, environ: "WSGIEnvironment", begin: "StartResponse") -> Iterable[bytes]:

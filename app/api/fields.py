@@ -59,6 +59,8 @@ class Limit(ma.fields.Integer):
         **kwargs: Any,  # noqa: ANN401
     ) -> int:
         if isinstance(value, str) and len(value) > 20:  # noqa: PLR2004 - beyond any 64-bit number
+            if value.isascii() and value.isdecimal() and value.strip("0"):
+                return self.maximum
             raise ma.ValidationError("Not a valid integer.")
         if isinstance(value, float) and not value.is_integer():
             raise ma.ValidationError("Not a valid integer.")

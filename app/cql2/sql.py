@@ -197,9 +197,10 @@ def _parameter(value: Value) -> Sql:
 def _without_case(text: Sql) -> Sql:
     """Return the text as every other writing of it in large and small letters becomes, too.
 
-    Small, then large: so ß, ẞ and ss are one, and the two small sigmas.
+    Small, then large: so ß, ẞ and ss are one, and the two small sigmas. Small again, as Unicode folds: so
+    that a literal in small letters needs no CASEI of its own.
     """
-    return collate(func.upper(func.lower(collate(text, _UNICODE))), _CODE_POINTS)
+    return collate(func.lower(func.upper(func.lower(collate(text, _UNICODE)))), _CODE_POINTS)
 
 
 def _without_accents(text: Sql) -> Sql:

@@ -40,9 +40,9 @@ def read_timestamp(text: object) -> datetime:
 
 
 def read_instant(text: object) -> tuple[date | datetime, Kind]:
-    """Return a date or a timestamp, whichever the text is."""
-    if isinstance(text, str) and _DATE.fullmatch(text):
-        return read_date(text), Kind.DATE
+    """Return a date or a timestamp, whichever the text is; GDAL 3.6 writes dates with a `T` after them."""
+    if isinstance(text, str) and _DATE.fullmatch(text.removesuffix("T")):
+        return read_date(text.removesuffix("T")), Kind.DATE
     return read_timestamp(text), Kind.TIMESTAMP
 
 

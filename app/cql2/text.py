@@ -59,6 +59,11 @@ def to_json(text: str) -> Any:  # noqa: ANN401 - CQL2 JSON
         return cql2.parse_text(text).to_json()
     except (cql2.ParseError, UnicodeEncodeError, ValueError) as error:
         raise FilterError(_explain(text, str(error))) from error
+    except Exception as error:
+        # What the parser reads and cannot write, `POINT EMPTY`, it raises as an Exception of no class.
+        if type(error) is not Exception:
+            raise
+        raise FilterError(f"Not a filter in CQL2 Text: {error}.") from error
 
 
 def _without_escapes(text: str) -> str:

@@ -10,12 +10,13 @@ from flask_babel import format_date, ngettext
 from flask_babel import format_decimal as decimal
 from flask_babel import gettext as _
 
-from app.embedding.view import features, territory_name
+from app.embedding.view import features, territory_name, understand
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.extensions import database, services
 from app.imports.queries import EXPORT_FACTS
 from app.web.assets import bundles
 from app.web.cards import Card, address_line, card, offered
+from app.web.finder_links import chips
 from app.web.i18n import absolute, language
 from app.web.listing import Feature
 from app.web.map_data import NO_OUTLINES, outlines_text
@@ -116,6 +117,15 @@ def _offline(outlines: str) -> str:
     return str(_("Sans réseau : pas de fond de carte, les lieux restent affichés."))
 
 
+def _filters(arguments: dict[str, Any]) -> str:
+    """Say where the places lie and what they have in common; nothing where all are there."""
+    origin = understand(arguments).origin
+    labels = [chip.label for chip in chips(arguments, origin) if chip.is_filter]
+    where = [] if origin is None else [_("Lieux autour de %(label)s", label=origin.label)]
+    filters = [_("Filtres : %(filters)s", filters=", ".join(labels))] if labels else []
+    return " · ".join(str(part) for part in (*where, *filters))
+
+
 def _texts(
     arguments: dict[str, Any],
     shown: int,
@@ -133,6 +143,8 @@ def _texts(
             shown=decimal(shown),
             total=decimal(total),
         )
+    if filters := _filters(arguments):
+        count = f"{count} · {filters}"
     said = _(
         "Carte tirée de Proxilieux le %(day)s. Elle s’ouvre sans réseau ;"
         " les données peuvent avoir changé depuis.",

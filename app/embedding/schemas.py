@@ -7,9 +7,11 @@ import marshmallow as ma
 from app.api import fields
 from app.embedding.colours import Chosen, Rgb, parse
 from app.features.schemas import DEPARTMENT_CODES, REGION_CODES
+from app.territories.reference import DEPARTMENTS
 from app.web.schemas import FinderQuery
 
 COLOURS = ("brand", "accent", "background")
+REGION_OF = {fact.code: fact.region_code for fact in DEPARTMENTS}
 LOCKS = ("region", "department")
 """The territory that a site chose."""
 SMALLEST, USUAL, LARGEST = 300, 600, 2000
@@ -42,6 +44,13 @@ class TerritoryQuery(ma.Schema):
 
     region = fields.one_of(REGION_CODES, "région")
     department = fields.one_of(DEPARTMENT_CODES, "département")
+
+    @ma.validates_schema
+    def check_territory(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse a département that lies in another région: no place could be in both."""
+        region, department = data.get("region"), data.get("department")
+        if region is not None and department is not None and REGION_OF[department] != region:
+            raise ma.ValidationError("`department` does not lie in `region`.", field_name="department")
 
 
 class EmbedQuery(FinderQuery, TerritoryQuery, ThemeQuery):

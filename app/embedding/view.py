@@ -13,7 +13,7 @@ from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from app.web.cards import Card
 from app.web.facets import Facets, facets_of
-from app.web.finder import NOTHING, PAGE, cards_of, find_start
+from app.web.finder import FAR_METRES, NOTHING, PAGE, cards_of, find_start, nearest_metres
 from app.web.finder_links import Chip, Relaxation, chips, relaxations
 from app.web.finder_query import SEARCH, api_query, selected
 from app.web.listing import Feature, fetch_page
@@ -55,6 +55,8 @@ class EmbedView:
     territory: str | None
     """Name of the territory that the map is locked to."""
     cards: tuple[Card, ...]
+    is_far: bool
+    """Whether even the nearest place is so far that people should be told first."""
     first_rank: int
     """The number of the first card; 1 on the first page."""
     total: int
@@ -103,9 +105,10 @@ def find(arguments: dict[str, Any]) -> EmbedView:
         cards=cards_of(
             page,
             first_rank if is_ordered else None,
-            has_distance=asked.origin is not None,
+            origin=asked.origin,
             asked=arguments["equipment"],
         ),
+        is_far=cursor is None and asked.origin is not None and nearest_metres(page) > FAR_METRES,
         first_rank=first_rank,
         total=page.total,
         next_url=page.cursor and frame_url(arguments, cursor=page.cursor, rank=first_rank + PAGE),

@@ -14,10 +14,16 @@ from urllib.parse import parse_qsl, urlencode
 import psycopg
 from flask import Request, Response
 from werkzeug.datastructures import Range
-from werkzeug.exceptions import BadRequest, RequestedRangeNotSatisfiable, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    PreconditionFailed,
+    RequestedRangeNotSatisfiable,
+    ServiceUnavailable,
+)
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import wrap_file
 
+from app.answers.conditional import CHANGED
 from app.api.errors import problem
 from app.db.database import DatabaseAwayError
 from app.exports.about import About
@@ -165,11 +171,15 @@ def _file_answer(
     if not _is_one_range(request.range):
         environ.pop("HTTP_RANGE", None)  # several ranges at once: all of it is a right answer too
     try:
-        return response.make_conditional(environ, accept_ranges=True, complete_length=status.st_size)
+        answer = response.make_conditional(environ, accept_ranges=True, complete_length=status.st_size)
     except RequestedRangeNotSatisfiable:
         response.close()
         message = f"The file has {status.st_size} bytes; the range asked for is not in it."
         return problem(416, message, headers={"Content-Range": f"bytes */{status.st_size}"})
+    if answer.status_code == PreconditionFailed.code:
+        response.close()
+        return problem(412, CHANGED)
+    return answer
 
 
 def _is_one_range(asked: Range | None) -> bool:

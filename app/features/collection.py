@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.answers.conditional import conditional
 from app.answers.memory import hangs_on
 from app.db.database import Database
 from app.features import cursor as cursors
@@ -85,7 +86,7 @@ def collection_response(
     response = Response(body, content_type=GEOJSON)
     response.cache_control.no_cache = True
     response.add_etag(weak=True)
-    response.make_conditional(request)
+    conditional(response)
     if not shape.hangs_on_time:
         hangs_on(stamp)
     return response
@@ -101,7 +102,7 @@ def feature_response(database: Database, resource: Resource, public_id: str) -> 
     response = Response(row[0], content_type=GEOJSON)
     response.cache_control.no_cache = True  # may be kept, must be asked about
     response.add_etag()
-    return response.make_conditional(request)
+    return conditional(response)
 
 
 def page_links(media_type: str, following: str | None) -> list[dict[str, str]]:

@@ -15,6 +15,8 @@ CEDEX = re.compile(r"\bcedex\b(\s*\d{1,2}\b)?", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+")
 ORDINAL = re.compile(r"(\d+)(?:[eè]me|er|ère)", re.IGNORECASE)
 DEPARTMENT = re.compile(r"\d{2,3}")
+ARRONDISSEMENT = re.compile(r"(?:[1-9]|1\d|20)(?:er?)?")
+OF_ARRONDISSEMENTS = frozenset({"paris", "lyon", "marseille"})
 ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 MOST_ENDINGS = 8
 """Words of an address that are tried as the end of a commune's name; the longest names have fewer."""
@@ -62,10 +64,17 @@ def _readings(q: str) -> Iterator[dict[str, Any]]:
         yield _reading(words, postcode)
         if DEPARTMENT.fullmatch(words[-1]):  # "Saint-Denis 974", "Bourg-en-Bresse (01)"
             yield _reading(words[:-1], words[-1])
+        if _may_be_an_arrondissement(words):  # which is there only where arrondissements were imported
+            yield _reading(words[:-1], None)
     if postcode:
         yield _reading([], postcode)
     if postcode and words:  # the postcode of a CEDEX is no commune's
         yield _reading(words, None)
+
+
+def _may_be_an_arrondissement(words: list[str]) -> bool:
+    """Whether the words are "Paris 11", "Lyon 3e" and the like."""
+    return " ".join(words[:-1]).lower() in OF_ARRONDISSEMENTS and bool(ARRONDISSEMENT.fullmatch(words[-1]))
 
 
 def _reading(words: list[str], postcode: str | None) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from flask import Response, request
+from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.answers.conditional import conditional
 from app.answers.memory import hangs_on
 from app.api.errors import missing
 from app.extensions import counter, database
@@ -79,10 +79,10 @@ def page_links(collection: Collection, page: Page, shown: Format) -> list[Link]:
 def page_response(collection: Collection, question: Question, page: Page) -> Response:
     """Answer a page as GeoJSON."""
     links = page_links(collection, page, Format.JSON)
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    # No `timeStamp`: what is kept is sent again later, and the header Date says when.
     body = (
         f'{{"type":"FeatureCollection","numberMatched":{page.matched},"numberReturned":{page.returned},'
-        f'"timeStamp":"{now}","links":{json.dumps(links)},"features":[{page.features}]}}'
+        f'"links":{json.dumps(links)},"features":[{page.features}]}}'
     )
     hangs_on(page.stamp)
     return _geojson(body, links, question.crs)
@@ -129,4 +129,4 @@ def feature_response(collection: Collection, feature: str, crs: Crs) -> AnyRespo
     response = _geojson(f'{feature[:-1]},"links":{json.dumps(links)}}}', links, crs)
     response.cache_control.no_cache = True  # may be kept, must be asked about
     response.add_etag()
-    return response.make_conditional(request)
+    return conditional(response)

@@ -12,6 +12,10 @@ QUERYABLES_RELATION = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 Link = dict[str, str]
 
 
+AS_THEY_ARE = "(),:/'*"
+"""Characters of filters that a query may hold; escaped, they make links three times as long."""
+
+
 def link(relation: str, media_type: str, href: str, title: str) -> Link:
     """Return a link."""
     return {"rel": relation, "type": media_type, "title": title, "href": href}
@@ -32,7 +36,7 @@ def here(**changes: str | None) -> str:
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
     pairs += [(name, value) for name, value in changes.items() if value is not None]
     path = f"{_root()}{quote(request.path)}"
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{urlencode(pairs, safe=AS_THEY_ARE)}" if pairs else path
 
 
 def _root() -> str:

@@ -87,7 +87,6 @@ def schemas() -> dict[str, Schema]:
                 "type": {"type": "string", "enum": ["FeatureCollection"]},
                 "numberMatched": _COUNT,
                 "numberReturned": _COUNT,
-                "timeStamp": {"type": "string", "format": "date-time"},
                 "links": _LINKS,
                 "features": _list({"$ref": "#/components/schemas/Feature"}),
             },

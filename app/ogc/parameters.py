@@ -49,11 +49,12 @@ class Bbox(NamedTuple):
 
 def read_limit(text: str) -> int:
     """Return a page size, at least 1, clamped to the maximum."""
-    if re.fullmatch(r"[0-9]{1,20}", text, re.ASCII) is None or int(text) < 1:
+    digits = text.lstrip("0")
+    if re.fullmatch(r"[0-9]+", digits, re.ASCII) is None:
         raise ParameterError(
             "limit", f"Must be a whole number, 1 or more; above {MAX_LIMIT} it is {MAX_LIMIT}."
         )
-    return min(int(text), MAX_LIMIT)
+    return MAX_LIMIT if len(digits) > len(str(MAX_LIMIT)) else min(int(digits), MAX_LIMIT)
 
 
 def read_crs(name: str, text: str) -> Crs:

@@ -8,6 +8,7 @@ from flask.views import MethodView
 from flask_smorest import abort
 from werkzeug.exceptions import NotFound
 
+from app.answers.conditional import conditional
 from app.answers.memory import hangs_on
 from app.api.blueprint import Blueprint
 from app.features import cursor as cursors
@@ -144,5 +145,5 @@ def _answer(body: dict[str, Any]) -> Response:
     response = Response(json.dumps(body), content_type=JSON)
     response.cache_control.no_cache = True  # may be kept, must be asked about
     response.add_etag(weak=True)
-    response.make_conditional(request)
+    conditional(response)
     return response

@@ -60,14 +60,21 @@ def answer(question: str, content_type: str, ask: Callable[[], Answer]) -> Respo
 def answer_of_the_moment(content_type: str, ask: Callable[[], Answer]) -> Response:
     """Answer a question whose answer changes with the time; nobody keeps it."""
     _, content = ask()
-    response = Response(content, content_type=content_type) if content else Response(status=204)
+    response = Response(content, content_type=content_type) if content else _nothing()
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _nothing() -> Response:
+    """Return an answer without content, which has no type either."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
     return response
 
 
 def _sent(kept: Tile, question: str, content_type: str) -> Response:
     if not kept.content:
-        return _headed(Response(status=204), kept.stamp, question)
+        return _headed(_nothing(), kept.stamp, question)
     takes_gzip = bool(request.accept_encodings["gzip"])
     response = Response(
         kept.content if takes_gzip else gzip.decompress(kept.content), content_type=content_type

@@ -63,12 +63,15 @@ class Card:
     reasons: tuple[Reason, ...] = field(default=())
 
 
-def distance_text(distance_m: float, precision: str | None) -> str:
-    """Return a distance as people say it, with "environ" where the position is a commune's."""
+def distance_text(distance_m: float, precision: str | None, accuracy_m: float = 0.0) -> str:
+    """Return a distance as people say it, with "environ" where a position is a commune's, or rough.
+
+    `accuracy_m` are the metres within which the start is known, 0 where that is near enough.
+    """
     distance = format_distance(distance_m, language())
-    if precision != APPROXIMATE:
+    if precision != APPROXIMATE and not accuracy_m:
         return str(_("à %(distance)s", distance=distance))
-    if distance_m < FINEST_APPROXIMATE:
+    if distance_m < max(FINEST_APPROXIMATE, accuracy_m):
         return str(_("dans les environs"))
     return str(_("à environ %(distance)s", distance=distance))
 
@@ -114,8 +117,11 @@ def card(
     number: int | None = None,
     opening: Opening | None = None,
     asked: Sequence[str] = (),
+    accuracy_m: float = 0.0,
 ) -> Card:
     """Return the entry of a place; its distance is the Feature's, where it has one.
+
+    From a start that is known within `accuracy_m` only, distances are rough, and nothing is said of the way.
 
     Equipment that was `asked` for, by codes of types or groups, is named first.
     """
@@ -131,7 +137,9 @@ def card(
         kind=kind_label(properties["kind"]),
         kind_code=properties["kind"],
         address=address_line(properties),
-        distance=None if metres is None else distance_text(metres, properties["position_precision"]),
+        distance=None
+        if metres is None
+        else distance_text(metres, properties["position_precision"], accuracy_m),
         equipment=labels[:MOST_CHIPS],
         equipment_more=max(0, len(labels) - MOST_CHIPS),
         hours=short_hours(properties["opening_hours"]) if properties["opening_hours"] else None,
@@ -141,6 +149,6 @@ def card(
         latitude=latitude,
         longitude=longitude,
         number=number,
-        travel=None if metres is None else travel(metres, properties["position_precision"]),
+        travel=None if metres is None or accuracy_m else travel(metres, properties["position_precision"]),
         opening=opening,
     )

@@ -1,5 +1,6 @@
 """Error pages, which need nothing but the templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, render_template
@@ -56,11 +57,14 @@ TEXTS = {
 }
 
 
-def error_page(code: int) -> Response:
-    """Return the page of an HTTP error; it works while the database is away."""
+def error_page(code: int, wrong: Sequence[str] = ()) -> Response:
+    """Return the page of an HTTP error; it works while the database is away.
+
+    `wrong` are the names of the parameters that are wrong.
+    """
     text = TEXTS.get(code) or TEXTS[400 if code < 500 else 500]  # noqa: PLR2004 - where server errors begin
     response = Response(
-        render_template("error.html", code=code, text=text, directory=last_known()),
+        render_template("error.html", code=code, text=text, wrong=wrong, directory=last_known()),
         code,
         mimetype="text/html",
     )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 
 from app.features.selection import HAS_WORD
+from app.matching.reasons import format_distance
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from app.web.cards import Card, card
@@ -108,14 +109,14 @@ def find(arguments: dict[str, Any]) -> FinderView:
         cards=cards_of(
             page,
             first_rank if is_ordered else None,
-            has_distance=origin is not None,
+            origin=origin,
             asked=arguments["equipment"],
         ),
         total=page.total,
         cursor=page.cursor,
         first_rank=first_rank,
         is_ordered=is_ordered,
-        is_far=cursor is None and origin is not None and _nearest(page) > FAR_METRES,
+        is_far=cursor is None and origin is not None and nearest_metres(page) > FAR_METRES,
         facets=facets,
         map_query=api_query(asked, area=False),
         next_url=_next_url(arguments, page.cursor, first_rank + PAGE),
@@ -148,6 +149,7 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
     "finder_url": finder_url,
     "compose_url": compose_url,
     "results_title": results_title,
+    "format_distance": format_distance,
     "radii": radii,
     "facets_data": asdict,
 }
@@ -155,16 +157,17 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
 
 
 def cards_of(
-    page: Page, first_rank: int | None, *, has_distance: bool, asked: Sequence[str] = ()
+    page: Page, first_rank: int | None, *, origin: Origin | None, asked: Sequence[str] = ()
 ) -> tuple[Card, ...]:
     """Return the entries of a page, numbered from `first_rank` on where the order means something."""
     openings = openings_now([feature["id"] for feature in page.features])
     found = []
     for index, feature in enumerate(page.features):
-        if not has_distance:  # the middle of an area orders the list; nobody starts from there
+        if origin is None:  # the middle of an area orders the list; nobody starts from there
             feature["properties"].pop("distance_m", None)
         rank = None if first_rank is None else first_rank + index
-        found.append(card(feature, rank, opening=openings.get(feature["id"]), asked=asked))
+        opening = openings.get(feature["id"])
+        found.append(card(feature, rank, opening, asked, accuracy_m=origin.accuracy_m if origin else 0.0))
     return tuple(found)
 
 
@@ -172,7 +175,8 @@ def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None
     return None if cursor is None else finder_url(arguments, cursor=cursor, rank=rank)
 
 
-def _nearest(page: Page) -> float:
+def nearest_metres(page: Page) -> float:
+    """Return the distance of a page's first place; 0 where there is none."""
     return float(page.features[0]["properties"].get("distance_m", 0)) if page.features else 0.0
 
 
@@ -182,7 +186,8 @@ def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]
         return None, ()
     if is_at_position(arguments):
         label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
-        return Origin(arguments["lat"], arguments["lon"], label), ()
+        accuracy = arguments.get("accuracy", 0.0)
+        return Origin(arguments["lat"], arguments["lon"], label, accuracy_m=accuracy), ()
     if "q" not in arguments or arguments.get("mode") == "text":
         return None, ()
     found = find_origins(arguments["q"])

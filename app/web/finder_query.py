@@ -15,7 +15,7 @@ Pairs = list[tuple[str, str]]
 Address = Callable[..., str]
 """Writes a page's address from the question and changes to it, as `finder_url` does."""
 
-SEARCH = ("q", "mode", "lat", "lon", "label", "bbox")
+SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "bbox")
 """Where to look, in the order in which addresses name it."""
 FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
 """What to look for; `without` takes these one by one."""
@@ -47,7 +47,7 @@ def is_at_position(arguments: Arguments) -> bool:
 def with_one_start(arguments: Arguments) -> dict[str, Any]:
     """Return the question without what no longer says where to look: an area counts before all else."""
     if "bbox" in arguments or not is_at_position(arguments):
-        unsaid = {"lat", "lon", "label"}
+        unsaid = {"lat", "lon", "label", "accuracy"}
     else:
         unsaid = {"q", "mode"}
     if "q" not in arguments:
@@ -74,7 +74,7 @@ def compose_url(arguments: Arguments) -> str:
 def _written(name: str, value: Any) -> Any:  # noqa: ANN401
     if name == "bbox":
         return bbox_text(value)
-    if name == "radius_km":
+    if name in {"radius_km", "accuracy"}:
         return f"{value:g}"
     return value
 

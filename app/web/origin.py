@@ -22,6 +22,8 @@ class Origin:
     """Département and région, to tell towns of one name apart."""
     precision: str | None = None
     """`commune_centroid` when it stands for a whole commune."""
+    accuracy_m: float = 0.0
+    """Metres within which a device knows its position; 0 where that is near enough."""
 
 
 def find_origins(text: str) -> list[Origin]:

@@ -3,8 +3,10 @@
 from typing import Any
 
 import marshmallow as ma
-from flask import abort, request
+from flask import request
+from marshmallow.exceptions import SCHEMA
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
 
 from app.api import fields
 from app.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
@@ -17,14 +19,27 @@ MOST_RANKS = 10_000_000
 LEVELS = ("region", "department")
 DEEPEST_ZOOM = 22
 
+LEAST_ACCURATE_M = 20_100_000
+"""Half around the Earth, in metres."""
+
+
+class WrongParametersError(BadRequest):
+    """A page was asked for with parameters that it does not take."""
+
+    def __init__(self, error: ma.ValidationError) -> None:
+        super().__init__()
+        messages = error.messages if isinstance(error.messages, dict) else {}
+        self.names = [str(name) for name in messages if name != SCHEMA]
+        """Those that are wrong, as far as they are known."""
+
 
 def read(schema: type[ma.Schema]) -> dict[str, Any]:
     """Return this request's parameters; a page with a wrong one is answered with 400."""
     known = schema()
     try:
         return known.load(given(known, request.args), unknown=ma.EXCLUDE)  # type: ignore[no-any-return]
-    except ma.ValidationError:
-        abort(400)
+    except ma.ValidationError as error:
+        raise WrongParametersError(error) from error
 
 
 def given(schema: ma.Schema, asked: MultiDict[str, str]) -> dict[str, Any]:
@@ -50,6 +65,8 @@ class FinderQuery(_Equipment):
     lat = fields.latitude()
     lon = fields.longitude()
     label = fields.Text()
+    accuracy = ma.fields.Float(validate=ma.validate.Range(min=0, max=LEAST_ACCURATE_M))
+    """Within how many metres the position is known, where that is not near enough to sort places by."""
     bbox = fields.bbox()
     """The area that the list is of, instead of a start."""
     open = fields.one_of(tuple(OPEN), "time")
@@ -70,8 +87,10 @@ class FinderQuery(_Equipment):
     @ma.post_load
     def forget_what_was(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
         """Look for another text anew: a form keeps the area it came with, and how its text was looked for."""
-        if "lat" not in data and data.pop("label", data.get("q")) != data.get("q"):
-            data.pop("mode", None)
+        if "lat" not in data:
+            data.pop("accuracy", None)
+            if data.pop("label", data.get("q")) != data.get("q"):
+                data.pop("mode", None)
         if "q" in data and data.get("mode") != "text":
             data.pop("bbox", None)
         return data

@@ -53,10 +53,6 @@ def _texts() -> dict[str, str]:
         ),
         "locationUnknown": _("Votre position n’a pas pu être trouvée. Écrivez le nom de votre commune."),
         "locationSlow": _("Votre position tarde à venir. Réessayez, ou écrivez le nom de votre commune."),
-        "locationRough": _(
-            "Votre position n’est connue qu’à {distance} près : les distances sont approximatives."
-            " Écrivez votre adresse ou votre commune pour mieux faire."
-        ),
         "failedOffline": _("Vous semblez hors ligne. Vérifiez la connexion, puis réessayez."),
         "failedAway": _("L’annuaire ne répond pas pour le moment. Réessayez dans quelques secondes."),
         "failedSlow": _("La réponse tarde trop. Réessayez."),

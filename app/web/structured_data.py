@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.web.hours import Day
 from app.web.place import PlaceView
 from app.web.vocabulary import equipment_label
@@ -80,7 +82,7 @@ def _equipment(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _access(wheelchair: str | None) -> list[dict[str, Any]]:
     known = WHEELCHAIR.get(wheelchair or "")
-    return [] if known is None else [_feature("Wheelchair accessible", value=known)]
+    return [] if known is None else [_feature(str(_("Accès en fauteuil roulant")), value=known)]
 
 
 def _feature(name: str, *, value: object) -> dict[str, Any]:

@@ -51,7 +51,7 @@ SOURCE_FIELDS = {
     "commune": _l("commune"),
     "address": _l("adresse"),
     "postcode": _l("code postal"),
-    "city": _l("ville"),
+    "city": _l("ville de l’adresse"),
     "opening_hours": _l("horaires"),
     "wheelchair": _l("accès en fauteuil roulant"),
     "website": _l("site web"),

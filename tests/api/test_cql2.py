@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, note, settings
-from support.clients import collection, ids, listed
+from support.clients import collection, get, ids, listed, problem
 from support.cql2_reference import property_of, selects
 from support.cql2_writing import FILTERS, as_text
 
@@ -17,11 +17,33 @@ PLACES, ORGANISATIONS = "/third-places", "/organisations"
 EVERY_STATUS = ["open", "planned", "closed"]
 
 
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
 @pytest.fixture(scope="module")
 def places(sampled: FlaskClient) -> list[dict[str, Any]]:
     """Every third place of the sampled directory, as a Feature."""
     features: list[dict[str, Any]] = collection(sampled, PLACES, limit=1000, status=EVERY_STATUS)["features"]
     return features
+
+
+@pytest.mark.parametrize("empty", ["POINT EMPTY", "POINT Z EMPTY", "LINESTRING EMPTY", "POLYGON EMPTY"])
+def test_an_empty_geometry_is_refused_in_words(sampled: FlaskClient, empty: str) -> None:
+    response = get(sampled, PLACES, filter=f"S_INTERSECTS(geometry, {empty})")
+    assert problem(response, 400)["errors"]
+
+
+def test_case_is_ignored_on_one_side_too(sampled: FlaskClient, places: list[dict[str, Any]]) -> None:
+    name = max((place["properties"]["name"] for place in places), key=len)
+    for text in (f"CASEI(name) = '{_quoted(name.lower().upper().lower())}'", f"CASEI(name) LIKE '{_quoted(name[:3].lower())}%'"):
+        assert listed(sampled, PLACES, filter=text, status=EVERY_STATUS)
+
+
+def test_a_date_as_gdal_writes_it(sampled: FlaskClient, places: list[dict[str, Any]]) -> None:
+    days = [place["properties"]["source_updated_on"] for place in places if place["properties"]["source_updated_on"]]
+    filters = (f"source_updated_on = '{days[0]}T'", f"source_updated_on = DATE('{days[0]}')")
+    assert len({tuple(listed(sampled, PLACES, filter=text, status=EVERY_STATUS)) for text in filters}) == 1
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

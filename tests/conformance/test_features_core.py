@@ -351,8 +351,9 @@ def test_req_core_fc_rel_type(service: Service) -> None:
 
 
 def test_req_core_fc_timestamp(service: Service) -> None:
-    stamp = service.items("third-places", limit="1")["timeStamp"]
-    assert abs(datetime.fromisoformat(stamp) - datetime.now(UTC)) < timedelta(minutes=5)
+    # It may be left out, and is: an answer that is kept would be sent with the time of the first.
+    for _ in range(2):
+        assert "timeStamp" not in service.items("third-places", limit="1")
 
 
 def test_req_core_fc_number_matched(service: Service, collection_id: str) -> None:

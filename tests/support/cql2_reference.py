@@ -156,7 +156,7 @@ def _distance(one: Any, other: Any) -> float:
 
 def casei(text: str) -> str:
     """Return the text without the difference of small and large letters."""
-    return text.lower().upper()
+    return text.lower().upper().lower()
 
 
 def accenti(text: str) -> str:

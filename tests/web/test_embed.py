@@ -235,6 +235,18 @@ def test_another_text_in_the_frame_is_another_start(client: FlaskClient) -> None
         assert listed(frame) == listed(read(client, "/embed?q=Cayenne&equipment=wifi")), query
 
 
+def test_a_territory_in_two_regions_is_refused(client: FlaskClient) -> None:
+    assert "department" in read(client, "/embed?department=75&region=84", 400).text
+    assert read(client, "/embed?department=75&region=11").with_class("results")
+
+
+def test_places_that_are_all_far_are_called_so(made: FlaskClient, two: str) -> None:
+    assert two
+    for query, is_far in (("region=84&q=Paris", True), ("region=84", False)):
+        (note,) = [found for _, found in read(made, f"/embed?{query}").tags if found.get("id") == "far-note"]
+        assert ("hidden" not in note) == is_far
+
+
 def test_when_nothing_is_left_it_says_what_to_relax_and_stays_where_it_is(
     made: FlaskClient, two: str
 ) -> None:

@@ -210,11 +210,11 @@ def test_a_rough_position_is_called_rough_in_the_frame(browser: Browser, made_se
     page.goto(f"{made_server_url}/embed?region=11")
     page.get_by_role("button", name="Autour de moi").click()
     expect(page.locator("#results-title")).to_have_text("Lieux autour de ma position")
-    expect(page.locator("#search-note")).to_contain_text("n’est connue qu’à 15 km près")
+    expect(page.locator("#rough-note")).to_contain_text("n’est connue qu’à 15 km près")
     page.get_by_role("combobox").fill("Paris")
     page.get_by_role("combobox").press("Enter")
     expect(page.locator("#results-title")).to_have_text("Lieux autour de Paris (75001)")
-    expect(page.locator("#search-note")).to_be_empty()
+    expect(page.locator("#rough-note")).to_have_count(0)
     context.close()
 
 

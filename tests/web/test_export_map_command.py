@@ -61,6 +61,13 @@ def test_it_filters_as_the_page_does(two: str, tmp_path: Path) -> None:
         assert len([item for item in page.all("li") if "data-lat" in item]) == names, query
 
 
+def test_it_says_what_it_was_filtered_by(two: str, tmp_path: Path) -> None:
+    path = tmp_path / "carte.html"
+    assert run(two, str(path), "--query", "lat=48.8&lon=2.3&label=Paris&equipment=wifi").returncode == 0
+    text = Document(path.read_text(encoding="utf-8")).text
+    assert "Lieux autour de Paris · Filtres : Wi-Fi" in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

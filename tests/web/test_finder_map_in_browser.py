@@ -51,6 +51,25 @@ def test_a_moved_map_offers_to_search_what_it_shows(page: Page, visit: Visit, se
     assert visit.complaints == []
 
 
+def test_the_keyboard_is_led_to_what_an_area_brought(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    wait_for_map(page)
+    page.locator(".leaflet-container").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Chercher dans cette zone").press("Enter")
+    expect(page.locator("#results-title")).to_be_focused()
+
+
+def test_a_note_on_the_map_can_be_closed(page: Page, server_url: str) -> None:
+    page.route("**/wmts?*", lambda route: route.abort())
+    page.goto(f"{server_url}/?q=Lyon")
+    wait_for_map(page)
+    note = page.locator("#map-note")
+    expect(note).to_contain_text("Fond de carte indisponible")
+    note.get_by_role("button", name="Fermer").click()
+    expect(note).to_be_hidden()
+
+
 def test_an_area_keeps_the_name_that_was_looked_for(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/?q=manufacture&mode=text")
     wait_for_map(page)
@@ -67,7 +86,15 @@ def test_a_rough_position_is_called_rough(browser: Browser, server_url: str) -> 
     page.goto(server_url)
     page.get_by_role("button", name="Autour de moi").click()
     expect(page.locator("#results-title")).to_have_text("Lieux autour de ma position")
-    expect(page.locator("#search-note")).to_contain_text("n’est connue qu’à 15 km près")
+    for _ in range(2):  # whoever gets the link is told, too
+        expect(page.locator("#rough-note")).to_contain_text("n’est connue qu’à 15 km près")
+        expect(page.locator(".card-distance").first).to_have_text(re.compile("^(dans les environs|à environ )"))
+        expect(page.locator(".card-travel")).to_have_count(0)
+        page.reload()
+    page.get_by_role("combobox").fill("Lyon")
+    page.get_by_role("combobox").press("Enter")
+    expect(page.locator("#rough-note")).to_have_count(0)
+    expect(page.locator(".card-travel").first).to_be_visible()
     context.close()
 
 

@@ -1,7 +1,7 @@
 """Every page, as a browser without scripts gets it."""
 
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -221,7 +221,10 @@ def test_the_equipment_filter_has_both_levels(client: FlaskClient) -> None:
     ],
 )
 def test_wrong_parameters_get_a_page_that_says_so(client: FlaskClient, path: str) -> None:
-    assert "Cette adresse n’est pas valable" in read(client, path, 400).text
+    text = read(client, path, 400).text
+    assert "Cette adresse n’est pas valable" in text
+    wrong = {name for name, _ in parse_qsl(urlsplit(path).query)} - {"near"}
+    assert path.endswith("cursor=nonsense") or any(name in text.partition("À revoir :")[2] for name in wrong)
 
 
 @pytest.mark.parametrize("path", ["/?q=", "/?utm_source=x", "/?q=+++&lat=&lon="])

@@ -27,16 +27,16 @@ def test_the_last_used_are_kept_and_no_more_than_fit(puts: list[tuple[int, int]]
         latest[question] = text
         cache.put(question, text)
         kept = {one: found for one in latest if (found := cache.get(one)) is not None}
-        assert sum(found.size + OVERHEAD_BYTES for found in kept.values()) <= most
+        assert sum(found.size + len(str(one)) + OVERHEAD_BYTES for one, found in kept.items()) <= most
         assert all(found is latest[one] for one, found in kept.items())
-        if size + OVERHEAD_BYTES <= most:
+        if size + len(str(question)) + OVERHEAD_BYTES <= most:
             assert cache.get(question) is text
         for one in latest:  # the order of use is the order of putting again
             cache.get(one)
 
 
 def test_what_is_asked_for_stays() -> None:
-    cache: Cache[str, Text] = Cache(2 * (100 + OVERHEAD_BYTES))
+    cache: Cache[str, Text] = Cache(2 * (106 + OVERHEAD_BYTES))
     cache.put("first", Text("1", 100))
     cache.put("second", Text("1", 100))
     assert cache.get("first")

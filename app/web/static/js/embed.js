@@ -3,12 +3,11 @@
 import { geocode } from "./api.js";
 import { combobox } from "./combobox.js";
 import { FinderMap } from "./finder_map.js";
-import { locate, roughNote } from "./locate.js";
+import { locate } from "./locate.js";
 import { linkList } from "./pins.js";
 import { text } from "./texts.js";
 
-const WHERE = ["q", "mode", "lat", "lon", "label", "bbox", "cursor", "rank"];
-const ACCURACY = "accuracy";
+const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "bbox", "cursor", "rank"];
 const byId = (id) => document.getElementById(id);
 
 const results = byId("results");
@@ -17,26 +16,24 @@ const around = byId("locate");
 const map = new FinderMap(document.body, { onSelect: select, onArea: searchArea });
 
 /** Ask the same question elsewhere; filters, territory, colours and language stay. */
-function goTo(where, hash = "") {
+function goTo(where) {
   const address = new URL(window.location.href);
   for (const name of WHERE) address.searchParams.delete(name);
   for (const [name, value] of Object.entries(where)) address.searchParams.set(name, value);
-  address.hash = hash;
+  address.hash = "";
   window.location.assign(address);
 }
 
-function startAt({ latitude, longitude, label }, hash) {
-  goTo({ lat: latitude, lon: longitude, label }, hash);
+function startAt({ latitude, longitude, label, accuracy }) {
+  goTo({ lat: latitude, lon: longitude, label, ...(accuracy && { accuracy }) });
 }
 
 async function aroundMe() {
   around.setAttribute("aria-busy", "true");
   note.textContent = text("locating");
   try {
-    const { accuracy, ...position } = await locate();
-    note.textContent = roughNote(accuracy);
-    // The page that answers says how rough the position is; the server need not know.
-    startAt({ ...position, label: text("myPosition") }, `${ACCURACY}=${Math.round(accuracy)}`);
+    startAt({ ...(await locate()), label: text("myPosition") });
+    note.textContent = "";
   } catch (error) {
     note.textContent = error.message;
   } finally {
@@ -62,7 +59,6 @@ combobox(byId("q"), byId("q-suggestions"), {
   choose: startAt,
 });
 linkList(byId("cards"), () => map.pins);
-note.textContent = roughNote(Number(new URLSearchParams(window.location.hash.slice(1)).get(ACCURACY)));
 around.addEventListener("click", aroundMe);
 around.disabled = false;
 // A site's frame has to allow it (`allow="geolocation"`), and not every browser tells.

@@ -4,7 +4,7 @@ import { geocode, readText } from "./api.js";
 import { combobox } from "./combobox.js";
 import { addressOf, elsewhere, FinderForm, questionOf } from "./finder_form.js";
 import { FinderMap } from "./finder_map.js";
-import { locate, roughNote } from "./locate.js";
+import { locate } from "./locate.js";
 import { linkList } from "./pins.js";
 import { counted, text } from "./texts.js";
 
@@ -23,6 +23,7 @@ let retry = () => search();
 // --- the search ---------------------------------------------------------------------------------
 
 function go(asked, options) {
+  remember({ read: readSoFar() });
   question = asked;
   history.pushState(null, "", addressOf(question));
   form.fill(question);
@@ -31,7 +32,7 @@ function go(asked, options) {
 
 /** Fetch the answer to the question, put it in the place of the last one, and draw it on the map. */
 async function search({ move = true, focus = false } = {}) {
-  retry = () => search({ move });
+  retry = () => search({ move, focus: true });
   const signal = begin();
   try {
     const found = await fetchResults(question, signal);
@@ -69,22 +70,30 @@ function afterResults(results) {
   }
 }
 
+/** Add a page to the list, and return its first entry. */
+async function append(address, signal) {
+  const found = await fetchResults(new URL(address, window.location.href).searchParams, signal);
+  const first = found.querySelector(".card");
+  const cards = byId("cards");
+  cards.append(...found.querySelectorAll(".card"));
+  document.querySelector(".more").replaceChildren(...found.querySelectorAll("#more"));
+  map.show(byId("results"), { move: false });
+  const { count } = byId("results").dataset;
+  byId("results-count").textContent = `${count}, ${text("listed", { count: cards.children.length })}`;
+  return first;
+}
+
 async function showMore(link) {
   retry = () => showMore(link);
   const signal = begin();
   try {
-    const found = await fetchResults(new URL(link.href).searchParams, signal);
-    const first = found.querySelector(".card");
-    const cards = byId("cards");
-    cards.append(...found.querySelectorAll(".card"));
-    document.querySelector(".more").replaceChildren(...found.querySelectorAll("#more"));
-    map.show(byId("results"), { move: false });
+    const first = await append(link.href, signal);
+    remember({ more: [...(history.state?.more ?? []), link.href] });
     first?.querySelector("a").focus();
-    const count = byId("results").dataset.count;
-    byId("results-count").textContent = `${count}, ${text("listed", { count: cards.children.length })}`;
     byId("announce").textContent = byId("results-count").textContent;
   } catch (error) {
-    fail(error);
+    // Said where somebody is reading, who does not see the top of the list.
+    if (fail(error)) document.querySelector(".more").before(byId("failure"));
   } finally {
     end(signal);
   }
@@ -96,6 +105,7 @@ function begin() {
   const { signal } = pending;
   byId("results").setAttribute("aria-busy", "true");
   byId("failure").hidden = true;
+  byId("loading").before(byId("failure"));
   byId("results").classList.remove("is-away");
   setTimeout(() => {
     if (signal.aborted || pending?.signal !== signal) return;
@@ -120,11 +130,36 @@ function fail(error) {
   return true;
 }
 
+// --- what the address does not say: how far somebody has read ---------------------------------------
+
+function remember(changes) {
+  history.replaceState({ ...history.state, ...changes }, "");
+}
+
+function readSoFar() {
+  return { list: document.querySelector(".finder-side").scrollTop, page: window.scrollY };
+}
+
+/** Who comes back finds the list as it was left; a browser that kept the whole page needs none of this. */
+async function recall({ more = [], read } = history.state ?? {}) {
+  if (!read) return;
+  const signal = begin();
+  try {
+    for (const address of more) await append(address, signal);
+    document.querySelector(".finder-side").scrollTop = read.list;
+    window.scrollTo({ top: read.page, behavior: "instant" });
+  } catch (error) {
+    fail(error);
+  } finally {
+    end(signal);
+  }
+}
+
 // --- where to look ------------------------------------------------------------------------------
 
-function startAt({ latitude, longitude, label }) {
+function startAt({ latitude, longitude, label, accuracy = null }) {
   byId("search-note").textContent = "";
-  return go(elsewhere(question, { lat: latitude, lon: longitude, label }));
+  return go(elsewhere(question, { lat: latitude, lon: longitude, label, accuracy }));
 }
 
 async function aroundMe() {
@@ -133,9 +168,7 @@ async function aroundMe() {
   button.setAttribute("aria-busy", "true");
   note.textContent = text("locating");
   try {
-    const { accuracy, ...position } = await locate();
-    await startAt({ ...position, label: text("myPosition") });
-    note.textContent = roughNote(accuracy);
+    await startAt({ ...(await locate()), label: text("myPosition") });
   } catch (error) {
     note.textContent = error.message;
   } finally {
@@ -147,7 +180,7 @@ async function aroundMe() {
 function searchArea(bbox) {
   const { originLat } = byId("results").dataset;
   const name = question.has("q") && originLat === undefined ? { q: question.get("q"), mode: "text" } : {};
-  go(elsewhere(question, { ...name, bbox }), { move: false });
+  go(elsewhere(question, { ...name, bbox }), { move: false, focus: true });
 }
 
 // --- list and map -------------------------------------------------------------------------------
@@ -233,11 +266,13 @@ for (const filter of form.form.querySelectorAll("details")) {
     filter.querySelector("summary").focus();
   });
 }
-window.addEventListener("popstate", () => {
+window.addEventListener("popstate", async ({ state }) => {
   question = questionOf();
   form.fill(question);
-  search();
+  await search();
+  await recall(state ?? {});
 });
+window.addEventListener("pagehide", () => remember({ read: readSoFar() }));
 combobox(form.input, byId("q-suggestions"), {
   suggest: (query, signal) => geocode(query, 7, signal),
   choose: startAt,
@@ -246,3 +281,4 @@ linkList(byId("contenu"), () => map.pins);
 
 // On a phone the map waits until somebody asks for it: neither its places nor its tiles are loaded before.
 if (byId("map-panel").offsetParent !== null) map.start(byId("results"));
+recall();

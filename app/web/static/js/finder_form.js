@@ -2,7 +2,8 @@
 
 import { number } from "./texts.js";
 
-const WHERE = ["q", "mode", "lat", "lon", "label", "bbox"];
+const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "bbox"];
+const POSITION = ["lat", "lon", "label", "accuracy"];
 const FILTERS = ["equipment", "open", "radius_km", "wheelchair", "kind", "programme"];
 
 /** The parameters of a question that an address holds, in one order, without empty ones. */
@@ -14,10 +15,11 @@ export function questionOf(address = window.location.href) {
   }
   // A form without scripts keeps the area or position it came with; once another text is written, the text counts.
   if (kept.has("q") && kept.get("mode") !== "text") drop(kept, ["bbox"]);
-  if (kept.has("bbox")) drop(kept, ["lat", "lon", "label"]);
-  else if (kept.has("lat") && kept.has("q") && kept.get("q") !== kept.get("label")) drop(kept, ["lat", "lon", "label"]);
+  if (kept.has("bbox")) drop(kept, POSITION);
+  else if (kept.has("lat") && kept.has("q") && kept.get("q") !== kept.get("label")) drop(kept, POSITION);
   else if (kept.has("lat")) drop(kept, ["q", "mode"]);
   // So does how it was looked for.
+  if (!kept.has("lat")) drop(kept, ["accuracy"]);
   if (!kept.has("lat") && kept.has("label")) drop(kept, kept.get("q") === kept.get("label") ? ["label"] : ["label", "mode"]);
   if (!kept.has("q")) drop(kept, ["mode"]);
   return kept;

@@ -1,15 +1,11 @@
 // "Autour de moi": the browser's position, and what to say when it is not to be had.
 
-import { distance, text } from "./texts.js";
+import { text } from "./texts.js";
 
+/** A position that is known within so many metres sorts places well enough. */
 const ROUGH_METRES = 2000;
 
-/** What to say of a position that is known within so many metres; nothing when that is near enough. */
-export function roughNote(metres) {
-  return metres > ROUGH_METRES ? text("locationRough", { distance: distance(metres) }) : "";
-}
-
-/** Resolve to `{latitude, longitude, accuracy}`, the latter in metres; reject with an Error whose message is for people. */
+/** Resolve to `{latitude, longitude}`, and `accuracy` in metres where that is not near enough; reject with an Error whose message is for people. */
 export function locate() {
   return new Promise((resolve, reject) => {
     if (!navigator.geolocation) {
@@ -22,7 +18,7 @@ export function locate() {
           // Three decimals, some hundred metres: enough to sort places, and no more is put into the address.
           latitude: Math.round(coords.latitude * 1e3) / 1e3,
           longitude: Math.round(coords.longitude * 1e3) / 1e3,
-          accuracy: coords.accuracy,
+          ...(coords.accuracy > ROUGH_METRES && { accuracy: Math.ceil(coords.accuracy) }),
         }),
       (error) => reject(new Error(text(REASONS[error.code] ?? "locationUnknown"))),
       { timeout: 12000, maximumAge: 60000 },

@@ -9,6 +9,7 @@ const FRANCE = [
   [51.1, 9.6],
 ];
 const TRIES = 4;
+const CIRCLES_UNTIL = 9;
 
 /**
  * Draw the map of a page.
@@ -35,9 +36,17 @@ export async function drawMap(host, note, { withOutlines = true, onResize = foll
   }
 }
 
+/** Say something on the map, until it is closed. */
 export function say(note, message) {
   note.textContent = message;
   note.hidden = !message;
+  if (!message) return;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "note-close";
+  close.setAttribute("aria-label", text("close"));
+  close.addEventListener("click", () => say(note, ""));
+  note.append(close);
 }
 
 /** Fit a map to its container. */
@@ -59,7 +68,7 @@ function keepStill() {
 
 function outlinesWithoutTiles(drawn, url, note) {
   if (drawn.baseMaps.length === 0) {
-    addOutlines(drawn.outlines, url);
+    addOutlines(drawn, url);
     return;
   }
   let failed = 0;
@@ -77,7 +86,7 @@ function outlinesWithoutTiles(drawn, url, note) {
       if (isAway || failed < TRIES) return;
       isAway = true;
       say(note, text(drawn.baseMaps.length > 1 ? "baseMapAwayChoose" : "baseMapAway"));
-      addOutlines(drawn.outlines, url);
+      addOutlines(drawn, url);
     });
   }
   // The choice of another one is a new attempt.
@@ -86,14 +95,22 @@ function outlinesWithoutTiles(drawn, url, note) {
   });
 }
 
-async function addOutlines(layer, url) {
+async function addOutlines({ map, outlines: layer }, url) {
   try {
     const outlines = await readJson(url);
     layer.clearLayers();
     layer.addData(outlines).bringToBack();
+    if (outlines.features.some(({ geometry }) => geometry.type === "Point")) onlyFromAfar(map, layer);
   } catch {
     // The map is readable without outlines too; there is nothing to tell.
   }
+}
+
+/** Circles in place of outlines help to find one's way in the country; in a town they would hide it. */
+function onlyFromAfar(map, layer) {
+  const show = () => (map.getZoom() > CIRCLES_UNTIL ? map.removeLayer(layer) : map.addLayer(layer));
+  map.on("zoomend", show);
+  show();
 }
 
 /** Bring positions into view; one alone is shown at the zoom of a town. */
