@@ -136,18 +136,29 @@ function remember(changes) {
   history.replaceState({ ...history.state, ...changes }, "");
 }
 
+/** The first entry in view, and how far from the top; null at the list's beginning. */
 function readSoFar() {
-  return { list: document.querySelector(".finder-side").scrollTop, page: window.scrollY };
+  const cards = [...document.querySelectorAll(".card")];
+  const first = cards.findIndex((card) => card.getBoundingClientRect().bottom > 0);
+  return first > 0 ? { id: cards[first].dataset.id, top: cards[first].getBoundingClientRect().top } : null;
+}
+
+function readOn({ id, top }) {
+  const card = document.querySelector(`.card[data-id="${CSS.escape(id)}"]`);
+  if (!card) return;
+  card.scrollIntoView({ block: "start", behavior: "instant" });
+  const side = document.querySelector(".finder-side");
+  const scroller = side.scrollHeight > side.clientHeight ? side : document.scrollingElement;
+  scroller.scrollTop += card.getBoundingClientRect().top - top;
 }
 
 /** Who comes back finds the list as it was left; a browser that kept the whole page needs none of this. */
-async function recall({ more = [], read } = history.state ?? {}) {
+async function recall({ more = [], read = null } = history.state ?? {}) {
   if (!read) return;
   const signal = begin();
   try {
     for (const address of more) await append(address, signal);
-    document.querySelector(".finder-side").scrollTop = read.list;
-    window.scrollTo({ top: read.page, behavior: "instant" });
+    readOn(read);
   } catch (error) {
     fail(error);
   } finally {

@@ -20,7 +20,7 @@ const CIRCLES_UNTIL = 9;
  */
 export async function drawMap(host, note, { withOutlines = true, onResize = follow } = {}) {
   try {
-    if (!globalThis.L) throw new Error("Leaflet is not there");
+    await leaflet();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) keepStill();
     // Leaflet knows of the window's size only, and tells late that it has moved for it.
     L.Map.mergeOptions({ trackResize: false });
@@ -33,6 +33,29 @@ export async function drawMap(host, note, { withOutlines = true, onResize = foll
   } catch {
     say(note, text("mapAway"));
     return null;
+  }
+}
+
+let loading = null;
+
+/** Leaflet and its plugins, which the page names; a phone that shows a list alone does without. */
+function leaflet() {
+  loading ??= load([...document.querySelectorAll("link[data-map-script]")].map((link) => link.href));
+  loading.catch(() => {
+    loading = null; // the next map tries again
+  });
+  return loading;
+}
+
+async function load(addresses) {
+  for (const address of addresses) {
+    await new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${address} did not come`)));
+      script.src = address;
+      document.head.append(script);
+    });
   }
 }
 
@@ -99,8 +122,8 @@ async function addOutlines({ map, outlines: layer }, url) {
   try {
     const outlines = await readJson(url);
     layer.clearLayers();
-    layer.addData(outlines).bringToBack();
     if (outlines.features.some(({ geometry }) => geometry.type === "Point")) onlyFromAfar(map, layer);
+    layer.addData(outlines).bringToBack();
   } catch {
     // The map is readable without outlines too; there is nothing to tell.
   }

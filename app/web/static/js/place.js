@@ -20,5 +20,18 @@ async function start(host) {
   }
 }
 
+/** Who reads the page's first lines on a phone needs no map yet. */
+function whenNear(host) {
+  const watch = new IntersectionObserver(
+    ([entry]) => {
+      if (!entry.isIntersecting) return;
+      watch.disconnect();
+      start(host);
+    },
+    { rootMargin: "300px" },
+  );
+  watch.observe(host);
+}
+
 const host = document.getElementById("place-map");
-if (host) start(host);
+if (host) whenNear(host);
