@@ -20,5 +20,4 @@ def stamp_of(database: Database) -> str:
         When the database does not answer.
 
     """
-    row = database.fetch_one(STAMP, reuse_plan=True)
-    return str(row[0]) if row else ""
+    return database.glance(STAMP)

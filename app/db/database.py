@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 import psycopg
+from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy import Engine, Executable, NullPool, create_engine, make_url
 from sqlalchemy.dialects import postgresql
@@ -17,6 +19,9 @@ GLANCE = 0.05
 """Seconds a request waits while the database is known to be away."""
 STATEMENT_TIMEOUT = "15s"
 """No request may keep the database busy for longer; exports lift it for their own transaction."""
+
+UNPREPARED = b"26000"
+"""SQLSTATE of a statement that this connection does not know by name."""
 
 Parameters = Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -157,6 +162,29 @@ class Database:
         """Run one statement and return its first row, or None."""
         rows = self.fetch_all(sql, parameters, reuse_plan=reuse_plan)
         return rows[0] if rows else None
+
+    def glance(self, sql: str) -> str:
+        """Run one statement without parameters that answers one text, as cheaply as libpq can.
+
+        For what stands in front of every request: half of what `fetch_one` takes.
+
+        Raises
+        ------
+        DatabaseAwayError
+            When the database does not answer.
+        psycopg.DatabaseError
+            When it refuses the statement.
+
+        """
+        with self.connection() as connection:
+            libpq, name = connection.pgconn, f"glance_{crc32(sql.encode())}".encode()
+            result = libpq.exec_prepared(name, None)
+            if result.error_field(DiagnosticField.SQLSTATE) == UNPREPARED:
+                libpq.prepare(name, sql.encode())
+                result = libpq.exec_prepared(name, None)
+            if result.status != ExecStatus.TUPLES_OK:
+                raise psycopg.errors.error_from_result(result)
+            return (result.get_value(0, 0) or b"").decode()
 
     def _run_without_index(self, sql: str, parameters: Parameters | None) -> list[Row]:
         with self.connection() as connection, connection.transaction():

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Response, current_app, request
 
 from app.answers.cache import Cache
+from app.answers.memory import hangs_on
 from app.answers.stamp import stamp_of
 from app.extensions import database
 from app.version import VERSION
@@ -81,6 +82,7 @@ def _sent(kept: Tile, question: str, content_type: str) -> Response:
     )
     if takes_gzip:
         response.content_encoding = "gzip"
+    hangs_on(kept.stamp)
     return _headed(response, kept.stamp, question)
 
 

@@ -36,12 +36,19 @@ def test_an_empty_geometry_is_refused_in_words(sampled: FlaskClient, empty: str)
 
 def test_case_is_ignored_on_one_side_too(sampled: FlaskClient, places: list[dict[str, Any]]) -> None:
     name = max((place["properties"]["name"] for place in places), key=len)
-    for text in (f"CASEI(name) = '{_quoted(name.lower().upper().lower())}'", f"CASEI(name) LIKE '{_quoted(name[:3].lower())}%'"):
+    for text in (
+        f"CASEI(name) = '{_quoted(name.lower().upper().lower())}'",
+        f"CASEI(name) LIKE '{_quoted(name[:3].lower())}%'",
+    ):
         assert listed(sampled, PLACES, filter=text, status=EVERY_STATUS)
 
 
 def test_a_date_as_gdal_writes_it(sampled: FlaskClient, places: list[dict[str, Any]]) -> None:
-    days = [place["properties"]["source_updated_on"] for place in places if place["properties"]["source_updated_on"]]
+    days = [
+        place["properties"]["source_updated_on"]
+        for place in places
+        if place["properties"]["source_updated_on"]
+    ]
     filters = (f"source_updated_on = '{days[0]}T'", f"source_updated_on = DATE('{days[0]}')")
     assert len({tuple(listed(sampled, PLACES, filter=text, status=EVERY_STATUS)) for text in filters}) == 1
 

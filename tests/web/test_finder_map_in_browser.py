@@ -88,7 +88,9 @@ def test_a_rough_position_is_called_rough(browser: Browser, server_url: str) -> 
     expect(page.locator("#results-title")).to_have_text("Lieux autour de ma position")
     for _ in range(2):  # whoever gets the link is told, too
         expect(page.locator("#rough-note")).to_contain_text("n’est connue qu’à 15 km près")
-        expect(page.locator(".card-distance").first).to_have_text(re.compile("^(dans les environs|à environ )"))
+        expect(page.locator(".card-distance").first).to_have_text(
+            re.compile("^(dans les environs|à environ )")
+        )
         expect(page.locator(".card-travel")).to_have_count(0)
         page.reload()
     page.get_by_role("combobox").fill("Lyon")
