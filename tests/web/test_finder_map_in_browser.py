@@ -184,7 +184,7 @@ def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> Non
 
 
 def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit, server_url: str) -> None:
-    page.goto(f"{server_url}/?q=Lyon")
+    page.goto(server_url)
     expect(page.locator("path.outline")).to_have_count(101)
     expect(page.locator(".outline-code", has_text=re.compile("^69$"))).to_be_visible()
     expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
@@ -196,7 +196,11 @@ def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit
     assert (
         page.locator(".outline-code").first.evaluate("code => getComputedStyle(code).pointerEvents") == "none"
     )
+    # In a town they would be in the way.
+    page.goto(f"{server_url}/?q=Lyon&radius_km=5")
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
     expect(page.locator(".pin").first).to_be_visible()
+    expect(page.locator("path.outline")).to_have_count(0)
     assert visit.complaints == []
 
 
