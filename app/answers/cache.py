@@ -42,6 +42,13 @@ class Cache(Generic[Question, Answer]):
                 self._kept.move_to_end(question)
             return found
 
+    def take(self, question: Question) -> Answer | None:
+        """Return what is kept for a question, and keep it no longer."""
+        with self._lock:
+            found = self._kept.get(question)
+            self._drop(question)
+            return found
+
     def put(self, question: Question, answer: Answer) -> None:
         """Keep an answer; those that were not used for longest make room."""
         with self._lock:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 16 * 1024 * 1024
 """A process."""
+ASKED_ONCE = 0.25
+"""The part of it for answers that were asked for once: who asks thousands of things once, as a crawler does,
+leaves the others alone."""
 MOST_BYTES_EACH = 256 * 1024
 """Longer answers are rare, and worth less beside what their bytes cost on the way."""
 LONGEST_QUERY = 2048
@@ -70,17 +73,24 @@ class Memory:
     ) -> None:
         self._application = application
         self._database = database
-        self._cache: Cache[Question, Whole] = Cache(most_bytes)
+        self._once: Cache[Question, Whole] = Cache(int(most_bytes * ASKED_ONCE))
+        self._again: Cache[Question, Whole] = Cache(int(most_bytes * (1 - ASKED_ONCE)))
 
     def __call__(self, environ: "WSGIEnvironment", begin: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
         question = _question(environ)
         if question is None:
             return self._application(environ, begin)
-        known = self._cache.get(question)
+        known = self._known(question)
         if known is not None and known.stamp == self._stamp():
             return _again(known, environ, begin)
-        return self._ask(question, environ, begin)
+        return self._ask(question, environ, begin, self._once if known is None else self._again)
+
+    def _known(self, question: Question) -> Whole | None:
+        known = self._again.get(question)
+        if known is None and (known := self._once.take(question)) is not None:
+            self._again.put(question, known)
+        return known
 
     def _stamp(self) -> str | None:
         try:
@@ -88,7 +98,13 @@ class Memory:
         except (DatabaseAwayError, psycopg.Error):  # the application knows what to say
             return None
 
-    def _ask(self, question: Question, environ: "WSGIEnvironment", begin: "StartResponse") -> Iterable[bytes]:
+    def _ask(
+        self,
+        question: Question,
+        environ: "WSGIEnvironment",
+        begin: "StartResponse",
+        cache: Cache[Question, Whole],
+    ) -> Iterable[bytes]:
         begun: list[tuple[str, Headers]] = []
 
         def note(status: str, headers: Headers, *error: Any) -> Any:  # noqa: ANN401 - as PEP 3333 has it
@@ -103,7 +119,7 @@ class Memory:
         if len(content) <= MOST_BYTES_EACH:
             headers = [pair for pair in begun[-1][1] if pair[0].lower() != "date"]  # the server's business
             etag = next((value for name, value in headers if name.lower() == "etag"), None)
-            self._cache.put(question, Whole(stamp, headers, content, etag))
+            cache.put(question, Whole(stamp, headers, content, etag))
         return [content]
 
 

@@ -171,6 +171,20 @@ def test_long_answers_and_questions_are_not_kept(counted: tuple[Counted, Client]
     assert application.asked == 4
 
 
+def test_what_is_asked_once_does_not_push_out_what_is_asked_again(counted: tuple[Counted, Client]) -> None:
+    application, _ = counted
+    client = Client(Memory(application, application.app.extensions[KEY].database, most_bytes=40_000))
+    for _ in range(2):
+        client.get(OGC)
+    for number in range(1, 40):
+        client.get(f"{OGC}?limit={number}")
+    application.asked = 0
+    client.get(OGC)
+    assert application.asked == 0
+    client.get(f"{OGC}?limit=1")
+    assert application.asked == 1
+
+
 def test_headers_cannot_fill_the_memory(counted: tuple[Counted, Client]) -> None:
     application, client = counted
     for _ in range(2):
