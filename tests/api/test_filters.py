@@ -120,7 +120,7 @@ def test_the_default_page_holds_twenty_in_the_order_of_their_ids(sampled: FlaskC
 
 
 @pytest.mark.parametrize("path", [PLACES, ORGANISATIONS])
-@pytest.mark.parametrize("limit", ["1", "7", "1000", "1001", "99999999999999999999"])
+@pytest.mark.parametrize("limit", ["1", "7", "1000", "1001", "99999999999999999999", "1" * 400])
 def test_the_limit_is_clamped_to_a_thousand(
     sampled: FlaskClient, sample: Sample, path: str, limit: str
 ) -> None:
@@ -129,7 +129,9 @@ def test_the_limit_is_clamped_to_a_thousand(
 
 
 @pytest.mark.parametrize("path", [PLACES, ORGANISATIONS])
-@pytest.mark.parametrize("limit", ["0", "-1", "abc", "", "1.5", "1e3", "ten", " ", "0x10", "1" * 400, "null"])
+@pytest.mark.parametrize(
+    "limit", ["0", "-1", "abc", "", "1.5", "1e3", "ten", " ", "0x10", "1x" * 200, "null"]
+)
 def test_a_limit_that_is_no_positive_number_is_refused(sampled: FlaskClient, path: str, limit: str) -> None:
     assert "limit" in problem(get(sampled, path, limit=limit), 400)["errors"]["query"]
 

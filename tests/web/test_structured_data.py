@@ -68,7 +68,7 @@ def test_a_place_in_the_words_of_schema_org(made: FlaskClient, empty_url: str) -
         ],
         "amenityFeature": [
             {"@type": "LocationFeatureSpecification", "name": name, "value": value}
-            for name, value in (("Wi-Fi", True), ("Ordinateur", 6), ("Wheelchair accessible", True))
+            for name, value in (("Wi-Fi", True), ("Ordinateur", 6), ("Accès en fauteuil roulant", True))
         ],
     }
 
