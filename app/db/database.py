@@ -176,6 +176,13 @@ class Database:
             When it refuses the statement.
 
         """
+        try:
+            return self._glance(sql)
+        except (DatabaseAwayError, psycopg.Error):  # replaces what the server dropped, or says what is wrong
+            row = self.fetch_one(sql)
+            return str(row[0]) if row else ""
+
+    def _glance(self, sql: str) -> str:
         with self.connection() as connection:
             libpq, name = connection.pgconn, f"glance_{crc32(sql.encode())}".encode()
             result = libpq.exec_prepared(name, None)

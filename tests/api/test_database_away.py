@@ -32,6 +32,8 @@ QUESTIONS: dict[str, Ask] = {
     "point": lambda client: client.post(f"{API}/matches", json=POINT),
     "geocode": lambda client: get(client, "/geocode", q="a"),
     "export": lambda client: get(client, "/exports/third-places.geojson"),
+    "page": lambda client: client.get("/ogc/collections/third-places/items"),
+    "tile": lambda client: client.get("/ogc/collections/third-places/tiles/WebMercatorQuad/0/0/0"),
     "ready": lambda client: client.get("/health/ready"),
 }
 TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
