@@ -4,6 +4,7 @@ from flask import Response, request
 from werkzeug.exceptions import PreconditionFailed
 from werkzeug.wrappers import Response as AnyResponse
 
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
 CHANGED = "What you name in If-Match is not what is here now."
 
 
@@ -16,6 +17,8 @@ def conditional(response: Response) -> AnyResponse:
         When the caller wants another one (If-Match): the answer is then not sent.
 
     """
+    if request.environ.keys().isdisjoint(CONDITIONS):  # as nearly always: werkzeug reads all of them
+        return response
     answer = response.make_conditional(request)
     if answer.status_code == PreconditionFailed.code:
         raise PreconditionFailed(CHANGED)

@@ -1,7 +1,8 @@
 """flask-smorest, with the few defaults that the API decides otherwise."""
 
 from collections.abc import Callable
-from functools import wraps
+from collections.abc import Set as AbstractSet
+from functools import lru_cache, wraps
 from typing import Any
 
 import flask
@@ -17,19 +18,30 @@ View = Callable[..., Any]
 NOT_JSON = "Send the body as JSON, with the header `Content-Type: application/json`."
 
 
+@lru_cache(maxsize=256)
+def _taking_many(schema: ma.Schema) -> AbstractSet[str]:
+    """Return the parameters of a schema that may be given several times."""
+    return MultiDictProxy({}, schema).multiple_keys
+
+
 class Parser(FlaskParser):
     """What the caller got wrong is 400, never 422, and nothing that was sent is silently dropped."""
 
     DEFAULT_VALIDATION_STATUS = 400
 
-    def load_querystring(self, req: flask.Request, schema: ma.Schema) -> MultiDictProxy:
-        """Return the query parameters; one that takes a single value is not given twice."""
-        parameters: MultiDictProxy = super().load_querystring(req, schema)
-        repeated = [
-            name
-            for name, values in req.args.lists()
-            if len(values) > 1 and name in schema.fields and name not in parameters.multiple_keys
-        ]
+    def load_querystring(self, req: flask.Request, schema: ma.Schema) -> dict[str, str | list[str]]:
+        """Return the query parameters; one that takes a single value is not given twice.
+
+        A plain dictionary of what was given: looked up in werkzeug's, each parameter that was not costs an
+        exception, and most of them are not.
+        """
+        many = _taking_many(schema)
+        parameters: dict[str, str | list[str]] = {}
+        repeated = []
+        for name, values in req.args.lists():
+            parameters[name] = values if name in many else values[0]
+            if len(values) > 1 and name not in many and name in schema.fields:
+                repeated.append(name)
         if repeated:
             raise ma.ValidationError({name: ["Give this parameter only once."] for name in repeated})
         return parameters

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
+from werkzeug.sansio.utils import get_current_url
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.answers.conditional import conditional
@@ -107,7 +108,7 @@ def feature_response(database: Database, resource: Resource, public_id: str) -> 
 
 def page_links(media_type: str, following: str | None) -> list[dict[str, str]]:
     """Return the links of a page of this request's list; `following` is the cursor of the next one."""
-    here = request.base_url
+    here = _here(request.scheme, request.host, request.root_path, request.path)
     query = request.query_string.decode("ascii", "replace")
     links = [link("self", f"{here}?{query}" if query else here, media_type)]
     if following is not None:
@@ -118,6 +119,12 @@ def page_links(media_type: str, following: str | None) -> list[dict[str, str]]:
 def link(relation: str, href: str, media_type: str) -> dict[str, str]:
     """Return a link to an absolute address."""
     return {"rel": relation, "type": media_type, "href": href}
+
+
+@lru_cache(maxsize=256)
+def _here(scheme: str, host: str, root_path: str, path: str) -> str:
+    """Return this request's address without the query; lists are few, and werkzeug takes its time."""
+    return str(get_current_url(scheme, host, root_path, path))
 
 
 def _with_cursor(here: str, cursor: str) -> str:

@@ -2,9 +2,12 @@
 
 import gzip
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import brotli
 from flask import Request, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 COMPRESSIBLE = (
     "text/html",
@@ -33,7 +36,13 @@ AT_LEISURE: Mapping[str, Compressor] = {
 
 def accepted_coding(asked: Request) -> str | None:
     """Return the coding to answer in: the one the browser prefers, of equals the smaller; None for plain."""
-    quality = asked.accept_encodings.quality
+    return _best_coding(asked.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=128)
+def _best_coding(header: str) -> str | None:
+    """Return the coding that a header prefers; browsers send few different ones."""
+    quality = parse_accept_header(header, Accept).quality
     best = max(CODINGS, key=quality)  # the first of equals
     return best if quality(best) > 0 else None
 
@@ -43,9 +52,9 @@ def compress(response: Response) -> Response:
     if response.mimetype not in COMPRESSIBLE or response.content_encoding or response.is_streamed:
         return response
     response.vary.add("Accept-Encoding")
-    coding = accepted_coding(request)
     content = response.get_data()
-    if coding and len(content) >= SMALLEST_WORTH_COMPRESSING:
+    coding = accepted_coding(request) if len(content) >= SMALLEST_WORTH_COMPRESSING else None
+    if coding:
         response.set_data(AT_ONCE[coding](content))
         response.content_encoding = coding
         etag, _ = response.get_etag()
