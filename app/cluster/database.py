@@ -10,7 +10,7 @@ from app.cluster.errors import ClusterError
 DATABASE = ROLE = "proxilieux"
 PORT = 5432
 """Part of the socket's name only; nothing listens on TCP."""
-EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
+EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist", "intarray")
 
 
 def ensure_database(sockets: Path) -> None:

@@ -1,6 +1,6 @@
 """Equipment types, and the equipment that third places have."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, one_of
@@ -18,6 +18,8 @@ class EquipmentType(Base):
     label_en: Mapped[str]
     rank: Mapped[int]
     """Place in the vocabulary's own order."""
+
+    __table_args__ = (Index("uq_equipment_type_number", text("equipment_number(code)"), unique=True),)
 
 
 class Equipment(Base):

@@ -5,10 +5,17 @@ from app.db import conditions as where
 from app.features.selection import BBOX, BBOX_ANTIMERIDIAN, NEAR, RADIUS, TEXT, Resource, Shape
 
 
-def selected(resource: Resource, shape: Shape, *, radius: bool = True) -> list[where.Condition]:
-    """Return the conditions of a shape. `radius=False` leaves the radius to the caller."""
+def selected(
+    resource: Resource, shape: Shape, *, radius: bool = True, nearby: bool = False
+) -> list[where.Condition]:
+    """Return the conditions of a shape. `radius=False` leaves the radius to the caller.
+
+    `nearby=True` is for statements that start from an origin: what an index of positions can answer beside
+    the position is asked so that it does.
+    """
     found = [condition() for name, condition in resource.conditions.items() if name in shape.names]
-    found += [resource.vocabulary_conditions[name](codes) for name, codes in sorted(shape.constants)]
+    vocabulary = {**resource.vocabulary_conditions, **(resource.nearby_conditions if nearby else {})}
+    found += [vocabulary[name](codes) for name, codes in sorted(shape.constants)]
     if shape.filter is not None:
         found.append(cql2.condition(shape.filter, resource.queryables))
     in_bbox = where.in_bbox if resource.has_points else where.intersects_bbox

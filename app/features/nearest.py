@@ -34,7 +34,7 @@ def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object
     rows will be taken.
     """
     listing = resource.listing
-    conditions = selected(resource, shape, radius=False)
+    conditions = selected(resource, shape, radius=False, nearby=True)
     if CURSOR in shape.names:
         conditions.append(where.after(resource.position, resource.public_id))
     distance = where.distance(resource.position).label("distance")

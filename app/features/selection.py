@@ -57,6 +57,8 @@ class Resource:
     """By filter name; each takes the codes asked for, which the caller has checked."""
     queryables: Queryables = field(default_factory=lambda: NONE)
     """What a filter in CQL2 may ask, by name."""
+    nearby_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]] = field(default_factory=dict)
+    """Those of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""
 

@@ -21,7 +21,7 @@ from app.matching.score import (
     SIZE_UNKNOWN,
 )
 from app.third_places.models import ThirdPlaceListing as Listing
-from app.third_places.queries import offers, offers_anything
+from app.third_places.queries import numbers_of, offers, offers_anything, offers_nearby
 
 NEEDS = """unnest(
   CAST(:need_codes AS text[]), CAST(:need_learners AS int[]), CAST(:need_quantities AS int[])
@@ -94,6 +94,11 @@ def offers_one_of(codes: tuple[str, ...]) -> Condition:
     return type_coerce(Listing.equipment_codes.overlap(codes_array(codes)), Boolean)
 
 
+def offers_one_nearby(codes: tuple[str, ...]) -> Condition:
+    """Return what `offers_one_of` does, for the index of positions that holds the equipment beside them."""
+    return type_coerce(Listing.equipment_numbers.overlap(numbers_of(codes)), Boolean)
+
+
 def is_open() -> Condition:
     """Return whether the place operates: a planned or closed one cannot receive anybody."""
     return Listing.status == "open"
@@ -106,7 +111,12 @@ CONDITIONS = {
     "large_enough_for_one": is_large_enough_for_one,
 }
 
-MATCHABLE = Resource(Listing, CONDITIONS, {"equipment": offers, "equipment_any": offers_one_of})
+MATCHABLE = Resource(
+    Listing,
+    CONDITIONS,
+    {"equipment": offers, "equipment_any": offers_one_of},
+    nearby_conditions={"equipment": offers_nearby, "equipment_any": offers_one_nearby},
+)
 
 
 @lru_cache(maxsize=256)
@@ -151,7 +161,7 @@ def best_matches_sql(shape: Shape, limit: int) -> str:
             quality().label("quality"),
         )
         .where(
-            *selected(MATCHABLE, shape, radius=False),
+            *selected(MATCHABLE, shape, radius=False, nearby=True),
             where.within(MATCHABLE.position, bound.scalar_subquery() + where.MILLIMETRE),
             distance <= radius_m,
         )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, func, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Integer, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -154,6 +154,10 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     licence: Mapped[str]
     equipment_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Types offered (everything but `shareable = no`), with the groups they belong to."""
+    equipment_numbers: Mapped[list[int]] = mapped_column(
+        ARRAY(Integer), Computed("equipment_numbers(equipment_codes)", persisted=True)
+    )
+    """The same codes as numbers, for the index that holds them beside the position."""
     equipment_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     """The items that are shown: of each type, the surest reading of the records shown here."""
     programme_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
@@ -192,6 +196,13 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
 
     __table_args__ = (
         Index("ix_third_place_listing_position", "position", postgresql_using="gist"),
+        Index(
+            "ix_third_place_listing_position_equipment",
+            "position",
+            "equipment_numbers",
+            postgresql_using="gist",
+            postgresql_ops={"equipment_numbers": "gist__int_ops"},
+        ),
         Index("ix_third_place_listing_plane", text("(position::geometry)"), postgresql_using="gist"),
         Index(
             "ix_third_place_listing_tile_key",

@@ -1,7 +1,7 @@
 """What the filters of third places mean, as conditions on their listing."""
 
-from sqlalchemy import ColumnElement, bindparam, cast, func, literal_column, type_coerce
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, literal_column, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.types import Boolean
 
 from app.db.conditions import Condition, codes_array, equals, is_any
@@ -19,6 +19,16 @@ def offers(codes: tuple[str, ...]) -> Condition:
     The one predicate of list, exports and matches: whatever is not marked as not shareable.
     """
     return Listing.equipment_codes.contains(codes_array(codes))
+
+
+def offers_nearby(codes: tuple[str, ...]) -> Condition:
+    """Return what `offers` does, for the index of positions that holds the equipment beside them."""
+    return Listing.equipment_numbers.contains(numbers_of(codes))
+
+
+def numbers_of(codes: tuple[str, ...]) -> ColumnElement[list[int]]:
+    """Return what stands for the codes in `equipment_numbers`."""
+    return func.equipment_numbers(codes_array(codes), type_=ARRAY(Integer))
 
 
 def offers_anything() -> Condition:
@@ -57,7 +67,9 @@ VOCABULARY_CONDITIONS = {
     OPEN_DURING: is_open_during,
 }
 
-THIRD_PLACES = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)
+THIRD_PLACES = Resource(
+    Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES, nearby_conditions={"equipment": offers_nearby}
+)
 
 SHOWN_UNDER = """
 SELECT shown.public_id FROM third_place AS member JOIN third_place AS shown ON shown.id = member.merged_into

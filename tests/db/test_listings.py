@@ -1,5 +1,6 @@
 """Triggers keep the listings equal to what a refresh of everything would write, after any change."""
 
+import hashlib
 import json
 import random
 from typing import Any
@@ -205,6 +206,15 @@ def test_the_listing_offers_what_is_not_refused(filled: Rows) -> None:
         ("tl-3", [], []),
         ("tl-4", ["cnc", "computing", "fabrication", "tablet"], ["deffinov"]),
     ]
+
+
+def test_numbers_stand_for_one_code_each(filled: Rows) -> None:
+    alike = text("SELECT count(*) - count(DISTINCT equipment_number(code)) FROM equipment_type")
+    assert filled.connection.execute(alike).scalar_one() == 0
+    # What is stored must not change with the version of PostgreSQL.
+    assert filled.connection.execute(text("SELECT equipment_number('printer_3d')")).scalar_one() == int(
+        hashlib.md5(b"printer_3d", usedforsecurity=False).hexdigest()[:7], 16
+    )
 
 
 def test_needs_are_listed_with_their_groups(filled: Rows) -> None:

@@ -1,15 +1,20 @@
 """The plans of matches by common and rare equipment, for docs/plans.md.
 
 python -m tests.perf.plans 3500 35000       generates each directory in a private database
+python -m tests.perf.plans 35000 --times 29 ... and its listing 29 times over, moved by up to 0.1 degrees
 python -m tests.perf.plans --url URL        reads one that was generated before
 """
 
 import argparse
 import sys
 
+import psycopg
+
+from app.db.database import libpq_url
 from app.matching.criteria import Asked, Criteria, Need
 from app.matching.queries import matches_sql
 from app.matching.service import question
+from app.third_places.models import ThirdPlaceListing
 from tests.perf.common import directory
 from tests.support.plans import Plan, explain
 
@@ -21,6 +26,22 @@ NEEDS = {
     "rare (one in 200)": (Need("vr_headset"),),
     "rare, 12 seats": (Need("vr_headset", learners=12),),
     "two rare ones": (Need("vr_headset"), Need("recording_studio")),
+}
+MULTIPLY = """
+SET session_replication_role = replica;
+ALTER TABLE third_place_listing DROP CONSTRAINT fk_third_place_listing_third_place_id;
+INSERT INTO third_place_listing ({columns})
+SELECT {values}
+FROM third_place_listing AS place, generate_series(1, {times} - 1) AS copy
+WHERE position IS NOT NULL;
+"""
+MOVED = {
+    "third_place_id": "place.third_place_id + copy * 10000000",
+    "public_id": "place.public_id || '-' || copy",
+    "position": (
+        "ST_SetSRID(ST_MakePoint(ST_X(position::geometry) + random() * 0.2 - 0.1,"
+        " ST_Y(position::geometry) + random() * 0.2 - 0.1), 4326)::geography"
+    ),
 }
 ORIGINS = {"Paris": (2.35, 48.85), "Creuse": (2.0, 46.0)}
 
@@ -44,12 +65,24 @@ def table(url: str) -> str:
     return "\n".join(lines)
 
 
+def multiply(url: str, times: int) -> None:
+    """Fill the listing with moved copies of itself, behind the back of the tables that it is kept from."""
+    written = [column for column in ThirdPlaceListing.__table__.columns if column.computed is None]
+    columns = [column.name for column in written]
+    values = [MOVED.get(name, f"place.{name}") for name in columns]
+    sql = MULTIPLY.format(columns=", ".join(columns), values=", ".join(values), times=times)
+    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
+        connection.execute(sql)
+        connection.execute("VACUUM ANALYZE third_place_listing")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("places", nargs="*", type=int)
+    parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--url")
     options = parser.parse_args()
     out = sys.stdout
@@ -57,7 +90,8 @@ def main() -> None:
         out.write(table(options.url) + "\n")
     for count in options.places:
         with directory(count) as url:
-            out.write(f"\n## {count:,} places\n\n{table(url)}\n")
+            multiply(url, options.times)
+            out.write(f"\n## {count * options.times:,} places\n\n{table(url)}\n")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def test_a_new_cluster_has_the_database_and_its_extensions(folder: Path) -> None
         assert query(url, "SELECT current_database()") == "proxilieux"
         assert query(url, "SELECT postgis_lib_version()") >= "3"
         extensions = query(url, "SELECT array_agg(extname::text) FROM pg_extension")
-        assert {"postgis", "pg_trgm", "unaccent", "btree_gist"} <= set(extensions)
+        assert {"postgis", "pg_trgm", "unaccent", "btree_gist", "intarray"} <= set(extensions)
         assert query(url, "SHOW server_encoding") == "UTF8"
     assert len(said) == 1
     assert str(folder / "new") in said[0]
