@@ -50,9 +50,12 @@ def read_page(collection: Collection, question: Question) -> Page:
     assert row is not None  # noqa: S101 - an aggregate answers one row
     features, found, stamp, last_id, *last = row
     follows = found > question.limit
+    is_whole = question.after is None and not follows
     return Page(
         features=features or "",
-        matched=counter().count(resource_of(collection), question.selection, stamp),
+        matched=counter().matched(
+            resource_of(collection), question.selection, stamp, found if is_whole else None
+        ),
         returned=min(found, question.limit),
         next=_cursor(question.order, last, last_id) if follows else None,
         stamp=stamp,
