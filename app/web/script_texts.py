@@ -28,6 +28,7 @@ def _texts() -> dict[str, str]:
         "distance": _("à {distance}"),
         "distanceAbout": _("à environ {distance}"),
         "myPosition": _("ma position"),
+        "sharedPosition": _("la position partagée"),
         "nearby": _("dans les environs"),
         "listed": _("{count} affichés dans la liste."),
         "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),

@@ -196,9 +196,12 @@ function searchArea(bbox) {
 
 // --- list and map -------------------------------------------------------------------------------
 
-/** A pin was chosen: show its entry, and lead the keyboard to it. */
+/** A pin was chosen: show its entry, and lead the keyboard to it; where the map stands alone, it says it there. */
 function select(item) {
-  setView("list");
+  if (byId("results").offsetParent === null) {
+    map.tell(item);
+    return;
+  }
   item.scrollIntoView({ block: "center" });
   item.querySelector("a").focus({ preventScroll: true });
   map.light(item);
@@ -219,13 +222,20 @@ function setView(view) {
   map.appear(byId("results"));
 }
 
+/** The page's address, in which "my position" is not taken for that of whoever opens it. */
+function addressForOthers() {
+  const address = new URL(window.location.href);
+  if (address.searchParams.get("label") === text("myPosition")) address.searchParams.set("label", text("sharedPosition"));
+  return address.href;
+}
+
 async function copyLink(button) {
   const label = button.querySelector("span");
   const before = label.dataset.label ?? label.textContent;
   label.dataset.label = before;
   let said = text("linkCopied");
   try {
-    await navigator.clipboard.writeText(window.location.href);
+    await navigator.clipboard.writeText(addressForOthers());
     label.textContent = said;
     setTimeout(() => {
       label.textContent = before;

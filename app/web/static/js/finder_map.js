@@ -75,6 +75,14 @@ export class FinderMap {
     this.pins?.light(item);
   }
 
+  /** Say at its pin what an entry of the list is. */
+  tell(item) {
+    const marker = this.pins.markers.get(item);
+    const said = (name) => item.querySelector(name)?.textContent.trim();
+    const label = [said(".card-kind"), said(".card-distance")].filter(Boolean).join(" · ");
+    this.places.open(marker, { id: item.dataset.id, name: said(".card-name"), label });
+  }
+
   drawRadius(start, kilometres) {
     this.radius?.remove();
     this.radius = null;

@@ -22,14 +22,15 @@ export class Pins {
     this.markers.clear();
     this.halo = null;
     if (origin) this.layer.addLayer(originMarker(origin));
-    for (const item of items) {
+    const pinned = [...items].filter((item) => positionOf(item) && rankOf(item));
+    const places = besides(pinned.map((item) => positionOf(item).join()));
+    for (const [index, item] of pinned.entries()) {
       const position = positionOf(item);
-      const rank = item.querySelector(".card-number")?.textContent;
-      if (!position || !rank) continue;
+      const rank = rankOf(item);
       const name = item.querySelector(".card-name").textContent.trim();
       const kind = item.querySelector(".card-kind")?.textContent.trim();
       const title = [`${rank}. ${name}`, kind].filter(Boolean).join(", ");
-      const marker = L.marker(position, { icon: pinIcon(rank), title, riseOnHover: true });
+      const marker = L.marker(position, { icon: pinIcon(rank, places[index]), title, riseOnHover: true });
       onChoice(marker, () => this.onSelect(item));
       onPoint(marker, (isPointed) => this.light(isPointed ? item : null));
       this.markers.set(item, marker);
@@ -56,6 +57,29 @@ export class Pins {
   positions(most = Infinity) {
     return [...this.markers.values()].slice(0, most).map((marker) => marker.getLatLng());
   }
+}
+
+/** Pins of one point stand side by side, in rows of so many, each so many pixels from the next. */
+const ROW = 5;
+const BESIDE = [28, 34];
+
+/** For each key, how many pixels its pin stands beside the point, right and up: nothing where it is alone. */
+function besides(keys) {
+  const counts = new Map();
+  const nths = keys.map((key) => {
+    const nth = counts.get(key) ?? 0;
+    counts.set(key, nth + 1);
+    return nth;
+  });
+  return keys.map((key, index) => {
+    const row = Math.floor(nths[index] / ROW);
+    const inRow = Math.min(ROW, counts.get(key) - row * ROW);
+    return [((nths[index] % ROW) - (inRow - 1) / 2) * BESIDE[0], row * BESIDE[1]];
+  });
+}
+
+function rankOf(item) {
+  return item.querySelector(".card-number")?.textContent;
 }
 
 /** Tell when a marker is clicked, or chosen with Enter, which Leaflet hands on to popups only. */
@@ -87,13 +111,14 @@ export function linkList(list, getPins) {
   list.addEventListener("focusout", () => getPins()?.light(null));
 }
 
-export function pinIcon(label) {
+/** A pin, so many pixels right of its point and above it. */
+export function pinIcon(label, [right, up] = [0, 0]) {
   const body = document.createElement("span");
   body.className = "pin-body";
   const inner = document.createElement("span");
   inner.textContent = label;
   body.append(inner);
-  return L.divIcon({ className: "pin", html: body, iconSize: [34, 40], iconAnchor: [17, 38], popupAnchor: [0, -36] });
+  return L.divIcon({ className: "pin", html: body, iconSize: [34, 40], iconAnchor: [17 - right, 38 + up], popupAnchor: [right, -36 - up] });
 }
 
 export function originMarker(position) {

@@ -1,0 +1,96 @@
+"""The finder on a phone, in a real browser: the list comes first, the map says what its pins are."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from support.browsing import visitor_at
+from support.rows import PARIS, Rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+MOST_ABOVE = 510
+"""Pixels of the 844 of a first screen, in the wide letters of a machine without fonts of its own."""
+TOOLS = "Partager, imprimer, télécharger"
+
+
+def top(found: Locator) -> float:
+    box = found.bounding_box()
+    assert box
+    return box["y"]
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=Lyon", "/?lang=en"])
+def test_the_first_place_is_in_sight_at_once(phone: Page, server_url: str, path: str) -> None:
+    phone.goto(f"{server_url}{path}")
+    assert top(phone.locator(".card").first) < MOST_ABOVE
+
+
+def test_tools_unfold_on_a_phone(phone: Page, server_url: str) -> None:
+    phone.goto(f"{server_url}/?q=Lyon")
+    copy = phone.get_by_role("button", name="Copier le lien")
+    expect(copy).to_be_hidden()
+    phone.get_by_text(TOOLS).click()
+    expect(copy).to_be_visible()
+    expect(phone.get_by_role("link", name="Télécharger cette liste en CSV")).to_be_visible()
+
+
+def test_tools_are_there_at_once_where_there_is_room(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    expect(page.get_by_text(TOOLS)).to_be_hidden()
+    expect(page.get_by_role("button", name="Copier le lien")).to_be_visible()
+    page.get_by_role("button", name="Copier le lien").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Imprimer")).to_be_focused()
+
+
+def test_tools_unfold_without_scripts(without_scripts: Page, server_url: str) -> None:
+    without_scripts.set_viewport_size({"width": 390, "height": 844})
+    without_scripts.goto(f"{server_url}/?q=Lyon")
+    without_scripts.get_by_text(TOOLS).click()
+    expect(without_scripts.get_by_role("link", name="Télécharger cette liste en CSV")).to_be_visible()
+
+
+def test_a_pin_says_on_the_map_what_it_is(phone: Page, server_url: str) -> None:
+    phone.goto(f"{server_url}/?q=Lyon")
+    name = phone.locator(".card-name").first.inner_text().strip()
+    phone.get_by_role("button", name="Carte", exact=True).click()
+    phone.locator(".pin", has_text=re.compile("^1$")).dispatch_event("click")  # others may lie over it
+    popup = phone.get_by_role("dialog", name=name)
+    expect(popup).to_be_in_viewport()
+    expect(popup).to_contain_text("dans les environs")
+    expect(phone.locator(".cards")).to_be_hidden()
+    popup.get_by_role("button", name="Fermer").click()
+    expect(popup).to_have_count(0)
+    phone.locator(".pin", has_text=re.compile("^1$")).dispatch_event("click")  # others may lie over it
+    popup.get_by_role("link", name="Voir la fiche").click()
+    expect(phone.locator("h1")).to_have_text(name)
+
+
+def test_pins_of_one_point_stand_side_by_side(phone: Page, made_server_url: str, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        for _ in range(7):
+            rows.place(PARIS)
+        rows.place((2.37, 48.87))
+    phone.goto(f"{made_server_url}/?lat=48.85&lon=2.35&label=ici")
+    names = phone.locator(".card-name").all_inner_texts()
+    phone.get_by_role("button", name="Carte", exact=True).click()
+    for rank, name in enumerate(names[:7], 1):
+        phone.locator(".pin", has_text=re.compile(f"^{rank}$")).tap(position={"x": 17, "y": 14})
+        expect(phone.locator(".popup-name")).to_have_text(name.strip())
+        phone.locator(".leaflet-popup-close-button").click()
+        expect(phone.locator(".popup-name")).to_have_count(0)
+
+
+def test_a_position_that_is_shared_is_not_the_readers(browser: Browser, server_url: str) -> None:
+    context = visitor_at(browser, PARIS)
+    context.grant_permissions(["geolocation", "clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(server_url)
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("#results-title")).to_have_text("Lieux autour de ma position")
+    page.get_by_role("button", name="Copier le lien").click()
+    expect(page.locator("#copy-link")).to_contain_text("copié")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    assert parse_qs(urlsplit(copied).query)["label"] == ["la position partagée"]
