@@ -78,6 +78,8 @@ def tipg(database_url: str) -> Iterator[str]:
         "TIPG_DB_EXCLUDE_FUNCTION_SCHEMAS": json.dumps(["public", SCHEMA]),
         "TIPG_MAX_FEATURES_PER_QUERY": str(MOST),
         "TIPG_MAX_FEATURES_PER_TILE": str(MOST),
+        # Else it reads its catalogue again every five minutes, at the cost of whatever is measured then.
+        "TIPG_CATALOG_TTL": "0",
     }
     port = free_port()
     command = [str(PROGRAMS / "uvicorn"), "tipg.main:app", f"--port={port}", f"--workers={WORKERS}"]
