@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from shapely import MultiPolygon, box
 from support.browsing import Visit, visitor_at, watch
 from support.map_journeys import drag_the_map, open_a_popup
+from support.rows import PARIS, Rows, execute
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PIXEL = bytes.fromhex(
@@ -181,6 +183,22 @@ def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> Non
     page.locator(".pin", has_text=re.compile("^5$")).focus()
     expect(page.locator(".cards .card").nth(4)).to_have_class(re.compile("is-active"))
     expect(page.locator(".cards .card").nth(2)).not_to_have_class(re.compile("is-active"))
+
+
+def test_outlines_are_drawn_where_the_map_comes(page: Page, made_server_url: str, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(PARIS)
+        rows.mark("published")
+    for code, (west, south) in {"75": (2.2, 48.8), "2A": (8.6, 41.4)}.items():
+        drawing = MultiPolygon([box(west, south, west + 0.5, south + 0.5)]).wkt
+        sql = "UPDATE department SET drawing = ST_GeomFromText(%s, 4326) WHERE code = %s"
+        execute(empty_url, sql, [drawing, code])
+    page.goto(f"{made_server_url}/?lat=48.85&lon=2.35&label=ici")
+    expect(page.locator("path.outline")).to_have_count(1)
+    for _ in range(8):
+        page.get_by_role("button", name="Dézoomer").click()
+        page.wait_for_timeout(300)
+    expect(page.locator("path.outline")).to_have_count(2)
 
 
 def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit, server_url: str) -> None:

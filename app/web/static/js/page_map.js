@@ -101,7 +101,7 @@ function outlinesWithoutTiles(drawn, url, note) {
       failed = 0;
       if (!isAway) return;
       isAway = false;
-      drawn.outlines.clearLayers();
+      clearOutlines(drawn);
       say(note, "");
     });
     baseMap.on("tileerror", () => {
@@ -118,15 +118,42 @@ function outlinesWithoutTiles(drawn, url, note) {
   });
 }
 
-async function addOutlines({ map, outlines: layer }, url) {
+async function addOutlines(drawn, url) {
   try {
-    const outlines = await readJson(url);
-    layer.clearLayers();
-    if (outlines.features.some(({ geometry }) => geometry.type === "Point")) onlyFromAfar(map, layer);
-    layer.addData(outlines).bringToBack();
+    const { features } = await readJson(url);
+    const { map, outlines: layer } = drawn;
+    clearOutlines(drawn);
+    if (features.some(({ geometry }) => geometry.type === "Point")) {
+      onlyFromAfar(map, layer);
+      layer.addData(features).bringToBack();
+    } else drawWhatIsSeen(map, layer, features);
   } catch {
     // The map is readable without outlines too; there is nothing to tell.
   }
+}
+
+/** Outlines that the map shows, the others when it comes to them: all at once hold a phone up. */
+function drawWhatIsSeen(map, layer, features) {
+  const waiting = new Map(features.map((feature) => [feature, boundsOf(feature.geometry)]));
+  layer.drawMore = () => {
+    const view = map.getBounds().pad(1);
+    const seen = [...waiting.keys()].filter((feature) => view.intersects(waiting.get(feature)));
+    for (const feature of seen) waiting.delete(feature);
+    if (seen.length) layer.addData(seen).bringToBack();
+  };
+  map.on("moveend", layer.drawMore);
+  layer.drawMore();
+}
+
+function clearOutlines({ map, outlines: layer }) {
+  if (layer.drawMore) map.off("moveend", layer.drawMore);
+  layer.clearLayers();
+}
+
+/** The bounds of an area in GeoJSON. */
+function boundsOf({ type, coordinates }) {
+  const positions = coordinates.flat(type === "MultiPolygon" ? 2 : 1);
+  return L.latLngBounds(positions.map(([longitude, latitude]) => [latitude, longitude]));
 }
 
 /** Circles in place of outlines help to find one's way in the country; in a town they would hide it. */
