@@ -9,7 +9,7 @@ from support.browsing import visitor_at
 from support.rows import PARIS, Rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-MOST_ABOVE = 510
+MOST_ABOVE = 450
 """Pixels of the 844 of a first screen, in the wide letters of a machine without fonts of its own."""
 TOOLS = "Partager, imprimer, télécharger"
 
