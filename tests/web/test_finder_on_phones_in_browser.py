@@ -55,6 +55,7 @@ def test_a_pin_says_on_the_map_what_it_is(phone: Page, server_url: str) -> None:
     phone.goto(f"{server_url}/?q=Lyon")
     name = phone.locator(".card-name").first.inner_text().strip()
     phone.get_by_role("button", name="Carte", exact=True).click()
+    expect(phone.get_by_role("button", name=f"1. {name}")).to_be_visible()
     phone.locator(".pin", has_text=re.compile("^1$")).dispatch_event("click")  # others may lie over it
     popup = phone.get_by_role("dialog", name=name)
     expect(popup).to_be_in_viewport()

@@ -140,12 +140,13 @@ function boundsOf(bbox) {
   ];
 }
 
-/** West, south, east, north as the API takes them. */
+/** West, south, east, north as the API takes them; nothing at the edge is rounded away. */
 function bboxOf(bounds) {
   const isWhole = bounds.getEast() - bounds.getWest() >= 360;
   const west = isWhole ? -180 : L.latLng(0, bounds.getWest()).wrap().lng;
   const east = isWhole ? 180 : L.latLng(0, bounds.getEast()).wrap().lng;
   const south = Math.max(-90, bounds.getSouth());
   const north = Math.min(90, bounds.getNorth());
-  return [west, south, east, north].map((value) => Number(value.toFixed(4))).join(",");
+  const out = (degrees, round) => round(degrees * 1e4) / 1e4;
+  return [out(west, Math.floor), out(south, Math.floor), out(east, Math.ceil), out(north, Math.ceil)].join(",");
 }

@@ -118,6 +118,8 @@ export function pinIcon(label, [right, up] = [0, 0]) {
   const inner = document.createElement("span");
   inner.textContent = label;
   body.append(inner);
+  // A marker's title is its name, and says the number too.
+  body.setAttribute("aria-hidden", "true");
   return L.divIcon({ className: "pin", html: body, iconSize: [34, 40], iconAnchor: [17 - right, 38 + up], popupAnchor: [right, -36 - up] });
 }
 
