@@ -26,10 +26,6 @@ class Counter:
         self._database = database
         self._count = lru_cache(maxsize=4096)(self._count_now)
 
-    def matched(self, resource: Resource, selection: Selection, stamp: str, whole: int | None) -> int:
-        """Return how many features the selection matches; `whole` of them where one page held them all."""
-        return self.count(resource, selection, stamp) if whole is None else whole
-
     def count(self, resource: Resource, selection: Selection, stamp: str) -> int:
         """Return how many features the selection matches at this state of the directory."""
         shape, parameters = selection.shape, selection.parameters
@@ -85,7 +81,7 @@ def collection_response(
     features, found, last_distance, last_id, stamp = row
     links = page_links(GEOJSON, cursors.encode(last_distance, last_id) if found > limit else None)
     is_whole = found <= limit and "cursor" not in arguments
-    matched = counter.matched(resource, selection, stamp, found if is_whole else None)
+    matched = found if is_whole else counter.count(resource, selection, stamp)
     body = (
         f'{{"type":"FeatureCollection","numberMatched":{matched},'
         f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'

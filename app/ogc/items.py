@@ -53,9 +53,7 @@ def read_page(collection: Collection, question: Question) -> Page:
     is_whole = question.after is None and not follows
     return Page(
         features=features or "",
-        matched=counter().matched(
-            resource_of(collection), question.selection, stamp, found if is_whole else None
-        ),
+        matched=found if is_whole else counter().count(resource_of(collection), question.selection, stamp),
         returned=min(found, question.limit),
         next=_cursor(question.order, last, last_id) if follows else None,
         stamp=stamp,

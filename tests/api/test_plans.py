@@ -12,7 +12,6 @@ from app.matching.service import question
 from seeds.scale.load import generate
 
 PLACES = 20_000
-RARE_SHARE = 0.005
 ORIGINS = {"Paris": (2.35, 48.85), "the Creuse": (2.0, 46.0), "Mayotte": (45.2, -12.8)}
 NEEDS = {
     "common": (Need("computer"),),
@@ -64,14 +63,8 @@ MOST_TAKEN = 30
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
-@pytest.mark.parametrize("name", ["common", "rare", "a group", "rare and common"])
+@pytest.mark.parametrize("name", ["common", "rare", "a group", "rare and common", "two rare"])
 def test_only_places_that_have_it_are_read(generated_url: str, name: str, origin: str) -> None:
     plan = plan_of(generated_url, NEEDS[name], ORIGINS[origin])
     assert set(plan.indexes) - BY_ID == {NEARBY}
     assert plan.rows_read <= MOST_TAKEN
-
-
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_two_rare_ones_are_read_where_both_are(generated_url: str, origin: str) -> None:
-    plan = plan_of(generated_url, NEEDS["two rare"], ORIGINS[origin])
-    assert plan.rows_read <= 3 * RARE_SHARE * PLACES
