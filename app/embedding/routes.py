@@ -20,7 +20,7 @@ from app.embedding.schemas import (
 from app.extensions import services
 from app.web.assets import FOR_EVER, text_asset
 from app.web.finder import find_start
-from app.web.finder_query import with_one_start
+from app.web.finder_query import as_shared, with_one_start
 from app.web.i18n import language
 from app.web.page_maps import page_map
 from app.web.pages import page
@@ -59,7 +59,7 @@ def theme() -> Response:
 @blueprint.get("/embed/code")
 def compose() -> Response:
     """Compose the snippet that puts the map into another page, with a preview."""
-    arguments = with_one_start({"map_lang": language(), **read(ComposeQuery)})
+    arguments = with_one_start(as_shared({"map_lang": language(), **read(ComposeQuery)}))
     response = make_response(
         page(
             "embed_code.html",

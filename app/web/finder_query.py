@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app.third_places.schemas import LISTED_STATUSES
+from app.web.i18n import LANGUAGES, catalogue
 from app.web.origin import Origin
 
 Arguments = Mapping[str, Any]
@@ -53,6 +56,24 @@ def with_one_start(arguments: Arguments) -> dict[str, Any]:
     if "q" not in arguments:
         unsaid.add("mode")
     return {name: value for name, value in arguments.items() if name not in unsaid}
+
+
+def as_shared(arguments: Arguments) -> dict[str, Any]:
+    """Return the question as somebody reads it who opens its address.
+
+    The position of "Autour de moi" is that of whoever pressed it; an address may name it in another language.
+    """
+    label = arguments.get("label")
+    if label not in _names_of_a_device():
+        return dict(arguments)
+    shared = str(_("la position partagée"))
+    return {**arguments, "label": shared} | ({"q": shared} if arguments.get("q") == label else {})
+
+
+@lru_cache(maxsize=1)
+def _names_of_a_device() -> frozenset[str]:
+    messages = ("ma position", "la position partagée")
+    return frozenset(catalogue(code).ugettext(message) for code in LANGUAGES for message in messages)
 
 
 def addressed(arguments: Arguments, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a parameter's value, or None

@@ -18,6 +18,7 @@ from app.web.accessibility import statement
 from app.web.assets import asset_url, find_asset
 from app.web.compression import compress, revalidate
 from app.web.discovery import blueprint as discovery
+from app.web.finder_query import as_shared
 from app.web.i18n import absolute
 from app.web.map_data import outlines_response, places_response
 from app.web.matches_file import file_response
@@ -58,7 +59,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
 @blueprint.get("/")
 def finder() -> str:
     """Find the nearest places."""
-    arguments = read(FinderQuery)
+    arguments = as_shared(read(FinderQuery))
     return _page(
         "finder.html",
         asked=arguments,

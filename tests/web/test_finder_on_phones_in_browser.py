@@ -95,3 +95,25 @@ def test_a_position_that_is_shared_is_not_the_readers(browser: Browser, server_u
     copied = page.evaluate("navigator.clipboard.readText()")
     context.close()
     assert parse_qs(urlsplit(copied).query)["label"] == ["la position partagée"]
+
+
+def test_who_comes_back_finds_the_entry_where_it_stood(phone: Page, server_url: str) -> None:
+    phone.goto(f"{server_url}/?q=Lyon")
+    shown = phone.locator(".card").count()
+    phone.locator("#more").click()
+    expect(phone.locator(".card")).to_have_count(2 * shown)
+    # Entries above it have not been near, and have no height of their own yet.
+    read = phone.locator(".card").nth(shown + 9)
+    read.scroll_into_view_if_needed()
+    phone.evaluate("scrollBy(0, 90)")
+    phone.wait_for_timeout(300)
+    stood = top(read)
+    read.locator("a").first.evaluate("link => link.click()")
+    phone.wait_for_url("**/lieux/*")
+    phone.go_back()
+    expect(phone.locator(".card")).to_have_count(2 * shown)
+    phone.wait_for_timeout(700)
+    assert abs(top(read) - stood) <= 2
+    phone.evaluate("scrollBy(0, 200)")
+    phone.wait_for_timeout(100)
+    assert abs(top(read) - stood + 200) <= 2  # nothing holds the page any longer

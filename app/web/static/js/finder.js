@@ -2,10 +2,11 @@
 
 import { geocode, readText } from "./api.js";
 import { combobox } from "./combobox.js";
-import { addressOf, elsewhere, FinderForm, questionOf } from "./finder_form.js";
+import { addressOf, elsewhere, FinderForm, isOwn, questionOf } from "./finder_form.js";
 import { FinderMap } from "./finder_map.js";
 import { locate } from "./locate.js";
 import { linkList } from "./pins.js";
+import { readOn, readSoFar } from "./reading.js";
 import { counted, text } from "./texts.js";
 
 const SLOW_MS = 300;
@@ -16,16 +17,24 @@ const page = byId("finder");
 const form = new FinderForm(byId("search"));
 const map = new FinderMap(page, { onSelect: select, onArea: searchArea });
 
-let question = questionOf();
+let question = asked(byId("results").dataset.originLabel);
 let pending = null;
 let retry = () => search();
 
 // --- the search ---------------------------------------------------------------------------------
 
-function go(asked, options) {
+/** The question of the address; a position is called as the page calls it, and ours where this browser has found it. */
+function asked(label = null) {
+  const found = questionOf();
+  const name = history.state?.isOwn ? text("myPosition") : label;
+  if (name && found.has("lat") && found.has("label")) found.set("label", name);
+  return found;
+}
+
+function go(next, options) {
   remember({ read: readSoFar() });
-  question = asked;
-  history.pushState(null, "", addressOf(question));
+  question = next;
+  history.pushState(isOwn(question) ? { isOwn: true } : null, "", addressOf(question));
   form.fill(question);
   return search(options);
 }
@@ -136,20 +145,16 @@ function remember(changes) {
   history.replaceState({ ...history.state, ...changes }, "");
 }
 
-/** The first entry in view, and how far from the top; null at the list's beginning. */
-function readSoFar() {
-  const cards = [...document.querySelectorAll(".card")];
-  const first = cards.findIndex((card) => card.getBoundingClientRect().bottom > 0);
-  return first > 0 ? { id: cards[first].dataset.id, top: cards[first].getBoundingClientRect().top } : null;
-}
-
-function readOn({ id, top }) {
-  const card = document.querySelector(`.card[data-id="${CSS.escape(id)}"]`);
-  if (!card) return;
-  card.scrollIntoView({ block: "start", behavior: "instant" });
-  const side = document.querySelector(".finder-side");
-  const scroller = side.scrollHeight > side.clientHeight ? side : document.scrollingElement;
-  scroller.scrollTop += card.getBoundingClientRect().top - top;
+/** The server cannot know that a position is ours; an address that still calls it somebody's own is mended. */
+async function start() {
+  if (question.get("label") !== questionOf().get("label")) {
+    history.replaceState(history.state, "", addressOf(question) + window.location.hash);
+  }
+  if (isOwn(question)) {
+    form.fill(question);
+    await search({ move: false });
+  }
+  await recall();
 }
 
 /** Who comes back finds the list as it was left; a browser that kept the whole page needs none of this. */
@@ -222,20 +227,13 @@ function setView(view) {
   map.appear(byId("results"));
 }
 
-/** The page's address, in which "my position" is not taken for that of whoever opens it. */
-function addressForOthers() {
-  const address = new URL(window.location.href);
-  if (address.searchParams.get("label") === text("myPosition")) address.searchParams.set("label", text("sharedPosition"));
-  return address.href;
-}
-
 async function copyLink(button) {
   const label = button.querySelector("span");
   const before = label.dataset.label ?? label.textContent;
   label.dataset.label = before;
   let said = text("linkCopied");
   try {
-    await navigator.clipboard.writeText(addressForOthers());
+    await navigator.clipboard.writeText(window.location.href);
     label.textContent = said;
     setTimeout(() => {
       label.textContent = before;
@@ -288,7 +286,7 @@ for (const filter of form.form.querySelectorAll("details")) {
   });
 }
 window.addEventListener("popstate", async ({ state }) => {
-  question = questionOf();
+  question = asked();
   form.fill(question);
   await search();
   await recall(state ?? {});
@@ -302,4 +300,4 @@ linkList(byId("contenu"), () => map.pins);
 
 // On a phone the map waits until somebody asks for it: neither its places nor its tiles are loaded before.
 if (byId("map-panel").offsetParent !== null) map.start(byId("results"));
-recall();
+start();

@@ -1,6 +1,6 @@
 // The finder's question: where to look, from the page's address; what to look for, from the form.
 
-import { number } from "./texts.js";
+import { number, text } from "./texts.js";
 
 const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "bbox"];
 const POSITION = ["lat", "lon", "label", "accuracy"];
@@ -25,9 +25,15 @@ export function questionOf(address = window.location.href) {
   return kept;
 }
 
-/** The address of this page for a question; its language stays. */
+/** Whether the question starts where this browser has found itself. */
+export function isOwn(question) {
+  return question.get("label") === text("myPosition");
+}
+
+/** The address of this page for a question; its language stays. Whoever else opens it is not where we are. */
 export function addressOf(question) {
   const parameters = new URLSearchParams(question);
+  if (isOwn(question)) parameters.set("label", text("sharedPosition"));
   const lang = new URL(window.location.href).searchParams.get("lang");
   if (lang) parameters.set("lang", lang);
   const query = parameters.toString();
