@@ -1,5 +1,6 @@
 """The finder on a phone, in a real browser: the list comes first, the map says what its pins are."""
 
+import math
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -81,6 +82,40 @@ def test_pins_of_one_point_stand_side_by_side(phone: Page, made_server_url: str,
         expect(phone.locator(".popup-name")).to_have_text(name.strip())
         phone.locator(".leaflet-popup-close-button").click()
         expect(phone.locator(".popup-name")).to_have_count(0)
+
+
+NEAR, NEARER, AWAY = (2.35, 48.85), (2.351, 48.8503), (2.75, 48.95)
+DEEPER = 4
+
+
+def tip(page: Page, rank: int) -> tuple[float, float]:
+    box = page.locator(".pin", has_text=re.compile(f"^{rank}$")).bounding_box()
+    assert box
+    return box["x"] + 17, box["y"] + 38
+
+
+def test_pins_that_hide_one_another_stand_side_by_side_until_they_are_parted(
+    page: Page, made_server_url: str, empty_url: str
+) -> None:
+    with Rows.into(empty_url) as rows:
+        for position in (NEAR, NEARER, AWAY):
+            rows.place(position)
+    page.goto(f"{made_server_url}/?lat=48.85&lon=2.3499&label=ici")
+    page.locator(".pin").nth(2).wait_for()
+    (left, low), (right, same) = tip(page, 1), tip(page, 2)
+    assert round(right - left) == 28
+    assert abs(same - low) <= 1
+    middle = (left + right) / 2
+    page.mouse.move(middle, low)
+    for _ in range(DEEPER):
+        page.mouse.wheel(0, -120)
+        page.wait_for_timeout(600)
+    (left, low), (right, same) = tip(page, 1), tip(page, 2)
+    assert right - left > 28  # as far as the places are
+    across, up = (b - a for a, b in zip(NEAR, NEARER, strict=True))
+    assert (right - left) / (low - same) == pytest.approx(
+        across / up * math.cos(math.radians(NEAR[1])), rel=0.1
+    )
 
 
 def test_a_position_that_is_shared_is_not_the_readers(browser: Browser, server_url: str) -> None:

@@ -14,6 +14,7 @@ export class Pins {
     this.onSelect = onSelect;
     this.markers = new Map();
     this.halo = null;
+    map.on("zoomend", () => this.spread());
   }
 
   /** Draw the pins anew; `origin` is a position, or null. */
@@ -23,18 +24,32 @@ export class Pins {
     this.halo = null;
     if (origin) this.layer.addLayer(originMarker(origin));
     const pinned = [...items].filter((item) => positionOf(item) && rankOf(item));
-    const places = besides(pinned.map((item) => positionOf(item).join()));
-    for (const [index, item] of pinned.entries()) {
-      const position = positionOf(item);
+    for (const item of pinned) {
       const rank = rankOf(item);
       const name = item.querySelector(".card-name").textContent.trim();
       const kind = item.querySelector(".card-kind")?.textContent.trim();
       const title = [`${rank}. ${name}`, kind].filter(Boolean).join(", ");
-      const marker = L.marker(position, { icon: pinIcon(rank, places[index]), title, riseOnHover: true });
+      const marker = L.marker(positionOf(item), { icon: pinIcon(rank), title, riseOnHover: true });
       onChoice(marker, () => this.onSelect(item));
       onPoint(marker, (isPointed) => this.light(isPointed ? item : null));
       this.markers.set(item, marker);
       this.layer.addLayer(marker);
+    }
+    this.spread();
+  }
+
+  /** Stand pins side by side that would hide one another's number at this zoom. */
+  spread() {
+    const markers = [...this.markers.values()];
+    const points = markers.map((marker) => this.map.project(marker.getLatLng()).round());
+    const isNear = (one, other) => points[one].distanceTo(points[other]) < HIDING;
+    const isSame = (one, other) => markers[one].getLatLng().equals(markers[other].getLatLng());
+    for (const crowd of crowds([...markers.keys()], isNear)) {
+      // What zooming in parts need not stand in a tower.
+      for (const group of crowd.length > ROW ? crowds(crowd, isSame) : [crowd]) {
+        const places = sideBySide(group.length, points[group[0]]);
+        for (const [nth, index] of group.entries()) stand(markers[index], places[nth].subtract(points[index]));
+      }
     }
   }
 
@@ -59,23 +74,42 @@ export class Pins {
   }
 }
 
-/** Pins of one point stand side by side, in rows of so many, each so many pixels from the next. */
+/** Pixels between the points of pins that hide one another's number. */
+const HIDING = 22;
+/** Pins that would stand side by side, in rows of so many, each so many pixels from the next. */
 const ROW = 5;
 const BESIDE = [28, 34];
+/** Pixels of a pin: its tip from its upper left corner, its popup from the tip. */
+const TIP = [17, 38];
+const POPUP = [0, -36];
 
-/** For each key, how many pixels its pin stands beside the point, right and up: nothing where it is alone. */
-function besides(keys) {
-  const counts = new Map();
-  const nths = keys.map((key) => {
-    const nth = counts.get(key) ?? 0;
-    counts.set(key, nth + 1);
-    return nth;
+/** Indices in groups: each is `isClose(first, it)` to the first of its group. */
+function crowds(indices, isClose) {
+  const groups = [];
+  for (const index of indices) {
+    const group = groups.find(([first]) => isClose(first, index));
+    if (group) group.push(index);
+    else groups.push([index]);
+  }
+  return groups;
+}
+
+/** Where so many pins stand around a point of the map, all points in pixels: in rows, the first the lowest. */
+function sideBySide(count, point) {
+  return Array.from({ length: count }, (_, nth) => {
+    const row = Math.floor(nth / ROW);
+    const inRow = Math.min(ROW, count - row * ROW);
+    return point.add([((nth % ROW) - (inRow - 1) / 2) * BESIDE[0], -row * BESIDE[1]]);
   });
-  return keys.map((key, index) => {
-    const row = Math.floor(nths[index] / ROW);
-    const inRow = Math.min(ROW, counts.get(key) - row * ROW);
-    return [((nths[index] % ROW) - (inRow - 1) / 2) * BESIDE[0], row * BESIDE[1]];
-  });
+}
+
+/** Let a pin stand so many pixels from its point; its icon is its own. */
+function stand(marker, away) {
+  const { options } = marker.getIcon();
+  options.iconAnchor = L.point(TIP).subtract(away);
+  options.popupAnchor = L.point(POPUP).add(away);
+  const { style } = marker.getElement() ?? {};
+  if (style) Object.assign(style, { marginLeft: `${-options.iconAnchor.x}px`, marginTop: `${-options.iconAnchor.y}px` });
 }
 
 function rankOf(item) {
@@ -111,8 +145,7 @@ export function linkList(list, getPins) {
   list.addEventListener("focusout", () => getPins()?.light(null));
 }
 
-/** A pin, so many pixels right of its point and above it. */
-export function pinIcon(label, [right, up] = [0, 0]) {
+export function pinIcon(label) {
   const body = document.createElement("span");
   body.className = "pin-body";
   const inner = document.createElement("span");
@@ -120,7 +153,7 @@ export function pinIcon(label, [right, up] = [0, 0]) {
   body.append(inner);
   // A marker's title is its name, and says the number too.
   body.setAttribute("aria-hidden", "true");
-  return L.divIcon({ className: "pin", html: body, iconSize: [34, 40], iconAnchor: [17 - right, 38 + up], popupAnchor: [right, -36 - up] });
+  return L.divIcon({ className: "pin", html: body, iconSize: [34, 40], iconAnchor: TIP, popupAnchor: POPUP });
 }
 
 export function originMarker(position) {
