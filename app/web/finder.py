@@ -140,6 +140,12 @@ def results_title(view: Whereabouts) -> str:
     return str(_("Tous les lieux"))
 
 
+def document_title(view: Whereabouts) -> str:
+    """Return the name of the page: what the list is of, and what the page is for while nothing was asked."""
+    is_asked = view.origin is not None or view.bbox is not None or bool(view.text)
+    return results_title(view) if is_asked else str(_("Trouver un tiers-lieu et son équipement"))
+
+
 def radii(chosen: float | None) -> list[float]:
     """Return the radii to choose from, in kilometres, with the one that is chosen."""
     return sorted({float(km) for km in RADII_KM} | ({chosen} if chosen else set()))
@@ -149,6 +155,7 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
     "finder_url": finder_url,
     "compose_url": compose_url,
     "results_title": results_title,
+    "document_title": document_title,
     "format_distance": format_distance,
     "radii": radii,
     "facets_data": asdict,

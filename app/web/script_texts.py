@@ -39,6 +39,8 @@ def _texts() -> dict[str, str]:
         "you": _("Point de départ de la recherche"),
         "labelled": _("{label} : {value}"),
         "nothingFound": _("Aucun lieu ne correspond"),
+        "nothingFoundOnMap": _("Aucun lieu ne correspond : la liste dit ce qui peut être élargi."),
+        "showNothing": _("Aucun lieu : élargir"),
         "linkCopied": _("Lien copié"),
         "linkNotCopied": _("Le lien n’a pas pu être copié : c’est l’adresse de cette page."),
         "baseMapAwayChoose": _(
@@ -74,6 +76,10 @@ def _counts() -> dict[str, dict[str, str]]:
         "places": {
             "one": ngettext("{count} lieu", "{count} lieux", 1),
             "other": ngettext("{count} lieu", "{count} lieux", 2),
+        },
+        "show": {
+            "one": ngettext("Voir {count} lieu", "Voir les {count} lieux", 1),
+            "other": ngettext("Voir {count} lieu", "Voir les {count} lieux", 2),
         },
         "suggestions": {
             "one": ngettext("{count} suggestion", "{count} suggestions", 1),

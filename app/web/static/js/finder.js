@@ -2,24 +2,26 @@
 
 import { geocode, readText } from "./api.js";
 import { combobox } from "./combobox.js";
-import { addressOf, elsewhere, FinderForm, isOwn, questionOf } from "./finder_form.js";
+import { addressOf, elsewhere, FinderForm, isOwn, isSamePlace, questionOf } from "./finder_form.js";
 import { FinderMap } from "./finder_map.js";
 import { locate } from "./locate.js";
 import { linkList } from "./pins.js";
-import { readOn, readSoFar } from "./reading.js";
-import { counted, text } from "./texts.js";
+import { begin, end, fail, isMapAlone, tell, tellOnMap } from "./progress.js";
+import { comeBackTo, leadTo, readSoFar } from "./reading.js";
+import { text } from "./texts.js";
 
-const SLOW_MS = 300;
 const COPIED_MS = 4000;
 const byId = (id) => document.getElementById(id);
 
 const page = byId("finder");
 const form = new FinderForm(byId("search"));
-const map = new FinderMap(page, { onSelect: select, onArea: searchArea });
+const map = new FinderMap(page, { onSelect: select, onArea: searchArea, onMove: (position) => remember({ map: position }) });
 
 let question = asked(byId("results").dataset.originLabel);
-let pending = null;
+let searches = 0;
 let retry = () => search();
+/** Where a phone's list was left for the map. */
+let left = null;
 
 // --- the search ---------------------------------------------------------------------------------
 
@@ -31,30 +33,45 @@ function asked(label = null) {
   return found;
 }
 
-function go(next, options) {
-  remember({ read: readSoFar() });
+/** Ask another question; the map moves where that is about another place. */
+function go(next, { move = !isSamePlace(question, next), focus = false } = {}) {
+  keep();
+  const address = addressOf(next);
+  const isNew = address !== window.location.pathname + window.location.search;
+  history[isNew ? "pushState" : "replaceState"](isOwn(next) ? { isOwn: true } : null, "", address);
+  // The map stays where it is, and is found there by who comes back.
+  if (!move) remember({ map: map.position() });
+  remember({ view: page.dataset.view });
   question = next;
-  history.pushState(isOwn(question) ? { isOwn: true } : null, "", addressOf(question));
   form.fill(question);
-  return search(options);
+  return search({ move, focus });
 }
 
 /** Fetch the answer to the question, put it in the place of the last one, and draw it on the map. */
-async function search({ move = true, focus = false } = {}) {
-  retry = () => search({ move, focus: true });
+async function search({ move = true, focus = false, position = null } = {}) {
+  retry = () => search({ move, focus: true, position });
+  searches += 1;
   const signal = begin();
   try {
     const found = await fetchResults(question, signal);
+    // Whoever was in the list is not sent back to the top of the page.
+    const isHeld = byId("results").contains(document.activeElement) || byId("failure").contains(document.activeElement);
     byId("results").replaceWith(found);
+    left = null;
     afterResults(found);
-    map.show(found, { move });
-    if (focus) byId("results-title").focus();
+    map.show(found, { move, position });
+    if (focus || isHeld) leadToAnswer({ preventScroll: !focus });
   } catch (error) {
     // The old list would answer another question than the one in the box.
     if (fail(error)) byId("results").classList.add("is-away");
   } finally {
     end(signal);
   }
+}
+
+function leadToAnswer(options) {
+  const shown = isMapAlone() ? document.querySelector("#map-panel .leaflet-container") : byId("results-title");
+  shown?.focus(options);
 }
 
 async function fetchResults(asked, signal) {
@@ -67,10 +84,9 @@ async function fetchResults(asked, signal) {
 }
 
 function afterResults(results) {
-  const { title, count } = results.dataset;
-  document.title = `${title} – Proxilieux`;
-  byId("announce").textContent = results.dataset.total === "0" ? text("nothingFound") : `${text("labelled", { label: title, value: count })}.`;
-  form.showFacets(JSON.parse(results.querySelector("#facets").textContent));
+  document.title = `${results.dataset.documentTitle} – Proxilieux`;
+  tell(results);
+  form.showAnswer(results);
   for (const link of document.querySelectorAll("a[data-language]")) {
     const address = new URL(addressOf(question), window.location.href);
     if (link.dataset.language === "fr") address.searchParams.delete("lang");
@@ -102,51 +118,29 @@ async function showMore(link) {
     byId("announce").textContent = byId("results-count").textContent;
   } catch (error) {
     // Said where somebody is reading, who does not see the top of the list.
-    if (fail(error)) document.querySelector(".more").before(byId("failure"));
+    fail(error, document.querySelector(".more"));
   } finally {
     end(signal);
   }
 }
 
-function begin() {
-  pending?.abort();
-  pending = new AbortController();
-  const { signal } = pending;
-  byId("results").setAttribute("aria-busy", "true");
-  byId("failure").hidden = true;
-  byId("loading").before(byId("failure"));
-  byId("results").classList.remove("is-away");
-  setTimeout(() => {
-    if (signal.aborted || pending?.signal !== signal) return;
-    byId("loading").hidden = false;
-    byId("announce").textContent = byId("loading").textContent;
-  }, SLOW_MS);
-  return signal;
-}
-
-function end(signal) {
-  if (signal.aborted) return;
-  pending = null;
-  byId("loading").hidden = true;
-  byId("results").removeAttribute("aria-busy");
-}
-
-/** Say what failed, and return whether there was something to say. */
-function fail(error) {
-  if (error.name === "AbortError") return false;
-  byId("failure-reason").textContent = error.reason ?? text("failedAway");
-  byId("failure").hidden = false;
-  return true;
-}
-
-// --- what the address does not say: how far somebody has read ---------------------------------------
+// --- what the address does not say: how somebody has left the page ----------------------------------
 
 function remember(changes) {
   history.replaceState({ ...history.state, ...changes }, "");
 }
 
+function keep() {
+  const read = isMapAlone() ? (left?.read ?? null) : readSoFar();
+  remember({ read, view: page.dataset.view, map: map.position(), at: document.activeElement?.closest(".card")?.dataset.id ?? null });
+}
+
 /** The server cannot know that a position is ours; an address that still calls it somebody's own is mended. */
 async function start() {
+  const { view, map: position } = history.state ?? {};
+  // On a phone the map waits until somebody asks for it: neither its places nor its tiles are loaded before.
+  if (byId("map-panel").offsetParent !== null) map.start(byId("results"), position);
+  else if (view === "map") setView("map", position);
   if (question.get("label") !== questionOf().get("label")) {
     history.replaceState(history.state, "", addressOf(question) + window.location.hash);
   }
@@ -158,17 +152,22 @@ async function start() {
 }
 
 /** Who comes back finds the list as it was left; a browser that kept the whole page needs none of this. */
-async function recall({ more = [], read = null } = history.state ?? {}) {
-  if (!read) return;
-  const signal = begin();
-  try {
-    for (const address of more) await append(address, signal);
-    readOn(read);
-  } catch (error) {
-    fail(error);
-  } finally {
-    end(signal);
+async function recall({ more = [], read = null, at = null } = history.state ?? {}) {
+  if (read && more.length) {
+    const signal = begin();
+    try {
+      for (const address of more) await append(address, signal);
+      byId("announce").textContent = byId("results-count").textContent;
+      tellOnMap(byId("results"));
+    } catch (error) {
+      fail(error);
+    } finally {
+      end(signal);
+    }
   }
+  if (read && isMapAlone()) left = { read, y: 0 };
+  else if (read) comeBackTo(read);
+  if (at && document.activeElement === document.body) leadTo(at);
 }
 
 // --- where to look ------------------------------------------------------------------------------
@@ -183,8 +182,12 @@ async function aroundMe() {
   const note = byId("search-note");
   button.setAttribute("aria-busy", "true");
   note.textContent = text("locating");
+  const before = searches;
   try {
-    await startAt({ ...(await locate()), label: text("myPosition") });
+    const position = await locate();
+    // Who has looked for something else in the meantime does not want to be led away.
+    if (searches === before) await startAt({ ...position, label: text("myPosition") });
+    else note.textContent = "";
   } catch (error) {
     note.textContent = error.message;
   } finally {
@@ -203,7 +206,7 @@ function searchArea(bbox) {
 
 /** A pin was chosen: show its entry, and lead the keyboard to it; where the map stands alone, it says it there. */
 function select(item) {
-  if (byId("results").offsetParent === null) {
+  if (isMapAlone()) {
     map.tell(item);
     return;
   }
@@ -217,14 +220,23 @@ function enable(part) {
   for (const button of part.querySelectorAll("button[data-needs-script], [data-needs-script] > button")) button.disabled = false;
 }
 
-function setView(view) {
+/** Show the list or the map, where there is room for one; `position` is where the map was left. */
+function setView(view, position = null) {
+  if (view === page.dataset.view) return;
+  if (view === "map") left = { read: readSoFar(), y: window.scrollY };
   page.dataset.view = view;
   for (const button of document.querySelectorAll(".view-switch button")) {
     button.setAttribute("aria-pressed", String(button.dataset.view === view));
   }
-  if (view !== "map") return;
-  byId("map-panel").scrollIntoView({ block: "start" });
-  map.appear(byId("results"));
+  remember({ view });
+  if (view === "map") {
+    byId("map-panel").scrollIntoView({ block: "start" });
+    tellOnMap(byId("results"));
+    map.appear(byId("results"), position);
+    return;
+  }
+  window.scrollTo({ top: left?.y ?? 0, behavior: "instant" });
+  if (left?.read) comeBackTo(left.read);
 }
 
 async function copyLink(button) {
@@ -250,14 +262,14 @@ async function copyLink(button) {
 form.form.addEventListener("submit", (event) => {
   event.preventDefault();
   byId("search-note").textContent = "";
-  for (const filter of form.form.querySelectorAll("details[open]")) {
-    if (filter.contains(event.submitter)) filter.open = false;
-  }
-  go(form.sent(question));
+  const panel = event.submitter?.closest("details");
+  if (panel) panel.open = false;
+  // What a panel hid is shown; the search itself brings the map back to where it looks.
+  go(form.sent(question), panel ? { focus: true } : { move: true });
 });
 form.form.addEventListener("change", (event) => {
   if (event.target === form.input) return;
-  go(form.filtered(question), { move: event.target.name === "radius_km" });
+  go(form.filtered(question));
 });
 page.addEventListener("click", (event) => {
   const target = event.target.closest("a, button");
@@ -288,16 +300,16 @@ for (const filter of form.form.querySelectorAll("details")) {
 window.addEventListener("popstate", async ({ state }) => {
   question = asked();
   form.fill(question);
-  await search();
+  if (byId("map-panel").offsetParent === null || isMapAlone()) setView(state?.view ?? "list", state?.map);
+  await search({ position: state?.map ?? null });
   await recall(state ?? {});
 });
-window.addEventListener("pagehide", () => remember({ read: readSoFar() }));
+window.addEventListener("pagehide", keep);
 combobox(form.input, byId("q-suggestions"), {
   suggest: (query, signal) => geocode(query, 7, signal),
   choose: startAt,
 });
 linkList(byId("contenu"), () => map.pins);
 
-// On a phone the map waits until somebody asks for it: neither its places nor its tiles are loaded before.
-if (byId("map-panel").offsetParent !== null) map.start(byId("results"));
+form.showAnswer(byId("results"));
 start();

@@ -1,6 +1,6 @@
 // The finder's question: where to look, from the page's address; what to look for, from the form.
 
-import { number, text } from "./texts.js";
+import { counted, number, text } from "./texts.js";
 
 const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "bbox"];
 const POSITION = ["lat", "lon", "label", "accuracy"];
@@ -23,6 +23,11 @@ export function questionOf(address = window.location.href) {
   if (!kept.has("lat") && kept.has("label")) drop(kept, kept.get("q") === kept.get("label") ? ["label"] : ["label", "mode"]);
   if (!kept.has("q")) drop(kept, ["mode"]);
   return kept;
+}
+
+/** Whether two questions look at the same part of the map. */
+export function isSamePlace(one, other) {
+  return [...WHERE, "radius_km"].every((name) => one.get(name) === other.get(name));
 }
 
 /** Whether the question starts where this browser has found itself. */
@@ -52,6 +57,7 @@ export class FinderForm {
   constructor(form) {
     this.form = form;
     this.input = form.elements.namedItem("q");
+    this.hasStart = false;
   }
 
   /** The question with the filters that the form shows. */
@@ -94,9 +100,22 @@ export class FinderForm {
 
   countChosen() {
     const chosen = this.filtered(new URLSearchParams());
+    // A distance counts from a start only.
+    if (!this.hasStart) chosen.delete("radius_km");
     const equipment = chosen.getAll("equipment").length;
     badge("equipment-count", equipment);
     badge("filter-count", [...chosen.keys()].length - equipment);
+  }
+
+  /** Show what an answer says of the choices: how many places each would leave, and how many are left. */
+  showAnswer(results) {
+    this.hasStart = results.dataset.originLat !== undefined;
+    document.getElementById("radius-hint").hidden = this.hasStart;
+    this.countChosen();
+    this.showFacets(JSON.parse(results.querySelector("#facets").textContent));
+    const total = Number(results.dataset.total);
+    const said = total ? counted("show", total) : text("showNothing");
+    for (const button of this.form.querySelectorAll(".filter-buttons [type=submit]")) button.textContent = said;
   }
 
   /** Write beside every choice how many places it would leave. */

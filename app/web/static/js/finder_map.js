@@ -13,10 +13,12 @@ const LEAP = 3;
 const BUTTON = 68;
 
 export class FinderMap {
-  /** `onSelect(card)` is told of a chosen pin, `onArea(bbox)` of an area to search, as west,south,east,north. */
-  constructor(page, { onSelect, onArea }) {
-    this.page = page;
-    this.onSelect = onSelect;
+  /**
+   * `onSelect(card)` is told of a chosen pin, `onArea(bbox)` of an area to search, as west,south,east,north, and
+   * `onMove(position)` of where the map is.
+   */
+  constructor(page, { onSelect, onArea, onMove = () => {} }) {
+    Object.assign(this, { page, onSelect, onMove });
     this.note = document.getElementById("map-note");
     this.placesNote = document.getElementById("places-note");
     this.areaButton = document.getElementById("search-area");
@@ -24,9 +26,10 @@ export class FinderMap {
     this.map = null;
     this.pins = null;
     this.moving = 0;
+    this.circles = [];
   }
 
-  async start(results) {
+  async start(results, position = null) {
     const drawn = await drawMap(this.page, this.note, { onResize: (map) => this.quietly(() => follow(map)) });
     if (!drawn) return;
     this.map = drawn.map;
@@ -45,28 +48,39 @@ export class FinderMap {
     this.map.on("moveend", () => {
       if (this.moving === 0 && !this.isPanningToPopup) this.areaButton.hidden = false;
       this.isPanningToPopup = false;
+      this.onMove(this.position());
     });
-    this.show(document.getElementById("results") ?? results);
+    this.show(document.getElementById("results") ?? results, { position });
+  }
+
+  /** Where the map is, and whether somebody has moved it away from the list's area; null where there is no map yet. */
+  position() {
+    if (!this.map) return null;
+    const { lat, lng } = this.map.getCenter();
+    return { lat, lon: lng, zoom: this.map.getZoom(), isElsewhere: !this.areaButton.hidden };
   }
 
   /** Show the map that was hidden until now. */
-  appear(results) {
-    if (!this.map) this.start(results);
+  appear(results, position = null) {
+    if (!this.map) this.start(results, position);
     else
       requestAnimationFrame(() => {
         this.quietly(() => follow(this.map));
-        if (this.areaButton.hidden) this.move(document.getElementById("results"));
+        if (position) this.comeBackTo(position);
+        else if (this.areaButton.hidden) this.move(document.getElementById("results"));
       });
   }
 
-  /** Draw an answer; `move` brings it into view. */
-  show(results, { move = true } = {}) {
+  /** Draw an answer; `move` brings it into view, unless the map was left at a `position`. */
+  show(results, { move = true, position = null } = {}) {
     if (!this.map) return;
-    this.areaButton.hidden = true;
+    // Until it is about what the map shows, it can be asked to be.
+    if (move || results.dataset.bbox) this.areaButton.hidden = true;
     const start = originOf(results);
     this.pins.show(results.querySelectorAll(".card"), start);
-    this.drawRadius(start, Number(results.dataset.radiusKm));
-    if (move) this.move(results);
+    this.drawRadius(start, results.dataset);
+    if (position) this.comeBackTo(position);
+    else if (move) this.move(results);
     const pinned = [...this.pins.markers.keys()].map((item) => item.dataset.id);
     this.places.filter(new URLSearchParams(results.dataset.mapQuery), pinned);
   }
@@ -83,11 +97,24 @@ export class FinderMap {
     this.places.open(marker, { id: item.dataset.id, name: said(".card-name"), label });
   }
 
-  drawRadius(start, kilometres) {
-    this.radius?.remove();
+  comeBackTo({ lat, lon, zoom, isElsewhere }) {
+    this.areaButton.hidden = !isElsewhere;
+    this.quietly(() => this.map.setView([lat, lon], zoom, { animate: false }));
+  }
+
+  /** The distance that was asked for, and within what the start is known. */
+  drawRadius(start, { radiusKm, accuracyM }) {
+    for (const circle of this.circles) circle.remove();
     this.radius = null;
-    if (!start || !kilometres) return;
-    this.radius = L.circle(start, { radius: kilometres * 1000, className: "radius", interactive: false }).addTo(this.map);
+    this.circles = [];
+    if (!start) return;
+    const draw = (radius, className) => {
+      const circle = L.circle(start, { radius, className, interactive: false }).addTo(this.map);
+      this.circles.push(circle);
+      return circle;
+    };
+    if (accuracyM) draw(Number(accuracyM), "accuracy");
+    if (radiusKm) this.radius = draw(Number(radiusKm) * 1000, "radius");
   }
 
   move(results) {
@@ -98,7 +125,7 @@ export class FinderMap {
       if (bbox) this.map.fitBounds(boundsOf(bbox), { animate: false });
       else if (this.radius) this.map.fitBounds(this.radius.getBounds(), { animate: false, padding: [10, 10] });
       else {
-        const positions = start ? this.nearby(start) : this.pins.positions();
+        const positions = this.together(start, this.pins.positions(start ? IN_VIEW : Infinity));
         if (positions.length) fit(this.map, positions);
         else if (extent) fit(this.map, boundsOf(extent), CLOSEST);
         else this.map.fitBounds(FRANCE, { animate: false });
@@ -113,18 +140,26 @@ export class FinderMap {
     this.moving -= 1;
   }
 
-  /** The start and the first places, up to where the next one lies much further (overseas, for example). */
-  nearby(start) {
-    const found = [L.latLng(start)];
+  /** A start, or the middle of the positions, and what lies near: up to where the next is much further (overseas). */
+  together(start, positions) {
+    if (!start && positions.length === 0) return [];
+    const middle = L.latLng(start ?? medianOf(positions));
+    const away = positions.map((position) => ({ position, metres: this.map.distance(middle, position) }));
+    away.sort((one, other) => one.metres - other.metres);
+    const found = start ? [middle] : [];
     let reach = REACH_METRES;
-    for (const position of this.pins.positions(IN_VIEW)) {
-      const metres = this.map.distance(start, position);
+    for (const { position, metres } of away) {
       if (metres > reach && found.length > AT_LEAST) break;
       reach = Math.max(reach, metres * LEAP);
       found.push(position);
     }
     return found;
   }
+}
+
+function medianOf(positions) {
+  const middle = (values) => values.sort((one, other) => one - other)[Math.floor((values.length - 1) / 2)];
+  return [middle(positions.map(({ lat }) => lat)), middle(positions.map(({ lng }) => lng))];
 }
 
 function originOf(results) {

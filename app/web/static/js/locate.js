@@ -2,8 +2,8 @@
 
 import { text } from "./texts.js";
 
-/** A position that is known within so many metres sorts places well enough. */
-const ROUGH_METRES = 2000;
+/** A position that is known within so many metres is as good as an address: distances are rounded to what it is worth. */
+const ROUGH_METRES = 250;
 
 /** Resolve to `{latitude, longitude}`, and `accuracy` in metres where that is not near enough; reject with an Error whose message is for people. */
 export function locate() {

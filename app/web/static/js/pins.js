@@ -14,6 +14,8 @@ export class Pins {
     this.onSelect = onSelect;
     this.markers = new Map();
     this.halo = null;
+    // Over what a cluster hides.
+    map.createPane("halo").classList.add("halo-pane");
     map.on("zoomend", () => this.spread());
   }
 
@@ -38,18 +40,14 @@ export class Pins {
     this.spread();
   }
 
-  /** Stand pins side by side that would hide one another's number at this zoom. */
+  /** Stand each pin where it hides no number of those before it at this zoom: on its point, or as near as may be. */
   spread() {
-    const markers = [...this.markers.values()];
-    const points = markers.map((marker) => this.map.project(marker.getLatLng()).round());
-    const isNear = (one, other) => points[one].distanceTo(points[other]) < HIDING;
-    const isSame = (one, other) => markers[one].getLatLng().equals(markers[other].getLatLng());
-    for (const crowd of crowds([...markers.keys()], isNear)) {
-      // What zooming in parts need not stand in a tower.
-      for (const group of crowd.length > ROW ? crowds(crowd, isSame) : [crowd]) {
-        const places = sideBySide(group.length, points[group[0]]);
-        for (const [nth, index] of group.entries()) stand(markers[index], places[nth].subtract(points[index]));
-      }
+    const taken = [];
+    for (const marker of this.markers.values()) {
+      const point = this.map.project(marker.getLatLng()).round();
+      const away = BESIDE.find((offset) => taken.every((other) => other.distanceTo(point.add(offset)) >= HIDING)) ?? [0, 0];
+      taken.push(point.add(away));
+      stand(marker, away);
     }
   }
 
@@ -65,7 +63,7 @@ export class Pins {
     const position = positionOf(item);
     if (marker) marker.getElement()?.classList.add("is-active");
     else if (position) {
-      this.halo = L.circleMarker(position, { radius: 15, className: "halo", interactive: false }).addTo(this.layer);
+      this.halo = L.circleMarker(position, { radius: 15, className: "halo", pane: "halo", interactive: false }).addTo(this.layer);
     }
   }
 
@@ -74,34 +72,15 @@ export class Pins {
   }
 }
 
-/** Pixels between the points of pins that hide one another's number. */
-const HIDING = 22;
-/** Pins that would stand side by side, in rows of so many, each so many pixels from the next. */
-const ROW = 5;
-const BESIDE = [28, 34];
+/** Pixels between two pins of which one hides the other's number. */
+const HIDING = 24;
+/** Where a pin may stand, in pixels from its point: in three rows of five, the nearest first. */
+const BESIDE = [0, -34, -68]
+  .flatMap((down) => [0, 28, -28, 56, -56].map((right) => [right, down]))
+  .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
 /** Pixels of a pin: its tip from its upper left corner, its popup from the tip. */
 const TIP = [17, 38];
 const POPUP = [0, -36];
-
-/** Indices in groups: each is `isClose(first, it)` to the first of its group. */
-function crowds(indices, isClose) {
-  const groups = [];
-  for (const index of indices) {
-    const group = groups.find(([first]) => isClose(first, index));
-    if (group) group.push(index);
-    else groups.push([index]);
-  }
-  return groups;
-}
-
-/** Where so many pins stand around a point of the map, all points in pixels: in rows, the first the lowest. */
-function sideBySide(count, point) {
-  return Array.from({ length: count }, (_, nth) => {
-    const row = Math.floor(nth / ROW);
-    const inRow = Math.min(ROW, count - row * ROW);
-    return point.add([((nth % ROW) - (inRow - 1) / 2) * BESIDE[0], -row * BESIDE[1]]);
-  });
-}
 
 /** Let a pin stand so many pixels from its point; its icon is its own. */
 function stand(marker, away) {

@@ -11,8 +11,8 @@ export function readSoFar() {
 }
 
 /** Bring an entry where it stood, and keep it there while what is around it gets its height, or until somebody moves. */
-export function readOn({ id, top }) {
-  const card = document.querySelector(`.card[data-id="${CSS.escape(id)}"]`);
+export function comeBackTo({ id, top }) {
+  const card = whereIs(id);
   if (!card) return;
   const side = document.querySelector(".finder-side");
   const scroller = side.scrollHeight > side.clientHeight ? side : document.scrollingElement;
@@ -28,4 +28,14 @@ export function readOn({ id, top }) {
     requestAnimationFrame(hold);
   };
   hold();
+}
+
+/** The entry of a place, or null where the list does not hold it. */
+function whereIs(id) {
+  return document.querySelector(`.card[data-id="${CSS.escape(id)}"]`);
+}
+
+/** Give the focus to the entry of a place, which stays where it is. */
+export function leadTo(id) {
+  whereIs(id)?.querySelector("a").focus({ preventScroll: true });
 }
