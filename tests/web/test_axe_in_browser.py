@@ -49,8 +49,11 @@ def show_map(page: Page) -> None:
     page.locator(".leaflet-marker-icon").first.wait_for(state="attached")
 
 
-def open_filters(page: Page) -> None:
+def open_equipment(page: Page) -> None:
     page.locator("#equipment-filter > summary").click()
+
+
+def open_filters(page: Page) -> None:
     page.locator("#other-filter > summary").click()
 
 
@@ -90,6 +93,13 @@ def lose_the_server(page: Page) -> None:
     page.locator("#failure").wait_for()
 
 
+def lose_the_server_while_choosing(page: Page) -> None:
+    page.route("**/resultats*", lambda route: route.abort())
+    open_equipment(page)
+    page.locator("[name=equipment][value=wifi]").check()
+    page.locator("#failure").wait_for()
+
+
 def choose_needs(page: Page) -> None:
     wait_for_map(page)
     details = page.locator(".refine details")
@@ -118,13 +128,16 @@ STATES = {
     "finder": State("/", wait_for_map),
     "finder, results": State("/?q=Lyon&equipment=wifi", wait_for_map),
     "finder, none": State("/?q=zzzz&open=evening", settle),
-    "finder, filters open": State("/?q=Lyon", open_filters),
+    "finder, equipment open": State("/?q=Lyon&equipment=wifi", open_equipment),
+    "finder, filters open": State("/", open_filters),
     "finder, suggestions open": State("/", open_suggestions),
     "finder, nothing to suggest": State("/", suggest_nothing),
     "finder, map": State("/?q=Lyon", show_map),
+    "finder, map of a rough start": State("/?lat=45.76&lon=4.84&accuracy=3000", show_map),
     "finder, popup open": State("/", open_popup),
     "finder, base maps open": State("/?q=Lyon", open_base_maps),
     "finder, server away": State("/", lose_the_server),
+    "finder, server away while choosing": State("/", lose_the_server_while_choosing),
     "place": State("/lieux/{place}", wait_for_map),
     "report": State("/lieux/{place}/signaler"),
     "report, errors": State("/lieux/{place}/signaler", send_nothing),
