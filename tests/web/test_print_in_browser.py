@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -41,3 +42,24 @@ def test_a_printed_list_of_what_is_open_says_at_what_hour(page: Page, server_url
 def test_a_printed_list_that_is_whole_says_its_number_alone(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/?q=Mamoudzou&radius_km=5")
     assert "dans la liste" not in printed(page)
+
+
+def a_place(client: FlaskClient) -> str:
+    found = client.get("/api/v1/third-places?limit=50&equipment=wifi").get_json(force=True)["features"]
+    return str(next(one["id"] for one in found if one["properties"]["awards"]))
+
+
+def test_a_printed_place_is_its_facts_and_its_address(
+    page: Page, server_url: str, client: FlaskClient
+) -> None:
+    path = f"/lieux/{a_place(client)}"
+    page.goto(server_url + path)
+    page.locator(".leaflet-control-zoom-in").wait_for()
+    text = printed(page)
+    for fact in ("Équipement", "Wi-Fi", "Horaires", "Adresse", "Accès", "Contact", "Financeur", "Source", path):
+        assert fact in text, fact
+    for pressed in (".leaflet-container", ".map-notes", ".button", "button", ".routes a", ".back"):
+        for found in page.locator(pressed).all():
+            expect(found).to_be_hidden()
+    for screen_only in ("Itinéraire", "Signale", "À proximité", "en ce moment", "aujourd’hui"):
+        assert screen_only not in text, screen_only
