@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -63,3 +63,15 @@ def test_a_printed_place_is_its_facts_and_its_address(
             expect(found).to_be_hidden()
     for screen_only in ("Itinéraire", "Signale", "À proximité", "en ce moment", "aujourd’hui"):
         assert screen_only not in text, screen_only
+
+
+@pytest.mark.parametrize("path", ["/?q=Lyon", "/accessibilite"])
+def test_who_reads_on_a_dark_screen_prints_on_white(page: Page, server_url: str, path: str) -> None:
+    ink = "getComputedStyle(document.querySelector('h1')).color"
+    page.emulate_media(color_scheme="light")
+    page.goto(server_url + path)
+    dark_on_white = page.evaluate(ink)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(ink) != dark_on_white
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(ink) == dark_on_white
