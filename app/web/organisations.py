@@ -10,6 +10,7 @@ from app.features.queries import feature_sql
 from app.features.selection import HAS_WORD, select
 from app.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
 from app.matching.reasons import APPROXIMATE
+from app.matching.sentences import Sentence
 from app.matching.service import find_matches
 from app.organisations.queries import ORGANISATIONS
 from app.web.cards import Card, Reason, address_line, card, distance_text
@@ -29,6 +30,8 @@ IDENTIFIERS = {
 SPOKEN_ELSEWHERE = frozenset({"distance", "distance_approximate"})
 """Reasons that the distance beside the name already says."""
 ASSURANCES = frozenset({"offers"})
+QUOTING = frozenset({"conditions", "price"})
+"""Reasons that end in a place's own words, after a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,14 @@ def _needs(arguments: dict[str, Any], organisation: OrganisationCard | None) -> 
     )
 
 
+def _reason(said: Sentence) -> Reason:
+    text, quote = said[language()], ""
+    if said["code"] in QUOTING:
+        lead, colon, quote = text.partition(": ")
+        text = lead + colon
+    return Reason(text, is_doubt=said["code"] not in ASSURANCES, quote=quote)
+
+
 def _match_card(match: dict[str, Any], origin: Origin) -> Card:
     place = match["third_place"]
     precisions = {place["properties"]["position_precision"], origin.precision}
@@ -210,7 +221,7 @@ def _match_card(match: dict[str, Any], origin: Origin) -> Card:
         card(place, match["rank"]),
         distance=distance_text(match["distance_m"], APPROXIMATE if APPROXIMATE in precisions else None),
         reasons=tuple(
-            Reason(reason[language()], is_doubt=reason["code"] not in ASSURANCES)
+            _reason(reason)
             for reason in match["reasons"]
             if reason["code"] not in SPOKEN_ELSEWHERE
         ),
