@@ -221,8 +221,6 @@ def _match_card(match: dict[str, Any], origin: Origin) -> Card:
         card(place, match["rank"]),
         distance=distance_text(match["distance_m"], APPROXIMATE if APPROXIMATE in precisions else None),
         reasons=tuple(
-            _reason(reason)
-            for reason in match["reasons"]
-            if reason["code"] not in SPOKEN_ELSEWHERE
+            _reason(reason) for reason in match["reasons"] if reason["code"] not in SPOKEN_ELSEWHERE
         ),
     )
