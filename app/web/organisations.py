@@ -10,7 +10,6 @@ from app.features.queries import feature_sql
 from app.features.selection import HAS_WORD, select
 from app.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
 from app.matching.reasons import APPROXIMATE
-from app.matching.sentences import Sentence
 from app.matching.service import find_matches
 from app.organisations.queries import ORGANISATIONS
 from app.web.cards import Card, Reason, address_line, card, distance_text
@@ -206,7 +205,7 @@ def _needs(arguments: dict[str, Any], organisation: OrganisationCard | None) -> 
     )
 
 
-def _reason(said: Sentence) -> Reason:
+def _reason(said: dict[str, str]) -> Reason:
     text, quote = said[language()], ""
     if said["code"] in QUOTING:
         lead, colon, quote = text.partition(": ")
