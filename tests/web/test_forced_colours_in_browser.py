@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-GROUND = "(toggle) => getComputedStyle(toggle).backgroundColor"
+GROUND = "(toggle) => getComputedStyle(toggle.parentElement).backgroundColor"
 ICON = "(toggle) => getComputedStyle(toggle, '::before').backgroundColor"
 UNDERLINED = "(link) => getComputedStyle(link).borderBottomWidth"
 
