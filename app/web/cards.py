@@ -27,6 +27,8 @@ class Reason:
 
     text: str
     is_doubt: bool
+    quote: str = ""
+    """The place's own words at the end of the text, in French wherever the page is read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ IDENTIFIERS = {
 SPOKEN_ELSEWHERE = frozenset({"distance", "distance_approximate"})
 """Reasons that the distance beside the name already says."""
 ASSURANCES = frozenset({"offers"})
+QUOTING = frozenset({"conditions", "price"})
+"""Reasons that end in a place's own words, after a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,14 @@ def _needs(arguments: dict[str, Any], organisation: OrganisationCard | None) -> 
     )
 
 
+def _reason(said: dict[str, str]) -> Reason:
+    text, quote = said[language()], ""
+    if said["code"] in QUOTING:
+        lead, colon, quote = text.partition(": ")
+        text = lead + colon
+    return Reason(text, is_doubt=said["code"] not in ASSURANCES, quote=quote)
+
+
 def _match_card(match: dict[str, Any], origin: Origin) -> Card:
     place = match["third_place"]
     precisions = {place["properties"]["position_precision"], origin.precision}
@@ -210,8 +220,6 @@ def _match_card(match: dict[str, Any], origin: Origin) -> Card:
         card(place, match["rank"]),
         distance=distance_text(match["distance_m"], APPROXIMATE if APPROXIMATE in precisions else None),
         reasons=tuple(
-            Reason(reason[language()], is_doubt=reason["code"] not in ASSURANCES)
-            for reason in match["reasons"]
-            if reason["code"] not in SPOKEN_ELSEWHERE
+            _reason(reason) for reason in match["reasons"] if reason["code"] not in SPOKEN_ELSEWHERE
         ),
     )

@@ -1,6 +1,7 @@
 """The pages, and what they load."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.embedding.routes import blueprint as embedding
 from app.place_reports.routes import blueprint as reports
 from app.territories.figures import NEAR_KM
+from app.territories.reference import METROPOLITAN_TIMEZONE
 from app.web import finder as finder_page
 from app.web import organisations as organisations_page
 from app.web import territories as territories_page
@@ -35,6 +37,8 @@ from app.web.schemas import (
 )
 from app.web.structured_data import place_document
 
+PARIS = ZoneInfo(METROPOLITAN_TIMEZONE)
+"""Where pages that name their hour are read, wherever the places are."""
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
@@ -47,7 +51,10 @@ for part in (reports, discovery, embedding):
 def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
-        asset_url=asset_url, vocabulary=vocabulary, **finder_page.TEMPLATE_GLOBALS
+        asset_url=asset_url,
+        vocabulary=vocabulary,
+        now_in_paris=lambda: datetime.now(PARIS),
+        **finder_page.TEMPLATE_GLOBALS,
     )
     state.app.jinja_env.filters.update(
         equipment_label=vocabulary.equipment_label,

@@ -152,3 +152,38 @@ def test_who_comes_back_finds_the_entry_where_it_stood(phone: Page, server_url: 
     phone.evaluate("scrollBy(0, 200)")
     phone.wait_for_timeout(100)
     assert abs(top(read) - stood + 200) <= 2  # nothing holds the page any longer
+
+
+COVERED = """
+() => {
+  const link = document.activeElement.getBoundingClientRect();
+  return link.bottom - document.querySelector(".view-switch").getBoundingClientRect().top;
+}
+"""
+
+
+def test_the_switch_never_covers_what_holds_the_focus(phone: Page, server_url: str) -> None:
+    phone.goto(f"{server_url}/?q=Lyon")
+    phone.wait_for_load_state("networkidle")
+    phone.locator(".card-name a").first.focus()
+    for _ in range(18):
+        phone.keyboard.press("Tab")
+        assert phone.evaluate(COVERED) <= 0, phone.evaluate("document.activeElement.textContent")
+
+
+def test_without_scripts_nothing_unfolds_where_nothing_was_found(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="fr-FR"
+    )
+    page = context.new_page()
+    page.goto(f"{server_url}/?q=zzzz")
+    expect(page.locator("#empty")).to_be_visible()
+    expect(page.locator(".list-tools")).to_be_hidden()
+    page.goto(f"{server_url}/?q=Lyon")
+    expect(page.locator(".list-tools")).to_be_visible()
+    context.close()
+
+
+def test_where_nothing_was_found_nothing_is_said_to_be_downloaded(phone: Page, server_url: str) -> None:
+    phone.goto(f"{server_url}/?q=zzzz")
+    expect(phone.locator(".list-tools > summary")).to_have_text("Partager, imprimer")

@@ -69,21 +69,23 @@ def test_from_the_search_to_the_way_there(page: Page, server_url: str) -> None:
         page.keyboard.press("Enter")
 
 
-def test_a_pin_leads_to_its_entry_of_the_list(page: Page, server_url: str) -> None:
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_pin_leads_to_its_entry_of_the_list(page: Page, server_url: str, key: str) -> None:
     page.goto(f"{server_url}/?q=Lyon")
     page.locator(".pin").first.wait_for()
     page.locator(".pin", has_text=re.compile("^2$")).focus()
-    page.keyboard.press("Enter")
+    page.keyboard.press(key)
     expect(page.locator(".card").nth(1).get_by_role("link")).to_be_focused()
 
 
-def test_a_place_on_the_map_is_opened_and_left(page: Page, server_url: str) -> None:
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_place_on_the_map_is_opened_and_left(page: Page, server_url: str, key: str) -> None:
     page.goto(server_url)
     find_a_dot(page)
     dot = page.locator(".dot").first
     title = str(dot.get_attribute("title"))
     dot.focus()
-    page.keyboard.press("Enter")
+    page.keyboard.press(key)
     popup = page.get_by_role("dialog")
     expect(popup).to_be_focused()
     # What is fetched afterwards is put in without taking the focus away.
@@ -93,6 +95,24 @@ def test_a_place_on_the_map_is_opened_and_left(page: Page, server_url: str) -> N
     page.keyboard.press("Escape")
     expect(popup).to_have_count(0)
     expect(page.get_by_role("button", name=title, exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_cluster_is_opened_and_the_page_stays(page: Page, server_url: str, key: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(server_url)
+    cluster = page.locator(".cluster").first
+    cluster.wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    before = page.locator(".cluster").all_inner_texts()
+    scrolled = page.evaluate("scrollY")
+    cluster.evaluate("marker => marker.focus({ preventScroll: true })")
+    page.keyboard.press(key)
+    expect(page.locator(".leaflet-container")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    assert page.locator(".cluster").all_inner_texts() != before
+    assert page.evaluate("scrollY") == scrolled
 
 
 def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:

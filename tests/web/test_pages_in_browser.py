@@ -140,3 +140,11 @@ CONTRASTS = """
   return [...new Set(weak)];
 }
 """
+
+
+def test_what_was_wrong_stands_clear_of_the_button(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/?open=nonsense")
+    wrong, button = page.get_by_text("À revoir").bounding_box(), page.locator(".actions").bounding_box()
+    assert wrong
+    assert button
+    assert button["y"] - (wrong["y"] + wrong["height"]) >= 16

@@ -1,5 +1,7 @@
 """The page of a place."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from support.clients import collection
@@ -159,3 +161,24 @@ def test_states_are_said(made: FlaskClient, empty_url: str) -> None:
     assert "Fermé définitivement" in read(made, "/lieux/tl-closed").text
     assert "Lieu fictif" in read(made, "/lieux/tl-demo").text
     assert "En projet" in read(made, "/").text
+
+
+def test_on_english_pages_what_publishers_wrote_is_marked_as_french(
+    made: FlaskClient, empty_url: str
+) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.commune("75056", "Paris", population=2_000_000, postcodes=["75001"])
+        award = {"programme_code": "fabrique-de-territoire", "call": "Appel de l’été", "year": 2021}
+        rows.place(public_id="tl-1", equipment=[RICH], awards=[award])
+        rows.mark("published")
+    for path, texts in (
+        ("/lieux/tl-1", ("2 € l’heure", "Après une initiation", "3 imprimantes 3D", "Appel de l’été")),
+        ("/lieux/tl-1", ("Fabrique de territoire", "Agence nationale de la cohésion des territoires")),
+        ("/?programme=fabrique-de-territoire", ("Fabrique de territoire",)),
+        ("/organismes?near=Paris", ("2 € l’heure", "Après une initiation")),
+    ):
+        written = made.get(f"{path}{'&' if '?' in path else '?'}lang=en").text
+        for text in texts:
+            assert re.search(rf'lang="fr"[^>]*>{text}', written), (path, text)
+            assert not re.search(rf'<(?!option)[a-z]+(?![^>]*lang="fr")[^>]*>{text}', written), (path, text)
+    assert 'lang="fr"' not in made.get("/lieux/tl-1").text.partition("<main")[2]

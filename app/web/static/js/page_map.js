@@ -28,6 +28,7 @@ export async function drawMap(host, note, { withOutlines = true, onResize = foll
     drawn.map.fitBounds(FRANCE, { animate: false });
     new ResizeObserver(() => onResize(drawn.map)).observe(drawn.map.getContainer());
     leadKeyboard(drawn.map);
+    tellFolding(drawn.map);
     if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
     return drawn;
   } catch {
@@ -87,6 +88,16 @@ function keepStill() {
       return panBy.call(this, offset, { ...options, animate: false });
     },
   });
+}
+
+/** Say whether the choice of base maps is unfolded, which Leaflet tells the eye alone. */
+function tellFolding(map) {
+  for (const control of map.getContainer().querySelectorAll(".leaflet-control-layers")) {
+    const toggle = control.querySelector(".leaflet-control-layers-toggle");
+    const tell = () => toggle.setAttribute("aria-expanded", String(control.classList.contains("leaflet-control-layers-expanded")));
+    new MutationObserver(tell).observe(control, { attributeFilter: ["class"] });
+    tell();
+  }
 }
 
 function outlinesWithoutTiles(drawn, url, note) {

@@ -95,10 +95,16 @@ function rankOf(item) {
   return item.querySelector(".card-number")?.textContent;
 }
 
-/** Tell when a marker is clicked, or chosen with Enter, which Leaflet hands on to popups only. */
+/** Tell when a marker is clicked, or chosen by keyboard, which Leaflet hands on to popups only. */
 export function onChoice(marker, tell) {
   marker.on("click", () => tell({ isByKey: false }));
-  marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && tell({ isByKey: true }));
+  marker.on("keypress", ({ originalEvent }) => isChoice(originalEvent) && tell({ isByKey: true }));
+}
+
+/** Whether a key presses what is called a button: Enter, or Space, which then does not scroll the page. */
+export function isChoice(event) {
+  if (event.key === " ") event.preventDefault();
+  return event.key === "Enter" || event.key === " ";
 }
 
 /** Tell when a marker is pointed at or holds the focus, which Leaflet has no event for, and when no longer. */

@@ -2,7 +2,7 @@
 
 import { readJson, thirdPlace } from "./api.js";
 import { addressLine, offeredLabels, placeUrl } from "./cards.js";
-import { onChoice, onPoint } from "./pins.js";
+import { isChoice, onChoice, onPoint } from "./pins.js";
 import { openPopup, toggles } from "./popups.js";
 import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
 
@@ -22,10 +22,12 @@ export class Places {
     this.pending = null;
     this.timer = 0;
     layer.options.iconCreateFunction = (cluster) => clusterIcon(cluster.getChildCount());
-    // The plugin opens clusters by click only, and calls what comes from one "cluster" and its name; it gives the
-    // focus to the map when the key was Enter.
+    // The plugin opens clusters by click only, and calls what comes from one "cluster" and its name. It is not told of
+    // the key: at Enter it would give the focus to the map itself, which scrolls the page, and at Space to nothing.
     layer.on("clusterkeypress", ({ layer: cluster, originalEvent }) => {
-      if (originalEvent.key === "Enter") layer.fire("click", { layer: cluster, originalEvent });
+      if (!isChoice(originalEvent)) return;
+      layer.fire("click", { layer: cluster });
+      map.getContainer().focus({ preventScroll: true });
     });
     map.on("moveend", () => {
       if (this.isComplete) return;
