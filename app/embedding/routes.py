@@ -10,12 +10,14 @@ from app.embedding.colours import hexadecimal, theme_css
 from app.embedding.export import standalone_map
 from app.embedding.schemas import (
     LARGEST,
+    REGION_OF,
     SMALLEST,
     ComposeQuery,
     EmbedQuery,
     ExportQuery,
     ThemeQuery,
     chosen_colours,
+    lies_elsewhere,
 )
 from app.extensions import services
 from app.web.assets import FOR_EVER, text_asset
@@ -59,15 +61,20 @@ def theme() -> Response:
 @blueprint.get("/embed/code")
 def compose() -> Response:
     """Compose the snippet that puts the map into another page, with a preview."""
-    arguments = with_one_start(as_shared({"map_lang": language(), **read(ComposeQuery)}))
+    asked = with_one_start(as_shared({"map_lang": language(), **read(ComposeQuery)}))
+    # The form stays as it was filled; what is made of it has to work.
+    elsewhere = lies_elsewhere(asked)
+    arguments = {name: value for name, value in asked.items() if not (elsewhere and name == "region")}
     response = make_response(
         page(
             "embed_code.html",
-            asked=arguments,
+            asked=asked,
+            elsewhere=elsewhere,
             kept=composed(arguments),
             address=composed_url(arguments),
             export=export_url(arguments),
             territories=embed_view.TERRITORIES,
+            region_of=REGION_OF,
             limits=(SMALLEST, LARGEST),
             hexadecimal=hexadecimal,
             origin=find_start(arguments)[0] if "lat" in arguments else None,

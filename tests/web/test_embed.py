@@ -240,6 +240,23 @@ def test_a_territory_in_two_regions_is_refused(client: FlaskClient) -> None:
     assert read(client, "/embed?department=75&region=11").with_class("results")
 
 
+def test_the_composer_says_that_territories_contradict_each_other(client: FlaskClient) -> None:
+    page = read(client, "/embed/code?region=84&department=75&q=atelier&height=450")
+    assert "Ce département n’est pas dans la région choisie" in page.text
+    (field,) = page.all("select", name="department")
+    assert field["aria-invalid"] == "true"
+    assert [found.get("id") for _, found in page.tags].count(field["aria-describedby"]) == 1
+    # The form is as it was filled, and what it makes works.
+    assert {("region", "84"), ("department", "75"), ("q", "atelier"), ("height", "450")} <= set(page.sent())
+    assert snippet_of(page) == "/embed?q=atelier&department=75"
+    read(client, snippet_of(page))
+    (file,) = page.all("a", id="export")
+    assert client.get(file["href"] or "").status_code == 200
+    agreeing = read(client, "/embed/code?region=11&department=75")
+    assert "seul le département compte" not in agreeing.text
+    assert "aria-invalid" not in agreeing.all("select", name="department")[0]
+
+
 def test_places_that_are_all_far_are_called_so(made: FlaskClient, two: str) -> None:
     assert two
     for query, is_far in (("region=84&q=Paris", True), ("region=84", False)):

@@ -246,6 +246,27 @@ def test_the_composing_page_without_scripts(without_scripts: Page, server_url: s
     expect(page.locator("#snippet")).to_have_value(re.compile(r"/embed\?department=33"))
 
 
+def test_a_territory_elsewhere_takes_the_other_ones_place(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/embed/code")
+    region, department = page.get_by_label("Région"), page.get_by_label("Département")
+    snippet = page.locator("#snippet")
+    region.select_option("84")
+    department.select_option("75")
+    expect(region).to_have_value("")
+    expect(snippet).to_have_value(re.compile(r'/embed\?department=75"'))
+    region.select_option("11")
+    expect(department).to_have_value("75")
+    expect(snippet).to_have_value(re.compile(r"/embed\?region=11&amp;department=75\""))
+    region.select_option("84")
+    expect(department).to_have_value("")
+    expect(snippet).to_have_value(re.compile(r'/embed\?region=84"'))
+    expect(page.frame_locator("#preview").get_by_role("heading", level=1)).to_contain_text("Auvergne")
+    page.goto(f"{server_url}/embed/code?region=84&department=75")
+    expect(region).to_have_value("")
+    expect(page.locator("#embed-elsewhere")).to_have_count(0)
+    assert visit.complaints == []
+
+
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_the_frame_fits_any_width(page: Page, server_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 600})

@@ -12,6 +12,19 @@ const LOCKS = ["region", "department"];
 const WAIT_MS = 400;
 let timer = 0;
 
+/** No place is in a département and in a région elsewhere: the field that was not touched gives way. */
+function agree({ name }) {
+  const { region, department } = form.elements;
+  const within = department.selectedOptions[0].dataset.region;
+  if (region.value && within && within !== region.value) {
+    (name === "region" ? department : region).value = "";
+  }
+  if (!LOCKS.includes(name)) return;
+  department.removeAttribute("aria-invalid");
+  department.removeAttribute("aria-describedby");
+  document.getElementById("embed-elsewhere")?.remove();
+}
+
 function parameters() {
   const values = new FormData(form);
   const kept = questionOf(`?${new URLSearchParams(values)}`);
@@ -43,7 +56,8 @@ function update() {
   copied.textContent = "";
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
+  agree(target);
   clearTimeout(timer);
   timer = setTimeout(update, WAIT_MS);
 });
@@ -56,6 +70,7 @@ for (const name of COLOURS) {
   form.elements[name].addEventListener("input", () => { form.elements.own.checked = true; });
 }
 // The form may have been changed before this module came, or filled again by the browser.
+agree(form.elements.department);
 update();
 document.getElementById("copy").addEventListener("click", async () => {
   try {
