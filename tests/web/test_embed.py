@@ -103,6 +103,35 @@ def test_what_is_wrong_is_refused(client: FlaskClient, query: str) -> None:
     assert client.get(f"/embed?{query}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "title"),
+    [
+        ("/embed?region=99", 400, "Cette adresse n’est pas valable"),
+        ("/embed?brand=red&lang=en", 400, "This address is not valid"),
+        ("/embed/", 404, "Cette page n’existe pas"),
+    ],
+)
+def test_an_error_of_the_frame_can_be_read_in_it(
+    client: FlaskClient, path: str, code: int, title: str
+) -> None:
+    response = client.get(path)
+    assert response.status_code == code
+    assert policy_of(response.headers) == policy_of(client.get("/embed").headers)
+    page = Document(response.text)
+    assert title in page.text
+    assert page.all("html") == [{"lang": "en" if "lang=en" in path else "fr"}]
+    assert {link["target"] for link in page.all("a")} <= {"_blank", "_self"}
+    assert not page.with_class("site-header")
+
+
+@pytest.mark.parametrize("path", ["/embed/code?region=99", "/embed/export.html?region=99", "/?lat=48"])
+def test_errors_of_other_pages_refuse_a_frame(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 400
+    assert policy_of(response.headers)["frame-ancestors"] == "'none'"
+    assert Document(response.text).with_class("site-header")
+
+
 def test_colours_come_as_a_style_sheet_of_ours(client: FlaskClient) -> None:
     page = read(client, "/embed?brand=%23ffff00&background=FFF")
     (theme,) = [link["href"] for link in page.all("link") if "theme.css" in (link["href"] or "")]

@@ -218,6 +218,15 @@ def test_a_rough_position_is_called_rough_in_the_frame(browser: Browser, made_se
     context.close()
 
 
+@pytest.mark.parametrize("query", ["region=99", "brand=red", "department=2a"])
+def test_another_site_shows_what_is_wrong_with_its_frame(page: Page, server_url: str, query: str) -> None:
+    with another_site(f'<iframe src="{server_url}/embed?{query}" width="360"></iframe>') as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Cette adresse n’est pas valable")
+        expect(frame.get_by_role("main")).to_contain_text(f"À revoir : {query.partition('=')[0]}")
+
+
 def test_other_pages_refuse_a_frame(page: Page, hostile: str, made_server_url: str) -> None:
     with another_site(f'<iframe src="{made_server_url}/lieux/tl-1/signaler"></iframe>') as address:
         page.goto(address)
