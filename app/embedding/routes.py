@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from app.embedding import view as embed_view
 from app.embedding.addresses import composed, composed_url, export_url, frame_fields, frame_url, theme_url
@@ -23,7 +25,7 @@ from app.extensions import services
 from app.web.assets import FOR_EVER, text_asset
 from app.web.finder import find_start
 from app.web.finder_query import as_shared, with_one_start
-from app.web.i18n import language
+from app.web.i18n import LANGUAGES, language
 from app.web.page_maps import page_map
 from app.web.pages import page
 from app.web.schemas import read
@@ -71,6 +73,7 @@ def compose() -> Response:
             export=export_url(arguments),
             territories=embed_view.TERRITORIES,
             region_of=REGION_OF,
+            titles=_frame_titles(),
             limits=(SMALLEST, LARGEST),
             hexadecimal=hexadecimal,
             origin=find_start(arguments)[0] if "lat" in arguments else None,
@@ -78,6 +81,15 @@ def compose() -> Response:
     )
     response.headers[POLICY] = f"{content_security_policy(services().settings.base_map)}; frame-src 'self'"
     return response
+
+
+def _frame_titles() -> dict[str, str]:
+    """Return the frame's name for screen readers, which is in the language of what it shows."""
+    titles = {}
+    for code in LANGUAGES:
+        with force_locale(code):
+            titles[code] = str(_("Carte des tiers-lieux et de leurs équipements (Proxilieux)"))
+    return titles
 
 
 @blueprint.get("/embed/export.html")

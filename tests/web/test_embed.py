@@ -236,6 +236,20 @@ def test_territory_colours_and_language_are_fields_too(client: FlaskClient) -> N
     assert parse_qs(urlsplit(snippet_of(again)).query)["lang"] == ["en"]
 
 
+@pytest.mark.parametrize("page_lang", ["", "&lang=en"])
+@pytest.mark.parametrize(
+    ("code", "title", "lang"), [("fr", "Carte des tiers-lieux", None), ("en", "Map of third places", "en")]
+)
+def test_what_is_composed_is_in_its_own_language(
+    client: FlaskClient, page_lang: str, code: str, title: str, lang: str | None
+) -> None:
+    composer = read(client, f"/embed/code?map_lang={code}{page_lang}")
+    (file,) = composer.all("a", id="export")
+    for address in (snippet_of(composer), file["href"] or ""):
+        assert parse_qs(urlsplit(address).query).get("lang", [None]) == [lang]
+    assert f'title="{title}' in html.unescape(composer.text)
+
+
 def test_another_text_is_another_start(client: FlaskClient) -> None:
     sent = dict(read(client, "/embed/code?lat=45.76&lon=4.83&label=Ici&equipment=wifi").sent()) | {
         "q": "Cayenne"

@@ -276,6 +276,18 @@ def test_a_territory_elsewhere_takes_the_other_ones_place(page: Page, visit: Vis
     assert visit.complaints == []
 
 
+def test_the_language_is_that_of_all_that_is_composed(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/embed/code?department=33")
+    snippet, file = page.locator("#snippet"), page.locator("#export")
+    title = snippet.input_value().partition('title="')[2].partition('"')[0]
+    page.get_by_role("combobox", name="Langue").select_option("en")
+    expect(snippet).to_have_value(re.compile(r'department=33&amp;lang=en" title="Map of'))
+    expect(file).to_have_attribute("href", "/embed/export.html?department=33&lang=en")
+    page.get_by_role("combobox", name="Langue").select_option("fr")
+    expect(snippet).to_have_value(re.compile(re.escape(f'department=33" title="{title}"')))
+    expect(file).to_have_attribute("href", "/embed/export.html?department=33")
+
+
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_the_frame_fits_any_width(page: Page, server_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 600})

@@ -31,7 +31,7 @@ function parameters() {
   for (const name of LOCKS) if (values.get(name)) kept.set(name, values.get(name));
   const shown = new URLSearchParams(kept);
   if (values.get("own")) for (const name of COLOURS) shown.set(name, values.get(name).slice(1));
-  if (values.get("map_lang") !== "fr") shown.set("lang", values.get("map_lang"));
+  if (values.get("map_lang") !== "fr") for (const asked of [kept, shown]) asked.set("lang", values.get("map_lang"));
   return { kept, shown };
 }
 
@@ -47,11 +47,10 @@ function update() {
   const source = (window.location.origin + path).replaceAll("&", "&amp;");
   snippet.value = snippet.value
     .replace(/ src="[^"]*"/, () => ` src="${source}"`)
+    .replace(/ title="[^"]*"/, () => ` title="${form.elements.map_lang.selectedOptions[0].dataset.title}"`)
     .replace(/ height="[^"]*"/, ` height="${height()}"`);
   if (preview.src !== new URL(path, window.location.href).href) preview.src = path;
   preview.height = height();
-  const lang = new URLSearchParams(window.location.search).get("lang");
-  if (lang) kept.set("lang", lang);
   download.href = kept.size ? `/embed/export.html?${kept}` : "/embed/export.html";
   copied.textContent = "";
 }
