@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from support.clients import collection, ids
 from support.pages import HOSTILE, Document, read
 from support.rows import PARIS, Rows
 
@@ -370,29 +369,6 @@ def test_colours_count_only_when_they_are_wanted(client: FlaskClient) -> None:
     assert preview["src"] == "/embed"
 
 
-def test_the_file_holds_what_the_list_holds(client: FlaskClient) -> None:
-    response = client.get("/embed/export.html?department=33&equipment=wifi")
-    assert 'attachment; filename="proxilieux-' in response.headers["Content-Disposition"]
-    listed = ids(collection(client, "/third-places", department="33", equipment="wifi", limit=1000))
-    page = Document(response.text)
-    linked = [link["href"] or "" for link in page.all("a") if "/lieux/" in (link["href"] or "")]
-    assert [address.rsplit("/", 1)[1] for address in linked] == listed
-    assert all(address.startswith("http://localhost/lieux/") for address in linked)
-    assert len([item for item in page.all("li") if "data-lat" in item]) == len(listed)
-
-
-def test_the_file_asks_for_nothing(client: FlaskClient) -> None:
-    response = client.get("/embed/export.html?department=33")
-    page = Document(response.text)
-    for tag, found in page.tags:
-        assert "src" not in found, (tag, found)
-        assert tag != "link"
-    assert re.findall(r"url\((?!\"?data:|#)", response.text) == []
-    (policy,) = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
-    assert policy == response.headers["Content-Security-Policy"]
-    assert "unsafe" not in (policy or "")
-
-
 def test_hostile_texts_stay_texts(made: FlaskClient, empty_url: str) -> None:
     with Rows.into(empty_url) as rows:
         rows.place(name=HOSTILE + ENDS, address=ENDS, city=HOSTILE, opening_hours=ENDS, department_code="75")
@@ -410,12 +386,6 @@ def test_hostile_texts_stay_texts(made: FlaskClient, empty_url: str) -> None:
 
 def read_file(client: FlaskClient) -> str:
     return " ".join(Document(client.get("/embed/export.html").text).texts)
-
-
-def test_an_empty_file_is_a_file(made: FlaskClient) -> None:
-    assert made.get("/embed/export.html?q=zzzz").status_code == 200
-    assert made.get("/embed/export.html?q=...").status_code == 200
-    assert made.get("/embed/export.html?region=99").status_code == 400
 
 
 def test_in_english(client: FlaskClient) -> None:
