@@ -40,6 +40,8 @@ class StandalonePlace:
     """Labels and values, all of them plain text."""
     position: tuple[float, float] | None
     """Latitude and longitude, degrees, WGS 84."""
+    icon: str | None = None
+    """Which of the file's icons its marker shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class StandaloneTexts:
     cluster: str
     """Name of a cluster of markers; `{count}` stands for their number."""
     unplaced: str
+    start: str
+    """Name of the marker where the list starts from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,8 @@ def write_standalone(
     base_map: str,
     outlines: str,
     styles: str,
+    icons: str = "",
+    start: tuple[float, float] | None = None,
 ) -> StandaloneDocument:
     """Write the file.
 
@@ -153,6 +159,10 @@ def write_standalone(
         A GeoJSON FeatureCollection, as text.
     styles:
         The style sheets of the application's maps, which the file's own follow.
+    icons:
+        SVG symbols of ours, to which places refer by their ids.
+    start:
+        Latitude and longitude that the list goes outwards from; the map opens there.
 
     Raises
     ------
@@ -181,6 +191,8 @@ def write_standalone(
             libraries=[Markup(library) for library in libraries],  # noqa: S704 - as above
             module=Markup(module),  # noqa: S704 - as above
             container=Markup(parts.container),  # noqa: S704 - escaped where it is made
+            icons=Markup(icons),  # noqa: S704 - our own drawings
+            start=start,
             outlines=Markup(outlines.replace("<", "\\u003c")),  # noqa: S704 - cannot end its element any more
         )
     )

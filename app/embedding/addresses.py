@@ -57,8 +57,8 @@ def composed_url(arguments: Arguments) -> str:
 
 
 def export_url(arguments: Arguments) -> str:
-    """Return the address of the file that works offline, for what is composed."""
-    return url_for("web.embedding.export", **composed(arguments))
+    """Return the address of the file that works offline, for what is composed and in its language."""
+    return url_for("web.embedding.export", **composed(arguments), lang=arguments["map_lang"])
 
 
 def _locks(arguments: Arguments) -> dict[str, Any]:

@@ -105,9 +105,13 @@ class Chosen:
 
 OUR_BRAND: Rgb = (11, 91, 97)
 OUR_ACCENT: Rgb = (180, 71, 31)
+OUR_GOOD: Rgb = (34, 104, 58)
+OUR_WARNING: Rgb = (223, 191, 98)
+"""Of the line around notes; their ground has a share of it."""
+OUR_WARNING_INK: Rgb = (87, 65, 0)
 LIGHT: Rgb = (246, 244, 239)
 DARK: Rgb = (17, 23, 27)
-CARD_SHARE, SOFT_SHARE, LINE_SHARE, STRONG_SHARE, INK_SHARE = 0.05, 0.12, 0.2, 0.55, 0.72
+CARD_SHARE, SOFT_SHARE, LINE_SHARE, WARNING_SHARE, STRONG_SHARE, INK_SHARE = 0.05, 0.12, 0.2, 0.35, 0.55, 0.72
 
 
 def theme_css(chosen: Chosen) -> str:
@@ -128,26 +132,45 @@ def _tokens(chosen: Chosen, ground: Rgb) -> dict[str, str]:
     # On a dark page cards are lighter than it; on a light one they are white, or nearly.
     pole = text_on(ground)
     surface = apart(ground, WHITE, CARD_SHARE if is_dark(ground) else STRONG_SHARE, pole)
+    sunken = apart(ground, pole, CARD_SHARE, pole)
     brand_soft = apart(surface, chosen.brand or OUR_BRAND, SOFT_SHARE, pole)
-    grounds = (ground, surface, brand_soft)
+    accent_soft = apart(surface, chosen.accent or OUR_ACCENT, SOFT_SHARE, pole)
+    warning_soft = apart(ground, OUR_WARNING, WARNING_SHARE, pole)
+    on_warning = legible(OUR_WARNING_INK, warning_soft)
+    grounds = (ground, surface, sunken, brand_soft, accent_soft)
     brand = legible(chosen.brand or OUR_BRAND, *grounds)
-    accent = legible(chosen.accent or OUR_ACCENT, ground, surface)
+    accent = legible(chosen.accent or OUR_ACCENT, *grounds)
     colours = {
         "--paper": ground,
         "--surface": surface,
-        "--sunken": apart(ground, pole, CARD_SHARE, pole),
+        "--sunken": sunken,
         "--ink": pole,
         "--ink-soft": legible(mix(ground, pole, INK_SHARE), *grounds),
         "--line": mix(ground, pole, LINE_SHARE),
         "--line-strong": mix(ground, pole, STRONG_SHARE),
         "--brand": brand,
-        "--brand-strong": legible(mix(brand, pole, LINE_SHARE), *grounds),
-        "--on-brand": text_on(brand),
+        # Further from the page and from what is written on it, so that both stay legible.
+        "--brand-strong": mix(brand, _beyond(brand, ground), LINE_SHARE),
+        "--on-brand": _behind(brand, ground),
         "--brand-soft": brand_soft,
         "--accent": accent,
-        "--on-accent": text_on(accent),
-        "--focus": legible(brand, *grounds),
+        "--on-accent": _behind(accent, ground),
+        "--accent-soft": accent_soft,
+        "--warning-soft": warning_soft,
+        "--on-warning": on_warning,
+        "--warning-line": mix(warning_soft, on_warning, STRONG_SHARE),
+        "--good": legible(OUR_GOOD, *grounds),
+        "--focus": brand,
     }
     return {"color-scheme": "dark" if is_dark(ground) else "light"} | {
         name: hexadecimal(colour) for name, colour in colours.items()
     }
+
+
+def _behind(colour: Rgb, ground: Rgb) -> Rgb:
+    """Return white or black, on the ground's side of a colour: as legible on it as the ground, or more."""
+    return WHITE if luminance(colour) < luminance(ground) else BLACK
+
+
+def _beyond(colour: Rgb, ground: Rgb) -> Rgb:
+    return BLACK if luminance(colour) < luminance(ground) else WHITE

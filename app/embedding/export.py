@@ -1,5 +1,6 @@
 """The filtered map as one file that works without a network."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from app.imports.queries import EXPORT_FACTS
 from app.web.assets import bundles
 from app.web.cards import Card, address_line, card, offered
 from app.web.finder_links import chips
+from app.web.finder_query import bbox_text
 from app.web.i18n import absolute, language
 from app.web.listing import Feature
 from app.web.map_data import NO_OUTLINES, outlines_text
@@ -29,6 +31,7 @@ MOST_PLACES = 5000
 RADIUS = '"radius_m"'
 """What circles have in place of outlines."""
 ANY_ID = "__id__"
+KIND_SYMBOL = re.compile(r'<symbol id="kind-(\w+)".*?</symbol>', re.DOTALL)
 STYLES = ("css/tokens.css", "css/map.css")
 
 
@@ -46,6 +49,7 @@ def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
     """Return the file for the parameters (`ExportQuery`), in the request's language."""
     found, total = features(arguments, MOST_PLACES)
     outlines = outlines_text("department")
+    origin = understand(arguments).origin
     fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
     document = write_standalone(
         _places(found),
@@ -60,6 +64,8 @@ def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
         labels=map_labels("finder"),
         base_map=services().settings.base_map.partition(",")[0],
         outlines=outlines,
+        icons=_icons({feature["properties"]["kind"] for feature in found}),
+        start=(origin.latitude, origin.longitude) if origin else None,
         styles="".join(bundles()["app"].assets[name].content.decode() for name in STYLES),
     )
     return StandaloneMap(document, len(found), total)
@@ -100,7 +106,14 @@ def _places(found: list[Feature]) -> Iterator[StandalonePlace]:
             summary=entry.kind,
             facts=[(label, value) for label, value in zip(labels, values, strict=True) if value],
             position=_position(entry),
+            icon=f"kind-{entry.kind_code}",
         )
+
+
+def _icons(kinds: set[str]) -> str:
+    """Return the drawings of some kinds, out of the site's own file."""
+    drawn = bundles()["app"].assets["icons.svg"].content.decode()
+    return "".join(symbol[0] for symbol in KIND_SYMBOL.finditer(drawn) if symbol[1] in kinds)
 
 
 def _position(entry: Card) -> tuple[float, float] | None:
@@ -119,9 +132,15 @@ def _offline(outlines: str) -> str:
 
 def _filters(arguments: dict[str, Any]) -> str:
     """Say where the places lie and what they have in common; nothing where all are there."""
-    origin = understand(arguments).origin
+    asked = understand(arguments)
+    origin = asked.origin
     labels = [chip.label for chip in chips(arguments, origin) if chip.is_filter]
     where = [] if origin is None else [_("Lieux autour de %(label)s", label=origin.label)]
+    if asked.text is not None:
+        where.append(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=asked.text))
+    if "bbox" in arguments:
+        bbox = bbox_text(arguments["bbox"]).replace(",", ", ")
+        where.append(_("Zone de la carte (ouest, sud, est, nord) : %(bbox)s", bbox=bbox))
     filters = [_("Filtres : %(filters)s", filters=", ".join(labels))] if labels else []
     return " · ".join(str(part) for part in (*where, *filters))
 
@@ -166,5 +185,6 @@ def _texts(
         offline=offline,
         close=_("Fermer"),
         cluster=_("{count} lieux, agrandir"),
+        start=_("Point de départ de la recherche"),
         unplaced=_("Position inconnue : ce lieu n’apparaît pas sur la carte."),
     )

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from app.embedding import view as embed_view
 from app.embedding.addresses import composed, composed_url, export_url, frame_fields, frame_url, theme_url
@@ -10,18 +12,20 @@ from app.embedding.colours import hexadecimal, theme_css
 from app.embedding.export import standalone_map
 from app.embedding.schemas import (
     LARGEST,
+    REGION_OF,
     SMALLEST,
     ComposeQuery,
     EmbedQuery,
     ExportQuery,
     ThemeQuery,
     chosen_colours,
+    lies_elsewhere,
 )
 from app.extensions import services
 from app.web.assets import FOR_EVER, text_asset
 from app.web.finder import find_start
 from app.web.finder_query import as_shared, with_one_start
-from app.web.i18n import language
+from app.web.i18n import LANGUAGES, language
 from app.web.page_maps import page_map
 from app.web.pages import page
 from app.web.schemas import read
@@ -31,23 +35,19 @@ blueprint = Blueprint("embedding", __name__)
 
 
 @blueprint.get("/embed")
-def embed() -> Response:
+def embed() -> str:
     """Show the map and its list, for a frame on any site."""
     arguments = read(EmbedQuery)
     view = embed_view.find(arguments)
-    response = make_response(
-        page(
-            "embed.html",
-            asked=arguments,
-            view=view,
-            map=page_map("finder"),
-            kept=frame_fields(arguments, view.origin),
-            theme=theme_url(arguments),
-            frame_url=frame_url,
-        )
+    return page(
+        "embed.html",
+        asked=arguments,
+        view=view,
+        map=page_map("finder"),
+        kept=frame_fields(arguments, view.origin),
+        theme=theme_url(arguments),
+        frame_url=frame_url,
     )
-    response.headers[POLICY] = content_security_policy(services().settings.base_map, frame_ancestors="*")
-    return response
 
 
 @blueprint.get("/embed/theme.css")
@@ -59,15 +59,21 @@ def theme() -> Response:
 @blueprint.get("/embed/code")
 def compose() -> Response:
     """Compose the snippet that puts the map into another page, with a preview."""
-    arguments = with_one_start(as_shared({"map_lang": language(), **read(ComposeQuery)}))
+    asked = with_one_start(as_shared({"map_lang": language(), **read(ComposeQuery)}))
+    # The form stays as it was filled; what is made of it has to work.
+    elsewhere = lies_elsewhere(asked)
+    arguments = {name: value for name, value in asked.items() if not (elsewhere and name == "region")}
     response = make_response(
         page(
             "embed_code.html",
-            asked=arguments,
+            asked=asked,
+            elsewhere=elsewhere,
             kept=composed(arguments),
             address=composed_url(arguments),
             export=export_url(arguments),
             territories=embed_view.TERRITORIES,
+            region_of=REGION_OF,
+            titles=_frame_titles(),
             limits=(SMALLEST, LARGEST),
             hexadecimal=hexadecimal,
             origin=find_start(arguments)[0] if "lat" in arguments else None,
@@ -75,6 +81,15 @@ def compose() -> Response:
     )
     response.headers[POLICY] = f"{content_security_policy(services().settings.base_map)}; frame-src 'self'"
     return response
+
+
+def _frame_titles() -> dict[str, str]:
+    """Return the frame's name for screen readers, which is in the language of what it shows."""
+    titles = {}
+    for code in LANGUAGES:
+        with force_locale(code):
+            titles[code] = str(_("Carte des tiers-lieux et de leurs équipements (Proxilieux)"))
+    return titles
 
 
 @blueprint.get("/embed/export.html")

@@ -1,5 +1,6 @@
 """Parameters of the embedded map, of the page that composes it, and of the file that works offline."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -39,17 +40,26 @@ class ThemeQuery(ma.Schema):
     background = Colour()
 
 
-class TerritoryQuery(ma.Schema):
-    """A territory that the visitor cannot leave."""
+def lies_elsewhere(arguments: Mapping[str, Any]) -> bool:
+    """Return whether the département lies outside the région that is asked for as well."""
+    region, department = arguments.get("region"), arguments.get("department")
+    return region is not None and department is not None and REGION_OF[department] != region
+
+
+class AnyTerritoryQuery(ma.Schema):
+    """A région and a département, each of which exists."""
 
     region = fields.one_of(REGION_CODES, "région")
     department = fields.one_of(DEPARTMENT_CODES, "département")
 
+
+class TerritoryQuery(AnyTerritoryQuery):
+    """A territory that the visitor cannot leave."""
+
     @ma.validates_schema
     def check_territory(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
         """Refuse a département that lies in another région: no place could be in both."""
-        region, department = data.get("region"), data.get("department")
-        if region is not None and department is not None and REGION_OF[department] != region:
+        if lies_elsewhere(data):
             raise ma.ValidationError("`department` does not lie in `region`.", field_name="department")
 
 
@@ -61,8 +71,8 @@ class ExportQuery(FinderQuery, TerritoryQuery):
     """The file that works offline."""
 
 
-class ComposeQuery(EmbedQuery):
-    """The page that composes the snippet."""
+class ComposeQuery(FinderQuery, AnyTerritoryQuery, ThemeQuery):
+    """The page that composes the snippet; it says itself when the territories contradict each other."""
 
     own = fields.one_of(("1",), "own")
     """Whether the colours count; a colour field always has one."""

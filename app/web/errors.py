@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from app.api.errors import RETRY_AFTER_SECONDS
 from app.web.directory import last_known
+from app.web.security import FRAMED_PATHS
 
 SERVICE_UNAVAILABLE = 503
 
@@ -63,8 +64,9 @@ def error_page(code: int, wrong: Sequence[str] = ()) -> Response:
     `wrong` are the names of the parameters that are wrong.
     """
     text = TEXTS.get(code) or TEXTS[400 if code < 500 else 500]  # noqa: PLR2004 - where server errors begin
+    template = "embed_error.html" if request.path in FRAMED_PATHS else "error.html"
     response = Response(
-        render_template("error.html", code=code, text=text, wrong=wrong, directory=last_known()),
+        render_template(template, code=code, text=text, wrong=wrong, directory=last_known()),
         code,
         mimetype="text/html",
     )

@@ -21,6 +21,8 @@ ANY_SITE = {
 }
 """The API is open data without cookies or accounts: scripts of any site may read it."""
 OPEN_PATHS = ("/api/", "/ogc")
+FRAMED_PATHS = frozenset({"/embed", "/embed/"})
+"""What any site may show in a frame, errors included: browsers show nothing of an answer that refuses."""
 POLICY = "Content-Security-Policy"
 
 
@@ -49,6 +51,7 @@ def install(app: Flask, base_map: str) -> None:
     """Protect every answer of the application; a view may set a content security policy of its own."""
     # Written once: these stand on every answer, the cheapest ones included.
     policy = content_security_policy(base_map)
+    framed_policy = content_security_policy(base_map, frame_ancestors="*")
     always, of_the_api = tuple(HEADERS.items()), tuple(ANY_SITE.items())
 
     def protect(response: Response) -> Response:
@@ -57,7 +60,7 @@ def install(app: Flask, base_map: str) -> None:
         for name, value in always:
             headers.add(name, value)
         if not own_policy:
-            headers.add(POLICY, policy)
+            headers.add(POLICY, framed_policy if request.path in FRAMED_PATHS else policy)
         if request.path.startswith(OPEN_PATHS):
             for name, value in of_the_api:
                 headers.add(name, value)

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from support.clients import collection, ids
 from support.pages import HOSTILE, Document, read
 from support.rows import PARIS, Rows
 
@@ -101,6 +100,35 @@ def test_the_territorys_box_is_that_of_its_places(made: FlaskClient, two: str) -
 )
 def test_what_is_wrong_is_refused(client: FlaskClient, query: str) -> None:
     assert client.get(f"/embed?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "title"),
+    [
+        ("/embed?region=99", 400, "Cette adresse n’est pas valable"),
+        ("/embed?brand=red&lang=en", 400, "This address is not valid"),
+        ("/embed/", 404, "Cette page n’existe pas"),
+    ],
+)
+def test_an_error_of_the_frame_can_be_read_in_it(
+    client: FlaskClient, path: str, code: int, title: str
+) -> None:
+    response = client.get(path)
+    assert response.status_code == code
+    assert policy_of(response.headers) == policy_of(client.get("/embed").headers)
+    page = Document(response.text)
+    assert title in page.text
+    assert page.all("html") == [{"lang": "en" if "lang=en" in path else "fr"}]
+    assert {link["target"] for link in page.all("a")} <= {"_blank", "_self"}
+    assert not page.with_class("site-header")
+
+
+@pytest.mark.parametrize("path", ["/embed/code?region=99", "/embed/export.html?region=99", "/?lat=48"])
+def test_errors_of_other_pages_refuse_a_frame(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 400
+    assert policy_of(response.headers)["frame-ancestors"] == "'none'"
+    assert Document(response.text).with_class("site-header")
 
 
 def test_colours_come_as_a_style_sheet_of_ours(client: FlaskClient) -> None:
@@ -207,6 +235,20 @@ def test_territory_colours_and_language_are_fields_too(client: FlaskClient) -> N
     assert parse_qs(urlsplit(snippet_of(again)).query)["lang"] == ["en"]
 
 
+@pytest.mark.parametrize("page_lang", ["", "&lang=en"])
+@pytest.mark.parametrize(
+    ("code", "title", "lang"), [("fr", "Carte des tiers-lieux", None), ("en", "Map of third places", "en")]
+)
+def test_what_is_composed_is_in_its_own_language(
+    client: FlaskClient, page_lang: str, code: str, title: str, lang: str | None
+) -> None:
+    composer = read(client, f"/embed/code?map_lang={code}{page_lang}")
+    (file,) = composer.all("a", id="export")
+    for address in (snippet_of(composer), file["href"] or ""):
+        assert parse_qs(urlsplit(address).query).get("lang", [None]) == [lang]
+    assert f'title="{title}' in html.unescape(composer.text)
+
+
 def test_another_text_is_another_start(client: FlaskClient) -> None:
     sent = dict(read(client, "/embed/code?lat=45.76&lon=4.83&label=Ici&equipment=wifi").sent()) | {
         "q": "Cayenne"
@@ -238,6 +280,23 @@ def test_another_text_in_the_frame_is_another_start(client: FlaskClient) -> None
 def test_a_territory_in_two_regions_is_refused(client: FlaskClient) -> None:
     assert "department" in read(client, "/embed?department=75&region=84", 400).text
     assert read(client, "/embed?department=75&region=11").with_class("results")
+
+
+def test_the_composer_says_that_territories_contradict_each_other(client: FlaskClient) -> None:
+    page = read(client, "/embed/code?region=84&department=75&q=atelier&height=450")
+    assert "Ce département n’est pas dans la région choisie" in page.text
+    (field,) = page.all("select", name="department")
+    assert field["aria-invalid"] == "true"
+    assert [found.get("id") for _, found in page.tags].count(field["aria-describedby"]) == 1
+    # The form is as it was filled, and what it makes works.
+    assert {("region", "84"), ("department", "75"), ("q", "atelier"), ("height", "450")} <= set(page.sent())
+    assert snippet_of(page) == "/embed?q=atelier&department=75"
+    read(client, snippet_of(page))
+    (file,) = page.all("a", id="export")
+    assert client.get(file["href"] or "").status_code == 200
+    agreeing = read(client, "/embed/code?region=11&department=75")
+    assert "seul le département compte" not in agreeing.text
+    assert "aria-invalid" not in agreeing.all("select", name="department")[0]
 
 
 def test_places_that_are_all_far_are_called_so(made: FlaskClient, two: str) -> None:
@@ -310,29 +369,6 @@ def test_colours_count_only_when_they_are_wanted(client: FlaskClient) -> None:
     assert preview["src"] == "/embed"
 
 
-def test_the_file_holds_what_the_list_holds(client: FlaskClient) -> None:
-    response = client.get("/embed/export.html?department=33&equipment=wifi")
-    assert 'attachment; filename="proxilieux-' in response.headers["Content-Disposition"]
-    listed = ids(collection(client, "/third-places", department="33", equipment="wifi", limit=1000))
-    page = Document(response.text)
-    linked = [link["href"] or "" for link in page.all("a") if "/lieux/" in (link["href"] or "")]
-    assert [address.rsplit("/", 1)[1] for address in linked] == listed
-    assert all(address.startswith("http://localhost/lieux/") for address in linked)
-    assert len([item for item in page.all("li") if "data-lat" in item]) == len(listed)
-
-
-def test_the_file_asks_for_nothing(client: FlaskClient) -> None:
-    response = client.get("/embed/export.html?department=33")
-    page = Document(response.text)
-    for tag, found in page.tags:
-        assert "src" not in found, (tag, found)
-        assert tag != "link"
-    assert re.findall(r"url\((?!\"?data:|#)", response.text) == []
-    (policy,) = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
-    assert policy == response.headers["Content-Security-Policy"]
-    assert "unsafe" not in (policy or "")
-
-
 def test_hostile_texts_stay_texts(made: FlaskClient, empty_url: str) -> None:
     with Rows.into(empty_url) as rows:
         rows.place(name=HOSTILE + ENDS, address=ENDS, city=HOSTILE, opening_hours=ENDS, department_code="75")
@@ -350,12 +386,6 @@ def test_hostile_texts_stay_texts(made: FlaskClient, empty_url: str) -> None:
 
 def read_file(client: FlaskClient) -> str:
     return " ".join(Document(client.get("/embed/export.html").text).texts)
-
-
-def test_an_empty_file_is_a_file(made: FlaskClient) -> None:
-    assert made.get("/embed/export.html?q=zzzz").status_code == 200
-    assert made.get("/embed/export.html?q=...").status_code == 200
-    assert made.get("/embed/export.html?region=99").status_code == 400
 
 
 def test_in_english(client: FlaskClient) -> None:

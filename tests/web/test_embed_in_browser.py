@@ -218,6 +218,15 @@ def test_a_rough_position_is_called_rough_in_the_frame(browser: Browser, made_se
     context.close()
 
 
+@pytest.mark.parametrize("query", ["region=99", "brand=red", "department=2a"])
+def test_another_site_shows_what_is_wrong_with_its_frame(page: Page, server_url: str, query: str) -> None:
+    with another_site(f'<iframe src="{server_url}/embed?{query}" width="360"></iframe>') as address:
+        page.goto(address)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Cette adresse n’est pas valable")
+        expect(frame.get_by_role("main")).to_contain_text(f"À revoir : {query.partition('=')[0]}")
+
+
 def test_other_pages_refuse_a_frame(page: Page, hostile: str, made_server_url: str) -> None:
     with another_site(f'<iframe src="{made_server_url}/lieux/tl-1/signaler"></iframe>') as address:
         page.goto(address)
@@ -244,6 +253,39 @@ def test_the_composing_page_without_scripts(without_scripts: Page, server_url: s
     page.get_by_label("Département").select_option("33")
     page.get_by_role("button", name="Mettre à jour l’aperçu").click()
     expect(page.locator("#snippet")).to_have_value(re.compile(r"/embed\?department=33"))
+
+
+def test_a_territory_elsewhere_takes_the_other_ones_place(page: Page, visit: Visit, server_url: str) -> None:
+    page.goto(f"{server_url}/embed/code")
+    region, department = page.get_by_label("Région"), page.get_by_label("Département")
+    snippet = page.locator("#snippet")
+    region.select_option("84")
+    department.select_option("75")
+    expect(region).to_have_value("")
+    expect(snippet).to_have_value(re.compile(r'/embed\?department=75"'))
+    region.select_option("11")
+    expect(department).to_have_value("75")
+    expect(snippet).to_have_value(re.compile(r"/embed\?region=11&amp;department=75\""))
+    region.select_option("84")
+    expect(department).to_have_value("")
+    expect(snippet).to_have_value(re.compile(r'/embed\?region=84"'))
+    expect(page.frame_locator("#preview").get_by_role("heading", level=1)).to_contain_text("Auvergne")
+    page.goto(f"{server_url}/embed/code?region=84&department=75")
+    expect(region).to_have_value("")
+    expect(page.locator("#embed-elsewhere")).to_have_count(0)
+    assert visit.complaints == []
+
+
+def test_the_language_is_that_of_all_that_is_composed(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/embed/code?department=33")
+    snippet, file = page.locator("#snippet"), page.locator("#export")
+    title = snippet.input_value().partition('title="')[2].partition('"')[0]
+    page.get_by_role("combobox", name="Langue").select_option("en")
+    expect(snippet).to_have_value(re.compile(r'department=33&amp;lang=en" title="Map of'))
+    expect(file).to_have_attribute("href", "/embed/export.html?department=33&lang=en")
+    page.get_by_role("combobox", name="Langue").select_option("fr")
+    expect(snippet).to_have_value(re.compile(re.escape(f'department=33" title="{title}"')))
+    expect(file).to_have_attribute("href", "/embed/export.html?department=33")
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])

@@ -48,6 +48,16 @@ def test_without_the_database_pages_say_so(away: FlaskClient, path: str, title: 
         assert word not in response.text
 
 
+def test_a_frame_says_so_on_any_site(away: FlaskClient) -> None:
+    response = away.get("/embed?region=11&brand=c2185b")
+    assert response.status_code == 503
+    assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    page = Document(response.text)
+    assert "L’annuaire ne répond pas pour le moment" in page.text
+    (again,) = [link for link in page.all("a") if link["target"] == "_self"]
+    assert again["href"] == "/embed?region=11&brand=c2185b"
+
+
 def test_the_map_says_so_too(away: FlaskClient) -> None:
     assert away.get("/carte/lieux.json").status_code == 503
 

@@ -1,6 +1,7 @@
 """Whatever colours a site chooses, its visitors can read the map."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,12 +9,15 @@ from hypothesis import strategies as st
 
 from app.embedding.colours import Chosen, Rgb, contrast, hexadecimal, legible, parse, text_on, theme_css
 
+STYLES = Path(__file__).parents[3] / "app" / "web" / "static" / "css"
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
 MAYBE = st.none() | COLOURS
+GROUNDS = ("--paper", "--surface", "--sunken", "--brand-soft", "--accent-soft")
+TEXTS = ("--ink", "--ink-soft", "--brand", "--brand-strong", "--accent", "--good")
 READ = (
-    ("--ink", "--paper"), ("--ink", "--surface"), ("--ink-soft", "--paper"), ("--ink-soft", "--surface"),
-    ("--brand", "--paper"), ("--brand", "--surface"), ("--brand", "--brand-soft"), ("--on-brand", "--brand"),
-    ("--accent", "--paper"), ("--accent", "--surface"), ("--on-accent", "--accent"),
+    *((text, ground) for text in TEXTS for ground in GROUNDS),
+    ("--on-brand", "--brand"), ("--on-brand", "--brand-strong"), ("--on-accent", "--accent"),
+    ("--on-warning", "--warning-soft"), ("--ink", "--warning-soft"), ("--paper", "--ink"),
 )  # fmt: skip
 
 
@@ -70,3 +74,13 @@ def test_every_text_of_every_theme_is_legible(chosen: Chosen) -> None:
         tokens = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]{6});", block))
         for text, ground in READ:
             assert contrast(parse(tokens[text]), parse(tokens[ground])) >= 4.5, (text, ground, tokens)
+
+
+def test_no_colour_of_the_frame_is_left_to_the_readers_system() -> None:
+    styles = {
+        name: (STYLES / f"{name}.css").read_text() for name in ("tokens", "base", "components", "embed")
+    }
+    ours = set(re.findall(r"(--[a-z-]+): #", styles.pop("tokens")))
+    used = set(re.findall(r"var\((--[a-z-]+)\)", "".join(styles.values())))
+    themed = set(re.findall(r"(--[a-z-]+): #", theme_css(Chosen(background=(128, 128, 128)))))
+    assert used & ours <= themed

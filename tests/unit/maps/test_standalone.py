@@ -17,7 +17,7 @@ TEXTS = {
     name: f"[{name}]"
     for name in (
         "language", "title", "introduction", "count", "credits", "skip", "show_on_map", "more", "offline",
-        "close", "cluster", "unplaced",
+        "close", "cluster", "unplaced", "start",
     )
 }  # fmt: skip
 
@@ -99,6 +99,27 @@ def test_a_script_that_would_end_its_element_is_refused() -> None:
             outlines="{}",
             styles="</style>",
         )
+
+
+def test_kinds_and_the_start_stand_in_the_file() -> None:
+    fablab = StandalonePlace("Ici", None, "Fablab", (), (45.8, 4.8), icon="kind-fablab")
+    symbol = '<symbol id="kind-fablab"><path d="M0 0"/></symbol>'
+    written = write_standalone(
+        (fablab,),
+        texts=StandaloneTexts(**TEXTS),
+        labels=LABELS,
+        base_map="none",
+        outlines="{}",
+        styles="",
+        icons=symbol,
+        start=(45.7, 4.7),
+    )
+    page = Document(written.html)
+    assert [item["data-icon"] for item in page.all("li")] == ["kind-fablab"]
+    assert page.all("symbol", id="kind-fablab")
+    (entries,) = page.all("ol")
+    assert (entries["data-lat"], entries["data-lon"], entries["data-start"]) == ("45.7", "4.7", "[start]")
+    assert "data-start" not in Document(write(fablab).html).all("ol")[0]
 
 
 def test_the_file_is_the_same_twice() -> None:

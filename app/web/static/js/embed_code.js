@@ -12,13 +12,26 @@ const LOCKS = ["region", "department"];
 const WAIT_MS = 400;
 let timer = 0;
 
+/** No place is in a département and in a région elsewhere: the field that was not touched gives way. */
+function agree({ name }) {
+  const { region, department } = form.elements;
+  const within = department.selectedOptions[0].dataset.region;
+  if (region.value && within && within !== region.value) {
+    (name === "region" ? department : region).value = "";
+  }
+  if (!LOCKS.includes(name)) return;
+  department.removeAttribute("aria-invalid");
+  department.removeAttribute("aria-describedby");
+  document.getElementById("embed-elsewhere")?.remove();
+}
+
 function parameters() {
   const values = new FormData(form);
   const kept = questionOf(`?${new URLSearchParams(values)}`);
   for (const name of LOCKS) if (values.get(name)) kept.set(name, values.get(name));
   const shown = new URLSearchParams(kept);
   if (values.get("own")) for (const name of COLOURS) shown.set(name, values.get(name).slice(1));
-  if (values.get("map_lang") !== "fr") shown.set("lang", values.get("map_lang"));
+  if (values.get("map_lang") !== "fr") for (const asked of [kept, shown]) asked.set("lang", values.get("map_lang"));
   return { kept, shown };
 }
 
@@ -34,16 +47,16 @@ function update() {
   const source = (window.location.origin + path).replaceAll("&", "&amp;");
   snippet.value = snippet.value
     .replace(/ src="[^"]*"/, () => ` src="${source}"`)
+    .replace(/ title="[^"]*"/, () => ` title="${form.elements.map_lang.selectedOptions[0].dataset.title}"`)
     .replace(/ height="[^"]*"/, ` height="${height()}"`);
   if (preview.src !== new URL(path, window.location.href).href) preview.src = path;
   preview.height = height();
-  const lang = new URLSearchParams(window.location.search).get("lang");
-  if (lang) kept.set("lang", lang);
   download.href = kept.size ? `/embed/export.html?${kept}` : "/embed/export.html";
   copied.textContent = "";
 }
 
-form.addEventListener("input", () => {
+form.addEventListener("input", ({ target }) => {
+  agree(target);
   clearTimeout(timer);
   timer = setTimeout(update, WAIT_MS);
 });
@@ -56,6 +69,7 @@ for (const name of COLOURS) {
   form.elements[name].addEventListener("input", () => { form.elements.own.checked = true; });
 }
 // The form may have been changed before this module came, or filled again by the browser.
+agree(form.elements.department);
 update();
 document.getElementById("copy").addEventListener("click", async () => {
   try {

@@ -8,6 +8,8 @@ const WIDEST = 300;
 const SIDES = 36;
 const AROUND = 64;
 const LEAST = 96;
+/** On a map that leaves a popup less than this, what floats at the top gives way to it. */
+const ENOUGH = 180;
 /** Pixels from the map's edges; the controls stand on the right. */
 const EDGE = 12;
 const CONTROLS = 64;
@@ -19,13 +21,18 @@ const CONTROLS = 64;
  */
 export function openPopup(map, marker, content, { top = EDGE } = {}) {
   const { x: width, y: height } = map.getSize();
+  // Its line wraps on a narrow map.
+  const foot = EDGE + (map.attributionControl?.getContainer().offsetHeight ?? 0);
+  const room = height - foot - AROUND;
+  const isSmall = room - top < ENOUGH;
+  map.getContainer().classList.toggle("is-small", isSmall);
   const { popupAnchor } = marker.getIcon().options;
   return L.popup({
     offset: L.point(popupAnchor ?? [0, 0]).add(L.Popup.prototype.options.offset),
     maxWidth: Math.min(WIDEST, width - EDGE - CONTROLS - SIDES),
-    maxHeight: Math.max(LEAST, height - top - EDGE - AROUND),
-    autoPanPaddingTopLeft: [EDGE, top],
-    autoPanPaddingBottomRight: [CONTROLS, EDGE],
+    maxHeight: Math.max(LEAST, room - (isSmall ? EDGE : top)),
+    autoPanPaddingTopLeft: [EDGE, isSmall ? EDGE : top],
+    autoPanPaddingBottomRight: [CONTROLS, foot],
   })
     .setLatLng(marker.getLatLng())
     .setContent(content)
