@@ -120,7 +120,7 @@ def theme_css(chosen: Chosen) -> str:
         return _rule(":root", _tokens(chosen, chosen.background))
     light = _rule(":root", _tokens(chosen, LIGHT))
     dark = _rule(":root", _tokens(chosen, DARK))
-    return f"{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
 
 def _rule(selector: str, tokens: dict[str, str]) -> str:
