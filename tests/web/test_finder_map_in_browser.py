@@ -199,6 +199,18 @@ def test_outlines_are_drawn_where_the_map_comes(page: Page, made_server_url: str
         page.get_by_role("button", name="Dézoomer").click()
         page.wait_for_timeout(300)
     expect(page.locator("path.outline")).to_have_count(2)
+    # A place is shown so near that there is none to be seen.
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if "/carte/" in request.url else None)
+    page.locator(".card-name a").first.click()
+    page.locator("#place-map .pin").wait_for()
+    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
+    assert not any("contours" in url for url in fetched), fetched
+    for _ in range(4):
+        page.get_by_role("button", name="Dézoomer").click()
+        page.wait_for_timeout(300)
+    expect(page.locator("path.outline").first).to_be_attached()
+    assert any("contours" in url for url in fetched), fetched
 
 
 def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit, server_url: str) -> None:

@@ -10,22 +10,24 @@ const FRANCE = [
 ];
 const TRIES = 4;
 const CIRCLES_UNTIL = 9;
+/** Deeper than this hardly any outline is in sight. */
+const OUTLINES_UNTIL = 13;
 
 /**
  * Draw the map of a page.
  *
  * `host` carries `data-map-module` and `data-outlines-url`. Resolves to the module's exports
- * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so. `onResize(map)` is called
- * when the map has got another size.
+ * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so. `look(map)` gives it its first
+ * view, and `onResize(map)` is called when it has got another size.
  */
-export async function drawMap(host, note, { withOutlines = true, onResize = follow } = {}) {
+export async function drawMap(host, note, { withOutlines = true, look = lookAtFrance, onResize = follow } = {}) {
   try {
     await leaflet();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) keepStill();
     // Leaflet knows of the window's size only, and tells late that it has moved for it.
     L.Map.mergeOptions({ trackResize: false });
     const drawn = await import(host.dataset.mapModule);
-    drawn.map.fitBounds(FRANCE, { animate: false });
+    look(drawn.map);
     new ResizeObserver(() => onResize(drawn.map)).observe(drawn.map.getContainer());
     leadKeyboard(drawn.map);
     tellFolding(drawn.map);
@@ -58,6 +60,10 @@ async function load(addresses) {
       document.head.append(script);
     });
   }
+}
+
+function lookAtFrance(map) {
+  map.fitBounds(FRANCE, { animate: false });
 }
 
 /** Say something on the map, until it is closed. */
@@ -129,7 +135,20 @@ function outlinesWithoutTiles(drawn, url, note) {
   });
 }
 
-async function addOutlines(drawn, url) {
+/** Fetch and draw outlines once the map is where some may be seen. */
+function addOutlines(drawn, url) {
+  const { map, outlines: layer } = drawn;
+  clearOutlines(drawn);
+  layer.drawMore = () => {
+    if (map.getZoom() > OUTLINES_UNTIL) return;
+    clearOutlines(drawn);
+    drawOutlines(drawn, url);
+  };
+  map.on("moveend", layer.drawMore);
+  layer.drawMore();
+}
+
+async function drawOutlines(drawn, url) {
   try {
     const { features } = await readJson(url);
     const { map, outlines: layer } = drawn;
@@ -158,6 +177,7 @@ function drawWhatIsSeen(map, layer, features) {
 
 function clearOutlines({ map, outlines: layer }) {
   if (layer.drawMore) map.off("moveend", layer.drawMore);
+  layer.drawMore = null;
   layer.clearLayers();
 }
 

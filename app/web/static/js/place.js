@@ -6,11 +6,11 @@ import { onChoice, pinIcon } from "./pins.js";
 const NEAR_ZOOM = { address: 16, street: 15, commune_centroid: 12 };
 
 async function start(host) {
-  const drawn = await drawMap(host, document.getElementById("map-note"));
-  if (!drawn) return;
   const { lat, lon, name, precision } = host.dataset;
   const position = [Number(lat), Number(lon)];
-  drawn.map.setView(position, NEAR_ZOOM[precision] ?? NEAR_ZOOM.address, { animate: false });
+  const look = (map) => map.setView(position, NEAR_ZOOM[precision] ?? NEAR_ZOOM.address, { animate: false });
+  const drawn = await drawMap(host, document.getElementById("map-note"), { look });
+  if (!drawn) return;
   drawn.pins.addLayer(L.marker(position, { icon: pinIcon("●"), title: name, zIndexOffset: 500, keyboard: false, interactive: false }));
   for (const other of document.querySelectorAll("#neighbours li[data-lat]")) {
     const icon = L.divIcon({ className: "dot", html: "", iconSize: [16, 16] });
