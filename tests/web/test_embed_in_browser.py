@@ -166,6 +166,23 @@ def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server
 
 
 @pytest.mark.usefixtures("hostile")
+def test_a_late_position_does_not_lead_a_frame_away(page: Page, made_server_url: str) -> None:
+    page.add_init_script(
+        "navigator.geolocation.getCurrentPosition = (found) => {"
+        " window.found = () => found({coords: {latitude: 48.85, longitude: 2.35, accuracy: 10}}); }"
+    )
+    page.goto(f"{made_server_url}/embed")
+    page.locator(".leaflet-container").wait_for()
+    page.get_by_role("button", name="Autour de moi").click()
+    page.locator("#q").fill("Lyon")
+    # The answer is on its way when the position comes.
+    page.locator("#q").evaluate("field => { field.form.requestSubmit(); window.found(); }")
+    page.wait_for_url("**q=Lyon**")
+    page.wait_for_timeout(500)
+    assert "label=" not in page.url
+
+
+@pytest.mark.usefixtures("hostile")
 def test_the_frame_does_what_the_finder_does(page: Page, visit: Visit, made_server_url: str) -> None:
     asked = "region=11&equipment=wifi&brand=c2185b"
     with another_site(

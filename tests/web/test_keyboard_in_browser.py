@@ -98,6 +98,20 @@ def test_a_place_on_the_map_is_opened_and_left(page: Page, server_url: str, key:
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_maps_own_buttons_are_pressed(page: Page, server_url: str, key: str) -> None:
+    page.goto(f"{server_url}/?q=Lyon")
+    page.locator(".pin").first.wait_for()
+    scale = page.locator(".leaflet-control-scale-line")
+    before = scale.inner_text()
+    page.get_by_role("button", name="Zoomer", exact=True).focus()
+    page.keyboard.press(key)
+    expect(scale).not_to_have_text(before)
+    page.locator(".leaflet-control-layers-toggle").focus()
+    page.keyboard.press(key)
+    expect(page.locator(".leaflet-control-layers-expanded")).to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_a_cluster_is_opened_and_the_page_stays(page: Page, server_url: str, key: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 400})
     page.goto(server_url)

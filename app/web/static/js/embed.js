@@ -15,12 +15,16 @@ const note = byId("search-note");
 const around = byId("locate");
 const map = new FinderMap(document.body, { onSelect: select, onArea: searchArea });
 
+/** Whether another page is on its way; a late position does not lead away from it. */
+let isLeaving = false;
+
 /** Ask the same question elsewhere; filters, territory, colours and language stay. */
 function goTo(where) {
   const address = new URL(window.location.href);
   for (const name of WHERE) address.searchParams.delete(name);
   for (const [name, value] of Object.entries(where)) address.searchParams.set(name, value);
   address.hash = "";
+  isLeaving = true;
   window.location.assign(address);
 }
 
@@ -32,7 +36,8 @@ async function aroundMe() {
   around.setAttribute("aria-busy", "true");
   note.textContent = text("locating");
   try {
-    startAt({ ...(await locate()), label: text("myPosition") });
+    const position = await locate();
+    if (!isLeaving) startAt({ ...position, label: text("myPosition") });
     note.textContent = "";
   } catch (error) {
     note.textContent = error.message;
@@ -59,6 +64,13 @@ combobox(byId("q"), byId("q-suggestions"), {
   choose: startAt,
 });
 linkList(byId("cards"), () => map.pins);
+document.querySelector("form.search").addEventListener("submit", () => {
+  isLeaving = true;
+});
+// Who comes back to the page, which the browser has kept, may ask again.
+window.addEventListener("pageshow", () => {
+  isLeaving = false;
+});
 around.addEventListener("click", aroundMe);
 around.disabled = false;
 // A site's frame has to allow it (`allow="geolocation"`), and not every browser tells.

@@ -56,7 +56,7 @@ export function toggles(map, marker, { isOpen, open }) {
 }
 
 /**
- * Let the keyboard into the popups of a map and out of them.
+ * Let the keyboard into the popups of a map and out of them, and press its buttons.
  *
  * Leaflet leaves the focus on the marker, with all other markers between it and the popup, and closes popups
  * with Escape only where the map itself holds the focus.
@@ -71,8 +71,12 @@ export function leadKeyboard(map) {
       isInside = container.contains(target) && target.closest(".leaflet-popup") !== null;
     });
   }
-  container.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") map.closePopup();
+  container.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
+    // Leaflet's own buttons are links, which only Enter presses.
+    if (event.key !== " " || !event.target.matches("a[role=button]")) return;
+    event.preventDefault();
+    event.target.click();
   });
   map.on("popupopen", ({ popup }) => {
     const element = popup.getElement();
