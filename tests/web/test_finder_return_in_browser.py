@@ -134,6 +134,23 @@ def test_a_phones_map_says_what_is_being_done(phone: Page, server_url: str) -> N
     expect(failure).to_be_hidden()
 
 
+def test_a_search_from_a_phones_map_shows_it_whole(phone: Page, server_url: str) -> None:
+    phone.goto(f"{server_url}/?q=Lyon")
+    show_map(phone)
+    box = phone.get_by_role("combobox")
+    box.scroll_into_view_if_needed()
+    box.fill("Lille")
+    box.press("Enter")
+    answer = phone.locator("#map-answer")
+    expect(answer).to_contain_text("Lieux autour de Lille")
+    expect(phone.locator(".leaflet-container")).to_be_focused()
+    expect(answer).to_be_in_viewport(ratio=1)
+    said, switch = answer.bounding_box(), phone.locator(".view-switch").bounding_box()
+    assert said
+    assert switch
+    assert said["y"] + said["height"] <= switch["y"]
+
+
 def test_a_phones_map_says_that_nothing_is_there(phone: Page, server_url: str) -> None:
     phone.goto(f"{server_url}/?q=zzzzqq")
     phone.get_by_role("button", name="Carte", exact=True).click()

@@ -44,7 +44,13 @@ function go(next, { move = !isSamePlace(question, next), focus = false } = {}) {
   remember({ view: page.dataset.view });
   question = next;
   form.fill(question);
+  // What is found comes where the search box was scrolled to; who is choosing goes on.
+  if (isMapAlone() && !document.querySelector(".filter[open]")) showMapPanel();
   return search({ move, focus });
+}
+
+function showMapPanel() {
+  byId("map-panel").scrollIntoView({ block: "start" });
 }
 
 /** Fetch the answer to the question, put it in the place of the last one, and draw it on the map. */
@@ -174,7 +180,7 @@ async function recall({ more = [], read = null, at = null } = history.state ?? {
 
 function startAt({ latitude, longitude, label, accuracy = null }) {
   byId("search-note").textContent = "";
-  return go(elsewhere(question, { lat: latitude, lon: longitude, label, accuracy }));
+  return go(elsewhere(question, { lat: latitude, lon: longitude, label, accuracy }), { focus: isMapAlone() });
 }
 
 async function aroundMe() {
@@ -230,7 +236,7 @@ function setView(view, position = null) {
   }
   remember({ view });
   if (view === "map") {
-    byId("map-panel").scrollIntoView({ block: "start" });
+    showMapPanel();
     tellOnMap(byId("results"));
     map.appear(byId("results"), position);
     return;
@@ -265,7 +271,7 @@ form.form.addEventListener("submit", (event) => {
   const panel = event.submitter?.closest("details");
   if (panel) panel.open = false;
   // What a panel hid is shown; the search itself brings the map back to where it looks.
-  go(form.sent(question), panel ? { focus: true } : { move: true });
+  go(form.sent(question), panel ? { focus: true } : { move: true, focus: isMapAlone() });
 });
 form.form.addEventListener("change", (event) => {
   if (event.target === form.input) return;
