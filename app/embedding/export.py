@@ -17,6 +17,7 @@ from app.extensions import database, services
 from app.imports.queries import EXPORT_FACTS
 from app.web.assets import bundles
 from app.web.cards import Card, address_line, card, offered
+from app.web.clock import now_in_paris
 from app.web.finder_links import chips
 from app.web.finder_query import bbox_text
 from app.web.i18n import absolute, language
@@ -167,7 +168,7 @@ def _texts(
     said = _(
         "Carte tirée de Proxilieux le %(day)s. Elle s’ouvre sans réseau ;"
         " les données peuvent avoir changé depuis.",
-        day=format_date(format="long"),
+        day=format_date(now_in_paris().date(), format="long"),
     )
     if fictional:
         said = f"{_('Données de démonstration : lieux et organismes fictifs.')} {said}"

@@ -1,7 +1,5 @@
 """`/embed`: the map for other sites, the page that composes its snippet, and the file that works offline."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, make_response
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -23,6 +21,7 @@ from app.embedding.schemas import (
 )
 from app.extensions import services
 from app.web.assets import FOR_EVER, text_asset
+from app.web.clock import now_in_paris
 from app.web.finder import find_start
 from app.web.finder_query import as_shared, with_one_start
 from app.web.i18n import LANGUAGES, language
@@ -98,7 +97,7 @@ def export() -> Response:
     document = standalone_map(read(ExportQuery)).document
     response = Response(document.html, content_type="text/html; charset=utf-8")
     response.headers[POLICY] = document.policy
-    file_name = f"proxilieux-{datetime.now(UTC):%Y-%m-%d}.html"
+    file_name = f"proxilieux-{now_in_paris():%Y-%m-%d}.html"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -1,7 +1,6 @@
 """The pages, and what they load."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -11,13 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.embedding.routes import blueprint as embedding
 from app.place_reports.routes import blueprint as reports
 from app.territories.figures import NEAR_KM
-from app.territories.reference import METROPOLITAN_TIMEZONE
 from app.web import finder as finder_page
 from app.web import organisations as organisations_page
 from app.web import territories as territories_page
 from app.web import vocabulary
 from app.web.accessibility import statement
 from app.web.assets import asset_url, find_asset
+from app.web.clock import now_in_paris
 from app.web.compression import compress, revalidate
 from app.web.discovery import blueprint as discovery
 from app.web.finder_query import as_shared
@@ -37,8 +36,6 @@ from app.web.schemas import (
 )
 from app.web.structured_data import place_document
 
-PARIS = ZoneInfo(METROPOLITAN_TIMEZONE)
-"""Where pages that name their hour are read, wherever the places are."""
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
@@ -53,7 +50,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
         vocabulary=vocabulary,
-        now_in_paris=lambda: datetime.now(PARIS),
+        now_in_paris=now_in_paris,
         **finder_page.TEMPLATE_GLOBALS,
     )
     state.app.jinja_env.filters.update(
