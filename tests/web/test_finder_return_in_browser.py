@@ -256,8 +256,13 @@ def test_choosing_is_done_where_the_answer_begins(page: Page, server_url: str, w
     expect(page.locator("#results-title")).to_be_in_viewport(ratio=1)
 
 
-def test_a_failure_is_told_in_the_panel_that_is_open(phone: Page, server_url: str) -> None:
+@pytest.mark.parametrize("is_map_alone", [False, True])
+def test_a_failure_is_told_in_the_panel_that_is_open(
+    phone: Page, server_url: str, *, is_map_alone: bool
+) -> None:
     phone.goto(f"{server_url}/?q=Lyon")
+    if is_map_alone:
+        show_map(phone)
     phone.locator("#equipment-filter > summary").click()
     phone.route("**/resultats?*", lambda route: route.abort())
     phone.get_by_role("checkbox", name="Scanner 3D").check()
@@ -265,6 +270,7 @@ def test_a_failure_is_told_in_the_panel_that_is_open(phone: Page, server_url: st
     phone.unroute("**/resultats?*")
     phone.get_by_role("button", name="Réessayer").click()
     expect(phone.locator("#failure")).to_be_hidden()
+    expect(phone.locator("#announce")).to_contain_text("Lieux autour de Lyon")
     expect(phone.locator(".filter-chips")).to_contain_text("Scanner 3D")
 
 

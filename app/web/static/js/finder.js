@@ -38,10 +38,9 @@ function go(next, { move = !isSamePlace(question, next), focus = false } = {}) {
   keep();
   const address = addressOf(next);
   const isNew = address !== window.location.pathname + window.location.search;
-  history[isNew ? "pushState" : "replaceState"](isOwn(next) ? { isOwn: true } : null, "", address);
-  // The map stays where it is, and is found there by who comes back.
-  if (!move) remember({ map: map.position() });
-  remember({ view: page.dataset.view });
+  // A map that does not move is found where it is by who comes back.
+  const state = { isOwn: isOwn(next), view: page.dataset.view, map: move ? null : map.position() };
+  history[isNew ? "pushState" : "replaceState"](state, "", address);
   question = next;
   form.fill(question);
   // What is found comes where the search box was scrolled to; who is choosing goes on.

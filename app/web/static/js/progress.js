@@ -43,10 +43,9 @@ export function fail(error, place = whereSomebodyLooks()) {
   return true;
 }
 
-/** A filter's open panel and a phone's map hide what stands above the list. */
+/** A filter's open panel and a phone's map hide what stands above the list; the panel stands above the map too. */
 function whereSomebodyLooks() {
-  if (isMapAlone()) return byId("map-answer");
-  return document.querySelector(".filter[open] .filter-buttons") ?? byId("loading");
+  return document.querySelector(".filter[open] .filter-buttons") ?? byId(isMapAlone() ? "map-answer" : "loading");
 }
 
 /** Whether the map stands in the list's place, as on a phone. */
@@ -56,15 +55,15 @@ export function isMapAlone() {
 
 /** Say what an answer is: to screen readers, and on a map that hides the list. */
 export function tell(results) {
-  const { title, count, total } = results.dataset;
-  const said = text("labelled", { label: title, value: count });
-  byId("announce").textContent = total === "0" ? text("nothingFound") : `${said}.`;
+  byId("announce").textContent = said(results, text("nothingFound"));
   tellOnMap(results);
 }
 
 export function tellOnMap(results) {
-  const { title, count, total } = results.dataset;
-  const said = total === "0" ? text("nothingFoundOnMap") : `${text("labelled", { label: title, value: count })}.`;
   const notes = [...results.querySelectorAll(".results-head .note:not([hidden])")].map((note) => note.textContent);
-  byId("map-answer").textContent = [said, ...notes].join(" ");
+  byId("map-answer").textContent = [said(results, text("nothingFoundOnMap")), ...notes].join(" ");
+}
+
+function said({ dataset: { title, count, total } }, nothing) {
+  return total === "0" ? nothing : `${text("labelled", { label: title, value: count })}.`;
 }
