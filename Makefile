@@ -17,9 +17,9 @@ test: ## run the suite
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-large: ## QGIS reads the published files and 148,000 generated organisations: half an hour
+test-large: ## ten times the examples of every property test; QGIS reads 148,000 organisations: an hour
 	$(DEV)
-	@$(VENV)/pytest -n 2 --dist loadgroup -m large $(ARGS)
+	@PROXILIEUX_TEST_STRENGTH=large $(VENV)/pytest -n 2 --dist loadgroup -m 'large or hypothesis' $(ARGS)
 
 lint: ## ruff, mypy, import-linter
 	$(DEV)
