@@ -98,9 +98,10 @@ def test_no_position_and_no_match_say_what_to_do(made: FlaskClient, empty_url: s
 
 
 def test_files_of_matches_say_what_the_api_says(client: FlaskClient, needy: dict[str, object]) -> None:
-    expected = get(client, f"/organisations/{needy['id']}/matches", limit=10).get_json()["matches"]
+    path = f"/organisations/{needy['id']}/matches"
+    expected = get(client, path, limit=10, max_km=1000).get_json()["matches"]
     assert expected[0]["distance_m"] > 100
-    address = f"/organismes/lieux.{{}}?organisation={needy['id']}"
+    address = f"/organismes/lieux.{{}}?organisation={needy['id']}&max_km=1000"
     written = list(csv.DictReader(io.StringIO(client.get(address.format("csv")).text)))
     features = json.loads(client.get(address.format("geojson")).data)["features"]
     for match, row, feature in zip(expected, written, features, strict=True):
