@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
-from support.databases import Databases, migrate
 from support.memory import resident_bytes, worker_of
 from support.rows import execute
 from support.servers import served
@@ -25,15 +24,16 @@ SELECT 'tl-' || lpad(n::text, 6, '0'), 'Lieu ' || n, 'fablab', repeat('é', 1500
 FROM generate_series(1, 20000) AS n
 """
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
-def many_url(all_databases: Databases) -> str:
+def many_url(module_url: str) -> str:
     """A directory of 20,000 places, 70 MB as GeoJSON."""
-    url = all_databases.copy(all_databases.template("tpl_empty", migrate), "many")
-    execute(url, "SET proxilieux.defer_listing = 'on';" + FILL)
-    execute(url, "SELECT refresh_third_place_listing()")
-    execute(url, "UPDATE directory_state SET content = 'published'")
-    return url
+    execute(module_url, "SET proxilieux.defer_listing = 'on';" + FILL)
+    execute(module_url, "SELECT refresh_third_place_listing()")
+    execute(module_url, "UPDATE directory_state SET content = 'published'")
+    return module_url
 
 
 @pytest.fixture(scope="module")

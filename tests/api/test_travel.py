@@ -203,7 +203,7 @@ def test_what_the_command_refuses(url: str) -> None:
     assert "No Dask scheduler answers" in done.output
 
 
-@pytest.mark.xdist_group("dask")
+@pytest.mark.server
 def test_the_command_on_a_cluster(demonstration_url: str, tmp_path: Path) -> None:
     here, there = tmp_path / "here.csv", tmp_path / "there.csv"
     assert run(demonstration_url, "--output", str(here)).exit_code == 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from support import qgis_runner as qgis
 from support.collections import count
-from support.databases import Databases, fill_with_published_files, proxilieux
+from support.databases import Databases, proxilieux
 from support.rows import execute
 from support.servers import served
 
@@ -19,17 +19,18 @@ SECONDS = 1800
 pytestmark = [pytest.mark.shared_data, pytest.mark.large]
 
 
-def _published_and_generated(url: str) -> None:
-    fill_with_published_files(url)
+def _generate_and_match(url: str) -> None:
     sizes = ("--places", str(PLACES), "--organisations", str(ORGANISATIONS))
     proxilieux(url, "generate", *sizes, "--beside-published")
     proxilieux(url, "match")
 
 
 @pytest.fixture(scope="module")
-def large_url(all_databases: Databases, shared_data: object) -> str:  # noqa: ARG001 - it skips
+def large_url(all_databases: Databases, published_template: str) -> str:
     qgis.needed()
-    return all_databases.copy(all_databases.template("tpl_large", _published_and_generated), "large")
+    return all_databases.shared(
+        all_databases.template("tpl_large", _generate_and_match, based_on=published_template)
+    )
 
 
 @pytest.fixture(scope="module")

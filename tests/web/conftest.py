@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support.browsing import ARGUMENTS, WAIT_MS, Visit, chromium, watch
-from support.clients import client_of
 from support.servers import served
 
 
@@ -55,13 +53,6 @@ def without_scripts(browser: Browser, visit: Visit) -> Iterator[Page]:
     context = watch(browser.new_context(java_script_enabled=False, locale="fr-FR"), visit)
     yield context.new_page()
     context.close()
-
-
-@pytest.fixture
-def made(empty_url: str) -> Iterator[FlaskClient]:
-    """A client over a database of the test's own, empty at first; `support.rows` fills it."""
-    with client_of(empty_url) as client:
-        yield client
 
 
 @pytest.fixture
