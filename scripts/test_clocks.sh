@@ -51,7 +51,7 @@ run_under() {
   echo "== from $moment in Paris (unless said), TZ=$zone"
   # Durations are measured as ever, and the times of files are the kernel's.
   env LD_PRELOAD="$library" FAKETIME="$(printf '%+d' "$offset")" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 \
-    TZ="$zone" .venv/bin/pytest "$@"
+    PYTHONPATH="$PWD/tests/support/faketime" TZ="$zone" .venv/bin/pytest "$@"
 }
 
 if ! library=$(find_library); then

@@ -134,7 +134,7 @@ def test_a_directory_read_at_night_in_paris_bears_the_day_of_paris(made: FlaskCl
     ("path", "name"),
     [
         ("/embed/export.html", "proxilieux-2027-01-01.html"),
-        ("/organismes/lieux.csv?lat=48.85&lon=2.35&equipment=wifi", "proxilieux-matches-2027-01-01.csv"),
+        ("/organismes/lieux.csv?organisation=of-1", "proxilieux-matches-2027-01-01.csv"),
         ("/api/v1/exports/third-places.geojson", "proxilieux-third-places-2027-01-01.geojson"),
     ],
 )
@@ -143,6 +143,7 @@ def test_a_file_saved_after_midnight_in_paris_bears_the_new_day(
 ) -> None:
     with Rows.into(empty_url) as rows:
         rows.place(equipment=["wifi"])
+        rows.organisation(public_id="of-1", needs=["wifi"])
     at(monkeypatch, "2027-01-01T00:10")
     response = made.get(path)
     assert response.status_code == 200, response.text[:300]
@@ -153,7 +154,7 @@ def test_a_list_sent_after_midnight_in_paris_comes_back_with_the_new_day(
     made: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at(monkeypatch, "2027-01-01T00:10")
-    response = made.post(
+    with made.post(
         "/api/v1/matches/batch", data="id,lat,lon,equipment\r\n1,48.8,2.3,wifi\r\n", content_type="text/csv"
-    )
-    assert "proxilieux-matches-2027-01-01.csv" in response.headers["Content-Disposition"]
+    ) as response:
+        assert "proxilieux-matches-2027-01-01.csv" in response.headers["Content-Disposition"]
