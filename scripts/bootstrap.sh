@@ -2,7 +2,7 @@
 # Install what the checkout needs: scripts/bootstrap.sh run|dev|bench
 #
 # run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, headless
-# Chromium, axe-core, QGIS and GDAL. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
+# Chromium, axe-core, QGIS, GDAL and faketime. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
 # measure. A second call finds its stamp and returns at once. The database's programs are the business of
 # app/cluster, which installs them when they are first needed.
 set -euo pipefail
@@ -88,6 +88,12 @@ install_clients() {
     say "QGIS and GDAL could not be installed: the tests that need them will skip."
 }
 
+install_faketime() {
+  [[ -n $(compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1') ]] && return
+  say "Installing faketime with apt for the tests under other clocks (once) ..."
+  apt_install faketime || say "faketime could not be installed: scripts/test_clocks.sh will skip."
+}
+
 # Found without starting Qt, which would take a second each time.
 has_qgis() { [[ -n $(compgen -G '/usr/lib/python3/dist-packages/qgis/_core*.so') ]]; }
 
@@ -156,6 +162,7 @@ if [[ $kind == dev ]]; then
   install_browser
   install_driver_libraries
   install_clients
+  install_faketime
   install_rules
 fi
 compile_catalogues
