@@ -21,9 +21,9 @@ test-fast: ## what needs neither a browser nor a server of its own: before each 
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist worksteal -m "not browser and not server and not large" $(ARGS)
 
-test-large: ## the suite with many more examples, QGIS over everything, other clocks: for releases
+test-large: ## ten times the examples of every property test, QGIS over everything, other clocks: for releases
 	$(DEV)
-	@PROXILIEUX_TEST_STRENGTH=large $(VENV)/pytest -n 2 --dist worksteal -m "large or not large" $(ARGS)
+	@PROXILIEUX_TEST_STRENGTH=large $(VENV)/pytest -n 2 --dist worksteal -m "large or hypothesis" $(ARGS)
 	@scripts/test_clocks.sh
 
 lint: ## ruff, mypy, import-linter

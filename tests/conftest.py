@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import support.strength  # noqa: F401 - it chooses the strength of property tests
 from flask.testing import FlaskClient
 from support import databases
 from support.clients import WorkerApp, client_of

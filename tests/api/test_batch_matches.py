@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from support.databases import environment
 from support.rows import PARIS, Rows
 from support.strategies import EVERY_CODE
+from support.strength import scaled
 
 from app.cli import main
 from app.db.database import Database
@@ -68,7 +69,7 @@ def test_every_organisation_of_the_demonstration(
     assert_the_same(demonstration, equipment, 50.0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=scaled(0.5))
 @given(equipment=st.lists(st.sampled_from(EVERY_CODE), min_size=1, max_size=3, unique=True))
 def test_any_needs(demonstration: Database, equipment: list[str]) -> None:
     assert_the_same(demonstration, equipment, 300.0, every=23)

@@ -17,6 +17,7 @@ from support.opened import OPENERS, features, opened
 from support.rows import PARIS, Rows, execute
 from support.sample import Sample
 from support.strategies import ORGANISATION_SELECTIONS, PLACE_SELECTIONS
+from support.strength import scaled
 
 from app.exports import answer
 from app.exports.about import slug
@@ -53,7 +54,7 @@ def wanted(client: FlaskClient, name: str, asked: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(0.1), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places=PLACE_SELECTIONS, sites=ORGANISATION_SELECTIONS)
 def test_any_format_holds_what_the_list_holds(
     sampled: FlaskClient, tmp_path: Path, suffix: str, places: dict[str, Any], sites: dict[str, Any]

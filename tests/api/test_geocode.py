@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.clients import GEOJSON, get, problem
 from support.rows import Rows
@@ -202,8 +202,14 @@ def test_decomposed_accents(towns: FlaskClient) -> None:
     assert codes(towns, unicodedata.normalize("NFD", "Saint-Étienne")) == ["42218", "76575"]
 
 
-@settings(max_examples=150, deadline=None)
 @given(q=st.text(min_size=1, max_size=60))
+@example(q="\x00")
+@example(q="%_\\'")
+@example(q=" \u2028\u200b ")
+@example(q="\ud800")
+@example(q="e\u0301" * 30)
+@example(q="75" * 30)
+@example(q="75001 ")
 def test_any_text_is_answered(towns: FlaskClient, q: str) -> None:
     encodable = q.encode("utf-8", "replace").decode()
     response = get(towns, "/geocode", q=encodable)

@@ -17,6 +17,7 @@ from support.geocoder import Entry, geocoder
 from support.rows import PARIS, Rows, execute
 from support.servers import served
 from support.strategies import EVERY_CODE
+from support.strength import scaled
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
@@ -87,7 +88,7 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=scaled(0.3))
 @given(asked=st.lists(ASKED, min_size=1, max_size=8))
 def test_each_row_has_the_matches_of_a_single_question(
     demonstration_url: str, asked: list[dict[str, Any]]

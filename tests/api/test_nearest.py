@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.clients import collection, get, ids, problem
 from support.nearest import assert_nearest
@@ -34,8 +34,13 @@ def positions(body: dict[str, Any]) -> dict[str, Position]:
     }
 
 
-@settings(max_examples=300, deadline=None)
 @given(origin=ORIGINS, limit=st.integers(1, 60))
+@example(origin=(0.0, 90.0), limit=60)
+@example(origin=(123.0, -90.0), limit=60)
+@example(origin=(180.0, 0.0), limit=60)
+@example(origin=(-180.0, -16.5), limit=60)
+@example(origin=PARIS, limit=1)
+@example(origin=(-177.65, -48.85), limit=60)
 def test_any_point_any_limit(sampled: FlaskClient, sample: Sample, origin: Position, limit: int) -> None:
     there = {row.public_id: row.at for row in selected(sample.places, {}) if row.at is not None}
     body = collection(sampled, PATH, **near(origin, limit=limit))
@@ -45,8 +50,13 @@ def test_any_point_any_limit(sampled: FlaskClient, sample: Sample, origin: Posit
         assert abs(feature["properties"]["distance_m"] - expected) <= TENTH
 
 
-@settings(max_examples=300, deadline=None)
 @given(pair=st.tuples(ORIGINS, ORIGINS))
+@example(pair=((0.0, 0.0), (90.0, 0.0)))
+@example(pair=((0.0, 0.0), (0.0, 90.0)))
+@example(pair=((0.0, 0.0), (179.5, 0.5)))
+@example(pair=((0.0, 90.0), (0.0, -90.0)))
+@example(pair=((180.0, -16.5), (-180.0, -16.5)))
+@example(pair=((2.35, 48.85), (2.3500001, 48.85)))
 def test_the_sphere_is_never_much_longer_than_the_ellipsoid(
     sample_url: str, pair: tuple[Position, Position]
 ) -> None:
@@ -198,7 +208,6 @@ def test_half_an_origin_says_what_is_missing(sampled: FlaskClient) -> None:
 
 
 @pytest.mark.shared_data
-@settings(max_examples=60, deadline=None)
 @given(
     origin=ORIGINS,
     limit=st.integers(1, 40),

@@ -17,6 +17,7 @@ from support.databases import environment
 from support.emptied import EmptiedDatabase
 from support.importing import NANTES, everything, import_rows, outcome, rows, value
 from support.published_rows import CGET, LABELLED, MEDNUM
+from support.strength import scaled
 
 from app.cli import main
 from app.db.database import make_engine
@@ -270,7 +271,7 @@ def test_unmerging_the_place_leaves_the_others_together(empty_url: str, three: E
     assert shown == value(three, "SELECT id FROM third_place WHERE source = 'fabriques'")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(0.25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.lists(st.integers(0, 5), min_size=2, max_size=4, unique=True), data=st.data())
 def test_any_merge_taken_back_restores_the_listing_byte_for_byte(
     empty_url: str, engine: Engine, tmp_path: Path, chosen: list[int], data: st.DataObject

@@ -228,7 +228,7 @@ def test_rows_that_are_longer_than_the_header(tmp_path: Path, *, xlsx: bool) -> 
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_break_the_reader(tmp_path: Path, noise: bytes) -> None:
     for content in (noise, b"PK\x03\x04" + noise, b"Liste;Nom\n" + noise):
         try:
