@@ -50,11 +50,13 @@ def fold_place_name(value: str) -> str:
 
 def _without_markup(text: str) -> str:
     """Return text as a web page would show it."""
-    if "<" in text:
+    if _MARKUP.search(text):
         text = _TAG.sub("", _BLOCK.sub("\n", text))
     return html.unescape(text) if _ENTITY.search(text) else text
 
 
+_MARKUP = re.compile(r"</[a-z]|<br\b", re.IGNORECASE)
+"""What only text written for a page holds; a single `<b>` may be anything."""
 _BLOCK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|div|em|font|h[1-6]|hr|i|li|ol|p|pre|small|span|strong|sub|sup|table|tbody"
