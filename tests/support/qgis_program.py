@@ -4,6 +4,7 @@ Takes steps as JSON from the connection whose file descriptor is given, and send
 error.
 """
 
+import faulthandler
 import json
 import sys
 import traceback
@@ -44,7 +45,8 @@ def layer_of(step: Step) -> QgsVectorLayer:
 def opened(layer: QgsVectorLayer) -> QgsVectorLayer:
     """Return the layer, if QGIS could open it."""
     if not layer.isValid():
-        raise NotOpenedError(layer.error().summary() or layer.source())
+        error = layer.error()  # QGIS 3.22 ends when it sums up none
+        raise NotOpenedError(f"{layer.source()}: {'no reason' if error.isEmpty() else error.summary()}")
     return layer
 
 
@@ -141,6 +143,7 @@ def taken(step: Step) -> dict[str, Any]:
 
 def main() -> None:
     """Take every step, until there are no more."""
+    faulthandler.enable()
     QgsApplication.setPrefixPath("/usr", True)  # noqa: FBT003 - as QGIS's cookbook has it
     application = QgsApplication([], False)  # noqa: FBT003 - no windows
     application.initQgis()
