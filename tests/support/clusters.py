@@ -151,7 +151,7 @@ def open_folder(parent: Path | None = None) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        for data in folder.glob("*/server/data*"):
+        for data in (*folder.glob("*/server/data*"), *folder.glob("*/*/server/data*")):
             processes.end_processes_of(data)
         shutil.rmtree(folder)
 

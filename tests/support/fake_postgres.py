@@ -70,7 +70,7 @@ echo "in production" > global/pg_control
 echo $$ > "$socket.lock"
 printf '%s\n' $$ "$1" 1700000000 5432 "$2" '' '0 0' ready > postmaster.new
 mv postmaster.new postmaster.pid
-while :; do
+while [ -d "$1" ]; do
   if [ -e leaving ] && [ ! -e connected ]; then echo "shut down" > global/pg_control; leave; fi
   sleep 0.02 & wait $!
 done
