@@ -58,11 +58,15 @@ def wait_until_ready(base: str, process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def served(database_url: str | None, **settings: str) -> Iterator[str]:
-    """Serve a database on a free port; yield the base URL without a slash at its end."""
+def served(database_url: str | None, said: list[str] | None = None, **settings: str) -> Iterator[str]:
+    """Serve a database on a free port; yield the base URL without a slash at its end.
+
+    Without a database it is the private one. What the server has printed is added to `said` at the end.
+    """
     port = free_port()
     environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "2", **settings}
     environment.pop("DATA", None)
+    environment.pop("DATABASE_URL", None)
     if database_url is not None:
         environment["DATABASE_URL"] = database_url
     command = [str(Path(sys.executable).parent / "proxilieux"), "serve"]
@@ -82,7 +86,9 @@ def served(database_url: str | None, **settings: str) -> Iterator[str]:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         try:
-            process.communicate(timeout=30)
+            output, _ = process.communicate(timeout=30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.communicate(timeout=10)
+            output, _ = process.communicate(timeout=10)
+        if said is not None:
+            said += output.splitlines()
