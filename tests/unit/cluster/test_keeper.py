@@ -53,6 +53,13 @@ def test_a_server_that_dies_is_started_again_each_time(
     assert "answers again" in said[-1]
 
 
+def test_a_server_that_is_killed_before_it_has_written_anything_is_started_again(used_home: Path) -> None:
+    end(used_home, signal.SIGKILL)
+    (used_home / "server" / "data" / "global" / "pg_control").write_text("shut down\n")
+    keeper_of(used_home).look(not_over)
+    assert postmaster(used_home) is not None
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["fast", "smart"])
 def test_a_server_that_was_stopped_stays_so_until_a_command_starts_it(
     used_home: Path, caplog: pytest.LogCaptureFixture, number: int
