@@ -21,6 +21,7 @@ from app.matching.queries import COMMUNES_NAMED, SITES_BY_SIRET
 from app.matching.reasons import APPROXIMATE
 from app.matching.sentences import Sentence, sentence
 from app.matching.upload import InputRow
+from app.organisations.identifiers import compact, siret_of_spreadsheet
 
 REFUSED, ADDRESS_NOT_FOUND = "refused", "address_not_found"
 SIRET = re.compile(r"[0-9]{14}")
@@ -272,7 +273,11 @@ def _learners(text: str | None) -> int | None:
 
 
 def _siret(text: str) -> str:
-    return re.sub(r"[\s.]", "", text)
+    """Return a SIRET as it was before a spreadsheet took it for a number; what is none as it is written."""
+    try:
+        return siret_of_spreadsheet(text)[0]
+    except ValueError:
+        return compact(text)
 
 
 def _postcode(text: str) -> str:

@@ -1,7 +1,6 @@
 """What the finder's address says: its parameters as a selection, as an address again, and as the API's."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.third_places.schemas import LISTED_STATUSES
 from app.web.i18n import LANGUAGES, catalogue
 from app.web.origin import Origin
@@ -125,7 +125,7 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
     elif "programme" in arguments:
         asked["programme"] = [arguments["programme"]]
     if arguments.get("open") == NOW:
-        asked["open_at"] = datetime.now(UTC)
+        asked["open_at"] = clock.now()
     elif "open" in arguments:
         asked["open_during"] = [arguments["open"]]
     return asked

@@ -1,7 +1,7 @@
 """Opening hours as people read them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import get_locale
@@ -62,34 +62,73 @@ def short_hours(osm: str) -> str:
 
 def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]:
     """Return the seven days of a regular week given as minutes since Monday 00:00."""
-    today = local_time.weekday()
+    weekday = local_time.weekday()
     days = []
     for index, name in enumerate(day_names()):
         times, is_whole_day = _times(open_minutes, index)
-        days.append(Day(name, times, is_today=index == today, is_whole_day=is_whole_day))
+        days.append(Day(name, times, is_today=index == weekday, is_whole_day=is_whole_day))
     return tuple(days)
 
 
-def day_of(name: str, open_minutes: Multirange[int]) -> Day:
-    """Return today, given as minutes since its own 00:00; hours after midnight are its evening's."""
+def today(
+    open_minutes: Multirange[int], local_time: datetime, exception: Multirange[int] | None = None
+) -> Day:
+    """Return today in a regular week: its exception (minutes since 00:00), or its hours.
+
+    After midnight the rest of last evening's hours is today's too, although the week shows it the day before.
+    """
+    regular = week(open_minutes, local_time)[local_time.weekday()]
+    if exception is not None:
+        return _exceptional(regular.name, exception)
+    night = _rest_of_night(open_minutes, local_time)
+    return regular if night is None else replace(regular, hours=(night, *regular.hours))
+
+
+def _exceptional(name: str, open_minutes: Multirange[int]) -> Day:
     spans = tuple((period.lower or 0, period.upper or MINUTES_A_DAY) for period in open_minutes)
     times = tuple((_clock(opens), _clock(closes)) for opens, closes in spans)
     return Day(name, times, is_today=True, is_whole_day=spans == ((0, MINUTES_A_DAY),))
 
 
+def _rest_of_night(open_minutes: Multirange[int], local_time: datetime) -> tuple[str, str] | None:
+    midnight = local_time.weekday() * MINUTES_A_DAY or HALF_OPEN_END
+    now = midnight + local_time.hour * 60 + local_time.minute
+    for opens, closes in _periods(open_minutes):
+        if _is_night(opens, closes) and opens < midnight and now < closes:
+            return _clock(0), _clock(closes - midnight)
+    return None
+
+
 def _times(open_minutes: Multirange[int], day: int) -> tuple[tuple[tuple[str, str], ...], bool]:
     start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
     found = []
-    for period in open_minutes:
-        lower, upper = period.lower or 0, HALF_OPEN_END if period.upper is None else period.upper
-        # Hours after midnight belong to the evening before, unless they go on for the day.
-        opens = max(lower, start)
-        closes = upper if lower >= start and upper - end < MINUTES_A_DAY / 2 else min(upper, end)
-        goes_on = lower < start and upper - start < MINUTES_A_DAY / 2
-        if opens < end and closes > start and not goes_on:
-            found.append((opens - start, closes - start))
+    for opens, closes in _periods(open_minutes):
+        if _is_night(opens, closes):
+            if start <= opens < end:
+                found.append((opens - start, closes - start))
+        elif opens < end and closes > start:
+            found.append((max(opens, start) - start, min(closes, end) - start))
     whole = found == [(0, MINUTES_A_DAY)]
     return tuple((_clock(opens), _clock(closes)) for opens, closes in found), whole
+
+
+def _periods(open_minutes: Multirange[int]) -> list[tuple[int, int]]:
+    """Return the periods of a week; Sunday's night is one, although the week ends in the middle of it."""
+    periods = [
+        (period.lower or 0, HALF_OPEN_END if period.upper is None else period.upper)
+        for period in open_minutes
+    ]
+    if len(periods) > 1 and periods[0][0] == 0 and periods[-1][1] == HALF_OPEN_END:
+        night = periods[-1][0], HALF_OPEN_END + periods[0][1]
+        if _is_night(*night):
+            return [*periods[1:-1], night]
+    return periods
+
+
+def _is_night(opens: int, closes: int) -> bool:
+    """Return whether a period is an evening that goes on after midnight, and not a day or more of hours."""
+    midnight = (opens // MINUTES_A_DAY + 1) * MINUTES_A_DAY
+    return midnight < closes < midnight + MINUTES_A_DAY / 2 and closes - opens < MINUTES_A_DAY
 
 
 def _clock(minutes: int) -> str:

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
-from psycopg.types.multirange import Multirange
 
+from app import clock
 from app.extensions import database
 from app.features.selection import select
 from app.imports.queries import SOURCE_TITLES
@@ -16,7 +16,7 @@ from app.matching.reasons import APPROXIMATE
 from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import LISTED_STATUSES
 from app.web.cards import Card, address_line, card
-from app.web.hours import Day, day_of, short_hours, week
+from app.web.hours import Day, short_hours, today, week
 from app.web.listing import fetch_page
 from app.web.queries import PLACE
 
@@ -56,13 +56,13 @@ def find_place(public_id: str) -> PlaceView | None:
     """Return a place, or None when there is none of that id."""
     if "\x00" in public_id:
         return None
-    row = database().fetch_one(PLACE, {"public_id": public_id})
+    row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
     text, open_minutes, local_time, is_open_now, exception = row
     feature = json.loads(text)
     properties = feature["properties"]
-    hours = properties["opening_hours"]
+    hours, source_day = properties["opening_hours"], properties["source_updated_on"]
     days = week(open_minutes, local_time) if open_minutes is not None else ()
     return PlaceView(
         id=feature["id"],
@@ -72,7 +72,7 @@ def find_place(public_id: str) -> PlaceView | None:
         website=_web_address(properties["website"]),
         telephone=_dialled(properties["telephone"]),
         week=days,
-        today=_today(days, exception),
+        today=today(open_minutes, local_time, exception) if days else None,
         is_exceptional_today=exception is not None,
         hours=short_hours(hours) if hours else None,
         is_open_now=bool(is_open_now),
@@ -80,14 +80,9 @@ def find_place(public_id: str) -> PlaceView | None:
         neighbours=_neighbours(feature),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
-        source_updated_on=_day(properties["source_updated_on"]) if properties["source_updated_on"] else None,
+        source_updated_on=date.fromisoformat(source_day) if source_day else None,
         source_titles=dict(database().fetch_all(SOURCE_TITLES)),
     )
-
-
-def _today(days: tuple[Day, ...], exception: Multirange[int] | None) -> Day | None:
-    regular = next((day for day in days if day.is_today), None)
-    return regular if exception is None or regular is None else day_of(regular.name, exception)
 
 
 def find_shown_id(public_id: str) -> str | None:
@@ -99,7 +94,7 @@ def find_shown_id(public_id: str) -> str | None:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text[:10])
+    return clock.paris_time(datetime.fromisoformat(text)).date()
 
 
 def _web_address(text: str | None) -> str | None:

@@ -14,16 +14,17 @@ DIRECTORY_STATE = "SELECT content, version FROM directory_state"
 
 PLACE = """
 SELECT listing.feature_head || listing.feature_tail, listing.open_minutes,
-       timezone(listing.timezone, now()),
-       is_open_at(listing.hours_from_id, listing.open_minutes, timezone(listing.timezone, now())),
+       local,
+       is_open_at(listing.hours_from_id, listing.open_minutes, local),
        today.open_minutes
 FROM third_place_listing AS listing
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 LEFT JOIN opening_exception AS today
-  ON today.third_place_id = listing.hours_from_id AND today.day = timezone(listing.timezone, now())::date
+  ON today.third_place_id = listing.hours_from_id AND today.day = local::date
 WHERE listing.public_id = %(public_id)s
 """
-"""A place by its public id: the Feature (text), its regular week, its local time, whether it is open now, and
-today's hours where they are not those of the week."""
+"""A place by its public id: the Feature (text), its regular week, its local time at `now`, whether it is open
+then, and the hours of that day where they are not those of the week."""
 
 SITEMAP_SIZE = """
 SELECT count(*), timezone('UTC', max(place.updated_at))
@@ -134,10 +135,10 @@ SELECT listing.public_id,
        )),
        local
 FROM third_place_listing AS listing
-CROSS JOIN LATERAL (SELECT timezone(listing.timezone, now()) AS local) AS clock
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
 LEFT JOIN opening_exception AS exception
   ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
 WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
 """
-"""Of places whose hours are known: public id, today's open minutes since midnight, local time."""
+"""Of places whose hours are known: public id, open minutes of the day of `now` since midnight, local time."""

@@ -29,8 +29,13 @@ _REFUSED = (
     ("name_too_long", "The name is longer than any.", "Le nom est trop long."),
     (
         "fields_mismatch",
-        "The row has more or fewer fields than the header.",
-        "La ligne a plus ou moins de champs que l’en-tête.",
+        "The row has more fields than the header.",
+        "La ligne a plus de champs que l’en-tête.",
+    ),
+    (
+        "cut_off",
+        "The last row ends in its middle: the file was cut off.",
+        "La dernière ligne s’arrête au milieu : le fichier est tronqué.",
     ),
     (
         "position_incomplete",
@@ -146,6 +151,11 @@ _REFUSED = (
     ),
 )
 _LEFT_OUT = (
+    (
+        "personal_contact_removed",
+        "E-mail addresses and mobile numbers of people inside a text are taken out.",
+        "Les adresses électroniques et numéros de mobile cités dans un texte sont retirés.",
+    ),
     ("kind_unknown", "The kind is unknown: a third place.", "Type inconnu : tiers-lieu."),
     ("website_unreadable", "The website is no address.", "Le site web n’est pas une adresse."),
     ("postcode_unreadable", "The postcode is none.", "Le code postal n’en est pas un."),

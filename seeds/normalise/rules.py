@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "encoding",
         "A file is UTF-8, with or without a byte order mark, else CP1252, else Latin-1.",
-        "A file of UTF-16, with NUL bytes, or mostly but not wholly UTF-8 is refused as a whole.",
+        "A file of UTF-16, with NUL bytes, or partly UTF-8 is refused as a whole, its first lines named.",
     ),
     Rule(
         "separator",
@@ -31,9 +31,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "row_shape",
-        "A row has as many fields as the header; quotes are doubled inside quotes.",
-        "A row of another length is refused; a quotation mark left open refuses the file at that line.",
-        ("fields_mismatch",),
+        "Cells missing at the end of a row, or empty beyond the header, are empty; quotes are doubled inside"
+        " quotes; blank lines and Excel's `sep=;` may stand above the header.",
+        "A longer row is refused, and a last one that is shorter and ends without a line break; a quotation"
+        " mark left open refuses the file at that line.",
+        ("fields_mismatch", "cut_off"),
     ),
     Rule(
         "identity",
@@ -44,7 +46,8 @@ RULES: tuple[Rule, ...] = (
     # Text
     Rule(
         "text",
-        "Text is Unicode NFC, without control characters and marks of no width, with single spaces.",
+        "Text is Unicode NFC, without control characters and marks of no width, with single spaces; HTML"
+        " entities become characters, and tags of text go.",
         "Nothing is refused; a text that says nothing (NULL, NA, N/A, nan) is missing.",
     ),
     Rule(
@@ -246,8 +249,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "personal_email",
-        "The census's column of e-mail addresses is dropped as it is read; addresses in descriptions go.",
-        "A refused row of another length than the header is kept whole, to be mended.",
+        "The census's column of e-mail addresses is dropped as it is read. E-mail addresses and mobile"
+        " numbers inside free text give way to a mark, in every source and in refused rows.",
+        "Left out with a remark.",
+        ("personal_contact_removed",),
     ),
     # Spreadsheets that people fill in
     Rule(

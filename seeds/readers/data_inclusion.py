@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from app.third_places.mediation_numerique import FABRIQUES, SEPARATOR
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
-from seeds.normalise.identifiers import siret
 from seeds.normalise.websites import website
 from seeds.readers.base import Fields
 from seeds.readers.standard_common import standard_location, standard_telephone
@@ -86,7 +85,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         website=fields.optional("site_web", website, "website_unreadable"),
         telephone=standard_telephone(fields, location),
         description=fields.lines("description"),
-        siret=fields.optional("siret", siret, "pivot_unreadable"),
+        siret=fields.optional("siret", fields.siret, "pivot_unreadable"),
         standard=_standard(fields, networks, hours),
         source_updated_on=fields.optional("date_maj", day, "date_unreadable"),
         remarks=fields.remarks,

@@ -22,7 +22,6 @@ from app.third_places.mediation_numerique import (
 from seeds.normalise.choices import choices
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
-from seeds.normalise.identifiers import siret
 from seeds.normalise.postal import commune_code, insee_code
 from seeds.normalise.websites import website
 from seeds.readers.base import Fields
@@ -67,7 +66,7 @@ def _pivot(fields: Fields) -> str | None:
     if text is None or not text.strip("0"):
         return None
     try:
-        return siret(text)
+        return fields.siret(text)
     except ValueError:
         if not (text.isascii() and text.isalnum() and len(text) in PIVOT_LENGTHS):
             fields.remark("pivot_unreadable")

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 
 from seeds.files import SourceFile, SourceFileError
-from seeds.normalise.text import clean, fold, one_line
+from seeds.normalise.text import fold, one_line
 from seeds.parts import PART_COLUMNS
 from seeds.readers.base import (
     LONGEST_ID,
@@ -78,7 +78,7 @@ class SheetFields(Fields):
     def lines(self, column: str) -> str | None:
         """Return a field with its line breaks."""
         header = self._headers.get(column)
-        return None if header is None else clean(self.origin.row[header])
+        return None if header is None else self.free_text(self.origin.row[header])
 
     def header(self, column: str) -> str:
         """Return how the file calls a column, for messages."""

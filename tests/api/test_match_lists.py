@@ -291,6 +291,7 @@ def test_a_geocoder_that_is_away_costs_no_row(towns: str) -> None:
     assert answer[0]["message"]["code"] == "position_of_commune"
 
 
+@pytest.mark.server
 def test_a_client_that_goes_away_and_one_that_sends_in_chunks(towns: str) -> None:
     execute(towns, "UPDATE directory_state SET content = 'published'")
     rows = b"lat,lon\n" + b"48.85,2.35\n" * 40_000

@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import text
-from support.databases import Databases, migrate
+from support.databases import Databases
 from support.plans import Plan, explain
 
 from app.db.database import make_engine
@@ -10,9 +10,6 @@ from app.matching.criteria import Asked, Criteria, Need
 from app.matching.queries import matches_sql
 from app.matching.service import question
 from seeds.scale.load import generate
-
-# One worker makes the directory; a second one would wait for it.
-pytestmark = pytest.mark.xdist_group("generated")
 
 PLACES = 20_000
 ORIGINS = {"Paris": (2.35, 48.85), "the Creuse": (2.0, 46.0), "Mayotte": (45.2, -12.8)}
@@ -28,11 +25,10 @@ NEEDS = {
 
 
 @pytest.fixture(scope="module")
-def generated_url(all_databases: Databases) -> str:
+def generated_url(all_databases: Databases, empty_template: str) -> str:
     """A directory of generated places, spread like the population."""
 
     def fill(url: str) -> None:
-        migrate(url)
         engine = make_engine(url)
         generate(
             engine, places=PLACES, organisations=0, seed=2026, beside_published=False, say=lambda _: None
@@ -41,7 +37,7 @@ def generated_url(all_databases: Databases) -> str:
             connection.execute(text("VACUUM ANALYZE third_place_listing"))
         engine.dispose()
 
-    return all_databases.copy(all_databases.template("tpl_generated", fill), "generated")
+    return all_databases.shared(all_databases.template("tpl_generated", fill, based_on=empty_template))
 
 
 def plan_of(url: str, needs: tuple[Need, ...], at: tuple[float, float], max_km: float = 50.0) -> Plan:

@@ -9,13 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
-from support.databases import Databases, migrate
 from support.memory import resident_bytes, worker_of
 from support.rows import execute
 from support.servers import served
-
-# One worker makes the directory and starts the server.
-pytestmark = pytest.mark.xdist_group("real_server")
 
 MANY = 8_000
 TEXT_BYTES = 7_500
@@ -28,15 +24,16 @@ SELECT 'tl-' || lpad(n::text, 6, '0'), 'Lieu ' || n, 'fablab', repeat('é', 3750
 FROM generate_series(1, 8000) AS n
 """
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
-def many_url(all_databases: Databases) -> str:
+def many_url(module_url: str) -> str:
     """A directory of 8,000 places, 65 MB as GeoJSON."""
-    url = all_databases.copy(all_databases.template("tpl_empty", migrate), "many")
-    execute(url, "SET proxilieux.defer_listing = 'on';" + FILL)
-    execute(url, "SELECT refresh_third_place_listing()")
-    execute(url, "UPDATE directory_state SET content = 'published'")
-    return url
+    execute(module_url, "SET proxilieux.defer_listing = 'on';" + FILL)
+    execute(module_url, "SELECT refresh_third_place_listing()")
+    execute(module_url, "UPDATE directory_state SET content = 'published'")
+    return module_url
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
-from support import router as stand_in
+from support import stand_in
 from support.clients import API, get, problem
 from support.databases import environment
 from support.router import Router, router
@@ -123,12 +123,10 @@ def test_a_slow_near_place_comes_after_a_quicker_one(client: FlaskClient, server
 
 @pytest.mark.parametrize(
     "misbehaviour",
-    [stand_in.status(500), stand_in.status(429, Retry_After="60"), stand_in.html, stand_in.slow(0.8)],
+    [stand_in.status(500), stand_in.status(429, Retry_After="60"), stand_in.page, stand_in.slow(0.8)],
 )
-def test_a_router_that_is_away(
-    client: FlaskClient, server: Router, misbehaviour: stand_in.Misbehaviour
-) -> None:
-    server.misbehaves = [misbehaviour]
+def test_a_router_that_is_away(client: FlaskClient, server: Router, misbehaviour: stand_in.Behaviour) -> None:
+    server.behaves = [misbehaviour]
     answer = matches(client, travel="route")
     assert ids(answer) == ["tl-near", "tl-middle", "tl-far"]
     for one in answer["matches"]:

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from support.apps import client_of
+from support.clients import client_of
 
 from app.db.database import libpq_url
 from app.ogc.question import ITEMS

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
-from support.databases import Databases, environment, migrate
+from support.databases import environment
+from support.emptied import EmptiedDatabase
 from support.importing import NANTES, everything, import_rows, outcome, rows, value
 from support.published_rows import CGET, LABELLED, MEDNUM
 from support.strength import scaled
@@ -194,10 +195,10 @@ def test_a_centroid_makes_no_duplicate(engine: Engine, tmp_path: Path) -> None:
     assert value(engine, "SELECT count(*) FROM duplicate_pair") == 0
 
 
-def test_the_order_of_imports_changes_only_the_id(all_databases: Databases, tmp_path: Path) -> None:
+def test_the_order_of_imports_changes_only_the_id(worker_database: EmptiedDatabase, tmp_path: Path) -> None:
     seen = []
     for order in permutations(FILES):
-        engine = make_engine(all_databases.copy(all_databases.template("tpl_empty", migrate), "order"))
+        engine = make_engine(worker_database.empty())
         import_rows(engine, tmp_path, "communes", NANTES)
         import_all(engine, tmp_path, *order)
         (feature,) = features(engine)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from support import misbehaving_server as server
+from support import stand_in
 from support.clients import client_of
 from support.databases import environment
-from support.misbehaving_server import Publisher, publisher
 from support.program import run, run_program
 from support.published_rows import ACTIVITIES, CENSUS_2023, as_csv
+from support.publisher import Publisher, file, publisher
 from support.rows import execute
 
 from seeds.fetching.sync import live_sources
@@ -70,7 +70,7 @@ def test_every_source_says_what_an_operator_must_know() -> None:
 def test_download_import_and_nothing_the_second_time(
     command: Command, away: Publisher, empty_url: str, tmp_path: Path
 ) -> None:
-    address = away.says("/fabriques.csv", server.unless_known(FABRIQUES.encode(), '"1"'))
+    address = away.says("/fabriques.csv", file(FABRIQUES.encode(), ETag='"1"'))
     with environment(PROXILIEUX_HOME=str(tmp_path)):
         first = run_program(empty_url, "sync", "fabriques", "--address", f"fabriques={address}")
     assert first.returncode == 0, first.stderr
@@ -87,7 +87,7 @@ def test_download_import_and_nothing_the_second_time(
 def test_a_file_that_was_touched_comes_again(
     command: Command, away: Publisher, empty_url: str, tmp_path: Path
 ) -> None:
-    address = away.says("/fabriques.csv", server.unless_known(FABRIQUES.encode(), '"1"'))
+    address = away.says("/fabriques.csv", file(FABRIQUES.encode(), ETag='"1"'))
     command("sync", "fabriques", "--address", f"fabriques={address}")
     kept = tmp_path / "downloads" / "fabriques" / BY_NAME["fabriques"].file_name
     kept.write_text(HEADER)
@@ -98,7 +98,7 @@ def test_a_file_that_was_touched_comes_again(
 
 
 def test_what_is_new_is_imported(command: Command, away: Publisher, empty_url: str) -> None:
-    address = away.says("/f", server.whole(FABRIQUES.encode()), server.whole(MORE.encode()))
+    address = away.says("/f", file(FABRIQUES.encode()), file(MORE.encode()))
     for _ in range(2):
         done = command("sync", "fabriques", "--address", f"fabriques={address}")
         assert done.exit_code == 0, done.stderr
@@ -111,14 +111,14 @@ def test_what_is_new_is_imported(command: Command, away: Publisher, empty_url: s
 def test_a_second_file_comes_with_the_first(
     command: Command, away: Publisher, empty_url: str, tmp_path: Path
 ) -> None:
-    identity = away.says("/identity", server.unless_known(as_csv([CENSUS_2023], ";").encode(), '"1"'))
+    identity = away.says("/identity", file(as_csv([CENSUS_2023], ";").encode(), ETag='"1"'))
     scanner = as_csv([{**ACTIVITIES, "EQPT_NUM": "scanner"}], ";")
     activities = away.says(
         "/activities",
-        server.whole(as_csv([ACTIVITIES], ";").encode()),
-        server.whole(scanner.encode()),
-        server.whole(scanner.encode()),
-        server.whole(b"<html>moved</html>"),
+        file(as_csv([ACTIVITIES], ";").encode()),
+        file(scanner.encode()),
+        file(scanner.encode()),
+        file(b"<html>moved</html>"),
     )
     equipment = "SELECT type_code FROM equipment ORDER BY 1"
     arguments = (
@@ -148,8 +148,8 @@ def test_a_second_file_comes_with_the_first(
 
 
 def test_one_that_fails_leaves_the_others_alone(command: Command, away: Publisher, empty_url: str) -> None:
-    page = away.says("/gone", server.whole(b"<html>moved</html>", Content_Type="text/html"))
-    good = away.says("/good", server.whole(FABRIQUES.encode()))
+    page = away.says("/gone", file(b"<html>moved</html>", Content_Type="text/html"))
+    good = away.says("/good", file(FABRIQUES.encode()))
     done = command(
         "sync", "fabriques", "manufactures",
         "--address", f"manufactures={page}", "--address", f"fabriques={good}",
@@ -163,7 +163,7 @@ def test_one_that_fails_leaves_the_others_alone(command: Command, away: Publishe
 
 
 def test_a_bad_download_leaves_what_was_loaded(command: Command, away: Publisher, empty_url: str) -> None:
-    address = away.says("/f", server.whole(FABRIQUES.encode()), server.status(404))
+    address = away.says("/f", file(FABRIQUES.encode()), stand_in.status(404))
     command("sync", "fabriques", "--address", f"fabriques={address}")
     assert command("sync", "fabriques", "--address", f"fabriques={address}").exit_code == 1
     assert execute(empty_url, "SELECT name, vanished_at FROM third_place") == [("La Fabrique d'essai", None)]
@@ -189,7 +189,7 @@ def test_sources_for_people_and_machines(command: Command, away: Publisher) -> N
     before = json.loads(command("sources", "--json").stdout)
     assert [fact["name"] for fact in before] == [source.name for source in SOURCES]
     assert all(fact["last_run"] is None for fact in before)
-    address = away.says("/f", server.whole(FABRIQUES.encode()))
+    address = away.says("/f", file(FABRIQUES.encode()))
     command("sync", "fabriques", "--address", f"fabriques={address}")
     after = {fact["name"]: fact for fact in json.loads(command("sources", "--json").stdout)}
     assert after["fabriques"]["last_run"]["created"] == 1
@@ -207,7 +207,7 @@ def test_sources_for_people_and_machines(command: Command, away: Publisher) -> N
 def test_pages_and_exports_credit_what_was_imported(
     command: Command, away: Publisher, empty_url: str
 ) -> None:
-    address = away.says("/f", server.whole(FABRIQUES.encode()))
+    address = away.says("/f", file(FABRIQUES.encode()))
     command("sync", "fabriques", "--address", f"fabriques={address}")
     execute(empty_url, "UPDATE data_source SET title = 'Fabriques <script>alert(1)</script>'")
     ((public_id,),) = execute(empty_url, "SELECT public_id FROM third_place")

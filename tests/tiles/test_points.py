@@ -146,12 +146,9 @@ def test_a_lone_place_has_its_attributes_in_a_shallow_tile(tiles: Tiles) -> None
 
 
 @pytest.fixture(scope="module")
-def odd_tiles(all_databases: Any) -> Any:
+def odd_tiles(module_url: str) -> Any:
     """Points at the edges of the square, and many at one point."""
-    from support import databases  # noqa: PLC0415
-
-    url = all_databases.copy(all_databases.template("tpl_empty", databases.migrate), "edges")
-    with Rows.into(url) as rows:
+    with Rows.into(module_url) as rows:
         for at in (
             (179.9999, -16.5),
             (-179.9999, -16.5),
@@ -166,8 +163,8 @@ def odd_tiles(all_databases: Any) -> Any:
         rows.place(None)
         rows.place((5.0, 45.0), name='<script>alert("1")</script>', equipment=["wifi"])
         rows.mark("published")
-    with client_of(url) as client:
-        yield Tiles(client, url)
+    with client_of(module_url) as client:
+        yield Tiles(client, module_url)
 
 
 def test_nothing_is_lost_at_the_antimeridian(odd_tiles: Tiles) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from support.clients import collection
+from support.clocks import stand_still
 
-from app.third_places import selection
 from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
 from app.web import facets
 
@@ -31,22 +31,10 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
 )
 
 
-class Clock(datetime):
-    """A clock that stands still."""
-
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-        """Return the same time ever again."""
-        assert tz is UTC
-        return NOW
-
-
 @pytest.fixture
 def asked(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client whose clock stands still and that remembers no counts."""
-    monkeypatch.setattr(facets, "datetime", Clock)
-    monkeypatch.setattr(selection, "datetime", Clock)
-    monkeypatch.setattr("app.web.finder_query.datetime", Clock)
+    stand_still(monkeypatch, NOW)
     client.application.extensions.pop(facets.KEY, None)
     return client
 

@@ -19,7 +19,7 @@ from geo.parts import Part, joined, nearest_of_part
 K, MAX_M, PART_ROWS = 5, 80_000.0, 2_000
 SITES = 60_000
 
-pytestmark = pytest.mark.xdist_group("dask")
+pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
