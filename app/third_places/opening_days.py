@@ -6,7 +6,7 @@ from itertools import groupby, product
 from typing import NamedTuple
 
 from app.third_places.holidays import public_holidays
-from app.third_places.opening_rules import DAY, Calendar, Holiday, Minutes, Rule, Separator, State
+from app.third_places.opening_rules import DAY, Calendar, Holiday, Minutes, Rule, Separator, Span, State
 
 CLOSED_DAY = bytes(DAY)
 """The states of a day, a byte a minute of wall-clock time; summer time neither skips nor repeats an hour."""
@@ -61,39 +61,30 @@ def _cases(rules: Sequence[Rule], day: date, area: str) -> Iterable[Holding]:
 
 def _drawn(rules: Sequence[Rule], holding: Holding) -> tuple[bytes, bool]:
     """Return the states of a day's minutes, and whether the rules contradict themselves."""
-    line, is_doubtful = CLOSED_DAY, False
-    for group in _groups(list(zip(rules, holding, strict=True))):
-        drawn, doubt = _drawn_group(group)
-        is_doubtful |= doubt
-        line = bytes(before or after for before, after in zip(line, drawn, strict=True))
-    return line, is_doubtful
-
-
-def _groups(held: list[tuple[Rule, tuple[bool, bool]]]) -> Iterable[list[tuple[Rule, tuple[bool, bool]]]]:
-    group: list[tuple[Rule, tuple[bool, bool]]] = []
-    for each in held:
-        if each[0].separator is Separator.FALLBACK and group:
-            yield group
-            group = []
-        group.append(each)
-    yield group
-
-
-def _drawn_group(group: Iterable[tuple[Rule, tuple[bool, bool]]]) -> tuple[bytes, bool]:
     line, is_doubtful = bytearray(CLOSED_DAY), False
-    for rule, (holds_today, held_yesterday) in group:
-        if holds_today and rule.separator is not Separator.ADDITIONAL and rule.state is not State.CLOSED:
+    for rule, (holds_today, held_yesterday) in zip(rules, holding, strict=True):
+        if holds_today and rule.separator is Separator.NORMAL and rule.state is not State.CLOSED:
             line, is_doubtful = bytearray(CLOSED_DAY), False
-        for span in rule.spans:
-            state = State.UNKNOWN if span.is_vague else rule.state
-            for holds, shift in ((holds_today, 0), (held_yesterday, DAY)):
-                begin, end = max(span.begin - shift, 0), min(span.end - shift, DAY)
-                if holds and span.is_contradictory and not shift:
-                    is_doubtful = True
-                elif holds and begin < end:
-                    is_doubtful |= state is State.OPEN and State.OPEN in line[begin:end]
-                    line[begin:end] = bytes([state]) * (end - begin)
+        reached = ((holds_today, 0), (held_yesterday, DAY))
+        for span, shift in ((span, shift) for span in rule.spans for holds, shift in reached if holds):
+            is_doubtful |= _draw(line, rule, span, shift)
     return (bytes([State.UNKNOWN]) * DAY if is_doubtful else bytes(line)), is_doubtful
+
+
+def _draw(line: bytearray, rule: Rule, span: Span, shift: int) -> bool:
+    """Write a span into a day, `shift` minutes after its own; return whether that makes no sense."""
+    if span.is_contradictory:
+        return not shift
+    begin, end = max(span.begin - shift, 0), min(span.end - shift, DAY)
+    if begin >= end:
+        return False
+    state = State.UNKNOWN if span.is_vague else rule.state
+    before = line[begin:end]
+    if rule.separator is Separator.FALLBACK:
+        line[begin:end] = bytes(said or state for said in before)
+        return False
+    line[begin:end] = bytes([state]) * (end - begin)
+    return state is State.OPEN and State.OPEN in before
 
 
 def _agreed(lines: Sequence[bytes]) -> bytes:

@@ -31,7 +31,7 @@ class Separator(StrEnum):
     ADDITIONAL = ","
     """It adds to what was said of its days."""
     FALLBACK = "||"
-    """It, and what follows, says what holds where those before say closed."""
+    """It says what holds where those before say closed."""
 
 
 class Holiday(StrEnum):

@@ -93,7 +93,11 @@ class _Reader:
             kind, text = self._next()
             if kind != "symbol" or text not in set(Separator):
                 raise NotUnderstoodError(f"a rule does not end before {text!r}")
-            rules.append(self._rule(Separator(text)))
+            rule = self._rule(Separator(text))
+            if rule.separator is Separator.ADDITIONAL and rule.state is not State.CLOSED:
+                # What adds to a fallback is one; what closes is heeded wherever it stands.
+                rule = replace(rule, separator=_adding_to(rules[-1].separator))
+            rules.append(rule)
         return tuple(rules)
 
     def _rule(self, separator: Separator) -> Rule:
@@ -340,6 +344,10 @@ class _Reader:
 
     def _is_time(self) -> bool:
         return self._peek()[0] in {"time", "event"}
+
+
+def _adding_to(separator: Separator) -> Separator:
+    return separator if separator is Separator.FALLBACK else Separator.ADDITIONAL
 
 
 def _ordered(first: int, last: int) -> tuple[int, int]:
