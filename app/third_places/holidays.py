@@ -34,6 +34,9 @@ _OWN_DAYS: dict[str, tuple[MonthDay, ...]] = {
     "988": ((9, 24),),
 }
 """By code of the département or overseas collectivity."""
+_OVERSEAS = ("97", "98")
+_FORMER_COMMUNES = {"97123": "977", "97127": "978"}
+_POSTCODES = {"97133": "977", "97150": "978"}
 _WITH_GOOD_FRIDAY = frozenset({"57", "67", "68", "987"})
 
 
@@ -66,3 +69,21 @@ def easter_sunday(year: int) -> date:
     late = (golden + 11 * moon + 22 * weekday) // 451
     month, day = divmod(moon + weekday - 7 * late + 114, 31)
     return date(year, month, day + 1)
+
+
+def territory_of(department_code: str | None, commune_code: str | None, postcode: str | None) -> str | None:
+    """Return the code of the département or overseas collectivity that codes of an address lie in.
+
+    The islands of Saint-Barthélemy and Saint-Martin left Guadeloupe in 2007 and kept their postcodes.
+    """
+    if commune_code in _FORMER_COMMUNES:
+        return _FORMER_COMMUNES[commune_code]
+    if department_code:
+        return department_code
+    if commune_code and commune_code.startswith(_OVERSEAS):
+        return commune_code[:3]
+    if postcode in _POSTCODES:
+        return _POSTCODES[postcode]
+    if postcode and postcode.startswith(_OVERSEAS):
+        return postcode[:3]
+    return postcode[:2] if postcode else None

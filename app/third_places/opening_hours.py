@@ -67,13 +67,19 @@ def expand(hours: str, timezone: str, start: date, days: int = 366, area: str = 
         rules = parse(hours)
     except NotUnderstoodError:
         check_syntax(hours)
-        return _expansion(dict.fromkeys(all_days, UNKNOWN_DAY), remarks=(NOT_UNDERSTOOD,))
+        return unknown_expansion(start, days, NOT_UNDERSTOOD)
     known = days_of(rules, all_days, area)
     return _expansion(
         known,
         by_appointment=any(rule.state and is_by_appointment(rule.comment) for rule in rules),
         remarks=tuple(_remarks(rules, known.values())),
     )
+
+
+def unknown_expansion(start: date, days: int, remark: str) -> Expansion:
+    """Return what hours of which nothing is known are."""
+    all_days = (start + timedelta(days=offset) for offset in range(max(days, WEEK_DAYS)))
+    return _expansion(dict.fromkeys(all_days, UNKNOWN_DAY), remarks=(remark,))
 
 
 def check_syntax(hours: str) -> None:
