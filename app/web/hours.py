@@ -15,6 +15,11 @@ NTH_DAY = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]")
 WORD = re.compile(rf"\b({'|'.join((*OSM_DAYS, *OSM_MONTHS))}|PH|SH|off|closed|24/7)\b")
 TIME_RANGE = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 COMMA = re.compile(r",(?=\S)")
+FALLBACK = re.compile(r"\s*\|\|\s*")
+Times = tuple[tuple[str, str], ...]
+"""Opening and closing times."""
+Spans = tuple[tuple[int, int], ...]
+"""Minutes of a day: from and to, half-open."""
 HALF_OPEN_END = 10080
 """Minutes of a week; a range that ends there ends with Sunday."""
 
@@ -28,6 +33,8 @@ class Day:
     """Opening and closing times; empty when closed."""
     is_today: bool
     is_whole_day: bool
+    others: tuple[str, ...] = ()
+    """By appointment, or unknown: when, in words that go on after the hours."""
 
 
 def day_names(width: str = "wide") -> tuple[str, ...]:
@@ -42,7 +49,7 @@ def osm_words() -> dict[str, str]:
     words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
     words |= {name: months[number] for number, name in enumerate(OSM_MONTHS, start=1)}
     words |= {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}
-    words["24/7"] = _("24 h/24, 7 j/7")
+    words |= {"24/7": _("24 h/24, 7 j/7"), "||": _("sinon")}
     return words | {"1": _("1er"), "2": _("2e"), "3": _("3e"), "4": _("4e"), "5": _("5e"), "-1": _("dernier")}
 
 
@@ -57,24 +64,73 @@ def short_hours(osm: str) -> str:
 
     spoken = NTH_DAY.sub(say_nth, osm)
     spoken = WORD.sub(lambda match: words[match[1]], spoken)
+    spoken = FALLBACK.sub(lambda _match: f"; {words['||']} ", spoken)
     return COMMA.sub(", ", TIME_RANGE.sub(r"\1–\2", spoken))
 
 
-def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]:
+def week(
+    open_minutes: Multirange[int],
+    local_time: datetime,
+    appointment_minutes: Multirange[int] | None = None,
+    unknown_minutes: Multirange[int] | None = None,
+) -> tuple[Day, ...]:
     """Return the seven days of a regular week given as minutes since Monday 00:00."""
     today = local_time.weekday()
     days = []
     for index, name in enumerate(day_names()):
         times, is_whole_day = _times(open_minutes, index)
-        days.append(Day(name, times, is_today=index == today, is_whole_day=is_whole_day))
+        appointment, unknown = (
+            _times(minutes, index)[0] if minutes else () for minutes in (appointment_minutes, unknown_minutes)
+        )
+        others = _others(appointment, unknown, has_hours=bool(times))
+        days.append(Day(name, times, is_today=index == today, is_whole_day=is_whole_day, others=others))
     return tuple(days)
 
 
-def day_of(name: str, open_minutes: Multirange[int]) -> Day:
+def day_of(
+    name: str,
+    open_minutes: Multirange[int],
+    appointment_minutes: Multirange[int] | None = None,
+    unknown_minutes: Multirange[int] | None = None,
+) -> Day:
     """Return today, given as minutes since its own 00:00; hours after midnight are its evening's."""
-    spans = tuple((period.lower or 0, period.upper or MINUTES_A_DAY) for period in open_minutes)
-    times = tuple((_clock(opens), _clock(closes)) for opens, closes in spans)
-    return Day(name, times, is_today=True, is_whole_day=spans == ((0, MINUTES_A_DAY),))
+    spans = spans_of(open_minutes)
+    times, appointment, unknown = (
+        tuple((_clock(opens), _clock(closes)) for opens, closes in spans_of(minutes))
+        for minutes in (open_minutes, appointment_minutes, unknown_minutes)
+    )
+    others = _others(appointment, unknown, has_hours=bool(times))
+    return Day(name, times, is_today=True, is_whole_day=spans == ((0, MINUTES_A_DAY),), others=others)
+
+
+def spans_of(minutes: Multirange[int] | None) -> Spans:
+    """Return the minutes of a day as pairs, in their order."""
+    return tuple((period.lower or 0, period.upper or MINUTES_A_DAY) for period in minutes or ())
+
+
+def _others(appointment: Times, unknown: Times, *, has_hours: bool) -> tuple[str, ...]:
+    found = []
+    if appointment:
+        if _is_rest_of_day(appointment):
+            found.append(_("sinon sur rendez-vous") if has_hours else _("sur rendez-vous"))
+        else:
+            found.append(_("sur rendez-vous %(times)s", times=_spoken(appointment)))
+    if unknown:
+        has_more = has_hours or bool(appointment)
+        if _is_rest_of_day(unknown):
+            found.append(_("sinon à vérifier") if has_more else _("à vérifier"))
+        else:
+            found.append(_("à vérifier %(times)s", times=_spoken(unknown)))
+    return tuple(str(text) for text in found)
+
+
+def _is_rest_of_day(times: Times) -> bool:
+    """Return whether they reach from midnight to midnight, perhaps around the opening hours."""
+    return times[0][0] == "00:00" and times[-1][1] in {"24:00", "00:00"}
+
+
+def _spoken(times: Times) -> str:
+    return ", ".join(f"{opens} – {closes}" for opens, closes in times)
 
 
 def _times(open_minutes: Multirange[int], day: int) -> tuple[tuple[tuple[str, str], ...], bool]:
