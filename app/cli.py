@@ -16,6 +16,7 @@ from app.exports.commands import export
 from app.matching.commands import match
 from app.place_reports.commands import reports
 from app.server import initial_load, run_server
+from app.third_places.renewal import renew as renew_opening_hours
 from app.version import VERSION
 
 ENTRY_POINTS = "proxilieux.commands"
@@ -55,6 +56,7 @@ def serve(port: int | None, host: str | None) -> None:
         upgrade(engine)
         initial_load(engine, settings, say)
         engine.dispose()
+        renew_opening_hours(url)
         with kept_database(settings, url):
             run_server(settings, url, host=host or settings.host, port=port or settings.port)
 

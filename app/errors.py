@@ -2,13 +2,14 @@
 
 import logging
 
+import marshmallow as ma
 import psycopg
 from flask import Flask, Response, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.api.errors import database_away, from_http_exception, problem
+from app.api.errors import WRONG_PARAMETERS, database_away, from_http_exception, problem
 from app.db.database import DatabaseAwayError
 from app.web.errors import error_page
 from app.web.schemas import WrongParametersError
@@ -28,6 +29,13 @@ def _on_http(error: HTTPException) -> AnyResponse:
         return error.get_response()
     wrong = error.names if isinstance(error, WrongParametersError) else []
     return error_page(error.code or 500, wrong)
+
+
+def _on_unanswerable(error: ma.ValidationError) -> AnyResponse:
+    """Answer a parameter that is valid, and of which the directory cannot say anything."""
+    if _is_api():
+        return problem(400, WRONG_PARAMETERS, {"query": error.messages_dict})
+    return error_page(400, list(error.messages_dict))
 
 
 def _on_database_away(error: Exception) -> Response:
@@ -55,6 +63,7 @@ def _on_anything(error: Exception) -> Response:
 def register_error_handlers(app: Flask) -> None:
     """Give every error its answer; nothing of the database or of Python reaches a caller."""
     app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(ma.ValidationError, _on_unanswerable)
     app.register_error_handler(DatabaseAwayError, _on_database_away)
     app.register_error_handler(OperationalError, _on_database_away)
     app.register_error_handler(psycopg.errors.QueryCanceled, _on_timeout)

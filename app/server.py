@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from app.factory import create_app
 from app.imports.models import DirectoryState
 from app.settings import Settings
+from app.third_places.renewal import Renewer
 
 LOADERS = "proxilieux.loaders"
 """Entry points: `published(engine, folder, say)` and `demonstration(engine, say)`."""
@@ -73,6 +74,8 @@ def run_server(settings: Settings, database_url: str, *, host: str, port: int) -
         # Who may say what scheme a visitor used is PROXILIEUX_TRUSTED_PROXIES alone.
         "forwarded_allow_ips": "",
         "loglevel": "warning",
+        # A thread of each worker: whichever comes first renews, and one that dies is missed by nobody.
+        "post_worker_init": lambda _worker: Renewer(database_url).start(),
         "when_ready": lambda _server: _announce(address, port),
     }
     Server(app, options).run()

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 RETRY_AFTER_SECONDS = 5
+WRONG_PARAMETERS = "The request is not valid; `errors` names each parameter and what it may hold."
 
 
 def problem(
@@ -39,11 +40,7 @@ def from_http_exception(error: HTTPException) -> AnyResponse:
         return error.get_response()
     details = getattr(error, "data", None) or {}
     errors = details.get("messages") or details.get("errors")
-    message = details.get("message") or (
-        "The request is not valid; `errors` names each parameter and what it may hold."
-        if errors
-        else error.description or ""
-    )
+    message = details.get("message") or (WRONG_PARAMETERS if errors else error.description or "")
     headers = dict(details.get("headers") or {})
     headers.update({k: v for k, v in error.get_headers() if k.lower() in {"allow", "retry-after"}})
     return problem(error.code or 500, message, errors, headers)

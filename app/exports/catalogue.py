@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from app.db.base import Flattened
+from app.db.database import Database
 from app.exports.columns import Column
 from app.features.selection import Resource, Selection, select
 from app.matching.runs.columns import MATCH_COLUMNS
@@ -16,6 +17,7 @@ from app.organisations.columns import ORGANISATION_COLUMNS
 from app.organisations.queries import ORGANISATIONS
 from app.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
 from app.third_places.columns import THIRD_PLACE_COLUMNS
+from app.third_places.coverage import refuse_unexpanded
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
 from app.third_places.selection import selection_of
@@ -38,6 +40,8 @@ class ExportedResource:
     """What a Feature looks like."""
     select: Callable[[Mapping[str, Any]], Selection]
     """From validated parameters to a selection."""
+    check: Callable[[Database, Selection], None] = lambda _database, _selection: None
+    """Refuses, by a marshmallow.ValidationError, a selection that the directory cannot answer."""
     has_standard: bool = False
     """Whether the national standard is about it."""
     geometry_type: str = "Point"
@@ -70,6 +74,7 @@ RESOURCES: Mapping[str, ExportedResource] = {
             query=ThirdPlaceSelectionQuery,
             feature=ThirdPlaceFeature,
             select=selection_of,
+            check=refuse_unexpanded,
             has_standard=True,
         ),
         ExportedResource(

@@ -60,6 +60,8 @@ def export(
         try:
             with Source.open(database, exported, selection, query) as source:
                 written = write(source, format_, file, left_out)
+        except ma.ValidationError as error:
+            raise refused_query(error) from error
         except OSError as error:
             raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
         except TooManyRowsError as error:

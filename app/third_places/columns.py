@@ -8,6 +8,7 @@ THIRD_PLACE_COLUMNS = (
     text("status", "open, planned or closed"),
     *LOCATION,
     text("opening_hours", "opening hours, OpenStreetMap's syntax"),
+    value("by_appointment", ColumnType.BOOLEAN, "whether some of the hours, or all, are by appointment"),
     text("timezone", "time zone of the opening hours"),
     text("wheelchair", "wheelchair access"),
     text("website", "address on the web"),

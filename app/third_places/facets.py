@@ -19,7 +19,7 @@ FAMILIES = {
     "kind": ("kind",),
     "wheelchair": ("wheelchair",),
     "funding": ("programme", "funded"),
-    "hours": (OPEN_AT, OPEN_DURING),
+    "hours": (OPEN_AT, OPEN_DURING, "by_appointment"),
     "radius": (RADIUS,),
 }
 """Relaxable filters beside equipment, whose codes are relaxed one by one."""
@@ -56,7 +56,8 @@ SELECT json_build_object(
   'weekend', count(*) FILTER (
     WHERE coalesce(on_saturday.open_minutes && saturday, place.open_minutes && saturday_of_week)
        OR coalesce(on_sunday.open_minutes && sunday, place.open_minutes && sunday_of_week)
-  )
+  ),
+  'appointment', count(*) FILTER (WHERE by_appointment)
 )
 FROM place JOIN clock USING (timezone)
 LEFT JOIN opening_exception AS exception
@@ -88,7 +89,8 @@ def facets_sql(shape: Shape) -> str:
     """Return the SQL of the counts under a shape: one row, one JSON object.
 
     Keys: `total`; `equipment`, `kind`, `wheelchair` and `programme`, objects of counts by code; `funded`;
-    `open` with `now`, `evening` and `weekend`; `without`, the total if one part (`relaxable`) were left out.
+    `open` with `now`, `evening`, `weekend` and `appointment`; `without`, the total if one part (`relaxable`)
+    were left out.
     Parameters: those of the selection, and the present as `period_now`.
     """
     parts = list(relaxable(shape))
@@ -149,6 +151,7 @@ def _rows(shape: Shape) -> str:
             Listing.programme_codes,
             Listing.timezone,
             Listing.open_minutes,
+            Listing.by_appointment,
             Listing.hours_from_id,
             *(condition.label(_column(name)) for name, condition in conditions.items()),
         ).where(*selected(THIRD_PLACES, fixed))

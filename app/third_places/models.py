@@ -36,6 +36,18 @@ class ThirdPlace(Provenance, Located, Base):
     timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
     open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
     """Regular week, expanded from `opening_hours`: minutes since Monday 00:00, local time."""
+    appointment_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    """Of the same week: open to whoever has made an appointment."""
+    unknown_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    """Of the same week: neither known to be open nor to be closed."""
+    by_appointment: Mapped[bool | None]
+    """Whether any of the hours are by appointment; null where the hours are unknown."""
+    holiday_area: Mapped[str] = mapped_column(server_default="FR")
+    """Whose public holidays count (`app.third_places.holidays`)."""
+    expanded_from: Mapped[date | None] = mapped_column(index=True)
+    """The first day whose exceptions are written."""
+    expanded_until: Mapped[date | None] = mapped_column(index=True)
+    """The first day whose exceptions are not written yet."""
     wheelchair: Mapped[str | None]
     website: Mapped[str | None]
     description: Mapped[str | None]
@@ -110,6 +122,8 @@ class OpeningException(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     open_minutes: Mapped[Any] = mapped_column(INT4MULTIRANGE)
     """Minutes since the day's own 00:00, local time; empty when closed all day."""
+    appointment_minutes: Mapped[Any] = mapped_column(INT4MULTIRANGE, server_default="{}")
+    unknown_minutes: Mapped[Any] = mapped_column(INT4MULTIRANGE, server_default="{}")
 
 
 class ThirdPlaceListing(Tiled, Flattened, Base):
@@ -170,6 +184,9 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
     hours_from_id: Mapped[int]
     """The record that the hours are from, whose exceptions hold."""
+    appointment_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    unknown_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
+    by_appointment: Mapped[bool | None]
     address: Mapped[str | None]
     postcode: Mapped[str | None]
     city: Mapped[str | None]

@@ -1,21 +1,33 @@
 """Opening hours in OpenStreetMap's syntax, expanded to what the database can search."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
-COUNTRY = "FR"
-"""Whose public holidays `PH` means. The overseas départements' own ones are not in the calendar."""
-DAY = 24 * 60
-"""Minutes in a day of wall-clock time; the hour that summer time skips or repeats is not modelled."""
+from app.third_places.holidays import WHOLE_COUNTRY
+from app.third_places.opening_days import UNKNOWN_DAY, Day, days_of
+from app.third_places.opening_rules import DAY, Holiday, Minutes, Rule
+from app.third_places.opening_syntax import NotUnderstoodError, is_by_appointment, parse
+
 WEEK_DAYS = 7
+DOUBTFUL = "opening_hours_doubtful"
+NOT_UNDERSTOOD = "opening_hours_not_understood"
+VARIABLE = "opening_hours_variable"
+Times = Callable[[Day], tuple[Minutes, ...]]
+TIMES: tuple[Times, ...] = (lambda day: day.open, lambda day: day.appointment, lambda day: day.unknown)
+"""What a day's times can be."""
 
-Minutes = tuple[int, int]
-Pattern = tuple[Minutes, ...]
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Times at which nobody can say that a place is open to whoever comes."""
+
+    week: list[Minutes] = field(default_factory=list)
+    exceptions: dict[date, list[Minutes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +35,25 @@ class Expansion:
     """Opening hours as intervals of local wall-clock time, half-open, sorted, merged, in minutes."""
 
     week: list[Minutes]
-    """The regular week, counted from Monday 00:00 (0 to 10,080)."""
+    """Open in the regular week, counted from Monday 00:00 (0 to 10,080)."""
     exceptions: dict[date, list[Minutes]]
-    """Days that differ from it, counted from the day's own 00:00 (0 to 1,440); empty when closed."""
+    """Days that differ from it, counted from the day's own 00:00 (0 to 1,440); empty when never open."""
+    appointment: Unsure = field(default_factory=Unsure)
+    """By appointment, of the same week and the same days."""
+    unknown: Unsure = field(default_factory=Unsure)
+    """Neither known to be open nor to be closed, of the same week and the same days."""
+    by_appointment: bool = False
+    """Whether any of these hours are by appointment."""
+    remarks: tuple[str, ...] = ()
+    """Codes of what could not be taken at its word."""
 
 
-def expand(hours: str, timezone: str, start: date, days: int = 366) -> Expansion:
-    """Expand `hours` over `days` days from `start`.
+def expand(hours: str, timezone: str, start: date, days: int = 366, area: str = WHOLE_COUNTRY) -> Expansion:
+    """Expand `hours` over `days` days from `start`, with the public holidays of `area`.
 
     The regular week is, weekday by weekday, the pattern that most of those days follow. Days that differ,
-    public holidays and seasons, are the exceptions. Only "open" counts as open: `unknown` does not.
+    public holidays and seasons, are the exceptions. What OpenStreetMap's syntax knows and we do not is
+    unknown, all of it, with a remark.
 
     Raises
     ------
@@ -41,17 +62,39 @@ def expand(hours: str, timezone: str, start: date, days: int = 366) -> Expansion
 
     """
     _check_timezone(timezone)
-    patterns = _patterns_by_day(_parse(hours), start, days)
-    regular = _regular_patterns(patterns)
-    week = _merged(
-        (weekday * DAY + opens, weekday * DAY + closes)
-        for weekday, pattern in sorted(regular.items())
-        for opens, closes in pattern
+    all_days = [start + timedelta(days=offset) for offset in range(days)]
+    try:
+        rules = parse(hours)
+    except NotUnderstoodError:
+        check_syntax(hours)
+        return unknown_expansion(start, days, NOT_UNDERSTOOD)
+    known = days_of(rules, all_days, area)
+    return _expansion(
+        known,
+        by_appointment=any(rule.state and is_by_appointment(rule.comment) for rule in rules),
+        remarks=tuple(_remarks(rules, known.values())),
     )
-    exceptions = {
-        day: list(pattern) for day, pattern in patterns.items() if pattern != regular[day.weekday()]
-    }
-    return Expansion(week=week, exceptions=exceptions)
+
+
+def unknown_expansion(start: date, days: int, remark: str) -> Expansion:
+    """Return what hours of which nothing is known are."""
+    all_days = (start + timedelta(days=offset) for offset in range(max(days, WEEK_DAYS)))
+    return _expansion(dict.fromkeys(all_days, UNKNOWN_DAY), remarks=(remark,))
+
+
+def check_syntax(hours: str) -> None:
+    """Raise a ValueError for what is not OpenStreetMap syntax at all."""
+    try:
+        OpeningHours(hours)
+    except ParserError as error:
+        raise ValueError(f"{hours!r} is not in OpenStreetMap's opening_hours syntax") from error
+
+
+def _remarks(rules: Sequence[Rule], days: Iterable[Day]) -> Iterable[str]:
+    if any(day.is_doubtful for day in days):
+        yield DOUBTFUL
+    if any(Holiday.SCHOOL in rule.holidays or any(span.is_vague for span in rule.spans) for rule in rules):
+        yield VARIABLE
 
 
 def _check_timezone(timezone: str) -> None:
@@ -61,49 +104,39 @@ def _check_timezone(timezone: str) -> None:
         raise ValueError(f"{timezone!r} is not an IANA time zone") from error
 
 
-def _parse(hours: str) -> OpeningHours:
-    try:
-        return OpeningHours(hours, country=COUNTRY)
-    except ParserError as error:
-        raise ValueError(f"{hours!r} is not in OpenStreetMap's opening_hours syntax") from error
+def _expansion(
+    days: Mapping[date, Day], *, by_appointment: bool = False, remarks: tuple[str, ...]
+) -> Expansion:
+    regular = _regular_days(days)
+    exceptions = {date_: day for date_, day in days.items() if day != regular[date_.weekday()]}
+    (week, other), appointment, unknown = (
+        (_week(regular, times), {date_: list(times(day)) for date_, day in exceptions.items()})
+        for times in TIMES
+    )
+    return Expansion(week, other, Unsure(*appointment), Unsure(*unknown), by_appointment, remarks)
 
 
-def _patterns_by_day(parsed: OpeningHours, start: date, days: int) -> dict[date, Pattern]:
-    """Return the open intervals of each day, in minutes since its 00:00."""
-    first = datetime.combine(start, time.min)
-    intervals: dict[date, list[Minutes]] = {start + timedelta(days=offset): [] for offset in range(days)}
-    for opens, closes, state, _comment in parsed.intervals(first, first + timedelta(days=days)):
-        if state == State.OPEN:
-            for day, minutes in _split_at_midnight(opens, closes):
-                if day in intervals:
-                    intervals[day].append(minutes)
-    return {day: tuple(_merged(spans)) for day, spans in intervals.items()}
-
-
-def _split_at_midnight(opens: datetime, closes: datetime) -> Iterable[tuple[date, Minutes]]:
-    day = opens.date()
-    while datetime.combine(day, time.min) < closes:
-        midnight = datetime.combine(day, time.min)
-        begin = max(0, int((opens - midnight).total_seconds()) // 60)
-        end = min(DAY, int((closes - midnight).total_seconds()) // 60)
-        if begin < end:
-            yield day, (begin, end)
-        day += timedelta(days=1)
-
-
-def _regular_patterns(patterns: Mapping[date, Pattern]) -> dict[int, Pattern]:
-    """Return the commonest pattern of each weekday; between equally common ones, the longest open."""
-    counts: dict[int, Counter[Pattern]] = defaultdict(Counter)
-    for day, pattern in patterns.items():
-        counts[day.weekday()][pattern] += 1
+def _regular_days(days: Mapping[date, Day]) -> dict[int, Day]:
+    """Return the commonest day of each weekday; between equally common ones, the longest open."""
+    counts: dict[int, Counter[Day]] = defaultdict(Counter)
+    for date_, day in days.items():
+        counts[date_.weekday()][day] += 1
     return {
-        weekday: max(counter, key=lambda pattern: (counter[pattern], _open_minutes(pattern), pattern))
+        weekday: max(counter, key=lambda day: (counter[day], _open_minutes(day), day))
         for weekday, counter in counts.items()
     }
 
 
-def _open_minutes(pattern: Pattern) -> int:
-    return sum(closes - opens for opens, closes in pattern)
+def _week(regular: Mapping[int, Day], times: Times) -> list[Minutes]:
+    return _merged(
+        (weekday * DAY + begin, weekday * DAY + end)
+        for weekday, day in sorted(regular.items())
+        for begin, end in times(day)
+    )
+
+
+def _open_minutes(day: Day) -> int:
+    return sum(closes - opens for opens, closes in day.open)
 
 
 def _merged(spans: Iterable[Minutes]) -> list[Minutes]:

@@ -51,6 +51,7 @@ def is_open() -> Condition:
 
 CONDITIONS = {
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
+    "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
     "region": lambda: equals(Listing.region_code, "region"),
     "department": lambda: equals(Listing.department_code, "department"),
     "epci": lambda: equals(Listing.epci_code, "epci"),

@@ -41,6 +41,13 @@ QUERYABLES = by_name(
         codes=POSITION_PRECISIONS,
     ),
     Queryable("wheelchair", Kind.TEXT, Listing.wheelchair, "Wheelchair access", codes=WHEELCHAIR),
+    Queryable(
+        "by_appointment",
+        Kind.BOOLEAN,
+        Listing.by_appointment,
+        "By appointment",
+        "Whether some of the hours, or all, are by appointment; null where the hours are unknown.",
+    ),
     Queryable("website", Kind.TEXT, Listing.website, "Website"),
     Queryable("manager_kind", Kind.TEXT, Listing.manager_kind, "Kind of manager", codes=MANAGER_KINDS),
     Queryable("siret", Kind.TEXT, Listing.siret, "SIRET", "Of the structure that runs the place."),

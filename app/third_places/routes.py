@@ -10,6 +10,7 @@ from app.api.blueprint import Blueprint, public_id, takes_no_query
 from app.api.errors import missing
 from app.extensions import counter, database
 from app.features.collection import GEOJSON, collection_response, feature_response
+from app.third_places.coverage import refuse_unexpanded
 from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import ThirdPlaceCollection, ThirdPlaceFeature, ThirdPlaceListQuery
 from app.third_places.selection import selection_of
@@ -25,7 +26,9 @@ class ThirdPlaces(MethodView):
     @blueprint.response(200, ThirdPlaceCollection, content_type=GEOJSON)
     def get(self, arguments: dict[str, Any]) -> Response:
         """List third places; with `lat` and `lon`, the nearest first, in exact geodesic order."""
-        return collection_response(database(), counter(), THIRD_PLACES, selection_of(arguments), arguments)
+        selection = selection_of(arguments)
+        refuse_unexpanded(database(), selection)
+        return collection_response(database(), counter(), THIRD_PLACES, selection, arguments)
 
 
 @blueprint.route("/third-places/<string:public_id>", parameters=[public_id("the place")])

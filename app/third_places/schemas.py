@@ -41,10 +41,17 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
         STATUSES, "status", "Repeat to allow several. Without it, all but closed places."
     )
     wheelchair = fields.every_of(WHEELCHAIR, "wheelchair access", "Repeat it to allow several.")
+    by_appointment = ma.fields.Boolean(
+        metadata={
+            "description": "Whether some of the hours, or all, are by appointment. A place is never called"
+            " open then. Places whose hours are unknown are left out."
+        }
+    )
     open_at = fields.Instant(
         metadata={
             "description": "Open at this time: `now`, or ISO 8601. Without an offset it is local to each"
-            " place. Places whose hours are unknown are left out.",
+            " place. Places whose hours are unknown then, or by appointment, are left out. A time is refused"
+            " whose day the hours are not expanded to: they are from three months back to a year ahead.",
             "example": "now",
         }
     )
@@ -123,6 +130,13 @@ class ThirdPlaceProperties(LocationProperties):
     status = ma.fields.String(required=True, validate=ma.validate.OneOf(STATUSES))
     opening_hours = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "OpenStreetMap syntax."}
+    )
+    by_appointment = ma.fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Whether some of the hours, or all, are by appointment; null: hours unknown."
+        },
     )
     timezone = ma.fields.String(required=True)
     wheelchair = ma.fields.String(required=True, allow_none=True)

@@ -8,6 +8,9 @@ from app.features.selection import OPEN_DURING, Selection, select
 from app.third_places.opening_periods import NOW
 from app.third_places.queries import THIRD_PLACES
 
+OPEN_LOCAL = "open_local"
+"""Parameter beside `open_at`: one of them is null."""
+
 
 def selection_of(arguments: Mapping[str, Any]) -> Selection:
     """Return the selection that the parameters of a list or an export mean."""
@@ -16,7 +19,7 @@ def selection_of(arguments: Mapping[str, Any]) -> Selection:
         moment = arguments["open_at"]
         is_local = moment.tzinfo is None
         selection.parameters["open_at"] = None if is_local else moment
-        selection.parameters["open_local"] = moment if is_local else None
+        selection.parameters[OPEN_LOCAL] = moment if is_local else None
     if OPEN_DURING in arguments:
         selection.parameters[NOW] = clock.now()
     return selection

@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import NotFound
 
+from app.extensions import database
+from app.third_places.coverage import refuse_unexpanded
 from app.tiles import answers, links, tilesets
 from app.tiles import tiles as making
 from app.tiles.collections import COLLECTIONS, DEEPEST_MATRIX, TileCollection
@@ -93,6 +95,7 @@ def tile(
     if accepted.provided and not any(accepted[name] for name in TILE_TYPES):
         abort(406, f"Tiles are {MVT}.")
     selection = collection.selection(arguments)
+    refuse_unexpanded(database(), selection)
 
     def ask() -> answers.Answer:
         return making.make(collection, asked, selection)

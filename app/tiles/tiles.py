@@ -3,7 +3,7 @@
 import json
 
 from app.extensions import database
-from app.features.selection import OPEN_AT, Selection
+from app.features.selection import Selection
 from app.tiles import queries, queries_outlines
 from app.tiles.answers import Answer
 from app.tiles.collections import Drawing, TileCollection
@@ -30,7 +30,7 @@ def question_of(collection: TileCollection, tile: Tile, selection: Selection) ->
 
 def is_of_the_moment(selection: Selection) -> bool:
     """Return whether the answer changes with the time: hours are no part of a version of the directory."""
-    return OPEN_AT in selection.shape.names
+    return selection.shape.hangs_on_time
 
 
 def make(collection: TileCollection, tile: Tile, selection: Selection) -> Answer:

@@ -24,7 +24,7 @@ FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
 """What to look for; `without` takes these one by one."""
 ANY_PROGRAMME = "any"
 RADII_KM = (2, 5, 10, 20, 50, 100)
-NOW = "now"
+NOW, APPOINTMENT = "now", "appointment"
 
 
 def bbox_text(bbox: Iterable[float]) -> str:
@@ -126,6 +126,8 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
         asked["programme"] = [arguments["programme"]]
     if arguments.get("open") == NOW:
         asked["open_at"] = clock.now()
+    elif arguments.get("open") == APPOINTMENT:
+        asked["by_appointment"] = True
     elif "open" in arguments:
         asked["open_during"] = [arguments["open"]]
     return asked

@@ -1,7 +1,8 @@
 """Opening hours as people read them."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import get_locale
@@ -15,6 +16,14 @@ NTH_DAY = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]")
 WORD = re.compile(rf"\b({'|'.join((*OSM_DAYS, *OSM_MONTHS))}|PH|SH|off|closed|24/7)\b")
 TIME_RANGE = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 COMMA = re.compile(r",(?=\S)")
+FALLBACK = re.compile(r"\s*\|\|\s*")
+Times = tuple[tuple[str, str], ...]
+"""Opening and closing times."""
+WHOLE_DAY: Times = (("00:00", "24:00"),)
+Spans = tuple[tuple[int, int], ...]
+"""Minutes of a day: from and to, half-open."""
+KindsOfTime = Sequence[Multirange[int] | None]
+"""The minutes that are open, by appointment, and unknown."""
 HALF_OPEN_END = 10080
 """Minutes of a week; a range that ends there ends with Sunday."""
 
@@ -28,6 +37,8 @@ class Day:
     """Opening and closing times; empty when closed."""
     is_today: bool
     is_whole_day: bool
+    others: tuple[str, ...] = ()
+    """By appointment, or unknown: when, in words that go on after the hours."""
 
 
 def day_names(width: str = "wide") -> tuple[str, ...]:
@@ -42,7 +53,7 @@ def osm_words() -> dict[str, str]:
     words = dict(zip(OSM_DAYS, day_names("abbreviated"), strict=True))
     words |= {name: months[number] for number, name in enumerate(OSM_MONTHS, start=1)}
     words |= {"PH": _("jours fériés"), "SH": _("vacances scolaires"), "off": _("fermé"), "closed": _("fermé")}
-    words["24/7"] = _("24 h/24, 7 j/7")
+    words |= {"24/7": _("24 h/24, 7 j/7"), "||": _("sinon")}
     return words | {"1": _("1er"), "2": _("2e"), "3": _("3e"), "4": _("4e"), "5": _("5e"), "-1": _("dernier")}
 
 
@@ -57,66 +68,105 @@ def short_hours(osm: str) -> str:
 
     spoken = NTH_DAY.sub(say_nth, osm)
     spoken = WORD.sub(lambda match: words[match[1]], spoken)
+    spoken = FALLBACK.sub(lambda _match: f"; {words['||']} ", spoken)
     return COMMA.sub(", ", TIME_RANGE.sub(r"\1–\2", spoken))
 
 
-def week(open_minutes: Multirange[int], local_time: datetime) -> tuple[Day, ...]:
+def week(
+    open_minutes: Multirange[int],
+    local_time: datetime,
+    appointment_minutes: Multirange[int] | None = None,
+    unknown_minutes: Multirange[int] | None = None,
+) -> tuple[Day, ...]:
     """Return the seven days of a regular week given as minutes since Monday 00:00."""
     weekday = local_time.weekday()
-    days = []
-    for index, name in enumerate(day_names()):
-        times, is_whole_day = _times(open_minutes, index)
-        days.append(Day(name, times, is_today=index == weekday, is_whole_day=is_whole_day))
-    return tuple(days)
+    kinds = (open_minutes, appointment_minutes, unknown_minutes)
+    return tuple(
+        _day(name, [_times(minutes, index) for minutes in kinds], is_today=index == weekday)
+        for index, name in enumerate(day_names())
+    )
 
 
-def today(
-    open_minutes: Multirange[int], local_time: datetime, exception: Multirange[int] | None = None
-) -> Day:
+def today(regular: KindsOfTime, local_time: datetime, exception: KindsOfTime | None = None) -> Day:
     """Return today in a regular week: its exception (minutes since 00:00), or its hours.
 
     After midnight the rest of last evening's hours is today's too, although the week shows it the day before.
     """
-    regular = week(open_minutes, local_time)[local_time.weekday()]
-    if exception is not None:
-        return _exceptional(regular.name, exception)
-    night = _rest_of_night(open_minutes, local_time)
-    return regular if night is None else replace(regular, hours=(night, *regular.hours))
+    weekday = local_time.weekday()
+    if exception is None:
+        times = [_rest_of_night(minutes, local_time) + _times(minutes, weekday) for minutes in regular]
+    else:
+        times = [_written(spans_of(minutes)) for minutes in exception]
+    return _day(day_names()[weekday], times, is_today=True)
 
 
-def _exceptional(name: str, open_minutes: Multirange[int]) -> Day:
-    spans = tuple((period.lower or 0, period.upper or MINUTES_A_DAY) for period in open_minutes)
-    times = tuple((_clock(opens), _clock(closes)) for opens, closes in spans)
-    return Day(name, times, is_today=True, is_whole_day=spans == ((0, MINUTES_A_DAY),))
+def _day(name: str, kinds: Sequence[Times], *, is_today: bool) -> Day:
+    times, appointment, unknown = kinds
+    others = _others(appointment, unknown, has_hours=bool(times))
+    return Day(name, times, is_today=is_today, is_whole_day=times == WHOLE_DAY, others=others)
 
 
-def _rest_of_night(open_minutes: Multirange[int], local_time: datetime) -> tuple[str, str] | None:
+def spans_of(minutes: Multirange[int] | None) -> Spans:
+    """Return the minutes of a day as pairs, in their order."""
+    return tuple((period.lower or 0, period.upper or MINUTES_A_DAY) for period in minutes or ())
+
+
+def _others(appointment: Times, unknown: Times, *, has_hours: bool) -> tuple[str, ...]:
+    found = []
+    if appointment:
+        if _is_rest_of_day(appointment):
+            found.append(_("sinon sur rendez-vous") if has_hours else _("sur rendez-vous"))
+        else:
+            found.append(_("sur rendez-vous %(times)s", times=_spoken(appointment)))
+    if unknown:
+        has_more = has_hours or bool(appointment)
+        if _is_rest_of_day(unknown):
+            found.append(_("sinon à vérifier") if has_more else _("à vérifier"))
+        else:
+            found.append(_("à vérifier %(times)s", times=_spoken(unknown)))
+    return tuple(str(text) for text in found)
+
+
+def _is_rest_of_day(times: Times) -> bool:
+    """Return whether they reach from midnight to midnight, perhaps around the opening hours."""
+    return times[0][0] == "00:00" and times[-1][1] in {"24:00", "00:00"}
+
+
+def _spoken(times: Times) -> str:
+    return ", ".join(f"{opens} – {closes}" for opens, closes in times)
+
+
+def _rest_of_night(minutes: Multirange[int] | None, local_time: datetime) -> Times:
     midnight = local_time.weekday() * MINUTES_A_DAY or HALF_OPEN_END
     now = midnight + local_time.hour * 60 + local_time.minute
-    for opens, closes in _periods(open_minutes):
-        if _is_night(opens, closes) and opens < midnight and now < closes:
-            return _clock(0), _clock(closes - midnight)
-    return None
+    return _written(
+        (0, closes - midnight)
+        for opens, closes in _periods(minutes)
+        if _is_night(opens, closes) and opens < midnight and now < closes
+    )
 
 
-def _times(open_minutes: Multirange[int], day: int) -> tuple[tuple[tuple[str, str], ...], bool]:
+def _times(minutes: Multirange[int] | None, day: int) -> Times:
     start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
     found = []
-    for opens, closes in _periods(open_minutes):
+    for opens, closes in _periods(minutes):
         if _is_night(opens, closes):
             if start <= opens < end:
                 found.append((opens - start, closes - start))
         elif opens < end and closes > start:
             found.append((max(opens, start) - start, min(closes, end) - start))
-    whole = found == [(0, MINUTES_A_DAY)]
-    return tuple((_clock(opens), _clock(closes)) for opens, closes in found), whole
+    return _written(found)
 
 
-def _periods(open_minutes: Multirange[int]) -> list[tuple[int, int]]:
+def _written(spans: Iterable[tuple[int, int]]) -> Times:
+    return tuple((_clock(opens), _clock(closes)) for opens, closes in spans)
+
+
+def _periods(minutes: Multirange[int] | None) -> list[tuple[int, int]]:
     """Return the periods of a week; Sunday's night is one, although the week ends in the middle of it."""
     periods = [
         (period.lower or 0, HALF_OPEN_END if period.upper is None else period.upper)
-        for period in open_minutes
+        for period in minutes or ()
     ]
     if len(periods) > 1 and periods[0][0] == 0 and periods[-1][1] == HALF_OPEN_END:
         night = periods[-1][0], HALF_OPEN_END + periods[0][1]

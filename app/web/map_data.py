@@ -13,6 +13,7 @@ from flask import Response, request
 from app.extensions import counter, database
 from app.features.queries import count_sql
 from app.features.selection import Selection
+from app.third_places.coverage import refuse_unexpanded
 from app.third_places.queries import THIRD_PLACES
 from app.third_places.schemas import KIND_CODES
 from app.third_places.selection import selection_of
@@ -41,7 +42,9 @@ COLUMNS = ("ids", "lons", "lats", "names", "kinds")
 
 def places_response(arguments: dict[str, Any]) -> Response:
     """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
-    if selection_of(arguments).shape.hangs_on_time:  # nothing tells a browser that the hour has changed it
+    selection = selection_of(arguments)
+    refuse_unexpanded(database(), selection)
+    if selection.shape.hangs_on_time:  # nothing tells a browser that the hour has changed it
         response = Response(_places(arguments, directory_facts().version), content_type="application/json")
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -9,9 +9,8 @@ from psycopg.types.multirange import Multirange
 
 from app import clock
 from app.extensions import database
+from app.web.hours import MINUTES_A_DAY, Spans, spans_of
 from app.web.queries import OPENINGS
-
-MINUTES_A_DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,8 @@ class Opening:
 
     text: str
     is_open: bool
+    is_closed: bool = False
+    """Whether it is known to be closed: by appointment, and unknown, are neither."""
 
 
 def openings_now(public_ids: Sequence[str]) -> dict[str, Opening]:
@@ -27,23 +28,61 @@ def openings_now(public_ids: Sequence[str]) -> dict[str, Opening]:
     if not public_ids:
         return {}
     rows = database().fetch_all(OPENINGS, {"public_ids": list(public_ids), "now": clock.now()})
-    return {public_id: _opening(today, local) for public_id, today, local in rows}
+    return {public_id: opening(local, *today) for public_id, local, *today in rows}
 
 
-def _opening(today: Multirange[int], local: datetime) -> Opening:
-    """Return the state from today's open minutes, counted from midnight."""
+def opening(
+    local: datetime,
+    opened: Multirange[int],
+    appointment: Multirange[int] | None = None,
+    unknown: Multirange[int] | None = None,
+) -> Opening:
+    """Return the state from today's minutes, counted from midnight: open, by appointment, unknown."""
     now = local.hour * 60 + local.minute
-    for period in today:
-        begin, end = period.lower or 0, period.upper or MINUTES_A_DAY
-        if begin <= now < end:
-            if end >= MINUTES_A_DAY:  # it goes on, nobody needs to know until when
-                return Opening(_("Ouvert maintenant"), is_open=True)
-            return Opening(_("Ouvert maintenant, jusqu’à %(time)s", time=_clock(end)), is_open=True)
-        if now < begin:
-            return Opening(_("Fermé pour l’instant, ouvre à %(time)s", time=_clock(begin)), is_open=False)
-    if today:
-        return Opening(_("Fermé pour aujourd’hui"), is_open=False)
-    return Opening(_("Fermé aujourd’hui"), is_open=False)
+    end = _end_of(spans_of(opened), now)
+    if end is not None:
+        if end >= MINUTES_A_DAY:  # it goes on, nobody needs to know until when
+            return Opening(_("Ouvert maintenant"), is_open=True)
+        return Opening(_("Ouvert maintenant, jusqu’à %(time)s", time=_clock(end)), is_open=True)
+    begin = _next_in(spans_of(opened), now)
+    if _end_of(spans_of(appointment), now) is not None:
+        return Opening(_by_appointment(begin), is_open=False)
+    if _end_of(spans_of(unknown), now) is not None:
+        return Opening(_unsure(begin), is_open=False)
+    later = _next_in(spans_of(appointment), now), _next_in(spans_of(unknown), now)
+    return Opening(_closed(begin, *later, was_open=bool(opened)), is_open=False, is_closed=True)
+
+
+def _by_appointment(begin: int | None) -> str:
+    if begin is None:
+        return str(_("Sur rendez-vous"))
+    return str(_("Sur rendez-vous, puis ouvert à %(time)s", time=_clock(begin)))
+
+
+def _unsure(begin: int | None) -> str:
+    if begin is None:
+        return str(_("Horaires à vérifier"))
+    return str(_("Horaires à vérifier, ouvre à %(time)s", time=_clock(begin)))
+
+
+def _closed(begin: int | None, appointed: int | None, unsure: int | None, *, was_open: bool) -> str:
+    if begin is not None:
+        return str(_("Fermé pour l’instant, ouvre à %(time)s", time=_clock(begin)))
+    if appointed is not None:
+        return str(_("Fermé pour l’instant, sur rendez-vous à partir de %(time)s", time=_clock(appointed)))
+    if unsure is not None:
+        return str(_("Fermé pour l’instant, horaires à vérifier"))
+    return str(_("Fermé pour aujourd’hui") if was_open else _("Fermé aujourd’hui"))
+
+
+def _end_of(spans: Spans, minute: int) -> int | None:
+    """Return the end of the span that holds a minute."""
+    return next((end for begin, end in spans if begin <= minute < end), None)
+
+
+def _next_in(spans: Spans, minute: int) -> int | None:
+    """Return the begin of the next span."""
+    return next((begin for begin, _end in spans if minute < begin), None)
 
 
 def _clock(minutes: int) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
 
 from app import clock
 from app.extensions import database
@@ -16,11 +18,15 @@ from app.matching.reasons import APPROXIMATE
 from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import LISTED_STATUSES
 from app.web.cards import Card, address_line, card
-from app.web.hours import Day, short_hours, today, week
+from app.web.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, week
 from app.web.listing import fetch_page
+from app.web.openings import Opening, openings_now
 from app.web.queries import PLACE
 
 NEIGHBOURS = 5
+KINDS_OF_TIME = 3
+"""Open, by appointment, unknown."""
+WHOLE_WEEK = Multirange([Range(0, 7 * MINUTES_A_DAY)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class PlaceView:
     """Today's hours: those of a day that differs (a holiday), else those of the week."""
     is_exceptional_today: bool
     hours: str | None
-    is_open_now: bool
+    opening: Opening | None
+    """Whether it is open now; None where the hours are unknown."""
     is_approximate: bool
     """Whether the position is only the centre of the commune."""
     neighbours: tuple[Card, ...]
@@ -59,11 +66,12 @@ def find_place(public_id: str) -> PlaceView | None:
     row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
-    text, open_minutes, local_time, is_open_now, exception = row
+    text, local_time, *minutes = row
+    regular, exception = minutes[:KINDS_OF_TIME], minutes[KINDS_OF_TIME:]
     feature = json.loads(text)
     properties = feature["properties"]
     hours, source_day = properties["opening_hours"], properties["source_updated_on"]
-    days = week(open_minutes, local_time) if open_minutes is not None else ()
+    days, is_exceptional = _week(regular, local_time), exception[0] is not None
     return PlaceView(
         id=feature["id"],
         properties=properties,
@@ -72,10 +80,10 @@ def find_place(public_id: str) -> PlaceView | None:
         website=_web_address(properties["website"]),
         telephone=_dialled(properties["telephone"]),
         week=days,
-        today=today(open_minutes, local_time, exception) if days else None,
-        is_exceptional_today=exception is not None,
+        today=today(regular, local_time, exception if is_exceptional else None) if days else None,
+        is_exceptional_today=is_exceptional,
         hours=short_hours(hours) if hours else None,
-        is_open_now=bool(is_open_now),
+        opening=openings_now([feature["id"]]).get(feature["id"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,
         neighbours=_neighbours(feature),
         fetched_on=_day(properties["fetched_at"]),
@@ -83,6 +91,13 @@ def find_place(public_id: str) -> PlaceView | None:
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
         source_titles=dict(database().fetch_all(SOURCE_TITLES)),
     )
+
+
+def _week(regular: KindsOfTime, local_time: datetime) -> tuple[Day, ...]:
+    opened, appointment, unknown = regular
+    if opened is None or (not opened and not appointment and unknown == WHOLE_WEEK):
+        return ()
+    return week(opened, local_time, appointment, unknown)
 
 
 def find_shown_id(public_id: str) -> str | None:

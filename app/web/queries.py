@@ -13,18 +13,17 @@ from app.third_places.queries import THIRD_PLACES
 DIRECTORY_STATE = "SELECT content, version FROM directory_state"
 
 PLACE = """
-SELECT listing.feature_head || listing.feature_tail, listing.open_minutes,
-       local,
-       is_open_at(listing.hours_from_id, listing.open_minutes, local),
-       today.open_minutes
+SELECT listing.feature_head || listing.feature_tail, local,
+       listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
+       today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing
 CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 LEFT JOIN opening_exception AS today
   ON today.third_place_id = listing.hours_from_id AND today.day = local::date
 WHERE listing.public_id = %(public_id)s
 """
-"""A place by its public id: the Feature (text), its regular week, its local time at `now`, whether it is open
-then, and the hours of that day where they are not those of the week."""
+"""A place by its public id: the Feature (text), its local time at `now`, its regular week (open, by
+appointment, unknown), and the hours of that day where they are not those of the week."""
 
 SITEMAP_SIZE = """
 SELECT count(*), timezone('UTC', max(place.updated_at))
@@ -124,21 +123,26 @@ FROM seat CROSS JOIN LATERAL (
 """Circles at the prefectures as the text of a JSON array of GeoJSON Features: points with a radius in metres,
 at most `most` and such that circles do not meet."""
 
-OPENINGS = """
-SELECT listing.public_id,
-       coalesce(exception.open_minutes, (
+
+def _today(kind: str) -> str:
+    """Return the SQL of today's minutes of one kind, from midnight: the day's exception, else the week's."""
+    return f"""coalesce(exception.{kind}, (
          SELECT coalesce(
-           range_agg(int4range(lower(period) - since_monday, upper(period) - since_monday)), '{}'
+           range_agg(int4range(lower(period) - since_monday, upper(period) - since_monday)), '{{}}'
          )
-         FROM unnest(listing.open_minutes * int4multirange(int4range(since_monday, since_monday + 1440)))
-           AS period
-       )),
-       local
+         FROM unnest(listing.{kind} * int4multirange(int4range(since_monday, since_monday + 1440))) AS period
+       ))"""
+
+
+OPENINGS = f"""
+SELECT listing.public_id, local,
+       {_today("open_minutes")}, {_today("appointment_minutes")}, {_today("unknown_minutes")}
 FROM third_place_listing AS listing
 CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
 LEFT JOIN opening_exception AS exception
   ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
 WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
-"""
-"""Of places whose hours are known: public id, open minutes of the day of `now` since midnight, local time."""
+"""  # noqa: S608 - the names above
+"""Of places whose hours are known: public id, local time at `now`, that day's minutes since midnight:
+open, by appointment, unknown."""

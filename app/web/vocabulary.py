@@ -30,6 +30,7 @@ OPEN = {
     "now": _l("Ouvert maintenant"),
     "evening": _l("Ouvert ce soir"),
     "weekend": _l("Ouvert ce week-end"),
+    "appointment": _l("Sur rendez-vous"),
 }
 PRECISION = {
     "address": _l("Position à l’adresse."),

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import LiteralString
 
 from psycopg import Cursor, sql
 
@@ -251,20 +252,28 @@ class FeatureLoader:
 
     def _write_derived(self) -> None:
         """Bring derived columns of unchanged features up to the day, without calling them updated."""
-        for column in self._table.derived:
-            self._execute(
-                """
-                WITH moved AS (
-                  UPDATE {table} AS feature SET {column} = incoming.{column}
-                  FROM incoming JOIN change USING (source_record_id)
-                  WHERE feature.id = change.id AND outcome = 'unchanged'
-                    AND feature.{column} IS DISTINCT FROM incoming.{column}
-                  RETURNING feature.id
-                )
-                UPDATE change SET outcome = 'moved' FROM moved WHERE moved.id = change.id
-                """,
-                parts={"column": sql.Identifier(column.name)},
+        if not self._table.derived:
+            return
+        self._execute(
+            """
+            WITH moved AS (
+              UPDATE {table} AS feature SET {assignments}
+              FROM incoming JOIN change USING (source_record_id)
+              WHERE feature.id = change.id AND outcome = 'unchanged' AND ({differences})
+              RETURNING feature.id
             )
+            UPDATE change SET outcome = 'moved' FROM moved WHERE moved.id = change.id
+            """,
+            parts={
+                "assignments": sql.SQL(", ").join(self._of_derived("{0} = incoming.{0}")),
+                "differences": sql.SQL(" OR ").join(
+                    self._of_derived("feature.{0} IS DISTINCT FROM incoming.{0}")
+                ),
+            },
+        )
+
+    def _of_derived(self, template: LiteralString) -> list[sql.Composed]:
+        return [sql.SQL(template).format(sql.Identifier(column.name)) for column in self._table.derived]
 
     def _mark_vanished(self) -> int:
         return self._execute(

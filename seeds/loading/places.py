@@ -1,15 +1,16 @@
 """Loads third places."""
 
 import json
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from psycopg import Cursor
 
 from app.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.programmes.vocabulary import CODES as PROGRAMME_CODES
-from app.third_places.opening_hours import Expansion, Minutes, expand
+from app.third_places.expansions import exception_rows, week_row, window
+from app.third_places.holidays import holiday_area, territory_of
+from app.third_places.opening_hours import Expansion, expand
 from app.third_places.vocabulary import KINDS, MANAGER_KINDS, SHAREABLE, STATUSES, WHEELCHAIR
 from seeds.duplicates.settle import settle
 from seeds.identity import public_id
@@ -23,8 +24,6 @@ from seeds.readers.base import RowRefusedError
 from seeds.records import AwardRecord, EquipmentRecord, PlaceRecord
 
 PUBLIC_ID_PREFIX = "tl"
-HORIZON_DAYS = 400
-"""Days for which exceptions to the regular week are known: a year, and the time until the next run."""
 KIND_CODES = frozenset(kind.code for kind in KINDS)
 
 TABLE = FeatureTable(
@@ -75,12 +74,25 @@ TABLE = FeatureTable(
         Child(
             "opening_exception",
             "third_place_id",
-            (Column("day", "date"), Column("open_minutes", "int4multirange")),
+            (
+                Column("day", "date"),
+                Column("open_minutes", "int4multirange"),
+                Column("appointment_minutes", "int4multirange"),
+                Column("unknown_minutes", "int4multirange"),
+            ),
             hashed=False,
         ),
     ),
     refresh="refresh_third_place_listing",
-    derived=(Column("open_minutes", "int4multirange"),),
+    derived=(
+        Column("open_minutes", "int4multirange"),
+        Column("appointment_minutes", "int4multirange"),
+        Column("unknown_minutes", "int4multirange"),
+        Column("by_appointment", "boolean"),
+        Column("holiday_area"),
+        Column("expanded_from", "date"),
+        Column("expanded_until", "date"),
+    ),
 )
 
 
@@ -92,8 +104,7 @@ class PlaceLoader:
         self._communes = CommunesIndex.from_database(cursor)
         # Fictional places have no run; they are never anybody's duplicates.
         self._features = FeatureLoader(cursor, TABLE, feed, settle if feed.run_id is not None else None)
-        # A day back: when it is still yesterday overseas, yesterday's exception counts.
-        self._start = datetime.now(UTC).date() - timedelta(days=1)
+        self._window = window(datetime.now(UTC).date())
 
     def add(self, record: PlaceRecord) -> tuple[str, ...]:
         """Stage a place and return the remarks on it.
@@ -106,7 +117,13 @@ class PlaceLoader:
         """
         _check(record)
         located = locate(record.location, self._communes, self._feed.far_position)
-        expansion = _expansion(record.opening_hours, located.timezone, self._start)
+        location = record.location
+        area = holiday_area(
+            territory_of(
+                located.department_code, located.commune_code or location.commune_code, located.postcode
+            )
+        )
+        expansion = _expansion(record.opening_hours, located.timezone, self._window, area)
         self._features.add(
             FeatureRow(
                 source_record_id=record.source_record_id,
@@ -130,12 +147,12 @@ class PlaceLoader:
                 children={
                     "equipment": [_equipment_row(item) for item in record.equipment],
                     "award": [_award_row(award) for award in record.awards],
-                    "opening_exception": _exception_rows(expansion),
+                    "opening_exception": exception_rows(expansion),
                 },
-                derived=(multirange(expansion.week) if expansion else None,),
+                derived=(*week_row(expansion), area, *(self._window if expansion else (None, None))),
             )
         )
-        return (*record.remarks, *located.remarks)
+        return (*record.remarks, *located.remarks, *(expansion.remarks if expansion else ()))
 
     def keep(self, source_record_id: str) -> None:
         """Leave an earlier version of a record that is refused this time."""
@@ -144,11 +161,6 @@ class PlaceLoader:
     def finish(self) -> Counts:
         """Write what differs."""
         return self._features.finish()
-
-
-def multirange(spans: Iterable[Minutes]) -> str:
-    """Return half-open spans as PostgreSQL writes an int4multirange."""
-    return "{" + ",".join(f"[{begin},{end})" for begin, end in spans) + "}"
 
 
 def _check(record: PlaceRecord) -> None:
@@ -166,18 +178,14 @@ def _check(record: PlaceRecord) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _expansion(hours: str | None, timezone: str, start: date) -> Expansion | None:
+def _expansion(hours: str | None, timezone: str, days: tuple[date, date], area: str) -> Expansion | None:
     if hours is None:
         return None
+    first, until = days
     try:
-        return expand(hours, timezone, start, HORIZON_DAYS)
+        return expand(hours, timezone, first, (until - first).days, area)
     except ValueError as error:
         raise RowRefusedError("opening_hours_invalid", f"{error}.") from error
-
-
-def _exception_rows(expansion: Expansion | None) -> list[tuple[object, ...]]:
-    exceptions = expansion.exceptions if expansion else {}
-    return [(day, multirange(spans)) for day, spans in exceptions.items()]
 
 
 def _equipment_row(item: EquipmentRecord) -> tuple[object, ...]:

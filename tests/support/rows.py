@@ -17,6 +17,7 @@ from app.organisations.models import Organisation, OrganisationNeed
 from app.programmes.models import Award
 from app.territories.models import Commune, Epci
 from app.territories.reference import DEPARTMENTS
+from app.third_places.holidays import holiday_area
 from app.third_places.models import DuplicatePair, OpeningException, ThirdPlace
 from app.third_places.opening_hours import Minutes, expand
 
@@ -77,11 +78,27 @@ class Rows:
             "source_record_id": f"place-{number}",
         }
         values |= columns
-        exceptions: dict[date, list[Minutes]] = {}
+        exceptions: list[dict[str, Any]] = []
         if hours is not None:
-            expansion = expand(hours, values["timezone"], hours_from or date(2026, 1, 1), 366)
-            values |= {"opening_hours": hours, "open_minutes": ranges(expansion.week)}
-            exceptions = expansion.exceptions
+            area = holiday_area(columns.get("department_code"))
+            expansion = expand(hours, values["timezone"], hours_from or date(2026, 1, 1), 366, area)
+            values |= {
+                "opening_hours": hours,
+                "open_minutes": ranges(expansion.week),
+                "appointment_minutes": ranges(expansion.appointment.week),
+                "unknown_minutes": ranges(expansion.unknown.week),
+                "by_appointment": expansion.by_appointment,
+                "holiday_area": area,
+            }
+            exceptions = [
+                {
+                    "day": day,
+                    "open_minutes": ranges(spans),
+                    "appointment_minutes": ranges(expansion.appointment.exceptions[day]),
+                    "unknown_minutes": ranges(expansion.unknown.exceptions[day]),
+                }
+                for day, spans in expansion.exceptions.items()
+            ]
         place_id = self.connection.execute(
             insert(ThirdPlace).values(values).returning(ThirdPlace.id)
         ).scalar_one()
@@ -91,13 +108,7 @@ class Rows:
         self._write(
             Award, [_fields(item, "programme_code") | {"third_place_id": place_id} for item in awards]
         )
-        self._write(
-            OpeningException,
-            [
-                {"third_place_id": place_id, "day": day, "open_minutes": ranges(spans)}
-                for day, spans in exceptions.items()
-            ],
-        )
+        self._write(OpeningException, [row | {"third_place_id": place_id} for row in exceptions])
         return str(values["public_id"])
 
     def id_of(self, public_id: str) -> int:

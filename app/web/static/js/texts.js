@@ -48,6 +48,7 @@ export function hoursText(osm) {
   return osm
     .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]/g, nth)
     .replace(/\b([A-Z][a-z]{1,2}|PH|SH|off|closed|24\/7)\b/g, (code) => word(code))
+    .replace(/\s*\|\|\s*/g, () => `; ${word("||")} `)
     .replace(/(\d\d:\d\d)-(\d\d:\d\d)/g, "$1–$2")
     .replace(/,(?=\S)/g, ", ");
 }
