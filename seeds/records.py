@@ -91,6 +91,8 @@ class PlaceRecord:
     source_record_id: str
     name: str
     kind: str
+    list: str = ""
+    """The list of its publisher (`seeds.lists`); empty in a source that one publisher fills."""
     location: LocationRecord = field(default_factory=LocationRecord)
     status: str = "open"
     opening_hours: str | None = None
@@ -129,6 +131,8 @@ class OrganisationRecord:
     source_record_id: str
     name: str
     kind: str
+    list: str = ""
+    """The list of its publisher (`seeds.lists`); empty in a source that one publisher fills."""
     location: LocationRecord = field(default_factory=LocationRecord)
     siret: str | None = None
     siren: str | None = None

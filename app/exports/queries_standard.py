@@ -26,7 +26,7 @@ def places_sql(resource: Resource, shape: Shape) -> str:
     """Return a query of every selected place, in the order of the public id.
 
     Columns: public id, Feature as text, longitude, latitude (degrees), the standard's fields as text of JSON,
-    title of the source, postcodes of the commune.
+    title of the source, list of the record, postcodes of the commune.
     """
     listing = resource.listing
     statement = (
@@ -37,6 +37,7 @@ def places_sql(resource: Resource, shape: Shape) -> str:
             func.ST_Y(literal_column("third_place_listing.position::geometry")),
             literal_column(MERGED_STANDARD),
             DataSource.title,
+            ThirdPlace.list,
             func.coalesce(Commune.postcodes, cast(literal_column("'{}'"), ARRAY(Text))),
         )
         .select_from(listing)

@@ -1,7 +1,7 @@
 """Which records are shown as one place, from what was decided about pairs of them.
 
 Families grow along the pairs that are `same`, the surest first, and never break what forbids them: a licence
-that may not be mixed, two records of one source (unless an operator joined them), a pair that an operator
+that may not be mixed, two records of one list (unless an operator joined them), a pair that an operator
 called different. The outcome follows from the records and the decisions, not from their order.
 """
 
@@ -21,6 +21,7 @@ class Member:
     source_record_id: str
     licence: str
     merged_into: int | None = None
+    list: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +91,8 @@ class Families:
             return True
         if by_operator:
             return False
-        sources = {self._members[one].source for one in ours}
-        return any(self._members[other].source in sources for other in theirs)
+        lists = {self._list_of(one) for one in ours}
+        return any(self._list_of(other) in lists for other in theirs)
+
+    def _list_of(self, one: int) -> tuple[str, str]:
+        return self._members[one].source, self._members[one].list

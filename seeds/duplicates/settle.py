@@ -122,7 +122,7 @@ def _merged_with(cursor: Cursor, source: str) -> frozenset[int]:
 def _members(cursor: Cursor) -> dict[int, Member]:
     rows = cursor.execute(
         """
-        SELECT id, source, source_record_id, licence, merged_into FROM third_place
+        SELECT id, source, source_record_id, licence, merged_into, list FROM third_place
         WHERE merged_into IS NOT NULL OR id IN (
           SELECT left_id FROM duplicate_pair WHERE verdict <> 'review'
           UNION SELECT right_id FROM duplicate_pair WHERE verdict <> 'review'

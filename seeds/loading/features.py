@@ -16,6 +16,7 @@ from seeds.geocoding.placing import place
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import Located
 from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers
+from seeds.loading.succession import avoid_taken_ids
 
 HASH_SIZE = 16
 """Bytes."""
@@ -31,7 +32,7 @@ LOCATION = (
     Column("region_code"),
     Column("epci_code"),
 )
-KEY = (Column("source_record_id"), Column("content_hash", "bytea"))
+KEY = (Column("source_record_id"), Column("list"), Column("content_hash", "bytea"))
 POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
 
 
@@ -69,6 +70,7 @@ class FeatureRow:
     values: Row
     children: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     derived: Row = ()
+    list: str = ""
 
 
 def location_values(located: Located) -> tuple[object, ...]:
@@ -98,6 +100,7 @@ class FeatureLoader:
         self._incoming.add(
             (
                 key,
+                row.list,
                 self._content_hash(row),
                 located.longitude,
                 located.latitude,
@@ -124,6 +127,7 @@ class FeatureLoader:
         # A table that was just filled has no statistics yet, and the planner would loop over it.
         self._execute("ANALYZE {table}")
         self._before_compare()
+        avoid_taken_ids(self._cursor, self._table.name, self._feed.source)
         self._compare()
         counts = self._counts()
         self._write_features()
@@ -200,15 +204,15 @@ class FeatureLoader:
             """
             WITH written AS (
               INSERT INTO {table} (
-                source, licence, import_run_id, source_record_id, content_hash, position, {columns}
+                source, licence, import_run_id, source_record_id, list, content_hash, position, {columns}
               )
               SELECT
-                %(source)s, %(licence)s, %(run)s, source_record_id, content_hash,
+                %(source)s, %(licence)s, %(run)s, source_record_id, list, content_hash,
                 ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, {columns}
               FROM incoming JOIN change USING (source_record_id)
               WHERE outcome <> 'unchanged'
               ON CONFLICT (source, source_record_id) DO UPDATE SET
-                licence = excluded.licence, import_run_id = excluded.import_run_id,
+                licence = excluded.licence, list = excluded.list, import_run_id = excluded.import_run_id,
                 content_hash = excluded.content_hash, position = excluded.position,
                 fetched_at = now(), updated_at = now(), vanished_at = NULL, {assignments}
               RETURNING id, source_record_id
@@ -270,13 +274,13 @@ class FeatureLoader:
         return self._execute(
             """
             WITH held AS (
-              SELECT split_part(source_record_id, ':', 1) AS list FROM incoming
+              SELECT list FROM incoming
               UNION
-              SELECT split_part(source_record_id, ':', 1) FROM incoming_kept
+              SELECT list FROM {table} JOIN incoming_kept USING (source_record_id) WHERE source = %(source)s
             ), gone AS (
               UPDATE {table} AS feature SET vanished_at = now(), updated_at = now()
               WHERE source = %(source)s AND vanished_at IS NULL
-                AND (NOT %(lists)s OR split_part(source_record_id, ':', 1) IN (SELECT list FROM held))
+                AND (NOT %(lists)s OR list IN (SELECT list FROM held))
                 AND NOT EXISTS (SELECT FROM incoming WHERE source_record_id = feature.source_record_id)
                 AND NOT EXISTS (SELECT FROM incoming_kept WHERE source_record_id = feature.source_record_id)
               RETURNING source_record_id, id

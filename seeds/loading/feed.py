@@ -20,7 +20,7 @@ class Feed:
     far_position: FarPosition = "refuse"
     """What happens to a record whose point is far from its commune."""
     lists: bool = False
-    """Whether record ids begin with a list (`list:...`), and only lists that are held can lose records."""
+    """Whether records stand in lists, each whole: only lists that are held can lose records."""
     answers: bool = False
     """Whether the records are answers of organisations, known to the directory by SIRET, NDA or name."""
     replaces: bool = True

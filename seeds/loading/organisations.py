@@ -116,6 +116,7 @@ class OrganisationLoader:
                         (need.type_code, need.quantity, need.learners) for need in record.needs
                     ]
                 },
+                list=record.list,
             )
         )
         return (*record.remarks, *located.remarks)

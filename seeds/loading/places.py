@@ -1,7 +1,7 @@
 """Loads third places."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
+from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate
 from seeds.loading.staging import Column
 from seeds.readers.base import RowRefusedError
@@ -92,8 +93,13 @@ class PlaceLoader:
         self._communes = CommunesIndex.from_database(cursor)
         # Fictional places have no run; they are never anybody's duplicates.
         self._features = FeatureLoader(cursor, TABLE, feed, settle if feed.run_id is not None else None)
+        self._known = KnownPlaces(cursor, feed.source)
         # A day back: when it is still yesterday overseas, yesterday's exception counts.
         self._start = datetime.now(UTC).date() - timedelta(days=1)
+
+    def expect(self, keys: Sequence[str]) -> None:
+        """Look up what the directory holds under the identifiers of the next records."""
+        self._known.look_up(keys)
 
     def add(self, record: PlaceRecord) -> tuple[str, ...]:
         """Stage a place and return the remarks on it.
@@ -101,11 +107,13 @@ class PlaceLoader:
         Raises
         ------
         RowRefusedError
-            When a value is outside its vocabulary, the hours or the position cannot be used.
+            When a value is outside its vocabulary, the hours or the position cannot be used, or when the
+            directory holds another place under the identifier.
 
         """
         _check(record)
         located = locate(record.location, self._communes, self._feed.far_position)
+        self._known.check(record, located)
         expansion = _expansion(record.opening_hours, located.timezone, self._start)
         self._features.add(
             FeatureRow(
@@ -133,6 +141,7 @@ class PlaceLoader:
                     "opening_exception": _exception_rows(expansion),
                 },
                 derived=(multirange(expansion.week) if expansion else None,),
+                list=record.list,
             )
         )
         return (*record.remarks, *located.remarks)

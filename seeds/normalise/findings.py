@@ -25,6 +25,11 @@ _REFUSED = (
         "An earlier row of the file has the same identifier.",
         "Une ligne précédente du fichier porte le même identifiant.",
     ),
+    (
+        "record_is_another_place",
+        "The directory has another place under the identifier: name, commune and position all differ.",
+        "L’annuaire a un autre lieu sous cet identifiant : nom, commune et position diffèrent tous.",
+    ),
     ("name_missing", "The row has no name.", "La ligne n’a pas de nom."),
     ("name_too_long", "The name is longer than any.", "Le nom est trop long."),
     (

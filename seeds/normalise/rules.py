@@ -37,9 +37,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "identity",
-        "A row has an identifier of its source, of at most 200 characters, that no other row has.",
-        "Refused: it could never be updated.",
-        ("record_id_missing", "record_id_too_long", "record_id_repeated"),
+        "Within its list (its publisher's, where a source has many), a row has an identifier of at most 200"
+        " characters that no other row has and that names no other place.",
+        "Refused: it could never be updated, or would take another place's public id.",
+        ("record_id_missing", "record_id_too_long", "record_id_repeated", "record_is_another_place"),
     ),
     # Text
     Rule(

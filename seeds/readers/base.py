@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from seeds.files import SourceFile, SourceFileError
+from seeds.lists import list_name
 from seeds.normalise.positions import Position, PositionError, position
 from seeds.normalise.text import clean, one_line
 from seeds.records import Note, Origin, Record, Refusal
@@ -53,9 +54,13 @@ class RowRefusedError(Exception):
 class Fields:
     """One row, read field by field. What is optional and unreadable is left out with a remark."""
 
-    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset()) -> None:
-        """Read the row of `origin`; `absent` are columns that its file leaves out."""
+    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset(), *, said_list: str = "") -> None:
+        """Read the row of `origin`; `absent` are columns that its file leaves out.
+
+        `said_list` is the list that the whole file was said to be.
+        """
         self.origin = origin
+        self._said_list = said_list
         self._absent = absent
         self._remarks: list[str] = []
 
@@ -75,6 +80,10 @@ class Fields:
     def lines(self, column: str) -> str | None:
         """Return a field with its line breaks."""
         return None if column in self._absent else clean(self.origin.row[column])
+
+    def list_named_by(self, column: str) -> str:
+        """Return the list of the row, as identifiers begin with it: the whole file's, else a column's."""
+        return self._said_list or list_name(self.text(column))
 
     def name(self, column: str) -> str:
         """Return the name that every record must have.
@@ -145,7 +154,7 @@ class CsvTable:
             for count, (line_number, values) in enumerate(_numbered(file.path, rows)):
                 if count % PROGRESS_EVERY == 0:
                     progress(raw.tell())
-                yield self._fields(line_number, header, values)
+                yield self._fields(file, line_number, header, values)
         progress(file.size)
 
     def _delimiter(self, path: Path, text: TextIOWrapper) -> str:
@@ -169,7 +178,9 @@ class CsvTable:
             raise SourceFileError(f"{path.name} has the column {', '.join(sorted(repeated))} twice.")
         return header
 
-    def _fields(self, line_number: int, header: list[str], values: list[str]) -> Fields | Refusal:
+    def _fields(
+        self, file: SourceFile, line_number: int, header: list[str], values: list[str]
+    ) -> Fields | Refusal:
         row = _as_row(header, values)
         if len(values) != len(header):
             reason = (
@@ -178,7 +189,8 @@ class CsvTable:
             return Refusal(Origin(line_number, row), "fields_mismatch", reason)
         if self.private:
             row = {name: text for name, text in row.items() if name not in self.private}
-        return Fields(Origin(line_number, row), frozenset(self.optional).difference(row))
+        absent = frozenset(self.optional).difference(row)
+        return Fields(Origin(line_number, row), absent, said_list=file.list_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from seeds.equipment_text import read_equipment
+from seeds.lists import in_list
 from seeds.normalise.dates import day
 from seeds.normalise.text import fold
 from seeds.readers.base import RowRefusedError
@@ -120,7 +121,7 @@ def _record_id(fields: SheetFields) -> str | None:
             "organisation_missing",
             "The row names no organisation: give SIRET, NDA, or name and address.",
         )
-    return f"{list_name(fields)}:{key}"
+    return in_list(list_name(fields), key)
 
 
 def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
@@ -128,6 +129,7 @@ def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
     return OrganisationRecord(
         origin=fields.origin,
         source_record_id=record_id,
+        list=list_name(fields),
         name=fields.text("name") or "",
         kind="cfa" if fold(fields.text("kind") or "") in CFA else "training_organisation",
         location=location(fields),

@@ -45,6 +45,8 @@ class Source:
     """Whether its file may be a workbook (XLSX)."""
     lists: bool = False
     """Whether a file holds some of the source's lists, each whole: what vanishes, vanishes from its list."""
+    said_list: str = ""
+    """The list (`seeds.lists`) that whoever hands a file over says all of it is."""
     answers: bool = False
     """Whether its records are answers of organisations that another source may know."""
     trust: int = 50
