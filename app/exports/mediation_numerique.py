@@ -60,8 +60,6 @@ class PlaceFacts:
     """What its records say in the standard's own fields."""
     source_title: str | None
     commune_postcodes: Sequence[str]
-    list: str = ""
-    """Of the record that gives the public id; its identifier begins with it."""
 
 
 def to_standard(facts: PlaceFacts) -> Record:
@@ -108,9 +106,10 @@ def to_standard(facts: PlaceFacts) -> Record:
 
 def _identifier(facts: PlaceFacts) -> str:
     """Return what the publisher calls a place that came in by the standard, else our public id."""
-    if facts.properties["source"] != SOURCE:
+    properties = facts.properties
+    if properties["source"] != SOURCE:
         return facts.public_id
-    return str(facts.properties["source_record_id"]).removeprefix(f"{facts.list}:" if facts.list else "")
+    return str(properties["source_record_id"]).removeprefix(f"{properties['list']}:")
 
 
 def _check_is_open(properties: Mapping[str, Any]) -> None:

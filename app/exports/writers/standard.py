@@ -46,7 +46,7 @@ def _json_parts(source: Source, inexpressible: Counter[str] | None) -> Iterator[
 def _records(source: Source, inexpressible: Counter[str] | None) -> Iterator[Record]:
     """Yield what the standard can hold; why it cannot hold a place is counted in `inexpressible`."""
     sql = places_sql(source.exported.resource, source.selection.shape)
-    for public_id, feature, longitude, latitude, standard, title, list_, postcodes in source.rows(sql):
+    for public_id, feature, longitude, latitude, standard, title, postcodes in source.rows(sql):
         facts = PlaceFacts(
             public_id=public_id,
             properties=json.loads(feature)["properties"],
@@ -54,7 +54,6 @@ def _records(source: Source, inexpressible: Counter[str] | None) -> Iterator[Rec
             latitude=latitude,
             standard=json.loads(standard),
             source_title=title,
-            list=list_,
             commune_postcodes=postcodes,
         )
         try:
