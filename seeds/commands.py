@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from sqlalchemy import Engine
 from app.commands import database_engine, is_interactive, read_settings, say
 from seeds import load
 from seeds.initial import load_published
-from seeds.lists import list_name
+from seeds.list_options import list_options, said_of
 from seeds.progress import Watch, bar, unwatched
 from seeds.report import print_report
 from seeds.sources import BY_NAME, Source
@@ -35,12 +34,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--accept-vanished", is_flag=True, help="Load FILE although most of the source's rows are not in it."
 )
-@click.option(
-    "--list",
-    "list_",
-    metavar="NAME",
-    help="The list that all of FILE is, in a source that many publishers may fill, whatever its rows say.",
-)
+@list_options
 def import_(
     source: str,
     file: Path | None,
@@ -48,7 +42,7 @@ def import_(
     *,
     part: bool,
     accept_vanished: bool,
-    list_: str | None,
+    **said: str | None,
 ) -> None:
     """Import a published FILE of one SOURCE, or every source of the folder DATA with `all`.
 
@@ -58,12 +52,14 @@ def import_(
     """
     folder = data or read_settings().data
     if source == ALL:
-        if list_ is not None:
-            raise click.UsageError("`import all` takes no --list: name one source and its file.")
+        if any(value is not None for value in said.values()):
+            raise click.UsageError(
+                "`import all` takes no --list, --title, --publisher or --licence: name one source and a file."
+            )
         job = _import_all(file, folder, part=part, accept_vanished=accept_vanished)
     else:
         job = _import_one(
-            _said(BY_NAME[source], list_), file, folder, part=part, accept_vanished=accept_vanished
+            said_of(BY_NAME[source], said), file, folder, part=part, accept_vanished=accept_vanished
         )
     try:
         with database_engine() as engine:
@@ -73,19 +69,6 @@ def import_(
     print_report(reports)
     if any(report.status == "failed" for report in reports):
         sys.exit(1)
-
-
-def _said(source: Source, list_: str | None) -> Source:
-    """Return a source with the list that an option names."""
-    if list_ is None:
-        return source
-    if not source.lists:
-        listed = ", ".join(name for name, known in BY_NAME.items() if known.lists)
-        raise click.UsageError(f"--list is for a source that many publishers may fill: {listed}.")
-    name = list_name(list_)
-    if not name:
-        raise click.UsageError("--list needs a name with a letter or a digit in it.")
-    return replace(source, said_list=name)
 
 
 # What is to be done is known before a database is started for it.

@@ -13,7 +13,9 @@ from psycopg import Cursor, sql
 
 from seeds.duplicates.settle import Settled
 from seeds.geocoding.placing import place
+from seeds.lists import UNSAID, ListTerms
 from seeds.loading.feed import Counts, Feed
+from seeds.loading.lists import LICENCE, Lists
 from seeds.loading.locate import Located
 from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers
 from seeds.loading.succession import avoid_taken_ids
@@ -71,6 +73,7 @@ class FeatureRow:
     children: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     derived: Row = ()
     list: str = ""
+    terms: ListTerms = UNSAID
 
 
 def location_values(located: Located) -> tuple[object, ...]:
@@ -86,6 +89,7 @@ class FeatureLoader:
         self._table = table
         self._feed = feed
         self._settle = settle
+        self._lists = Lists(feed.source, feed.said)
         self._written = (*table.columns, *LOCATION, *table.derived)
         self._incoming = Staging(cursor, "incoming", (*KEY, *POINT, *self._written))
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
@@ -95,7 +99,15 @@ class FeatureLoader:
         }
 
     def add(self, row: FeatureRow) -> None:
-        """Stage a feature."""
+        """Stage a feature.
+
+        Raises
+        ------
+        RowRefusedError
+            When it says otherwise than its list.
+
+        """
+        self._lists.take(row.list, row.terms)
         located, key = row.located, row.source_record_id
         self._incoming.add(
             (
@@ -126,6 +138,7 @@ class FeatureLoader:
             staging.complete()
         # A table that was just filled has no statistics yet, and the planner would loop over it.
         self._execute("ANALYZE {table}")
+        changed_lists = self._lists.write(self._cursor)
         self._before_compare()
         avoid_taken_ids(self._cursor, self._table.name, self._feed.source)
         self._compare()
@@ -140,6 +153,7 @@ class FeatureLoader:
         if self._feed.run_id is not None:
             place(self._cursor, self._table.name, only_changed=True)
         vanished = 0 if self._feed.partial else self._mark_vanished()
+        self._follow_lists(changed_lists)
         counts = self._merge_duplicates(counts)
         self._before_refresh()
         self._refresh_listing()
@@ -188,11 +202,14 @@ class FeatureLoader:
               WHEN existing.id IS NULL THEN 'created'
               WHEN existing.content_hash <> incoming.content_hash THEN 'updated'
               WHEN existing.vanished_at IS NOT NULL THEN 'updated'
+              WHEN existing.licence <> {given} THEN 'updated'
               ELSE 'unchanged'
             END AS outcome
             FROM incoming LEFT JOIN {table} AS existing
               ON existing.source = %(source)s AND existing.source_record_id = incoming.source_record_id
-            """
+            """,
+            {"licence": self._feed.licence},
+            {"given": sql.SQL(LICENCE)},
         )
 
     def _counts(self) -> dict[str, int]:
@@ -207,7 +224,7 @@ class FeatureLoader:
                 source, licence, import_run_id, source_record_id, list, content_hash, position, {columns}
               )
               SELECT
-                %(source)s, %(licence)s, %(run)s, source_record_id, list, content_hash,
+                %(source)s, {given}, %(run)s, source_record_id, list, content_hash,
                 ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, {columns}
               FROM incoming JOIN change USING (source_record_id)
               WHERE outcome <> 'unchanged'
@@ -223,6 +240,7 @@ class FeatureLoader:
             {"licence": self._feed.licence, "run": self._feed.run_id},
             {
                 "columns": identifiers(self._written),
+                "given": sql.SQL(LICENCE),
                 "assignments": sql.SQL(", ").join(
                     sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name))
                     for column in self._written
@@ -289,6 +307,29 @@ class FeatureLoader:
             SELECT source_record_id, id, 'vanished' FROM gone
             """,
             {"lists": self._feed.lists},
+        )
+
+    def _follow_lists(self, changed: Sequence[str]) -> None:
+        """Bring what a list's other records are under, and what is shown of all, up to what is said now."""
+        if not changed:
+            return
+        self._execute(
+            """
+            UPDATE {table} AS feature SET licence = said.licence, updated_at = now()
+            FROM source_list AS said
+            WHERE feature.source = %(source)s AND feature.list = ANY (%(lists)s)
+              AND (said.source, said.list) = (feature.source, feature.list)
+              AND said.licence <> feature.licence
+            """,
+            {"lists": list(changed)},
+        )
+        self._execute(
+            """
+            INSERT INTO change (source_record_id, id, outcome)
+            SELECT source_record_id, id, 'moved' FROM {table}
+            WHERE source = %(source)s AND list = ANY (%(lists)s)
+            """,
+            {"lists": list(changed)},
         )
 
     def _merge_duplicates(self, counts: Mapping[str, int]) -> dict[str, int]:

@@ -117,6 +117,7 @@ class OrganisationLoader:
                     ]
                 },
                 list=record.list,
+                terms=record.terms,
             )
         )
         return (*record.remarks, *located.remarks)

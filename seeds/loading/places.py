@@ -142,6 +142,7 @@ class PlaceLoader:
                 },
                 derived=(multirange(expansion.week) if expansion else None,),
                 list=record.list,
+                terms=record.terms,
             )
         )
         return (*record.remarks, *located.remarks)

@@ -30,6 +30,11 @@ _REFUSED = (
         "The directory has another place under the identifier: name, commune and position all differ.",
         "L’annuaire a un autre lieu sous cet identifiant : nom, commune et position diffèrent tous.",
     ),
+    (
+        "list_licence_differs",
+        "An earlier row of the list is under another licence.",
+        "Une ligne précédente de la liste est sous une autre licence.",
+    ),
     ("name_missing", "The row has no name.", "La ligne n’a pas de nom."),
     ("name_too_long", "The name is longer than any.", "Le nom est trop long."),
     (
@@ -152,6 +157,11 @@ _REFUSED = (
 )
 _LEFT_OUT = (
     ("kind_unknown", "The kind is unknown: a third place.", "Type inconnu : tiers-lieu."),
+    (
+        "licence_unreadable",
+        "The licence is none that is known: that of the source.",
+        "La licence n’est pas connue : celle de la source.",
+    ),
     ("website_unreadable", "The website is no address.", "Le site web n’est pas une adresse."),
     ("postcode_unreadable", "The postcode is none.", "Le code postal n’en est pas un."),
     (

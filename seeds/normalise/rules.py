@@ -259,6 +259,14 @@ RULES: tuple[Rule, ...] = (
         ("column_ignored", "list_missing", "example_row"),
     ),
     Rule(
+        "list_terms",
+        "A list has one licence, a publisher and a title; the import's options go before the rows, and what"
+        " was said stays until it is said otherwise.",
+        "A licence that is not known is left out with a remark; a row under another one than its list's is"
+        " refused.",
+        ("licence_unreadable", "list_licence_differs"),
+    ),
+    Rule(
         "cell",
         "Of a formula the value that was last calculated; dates as dates, whole numbers without a point.",
         "The row is refused.",

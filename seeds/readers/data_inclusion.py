@@ -12,7 +12,7 @@ schema has no field for equipment: nothing is inferred.
 from collections.abc import Mapping
 
 from app.third_places.mediation_numerique import FABRIQUES, SEPARATOR
-from seeds.lists import in_list
+from seeds.lists import ListTerms, in_list
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
 from seeds.normalise.identifiers import siret
@@ -83,6 +83,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         origin=fields.origin,
         source_record_id=record_id,
         list=fields.list_named_by(PUBLISHER),
+        terms=ListTerms(publisher=fields.text(PUBLISHER)),
         name=fields.name("nom"),
         kind=next((kind for network, kind in KINDS_BY_NETWORK.items() if network in networks), "other"),
         location=location,

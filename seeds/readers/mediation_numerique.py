@@ -19,7 +19,7 @@ from app.third_places.mediation_numerique import (
     SEPARATOR,
     kind_of,
 )
-from seeds.lists import in_list
+from seeds.lists import ListTerms, in_list
 from seeds.normalise.choices import choices
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
@@ -51,6 +51,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         origin=fields.origin,
         source_record_id=record_id,
         list=fields.list_named_by(PUBLISHER),
+        terms=ListTerms(publisher=fields.text(PUBLISHER)),
         name=fields.name("nom"),
         kind=kind_of(fields.text("typologie") or ""),
         location=location,

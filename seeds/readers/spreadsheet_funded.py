@@ -14,13 +14,13 @@ from seeds.normalise.websites import website
 from seeds.place_kinds import place_kind
 from seeds.readers.base import RowRefusedError
 from seeds.readers.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
-from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_column, location, name_key
+from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_columns, list_terms, location, name_key
 from seeds.readers.spreadsheet_equipment import equipment, type_columns
 from seeds.readers.spreadsheet_values import euros, year, yes_or_no
 from seeds.records import AwardRecord, PlaceRecord
 
 COLUMNS = (
-    list_column("EXEMPLE FICTIF, ligne à effacer"),
+    *list_columns("EXEMPLE FICTIF, ligne à effacer"),
     SheetColumn(
         key="id",
         french="Identifiant",
@@ -210,6 +210,7 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
         origin=fields.origin,
         source_record_id=record_id,
         list=list_name(fields),
+        terms=list_terms(fields),
         name=fields.name("name"),
         kind=_kind(fields),
         status=_status(fields),

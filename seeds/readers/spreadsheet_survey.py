@@ -14,13 +14,13 @@ from seeds.normalise.dates import day
 from seeds.normalise.text import fold
 from seeds.readers.base import RowRefusedError
 from seeds.readers.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
-from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_column, location, name_key
+from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_columns, list_terms, location, name_key
 from seeds.readers.spreadsheet_equipment import amounts, needs_of_column, type_columns
 from seeds.readers.spreadsheet_values import NO, count, declaration_number, site_number, yes_or_no
 from seeds.records import NeedRecord, OrganisationRecord
 
 COLUMNS = (
-    list_column("EXEMPLE FICTIF, ligne à effacer"),
+    *list_columns("EXEMPLE FICTIF, ligne à effacer"),
     SheetColumn(
         key="siret",
         french="SIRET",
@@ -130,6 +130,7 @@ def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
         origin=fields.origin,
         source_record_id=record_id,
         list=list_name(fields),
+        terms=list_terms(fields),
         name=fields.text("name") or "",
         kind="cfa" if fold(fields.text("kind") or "") in CFA else "training_organisation",
         location=location(fields),

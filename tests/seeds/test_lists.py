@@ -1,6 +1,7 @@
 """Several publishers of one source: none takes another's places, none makes another's vanish."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, text
+from support.clients import client_of
 from support.databases import environment
 from support.importing import (
     AMBERIEU,
@@ -24,6 +26,7 @@ from support.standard import MINIMAL
 
 from app.cli import main
 from seeds.lists import in_list, list_name
+from seeds.normalise.licences import licence
 
 SOURCE = "mediation-numerique"
 NORTH = [
@@ -101,6 +104,8 @@ def test_a_spreadsheet_that_is_said_to_be_a_list_needs_no_column_for_it(
     [
         (("cget-2019", "--list", "Nord"), "many publishers"),
         (("all", "--list", "Nord"), "no --list"),
+        (("all", "--licence", "LO-2.0"), "no --list"),
+        (("cget-2019", "--publisher", "Nous"), "many publishers"),
         ((SOURCE, "--list", " - "), "needs a name"),
     ],
 )
@@ -196,3 +201,109 @@ def test_names_of_lists() -> None:
     assert in_list("nord", "1") == "nord:1"
     assert in_list("", "1") == "1"
     assert in_list("nord", None) is None
+
+
+SHEET = "Liste;Producteur;Licence;Identifiant;Nom du lieu;Commune;Code postal\n"
+TERMS = "SELECT list, title, publisher, licence FROM source_list ORDER BY 1"
+
+
+def test_what_columns_say_of_a_list_is_kept_and_shown(
+    communes: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    nord = "Lieux du Nord;Région Nord;Licence Ouverte 2.0;1;Le Hangar;Nantes;44000\n"
+    sud = "Lieux du Sud;Région Sud;;1;La Grange;Nantes;44000\n"
+    report = import_text(communes, tmp_path, "funded-equipment", SHEET + nord + sud)
+    assert outcome(report) == (2, 0, 0, 0, 0)
+    assert rows(communes, TERMS) == [
+        ("lieux-du-nord", "Lieux du Nord", "Région Nord", "LO-2.0"),
+        ("lieux-du-sud", "Lieux du Sud", "Région Sud", None),
+    ]
+    with client_of(empty_url) as client:
+        found = client.get("/api/v1/third-places?publisher=Région Nord").get_json()["features"]
+        (place,) = found
+        properties = place["properties"]
+        assert (properties["name"], properties["licence"]) == ("Le Hangar", "LO-2.0")
+        assert (properties["list"], properties["publisher"]) == ("lieux-du-nord", "Région Nord")
+        assert properties["sources"][0]["title"] == "Lieux du Nord"
+        assert client.get("/api/v1/third-places?publisher=Personne").get_json()["numberMatched"] == 0
+        under = client.get("/api/v1/third-places?licence=unconfirmed").get_json()["features"]
+        assert [one["properties"]["name"] for one in under] == ["La Grange"]
+        page = client.get(f"/lieux/{place['id']}").text
+        assert "Lieux du Nord (Région Nord)" in page
+        assert "Licence Ouverte" in page
+        table = client.get("/api/v1/exports/third-places.csv").text
+        assert {"Région Nord", "Région Sud"} <= set(re.findall(r"Région (?:Nord|Sud)", table))
+        head = client.get("/api/v1/exports/third-places.geojson").get_json()
+        assert "Région Nord; Région Sud" in head["attribution"]
+        items = client.get("/ogc/collections/third-places/items?publisher=Région Sud").get_json()
+        assert [one["properties"]["name"] for one in items["features"]] == ["La Grange"]
+    before = everything(communes)
+    again = import_text(communes, tmp_path, "funded-equipment", SHEET + nord + sud)
+    assert outcome(again) == (0, 0, 2, 0, 0)
+    assert everything(communes) == before
+
+
+def test_what_options_say_goes_before_and_stays(communes: Engine, empty_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "lieux.csv"
+    path.write_text(as_csv(NORTH))
+    assert run(empty_url, "import", SOURCE, str(path)).exit_code == 0
+    assert rows(communes, TERMS) == [("territoire-nord", None, "Territoire Nord", None)]
+    said = ("--licence", "LO-2.0", "--publisher", "Conseil du Nord", "--title", "Lieux du Nord")
+    done = run(empty_url, "import", SOURCE, str(path), *said)
+    assert done.exit_code == 0
+    assert rows(communes, "SELECT updated, unchanged FROM import_run ORDER BY id DESC LIMIT 1") == [(3, 0)]
+    kept = [("territoire-nord", "Lieux du Nord", "Conseil du Nord", "LO-2.0")]
+    assert rows(communes, TERMS) == kept
+    listed = "SELECT DISTINCT licence, publisher FROM third_place_listing"
+    assert rows(communes, listed) == [("LO-2.0", "Conseil du Nord")]
+    # What is no longer in the file is under the list's licence too.
+    path.write_text(as_csv(NORTH[:2]))
+    assert run(empty_url, "import", SOURCE, str(path), "--licence", "ODbL-1.0").exit_code == 0
+    assert rows(communes, "SELECT DISTINCT licence FROM third_place") == [("ODbL-1.0",)]
+    assert [row[3] for row in rows(communes, HELD) if row[4]] == ["La Fabrique"]
+
+
+def test_a_list_has_one_licence(communes: Engine, tmp_path: Path) -> None:
+    table = SHEET + "".join(
+        f"Nord;Région;{licence};{number};Lieu {number};Nantes;44000\n"
+        for number, licence in enumerate(("LO 2.0", "", "odbl", "libre !"))
+    )
+    report = import_text(communes, tmp_path, "funded-equipment", table)
+    assert outcome(report) == (3, 0, 0, 1, 0)
+    assert set(report.tally.refusals) == {"list_licence_differs"}
+    assert set(report.tally.remarks) == {"licence_unreadable", "position_from_commune"}
+    assert rows(communes, "SELECT DISTINCT licence FROM third_place") == [("LO-2.0",)]
+
+
+def test_two_lists_under_one_licence_merge(communes: Engine, tmp_path: Path) -> None:
+    """What was "to be confirmed" was never merged; once both lists state their licence, it is."""
+    spot = {"adresse": "9 rue du Port", "latitude": "47.24", "longitude": "-1.5"}
+    import_rows(communes, tmp_path, SOURCE, {**NORTH[0], **spot})
+    import_rows(communes, tmp_path, SOURCE, {**NORTH[0], **spot, "source": "Territoire Sud"})
+    merged = "SELECT count(merged_into), count(shown_with) FROM third_place"
+    assert rows(communes, merged) == [(0, 1)]
+    with communes.begin() as connection:
+        connection.execute(text("UPDATE source_list SET licence = 'LO-2.0'"))
+    for source in ("Territoire Nord", "Territoire Sud"):
+        import_rows(communes, tmp_path, SOURCE, {**NORTH[0], **spot, "source": source})
+    assert rows(communes, merged) == [(1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text_", "code"),
+    [
+        ("Licence Ouverte / Open Licence version 2.0", "LO-2.0"),
+        ("etalab-2.0", "LO-2.0"),
+        ("ODbL 1.0", "ODbL-1.0"),
+        ("CC0", "CC0-1.0"),
+        ("lo-2.0", "LO-2.0"),
+        ("à confirmer", "unconfirmed"),
+    ],
+)
+def test_licences_as_people_write_them(text_: str, code: str) -> None:
+    assert licence(text_) == code
+
+
+def test_other_licences_are_not_guessed_at() -> None:
+    with pytest.raises(ValueError, match="no licence"):
+        licence("Creative Commons BY-NC")
