@@ -43,6 +43,8 @@ class SourceFile:
     """Whether it is a workbook (XLSX) and no text."""
     companions: Mapping[str, "SourceFile"] = field(default_factory=dict)
     """Files that the reader joins to it, by the names of the source's `Companion`s; those that are there."""
+    list_name: str = ""
+    """The list (`seeds.lists`) that whoever hands it over says all of it is; empty where its rows say it."""
 
     @property
     def content_digest(self) -> bytes:

@@ -30,6 +30,22 @@ class DataSource(Base):
     __table_args__ = (one_of("licence", LICENCES),)
 
 
+class SourceList(Base):
+    """A list of a source that many publishers fill, and what was said of it; null: as of the source."""
+
+    __tablename__ = "source_list"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    list: Mapped[str] = mapped_column(primary_key=True)
+    """As identifiers begin with it."""
+    title: Mapped[str | None]
+    publisher: Mapped[str | None]
+    """To be named wherever its records are shown or exported."""
+    licence: Mapped[str | None]
+
+    __table_args__ = (one_of("licence", LICENCES),)
+
+
 class SourceDownload(Base):
     """What was last fetched from a source's live address."""
 

@@ -47,6 +47,9 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
             " open then. Places whose hours are unknown are left out."
         }
     )
+    publisher = fields.Text(
+        metadata={"description": "Only places that this publisher publishes, as `sources` names it."}
+    )
     open_at = fields.Instant(
         metadata={
             "description": "Open at this time: `now`, or ISO 8601. Without an offset it is local to each"
@@ -110,6 +113,13 @@ SourceItem = ma.Schema.from_dict(
             required=True, metadata={"description": "Public id of the record; it leads to this place."}
         ),
         "source": ma.fields.String(required=True),
+        "list": ma.fields.String(
+            required=True,
+            allow_none=True,
+            metadata={"description": "The publisher's list, in a source that many publishers fill."},
+        ),
+        "title": ma.fields.String(required=True, allow_none=True),
+        "publisher": ma.fields.String(required=True, allow_none=True),
         "source_record_id": ma.fields.String(required=True),
         "licence": ma.fields.String(required=True),
         "fetched_at": ma.fields.DateTime(required=True),
@@ -153,17 +163,30 @@ class ThirdPlaceProperties(LocationProperties):
     funded = ma.fields.Boolean(required=True)
     programmes = ma.fields.List(ma.fields.String(), required=True)
     awards = ma.fields.List(ma.fields.Nested(AwardItem), required=True)
+    list = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The publisher's list, in a source that many publishers fill."},
+    )
+    publisher = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Who publishes the record: to be credited."}
+    )
     source_updated_on = ma.fields.Date(required=True, allow_none=True)
     sources = ma.fields.List(
         ma.fields.Nested(SourceItem),
         required=True,
-        metadata={"description": "Every record that was merged into this place, the most trusted first."},
+        metadata={
+            "description": "Every record that tells of this place: first those of its `licence`, the most"
+            " trusted first, whose values it has; then those of other licences, of which it has equipment and"
+            " awards, item by item."
+        },
     )
     same_as = ma.fields.List(
         ma.fields.String(),
         required=True,
         metadata={
-            "description": "Ids of the same place under a licence that may not be merged into this one."
+            "description": "Ids of the same place under licences that may not be mixed with this one; they"
+            " lead to it."
         },
     )
 

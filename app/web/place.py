@@ -13,7 +13,6 @@ from psycopg.types.range import Range
 from app import clock
 from app.extensions import database
 from app.features.selection import select
-from app.imports.queries import SOURCE_TITLES
 from app.matching.reasons import APPROXIMATE
 from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import LISTED_STATUSES
@@ -55,8 +54,6 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
-    source_titles: dict[str, str]
-    """What the sources of the directory are called, by name."""
 
 
 def find_place(public_id: str) -> PlaceView | None:
@@ -89,7 +86,6 @@ def find_place(public_id: str) -> PlaceView | None:
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
-        source_titles=dict(database().fetch_all(SOURCE_TITLES)),
     )
 
 

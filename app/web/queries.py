@@ -90,7 +90,7 @@ def positioned(shape: Shape) -> str:
         func.ST_X(point).label("lon"),
         func.ST_Y(point).label("lat"),
     ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
-    return to_sql(statement)
+    return THIRD_PLACES.over(shape, to_sql(statement))
 
 
 DRAWINGS = {

@@ -28,8 +28,8 @@ def merge(ids: tuple[str, ...]) -> None:
     """Show the places with these public IDs as one place.
 
     The one that is already shown from several records keeps its id, else the one that was there first.
-    The decision stays over later imports; `proxilieux unmerge ID` takes it back. Records whose licences may
-    not be mixed stay two places that name each other.
+    The decision stays over later imports; `proxilieux unmerge ID` takes it back. Values of records whose
+    licences may not be mixed stand side by side.
     """
     if len(set(ids)) < 2:  # noqa: PLR2004 - a pair
         raise click.UsageError("Name at least two different places.")

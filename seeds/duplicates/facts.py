@@ -32,7 +32,7 @@ SAME_STREET, OTHER_STREET = 88.0, 60.0
 _QUERY = """
 SELECT place.id, place.source, place.source_record_id, place.licence, place.name, place.address, place.city,
        place.commune_code, commune.name, ST_X(place.position::geometry), ST_Y(place.position::geometry),
-       place.position_precision, place.siret, place.telephone, place.website, department.name
+       place.position_precision, place.siret, place.telephone, place.website, department.name, place.list
 FROM third_place AS place
 LEFT JOIN commune ON commune.code = place.commune_code
 LEFT JOIN department ON department.code = place.department_code
@@ -59,6 +59,12 @@ class PlaceFacts:
     telephone: str | None = None
     website: str | None = None
     department: str | None = None
+    list: str = ""
+
+    @property
+    def publication(self) -> tuple[str, str]:
+        """The list it stands in: what one publisher keeps, and is not expected to hold a place twice."""
+        return self.source, self.list
 
     @property
     def key(self) -> tuple[str, str]:

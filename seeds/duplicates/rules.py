@@ -1,6 +1,6 @@
 """When two records are one place: what agrees, what differs, and what follows from it.
 
-A rule is certain, or it asks an operator. Two records of one source are never certain: a publisher that
+A rule is certain, or it asks an operator. Two records of one list are never certain: a publisher that
 lists a place twice may have had its reasons. A distance counts only between positions of an address or a
 street; the centroid of a commune is where every place of it would be.
 """
@@ -97,8 +97,8 @@ class Comparison:
     def doubts(self) -> tuple[str, ...]:
         """Reasons why no rule is certain of this pair."""
         found = []
-        if self.left.source == self.right.source:
-            found.append("both records are from one source")
+        if self.left.publication == self.right.publication:
+            found.append("both records are from one list")
         if names_several_places(self.left.name) != names_several_places(self.right.name):
             found.append("one record names several places")
         if is_sentence(self.left.name) or is_sentence(self.right.name):
@@ -117,7 +117,7 @@ def judge(left: PlaceFacts, right: PlaceFacts) -> Judgement | None:
     if found is None:
         return None
     rule, score = found
-    if left.source == right.source and rule not in CERTAIN:
+    if left.publication == right.publication and rule not in CERTAIN:
         return None
     is_certain = rule in CERTAIN and not pair.doubts
     return Judgement("same" if is_certain else "review", rule, round(score, 3), _explain(pair))

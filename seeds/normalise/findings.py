@@ -25,6 +25,16 @@ _REFUSED = (
         "An earlier row of the file has the same identifier.",
         "Une ligne précédente du fichier porte le même identifiant.",
     ),
+    (
+        "record_is_another_place",
+        "The directory has another place under the identifier: name, commune and position all differ.",
+        "L’annuaire a un autre lieu sous cet identifiant : nom, commune et position diffèrent tous.",
+    ),
+    (
+        "list_licence_differs",
+        "An earlier row of the list is under another licence.",
+        "Une ligne précédente de la liste est sous une autre licence.",
+    ),
     ("name_missing", "The row has no name.", "La ligne n’a pas de nom."),
     ("name_too_long", "The name is longer than any.", "Le nom est trop long."),
     (
@@ -157,6 +167,11 @@ _LEFT_OUT = (
         "Les adresses électroniques et numéros de mobile cités dans un texte sont retirés.",
     ),
     ("kind_unknown", "The kind is unknown: a third place.", "Type inconnu : tiers-lieu."),
+    (
+        "licence_unreadable",
+        "The licence is none that is known: that of the source.",
+        "La licence n’est pas connue : celle de la source.",
+    ),
     ("website_unreadable", "The website is no address.", "Le site web n’est pas une adresse."),
     ("postcode_unreadable", "The postcode is none.", "Le code postal n’en est pas un."),
     (

@@ -39,9 +39,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "identity",
-        "A row has an identifier of its source, of at most 200 characters, that no other row has.",
-        "Refused: it could never be updated.",
-        ("record_id_missing", "record_id_too_long", "record_id_repeated"),
+        "Within its list (its publisher's, where a source has many), a row has an identifier of at most 200"
+        " characters that no other row has and that names no other place.",
+        "Refused: it could never be updated, or would take another place's public id.",
+        ("record_id_missing", "record_id_too_long", "record_id_repeated", "record_is_another_place"),
     ),
     # Text
     Rule(
@@ -261,6 +262,14 @@ RULES: tuple[Rule, ...] = (
         " case do not matter.",
         "A file without the columns that are needed is refused; other columns are left out with a remark.",
         ("column_ignored", "list_missing", "example_row"),
+    ),
+    Rule(
+        "list_terms",
+        "A list has one licence, a publisher and a title; the import's options go before the rows, and what"
+        " was said stays until it is said otherwise.",
+        "A licence that is not known is left out with a remark; a row under another one than its list's is"
+        " refused.",
+        ("licence_unreadable", "list_licence_differs"),
     ),
     Rule(
         "cell",

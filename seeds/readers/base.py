@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 
 from seeds.files import SourceFile, SourceFileError
+from seeds.lists import list_name
 from seeds.normalise.identifiers import siret_of_spreadsheet
 from seeds.normalise.personal import without_contacts
 from seeds.normalise.positions import Position, PositionError, position
@@ -63,9 +64,13 @@ class RowRefusedError(Exception):
 class Fields:
     """One row, read field by field. What is optional and unreadable is left out with a remark."""
 
-    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset()) -> None:
-        """Read the row of `origin`; `absent` are columns that its file leaves out."""
+    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset(), *, said_list: str = "") -> None:
+        """Read the row of `origin`; `absent` are columns that its file leaves out.
+
+        `said_list` is the list that the whole file was said to be.
+        """
         self.origin = origin
+        self._said_list = said_list
         self._absent = absent
         self._remarks: list[str] = []
 
@@ -93,6 +98,10 @@ class Fields:
         if masked != text:
             self.remark("personal_contact_removed")
         return masked
+
+    def list_named_by(self, column: str) -> str:
+        """Return the list of the row, as identifiers begin with it: the whole file's, else a column's."""
+        return self._said_list or list_name(self.text(column))
 
     def name(self, column: str) -> str:
         """Return the name that every record must have.
@@ -182,7 +191,7 @@ class CsvTable:
                 if count % PROGRESS_EVERY == 0:
                     progress(raw.tell())
                 is_cut_off = is_last and not _ends_a_line(raw)
-                yield self._fields(before + line_number, header, values, is_cut_off=is_cut_off)
+                yield self._fields(file, before + line_number, header, values, is_cut_off=is_cut_off)
         progress(file.size)
 
     def _before_header(self, path: Path, text: TextIOWrapper) -> tuple[int, str]:
@@ -211,7 +220,7 @@ class CsvTable:
         return header
 
     def _fields(
-        self, line_number: int, header: list[str], values: list[str], *, is_cut_off: bool
+        self, file: SourceFile, line_number: int, header: list[str], values: list[str], *, is_cut_off: bool
     ) -> Fields | Refusal:
         row = _as_row(header, values)
         counts = f"The row has {len(values)} fields, the header {len(header)}"
@@ -226,7 +235,8 @@ class CsvTable:
         row = dict.fromkeys(header, "") | {name: row[name] for name in header[: len(values)]}
         if self.private:
             row = {name: text for name, text in row.items() if name not in self.private}
-        return Fields(Origin(line_number, row), frozenset(self.optional).difference(row))
+        absent = frozenset(self.optional).difference(row)
+        return Fields(Origin(line_number, row), absent, said_list=file.list_name)
 
 
 @dataclass(frozen=True, slots=True)

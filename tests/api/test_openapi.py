@@ -37,6 +37,8 @@ FILTERS = (
         "commune",
         "wheelchair",
         "open_at",
+        "by_appointment",
+        "publisher",
         "licence",
         "filter",
         "filter-lang",

@@ -203,8 +203,8 @@ def test_hostile_and_damaged_rows(communes: Engine, tmp_path: Path) -> None:
         "website_unreadable",
     }
     kept = "SELECT standard ->> :name FROM third_place WHERE source_record_id = :id"
-    assert value(communes, kept, name="horaires", id="a") == "le soir"
-    assert value(communes, kept, name="pivot", id="b") == "73282932000075"
+    assert value(communes, kept, name="horaires", id="un-territoire:a") == "le soir"
+    assert value(communes, kept, name="pivot", id="un-territoire:b") == "73282932000075"
     refused = rows(communes, "SELECT code FROM rejected_record ORDER BY line_number")
     assert refused == [("position_incomplete",), ("record_id_missing",), ("name_missing",)]
 

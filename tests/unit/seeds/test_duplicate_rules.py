@@ -78,11 +78,17 @@ def test_doubts_are_left_to_an_operator(left: dict[str, Any], right: dict[str, A
     assert found[0] == "review"
 
 
-def test_records_of_one_source_are_never_certain() -> None:
+def test_records_of_one_list_are_never_certain() -> None:
     found = judge(HERE, replace(OTHER, source="a"))
     assert found is not None
     assert found.verdict == "review"
-    assert "one source" in found.explanation
+    assert "one list" in found.explanation
+
+
+def test_two_lists_of_one_source_are_two_publishers() -> None:
+    found = judge(replace(HERE, list="nord"), replace(OTHER, source="a", list="sud"))
+    assert found is not None
+    assert found.verdict == "same"
 
 
 def test_precise_positions_far_apart_are_two_branches_of_one_name() -> None:
