@@ -7,6 +7,7 @@ from support.towns_as_typed import HALVES, Score, published_finder, read_labels,
 
 from app.geocoding.finding import Finder
 from app.geocoding.names import joined, spell_out, without_article
+from app.territories.reference import ARRONDISSEMENTS
 from seeds.records import CommuneRecord
 
 pytestmark = pytest.mark.shared_data
@@ -39,6 +40,8 @@ def test_towns_are_found(finder: Finder[CommuneRecord], half: str) -> None:
 def test_every_commune_is_found_by_its_name_and_its_postcode(finder: Finder[CommuneRecord]) -> None:
     """One of a name, that is; some 30 pairs share both."""
     for town in finder.towns[::7]:
+        if town.code in ARRONDISSEMENTS.values():  # its arrondissements go before it
+            continue
         for postcode in town.postcodes[:1]:
             found = finder.find_in(town.name.upper().replace("-", " "), postcode)
             assert _bare(found[0].town.name) == _bare(town.name), (town.name, postcode)

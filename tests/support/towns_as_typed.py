@@ -1,8 +1,8 @@
 """Names of towns as people type them, compared with what the geocoder finds in the published communes.
 
 `labels/towns_as_typed.csv` holds 325 texts with the right INSEE codes, written by somebody who did not know
-the geocoder (`labels/towns_as_typed.README.md`). A first answer is right, or wrong but said (`typo`, `part`: the
-user is told what was understood), or silently wrong.
+the geocoder (`labels/towns_as_typed.README.md`). A first answer is right, or wrong but said (`typo`, `part`:
+the user is told what was understood), or silently wrong.
 
     python -m tests.support.towns_as_typed        prints the figures, by kind and half, and every fault
 """
