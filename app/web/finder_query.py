@@ -18,7 +18,7 @@ Pairs = list[tuple[str, str]]
 Address = Callable[..., str]
 """Writes a page's address from the question and changes to it, as `finder_url` does."""
 
-SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "bbox")
+SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox")
 """Where to look, in the order in which addresses name it."""
 FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
 """What to look for; `without` takes these one by one."""
@@ -50,7 +50,7 @@ def is_at_position(arguments: Arguments) -> bool:
 def with_one_start(arguments: Arguments) -> dict[str, Any]:
     """Return the question without what no longer says where to look: an area counts before all else."""
     if "bbox" in arguments or not is_at_position(arguments):
-        unsaid = {"lat", "lon", "label", "accuracy"}
+        unsaid = {"lat", "lon", "label", "accuracy", "precision"}
     else:
         unsaid = {"q", "mode"}
     if "q" not in arguments:

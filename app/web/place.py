@@ -137,4 +137,5 @@ def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:
     asked = {"status": list(LISTED_STATUSES), "lat": latitude, "lon": longitude}
     page = fetch_page(THIRD_PLACES, select(asked, THIRD_PLACES), NEIGHBOURS + 1)
     others = [other for other in page.features if other["id"] != feature["id"]]
-    return tuple(card(other) for other in others[:NEIGHBOURS])
+    precision = feature["properties"]["position_precision"]
+    return tuple(card(other, start_precision=precision) for other in others[:NEIGHBOURS])

@@ -225,6 +225,26 @@ _LEFT_OUT = (
         "La commune est inconnue de l’annuaire ; le département est gardé.",
     ),
     (
+        "commune_missing",
+        "Neither code, town, point nor postcode leads to a commune: the record is in no territory.",
+        "Rien ne mène à une commune, ni code, ni nom, ni point, ni code postal : dans aucun territoire.",
+    ),
+    (
+        "position_missing",
+        "There is no point, and no commune whose centroid could stand in for it: no position.",
+        "Pas de point, ni de commune dont le centre en tiendrait lieu : pas de position.",
+    ),
+    (
+        "territory_from_outline",
+        "No commune is known near the point: its département is the one whose outline holds it.",
+        "Aucune commune n’est connue près du point : son département est celui dont le contour le contient.",
+    ),
+    (
+        "territory_from_postcode",
+        "No commune is known: the département is the postcode’s.",
+        "Aucune commune n’est connue : le département est celui du code postal.",
+    ),
+    (
         "position_left_out",
         "The point is wrong and the commune's centroid unknown: no position.",
         "Le point est faux et le centre de la commune inconnu : pas de position.",
@@ -320,6 +340,36 @@ _REPAIRED = (
         "commune_found_by_name",
         "The code is no commune: the one of that name, near the point or with that postcode.",
         "Code sans commune : celle du même nom, près du point ou avec ce code postal.",
+    ),
+    (
+        "commune_of_former_name",
+        "The town is a commune of former days, or was called so: today's takes its place.",
+        "La commune a fusionné ou changé de nom : celle d’aujourd’hui la remplace.",
+    ),
+    (
+        "commune_misspelt",
+        "No commune is called so: the one that is spelt nearly so, near the point or with that postcode.",
+        "Aucune commune ne s’appelle ainsi : celle d’un nom presque égal, avec ce point ou ce code postal.",
+    ),
+    (
+        "commune_read_in_part",
+        "Of the town only the end was understood: the commune of that name.",
+        "De la commune, seule la fin a été comprise : la commune de ce nom.",
+    ),
+    (
+        "commune_from_address",
+        "No column names the commune: it stands at the end of the address.",
+        "Aucune colonne ne nomme la commune : elle figure à la fin de l’adresse.",
+    ),
+    (
+        "commune_from_point",
+        "No commune is named: the one with the nearest centroid, in the département that holds the point.",
+        "Aucune commune n’est nommée : celle du centre le plus proche, dans le département du point.",
+    ),
+    (
+        "commune_from_postcode",
+        "No commune is known by the town: the one that has the postcode.",
+        "La commune n’est pas reconnue : celle du code postal.",
     ),
     (
         "position_swapped_back",

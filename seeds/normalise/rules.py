@@ -157,9 +157,30 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "commune_by_name",
         "Without a known code the commune is the one of that name within 15 km of the point, else with that"
-        " postcode, else the only one in that département.",
-        "Without a commune.",
-        ("commune_found_by_name",),
+        " postcode, else the only one in that département; the name as people write it: Saint or St, s/ for"
+        " sur, the article left out or behind, a name of former days, a letter off.",
+        "As the next rule says.",
+        (
+            "commune_found_by_name",
+            "commune_of_former_name",
+            "commune_misspelt",
+            "commune_read_in_part",
+            "commune_from_address",
+        ),
+    ),
+    Rule(
+        "commune_by_point",
+        "Where no town is named, the commune with the nearest centroid within 15 km (100 km in Guyane),"
+        " in the département whose outline holds the point; without a point, the only one that has the"
+        " postcode.",
+        "Without a commune, with the département of the outline or of the postcode; else in no territory.",
+        (
+            "commune_from_point",
+            "commune_from_postcode",
+            "territory_from_outline",
+            "territory_from_postcode",
+            "commune_missing",
+        ),
     ),
     Rule(
         "territory",
@@ -226,9 +247,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "position_missing",
-        "A record without coordinates gets its commune's centroid; `proxilieux geocode` may know better.",
+        "A record without coordinates gets its commune's centroid, in Paris, Lyon and Marseille its"
+        " arrondissement's; `proxilieux geocode` may know better.",
         "Without a position, where the commune is unknown or has no centroid.",
-        ("position_from_commune",),
+        ("position_from_commune", "position_missing"),
     ),
     Rule(
         "position_precision",

@@ -5,13 +5,12 @@ import re
 import unicodedata
 
 from app.exports.formulas import unescape_formula
+from app.geocoding.names import fold, spell_out, with_article_in_front, without_article
 
 NOTHING = frozenset({"NULL", "NA", "N/A", "NaN", "nan", "null"})
 """What software writes where it has nothing to say."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
-_NOT_WORDS = re.compile(r"[^a-z0-9]+")
-_ARTICLE = re.compile(r"^(?:l|le|la|les) (?=\S)")
 
 
 def clean(value: str | None) -> str | None:
@@ -35,17 +34,9 @@ def one_line(value: str | None) -> str | None:
     return None if text is None else text.replace("\n", " ")
 
 
-def fold(value: str) -> str:
-    """Return text as names are compared: no accents, no case, no punctuation."""
-    decomposed = unicodedata.normalize("NFKD", value.replace("œ", "oe").replace("Œ", "OE"))
-    plain = decomposed.encode("ascii", "ignore").decode("ascii").lower()
-    return _NOT_WORDS.sub(" ", plain).strip()
-
-
 def fold_place_name(value: str) -> str:
     """Return a commune's name as it is compared: folded, without its article, `saint` written out."""
-    words = _ARTICLE.sub("", fold(value)).split()
-    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+    return without_article(spell_out(with_article_in_front(value)))
 
 
 def _without_markup(text: str) -> str:
@@ -80,3 +71,5 @@ _INVISIBLE = frozenset(
     "\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 """Marks of no width, and those that turn the direction of the text around them."""
+
+__all__ = ["NOTHING", "clean", "fold", "fold_place_name", "one_line"]

@@ -152,6 +152,7 @@ export function popupContent(place, urlPattern, detail) {
 function detailLines(properties) {
   return [
     properties.distance_m == null ? "" : distanceText(properties.distance_m, properties.position_precision),
+    properties.position_precision === "commune_centroid" ? text("approximatePosition") : "",
     addressLine(properties),
     offeredLabels(properties.equipment).join(", "),
     properties.opening_hours ? hoursText(properties.opening_hours) : "",
