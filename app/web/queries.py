@@ -21,8 +21,8 @@ LEFT JOIN opening_exception AS today
   ON today.third_place_id = listing.hours_from_id AND today.day = timezone(listing.timezone, now())::date
 WHERE listing.public_id = %(public_id)s
 """
-"""A place by its public id: the Feature (text), its local time, its regular week (open, by appointment, unknown),
-and today's hours where they are not those of the week."""
+"""A place by its public id: the Feature (text), its local time, its regular week (open, by appointment,
+unknown), and today's hours where they are not those of the week."""
 
 SITEMAP_SIZE = """
 SELECT count(*), timezone('UTC', max(place.updated_at))
@@ -123,19 +123,16 @@ FROM seat CROSS JOIN LATERAL (
 at most `most` and such that circles do not meet."""
 
 
-def _today(kind: str) -> str:
-    """Return the SQL of today's minutes of one kind, from midnight: the day's exception, else the week's."""
-    return f"""coalesce(exception.{kind}, (
+_TODAY = """coalesce(exception.{kind}, (
          SELECT coalesce(
            range_agg(int4range(lower(period) - since_monday, upper(period) - since_monday)), '{{}}'
          )
          FROM unnest(listing.{kind} * int4multirange(int4range(since_monday, since_monday + 1440))) AS period
        ))"""
-
-
+_KINDS_OF_TIME = ("open_minutes", "appointment_minutes", "unknown_minutes")
 OPENINGS = f"""
 SELECT listing.public_id, local,
-       {_today("open_minutes")}, {_today("appointment_minutes")}, {_today("unknown_minutes")}
+       {", ".join(_TODAY.format(kind=kind) for kind in _KINDS_OF_TIME)}
 FROM third_place_listing AS listing
 CROSS JOIN LATERAL (SELECT timezone(listing.timezone, now()) AS local) AS clock
 CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
@@ -143,5 +140,5 @@ LEFT JOIN opening_exception AS exception
   ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
 WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
 """  # noqa: S608 - the names above
-"""Of places whose hours are known: public id, local time, today's minutes since midnight: open, by appointment,
-unknown."""
+"""Of places whose hours are known: public id, local time, today's minutes since midnight (open, by
+appointment, unknown)."""
