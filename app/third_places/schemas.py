@@ -43,8 +43,8 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
     wheelchair = fields.every_of(WHEELCHAIR, "wheelchair access", "Repeat it to allow several.")
     by_appointment = ma.fields.Boolean(
         metadata={
-            "description": "Whether some of the hours, or all, are by appointment. A place is never called"
-            " open then. Places whose hours are unknown are left out."
+            "description": "Whether some of the hours, or all, are by appointment; at those no place is"
+            " called open. Places whose hours are unknown are left out."
         }
     )
     publisher = fields.Text(

@@ -49,8 +49,10 @@ def opening(
         return Opening(_by_appointment(begin), is_open=False)
     if _end_of(spans_of(unknown), now) is not None:
         return Opening(_unsure(begin), is_open=False)
-    later = _next_in(spans_of(appointment), now), _next_in(spans_of(unknown), now)
-    return Opening(_closed(begin, *later, was_open=bool(opened)), is_open=False, is_closed=True)
+    text = _closed(begin, was_open=bool(opened))
+    if begin is None:
+        text = _perhaps_later(_next_in(spans_of(appointment), now), _next_in(spans_of(unknown), now)) or text
+    return Opening(text, is_open=False, is_closed=True)
 
 
 def _by_appointment(begin: int | None) -> str:
@@ -65,14 +67,16 @@ def _unsure(begin: int | None) -> str:
     return str(_("Horaires à vérifier, ouvre à %(time)s", time=_clock(begin)))
 
 
-def _closed(begin: int | None, appointed: int | None, unsure: int | None, *, was_open: bool) -> str:
+def _closed(begin: int | None, *, was_open: bool) -> str:
     if begin is not None:
         return str(_("Fermé pour l’instant, ouvre à %(time)s", time=_clock(begin)))
-    if appointed is not None:
-        return str(_("Fermé pour l’instant, sur rendez-vous à partir de %(time)s", time=_clock(appointed)))
-    if unsure is not None:
-        return str(_("Fermé pour l’instant, horaires à vérifier"))
     return str(_("Fermé pour aujourd’hui") if was_open else _("Fermé aujourd’hui"))
+
+
+def _perhaps_later(appointment: int | None, unknown: int | None) -> str:
+    if appointment is not None:
+        return str(_("Fermé pour l’instant, sur rendez-vous à partir de %(time)s", time=_clock(appointment)))
+    return "" if unknown is None else str(_("Fermé pour l’instant, horaires à vérifier"))
 
 
 def _end_of(spans: Spans, minute: int) -> int | None:

@@ -124,19 +124,16 @@ FROM seat CROSS JOIN LATERAL (
 at most `most` and such that circles do not meet."""
 
 
-def _today(kind: str) -> str:
-    """Return the SQL of today's minutes of one kind, from midnight: the day's exception, else the week's."""
-    return f"""coalesce(exception.{kind}, (
+_TODAY = """coalesce(exception.{kind}, (
          SELECT coalesce(
            range_agg(int4range(lower(period) - since_monday, upper(period) - since_monday)), '{{}}'
          )
          FROM unnest(listing.{kind} * int4multirange(int4range(since_monday, since_monday + 1440))) AS period
-       ))"""  # noqa: S608 - the name of a column
-
-
+       ))"""
+_KINDS_OF_TIME = ("open_minutes", "appointment_minutes", "unknown_minutes")
 OPENINGS = f"""
 SELECT listing.public_id, local,
-       {_today("open_minutes")}, {_today("appointment_minutes")}, {_today("unknown_minutes")}
+       {", ".join(_TODAY.format(kind=kind) for kind in _KINDS_OF_TIME)}
 FROM third_place_listing AS listing
 CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day

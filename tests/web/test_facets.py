@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,9 @@ from support.clocks import stand_still
 from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
 from app.web import facets
 
-NOW = datetime(2026, 3, 6, 10, 0, tzinfo=UTC)
-"""A Friday, eleven o'clock in Paris."""
+TODAY = datetime.now(UTC).date()
+NOW = datetime.combine(TODAY + timedelta(days=(4 - TODAY.weekday()) % 7), time(10), tzinfo=UTC)
+"""The next Friday, late in the morning in Paris: hours are known of days around those of the import alone."""
 LYON = {"lat": "45.76", "lon": "4.84", "label": "Lyon"}
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
