@@ -14,11 +14,13 @@ from app.geocoding.stated import (
     departments_of_postcode,
     foreign_names,
     readings,
+    seat_of,
 )
 from app.territories.reference import ARRONDISSEMENTS, LYON, MARSEILLE, PARIS
 
-POSTCODE, PART = "postcode", "part"
-"""Beside the gazetteer's: found by the postcode alone; only the town at the end was understood."""
+POSTCODE, PART, TERRITORY = "postcode", "part", "territory"
+"""Beside the gazetteer's: found by the postcode alone; only the town at the end was understood; the seat of a
+département, a région or a collectivity that is named."""
 EXACT = frozenset({NAME, FORMER, SHORT})
 MOST_STATED = 2
 """Territories behind a town: its département and its région."""
@@ -26,6 +28,8 @@ MOST_CHARACTERS = 200
 """Of a text; the longest name of a commune has 45."""
 MOST_ENDINGS = 8
 """Words of an address that are tried as a commune's name; the longest names have fewer."""
+WELL_KNOWN = 4.0
+"""Power of ten of inhabitants of a town that its name means, and not the département: Vienne, Mayenne."""
 CLEARLY = 1.0
 """Power of ten of inhabitants."""
 FEWEST_TO_GUESS = 5
@@ -93,7 +97,7 @@ class Finder(Generic[T]):
             return []
         postcodes = list(_POSTCODE.finditer(text))
         if not postcodes:
-            found = self._read(text, None)
+            found = self._territory(text) or self._read(text, None)
             longer = found and found[0].how in EXACT
             return _once([*found, *_founds(self._gazetteer.beginning(text))]) if longer else found
         last = postcodes[-1]
@@ -121,6 +125,16 @@ class Finder(Generic[T]):
     @cached_property
     def _departments(self) -> frozenset[str]:
         return frozenset(department_of(town.code) for town in self._gazetteer.towns)
+
+    def _territory(self, text: str) -> list[Found[T]]:
+        """Return the seat of the territory that a text names, where no town of the name is well known."""
+        seat = self._gazetteer.by_code.get(seat_of(text) or "")
+        if seat is None:
+            return []
+        towns = self._gazetteer.named(text)
+        if any(one.how == NAME and one.weight >= WELL_KNOWN for one in towns):
+            return []
+        return _once([Found(seat, TERRITORY), *_founds(towns)])
 
     def _of_number(self, digits: str) -> list[Found[T]]:
         """Return the towns of a postcode, or of those that begin with the digits."""

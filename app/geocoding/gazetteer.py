@@ -224,9 +224,9 @@ class Gazetteer(Generic[T]):
             if town.type != "arrondissement":
                 known[joined(without_article(name))].append((name, town))
         for name, code, _ in _former_names():
-            bare = joined(without_article(name))
-            if (town := self.by_code.get(code)) is not None and bare not in self._by_name:
-                known[bare].append((name, town))
+            bare, present = joined(without_article(name)), self.by_code.get(code)
+            if present is not None and bare not in self._by_name:
+                known[bare].append((name, present))
         return list(known), list(known.values())
 
     @cached_property

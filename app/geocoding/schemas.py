@@ -6,7 +6,17 @@ from app.api import fields
 from app.features.schemas import PointGeometry
 
 MAX_SUGGESTIONS = 20
-MATCHES = ("name", "former_name", "short_name", "beginning", "postcode", "part", "typo", "address")
+MATCHES = (
+    "name",
+    "former_name",
+    "short_name",
+    "beginning",
+    "postcode",
+    "part",
+    "territory",
+    "typo",
+    "address",
+)
 TYPES = ("housenumber", "street", "locality", "municipality")
 
 
@@ -47,7 +57,8 @@ class GeocodeProperties(ma.Schema):
             "description": "What of `q` was understood. name: the commune's name. former_name: a name of"
             " former days, or of a commune that is a part of this one. short_name: the beginning of its name,"
             " in whole words. beginning: the beginning of a word of its name. postcode: the postcode alone."
-            " part: only the town at the end of the text, not what stands before it. typo: a name that is"
+            " part: only the town at the end of the text, not what stands before it. territory: the seat of"
+            " the département or région that `q` names. typo: a name that is"
             " spelt nearly so; ask before you believe it. address: a house, a street or a locality."
         },
     )

@@ -5,14 +5,23 @@ from typing import Any
 
 from app.db.database import Database
 from app.geocoding.communes import Commune, communes_of
-from app.geocoding.finding import PART, POSTCODE, Finder, Found
+from app.geocoding.finding import PART, POSTCODE, TERRITORY, Finder, Found
 from app.geocoding.gazetteer import BEGINNING, FORMER, NAME, SHORT, TYPO
 from app.geocoding.online import OnlineGeocoder
 from app.territories.reference import DEPARTMENTS, REGIONS
 
-SCORES = {NAME: 1.0, FORMER: 0.9, SHORT: 0.9, BEGINNING: 0.5, POSTCODE: 0.5, PART: 0.4, TYPO: 0.3}
+SCORES = {
+    NAME: 1.0,
+    FORMER: 0.9,
+    SHORT: 0.9,
+    BEGINNING: 0.5,
+    POSTCODE: 0.5,
+    PART: 0.4,
+    TERRITORY: 0.4,
+    TYPO: 0.3,
+}
 """How far an answer is to be believed, by how it was found; no finer figure is known."""
-NAMED = frozenset({NAME, FORMER, SHORT, BEGINNING})
+NAMED = frozenset({NAME, FORMER, SHORT, BEGINNING, TERRITORY})
 """What needs no geocoder of addresses."""
 _DEPARTMENT_NAMES = {fact.code: fact.name for fact in DEPARTMENTS}
 _REGION_NAMES = {fact.code: fact.name for fact in REGIONS}

@@ -17,6 +17,15 @@ COLLECTIVITIES = {
     "987": ("Polynésie française", "Polynésie", "Tahiti"),
     "988": ("Nouvelle-Calédonie",),
 }
+SEATS = {
+    "975": "97502",
+    "977": "97701",
+    "978": "97801",
+    "986": "98613",
+    "987": "98735",
+    "988": "98818",
+}
+"""INSEE codes of the towns that collectivities are governed from."""
 FORMER_REGIONS = {
     "Alsace": "67 68",
     "Aquitaine": "24 33 40 47 64",
@@ -91,6 +100,20 @@ def readings(text: str) -> Iterator[Stated]:
         start = words[-count].start()
         if named := departments_named(text[start:]):
             yield Stated(text[:start].rstrip(" ,;-"), named, is_sure=False)
+
+
+def seat_of(text: str) -> str | None:
+    """Return the INSEE code of the seat of the département, région or collectivity that a text names."""
+    return _seats().get(without_article(fold(text)))
+
+
+@cache
+def _seats() -> Mapping[str, str]:
+    """Return the seats by folded name; a région goes before a département of its name."""
+    seats = {fold(name): SEATS[code] for code, names in COLLECTIVITIES.items() for name in names}
+    for fact in (*DEPARTMENTS, *REGIONS):
+        seats[without_article(fold(fact.name))] = fact.seat
+    return seats
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.geocoding.communes import Commune
-from app.geocoding.finding import PART, POSTCODE, Finder, Found
+from app.geocoding.finding import PART, POSTCODE, TERRITORY, Finder, Found
 from app.geocoding.gazetteer import BEGINNING, FORMER, NAME, TYPO
 from app.geocoding.names import joined, spell_out, with_article_in_front
 from app.matching.sentences import Sentence, sentence
@@ -29,7 +29,7 @@ def candidates(finder: Finder[Commune], postcode: str | None, city: str | None) 
         return finder.find(postcode) if postcode else []
     found = finder.find_in(city, postcode) if postcode else finder.find(city)
     # A row is finished: what only begins like it, or lies at its postcode under another name, is not meant.
-    return [one for one in found if one.how not in {BEGINNING, POSTCODE}]
+    return [one for one in found if one.how not in {BEGINNING, POSTCODE, TERRITORY}]
 
 
 def choose(

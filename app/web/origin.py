@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.extensions import database, services
-from app.geocoding.finding import PART
+from app.geocoding.finding import PART, TERRITORY
 from app.geocoding.gazetteer import NAME, TYPO
 from app.geocoding.service import geocode
 from app.matching.reasons import APPROXIMATE
@@ -66,6 +66,13 @@ def _remark(match: str, text: str, label: str) -> str | None:
         message = _(
             "De « %(text)s », seule la commune a été comprise : les distances partent du centre de"
             " %(label)s.",
+            text=text,
+            label=label,
+        )
+        return str(message)
+    if match == TERRITORY:
+        message = _(
+            "« %(text)s » est un territoire : les distances partent de son chef-lieu, %(label)s.",
             text=text,
             label=label,
         )

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.geocoding.finding import PART, Finder
+from app.geocoding.finding import PART, TERRITORY, Finder
 from app.geocoding.gazetteer import TYPO, Gazetteer
 from geo.geodesic import point_distance_m
 from seeds.files import inspect
@@ -23,7 +23,7 @@ from seeds.records import CommuneRecord
 LABELS = Path(__file__).parent.parent / "seeds" / "labels" / "towns_as_typed.csv"
 COMMUNES = "communes_2026_centroides.csv"
 NONE = "none"
-SAID = frozenset({TYPO, PART})
+SAID = frozenset({TYPO, PART, TERRITORY})
 FAR_KM = 50.0
 HALVES = ("tuning", "held_out")
 

@@ -34,6 +34,7 @@ def directory(all_databases: Databases) -> Iterator[FlaskClient]:
     [
         ("10 rue de la paix paris", "les distances partent du centre de Paris (75001)"),
         ("imprimante 3D Guéret", "De « imprimante 3D Guéret », seule la commune a été comprise"),
+        ("Creuse", "« Creuse » est un territoire : les distances partent de son chef-lieu, Guéret (23000)."),
         ("guerret", "Aucune commune ne s’appelle « guerret ». Vouliez-vous dire Guéret (23000) ?"),
     ],
 )
