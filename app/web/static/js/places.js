@@ -52,6 +52,8 @@ export class Places {
   }
 
   async load() {
+    // The map may have moved a moment ago, and what comes now is of where it is.
+    clearTimeout(this.timer);
     this.pending?.abort();
     this.pending = new AbortController();
     const parameters = new URLSearchParams(this.filters);
