@@ -290,19 +290,19 @@ def test_too_many_rows_for_a_sheet_are_refused_beforehand(
     assert "A sheet of XLSX holds 3 rows" in body["message"]
 
 
-@pytest.fixture
-def heavy(made: FlaskClient, empty_url: str) -> FlaskClient:
-    """A client over a directory of 10 MB."""
-    with Rows.into(empty_url) as rows:
+@pytest.fixture(scope="module")
+def heavy(module_client: FlaskClient, module_url: str) -> FlaskClient:
+    """A client over a directory of 10 MB, which tests only read."""
+    with Rows.into(module_url) as rows:
         rows.defer_listings()
         for number in range(200):
             rows.place(description="x" * 50_000, public_id=f"tl-{number:04}", source_record_id=str(number))
         rows.refresh_listings()
-    return made
+    return module_client
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_who_goes_away_leaves_nothing_behind(heavy: FlaskClient, empty_url: str, suffix: str) -> None:
+def test_who_goes_away_leaves_nothing_behind(heavy: FlaskClient, module_url: str, suffix: str) -> None:
     folder = heavy.application.extensions["proxilieux"].exporter.spool.folder
     before = set(folder.glob("*"))
     for turn in range(5):
@@ -311,16 +311,16 @@ def test_who_goes_away_leaves_nothing_behind(heavy: FlaskClient, empty_url: str,
         if turn % 2:
             next(iter(response.iter_encoded()))
         response.close()
-    assert execute(empty_url, BUSY + " AND pid <> pg_backend_pid()") == [(0,)]
+    assert execute(module_url, BUSY + " AND pid <> pg_backend_pid()") == [(0,)]
     kept = [path for path in set(folder.glob("*")) - before if path.suffix != ".lock"]
     assert len(kept) == (1 if suffix in FILED else 0)
 
 
 @pytest.mark.parametrize("suffix", STREAMED)
-def test_a_connection_that_breaks_is_seen(heavy: FlaskClient, empty_url: str, suffix: str) -> None:
+def test_a_connection_that_breaks_is_seen(heavy: FlaskClient, module_url: str, suffix: str) -> None:
     chunks = iter(get(heavy, path_of("third-places", suffix)).iter_encoded())
     next(chunks)
-    execute(empty_url, TERMINATE_OTHERS)
+    execute(module_url, TERMINATE_OTHERS)
     with pytest.raises(psycopg.OperationalError):
         list(chunks)
     assert get(heavy, "/third-places", limit=1).status_code == 200

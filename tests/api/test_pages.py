@@ -142,11 +142,11 @@ def _walk_while_changing(client: FlaskClient, url: str, asked: dict[str, Any], s
 
 
 def _fill(url: str) -> set[str]:
-    """Write 120 places, many on top of each other; return the ids of those that will stay."""
+    """Write 60 places, many on top of each other; return the ids of those that will stay."""
     chance = random.Random(3)  # noqa: S311 - test data
     with Rows.into(url) as rows:
         written = [
-            rows.place((round(chance.uniform(2, 3), 1), round(chance.uniform(48, 49), 1))) for _ in range(120)
+            rows.place((round(chance.uniform(2, 3), 1), round(chance.uniform(48, 49), 1))) for _ in range(60)
         ]
     return set(written[::2])
 

@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from support import stand_in
 from support.clients import API, get, problem
-from support.dask_cluster import dask_cluster
 from support.databases import environment
 from support.router import Router, router
 from support.rows import PARIS, Rows
@@ -199,13 +198,3 @@ def test_what_the_command_refuses(url: str) -> None:
     done = run(url, "--scheduler", "nonsense://nowhere")
     assert done.exit_code == 1
     assert "No Dask scheduler answers" in done.output
-
-
-@pytest.mark.server
-def test_the_command_on_a_cluster(demonstration_url: str, tmp_path: Path) -> None:
-    here, there = tmp_path / "here.csv", tmp_path / "there.csv"
-    assert run(demonstration_url, "--output", str(here)).exit_code == 0
-    with dask_cluster(2, tmp_path) as cluster:
-        done = run(demonstration_url, "--scheduler", cluster.address, "--output", str(there))
-    assert done.exit_code == 0, done.output
-    assert there.read_bytes() == here.read_bytes()

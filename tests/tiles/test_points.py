@@ -3,11 +3,13 @@
 from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 from support.clients import client_of
-from support.rows import Rows, execute
+from support.rows import Rows
 from support.tiles import EXTENT, Tiles, column_and_row
 
+from app.db.database import libpq_url
 from app.tiles import queries
 from app.tiles.collections import COLLECTIONS
 from geo.tiles import tile_at
@@ -118,13 +120,14 @@ def test_a_tile_of_one_table_is_that_of_the_listing(tiles: Tiles, name: str, tab
     build = (queries.flat_sql, partial(queries.each_sql, resource=collection.resource))
     flat, each = (statement(collection, shape=selection.shape) for statement in build)
     found = 0
-    for longitude, latitude in tiles.points(table, where="status = 'open'")[:60]:
-        for matrix in (11, 15, 18):
-            tile = tile_at(matrix, longitude, latitude)
-            parameters = {**selection.parameters, **queries.parameters_of(tile)}
-            (answer,) = execute(tiles.url, flat, parameters)
-            assert [answer] == execute(tiles.url, each, parameters)
-            found += answer[1]
+    with psycopg.connect(libpq_url(tiles.url), autocommit=True) as connection:
+        for longitude, latitude in tiles.points(table, where="status = 'open'")[:60]:
+            for matrix in (11, 15, 18):
+                tile = tile_at(matrix, longitude, latitude)
+                parameters = {**selection.parameters, **queries.parameters_of(tile)}
+                (answer,) = connection.execute(flat, parameters)
+                assert [answer] == connection.execute(each, parameters).fetchall()
+                found += answer[1]
     assert found
 
 
