@@ -365,7 +365,7 @@ AS $function$
 $function$;
 
 DROP VIEW third_place_record;
-ALTER TABLE third_place DROP COLUMN shown_with, DROP COLUMN list;
+ALTER TABLE third_place DROP COLUMN shown_with, DROP COLUMN list, DROP COLUMN assumed;
 CREATE VIEW third_place_record AS
 SELECT
   coalesce(place.merged_into, place.id) AS shown_id,
@@ -379,4 +379,5 @@ SELECT
   place.*
 FROM third_place AS place LEFT JOIN data_source AS source ON source.name = place.source;
 ALTER TABLE organisation DROP COLUMN list;
+ALTER TABLE data_source DROP COLUMN dated;
 DROP TABLE source_list;
