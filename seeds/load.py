@@ -139,6 +139,7 @@ def describe_source(connection: Connection, source: Source) -> None:
         "licence": source.licence,
         "attribution": source.attribution,
         "address": source.address,
+        "dated": source.dated,
         "trust": source.trust,
     }
     statement = insert(DataSource).values(name=source.name, **facts)

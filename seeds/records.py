@@ -99,6 +99,8 @@ class PlaceRecord:
     """What the row says of its list."""
     location: LocationRecord = field(default_factory=LocationRecord)
     status: str = "open"
+    assumed: tuple[str, ...] = ("status",)
+    """Of `kind` and `status`, what the source does not state: most hold open places and do not say so."""
     opening_hours: str | None = None
     """OpenStreetMap syntax."""
     wheelchair: str | None = None

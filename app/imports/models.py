@@ -24,6 +24,8 @@ class DataSource(Base):
     attribution: Mapped[str]
     address: Mapped[str | None]
     """Where the publisher keeps it."""
+    dated: Mapped[str | None]
+    """What time its content is of, as far as the source says it: 2019, or 2024-01."""
     trust: Mapped[int]
     """Rank among sources of the same thing: of two values that differ, the higher one's is shown."""
 

@@ -31,6 +31,8 @@ class ThirdPlace(Provenance, Located, Base):
     name: Mapped[str]
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="open")
+    assumed: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Of `status` and `kind`, what its source does not state."""
     opening_hours: Mapped[str | None]
     """OpenStreetMap syntax, in the place's own time zone."""
     timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
@@ -77,6 +79,7 @@ class ThirdPlace(Provenance, Located, Base):
         *Located.location_constraints(),
         one_of("kind", tuple(kind.code for kind in KINDS)),
         one_of("status", STATUSES),
+        CheckConstraint("assumed <@ '{status,kind}'::text[]", name="assumed"),
         # PostgreSQL raises for a name that it does not know, and every `open_at` would fail.
         one_of("timezone", TIMEZONES),
         one_of("wheelchair", WHEELCHAIR),

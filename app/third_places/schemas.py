@@ -16,7 +16,7 @@ from app.features.schemas import (
 from app.programmes.vocabulary import PROGRAMMES
 from app.third_places.opening_periods import PERIODS
 from app.third_places.queryables import QUERYABLES
-from app.third_places.vocabulary import KINDS, STATUSES, WHEELCHAIR
+from app.third_places.vocabulary import ASSUMED, KINDS, STATUSES, WHEELCHAIR
 
 EQUIPMENT_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES)
 PROGRAMME_CODES = tuple(fact.code for fact in PROGRAMMES)
@@ -120,6 +120,11 @@ SourceItem = ma.Schema.from_dict(
         ),
         "title": ma.fields.String(required=True, allow_none=True),
         "publisher": ma.fields.String(required=True, allow_none=True),
+        "dated": ma.fields.String(
+            required=True,
+            allow_none=True,
+            metadata={"description": "What time the source's content is of: 2019, or 2024-01."},
+        ),
         "source_record_id": ma.fields.String(required=True),
         "licence": ma.fields.String(required=True),
         "fetched_at": ma.fields.DateTime(required=True),
@@ -138,6 +143,11 @@ class ThirdPlaceProperties(LocationProperties):
 
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KIND_CODES))
     status = ma.fields.String(required=True, validate=ma.validate.OneOf(STATUSES))
+    assumed = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(ASSUMED)),
+        required=True,
+        metadata={"description": "Of `kind` and `status`, what no source states: only assumed."},
+    )
     opening_hours = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "OpenStreetMap syntax."}
     )

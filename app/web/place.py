@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
+from flask_babel import format_date
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
@@ -54,6 +55,8 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
+    dated: str | None
+    """What time the content of its source is of: 2019, or janvier 2024."""
 
 
 def find_place(public_id: str) -> PlaceView | None:
@@ -86,6 +89,7 @@ def find_place(public_id: str) -> PlaceView | None:
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
+        dated=_dated(properties["sources"][0]["dated"]),
     )
 
 
@@ -106,6 +110,14 @@ def find_shown_id(public_id: str) -> str | None:
 
 def _day(text: str) -> date:
     return clock.paris_time(datetime.fromisoformat(text)).date()
+
+
+def _dated(said: str | None) -> str | None:
+    """Return `2019` as it is, and `2024-01` as month and year."""
+    if said is None or "-" not in said:
+        return said
+    year, month = map(int, said.split("-"))
+    return str(format_date(date(year, month, 1), "LLLL y"))
 
 
 def _web_address(text: str | None) -> str | None:

@@ -47,7 +47,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         source_record_id=record_id,
         list=list_name(fields.text("source")),
         name=fields.name("nom"),
-        kind=place_kind(fields.text("type_lieu") or ""),
+        kind=place_kind(fields.text("type_lieu") or "", fields.text("nom") or ""),
         location=_location(fields),
         wheelchair=WHEELCHAIR.get(fields.text("acces_brut") or ""),
         website=fields.optional("site_web", website, "website_unreadable"),

@@ -5,7 +5,7 @@ postcode; it begins with the list, so that several lists live side by side.
 """
 
 from app.programmes.vocabulary import OTHER_PROGRAMME, PROGRAMMES
-from app.third_places.vocabulary import KINDS
+from app.third_places.vocabulary import ASSUMED, KINDS
 from seeds.lists import in_list
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
@@ -214,6 +214,7 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
         name=fields.name("name"),
         kind=_kind(fields),
         status=_status(fields),
+        assumed=tuple(column for column in ASSUMED if fields.text(column) is None),
         location=location(fields),
         opening_hours=fields.optional("opening_hours", opening_hours, "opening_hours_unreadable"),
         wheelchair=fields.optional("wheelchair", _wheelchair, "wheelchair_unreadable"),
@@ -228,7 +229,11 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
 
 def _kind(fields: SheetFields) -> str:
     text = fields.text("kind")
-    return "third_place" if text is None else _KINDS.get(fold(text)) or place_kind(text)
+    return (
+        "third_place"
+        if text is None
+        else _KINDS.get(fold(text)) or place_kind(text, fields.text("name") or "")
+    )
 
 
 def _status(fields: SheetFields) -> str:

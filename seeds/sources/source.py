@@ -39,6 +39,8 @@ class Source:
     """How often the publisher changes it."""
     address: str | None = None
     """Where the publisher keeps it; None where it has no live address."""
+    dated: str | None = None
+    """What time its content is of, where the file says that of all records: 2019, or 2024-01."""
     companions: tuple[Companion, ...] = ()
     far_position: FarPosition = "refuse"
     """What happens to a record whose point is far from its commune."""

@@ -307,3 +307,28 @@ def test_licences_as_people_write_them(text_: str, code: str) -> None:
 def test_other_licences_are_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="no licence"):
         licence("Creative Commons BY-NC")
+
+
+def test_what_is_assumed_is_told_from_what_is_stated(
+    communes: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    import_rows(communes, tmp_path, "cget-2019", {**CGET, "TYPO": "Tiers lieux à dominante coworking"})
+    table = (
+        "Liste;Identifiant;Nom du lieu;Type de lieu;Statut;Commune;Code postal\n"
+        "Nord;1;La Grange;;;Nantes;44000\n"
+        "Nord;2;Le Moulin;Fab lab;ouvert;Nantes;44000\n"
+    )
+    import_text(communes, tmp_path, "funded-equipment", table)
+    with client_of(empty_url) as client:
+        found = client.get("/api/v1/third-places").get_json()["features"]
+        assumed = {place["properties"]["name"]: place["properties"]["assumed"] for place in found}
+        assert assumed == {"Le Hangar": ["status"], "La Grange": ["kind", "status"], "Le Moulin": []}
+        given = {place["properties"]["name"]: place["properties"]["sources"][0]["fields"] for place in found}
+        assert "status" not in given["Le Hangar"]
+        assert {"kind", "status"} <= set(given["Le Moulin"])
+        pages = {place["properties"]["name"]: client.get(f"/lieux/{place['id']}").text for place in found}
+    assert "supposé : la source ne le dit pas" in pages["Le Hangar"]
+    assert "Données de 2019, " in pages["Le Hangar"]
+    assert "Relevé chez sa source" not in pages["La Grange"]
+    assert "(supposé)" in pages["La Grange"]
+    assert "supposé" not in pages["Le Moulin"]

@@ -31,6 +31,12 @@ ALTER TABLE third_place ADD COLUMN shown_with integer,
   ADD CONSTRAINT fk_third_place_shown_with FOREIGN KEY (shown_with) REFERENCES third_place (id) ON DELETE SET NULL;
 CREATE INDEX ix_third_place_shown_with ON third_place (shown_with);
 
+-- What of a record nobody stated: its status, its kind.
+ALTER TABLE third_place ADD COLUMN assumed text[] NOT NULL DEFAULT '{}',
+  ADD CONSTRAINT ck_third_place_assumed CHECK (assumed <@ '{status,kind}'::text[]);
+UPDATE third_place SET assumed = '{status}' WHERE source NOT IN ('demo', 'census-2026', 'funded-equipment');
+ALTER TABLE data_source ADD COLUMN dated text;
+
 -- Every record with the place under which it is shown, and its rank among the records shown there: what its
 -- source still holds before what vanished, then the more trusted source, then the newer record. Nothing in
 -- this order hangs on which record came first.
@@ -48,7 +54,8 @@ SELECT
   place.*,
   coalesce(source.trust, 50) AS trust,
   coalesce(said.title, source.title) AS title,
-  coalesce(said.publisher, source.publisher) AS publisher
+  coalesce(said.publisher, source.publisher) AS publisher,
+  source.dated
 FROM third_place AS place
 LEFT JOIN data_source AS source ON source.name = place.source
 LEFT JOIN source_list AS said ON said.source = place.source AND said.list = place.list;
@@ -161,9 +168,17 @@ LANGUAGE sql STABLE AS $$
       array_agg(record.id ORDER BY record.rank) AS ids,
       array_agg(record.name ORDER BY record.rank) AS names,
       array_agg(record.status ORDER BY record.rank) AS status,
+      array_agg('status' = ANY (record.assumed) ORDER BY record.rank) AS status_assumed,
+      -- What is assumed gives way to what is stated.
+      coalesce(min(record.rank) FILTER (WHERE 'status' <> ALL (record.assumed)), 1) AS status_from,
       array_agg(record.kind ORDER BY record.rank) AS kind,
+      array_agg('kind' = ANY (record.assumed) ORDER BY record.rank) AS kind_assumed,
       -- What says no more than that it is a third place gives way to what says which.
-      coalesce(min(record.rank) FILTER (WHERE record.kind NOT IN ('third_place', 'other')), 1) AS kind_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE record.kind NOT IN ('third_place', 'other')),
+        min(record.rank) FILTER (WHERE 'kind' <> ALL (record.assumed)),
+        1
+      ) AS kind_from,
       array_agg(record.opening_hours ORDER BY record.rank) AS opening_hours,
       array_agg(record.open_minutes ORDER BY record.rank) AS open_minutes,
       min(record.rank) FILTER (WHERE record.opening_hours IS NOT NULL OR record.open_minutes IS NOT NULL)
@@ -197,6 +212,7 @@ LANGUAGE sql STABLE AS $$
       array_agg(record.list ORDER BY placed.n, record.rank) AS lists,
       array_agg(record.title ORDER BY placed.n, record.rank) AS titles,
       array_agg(record.publisher ORDER BY placed.n, record.rank) AS publishers,
+      array_agg(record.dated ORDER BY placed.n, record.rank) AS dated,
       array_agg(record.source_record_id ORDER BY placed.n, record.rank) AS source_record_ids,
       array_agg(record.licence ORDER BY placed.n, record.rank) AS licences,
       array_agg(record.fetched_at ORDER BY placed.n, record.rank) AS fetched_at,
@@ -229,7 +245,11 @@ LANGUAGE sql STABLE AS $$
       around.publishers[array_position(around.ids, voice.id)] AS publisher,
       family.names[1] AS name,
       family.kind[family.kind_from] AS kind,
-      family.status[1] AS status,
+      family.status[family.status_from] AS status,
+      array_remove(ARRAY[
+        CASE WHEN family.kind_assumed[family.kind_from] THEN 'kind' END,
+        CASE WHEN family.status_assumed[family.status_from] THEN 'status' END
+      ], NULL) AS assumed,
       addressed.address,
       addressed.postcode,
       addressed.city,
@@ -300,13 +320,13 @@ LANGUAGE sql STABLE AS $$
   CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object(
       'id', around.public_ids[n], 'source', around.sources[n], 'list', nullif(around.lists[n], ''),
-      'title', around.titles[n], 'publisher', around.publishers[n],
+      'title', around.titles[n], 'publisher', around.publishers[n], 'dated', around.dated[n],
       'source_record_id', around.source_record_ids[n],
       'licence', around.licences[n], 'fetched_at', around.fetched_at[n],
       'fields', array_remove(ARRAY[
         CASE WHEN n = 1 THEN 'name' END,
-        CASE WHEN n = family.kind_from THEN 'kind' END,
-        CASE WHEN n = 1 THEN 'status' END,
+        CASE WHEN n = family.kind_from AND NOT family.kind_assumed[n] THEN 'kind' END,
+        CASE WHEN n = family.status_from AND NOT family.status_assumed[n] THEN 'status' END,
         CASE WHEN n = family.location_from AND place.position IS NOT NULL THEN 'position' END,
         CASE WHEN n = family.location_from AND place.commune_code IS NOT NULL THEN 'commune' END,
         CASE WHEN n = address_from.rank AND place.address IS NOT NULL THEN 'address' END,
@@ -334,6 +354,7 @@ LANGUAGE sql STABLE AS $$
       place.name,
       place.kind,
       place.status,
+      place.assumed,
       place.address,
       place.postcode,
       place.city,

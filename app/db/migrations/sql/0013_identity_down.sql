@@ -121,7 +121,7 @@ $function$;
 
 -- Its columns by name: those that 0012 added are not among them, so that 0012 can take them away.
 DROP VIEW third_place_record;
-ALTER TABLE third_place DROP COLUMN shown_with, DROP COLUMN list;
+ALTER TABLE third_place DROP COLUMN shown_with, DROP COLUMN list, DROP COLUMN assumed;
 CREATE VIEW third_place_record AS
 SELECT
   coalesce(place.merged_into, place.id) AS shown_id,
@@ -140,4 +140,5 @@ SELECT
   place.commune_code, place.department_code, place.region_code, place.epci_code
 FROM third_place AS place LEFT JOIN data_source AS source ON source.name = place.source;
 ALTER TABLE organisation DROP COLUMN list;
+ALTER TABLE data_source DROP COLUMN dated;
 DROP TABLE source_list;
