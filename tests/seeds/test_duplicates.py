@@ -302,7 +302,7 @@ def test_the_order_of_imports_changes_only_the_id(worker_database: EmptiedDataba
 def _content(feature: dict[str, Any]) -> dict[str, Any]:
     """Return what a Feature says of the place, and which source says it; not under which id, nor when."""
     properties = dict(feature["properties"], geometry=feature["geometry"])
-    for name in ("source", "source_record_id", "fetched_at", "updated_at"):
+    for name in ("source", "publisher", "source_record_id", "fetched_at", "updated_at"):
         del properties[name]
     sources = [(record["source"], record["fields"]) for record in properties.pop("sources")]
     return {**properties, "sources": sources}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.third_places.vocabulary import KINDS
-from seeds.place_kinds import MAX_CHARACTERS, RULES, place_kind
+from seeds.place_kinds import MAX_CHARACTERS, PUBLIC_BODY, RULES, RUN_BY_PUBLIC_BODIES, place_kind
 
 KIND_CODES = {fact.code for fact in KINDS}
 TYPED = {
@@ -76,7 +76,8 @@ def test_a_box_that_names_four_kinds_is_no_fab_lab() -> None:
 
 
 def test_every_rule_gives_a_kind_of_the_vocabulary() -> None:
-    assert {kind for kind, _ in RULES} | {"other"} == KIND_CODES
+    assert {kind for kind, _ in RULES} - {PUBLIC_BODY} | {"other"} == KIND_CODES
+    assert RUN_BY_PUBLIC_BODIES < KIND_CODES
 
 
 def test_what_stands_far_behind_is_not_read() -> None:

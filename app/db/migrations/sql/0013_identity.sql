@@ -142,22 +142,29 @@ LANGUAGE sql STABLE AS $$
   JOIN third_place AS shown ON shown.id = asked.id
   -- The places of one licence each that are one place, the one that knows most first.
   CROSS JOIN LATERAL (
-    SELECT array_agg(head.id ORDER BY
-      known.is_vanished, known.hours IS NULL, known.precision, known.trust DESC, known.newest DESC,
-      head.source, head.source_record_id
-    ) AS ids
-    FROM third_place AS head
-    CROSS JOIN LATERAL (
-      SELECT
-        bool_and(record.vanished_at IS NOT NULL) AS is_vanished,
-        min(record.rank) FILTER (WHERE record.opening_hours IS NOT NULL) AS hours,
-        min(array_position(ARRAY['address', 'street', 'commune_centroid'], record.position_precision))
-          AS precision,
-        max(record.trust) AS trust,
-        max(coalesce(record.source_updated_on, (record.fetched_at AT TIME ZONE 'UTC')::date)) AS newest
-      FROM third_place_record AS record WHERE record.shown_id = head.id
-    ) AS known
-    WHERE head.id = coalesce(shown.shown_with, shown.id) OR head.shown_with = coalesce(shown.shown_with, shown.id)
+    SELECT shown.shown_with IS NULL AND NOT EXISTS (
+      SELECT FROM third_place AS other WHERE other.shown_with = shown.id
+    ) AS is_alone
+  ) AS company
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN company.is_alone THEN ARRAY[shown.id] ELSE (
+      SELECT array_agg(head.id ORDER BY
+        known.is_vanished, known.hours IS NULL, known.precision, known.trust DESC, known.newest DESC,
+        head.source, head.source_record_id
+      )
+      FROM third_place AS head
+      CROSS JOIN LATERAL (
+        SELECT
+          bool_and(record.vanished_at IS NOT NULL) AS is_vanished,
+          min(record.rank) FILTER (WHERE record.opening_hours IS NOT NULL) AS hours,
+          min(array_position(ARRAY['address', 'street', 'commune_centroid'], record.position_precision))
+            AS precision,
+          max(record.trust) AS trust,
+          max(coalesce(record.source_updated_on, (record.fetched_at AT TIME ZONE 'UTC')::date)) AS newest
+        FROM third_place_record AS record WHERE record.shown_id = head.id
+      ) AS known
+      WHERE coalesce(shown.shown_with, shown.id) IN (head.id, head.shown_with)
+    ) END AS ids
   ) AS circle
   CROSS JOIN LATERAL (
     SELECT CASE WHEN together THEN circle.ids ELSE ARRAY[shown.id] END AS ids
@@ -221,7 +228,8 @@ LANGUAGE sql STABLE AS $$
       max(record.updated_at) AS updated_at
     FROM unnest(heard.ids) WITH ORDINALITY AS placed(id, n)
     CROSS JOIN LATERAL (
-      SELECT * FROM third_place_record AS member WHERE member.shown_id = placed.id
+      -- Joined without `OFFSET 0`, every record would be ranked for each place.
+      SELECT * FROM third_place_record AS member WHERE member.shown_id = placed.id OFFSET 0
     ) AS record
   ) AS around
   -- Territory and time zone stay with the position, city and postcode with the address, and an address
@@ -392,7 +400,7 @@ LANGUAGE sql STABLE AS $$
       provenance.items AS sources,
       elsewhere.ids AS same_as
   ) AS properties
-  WHERE CASE
+  WHERE (together OR NOT company.is_alone) AND CASE
     WHEN together THEN shown.shown_with IS NULL
     ELSE cardinality(circle.ids) > 1 AND shown.id = (
       SELECT alike.id FROM unnest(circle.ids) WITH ORDINALITY AS placed(id, n)
