@@ -47,8 +47,9 @@ _STREET = re.compile(
     r"|sentier|square|traverse|universite|villa|voie|za|zac|zi|zone)\b"
 )
 """What streets and addresses begin with, folded."""
-_JOINING = re.compile(r"a|aux?|d|de|des|du|en|l|la|les?|lez|st|ste|saint|sainte|sous|sur")
-"""Words that a name goes on after: what follows one is the end of a name, and no town."""
+_JOINING = re.compile(r"aux?|en|l|la|les?|lez|st|ste|saint|sainte|sous|sur")
+"""Words that a name goes on after: what follows one is the end of a name, and no town. (`Médiathèque de
+Guéret` is in Guéret.)"""
 _CITIES = {"paris": (PARIS, "751"), "lyon": (LYON, "6938"), "marseille": (MARSEILLE, "132")}
 _NUMBER = r"(?P<number>[0-9]{1,2}|[ivx]+?) ?(?:er|ere|e|eme|o)?"
 _ARRONDISSEMENT = re.compile(
@@ -203,7 +204,8 @@ class Finder(Generic[T]):
         city = self._gazetteer.by_code.get(code)
         if town is None:
             is_numbered = f"{number:02}" == code[:2] or f"{prefix}{number:0{digits}}" in ARRONDISSEMENTS
-            return [Found(city, PART)] if city and is_numbered else None
+            how = NAME if f"{number:02}" == code[:2] else PART
+            return [Found(city, how)] if city and is_numbered else None
         # "Marseille 13" is the arrondissement, or the city with its département.
         others = [Found(city, NAME)] if city and f"{number:02}" == code[:2] else []
         return [Found(town, NAME), *others]

@@ -152,7 +152,7 @@ class Gazetteer(Generic[T]):
 
     def _official(self, spelled: str, bare: str) -> Iterator[Candidate[T]]:
         whole = joined(spelled)
-        for name, town in self._by_name.get(joined(bare), ()):
+        for name, town in self._by_name.get(joined(bare)) or self._by_name.get(whole, ()):
             # Who writes an article means the name that has it; who leaves it out may mean either.
             others = spelled != bare and whole != name
             yield Candidate(town, NAME, _weight(town) - (ARTICLE_PENALTY if others else 0.0))
@@ -167,6 +167,8 @@ class Gazetteer(Generic[T]):
         """Yield the towns whose name begins with all these words, with the article as it stands."""
         names = self._sorted
         start = f"{spelled} "
+        if start in ARTICLES:
+            return
         for index in range(bisect_left(names, (start,)), len(names)):
             name, town = names[index]
             if not name.startswith(start):
@@ -195,7 +197,8 @@ class Gazetteer(Generic[T]):
     def _by_name(self) -> Mapping[str, list[tuple[str, T]]]:
         by_name: dict[str, list[tuple[str, T]]] = defaultdict(list)
         for name, town in self._spelled:
-            by_name[joined(without_article(name))].append((joined(name), town))
+            for key in {joined(without_article(name)), joined(name)}:  # LHAY, lemans
+                by_name[key].append((joined(name), town))
         return by_name
 
     @cached_property
