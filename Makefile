@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv/bin
 DEV := @scripts/bootstrap.sh dev
 
-.PHONY: help run test test-large lint format bench lock screenshots clean
+.PHONY: help run test test-fast test-large lint format bench lock screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -13,13 +13,18 @@ run: ## install what is missing, then serve on http://127.0.0.1:$PORT (8000); DA
 	@scripts/bootstrap.sh run
 	@exec $(VENV)/proxilieux serve
 
-test: ## run the suite
+test: ## run the suite; ARGS="-p randomly" in random order
 	$(DEV)
-	@$(VENV)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(VENV)/pytest -n 2 --dist worksteal --durations=20 $(ARGS)
 
-test-large: ## QGIS reads the published files and 148,000 generated organisations: half an hour
+test-fast: ## what needs neither a browser nor a server of its own: before each commit
 	$(DEV)
-	@$(VENV)/pytest -n 2 --dist loadgroup -m large $(ARGS)
+	@$(VENV)/pytest -n 2 --dist worksteal -m "not browser and not server and not large" $(ARGS)
+
+test-large: ## ten times the examples of every property test, QGIS over everything, other clocks: for releases
+	$(DEV)
+	@PROXILIEUX_TEST_STRENGTH=large $(VENV)/pytest -n 2 --dist worksteal -m "large or hypothesis" $(ARGS)
+	@scripts/test_clocks.sh
 
 lint: ## ruff, mypy, import-linter
 	$(DEV)

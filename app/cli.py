@@ -8,7 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from app.commands import database_engine, read_settings, running_database, say
+from app.commands import database_engine, kept_database, read_settings, running_database, say
 from app.db.database import make_engine
 from app.db.migrate import current_revision, differences, head_revision, upgrade
 from app.embedding.commands import export_map
@@ -57,7 +57,8 @@ def serve(port: int | None, host: str | None) -> None:
         initial_load(engine, settings, say)
         engine.dispose()
         renew_opening_hours(url)
-        run_server(settings, url, host=host or settings.host, port=port or settings.port)
+        with kept_database(settings, url):
+            run_server(settings, url, host=host or settings.host, port=port or settings.port)
 
 
 @main.group()

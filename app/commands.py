@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import click
 import marshmallow as ma
 from sqlalchemy import Engine
 
-from app.cluster import ClusterError, database_url, default_home
+from app.cluster import ClusterError, database_url, default_home, kept_running
 from app.db.database import make_engine
 from app.db.migrate import upgrade
 from app.settings import Settings, SettingsError, from_environment
@@ -42,6 +42,13 @@ def running_database(settings: Settings) -> Iterator[str]:
             yield url
     except ClusterError as error:
         raise click.ClickException(str(error)) from error
+
+
+def kept_database(settings: Settings, url: str) -> AbstractContextManager[None]:
+    """Have the private server start again when it dies; a configured database is its operator's."""
+    if settings.database_url is not None:
+        return nullcontext()
+    return kept_running(settings.home or default_home(), url)
 
 
 @contextmanager

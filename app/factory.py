@@ -1,10 +1,10 @@
 """The Flask application. A new resource is a new folder and one line here."""
 
 from flask import Flask
-from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.answers.memory import Memory
+from app.api.description import DescribedApi
 from app.api.docs import blueprint as docs
 from app.db.database import Database
 from app.equipment.routes import blueprint as equipment_types
@@ -66,12 +66,14 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     app.wsgi_app = Memory(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops
+        )
     return app
 
 
 def _register_api(app: Flask) -> None:
-    api = Api(
+    api = DescribedApi(
         app,
         spec_kwargs={
             "info": {

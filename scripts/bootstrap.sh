@@ -2,7 +2,7 @@
 # Install what the checkout needs: scripts/bootstrap.sh run|dev|bench
 #
 # run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, headless
-# Chromium, axe-core, QGIS and GDAL. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
+# Chromium, axe-core, QGIS, GDAL and faketime. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
 # measure. A second call finds its stamp and returns at once. The database's programs are the business of
 # app/cluster, which installs them when they are first needed.
 set -euo pipefail
@@ -64,6 +64,7 @@ install_packages() {
 }
 
 install_browser() {
+  install_quick_browser
   for browser in chromium chromium-browser google-chrome; do
     command -v $browser >/dev/null && return
   done
@@ -79,6 +80,15 @@ install_browser() {
   apt_install chromium fonts-dejavu-core || say "Chromium could not be installed: the browser tests will skip."
 }
 
+# Debian's Chromium without windows halves what a page costs; the tests take the whole one where there is none.
+install_quick_browser() {
+  local stamp=.venv/.asked-for-quick-browser
+  [[ -e $stamp ]] || command -v chromium-headless-shell >/dev/null && return
+  touch "$stamp"
+  say "Installing Chromium without windows with apt for the browser tests (once) ..."
+  apt_install chromium-headless-shell fonts-dejavu-core || say "There is none here: the whole Chromium does as well."
+}
+
 # QGIS comes with bindings for the system's Python only, which the tests start.
 install_clients() {
   command -v ogr2ogr >/dev/null && has_qgis && return
@@ -86,6 +96,12 @@ install_clients() {
   # shellcheck disable=SC2015 # has_qgis says what came of it
   apt_install python3-qgis gdal-bin && has_qgis ||
     say "QGIS and GDAL could not be installed: the tests that need them will skip."
+}
+
+install_faketime() {
+  [[ -n $(compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1') ]] && return
+  say "Installing faketime with apt for the tests under other clocks (once) ..."
+  apt_install faketime || say "faketime could not be installed: scripts/test_clocks.sh will skip."
 }
 
 # Found without starting Qt, which would take a second each time.
@@ -156,6 +172,7 @@ if [[ $kind == dev ]]; then
   install_browser
   install_driver_libraries
   install_clients
+  install_faketime
   install_rules
 fi
 compile_catalogues

@@ -18,6 +18,7 @@ from seeds.files import SourceFile, SourceFileError, inspect
 from seeds.load import FEATURE_KINDS, ImportReport, loses_most, lost_sentence
 from seeds.loading.records import load_records
 from seeds.loading.runs import Say, exclusive
+from seeds.normalise.personal import without_contacts_in_texts
 from seeds.parts import LONGEST_HEADER, PART_COLUMNS, RefusedRow, is_part
 from seeds.progress import Watch, unwatched
 from seeds.readers.base import DELIMITERS
@@ -47,7 +48,7 @@ class RefusalSpool:
     def add(self, refusal: Refusal) -> None:
         """Put one aside."""
         origin = refusal.origin
-        row = (origin.line_number, refusal.code, refusal.reason, dict(origin.row))
+        row = (origin.line_number, refusal.code, refusal.reason, without_contacts_in_texts(origin.row))
         self._file.write(json.dumps(row, default=str) + "\n")
 
     def __iter__(self) -> Iterator[RefusedRow]:
@@ -139,7 +140,9 @@ def recognise(file: SourceFile) -> Source:
         raise SourceFileError(
             f"{file.path.name} fits several sources: {names}. Say which with --source NAME."
         )
-    raise SourceFileError(_joined_to(file) or f"{file.path.name} fits no source. {_nearest(candidates)}")
+    raise SourceFileError(
+        _joined_to(file) or f"{file.path.name} fits no source. {_nearest(file, candidates)}"
+    )
 
 
 def _read(
@@ -212,7 +215,9 @@ def _joined_to(file: SourceFile) -> str | None:
     return None
 
 
-def _nearest(candidates: Sequence[_Candidate]) -> str:
+def _nearest(file: SourceFile, candidates: Sequence[_Candidate]) -> str:
+    if file.path.suffix.lower() in {".json", ".geojson"} or is_json(file):
+        return "It is a JSON document, and no source's reader takes one of this shape."
     best = max(
         candidates,
         key=lambda candidate: candidate.known / (candidate.known + len(candidate.missing)),

@@ -11,9 +11,10 @@ from sqlalchemy import Engine
 from app.commands import database_engine, is_interactive, read_settings, say
 from seeds import load
 from seeds.initial import load_published
+from seeds.list_options import list_options, said_of
 from seeds.progress import Watch, bar, unwatched
 from seeds.report import print_report
-from seeds.sources import BY_NAME
+from seeds.sources import BY_NAME, Source
 
 ALL = "all"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -33,14 +34,33 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--accept-vanished", is_flag=True, help="Load FILE although most of the source's rows are not in it."
 )
-def import_(source: str, file: Path | None, data: Path | None, *, part: bool, accept_vanished: bool) -> None:
+@list_options
+def import_(
+    source: str,
+    file: Path | None,
+    data: Path | None,
+    *,
+    part: bool,
+    accept_vanished: bool,
+    **said: str | None,
+) -> None:
     """Import a published FILE of one SOURCE, or every source of the folder DATA with `all`.
 
     Importing twice changes nothing. Refused rows are reported and kept; `proxilieux rejected SOURCE` prints
     them, and what it printed, mended, is known as a part of the source when it is imported. `all` takes the
     place of the demonstration. Exit code 1 when a file could not be read.
     """
-    job = _import_job(source, file, data or read_settings().data, part=part, accept_vanished=accept_vanished)
+    folder = data or read_settings().data
+    if source == ALL:
+        if any(value is not None for value in said.values()):
+            raise click.UsageError(
+                "`import all` takes no --list, --title, --publisher or --licence: name one source and a file."
+            )
+        job = _import_all(file, folder, part=part, accept_vanished=accept_vanished)
+    else:
+        job = _import_one(
+            said_of(BY_NAME[source], said), file, folder, part=part, accept_vanished=accept_vanished
+        )
     try:
         with database_engine() as engine:
             reports = job(engine, bar if is_interactive() else unwatched)
@@ -51,27 +71,21 @@ def import_(source: str, file: Path | None, data: Path | None, *, part: bool, ac
         sys.exit(1)
 
 
-def _import_job(
-    source: str, file: Path | None, folder: Path | None, *, part: bool, accept_vanished: bool
+# What is to be done is known before a database is started for it.
+def _import_all(file: Path | None, folder: Path | None, *, part: bool, accept_vanished: bool) -> ImportJob:
+    if file is not None or folder is None or part:
+        raise click.UsageError("`import all` takes a folder, with --data, and neither a file nor --part.")
+    return lambda engine, watch: load_published(
+        engine, folder, say, watch=watch, skip_known=False, accept_vanished=accept_vanished
+    )
+
+
+def _import_one(
+    source: Source, file: Path | None, folder: Path | None, *, part: bool, accept_vanished: bool
 ) -> ImportJob:
-    """Return what `import` is to do, before a database is started for it."""
-    if source == ALL:
-        if file is not None or folder is None or part:
-            raise click.UsageError("`import all` takes a folder, with --data, and neither a file nor --part.")
-        return lambda engine, watch: load_published(
-            engine, folder, say, watch=watch, skip_known=False, accept_vanished=accept_vanished
-        )
     if file is None and folder is None:
-        raise click.UsageError(f"Name the file of {source}, or the folder that holds it with --data.")
-    path = file or (folder or Path()) / BY_NAME[source].file_name
+        raise click.UsageError(f"Name the file of {source.name}, or the folder that holds it with --data.")
+    path = file or (folder or Path()) / source.file_name
     return lambda engine, watch: [
-        load.import_(
-            engine,
-            BY_NAME[source],
-            path,
-            part=part,
-            accept_vanished=accept_vanished,
-            say=say,
-            watch=watch,
-        )
+        load.import_(engine, source, path, part=part, accept_vanished=accept_vanished, say=say, watch=watch)
     ]

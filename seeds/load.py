@@ -26,6 +26,8 @@ COMMUNES = "communes"
 DEMONSTRATION = "demonstration"
 FEWEST_LOST = 50
 """Vanishing rows from which on a file is suspected of not being whole."""
+MOST_LOST = 0.1
+"""Share of a source's rows that a whole file may leave out."""
 FEATURE_KINDS = frozenset({"places", "organisations"})
 """What takes its territory from the communes."""
 
@@ -137,6 +139,7 @@ def describe_source(connection: Connection, source: Source) -> None:
         "licence": source.licence,
         "attribution": source.attribution,
         "address": source.address,
+        "dated": source.dated,
         "trust": source.trust,
     }
     statement = insert(DataSource).values(name=source.name, **facts)
@@ -177,16 +180,16 @@ def _load(connection: Connection, log: RunLog, report: ImportReport, file: Sourc
 
 
 def loses_most(tally: Tally) -> bool:
-    """Whether a load makes more rows vanish than it leaves, and enough of them to be no accident."""
+    """Whether a load makes more than a tenth of the rows vanish, and enough of them to be no accident."""
     counts = tally.counts
     stayed = counts.unchanged + counts.updated + counts.merged + tally.refused
-    return counts.vanished >= FEWEST_LOST and counts.vanished > stayed
+    return counts.vanished >= FEWEST_LOST and counts.vanished > MOST_LOST * (counts.vanished + stayed)
 
 
 def lost_sentence(source: Source, tally: Tally) -> str:
     """Say what an import refuses of a file that `loses_most`, and how to have it all the same."""
     return (
-        f"{tally.counts.vanished} rows of {source.name} that are there would vanish, more than would stay."
+        f"{tally.counts.vanished} rows of {source.name} that are there would vanish, more than a tenth."
         " Is the file whole? If so, import it with --accept-vanished."
     )
 
@@ -205,7 +208,8 @@ def _fail(log: RunLog, report: ImportReport, error: SourceFileError) -> None:
 def _file_hash(file: SourceFile, source: Source, log: RunLog, *, part: bool) -> bytes:
     """Digest all that the outcome depends on: files, the program, and the communes that are loaded."""
     communes = log.last_hash(COMMUNES) or b"" if source.kind in FEATURE_KINDS else b""
-    parts = (file.content_digest, _program_digest(), communes, bytes([part]))
+    said = repr((source.said_list, source.said)).encode()
+    parts = (file.content_digest, _program_digest(), communes, bytes([part]), said)
     return hashlib.blake2b(b"".join(parts), digest_size=32).digest()
 
 

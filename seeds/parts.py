@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from app.exports.formulas import escape_formula
 from seeds.files import SourceFile
-from seeds.readers.base import DELIMITERS, REST
+from seeds.readers.base import CUT_OFF, DELIMITERS, REFUSED_AS, REST
 
-LINE, CODE, REASON = "refused_line", "refused_as", "refused_because"
+LINE, CODE, REASON = "refused_line", REFUSED_AS, "refused_because"
 PART_COLUMNS = (LINE, CODE, REASON)
 NEWLINE = "\r\n"
 """RFC 4180; with it the writer quotes a lone carriage return too."""
@@ -70,7 +70,7 @@ def _columns(rows: Iterable[RefusedRow]) -> Sequence[str]:
 def _cells(row: RefusedRow, columns: Sequence[str]) -> list[str]:
     record = row.record
     cells = [escape_formula(_text(record.get(column))) for column in columns]
-    if row.code == "fields_mismatch":
+    if row.code in {"fields_mismatch", CUT_OFF}:
         # Filled up, a row that was cut off would be loaded with what is left of it.
         held = sum(column in record for column in columns)
         cells = [*cells[:held], *([escape_formula(_text(record[REST]))] if REST in record else [])]

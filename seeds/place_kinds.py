@@ -7,6 +7,13 @@ MAX_CHARACTERS = 500
 """Longer texts are read up to here; the longest real one has about 80."""
 DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 
+PUBLIC_BODY = "public body"
+"""No kind of place: who runs it."""
+RUN_BY_PUBLIC_BODIES = frozenset(
+    {"library", "digital_public_space", "france_services", "social_centre", "youth_information", "town_hall"}
+    | {"local_mission", "fablab", "coworking", "third_place", "training_centre"}
+)
+
 
 def _rule(kind: str, pattern: str) -> tuple[str, re.Pattern[str]]:
     return kind, re.compile(pattern)
@@ -42,10 +49,10 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?:organismes?|centres?) de formations?|\becoles?\b|\bcolleges?\b|\blycees?\b|universite|\bcfa\b"
         r"|\bgreta\b|\bafpa\b",
     ),
+    _rule("town_hall", r"mairie|municipalite|hotel de ville"),
     _rule(
-        "town_hall",
-        r"mairie|\bcommunes?\b|municipalite|hotel de ville|collectivite|intercommunal|communaute|\bepci\b"
-        r"|agglomeration|metropole",
+        PUBLIC_BODY,
+        r"\bcommunes?\b|collectivite|intercommunal|communaute|\bepci\b|agglomeration|metropole",
     ),
     _rule(
         "public_service",
@@ -58,10 +65,22 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def place_kind(type_lieu: str) -> str:
-    """Return our kind for a typed one; `other` where it says nothing that we know."""
-    text = _fold(type_lieu[:MAX_CHARACTERS])
-    return next((kind for kind, pattern in RULES if pattern.search(text)), "other")
+def place_kind(type_lieu: str, name: str = "") -> str:
+    """Return our kind for a typed one; `other` where it says nothing that we know.
+
+    Where no more than a public body was typed ("Collectivité"), which runs many kinds of places, the name
+    says which; where that says nothing either, it is a public service of no known kind.
+    """
+    kind = _kind_in(type_lieu)
+    if kind != PUBLIC_BODY:
+        return kind or "other"
+    named = _kind_in(name)
+    return named if named in RUN_BY_PUBLIC_BODIES else "public_service"
+
+
+def _kind_in(typed: str) -> str | None:
+    text = _fold(typed[:MAX_CHARACTERS])
+    return next((kind for kind, pattern in RULES if pattern.search(text)), None)
 
 
 def _fold(text: str) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from seeds.lists import UNSAID, ListTerms
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -91,8 +93,14 @@ class PlaceRecord:
     source_record_id: str
     name: str
     kind: str
+    list: str = ""
+    """The list of its publisher (`seeds.lists`); empty in a source that one publisher fills."""
+    terms: ListTerms = UNSAID
+    """What the row says of its list."""
     location: LocationRecord = field(default_factory=LocationRecord)
     status: str = "open"
+    assumed: tuple[str, ...] = ("status",)
+    """Of `kind` and `status`, what the source does not state: most hold open places and do not say so."""
     opening_hours: str | None = None
     """OpenStreetMap syntax."""
     wheelchair: str | None = None
@@ -129,6 +137,10 @@ class OrganisationRecord:
     source_record_id: str
     name: str
     kind: str
+    list: str = ""
+    """The list of its publisher (`seeds.lists`); empty in a source that one publisher fills."""
+    terms: ListTerms = UNSAID
+    """What the row says of its list."""
     location: LocationRecord = field(default_factory=LocationRecord)
     siret: str | None = None
     siren: str | None = None

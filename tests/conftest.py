@@ -5,15 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+import support.strength  # noqa: F401 - it chooses the strength of property tests
 from flask.testing import FlaskClient
 from support import databases
+from support.clients import WorkerApp, client_of
 from support.databases import Databases
+from support.emptied import EmptiedDatabase
 from support.servers import served
 
 from app.cluster import database_url as cluster_url
-from app.factory import create_app
-from app.settings import Settings
+
+pytest_plugins = ["support.durations"]
+SERVERS = frozenset(
+    {"server_url", "published_server_url", "made_server_url", "demonstration_service", "published_service"}
+)
+"""Fixtures that start a server of their own process."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,14 +34,13 @@ def _remove_home() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the published files where they are absent."""
-    if databases.SHARED_DATA.is_dir():
-        return
+    """Mark what starts a server, and skip what needs the published files where they are absent."""
+    absent = pytest.mark.skip(reason=f"the published files are not in {databases.SHARED_DATA}")
     for item in items:
-        if item.get_closest_marker("shared_data"):
-            item.add_marker(
-                pytest.mark.skip(reason=f"the published files are not in {databases.SHARED_DATA}")
-            )
+        if SERVERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.server)
+        if item.get_closest_marker("shared_data") and not databases.SHARED_DATA.is_dir():
+            item.add_marker(absent)
 
 
 @pytest.fixture(scope="session")
@@ -51,62 +56,123 @@ def all_databases() -> Iterator[Databases]:
     """Databases of this run's cluster."""
     home = Path(os.environ[databases.HOME])
     with cluster_url(None, home, say=lambda _: None, durable=False) as url:
-        made = Databases(url, home)
-        yield made
-        made.drop_all()
-
-
-@pytest.fixture
-def empty_url(all_databases: Databases) -> str:
-    """A fresh migrated database without data."""
-    return all_databases.copy(all_databases.template("tpl_empty", databases.migrate), "empty")
+        yield Databases(url, home)
 
 
 @pytest.fixture(scope="session")
-def demonstration_url(all_databases: Databases) -> str:
+def empty_template(all_databases: Databases) -> str:
+    """The template of a migrated database without data."""
+    return all_databases.template("tpl_empty", databases.migrate)
+
+
+@pytest.fixture(scope="session")
+def worker_database(all_databases: Databases, empty_template: str) -> Iterator[EmptiedDatabase]:
+    """The database that the tests of this worker take in turn."""
+    database = EmptiedDatabase(all_databases, empty_template, "worker")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def empty_url(worker_database: EmptiedDatabase) -> str:
+    """A migrated database without data."""
+    return worker_database.empty()
+
+
+@pytest.fixture(scope="module")
+def module_url(all_databases: Databases, empty_template: str) -> Iterator[str]:
+    """A migrated database of the module's own; one fixture of the module fills it, tests only read it."""
+    with all_databases.copy(empty_template, "module") as url:
+        yield url
+
+
+@pytest.fixture
+def bare_url(all_databases: Databases) -> Iterator[str]:
+    """A database in which nothing was ever done."""
+    with all_databases.copy("template1", "bare") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def demonstration_template(all_databases: Databases) -> str:
+    """The template that holds the demonstration."""
+    return all_databases.template("tpl_demonstration", databases.fill_with_demonstration)
+
+
+@pytest.fixture(scope="session")
+def demonstration_url(all_databases: Databases, demonstration_template: str) -> str:
     """The demonstration; tests only read it."""
-    return all_databases.copy(
-        all_databases.template("tpl_demonstration", databases.fill_with_demonstration), "demonstration"
-    )
+    return all_databases.shared(demonstration_template)
 
 
 @pytest.fixture
-def own_demonstration_url(all_databases: Databases) -> str:
+def own_demonstration_url(all_databases: Databases, demonstration_template: str) -> Iterator[str]:
     """The demonstration, to be changed by the test."""
-    return all_databases.copy(
-        all_databases.template("tpl_demonstration", databases.fill_with_demonstration), "own"
-    )
+    with all_databases.copy(demonstration_template, "own") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def published_url(all_databases: Databases, shared_data: Path) -> str:  # noqa: ARG001 - it skips
-    """Every published file imported; tests only read it."""
-    return all_databases.copy(
-        all_databases.template("tpl_published", databases.fill_with_published_files), "published"
+def matched_url(all_databases: Databases, demonstration_template: str) -> str:
+    """The demonstration and a run of matching; tests only read it."""
+    matched = all_databases.template(
+        "tpl_demonstration_matched", databases.match, based_on=demonstration_template
     )
+    return all_databases.shared(matched)
 
 
-def make_app(url: str) -> Flask:
-    """Return the application over a database."""
-    app = create_app(Settings(), url)
-    app.testing = False  # errors become answers, as they do in production
-    return app
+@pytest.fixture(scope="session")
+def published_template(all_databases: Databases, shared_data: Path) -> str:  # noqa: ARG001 - it skips
+    """The template that holds every published file."""
+    return all_databases.template("tpl_published", databases.fill_with_published_files)
+
+
+@pytest.fixture(scope="session")
+def published_url(all_databases: Databases, published_template: str) -> str:
+    """Every published file imported; tests only read it."""
+    return all_databases.shared(published_template)
+
+
+@pytest.fixture
+def own_published_url(all_databases: Databases, published_template: str) -> Iterator[str]:
+    """Every published file imported, to be changed by the test."""
+    with all_databases.copy(published_template, "own_published") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def published_matched_url(all_databases: Databases, published_template: str) -> str:
+    """Every published file and a run of matching; tests only read it."""
+    matched = all_databases.template("tpl_published_matched", databases.match, based_on=published_template)
+    return all_databases.shared(matched)
+
+
+@pytest.fixture(scope="session")
+def worker_app() -> Iterator[WorkerApp]:
+    """The application over the worker's database."""
+    app = WorkerApp()
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def made(worker_app: WorkerApp, empty_url: str) -> FlaskClient:
+    """A client over a database that is empty at first; `support.rows` fills it."""
+    return worker_app.client(empty_url)
 
 
 @pytest.fixture(scope="session")
 def client(demonstration_url: str) -> Iterator[FlaskClient]:
     """A client of the application over the demonstration."""
-    app = make_app(demonstration_url)
-    yield app.test_client()
-    app.extensions["proxilieux"].database.close()
+    with client_of(demonstration_url) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
 def published_client(published_url: str) -> Iterator[FlaskClient]:
     """A client of the application over the published files."""
-    app = make_app(published_url)
-    yield app.test_client()
-    app.extensions["proxilieux"].database.close()
+    with client_of(published_url) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
 from webargs.fields import DelimitedList
+
+from app import clock
 
 MAX_LIMIT = 1000
 MAX_TEXT = 200
@@ -134,7 +136,7 @@ class Instant(ma.fields.String):
     ) -> datetime:
         text = super()._deserialize(value, attr, data, **kwargs).strip()
         if text == "now":
-            return datetime.now(UTC)
+            return clock.now()
         try:
             moment = datetime.fromisoformat(UNESCAPED_PLUS.sub("+", text))
         except ValueError as error:

@@ -3,16 +3,18 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from app.cluster.binaries import find_or_install
 from app.cluster.errors import ClusterError
+from app.cluster.keeper import kept_running
 from app.cluster.lease import Lease
 from app.cluster.paths import Layout, default_home, make_home
 from app.cluster.privileges import check_way_to, server_account
 from app.cluster.server import Server
 
-__all__ = ["ClusterError", "database_url", "default_home"]
+__all__ = ["ClusterError", "database_url", "default_home", "kept_running"]
 
 Say = Callable[[str], None]
 
@@ -41,7 +43,7 @@ def database_url(settings_url: str | None, home: Path, *, say: Say, durable: boo
     try:
         with lease.alone(say):
             is_sole_user = lease.share()
-            server = _server(home, say, durable=durable)
+            server = server_of(home, say, durable=durable)
             server.ensure_running(say, is_sole_user=is_sole_user)
         yield server.url
     finally:
@@ -52,9 +54,14 @@ def database_url(settings_url: str | None, home: Path, *, say: Say, durable: boo
                     server.stop()
 
 
-def _server(home: Path, say: Say, *, durable: bool) -> Server:
-    """Return the server of `home`, with its programs, its account and its folders in place."""
+def server_of(home: Path, say: Say, *, durable: bool = True, sockets: Path | None = None) -> Server:
+    """Return the server of `home`, with its programs, its account and its folders in place.
+
+    `sockets` is the folder of a socket that is in use already, where it is not the one that we would choose.
+    """
     layout = Layout.of(home)
+    if sockets is not None:
+        layout = replace(layout, sockets=sockets)
     # First the programs: their package makes the account that root's server runs under.
     binaries = find_or_install(layout.data, say)
     account = server_account(layout.server)

@@ -62,7 +62,9 @@ def _works_in(process: Path, folder: os.stat_result) -> bool:
 def postmaster_of(data: Path) -> int | None:
     """Return the pid of the living server of a data folder; None when there is none."""
     written = read_pid_file(data)
-    return written.pid if written is not None and written.pid in processes_of(data) else None
+    if written is None or not _works_in(Path(f"/proc/{written.pid}"), data.stat()):
+        return None
+    return written.pid
 
 
 def end_processes_of(data: Path) -> None:

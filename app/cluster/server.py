@@ -1,6 +1,7 @@
 """The server of the private cluster: made once, started, adopted, stopped."""
 
 import os
+import re
 import secrets
 import shutil
 import time
@@ -31,6 +32,7 @@ MAX_LOG_BYTES = 10_000_000
 LOG_TAIL_LINES = 12
 MIN_SHARED_MEMORY_BYTES = 256_000_000
 """Parallel queries and index builds work in /dev/shm; containers get 64 MB of it."""
+SHUT_DOWN = re.compile(r"^Database cluster state: +shut down", re.MULTILINE)
 SETTINGS = """
 # Written by proxilieux when it made this cluster; yours to change.
 shared_buffers = 256MB
@@ -81,12 +83,21 @@ class Server:
         if not (self._layout.data / "PG_VERSION").exists():
             say(f"Making the private database in {self._layout.home} ...")
             self._initialise()
-        if self._ping() is not pq.Ping.OK:
-            self._await_leftovers(may_end=is_sole_user)
-        if self._ping() is not pq.Ping.OK:
-            self._remove_leftover_files()
-            self._start()
+        self._join_or_start(may_end=is_sole_user)
         ensure_database(self._sockets)
+
+    def start_again(self) -> None:
+        """Have a server answer that died under those who use it; nothing is made or ended that lives.
+
+        Raises
+        ------
+        ClusterError
+            When it does not start, or when its data are gone.
+
+        """
+        if not (self._layout.data / "PG_VERSION").exists():
+            raise ClusterError(f"{self._layout.data} is gone")
+        self._join_or_start(may_end=False)
 
     def stop(self) -> None:
         """Stop the server, after what runs in it is rolled back."""
@@ -100,10 +111,34 @@ class Server:
                 sockets.rmdir()
 
     @property
+    def is_alive(self) -> bool:
+        """Whether the server's own process lives."""
+        return processes.postmaster_of(self._layout.data) is not None
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether a server that is gone was told to leave: it wrote everything and took its pid file away.
+
+        One that was killed leaves the file; one that gave up (a full disk) or was to drop everything at once
+        (`pg_ctl stop -m immediate`) has written nothing of the kind.
+        """
+        if processes.pid_file(self._layout.data).exists():
+            return False
+        control = self._account.run(self._binaries.path("pg_controldata"), str(self._layout.data)).stdout
+        return SHUT_DOWN.search(control) is not None
+
+    @property
     def _sockets(self) -> Path:
         """The folder of the socket; a running server may have been given another one than we would."""
         running = processes.read_pid_file(self._layout.data)
         return self._layout.sockets if running is None or running.sockets is None else running.sockets
+
+    def _join_or_start(self, *, may_end: bool) -> None:
+        if self._ping() is not pq.Ping.OK:
+            self._await_leftovers(may_end=may_end)
+        if self._ping() is not pq.Ping.OK:
+            self._remove_leftover_files()
+            self._start()
 
     def _ping(self) -> pq.Ping:
         if not (self._sockets / SOCKET_NAME).exists():

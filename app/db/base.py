@@ -58,7 +58,10 @@ class Provenance:
     """Where a record comes from. One source gives a record id only once."""
 
     source: Mapped[str]
+    list: Mapped[str] = mapped_column(server_default="")
+    """The publisher's list within a source that many may fill; empty elsewhere."""
     source_record_id: Mapped[str]
+    """Begins with the list, where there is one (`list:record`)."""
     licence: Mapped[str]
     fetched_at: Mapped[datetime] = mapped_column(server_default=func.now())
     content_hash: Mapped[bytes] = mapped_column(LargeBinary)

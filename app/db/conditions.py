@@ -131,6 +131,11 @@ def equals(column: Column, name: str) -> Condition:
     return column == cast(bindparam(name), Text)
 
 
+def has(column: Column, name: str) -> Condition:
+    """Return whether an array of texts has the parameter `name` among its items."""
+    return type_coerce(column.contains(cast(array((bindparam(name),)), ARRAY(Text))), Boolean)
+
+
 def codes_array(codes: tuple[str, ...]) -> ColumnElement[list[str]]:
     """Return codes of our own vocabularies as an array that stands in the statement."""
     return cast(array(codes), ARRAY(Text))  # type: ignore[arg-type]  # typed by its items, not as the array

@@ -20,6 +20,9 @@ GLANCE = 0.05
 STATEMENT_TIMEOUT = "15s"
 """No request may keep the database busy for longer; exports lift it for their own transaction."""
 
+IN_UTC = "-c timezone=UTC"
+"""Whatever zone the server has: listings hold times as texts, and the API's days are those of UTC."""
+
 UNPREPARED = b"26000"
 """SQLSTATE of a statement that this connection does not know by name."""
 
@@ -61,7 +64,7 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, poolclass=NullPool)
+    return create_engine(parsed, poolclass=NullPool, connect_args={"options": IN_UTC})
 
 
 @contextmanager
@@ -92,7 +95,7 @@ class Database:
                 "autocommit": True,
                 "connect_timeout": 3,
                 "application_name": "proxilieux",
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
+                "options": f"{IN_UTC} -c statement_timeout={STATEMENT_TIMEOUT} -c jit=off"
                 " -c plan_cache_mode=force_generic_plan",
             },
         )

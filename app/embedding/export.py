@@ -11,13 +11,13 @@ from flask_babel import format_date, ngettext
 from flask_babel import format_decimal as decimal
 from flask_babel import gettext as _
 
+from app.clock import now_in_paris
 from app.embedding.view import features, territory_name, understand
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.extensions import database, services
 from app.imports.queries import EXPORT_FACTS
 from app.web.assets import bundles
 from app.web.cards import Card, address_line, card, offered
-from app.web.clock import now_in_paris
 from app.web.finder_links import chips
 from app.web.finder_query import bbox_text
 from app.web.i18n import absolute, language

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.clock import now_in_paris
 from app.embedding import view as embed_view
 from app.embedding.addresses import composed, composed_url, export_url, frame_fields, frame_url, theme_url
 from app.embedding.colours import hexadecimal, theme_css
@@ -21,7 +22,6 @@ from app.embedding.schemas import (
 )
 from app.extensions import services
 from app.web.assets import FOR_EVER, text_asset
-from app.web.clock import now_in_paris
 from app.web.finder import find_start
 from app.web.finder_query import as_shared, with_one_start
 from app.web.i18n import LANGUAGES, language

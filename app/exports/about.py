@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from app import clock
 from app.exports.licences import licence_statement
 
 MAX_SLUG = 60
@@ -28,7 +29,7 @@ class About:
     """The one that was asked for."""
     left_out: dict[str, int] | None = None
     """Where one licence was asked for: by licence, what the other filters select."""
-    generated_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+    generated_at: datetime = field(default_factory=lambda: clock.now().replace(microsecond=0))
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the head of a JSON document."""
@@ -58,7 +59,10 @@ class About:
 
     def file_name(self, suffix: str) -> str:
         """Return what a browser calls the file: its date and its filters, in safe characters only."""
-        parts = [f"proxilieux-{self.name}-{self.generated_at:%Y-%m-%d}", *filter(None, [slug(self.query)])]
+        parts = [
+            f"proxilieux-{self.name}-{clock.paris_time(self.generated_at):%Y-%m-%d}",
+            *filter(None, [slug(self.query)]),
+        ]
         return f"{'-'.join(parts)}.{suffix}"
 
 

@@ -18,9 +18,9 @@ from app.db.database import Database
 from app.exports.catalogue import RESOURCES, ExportedResource
 from app.exports.dump import Written, write
 from app.exports.formats import FORMATS, STANDARD, STANDARD_WRITERS, Format, standard_format
-from app.exports.licences import LICENCE
 from app.exports.source import Source
 from app.exports.writers.workbook import TooManyRowsError
+from app.features.selection import LICENCE
 
 
 @click.command("export")

@@ -9,10 +9,8 @@ from sqlalchemy import func, select
 from app.db.conditions import equals
 from app.db.database import Row, to_sql
 from app.features.conditions import selected
-from app.features.selection import Resource, Selection, Shape
+from app.features.selection import LICENCE, Resource, Selection, Shape
 
-LICENCE = "licence"
-"""Name of the filter."""
 LICENCE_URLS = {
     "LO-2.0": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
     "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
@@ -45,7 +43,7 @@ def _others_sql(resource: Resource, shape: Shape) -> str:
         .group_by(listing.licence)
         .order_by(listing.licence)
     )
-    return to_sql(statement)
+    return resource.over(shape, to_sql(statement))
 
 
 def licence_statement(licence: str | None) -> str:

@@ -80,7 +80,7 @@ def to_standard(facts: PlaceFacts) -> Record:
     record: Record = dict.fromkeys(FIELDS)
     record |= {name: value for name, value in standard.items() if name in record}
     record |= {
-        "id": properties["source_record_id"] if properties["source"] == SOURCE else facts.public_id,
+        "id": _identifier(facts),
         "nom": properties["name"],
         "latitude": facts.latitude if exact else None,
         "longitude": facts.longitude if exact else None,
@@ -102,6 +102,14 @@ def to_standard(facts: PlaceFacts) -> Record:
         record["pivot"] = properties["siret"]
     record["formations_labels"] = _labels(standard, properties["programmes"])
     return record
+
+
+def _identifier(facts: PlaceFacts) -> str:
+    """Return what the publisher calls a place that came in by the standard, else our public id."""
+    properties = facts.properties
+    if properties["source"] != SOURCE:
+        return facts.public_id
+    return str(properties["source_record_id"]).removeprefix(f"{properties['list']}:")
 
 
 def _check_is_open(properties: Mapping[str, Any]) -> None:

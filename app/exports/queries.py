@@ -75,7 +75,8 @@ def _features_sql(resource: Resource, shape: Shape, end: str) -> str:
         rounded = where.metres_text(where.distance(resource.position))
         head = head + literal_column("'\"distance_m\":'") + rounded + ","
     feature = head + listing.feature_tail
-    return to_sql(_in_order(select(feature + end if end else feature), resource, shape))
+    statement = _in_order(select(feature + end if end else feature), resource, shape)
+    return resource.over(shape, to_sql(statement))
 
 
 def table_columns(exported: ExportedResource, shape: Shape, position: Position) -> Sequence[Column]:
@@ -102,8 +103,8 @@ def table_copy_sql(
         texts = [column.type is ColumnType.TEXT for column in columns]
         cells = [_escaped(cell) if is_text else cell for is_text, cell in zip(texts, cells, strict=True)]
     labelled = (cell.label(column.name) for column, cell in zip(columns, cells, strict=True))
-    statement = select(*labelled).select_from(_rows(exported))
-    return f"COPY ({to_sql(_in_order(statement, exported.resource, shape))}) TO STDOUT ({CSV})"
+    statement = _in_order(select(*labelled).select_from(_rows(exported)), exported.resource, shape)
+    return f"COPY ({exported.resource.over(shape, to_sql(statement))}) TO STDOUT ({CSV})"
 
 
 def _cells(exported: ExportedResource, shape: Shape, position: Position) -> list[ColumnElement[Any]]:
@@ -208,4 +209,4 @@ def summary_sql(resource: Resource, shape: Shape) -> str:
     ).where(*selected(resource, shape))
     rows = extent.subquery("summary")
     corners = [getattr(func, name)(rows.c.box) for name in ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax")]
-    return to_sql(select(rows.c.features, rows.c.without, *corners))
+    return resource.over(shape, to_sql(select(rows.c.features, rows.c.without, *corners)))

@@ -12,12 +12,12 @@ from app.imports.models import DataSource
 from app.territories.models import Commune
 from app.third_places.models import ThirdPlace
 
-# Of several records that are one place, the first by rank that says something gives a field: the last of
-# several values of one key stays in a jsonb object.
+# Of several records under one licence that are one place, the first by rank that says something gives a
+# field: the last of several values of one key stays in a jsonb object. Which licence speaks, its hours tell.
 MERGED_STANDARD = """
 (SELECT coalesce(jsonb_object_agg(said.key, said.value ORDER BY record.rank DESC), '{}')::text
  FROM third_place_record AS record CROSS JOIN LATERAL jsonb_each_text(record.standard) AS said
- WHERE record.shown_id = third_place_listing.third_place_id)
+ WHERE record.shown_id = coalesce(third_place.merged_into, third_place.id))
 """
 
 
@@ -40,10 +40,10 @@ def places_sql(resource: Resource, shape: Shape) -> str:
             func.coalesce(Commune.postcodes, cast(literal_column("'{}'"), ARRAY(Text))),
         )
         .select_from(listing)
-        .join(ThirdPlace, ThirdPlace.id == listing.third_place_id)
-        .outerjoin(DataSource, DataSource.name == ThirdPlace.source)
+        .join(ThirdPlace, ThirdPlace.id == listing.hours_from_id)
+        .outerjoin(DataSource, DataSource.name == listing.source)
         .outerjoin(Commune, Commune.code == listing.commune_code)
         .where(*selected(resource, shape))
         .order_by(listing.public_id)
     )
-    return to_sql(statement)
+    return resource.over(shape, to_sql(statement))

@@ -14,9 +14,9 @@ from psycopg_pool import PoolTimeout
 from app.db.database import Database, DatabaseAwayError, Row, unhurried
 from app.exports.about import About
 from app.exports.catalogue import ExportedResource
-from app.exports.licences import LICENCE, left_out_by_licence
+from app.exports.licences import left_out_by_licence
 from app.exports.queries import summary_sql
-from app.features.selection import Selection
+from app.features.selection import LICENCE, Selection
 from app.imports.queries import EXPORT_FACTS
 from app.version import VERSION
 

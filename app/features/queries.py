@@ -64,13 +64,14 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.max(page.c.public_id).filter(last),
         literal_column(f"({STAMP})"),
     ).select_from(page)
-    return to_sql(statement)
+    return resource.over(shape, to_sql(statement))
 
 
 @lru_cache(maxsize=1024)
 def count_sql(resource: Resource, shape: Shape) -> str:
     """Return the SQL that counts a selection, whatever the page."""
-    return to_sql(select(func.count()).select_from(resource.listing).where(*selected(resource, shape)))
+    counted = select(func.count()).select_from(resource.listing).where(*selected(resource, shape))
+    return resource.over(shape, to_sql(counted))
 
 
 @lru_cache(maxsize=8)

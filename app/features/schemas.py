@@ -3,6 +3,7 @@
 from typing import Any
 
 import marshmallow as ma
+from flask import current_app, has_app_context
 
 from app.api import fields
 from app.db.base import LICENCES
@@ -10,6 +11,7 @@ from app.features import cursor as cursors
 from app.features.cursor import MAX_CURSOR
 from app.features.filtering import FilterQuery
 from app.features.selection import HAS_WORD
+from app.territories.asked import commune_problem, epci_problem
 from app.territories.reference import DEPARTMENTS, REGIONS
 
 REGION_CODES = tuple(fact.code for fact in REGIONS)
@@ -31,12 +33,16 @@ class SelectionQuery(FilterQuery):
         DEPARTMENT_CODES, "département", metadata={"description": "INSEE code.", "example": "971"}
     )
     epci = fields.pattern(
-        "[0-9]{9}", "a SIREN of nine digits", metadata={"description": "SIREN of the EPCI."}
+        "[0-9]{9}", "a SIREN of nine digits", metadata={"description": "SIREN of an EPCI of the directory."}
     )
     commune = fields.pattern(
         "[0-9][0-9AB][0-9]{3}",
         "an INSEE code such as 75056 or 2A004",
-        metadata={"description": "INSEE code.", "example": "75056"},
+        metadata={
+            "description": "INSEE code of a commune of today. For an arrondissement, or a commune of former"
+            " days, the answer is 400, and names the code to use.",
+            "example": "75056",
+        },
     )
     licence = fields.one_of(
         LICENCES,
@@ -52,6 +58,15 @@ class SelectionQuery(FilterQuery):
                 raise ma.ValidationError(f"`{one}` needs `{other}` beside it.", field_name=other)
         if "radius_km" in data and "lat" not in data:
             raise ma.ValidationError("`radius_km` needs `lat` and `lon`.", field_name="radius_km")
+
+    @ma.validates_schema
+    def check_territories(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse a commune or an EPCI that there is none of; the command line has no directory to ask yet."""
+        for name, problem_of in (("commune", commune_problem), ("epci", epci_problem)):
+            if name in data and has_app_context():
+                problem = problem_of(current_app.extensions["proxilieux"].database, data[name])
+                if problem is not None:
+                    raise ma.ValidationError(problem, field_name=name)
 
     @ma.validates_schema
     def check_text(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401

@@ -15,6 +15,8 @@ from app.features.queryables import NONE, Queryables
 NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
 TEXT, CURSOR = "text", "cursor"
 OPEN_AT, OPEN_DURING = "open_at", "open_during"
+LICENCE = "licence"
+"""The filter that promises one licence."""
 HAS_WORD = re.compile(r"[^\W_]")
 
 
@@ -59,6 +61,9 @@ class Resource:
     """What a filter in CQL2 may ask, by name."""
     nearby_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]] = field(default_factory=dict)
     """Those of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
+    under_licence: str | None = None
+    """The relation that a selection of one licence reads in place of the listing, with the same columns: each
+    of its rows comes from records of one licence."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""
 
@@ -71,6 +76,12 @@ class Resource:
     def public_id(self) -> Column:
         """The public id column, which breaks ties."""
         return self.listing.public_id  # type: ignore[no-any-return]
+
+    def over(self, shape: "Shape", sql: str) -> str:
+        """Return a statement over the listing as one over what a selection reads."""
+        if self.under_licence is None or LICENCE not in shape.names:
+            return sql
+        return sql.replace(self.listing.__tablename__, self.under_licence)
 
     def __hash__(self) -> int:
         return id(self)

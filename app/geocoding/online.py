@@ -115,6 +115,7 @@ def _feature(found: Mapping[str, Any]) -> Feature | None:
             "context": texts["context"],
             "district": _text(properties.get("district")) or None,
             "score": score,
+            "match": "part" if type_ == "municipality" else "address",
         },
     }
 

@@ -6,6 +6,17 @@ from app.api import fields
 from app.features.schemas import PointGeometry
 
 MAX_SUGGESTIONS = 20
+MATCHES = (
+    "name",
+    "former_name",
+    "short_name",
+    "beginning",
+    "postcode",
+    "part",
+    "territory",
+    "typo",
+    "address",
+)
 TYPES = ("housenumber", "street", "locality", "municipality")
 
 
@@ -35,7 +46,22 @@ class GeocodeProperties(ma.Schema):
     population = ma.fields.Integer(required=True, allow_none=True)
     context = ma.fields.String(required=True)
     district = ma.fields.String(required=True, allow_none=True)
-    score = ma.fields.Float(required=True)
+    score = ma.fields.Float(
+        required=True,
+        metadata={"description": "How far the answer is to be believed, 0 to 1; below 0.5 it is a guess."},
+    )
+    match = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(MATCHES),
+        metadata={
+            "description": "What of `q` was understood. name: the commune's name. former_name: a name of"
+            " former days, or of a commune that is a part of this one. short_name: the beginning of its name,"
+            " in whole words. beginning: the beginning of a word of its name. postcode: the postcode alone."
+            " part: only the town at the end of the text, not what stands before it. territory: the seat of"
+            " the département or région that `q` names. typo: a name that is"
+            " spelt nearly so; ask before you believe it. address: a house, a street or a locality."
+        },
+    )
 
 
 class GeocodeFeature(ma.Schema):

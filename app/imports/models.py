@@ -24,8 +24,26 @@ class DataSource(Base):
     attribution: Mapped[str]
     address: Mapped[str | None]
     """Where the publisher keeps it."""
+    dated: Mapped[str | None]
+    """What time its content is of, as far as the source says it: 2019, or 2024-01."""
     trust: Mapped[int]
     """Rank among sources of the same thing: of two values that differ, the higher one's is shown."""
+
+    __table_args__ = (one_of("licence", LICENCES),)
+
+
+class SourceList(Base):
+    """A list of a source that many publishers fill, and what was said of it; null: as of the source."""
+
+    __tablename__ = "source_list"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    list: Mapped[str] = mapped_column(primary_key=True)
+    """As identifiers begin with it."""
+    title: Mapped[str | None]
+    publisher: Mapped[str | None]
+    """To be named wherever its records are shown or exported."""
+    licence: Mapped[str | None]
 
     __table_args__ = (one_of("licence", LICENCES),)
 

@@ -1,11 +1,15 @@
 """What the directory says of its sources. SQL that is not executed here."""
 
-SOURCE_TITLES = "SELECT name, title || ' (' || publisher || ')' FROM data_source"
-"""Name and title of every source that was imported."""
-
 EXPORT_FACTS = """
 SELECT content = 'demonstration',
-       (SELECT string_agg(DISTINCT attribution, '; ' ORDER BY attribution) FROM data_source),
+       (
+         SELECT string_agg(DISTINCT attribution, '; ' ORDER BY attribution)
+         FROM (
+           SELECT attribution FROM data_source
+           UNION ALL
+           SELECT publisher FROM source_list WHERE publisher IS NOT NULL
+         ) AS named(attribution)
+       ),
        version, changed_at
 FROM directory_state
 """

@@ -24,7 +24,8 @@ from app.matching.upload import CSV, JSON_LINES, Upload
 ROWS_AT_A_TIME = 2000
 MATCHED, NONE_WITHIN_REACH = "matched", "none_within_reach"
 COLUMNS = (
-    "id", "status", "rank", "third_place_id", "third_place", "distance_m", "equipment", "reasons", "message",
+    "id", "status", "rank", "third_place_id", "third_place", "distance_m", "distance_precision",
+    "equipment", "reasons", "message",
 )  # fmt: skip
 RANKED_COLUMNS = ("score", "needs_met", "needs_unmet")
 """Further columns of an answer that was asked for in parts or by score."""
@@ -160,6 +161,11 @@ class CsvWriter:
         ]
 
 
+def precision_of(match: Match) -> str:
+    """Return `approximate` where one of the positions is known only to its commune, else `exact`."""
+    return "approximate" if match.approximate else "exact"
+
+
 def cells_of(line: Line, language: str) -> list[str | int | float]:
     """Return a line as a table has it, `COLUMNS` and `RANKED_COLUMNS`; sentences in `fr` or `en`."""
 
@@ -168,7 +174,7 @@ def cells_of(line: Line, language: str) -> list[str | int | float]:
 
     message = said(line.message) if line.message else ""
     if line.match is None:
-        return [line.id, line.status, "", "", "", "", "", "", message, "", "", ""]
+        return [line.id, line.status, "", "", "", "", "", "", "", message, "", "", ""]
     match, offer = line.match, line.offer
     return [
         line.id,
@@ -177,6 +183,7 @@ def cells_of(line: Line, language: str) -> list[str | int | float]:
         match.place.public_id,
         match.place.name,
         round(match.distance_m, 1),
+        precision_of(match),
         ";".join(offer.equipment),
         " ".join(map(said, line.reasons)),
         message,
@@ -237,6 +244,7 @@ def _properties(line: Line) -> dict[str, Any]:
         "third_place_id": place.public_id if place else None,
         "third_place": place.name if place else None,
         "distance_m": round(line.match.distance_m, 1) if line.match else None,
+        "distance_precision": precision_of(line.match) if line.match else None,
         "score": round(line.match.score, DIGITS) if line.match else None,
         "equipment": line.offer.equipment,
         "needs_met": line.offer.needs_met,

@@ -13,24 +13,25 @@ from typing import Any
 
 from app.db.database import Database
 from app.equipment.vocabulary import CODES
-from app.geocoding.ban import PRECISIONS, THRESHOLD, Address, Found
+from app.geocoding.ban import PRECISIONS, THRESHOLD, Address
+from app.geocoding.ban import Found as Answer
+from app.geocoding.communes import Commune, communes_of
+from app.geocoding.finding import Found
 from app.geocoding.online import OnlineGeocoder
+from app.matching.commune_origin import candidates, choose
 from app.matching.criteria import MAX_LEARNERS, Asked, asked_for
 from app.matching.organisation import needs_of
-from app.matching.queries import COMMUNES_NAMED, SITES_BY_SIRET
+from app.matching.queries import SITES_BY_SIRET
 from app.matching.reasons import APPROXIMATE
 from app.matching.sentences import Sentence, sentence
 from app.matching.upload import InputRow
+from app.organisations.identifiers import compact, siret_of_spreadsheet
 
 REFUSED, ADDRESS_NOT_FOUND = "refused", "address_not_found"
 SIRET = re.compile(r"[0-9]{14}")
 POSTCODE = re.compile(r"[0-9]{5}")
 TOWN = re.compile(r"(?P<street>.*?)[\s,]*\b(?P<postcode>[0-9]{5})\s+(?P<city>[^\d,][^,]*)$")
 """The end of an address: postcode and town."""
-CEDEX = re.compile(r"\s+cedex\b.*$", re.IGNORECASE)
-ARRONDISSEMENT = re.compile(r"\s+\d{1,2}\s*(?:er|e|è|ème|eme)?(?:\s+arr\w*\.?)?$", re.IGNORECASE)
-"""What follows Paris, Lyon or Marseille; the postcode says it too."""
-SAINT = re.compile(r"\b(s)(te?)\b[.\s-]*", re.IGNORECASE)
 DEGREES = {"lat": 90.0, "lon": 180.0}
 
 POSITION_MISSING = sentence(
@@ -59,16 +60,6 @@ SITE_WITHOUT_POSITION = sentence(
     "site_without_position",
     "L’annuaire ne connaît pas la position de cet organisme ; donnez une adresse ou des coordonnées.",
     "The directory does not know where this organisation is; give an address or coordinates.",
-)
-ADDRESS_UNKNOWN = sentence(
-    "address_unknown",
-    "Adresse introuvable ; vérifiez le code postal et la commune, ou donnez des coordonnées.",
-    "Address not found; check the postcode and the town, or give coordinates.",
-)
-TOWN_AMBIGUOUS = sentence(
-    "town_ambiguous",
-    "Plusieurs communes portent ce nom ; ajoutez le code postal.",
-    "Several communes have this name; add the postcode.",
 )
 
 
@@ -180,38 +171,25 @@ class Placer:
                 precision = PRECISIONS[answer.result_type or ""]
                 placed[number].put(answer.longitude, answer.latitude, precision, _found_at(answer))
                 continue
-            found = communes.get(postal, [])
-            if not found:
-                placed[number].fail(ADDRESS_NOT_FOUND, ADDRESS_UNKNOWN)
-            elif len(found) > 1 and postal.postcode is None:
-                placed[number].fail(ADDRESS_NOT_FOUND, TOWN_AMBIGUOUS)
+            commune, sentence_ = choose(communes.get(postal, []), postal.postcode, postal.city)
+            if commune is None:
+                placed[number].fail(ADDRESS_NOT_FOUND, sentence_)
             else:
-                code, name, type_, longitude, latitude = found[0]
-                # An arrondissement shares its postcode with the town that it is part of.
-                one_of_several = postal.city is None and len(found) > 1 and type_ == "commune"
-                placed[number].put(longitude, latitude, APPROXIMATE, _at_commune(code, name, one_of_several))
+                placed[number].put(commune.longitude, commune.latitude, APPROXIMATE, sentence_)
 
-    def _communes(self, postals: set[_Postal]) -> dict[_Postal, list[tuple[Any, ...]]]:
-        """Return the communes that each address may be in, likeliest first: code, name, type, lon, lat."""
-        asked = sorted({(one.postcode, one.city) for one in postals if one.postcode or one.city}, key=str)
-        if not asked:
+    def _communes(self, postals: set[_Postal]) -> dict[_Postal, list[Found[Commune]]]:
+        """Return the communes that each address may be in, likeliest first."""
+        if not any(one.postcode or one.city for one in postals):
             return {}
-        rows = self._database.fetch_all(
-            COMMUNES_NAMED,
-            {
-                "numbers": list(range(len(asked))),
-                "postcodes": [postcode for postcode, _city in asked],
-                "cities": [city for _postcode, city in asked],
-            },
-        )
-        found: dict[tuple[str | None, str | None], list[tuple[Any, ...]]] = {}
-        for number, *commune in rows:
-            found.setdefault(asked[number], []).append(tuple(commune))
-        return {one: found.get((one.postcode, one.city), []) for one in postals}
+        finder = communes_of(self._database)
+        # Many rows of a list are in few towns.
+        asked = {(one.postcode, one.city) for one in postals}
+        found = {one: candidates(finder, *one) for one in asked}
+        return {one: found[one.postcode, one.city] for one in postals}
 
     def _exact(
-        self, postals: Iterable[_Postal], communes: dict[_Postal, list[tuple[Any, ...]]]
-    ) -> dict[_Postal, Found]:
+        self, postals: Iterable[_Postal], communes: dict[_Postal, list[Found[Commune]]]
+    ) -> dict[_Postal, Answer]:
         """Return the geocoder's answers that are to be believed; none when it cannot be asked."""
         if self._geocoder is None:
             return {}
@@ -222,11 +200,11 @@ class Placer:
         return {
             asked[answer.key]: answer
             for answer in answers
-            if _is_believed(answer, [code for code, *_ in communes.get(asked[answer.key], [])])
+            if _is_believed(answer, [one.town.code for one in communes.get(asked[answer.key], [])])
         }
 
 
-def _is_believed(answer: Found, communes: list[str]) -> bool:
+def _is_believed(answer: Answer, communes: list[str]) -> bool:
     """Return whether an answer is exact and likely, and in a commune that the address names."""
     return (
         answer.longitude is not None
@@ -272,7 +250,11 @@ def _learners(text: str | None) -> int | None:
 
 
 def _siret(text: str) -> str:
-    return re.sub(r"[\s.]", "", text)
+    """Return a SIRET as it was before a spreadsheet took it for a number; what is none as it is written."""
+    try:
+        return siret_of_spreadsheet(text)[0]
+    except ValueError:
+        return compact(text)
 
 
 def _postcode(text: str) -> str:
@@ -288,13 +270,7 @@ def _postal(row: InputRow) -> _Postal:
     city = fields.get("city")
     if city is None and (end := TOWN.fullmatch(street)) and postcode in {None, end["postcode"]}:
         street, postcode, city = end["street"], end["postcode"], end["city"]
-    return _Postal(" ".join(street.split()), postcode, _town(city) if city else None)
-
-
-def _town(city: str) -> str:
-    """Return a town as its commune is called: without CEDEX or number, Saint spelt out."""
-    name = ARRONDISSEMENT.sub("", CEDEX.sub("", city))
-    return SAINT.sub(lambda found: "Sainte " if found[2].lower() == "te" else "Saint ", name)
+    return _Postal(" ".join(street.split()), postcode, city or None)
 
 
 def _declared(needs: list[dict[str, Any]], learners: int | None) -> Asked:
@@ -323,24 +299,10 @@ def _coordinate_unreadable(name: str, text: str) -> Sentence:
     )
 
 
-def _found_at(answer: Found) -> Sentence:
+def _found_at(answer: Answer) -> Sentence:
     score = f"{answer.score or 0:.2f}"
     return sentence(
         "position_of_address",
         f"Adresse trouvée par la Base Adresse Nationale : {answer.label} (score {score.replace('.', ',')}).",
         f"Address found by the Base Adresse Nationale: {answer.label} (score {score}).",
-    )
-
-
-def _at_commune(code: str, name: str, one_of_several: bool) -> Sentence:
-    if one_of_several:
-        return sentence(
-            "position_of_a_commune",
-            f"Le code postal couvre plusieurs communes ; position prise : le centre de {name} ({code}).",
-            f"The postcode covers several communes; the position is the centre of {name} ({code}).",
-        )
-    return sentence(
-        "position_of_commune",
-        f"Position prise : le centre de la commune, {name} ({code}).",
-        f"The position is the centre of the commune, {name} ({code}).",
     )

@@ -226,34 +226,6 @@ ORDER BY asked.siret, listing.status = 'open' DESC, listing.public_id
 """
 """Sites by SIRET (`sirets`): SIRET, longitude and latitude in degrees, precision, declared needs."""
 
-COMMUNES_NAMED = """
-SELECT asked.number, commune.code, commune.name, commune.type,
-       ST_X(commune.centroid::geometry), ST_Y(commune.centroid::geometry)
-FROM unnest(%(numbers)s::int[], %(postcodes)s::text[], %(cities)s::text[]) AS asked(number, postcode, city)
-CROSS JOIN LATERAL (
-  SELECT candidate.*,
-         -- The postcode of a CEDEX is no commune's: then the town counts, in the postcode's département.
-         asked.postcode IS NULL OR candidate.postcodes @> ARRAY[asked.postcode] AS has_postcode
-  FROM (
-    SELECT * FROM commune WHERE commune.search_name = fold(asked.city)
-    UNION ALL
-    SELECT * FROM commune WHERE asked.city IS NULL AND commune.postcodes @> ARRAY[asked.postcode]
-    UNION ALL
-    SELECT part.* FROM commune AS part JOIN commune AS whole ON whole.code = part.parent_code
-    WHERE part.postcodes @> ARRAY[asked.postcode] AND whole.search_name = fold(asked.city)
-  ) AS candidate
-  WHERE candidate.centroid IS NOT NULL AND (asked.city IS NULL OR fold(asked.city) <> '')
-    AND (asked.postcode IS NULL OR candidate.postcodes @> ARRAY[asked.postcode]
-         OR starts_with(asked.postcode, CASE WHEN candidate.department_code IN ('2A', '2B') THEN '20'
-                                        ELSE candidate.department_code END))
-) AS commune
-ORDER BY asked.number, commune.has_postcode DESC,
-  commune.type = 'arrondissement' AND asked.postcode IS NOT NULL DESC,
-  commune.population DESC NULLS LAST, commune.code
-"""
-"""Communes by postcode and name (`numbers`, `postcodes`, `cities`: arrays of one length; null where nothing
-is said), the likeliest first: number, code, name, type, longitude, latitude (degrees)."""
-
 SEATS = """
 SELECT listing.public_id, max(item.seats)
 FROM third_place_listing AS listing

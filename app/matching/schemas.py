@@ -239,6 +239,14 @@ class BatchLine(ma.Schema):
     third_place_id = ma.fields.String(required=True, allow_none=True)
     third_place = ma.fields.String(required=True, allow_none=True, metadata={"description": "Its name."})
     distance_m = ma.fields.Float(required=True, allow_none=True, metadata={"description": "Geodesic metres."})
+    distance_precision = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "`approximate` where one of the positions is the centre of its commune.",
+            "enum": ["exact", "approximate", None],
+        },
+    )
     score = ma.fields.Float(required=True, allow_none=True)
     equipment = ma.fields.List(
         ma.fields.String(), required=True, metadata={"description": "Types that fit the need."}

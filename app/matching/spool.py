@@ -1,7 +1,6 @@
 """`POST /matches/batch` as HTTP: what is sent and asked for, spooled before the answer begins."""
 
 import shutil
-from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
@@ -9,6 +8,7 @@ from flask import Request
 from flask_smorest import abort
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
+from app import clock
 from app.features.collection import GEOJSON
 from app.matching.schemas import BatchLine
 from app.matching.upload import CSV, JSON_LINES, JSON_LINES_TOO, TooManyRowsError, Upload, UploadError
@@ -101,4 +101,4 @@ def _refusal(error: UploadError) -> HTTPException:
 
 def file_name(media_type: str) -> str:
     """Return what a browser calls the answer."""
-    return f"proxilieux-matches-{datetime.now(UTC):%Y-%m-%d}.{EXTENSIONS[media_type]}"
+    return f"proxilieux-matches-{clock.now_in_paris():%Y-%m-%d}.{EXTENSIONS[media_type]}"

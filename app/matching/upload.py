@@ -5,6 +5,7 @@ A file that cannot be read at all is refused as a whole; a row that cannot be is
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import TextIOWrapper
@@ -19,6 +20,7 @@ LONGEST_FIELD = 100_000
 CSV, JSON_LINES = "text/csv", "application/x-ndjson"
 JSON_LINES_TOO = frozenset({JSON_LINES, "application/jsonl", "application/json-lines"})
 SEPARATORS = ",;\t"
+SEPARATOR_LINE = re.compile(r"sep=.\s*", re.IGNORECASE)
 COLUMNS = (
     "id", "lat", "lon", "address", "postcode", "city", "siret", "equipment", "learners",
 )  # fmt: skip
@@ -125,19 +127,26 @@ def _starts_with_utf16(file: IO[bytes]) -> bool:
 
 def _csv(text: TextIOWrapper) -> Iterator[InputRow]:
     csv.field_size_limit(LONGEST_FIELD)
-    first = text.readline(LONGEST_FIELD)
+    before = 0
+    # Blank lines, and what Excel writes there to say how cells are separated.
+    while (first := text.readline(LONGEST_FIELD)) and (not first.strip() or SEPARATOR_LINE.fullmatch(first)):
+        before += 1
     separator = max(SEPARATORS, key=first.count)
     header = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator), [])]
     _check_header(header)
-    reader = csv.reader(text, delimiter=separator)
-    number = 0
+    # Strict: an open quotation mark would swallow the rows after it without a word.
+    reader = csv.reader(text, delimiter=separator, strict=True)
+    number, begins = 0, before + 2
     try:
         for values in reader:
+            begins = before + reader.line_num + 2
             if any(values):
                 number += 1
                 yield _csv_row(number, header, values)
     except csv.Error as error:
-        raise UploadError(f"Line {reader.line_num + 1} cannot be read: {error}.") from None
+        raise UploadError(
+            f"Line {begins} cannot be read: {error}. Is a quotation mark missing or not doubled?"
+        ) from None
 
 
 def _check_header(header: list[str]) -> None:

@@ -41,7 +41,7 @@ def here(**changes: str | None) -> str:
 
 def _root() -> str:
     # Werkzeug's `host_url` reads the whole address anew, which every link of every page would pay for.
-    return f"{request.scheme}://{request.host}"
+    return f"{request.scheme}://{request.host}{quote(request.script_root)}"
 
 
 def self_and_alternate(media_type: str, shown: Format, name: str = "This document") -> list[Link]:

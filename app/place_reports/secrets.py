@@ -9,6 +9,7 @@ from ipaddress import IPv6Address, ip_address
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
+from app import clock
 from app.db.database import Database
 from app.place_reports.queries import SECRETS
 
@@ -45,7 +46,7 @@ class Secrets:
     @classmethod
     def read(cls, database: Database) -> "Secrets":
         """Read them, making today's where nobody has yet."""
-        today = datetime.now(UTC).date()
+        today = clock.now().date()
         parameters = {"today": today, "secret": secrets.token_bytes(SECRET_BYTES)}
         rows = database.fetch_all(SECRETS, parameters)
         if today not in {day for day, _ in rows}:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from app import clock
 from app.db.database import Database
 from app.place_reports.queries import ADD_REPORT, COUNT_ONE
 from app.place_reports.secrets import Secrets
@@ -64,7 +65,8 @@ def store(database: Database, secrets: Secrets, report: Report, address: str | N
 
 
 def _count(database: Database, scope: str, key: bytes, seconds: int, most: int) -> None:
-    row = database.fetch_one(COUNT_ONE, {"scope": scope, "key": key, "seconds": seconds})
+    parameters = {"scope": scope, "key": key, "seconds": seconds, "now": clock.now()}
+    row = database.fetch_one(COUNT_ONE, parameters)
     assert row is not None  # noqa: S101 - the statement returns its row
     count, left = row
     if count > most:

@@ -158,6 +158,14 @@ DEPARTMENTS: tuple[DepartmentFact, ...] = (
     DepartmentFact("976", "Mayotte", "06", "97611", "Indian/Mayotte"),
 )
 
+PARIS, LYON, MARSEILLE = "75056", "69123", "13055"
+ARRONDISSEMENTS = {
+    **{f"751{number:02}": PARIS for number in range(1, 21)},
+    **{f"6938{number}": LYON for number in range(1, 10)},
+    **{f"132{number:02}": MARSEILLE for number in range(1, 17)},
+}
+"""INSEE codes of the municipal arrondissements, and the commune that each belongs to."""
+
 # Overseas collectivities are no départements, yet real rows lie in them. In French Polynesia only the
 # Marquesas and the Gambier Islands keep another time than Tahiti.
 _COLLECTIVITY_TIMEZONES = {

@@ -27,6 +27,9 @@ THIRD_PLACE_COLUMNS = (
     items("award_years", "awards", "year", "year of each award, in the same order"),
     items("award_amounts", "awards", "amount", "euros, in the same order"),
     *PROVENANCE,
+    text("publisher", "who publishes the record"),
+    items("source_licences", "sources", "licence", "licences of the records of `sources`, in the same order"),
+    items("source_publishers", "sources", "publisher", "their publishers, in the same order"),
     joined("same_as", "ids of the same place under a licence that may not be mixed with this one"),
 )
 """In the order in which they are written."""

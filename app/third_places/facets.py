@@ -143,7 +143,7 @@ def _rows(shape: Shape) -> str:
             if constant[0] != EQUIPMENT and all(constant[0] not in filters for filters in FAMILIES.values())
         ),
     )
-    return to_sql(
+    rows = to_sql(
         select(
             Listing.kind,
             Listing.wheelchair,
@@ -156,6 +156,7 @@ def _rows(shape: Shape) -> str:
             *(condition.label(_column(name)) for name, condition in conditions.items()),
         ).where(*selected(THIRD_PLACES, fixed))
     )
+    return THIRD_PLACES.over(shape, rows)
 
 
 def _conditions(part: Shape) -> list[ColumnElement[bool]]:

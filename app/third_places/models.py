@@ -31,6 +31,8 @@ class ThirdPlace(Provenance, Located, Base):
     name: Mapped[str]
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="open")
+    assumed: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Of `status` and `kind`, what its source does not state."""
     opening_hours: Mapped[str | None]
     """OpenStreetMap syntax, in the place's own time zone."""
     timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
@@ -62,6 +64,11 @@ class ThirdPlace(Provenance, Located, Base):
         ForeignKey("third_place.id", ondelete="SET NULL"), index=True
     )
     """The place under which this record of another source is shown; null for a place of its own."""
+    shown_with: Mapped[int | None] = mapped_column(
+        ForeignKey("third_place.id", ondelete="SET NULL"), index=True
+    )
+    """The same place under a licence that may not be mixed with this one's, in whose row both are shown; null
+    where it is the one, or alone."""
     source_updated_on: Mapped[date | None]
     """When the publisher last touched the record, where the source says so."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -72,12 +79,16 @@ class ThirdPlace(Provenance, Located, Base):
         *Located.location_constraints(),
         one_of("kind", tuple(kind.code for kind in KINDS)),
         one_of("status", STATUSES),
+        CheckConstraint("assumed <@ '{status,kind}'::text[]", name="assumed"),
         # PostgreSQL raises for a name that it does not know, and every `open_at` would fail.
         one_of("timezone", TIMEZONES),
         one_of("wheelchair", WHEELCHAIR),
         one_of("manager_kind", MANAGER_KINDS),
         CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
         CheckConstraint("merged_into <> id", name="merged_into"),
+        CheckConstraint(
+            "shown_with <> id AND (merged_into IS NULL OR shown_with IS NULL)", name="shown_with"
+        ),
         Index("ix_third_place_shown_id", text("coalesce(merged_into, id)")),
     )
 
@@ -129,10 +140,10 @@ class OpeningException(Base):
 class ThirdPlaceListing(Tiled, Flattened, Base):
     """What lists, matches, exports and the map read: one row a place, kept by triggers.
 
-    Records that were found to be one place are one row, under the place that the others are merged into.
-    It holds the filters in the shape that indexes want and the GeoJSON Feature already written, so
-    that PostgreSQL hands over text and nothing is rebuilt a request. `refresh_third_place_listing`
-    (SQL) writes it and nothing else does.
+    Records that were found to be one place are one row, under the place that the others are merged into or
+    shown with. It holds the filters in the shape that indexes want and the GeoJSON Feature already written,
+    so that PostgreSQL hands over text and nothing is rebuilt a request. `refresh_third_place_listing` (SQL)
+    writes it and nothing else does.
     """
 
     __tablename__ = "third_place_listing"
@@ -153,6 +164,8 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
         "awards.amount",
         "sources.source",
         "sources.source_record_id",
+        "sources.licence",
+        "sources.publisher",
         "same_as",
     )
 
@@ -202,6 +215,12 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     award_amount: Mapped[Decimal | None]
     """Euros of all awards whose amount is known."""
     source: Mapped[str]
+    publisher: Mapped[str | None]
+    """Of the record whose values are shown."""
+    publishers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Of all records that tell of the place."""
+    is_shared: Mapped[bool] = mapped_column(server_default="false")
+    """Whether records of several licences tell of the place."""
     source_record_id: Mapped[str]
     source_updated_on: Mapped[date | None]
     fetched_at: Mapped[datetime]
@@ -234,6 +253,7 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
+        Index("ix_third_place_listing_publishers", "publishers", postgresql_using="gin"),
         Index(None, "region_code", "public_id"),
         Index(None, "department_code", "public_id"),
         Index(None, "epci_code", "public_id"),

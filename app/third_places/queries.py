@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, literal_co
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.types import Boolean
 
-from app.db.conditions import Condition, codes_array, equals, is_any
+from app.db.conditions import Condition, codes_array, equals, has, is_any
 from app.features.selection import OPEN_DURING, Resource
 from app.third_places.models import ThirdPlaceListing as Listing
 from app.third_places.opening_periods import is_open_during
@@ -57,6 +57,7 @@ CONDITIONS = {
     "epci": lambda: equals(Listing.epci_code, "epci"),
     "commune": lambda: equals(Listing.commune_code, "commune"),
     "licence": lambda: equals(Listing.licence, "licence"),
+    "publisher": lambda: has(Listing.publishers, "publisher"),
     "open_at": is_open,
 }
 VOCABULARY_CONDITIONS = {
@@ -69,11 +70,18 @@ VOCABULARY_CONDITIONS = {
 }
 
 THIRD_PLACES = Resource(
-    Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES, nearby_conditions={"equipment": offers_nearby}
+    Listing,
+    CONDITIONS,
+    VOCABULARY_CONDITIONS,
+    QUERYABLES,
+    nearby_conditions={"equipment": offers_nearby},
+    under_licence="third_place_under_licence",
 )
 
 SHOWN_UNDER = """
-SELECT shown.public_id FROM third_place AS member JOIN third_place AS shown ON shown.id = member.merged_into
-WHERE member.public_id = %(public_id)s
+SELECT shown.public_id FROM third_place AS member
+JOIN third_place AS head ON head.id = coalesce(member.merged_into, member.id)
+JOIN third_place AS shown ON shown.id = coalesce(head.shown_with, head.id)
+WHERE member.public_id = %(public_id)s AND shown.id <> member.id
 """
-"""The public id of the place that a record was merged into, by the record's own."""
+"""The public id of the place that a record was merged into or is shown with, by the record's own."""

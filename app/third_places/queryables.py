@@ -97,6 +97,7 @@ QUERYABLES = by_name(
         "True for demonstration data, which is invented.",
     ),
     Queryable("source", Kind.TEXT, Listing.source, "Source"),
+    Queryable("publisher", Kind.TEXT, Listing.publisher, "Publisher", "Who publishes the record."),
     Queryable("source_record_id", Kind.TEXT, Listing.source_record_id, "The source's own id"),
     Queryable("licence", Kind.TEXT, Listing.licence, "Licence", codes=LICENCES),
     Queryable("source_updated_on", Kind.DATE, Listing.source_updated_on, "Last touched by its publisher"),

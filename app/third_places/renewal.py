@@ -1,12 +1,13 @@
 """Renews the expansions of opening hours, which reach over a window of days that moves on with the months."""
 
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Event, Thread
 from typing import Any
 
 import psycopg
 
+from app import clock
 from app.db.database import libpq_url
 from app.third_places.expansions import exception_rows, week_row, window
 from app.third_places.opening_hours import NOT_UNDERSTOOD, Expansion, expand, unknown_expansion
@@ -62,7 +63,7 @@ def renew(url: str, today: date | None = None) -> int:
 
     Nothing is done, and 0 returned, while an import or another renewal is at work: whoever is next does it.
     """
-    first, until = window(today or datetime.now(UTC).date())
+    first, until = window(today or clock.now().date())
     parameters = {"from": first, "until": until}
     with psycopg.connect(libpq_url(url)) as connection:
         if connection.execute(TAKE_LOCK, [IMPORT_LOCK]).fetchone() != (True,):

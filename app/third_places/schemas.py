@@ -16,7 +16,7 @@ from app.features.schemas import (
 from app.programmes.vocabulary import PROGRAMMES
 from app.third_places.opening_periods import PERIODS
 from app.third_places.queryables import QUERYABLES
-from app.third_places.vocabulary import KINDS, STATUSES, WHEELCHAIR
+from app.third_places.vocabulary import ASSUMED, KINDS, STATUSES, WHEELCHAIR
 
 EQUIPMENT_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES)
 PROGRAMME_CODES = tuple(fact.code for fact in PROGRAMMES)
@@ -46,6 +46,9 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
             "description": "Whether some of the hours, or all, are by appointment; at those no place is"
             " called open. Places whose hours are unknown are left out."
         }
+    )
+    publisher = fields.Text(
+        metadata={"description": "Only places that this publisher publishes, as `sources` names it."}
     )
     open_at = fields.Instant(
         metadata={
@@ -110,6 +113,18 @@ SourceItem = ma.Schema.from_dict(
             required=True, metadata={"description": "Public id of the record; it leads to this place."}
         ),
         "source": ma.fields.String(required=True),
+        "list": ma.fields.String(
+            required=True,
+            allow_none=True,
+            metadata={"description": "The publisher's list, in a source that many publishers fill."},
+        ),
+        "title": ma.fields.String(required=True, allow_none=True),
+        "publisher": ma.fields.String(required=True, allow_none=True),
+        "dated": ma.fields.String(
+            required=True,
+            allow_none=True,
+            metadata={"description": "What time the source's content is of: 2019, or 2024-01."},
+        ),
         "source_record_id": ma.fields.String(required=True),
         "licence": ma.fields.String(required=True),
         "fetched_at": ma.fields.DateTime(required=True),
@@ -128,6 +143,11 @@ class ThirdPlaceProperties(LocationProperties):
 
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KIND_CODES))
     status = ma.fields.String(required=True, validate=ma.validate.OneOf(STATUSES))
+    assumed = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(ASSUMED)),
+        required=True,
+        metadata={"description": "Of `kind` and `status`, what no source states: only assumed."},
+    )
     opening_hours = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "OpenStreetMap syntax."}
     )
@@ -153,17 +173,30 @@ class ThirdPlaceProperties(LocationProperties):
     funded = ma.fields.Boolean(required=True)
     programmes = ma.fields.List(ma.fields.String(), required=True)
     awards = ma.fields.List(ma.fields.Nested(AwardItem), required=True)
+    list = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The publisher's list, in a source that many publishers fill."},
+    )
+    publisher = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Who publishes the record: to be credited."}
+    )
     source_updated_on = ma.fields.Date(required=True, allow_none=True)
     sources = ma.fields.List(
         ma.fields.Nested(SourceItem),
         required=True,
-        metadata={"description": "Every record that was merged into this place, the most trusted first."},
+        metadata={
+            "description": "Every record that tells of this place: first those of its `licence`, the most"
+            " trusted first, whose values it has; then those of other licences, of which it has equipment and"
+            " awards, item by item."
+        },
     )
     same_as = ma.fields.List(
         ma.fields.String(),
         required=True,
         metadata={
-            "description": "Ids of the same place under a licence that may not be merged into this one."
+            "description": "Ids of the same place under licences that may not be mixed with this one; they"
+            " lead to it."
         },
     )
 

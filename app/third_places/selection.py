@@ -1,9 +1,9 @@
 """From validated parameters to a selection of third places."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from app import clock
 from app.features.selection import OPEN_DURING, Selection, select
 from app.third_places.opening_periods import NOW
 from app.third_places.queries import THIRD_PLACES
@@ -21,5 +21,5 @@ def selection_of(arguments: Mapping[str, Any]) -> Selection:
         selection.parameters["open_at"] = None if is_local else moment
         selection.parameters[OPEN_LOCAL] = moment if is_local else None
     if OPEN_DURING in arguments:
-        selection.parameters[NOW] = datetime.now(UTC)
+        selection.parameters[NOW] = clock.now()
     return selection

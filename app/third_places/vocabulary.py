@@ -32,6 +32,8 @@ KINDS: tuple[KindFact, ...] = (
     KindFact("other", "Autre lieu", "Other place"),
 )
 STATUSES = ("open", "planned", "closed")
+ASSUMED = ("kind", "status")
+"""What may be assumed of a place that its source does not state."""
 POSITION_PRECISIONS = ("address", "street", "commune_centroid")
 WHEELCHAIR = ("yes", "limited", "no")
 SHAREABLE = ("yes", "no", "unknown")

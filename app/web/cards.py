@@ -120,16 +120,19 @@ def card(
     opening: Opening | None = None,
     asked: Sequence[str] = (),
     accuracy_m: float = 0.0,
+    start_precision: str | None = None,
 ) -> Card:
     """Return the entry of a place; its distance is the Feature's, where it has one.
 
     From a start that is known within `accuracy_m` only, distances are rough, and nothing is said of the way.
+    They are rough too where the place or the start (`start_precision`) stands at the centre of its commune.
 
     Equipment that was `asked` for, by codes of types or groups, is named first.
     """
     properties = feature["properties"]
     longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
     metres = properties.get("distance_m")
+    precision = APPROXIMATE if APPROXIMATE in {properties["position_precision"], start_precision} else None
     wanted = {code for one in asked for code in (one, *children(one))}
     items = sorted(offered(properties), key=lambda item: item["type"] not in wanted)
     labels = tuple((item["type"], equipment_label(item["type"])) for item in items)
@@ -139,9 +142,7 @@ def card(
         kind=kind_label(properties["kind"]),
         kind_code=properties["kind"],
         address=address_line(properties),
-        distance=None
-        if metres is None
-        else distance_text(metres, properties["position_precision"], accuracy_m),
+        distance=None if metres is None else distance_text(metres, precision, accuracy_m),
         equipment=labels[:MOST_CHIPS],
         equipment_more=max(0, len(labels) - MOST_CHIPS),
         hours=short_hours(properties["opening_hours"]) if properties["opening_hours"] else None,
@@ -151,6 +152,6 @@ def card(
         latitude=latitude,
         longitude=longitude,
         number=number,
-        travel=None if metres is None or accuracy_m else travel(metres, properties["position_precision"]),
+        travel=None if metres is None or accuracy_m else travel(metres, precision),
         opening=opening,
     )

@@ -1,14 +1,13 @@
 """How many places each choice of the finder would leave, remembered for a minute."""
 
 import json
-import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 
+from app import clock
 from app.db.database import Database
 from app.extensions import database
 from app.features.selection import Selection, Shape
@@ -44,7 +43,7 @@ class _Counter:
         self.count = lru_cache(maxsize=512)(self._count)
 
     def _count(self, shape: Shape, parameters: str, _version: int, _minute: int) -> Facets:
-        now = datetime.now(UTC)
+        now = clock.now()
         values = json.loads(parameters) | {"open_at": now, "open_local": None, NOW: now}
         row = self._database.fetch_one(facets_sql(shape), values)
         assert row is not None  # noqa: S101 - an aggregate answers one row
@@ -62,6 +61,6 @@ def facets_of(selection: Selection) -> Facets:
         if name not in {"open_at", "open_local", NOW}
     }
     key = json.dumps(timeless, sort_keys=True)
-    minute = int(time.time() / FRESH_SECONDS)
+    minute = int(clock.now().timestamp() / FRESH_SECONDS)
     facets: Facets = found.count(selection.shape, key, directory_facts().version, minute)
     return facets

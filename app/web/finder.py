@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.features.selection import HAS_WORD
 from app.matching.reasons import format_distance
 from app.third_places.queries import THIRD_PLACES
+from app.third_places.schemas import LISTED_STATUSES
 from app.third_places.selection import selection_of
 from app.web.cards import Card, card
 from app.web.facets import Facets, facets_of
@@ -24,7 +25,7 @@ from app.web.finder_query import (
 )
 from app.web.listing import Page, fetch_page
 from app.web.openings import openings_now
-from app.web.origin import Origin, find_origins
+from app.web.origin import TYPO, Origin, find_origins
 
 PAGE = 20
 FAR_METRES = 100_000
@@ -174,7 +175,16 @@ def cards_of(
             feature["properties"].pop("distance_m", None)
         rank = None if first_rank is None else first_rank + index
         opening = openings.get(feature["id"])
-        found.append(card(feature, rank, opening, asked, accuracy_m=origin.accuracy_m if origin else 0.0))
+        found.append(
+            card(
+                feature,
+                rank,
+                opening,
+                asked,
+                accuracy_m=origin.accuracy_m if origin else 0.0,
+                start_precision=origin.precision if origin else None,
+            )
+        )
     return tuple(found)
 
 
@@ -193,9 +203,18 @@ def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]
         return None, ()
     if is_at_position(arguments):
         label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
-        accuracy = arguments.get("accuracy", 0.0)
-        return Origin(arguments["lat"], arguments["lon"], label, accuracy_m=accuracy), ()
+        accuracy, precision = arguments.get("accuracy", 0.0), arguments.get("precision")
+        return Origin(arguments["lat"], arguments["lon"], label, precision=precision, accuracy_m=accuracy), ()
     if "q" not in arguments or arguments.get("mode") == "text":
         return None, ()
     found = find_origins(arguments["q"])
+    if found and found[0].match == TYPO and _is_in_names(arguments["q"]):
+        return None, tuple(found)  # "fablab" is looked for in names, whatever commune is spelt nearly so
     return (found[0], tuple(found[1:])) if found else (None, ())
+
+
+def _is_in_names(text: str) -> bool:
+    """Whether the name or the address of a place holds a text."""
+    if not HAS_WORD.search(text):
+        return False
+    return fetch_page(THIRD_PLACES, selection_of({"status": list(LISTED_STATUSES), "q": text}), 1).total > 0

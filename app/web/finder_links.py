@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import gettext as _
 
 from app.web.facets import Facets
@@ -118,6 +118,9 @@ def downloads(asked: Arguments, total: int) -> tuple[Download, ...]:
         path = f"/api/v1/exports/third-places.{kind}"
         if path in served:
             found.append(
-                Download(kind.upper() if kind == "csv" else "GeoJSON", f"{path}?{query}" if query else path)
+                Download(
+                    kind.upper() if kind == "csv" else "GeoJSON",
+                    request.script_root + (f"{path}?{query}" if query else path),
+                )
             )
     return tuple(found)

@@ -1,7 +1,6 @@
 """What the finder's address says: its parameters as a selection, as an address again, and as the API's."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.third_places.schemas import LISTED_STATUSES
 from app.web.i18n import LANGUAGES, catalogue
 from app.web.origin import Origin
@@ -18,7 +18,7 @@ Pairs = list[tuple[str, str]]
 Address = Callable[..., str]
 """Writes a page's address from the question and changes to it, as `finder_url` does."""
 
-SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "bbox")
+SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox")
 """Where to look, in the order in which addresses name it."""
 FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
 """What to look for; `without` takes these one by one."""
@@ -50,7 +50,7 @@ def is_at_position(arguments: Arguments) -> bool:
 def with_one_start(arguments: Arguments) -> dict[str, Any]:
     """Return the question without what no longer says where to look: an area counts before all else."""
     if "bbox" in arguments or not is_at_position(arguments):
-        unsaid = {"lat", "lon", "label", "accuracy"}
+        unsaid = {"lat", "lon", "label", "accuracy", "precision"}
     else:
         unsaid = {"q", "mode"}
     if "q" not in arguments:
@@ -125,7 +125,7 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
     elif "programme" in arguments:
         asked["programme"] = [arguments["programme"]]
     if arguments.get("open") == NOW:
-        asked["open_at"] = datetime.now(UTC)
+        asked["open_at"] = clock.now()
     elif arguments.get("open") == APPOINTMENT:
         asked["by_appointment"] = True
     elif "open" in arguments:

@@ -1,6 +1,7 @@
 """Opening hours as people read them."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +19,11 @@ COMMA = re.compile(r",(?=\S)")
 FALLBACK = re.compile(r"\s*\|\|\s*")
 Times = tuple[tuple[str, str], ...]
 """Opening and closing times."""
+WHOLE_DAY: Times = (("00:00", "24:00"),)
 Spans = tuple[tuple[int, int], ...]
 """Minutes of a day: from and to, half-open."""
+KindsOfTime = Sequence[Multirange[int] | None]
+"""The minutes that are open, by appointment, and unknown."""
 HALF_OPEN_END = 10080
 """Minutes of a week; a range that ends there ends with Sunday."""
 
@@ -75,32 +79,31 @@ def week(
     unknown_minutes: Multirange[int] | None = None,
 ) -> tuple[Day, ...]:
     """Return the seven days of a regular week given as minutes since Monday 00:00."""
-    today = local_time.weekday()
-    days = []
-    for index, name in enumerate(day_names()):
-        times, is_whole_day = _times(open_minutes, index)
-        appointment, unknown = (
-            _times(minutes, index)[0] if minutes else () for minutes in (appointment_minutes, unknown_minutes)
-        )
-        others = _others(appointment, unknown, has_hours=bool(times))
-        days.append(Day(name, times, is_today=index == today, is_whole_day=is_whole_day, others=others))
-    return tuple(days)
-
-
-def day_of(
-    name: str,
-    open_minutes: Multirange[int],
-    appointment_minutes: Multirange[int] | None = None,
-    unknown_minutes: Multirange[int] | None = None,
-) -> Day:
-    """Return today, given as minutes since its own 00:00; hours after midnight are its evening's."""
-    spans = spans_of(open_minutes)
-    times, appointment, unknown = (
-        tuple((_clock(opens), _clock(closes)) for opens, closes in spans_of(minutes))
-        for minutes in (open_minutes, appointment_minutes, unknown_minutes)
+    weekday = local_time.weekday()
+    kinds = (open_minutes, appointment_minutes, unknown_minutes)
+    return tuple(
+        _day(name, [_times(minutes, index) for minutes in kinds], is_today=index == weekday)
+        for index, name in enumerate(day_names())
     )
+
+
+def today(regular: KindsOfTime, local_time: datetime, exception: KindsOfTime | None = None) -> Day:
+    """Return today in a regular week: its exception (minutes since 00:00), or its hours.
+
+    After midnight the rest of last evening's hours is today's too, although the week shows it the day before.
+    """
+    weekday = local_time.weekday()
+    if exception is None:
+        times = [_rest_of_night(minutes, local_time) + _times(minutes, weekday) for minutes in regular]
+    else:
+        times = [_written(spans_of(minutes)) for minutes in exception]
+    return _day(day_names()[weekday], times, is_today=True)
+
+
+def _day(name: str, kinds: Sequence[Times], *, is_today: bool) -> Day:
+    times, appointment, unknown = kinds
     others = _others(appointment, unknown, has_hours=bool(times))
-    return Day(name, times, is_today=True, is_whole_day=spans == ((0, MINUTES_A_DAY),), others=others)
+    return Day(name, times, is_today=is_today, is_whole_day=times == WHOLE_DAY, others=others)
 
 
 def spans_of(minutes: Multirange[int] | None) -> Spans:
@@ -133,19 +136,49 @@ def _spoken(times: Times) -> str:
     return ", ".join(f"{opens} – {closes}" for opens, closes in times)
 
 
-def _times(open_minutes: Multirange[int], day: int) -> tuple[tuple[tuple[str, str], ...], bool]:
+def _rest_of_night(minutes: Multirange[int] | None, local_time: datetime) -> Times:
+    midnight = local_time.weekday() * MINUTES_A_DAY or HALF_OPEN_END
+    now = midnight + local_time.hour * 60 + local_time.minute
+    return _written(
+        (0, closes - midnight)
+        for opens, closes in _periods(minutes)
+        if _is_night(opens, closes) and opens < midnight and now < closes
+    )
+
+
+def _times(minutes: Multirange[int] | None, day: int) -> Times:
     start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
     found = []
-    for period in open_minutes:
-        lower, upper = period.lower or 0, HALF_OPEN_END if period.upper is None else period.upper
-        # Hours after midnight belong to the evening before, unless they go on for the day.
-        opens = max(lower, start)
-        closes = upper if lower >= start and upper - end < MINUTES_A_DAY / 2 else min(upper, end)
-        goes_on = lower < start and upper - start < MINUTES_A_DAY / 2
-        if opens < end and closes > start and not goes_on:
-            found.append((opens - start, closes - start))
-    whole = found == [(0, MINUTES_A_DAY)]
-    return tuple((_clock(opens), _clock(closes)) for opens, closes in found), whole
+    for opens, closes in _periods(minutes):
+        if _is_night(opens, closes):
+            if start <= opens < end:
+                found.append((opens - start, closes - start))
+        elif opens < end and closes > start:
+            found.append((max(opens, start) - start, min(closes, end) - start))
+    return _written(found)
+
+
+def _written(spans: Iterable[tuple[int, int]]) -> Times:
+    return tuple((_clock(opens), _clock(closes)) for opens, closes in spans)
+
+
+def _periods(minutes: Multirange[int] | None) -> list[tuple[int, int]]:
+    """Return the periods of a week; Sunday's night is one, although the week ends in the middle of it."""
+    periods = [
+        (period.lower or 0, HALF_OPEN_END if period.upper is None else period.upper)
+        for period in minutes or ()
+    ]
+    if len(periods) > 1 and periods[0][0] == 0 and periods[-1][1] == HALF_OPEN_END:
+        night = periods[-1][0], HALF_OPEN_END + periods[0][1]
+        if _is_night(*night):
+            return [*periods[1:-1], night]
+    return periods
+
+
+def _is_night(opens: int, closes: int) -> bool:
+    """Return whether a period is an evening that goes on after midnight, and not a day or more of hours."""
+    midnight = (opens // MINUTES_A_DAY + 1) * MINUTES_A_DAY
+    return midnight < closes < midnight + MINUTES_A_DAY / 2 and closes - opens < MINUTES_A_DAY
 
 
 def _clock(minutes: int) -> str:

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from flask import Response, url_for
 from flask_babel import gettext as _
 
+from app import clock
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.exports.formulas import escape_formula
 from app.exports.writers.workbook import write_rows
@@ -146,7 +146,7 @@ def _geojson(found: Found) -> bytes:
     collection = {
         "type": "FeatureCollection",
         "name": found.label,
-        "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "generated_at": clock.now().isoformat(timespec="seconds"),
         "features": features,
         "numberReturned": len(features),
     }
@@ -175,6 +175,6 @@ def file_response(found: Found, suffix: str) -> Response:
     """Return the file, under a name with its date."""
     media_type, write = FORMATS[suffix]
     response = Response(write(found), content_type=media_type)
-    name = f"proxilieux-matches-{datetime.now(UTC):%Y-%m-%d}.{suffix}"
+    name = f"proxilieux-matches-{clock.now_in_paris():%Y-%m-%d}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

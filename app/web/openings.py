@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from psycopg.types.multirange import Multirange
 
+from app import clock
 from app.extensions import database
 from app.web.hours import MINUTES_A_DAY, Spans, spans_of
 from app.web.queries import OPENINGS
@@ -26,7 +27,7 @@ def openings_now(public_ids: Sequence[str]) -> dict[str, Opening]:
     """Return the state of those of the places whose hours are known."""
     if not public_ids:
         return {}
-    rows = database().fetch_all(OPENINGS, {"public_ids": list(public_ids)})
+    rows = database().fetch_all(OPENINGS, {"public_ids": list(public_ids), "now": clock.now()})
     return {public_id: opening(local, *today) for public_id, local, *today in rows}
 
 

@@ -217,7 +217,7 @@ def _match_card(match: dict[str, Any], origin: Origin) -> Card:
     place = match["third_place"]
     precisions = {place["properties"]["position_precision"], origin.precision}
     return replace(
-        card(place, match["rank"]),
+        card(place, match["rank"], start_precision=origin.precision),
         distance=distance_text(match["distance_m"], APPROXIMATE if APPROXIMATE in precisions else None),
         reasons=tuple(
             _reason(reason) for reason in match["reasons"] if reason["code"] not in SPOKEN_ELSEWHERE

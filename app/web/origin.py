@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.extensions import database, services
-from app.geocoding.service import geocode
+from flask_babel import gettext as _
 
-EXACT = 1.0
+from app.extensions import database, services
+from app.geocoding.finding import PART, TERRITORY
+from app.geocoding.gazetteer import NAME, TYPO
+from app.geocoding.service import geocode
+from app.matching.reasons import APPROXIMATE
+
 ALTERNATIVES = 4
 """Other towns of that name that are offered."""
 
@@ -24,18 +28,22 @@ class Origin:
     """`commune_centroid` when it stands for a whole commune."""
     accuracy_m: float = 0.0
     """Metres within which a device knows its position; 0 where that is near enough."""
+    match: str | None = None
+    """What of a text was understood, in the geocoder's words."""
+    remark: str | None = None
+    """What is to be said beside it, where not all of a text was understood."""
 
 
 def find_origins(text: str) -> list[Origin]:
     """Return the places that a text may name, the likeliest first; none when it names no town."""
     features = geocode(database(), text, ALTERNATIVES + 1, services().online_geocoder)
-    if features and features[0]["properties"]["score"] == EXACT:
+    if features and features[0]["properties"]["match"] == NAME:
         # Only namesakes are worth a question; longer names were not meant.
-        features = [feature for feature in features if feature["properties"]["score"] == EXACT]
-    return [_origin(feature) for feature in features]
+        features = [feature for feature in features if feature["properties"]["match"] == NAME]
+    return [_origin(feature, text) for feature in features]
 
 
-def _origin(feature: dict[str, Any]) -> Origin:
+def _origin(feature: dict[str, Any], text: str) -> Origin:
     longitude, latitude = feature["geometry"]["coordinates"]
     properties = feature["properties"]
     label = properties["label"]
@@ -47,5 +55,34 @@ def _origin(feature: dict[str, Any]) -> Origin:
         longitude=round(longitude, 5),
         label=label,
         context=properties.get("context", ""),
-        precision="commune_centroid" if is_commune else None,
+        precision=APPROXIMATE if is_commune else None,
+        match=properties["match"],
+        remark=_remark(properties["match"], text, label),
     )
+
+
+def _remark(match: str, text: str, label: str) -> str | None:
+    if match == PART:
+        message = _(
+            "De « %(text)s », seule la commune a été comprise : les distances partent du centre de"
+            " %(label)s.",
+            text=text,
+            label=label,
+        )
+        return str(message)
+    if match == TERRITORY:
+        message = _(
+            "« %(text)s » est un territoire : les distances partent de son chef-lieu, %(label)s.",
+            text=text,
+            label=label,
+        )
+        return str(message)
+    if match == TYPO:
+        message = _(
+            "Aucune commune ne s’appelle « %(text)s ». Vouliez-vous dire %(label)s ?", text=text, label=label
+        )
+        return str(message)
+    return None
+
+
+__all__ = ["TYPO", "Origin", "find_origins"]

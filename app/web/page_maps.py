@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -29,7 +29,7 @@ class PageMap:
 
 def page_map(name: str) -> PageMap:
     """Return a map of `MAPS` for this request's page."""
-    parts = _parts(name, language(), services().settings.base_map)
+    parts = _parts(name, language(), services().settings.base_map, request.script_root)
     return PageMap(
         container=Markup(parts.container),  # noqa: S704 - escaped where it is made
         styles=parts.styles,
@@ -42,12 +42,13 @@ def map_module(name: str, code: str, digest: str) -> Response | None:
     """Return the file that draws a map; None when there is no such map or language."""
     if name not in MAPS or code not in LANGUAGES:
         return None
-    current, asset = _module(_parts(name, code, services().settings.base_map))
+    current, asset = _module(_parts(name, code, services().settings.base_map, request.script_root))
     return asset.response(FOR_EVER if digest == current else "no-cache")
 
 
 @lru_cache(maxsize=32)
-def _parts(name: str, code: str, base_map: str) -> MapParts:
+def _parts(name: str, code: str, base_map: str, _root: str) -> MapParts:
+    # The addresses of its files begin with the path that a proxy serves us under.
     with force_locale(code):
         labels = map_labels(name)
     drawn = MAPS[name](

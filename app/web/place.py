@@ -1,24 +1,24 @@
 """The page of a place."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
+from flask_babel import format_date
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
+from app import clock
 from app.extensions import database
 from app.features.selection import select
-from app.imports.queries import SOURCE_TITLES
 from app.matching.reasons import APPROXIMATE
 from app.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.third_places.schemas import LISTED_STATUSES
 from app.web.cards import Card, address_line, card
-from app.web.hours import MINUTES_A_DAY, Day, day_of, short_hours, week
+from app.web.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, week
 from app.web.listing import fetch_page
 from app.web.openings import Opening, openings_now
 from app.web.queries import PLACE
@@ -55,24 +55,23 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
-    source_titles: dict[str, str]
-    """What the sources of the directory are called, by name."""
+    dated: str | None
+    """What time the content of its source is of: 2019, or janvier 2024."""
 
 
 def find_place(public_id: str) -> PlaceView | None:
     """Return a place, or None when there is none of that id."""
     if "\x00" in public_id:
         return None
-    row = database().fetch_one(PLACE, {"public_id": public_id})
+    row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
     text, local_time, *minutes = row
     regular, exception = minutes[:KINDS_OF_TIME], minutes[KINDS_OF_TIME:]
     feature = json.loads(text)
     properties = feature["properties"]
-    hours = properties["opening_hours"]
-    days = _week(regular, local_time)
-    today = _today(days, exception)
+    hours, source_day = properties["opening_hours"], properties["source_updated_on"]
+    days, is_exceptional = _week(regular, local_time), exception[0] is not None
     return PlaceView(
         id=feature["id"],
         properties=properties,
@@ -81,32 +80,24 @@ def find_place(public_id: str) -> PlaceView | None:
         website=_web_address(properties["website"]),
         telephone=_dialled(properties["telephone"]),
         week=days,
-        today=today,
-        is_exceptional_today=exception[0] is not None,
+        today=today(regular, local_time, exception if is_exceptional else None) if days else None,
+        is_exceptional_today=is_exceptional,
         hours=short_hours(hours) if hours else None,
         opening=openings_now([feature["id"]]).get(feature["id"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,
         neighbours=_neighbours(feature),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
-        source_updated_on=_day(properties["source_updated_on"]) if properties["source_updated_on"] else None,
-        source_titles=dict(database().fetch_all(SOURCE_TITLES)),
+        source_updated_on=date.fromisoformat(source_day) if source_day else None,
+        dated=_dated(properties["sources"][0]["dated"]),
     )
 
 
-def _week(regular: Sequence[Multirange[int] | None], local_time: datetime) -> tuple[Day, ...]:
+def _week(regular: KindsOfTime, local_time: datetime) -> tuple[Day, ...]:
     opened, appointment, unknown = regular
     if opened is None or (not opened and not appointment and unknown == WHOLE_WEEK):
         return ()
     return week(opened, local_time, appointment, unknown)
-
-
-def _today(days: tuple[Day, ...], exception: Sequence[Multirange[int] | None]) -> Day | None:
-    regular = next((day for day in days if day.is_today), None)
-    opened, appointment, unknown = exception
-    return (
-        regular if opened is None or regular is None else day_of(regular.name, opened, appointment, unknown)
-    )
 
 
 def find_shown_id(public_id: str) -> str | None:
@@ -118,7 +109,15 @@ def find_shown_id(public_id: str) -> str | None:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text[:10])
+    return clock.paris_time(datetime.fromisoformat(text)).date()
+
+
+def _dated(said: str | None) -> str | None:
+    """Return `2019` as it is, and `2024-01` as month and year."""
+    if said is None or "-" not in said:
+        return said
+    year, month = map(int, said.split("-"))
+    return str(format_date(date(year, month, 1), "LLLL y"))
 
 
 def _web_address(text: str | None) -> str | None:
@@ -150,4 +149,5 @@ def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:
     asked = {"status": list(LISTED_STATUSES), "lat": latitude, "lon": longitude}
     page = fetch_page(THIRD_PLACES, select(asked, THIRD_PLACES), NEIGHBOURS + 1)
     others = [other for other in page.features if other["id"] != feature["id"]]
-    return tuple(card(other) for other in others[:NEIGHBOURS])
+    precision = feature["properties"]["position_precision"]
+    return tuple(card(other, start_precision=precision) for other in others[:NEIGHBOURS])

@@ -13,16 +13,17 @@ from app.third_places.queries import THIRD_PLACES
 DIRECTORY_STATE = "SELECT content, version FROM directory_state"
 
 PLACE = """
-SELECT listing.feature_head || listing.feature_tail, timezone(listing.timezone, now()),
+SELECT listing.feature_head || listing.feature_tail, local,
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
        today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 LEFT JOIN opening_exception AS today
-  ON today.third_place_id = listing.hours_from_id AND today.day = timezone(listing.timezone, now())::date
+  ON today.third_place_id = listing.hours_from_id AND today.day = local::date
 WHERE listing.public_id = %(public_id)s
 """
-"""A place by its public id: the Feature (text), its local time, its regular week (open, by appointment,
-unknown), and today's hours where they are not those of the week."""
+"""A place by its public id: the Feature (text), its local time at `now`, its regular week (open, by
+appointment, unknown), and the hours of that day where they are not those of the week."""
 
 SITEMAP_SIZE = """
 SELECT count(*), timezone('UTC', max(place.updated_at))
@@ -89,7 +90,7 @@ def positioned(shape: Shape) -> str:
         func.ST_X(point).label("lon"),
         func.ST_Y(point).label("lat"),
     ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
-    return to_sql(statement)
+    return THIRD_PLACES.over(shape, to_sql(statement))
 
 
 DRAWINGS = {
@@ -134,11 +135,11 @@ OPENINGS = f"""
 SELECT listing.public_id, local,
        {", ".join(_TODAY.format(kind=kind) for kind in _KINDS_OF_TIME)}
 FROM third_place_listing AS listing
-CROSS JOIN LATERAL (SELECT timezone(listing.timezone, now()) AS local) AS clock
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
 LEFT JOIN opening_exception AS exception
   ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
 WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
 """  # noqa: S608 - the names above
-"""Of places whose hours are known: public id, local time, today's minutes since midnight (open, by
-appointment, unknown)."""
+"""Of places whose hours are known: public id, local time at `now`, that day's minutes since midnight:
+open, by appointment, unknown."""

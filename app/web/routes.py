@@ -7,6 +7,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import format_date
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.clock import now_in_paris
 from app.embedding.routes import blueprint as embedding
 from app.place_reports.routes import blueprint as reports
 from app.territories.figures import NEAR_KM
@@ -16,7 +17,6 @@ from app.web import territories as territories_page
 from app.web import vocabulary
 from app.web.accessibility import statement
 from app.web.assets import asset_url, find_asset
-from app.web.clock import now_in_paris
 from app.web.compression import compress, revalidate
 from app.web.discovery import blueprint as discovery
 from app.web.finder_query import as_shared

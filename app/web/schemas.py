@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.api import fields
 from app.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
+from app.matching.reasons import APPROXIMATE
 from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES, ThirdPlaceSelectionQuery
 from app.web.finder_query import ANY_PROGRAMME
 from app.web.vocabulary import OPEN, WHEELCHAIR_SHORT
@@ -67,6 +68,8 @@ class FinderQuery(_Equipment):
     label = fields.Text()
     accuracy = ma.fields.Float(validate=ma.validate.Range(min=0, max=LEAST_ACCURATE_M))
     """Within how many metres the position is known, where that is not near enough to sort places by."""
+    precision = fields.one_of((APPROXIMATE,), "precision")
+    """Said of a position that is the centre of a commune."""
     bbox = fields.bbox()
     """The area that the list is of, instead of a start."""
     open = fields.one_of(tuple(OPEN), "time")
@@ -89,6 +92,7 @@ class FinderQuery(_Equipment):
         """Look for another text anew: a form keeps the area it came with, and how its text was looked for."""
         if "lat" not in data:
             data.pop("accuracy", None)
+            data.pop("precision", None)
             if data.pop("label", data.get("q")) != data.get("q"):
                 data.pop("mode", None)
         if "q" in data and data.get("mode") != "text":

@@ -30,6 +30,7 @@ def _texts() -> dict[str, str]:
         "myPosition": _("ma position"),
         "sharedPosition": _("la position partagée"),
         "nearby": _("dans les environs"),
+        "approximatePosition": _("Position approximative : le centre de la commune"),
         "listed": _("{count} affichés dans la liste."),
         "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),
         "close": _("Fermer"),

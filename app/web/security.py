@@ -16,8 +16,9 @@ HEADERS = {
 ANY_SITE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
-    "Access-Control-Expose-Headers": "Content-Crs, Content-Disposition, ETag, Link, Retry-After",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match, If-Range, Range",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length,"
+    " Content-Range, ETag, Link, Retry-After",
 }
 """The API is open data without cookies or accounts: scripts of any site may read it."""
 OPEN_PATHS = ("/api/", "/ogc")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -134,9 +135,12 @@ def licence(code: str) -> Reference:
     return LICENCES.get(code) or Reference(_("à confirmer"))
 
 
-def source_label(code: str, titles: Mapping[str, str]) -> str:
-    """Return what a source is called; `titles` are those of the directory, by name."""
-    return str(DEMONSTRATION) if code == DEMONSTRATION_SOURCE else titles.get(code, code)
+def source_label(record: Mapping[str, Any]) -> str:
+    """Return what the source of a record of a place is called, and who publishes it."""
+    if record["source"] == DEMONSTRATION_SOURCE:
+        return str(DEMONSTRATION)
+    title = record["title"] or record["source"]
+    return f"{title} ({record['publisher']})" if record["publisher"] else str(title)
 
 
 @dataclass(frozen=True, slots=True)

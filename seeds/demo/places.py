@@ -107,6 +107,7 @@ def _place(rng: Random, namer: PlaceNamer, site: _Site, number: int) -> PlaceRec
     hours = opening_hours(rng, kind, overseas=site.town.department.startswith("97"))
     website = known(rng, f"https://{slug(title)}.example.org/", WEBSITE_KNOWN)
     return PlaceRecord(
+        assumed=(),
         origin=Origin(line_number=None, row={}),
         source_record_id=f"lieu-{number:03}",
         name=name,

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, text
 from app.commands import database_engine, say
 from app.exports.formulas import escape_formula
 from seeds.duplicates.decisions import DecisionError, keep_apart, listed_pairs, merge_places
-from seeds.duplicates.measure import LabelsError, figures, measure, read_labels
+from seeds.duplicates.facts import read_all
+from seeds.duplicates.measure import LabelsError, figures, made_up_records, measure, read_labels
 from seeds.loading.records import DEFER_LISTING
 from seeds.loading.runs import import_session
 
@@ -28,8 +29,8 @@ def merge(ids: tuple[str, ...]) -> None:
     """Show the places with these public IDs as one place.
 
     The one that is already shown from several records keeps its id, else the one that was there first.
-    The decision stays over later imports; `proxilieux unmerge ID` takes it back. Records whose licences may
-    not be mixed stay two places that name each other.
+    The decision stays over later imports; `proxilieux unmerge ID` takes it back. Values of records whose
+    licences may not be mixed stand side by side.
     """
     if len(set(ids)) < 2:  # noqa: PLR2004 - a pair
         raise click.UsageError("Name at least two different places.")
@@ -70,7 +71,8 @@ def duplicates(*, review: bool, as_json: bool, as_csv: bool, labels: Path | None
         cursor = cast("psycopg.Connection[Any]", connection.connection.driver_connection).cursor()
         if labels is not None:
             try:
-                click.echo(figures(measure(cursor, read_labels(labels))))
+                known = made_up_records(labels) or read_all(cursor)
+                click.echo(figures(measure(known, read_labels(labels))))
             except LabelsError as error:
                 raise click.ClickException(str(error)) from error
             return

@@ -11,6 +11,10 @@ from psycopg.rows import dict_row
 from seeds.duplicates.settle import regroup
 
 SAID = "An operator decided."
+_RECORDS = """
+SELECT record.id, record.public_id, record.licence, head.id, coalesce(head.shown_with, head.id)
+FROM third_place AS record JOIN third_place AS head ON head.id = coalesce(record.merged_into, record.id)
+"""
 
 
 class DecisionError(Exception):
@@ -24,7 +28,10 @@ class Record:
     id: int
     public_id: str
     licence: str
+    head_id: int
+    """The record of its licence that it is merged into, or itself."""
     shown_id: int
+    """The place that it is shown as."""
 
 
 def merge_places(cursor: Cursor, public_ids: Sequence[str]) -> list[str]:
@@ -49,7 +56,7 @@ def merge_places(cursor: Cursor, public_ids: Sequence[str]) -> list[str]:
     _write(cursor, pairs, "same")
     _regroup(cursor, [record for place in places for record in place])
     after = _records(cursor, public_ids)
-    return _shown_lines(cursor, after) + _licence_remarks(after)
+    return _shown_lines(cursor, after)
 
 
 def keep_apart(cursor: Cursor, public_id: str) -> list[str]:
@@ -73,8 +80,8 @@ def keep_apart(cursor: Cursor, public_id: str) -> list[str]:
 def listed_pairs(cursor: Cursor, *, only_review: bool) -> list[dict[str, Any]]:
     """Return the pairs, the surest first; those to be reviewed hold what forbids itself, too.
 
-    A pair that a rule is certain of waits for an operator where one licence would allow it and one source
-    lists both records, or another decision keeps them apart.
+    A pair that is one place waits for an operator where one list has both records, or another decision keeps
+    them apart.
     """
     return (
         cursor.connection.cursor(row_factory=dict_row)
@@ -82,8 +89,7 @@ def listed_pairs(cursor: Cursor, *, only_review: bool) -> list[dict[str, Any]]:
             """
             SELECT one.public_id AS left, other.public_id AS right, pair.verdict, pair.rule,
                    round(pair.score::numeric, 3)::float8 AS score, pair.decided_by, pair.decided_at::text,
-                   coalesce(one.merged_into, one.id) = coalesce(other.merged_into, other.id)
-                     AS shown_as_one,
+                   one_head.shown_id = other_head.shown_id AS shown_as_one,
                    one.source AS left_source, one.source_record_id AS left_record,
                    one.licence AS left_licence, one.name AS left_name, one.city AS left_city,
                    other.source AS right_source, other.source_record_id AS right_record,
@@ -92,9 +98,16 @@ def listed_pairs(cursor: Cursor, *, only_review: bool) -> list[dict[str, Any]]:
             FROM duplicate_pair AS pair
             JOIN third_place AS one ON one.id = pair.left_id
             JOIN third_place AS other ON other.id = pair.right_id
+            CROSS JOIN LATERAL (
+              SELECT coalesce(shown_with, id) AS shown_id FROM third_place
+              WHERE id = coalesce(one.merged_into, one.id)
+            ) AS one_head
+            CROSS JOIN LATERAL (
+              SELECT coalesce(shown_with, id) AS shown_id FROM third_place
+              WHERE id = coalesce(other.merged_into, other.id)
+            ) AS other_head
             WHERE NOT %(review)s OR pair.verdict = 'review' OR (
-              pair.verdict = 'same' AND one.licence = other.licence AND one.licence <> 'unconfirmed'
-              AND coalesce(one.merged_into, one.id) <> coalesce(other.merged_into, other.id)
+              pair.verdict = 'same' AND one_head.shown_id <> other_head.shown_id
             )
             ORDER BY pair.score DESC, one.public_id, other.public_id
             """,
@@ -107,10 +120,7 @@ def listed_pairs(cursor: Cursor, *, only_review: bool) -> list[dict[str, Any]]:
 def _records(cursor: Cursor, public_ids: Sequence[str]) -> list[Record]:
     known = [public_id for public_id in public_ids if "\x00" not in public_id]
     rows = cursor.execute(
-        """
-        SELECT id, public_id, licence, coalesce(merged_into, id) FROM third_place
-        WHERE public_id = ANY (%s)
-        """,
+        f"{_RECORDS} WHERE record.public_id = ANY (%s)",
         [known],
     ).fetchall()
     found = {row[1]: Record(*row) for row in rows}
@@ -124,10 +134,7 @@ def _records(cursor: Cursor, public_ids: Sequence[str]) -> list[Record]:
 
 def _family(cursor: Cursor, record: Record) -> list[Record]:
     rows = cursor.execute(
-        """
-        SELECT id, public_id, licence, coalesce(merged_into, id) FROM third_place
-        WHERE coalesce(merged_into, id) = %s AND id <> %s ORDER BY id
-        """,
+        f"{_RECORDS} WHERE coalesce(head.shown_with, head.id) = %s AND record.id <> %s ORDER BY record.id",
         [record.shown_id, record.id],
     )
     return [Record(*row) for row in rows]
@@ -152,16 +159,6 @@ def _regroup(cursor: Cursor, records: Iterable[Record]) -> None:
     cursor.execute("SELECT refresh_third_place_listing(%s::bigint[])", [list(ids)])
 
 
-def _licence_remarks(records: Sequence[Record]) -> list[str]:
-    """Return what stays apart for its licence."""
-    return [
-        f"{one.public_id} ({one.licence}) and {other.public_id} ({other.licence}) stay two places that"
-        " name each other: their licences may not be mixed."
-        for one, other in combinations(records, 2)
-        if one.shown_id != other.shown_id
-    ]
-
-
 def _shown_lines(cursor: Cursor, records: Sequence[Record]) -> list[str]:
     names: dict[int, str] = dict(
         cursor.execute(
@@ -169,9 +166,12 @@ def _shown_lines(cursor: Cursor, records: Sequence[Record]) -> list[str]:
             [[record.shown_id for record in records]],
         ).fetchall()
     )
-    return [
-        f"{record.public_id} is a place of its own"
-        if record.id == record.shown_id
-        else f"{record.public_id} is shown under {names[record.shown_id]}"
-        for record in records
-    ]
+    return [_shown_line(record, names[record.shown_id]) for record in records]
+
+
+def _shown_line(record: Record, place: str) -> str:
+    if record.id == record.shown_id:
+        return f"{record.public_id} is a place of its own"
+    if record.head_id == record.shown_id:
+        return f"{record.public_id} is shown under {place}"
+    return f"{record.public_id} ({record.licence}) is shown with {place}: their licences may not be mixed"

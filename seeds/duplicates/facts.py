@@ -1,16 +1,16 @@
 """What of a record is compared, and how it is read from the database."""
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from psycopg import Cursor
-from rapidfuzz import fuzz
 
 from geo.geodesic import point_distance_m
-from seeds.normalise.text import fold
+from seeds.duplicates.names import has_telling_words
+from seeds.duplicates.services import services_of
+from seeds.duplicates.streets import Street, is_one_street, read_street
 
 PRECISE = frozenset({"address", "street"})
 """Positions that tell one place from another; a commune's centroid is that of every place in it."""
@@ -21,18 +21,11 @@ PLATFORMS = (
     "fablab.fr", "fablabs.io", "openstreetmap.org", "linktr.ee", "sites.google.com", "meetup.com", "free.fr",
 )  # fmt: skip
 """Hosts of everybody: only the whole address tells who it is."""
-_WAYS = frozenset(
-    "rue r avenue av ave boulevard bd bld blvd place pl allee allees all chemin che ch impasse imp route rte"  # noqa: SIM905
-    " quai cours square passage de du des la le les l d bis ter et a au aux".split()
-)
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,4}(?![0-9])")
-SAME_STREET, OTHER_STREET = 88.0, 60.0
-"""Percent of equal letters."""
-
 _QUERY = """
 SELECT place.id, place.source, place.source_record_id, place.licence, place.name, place.address, place.city,
        place.commune_code, commune.name, ST_X(place.position::geometry), ST_Y(place.position::geometry),
-       place.position_precision, place.siret, place.telephone, place.website, department.name
+       place.position_precision, place.siret, place.telephone, place.website, department.name, place.list,
+       place.kind
 FROM third_place AS place
 LEFT JOIN commune ON commune.code = place.commune_code
 LEFT JOIN department ON department.code = place.department_code
@@ -59,6 +52,13 @@ class PlaceFacts:
     telephone: str | None = None
     website: str | None = None
     department: str | None = None
+    list: str = ""
+    kind: str | None = None
+
+    @property
+    def publication(self) -> tuple[str, str]:
+        """The list it stands in: what one publisher keeps, and is not expected to hold a place twice."""
+        return self.source, self.list
 
     @property
     def key(self) -> tuple[str, str]:
@@ -93,12 +93,16 @@ class PlaceFacts:
         return f"{self.host}/{path}" if path else None
 
     @cached_property
-    def street(self) -> tuple[str | None, str]:
-        """House number, where there is one, and the telling words of the street."""
-        folded = fold(self.address or "")
-        number = _NUMBER.search(folded)
-        words = [word for word in folded.split() if word not in _WAYS and not word.isdigit()]
-        return (number.group() if number else None), " ".join(words)
+    def street(self) -> Street:
+        """House number and street, as they are compared."""
+        return read_street(self.address)
+
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """The public services that it says it is: its name, or its address where the name tells nothing."""
+        return services_of(self.name, self.kind) or (
+            frozenset() if has_telling_words(self.name, self.town) else services_of(self.address or "", None)
+        )
 
 
 def distance_m(left: PlaceFacts, right: PlaceFacts) -> float | None:
@@ -112,15 +116,10 @@ def distance_m(left: PlaceFacts, right: PlaceFacts) -> float | None:
 
 def same_address(left: PlaceFacts, right: PlaceFacts) -> bool | None:
     """Return whether both are at one house number of one street; None where that cannot be told."""
-    (number, street), (other_number, other_street) = left.street, right.street
-    if not street or not other_street:
+    is_one = is_one_street(left.street, right.street)
+    if is_one is None or left.street.number is None or right.street.number is None:
         return None
-    likeness = fuzz.token_sort_ratio(street, other_street)
-    if likeness < OTHER_STREET:
-        return False
-    if number is None or other_number is None or likeness < SAME_STREET:
-        return None
-    return number == other_number
+    return is_one and left.street.number == right.street.number
 
 
 def read_near(cursor: Cursor, ids: Collection[int]) -> Iterator[PlaceFacts]:

@@ -1,8 +1,10 @@
 """Which records are shown as one place, from what was decided about pairs of them.
 
-Families grow along the pairs that are `same`, the surest first, and never break what forbids them: a licence
-that may not be mixed, two records of one source (unless an operator joined them), a pair that an operator
-called different. The outcome follows from the records and the decisions, not from their order.
+Places grow along the pairs that are `same`, the surest first, and never break what forbids them: two records
+of one list (unless an operator joined them), a pair that an operator called different. First along the pairs
+whose licences allow it, then along the others. Within a place, the records whose licences may be mixed are a
+family, shown field by field as one; the families of a place are shown in one row, side by side. The outcome
+follows from the records and the decisions, not from their order.
 """
 
 from collections import defaultdict
@@ -21,6 +23,8 @@ class Member:
     source_record_id: str
     licence: str
     merged_into: int | None = None
+    list: str = ""
+    shown_with: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,20 @@ def may_merge(licence: str, other: str) -> bool:
     return licence == other and licence != UNCONFIRMED
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a record is shown: in a family under another record, or with the family of another licence."""
+
+    merged_into: int | None = None
+    shown_with: int | None = None
+
+
 class Families:
-    """Builds families, one pair after the other."""
+    """Builds places, one pair after the other."""
 
     def __init__(self, members: Mapping[int, Member], different: Collection[tuple[int, int]]) -> None:
         self._members = members
-        self._family = {member: [member] for member in members}
+        self._place = {member: [member] for member in members}
         self._different: dict[int, set[int]] = defaultdict(set)
         for left, right in different:
             self._different[left].add(right)
@@ -55,40 +67,59 @@ class Families:
     def join(self, pairs: Iterable[SamePair]) -> None:
         """Join along the pairs, but for those that something forbids."""
         for pair in sorted(pairs, key=self._order):
-            ours, theirs = self._family[pair.left_id], self._family[pair.right_id]
+            ours, theirs = self._place[pair.left_id], self._place[pair.right_id]
             if ours is theirs or self._are_forbidden(ours, theirs, by_operator=pair.by_operator):
                 continue
             ours.extend(theirs)
             for member in theirs:
-                self._family[member] = ours
+                self._place[member] = ours
 
-    def shown_under(self) -> dict[int, int | None]:
-        """Return for every record the one under which it is shown, None where it is a place of its own.
+    def shown(self) -> dict[int, Shown]:
+        """Return for every record where it is shown.
 
-        A place that others were merged into already stays the one, so that its public id stays; else it is
-        the one that was there first.
+        What others were merged into or shown with already stays the one, so that its public id stays; else it
+        is what was there first.
         """
-        places = {member.merged_into for member in self._members.values()}
-        found: dict[int, int | None] = {}
-        for member in self._members:
-            family = self._family[member]
-            shown = min(family, key=lambda one: (one not in places, one))
-            found[member] = None if member == shown else shown
+        heads = {member.merged_into for member in self._members.values()}
+        places = {member.shown_with for member in self._members.values()}
+        found: dict[int, Shown] = {}
+        for place in {id(place): place for place in self._place.values()}.values():
+            families = self._families_of(place)
+            first = {min(family, key=lambda one: (one not in heads, one)): family for family in families}
+            shown = min(first, key=lambda one: (one not in places, one not in heads, one))
+            for head, family in first.items():
+                found[head] = Shown(shown_with=None if head == shown else shown)
+                found |= {one: Shown(merged_into=head) for one in family if one != head}
         return found
+
+    def _families_of(self, place: Iterable[int]) -> list[list[int]]:
+        """Part a place by what may be mixed."""
+        families: list[list[int]] = []
+        for one in sorted(place):
+            family = next((its for its in families if self._may_mix(one, its[0])), None)
+            if family is None:
+                families.append([one])
+            else:
+                family.append(one)
+        return families
+
+    def _may_mix(self, one: int, other: int) -> bool:
+        return may_merge(self._members[one].licence, self._members[other].licence)
 
     def _order(self, pair: SamePair) -> tuple[object, ...]:
         left, right = sorted(
             (one.source, one.source_record_id)
             for one in (self._members[pair.left_id], self._members[pair.right_id])
         )
-        return not pair.by_operator, -pair.score, left, right
+        return not self._may_mix(pair.left_id, pair.right_id), not pair.by_operator, -pair.score, left, right
 
     def _are_forbidden(self, ours: list[int], theirs: list[int], *, by_operator: bool) -> bool:
-        if not may_merge(self._members[ours[0]].licence, self._members[theirs[0]].licence):
-            return True
         if any(other in self._different[one] for one in ours for other in theirs):
             return True
         if by_operator:
             return False
-        sources = {self._members[one].source for one in ours}
-        return any(self._members[other].source in sources for other in theirs)
+        lists = {self._list_of(one) for one in ours}
+        return any(self._list_of(other) in lists for other in theirs)
+
+    def _list_of(self, one: int) -> tuple[str, str]:
+        return self._members[one].source, self._members[one].list

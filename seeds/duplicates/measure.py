@@ -1,17 +1,26 @@
-"""How right the rules are: precision and recall on pairs that people labelled."""
+"""How right the rules are: precision and recall on pairs that people labelled.
+
+A pair is judged as records of two publishers, whoever published it: that one list holds both makes a rule
+doubt for another reason than what the records say.
+"""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from psycopg import Cursor
-
+from app.territories.reference import DEPARTMENTS, department_of_commune
 from seeds.duplicates.blocking import candidate_pairs
-from seeds.duplicates.facts import PlaceFacts, read_all
+from seeds.duplicates.facts import PlaceFacts
 from seeds.duplicates.rules import Judgement, judge
 
 COLUMNS = ("half", "left_source", "left_id", "right_source", "right_id", "same")
+MADE_UP = ("same", "left_name", "left_commune", "right_name", "right_commune")
+"""Columns of invented pairs, which stand in the file themselves."""
+DIFFER = "differ"
+"""What the column `names` says of a pair whose names do."""
+ALL = "all"
+DEPARTMENT_NAMES = {fact.code: fact.name for fact in DEPARTMENTS}
 Key = tuple[str, str]
 
 
@@ -27,6 +36,7 @@ class Label:
     left: Key
     right: Key
     same: bool
+    names_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,8 @@ def read_labels(path: Path) -> list[Label]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
+            if set(MADE_UP) <= set(reader.fieldnames or ()):
+                return [_label({**_invented(reader.line_num), **row}, reader.line_num) for row in reader]
             missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
             if missing:
                 raise LabelsError(f"{path.name} has no column {', '.join(missing)}.")
@@ -82,22 +94,36 @@ def read_labels(path: Path) -> list[Label]:
         raise LabelsError(f"{path.name} cannot be read as CSV in UTF-8: {error}.") from error
 
 
-def measure(cursor: Cursor, labels: Sequence[Label]) -> list[Figures]:
-    """Judge the labelled pairs as an import would, and count; one row a half, then all of them."""
-    records = {record.key: record for record in read_all(cursor)}
-    judged = [(label, _judged(label, records)) for label in labels]
-    halves = sorted({label.half for label in labels})
-    return [
-        *(_count(half, [pair for pair in judged if pair[0].half == half], records) for half in halves),
-        _count("all", judged, records),
-    ]
+def made_up_records(path: Path) -> list[PlaceFacts]:
+    """Return the records of a file of invented pairs; none of any other file of labels."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if not set(MADE_UP) <= set(reader.fieldnames or ()):
+            return []
+        return [_record(row, reader.line_num, side) for row in reader for side in ("left", "right")]
+
+
+def measure(records: Iterable[PlaceFacts], labels: Sequence[Label]) -> list[Figures]:
+    """Judge the labelled pairs as an import would, and count: by half, and apart where names differ."""
+    by_key = {record.key: record for record in records}
+    judged = [(label, _judged(label, by_key)) for label in labels]
+    rows: list[Figures] = []
+    for half in (*sorted({label.half for label in labels}), ALL):
+        pairs = [pair for pair in judged if half in {pair[0].half, ALL}]
+        rows.append(_count(half, pairs, by_key))
+        differing = [pair for pair in pairs if pair[0].names_differ]
+        if differing:
+            rows.append(_count(f"{half}, names differ", differing, by_key))
+    return rows
 
 
 def figures(measured: Iterable[Figures]) -> str:
     """Return the figures as a table of text."""
-    lines = ["half        pairs  same  merged  wrongly  precision  recall  recall with review  not loaded"]
+    lines = [
+        f"{'half':<24}  pairs  same  merged  wrongly  precision  recall  recall with review  not loaded",
+    ]
     lines += [
-        f"{row.half:<10} {row.pairs:>6} {row.same:>5} {row.merged:>7} {row.merged - row.rightly_merged:>8}"
+        f"{row.half:<24} {row.pairs:>6} {row.same:>5} {row.merged:>7} {row.merged - row.rightly_merged:>8}"
         f" {row.precision:>10.3f} {row.recall:>7.3f} {row.recall_with_review:>19.3f} {row.unknown:>11}"
         for row in measured
     ]
@@ -112,6 +138,37 @@ def _label(row: Mapping[str, str], line: int) -> Label:
         (row["left_source"], row["left_id"]),
         (row["right_source"], row["right_id"]),
         row["same"] == "1",
+        row.get("names") == DIFFER,
+    )
+
+
+def _invented(line: int) -> dict[str, str]:
+    return {
+        "half": "made up",
+        "left_source": "left",
+        "left_id": str(line),
+        "right_source": "right",
+        "right_id": str(line),
+    }
+
+
+def _record(row: Mapping[str, str], line: int, side: str) -> PlaceFacts:
+    commune = row[f"{side}_commune"]
+    return PlaceFacts(
+        2 * line + (side == "right"),
+        side,
+        str(line),
+        "LO-2.0",
+        row[f"{side}_name"],
+        address=row[f"{side}_address"] or None,
+        city=row[f"{side}_city"],
+        commune_code=commune,
+        commune=row[f"{side}_city"],
+        longitude=float(row[f"{side}_lon"]),
+        latitude=float(row[f"{side}_lat"]),
+        precision="address",
+        department=DEPARTMENT_NAMES.get(department_of_commune(commune) or ""),
+        kind=row[f"{side}_kind"],
     )
 
 
@@ -119,6 +176,7 @@ def _judged(label: Label, records: Mapping[Key, PlaceFacts]) -> Judgement | None
     left, right = records.get(label.left), records.get(label.right)
     if left is None or right is None:
         return None
+    left, right = replace(left, list="left"), replace(right, list="right")
     # Through the blocks: what they never bring together is not found.
     for one, other in candidate_pairs((left, right), (left.id,)):
         return judge(one, other)

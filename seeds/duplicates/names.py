@@ -20,7 +20,9 @@ GENERIC = frozenset(
     metropole collectif projet numerique numeriques digital digitale bureau bureaux buro hub lieu site reseau
     mediatheque bibliotheque epn cyber cyberbase point public service services france numerique atelier
     ateliers local ecosysteme innovation cooperative social sociale pays syndicat mixte ccas municipal
-    municipale telecentre
+    municipale telecentre multimedia informatique informatiques points point arrondissement departement
+    departemental departementale accueil espaces connecte antenne permanence relais salle maisons centres
+    caisse agence formation entreprises
     """.split()  # noqa: SIM905
 )
 """Words that many places have in their names: two that share only these share nothing."""
@@ -28,6 +30,11 @@ SILENT_WEIGHT, GENERIC_WEIGHT, NUMBER_WEIGHT, TELLING_WEIGHT = 0.0, 0.05, 0.6, 1
 TYPING_ERROR = 85.0
 """Percent of equal letters from which two words of `LONG_WORD` letters are one word typed differently."""
 LONG_WORD = 5
+ACRONYM = 0.8
+"""Likeness of an acronym and its full form."""
+SHORTEST_ACRONYM = 3
+WHOLE_WORD = 0.6
+"""Weight of a name that is one word written as two."""
 SEVERAL = re.compile(r";\s*\S|\ben consortium\b", re.IGNORECASE)
 """In the name of a row that was written for several places at once."""
 LONGEST_NAME = 14
@@ -55,8 +62,13 @@ NOTHING = Agreement(0.0, 0.0, 0.0, ())
 @lru_cache(maxsize=65536)
 def aliases(name: str) -> tuple[str, ...]:
     """Return the folded name, then its parts where it is written as several ("A / B", "A (B)", "A - B")."""
-    parts = (fold(part) for part in _ALIASES.split(name))
-    return tuple(dict.fromkeys((fold(name), *(part for part in parts if part))))
+    parts = (_folded(part) for part in _ALIASES.split(name))
+    return tuple(dict.fromkeys((_folded(name), *(part for part in parts if part))))
+
+
+def _folded(name: str) -> str:
+    """Return a name without accents, case and punctuation; "coh@bit" is cohabit."""
+    return fold(name.replace("@", "a"))
 
 
 def names_several_places(name: str) -> bool:
@@ -79,6 +91,19 @@ def compare(left: str, right: str, town: str = "") -> Agreement:
     return max(found, key=lambda agreement: (agreement.weight >= 1, agreement.likeness, agreement.weight))
 
 
+def has_telling_words(name: str, town: str = "") -> bool:
+    """Return whether a name has a word that tells it from others, beside the town's."""
+    return _weight(_words(fold(name)), frozenset(fold(town).split())) >= 1
+
+
+def are_parts_of_one(left: str, right: str) -> bool:
+    """Return whether two names begin alike and then name two parts: "A (B)" and "A (C)"."""
+    ours, theirs = aliases(left)[1:], aliases(right)[1:]
+    if len(ours) < 2 or len(theirs) < 2 or ours[0] != theirs[0]:  # noqa: PLR2004 - a whole and its part
+        return False
+    return not set(ours[1:]) & set(theirs[1:])
+
+
 def numbers_differ(left: str, right: str) -> bool:
     """Return whether one name has a number that the other has not: the second site of one house."""
     return _numbers(left) != _numbers(right)
@@ -99,6 +124,12 @@ def _compare(left: str, right: str, towns: frozenset[str]) -> Agreement:
         # "LAB01" and "LAB 01": no words in common, but one name.
         weight = min(total_left, total_right)
         return Agreement(1.0, 1.0, weight, tuple(ours))
+    if _is_acronym_of(ours, theirs) or _is_acronym_of(theirs, ours):
+        return Agreement(ACRONYM, 1.0, TELLING_WEIGHT, (min(compact_left, compact_right, key=len),))
+    own_left, own_right = _own(ours, towns), _own(theirs, towns)
+    if own_left == own_right and len(own_left) >= LONG_WORD:
+        # "Capwork", and "Cap Work" with the town's name.
+        return Agreement(1.0, 1.0, max(min(total_left, total_right), WHOLE_WORD), tuple(ours))
     shared = _shared(ours, theirs)
     # Of a word typed in two ways, one may be generic and the other not.
     weight = sum(min(_weight_of(one, towns), _weight_of(other, towns)) for one, other in shared)
@@ -109,6 +140,22 @@ def _compare(left: str, right: str, towns: frozenset[str]) -> Agreement:
         containment=min(1.0, weight / min(total_left, total_right)),
         weight=weight,
         shared=tuple(one for one, _ in shared),
+    )
+
+
+def _own(words: Iterable[str], towns: frozenset[str]) -> str:
+    """Return a name without its towns and without spaces; nothing where only generic words are left."""
+    own = [word for word in words if word not in towns]
+    return "".join(own) if any(word not in GENERIC for word in own) else ""
+
+
+def _is_acronym_of(short: list[str], long: list[str]) -> bool:
+    """Return whether a name begins with the initials of the other one's words, or of its first ones."""
+    if len(long) < SHORTEST_ACRONYM or len(long) <= len(short):
+        return False
+    initials = "".join(word[0] for word in long)
+    return len(short[0]) >= SHORTEST_ACRONYM and (
+        initials == short[0] or (len(short) > 1 and initials.startswith(short[0]))
     )
 
 

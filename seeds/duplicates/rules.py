@@ -1,18 +1,31 @@
 """When two records are one place: what agrees, what differs, and what follows from it.
 
-A rule is certain, or it asks an operator. Two records of one source are never certain: a publisher that
-lists a place twice may have had its reasons. A distance counts only between positions of an address or a
-street; the centroid of a commune is where every place of it would be.
+One door and one purpose is one place. A rule is certain, or it asks an operator. Two records of one list are
+never certain: a publisher that lists a place twice may have had its reasons. Neither are services that
+exclude each other (library, town hall, employment office, bus, ...), however alike their names, nor two house
+numbers. A distance counts only between positions of an address or a street; the centroid of a commune is
+where every place of it would be.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from seeds.duplicates.facts import PlaceFacts, distance_m, same_address
-from seeds.duplicates.names import Agreement, compare, is_sentence, names_several_places, numbers_differ
+from seeds.duplicates.names import (
+    Agreement,
+    are_parts_of_one,
+    compare,
+    has_telling_words,
+    is_sentence,
+    names_several_places,
+    numbers_differ,
+)
+from seeds.duplicates.services import exclude_each_other
+from seeds.duplicates.streets import is_one_street
 
-NEIGHBOUR_M, FAR_M = 150.0, 1000.0
-"""Metres. Nearer than the first is the same block; farther than the second is another place."""
+ONE_DOOR_M, NEIGHBOUR_M, FAR_M = 50.0, 150.0, 1000.0
+"""Metres. Nearer than the first may be one door, than the second the same block; farther than the third is
+another place."""
 EQUAL, ALIKE, RELATED = 0.9, 0.7, 0.5
 """Likeness of names."""
 TELLING = 1.0
@@ -21,7 +34,9 @@ WHOLE_NAME = 0.5
 """Weight that two equal names need: a number alone ("Le 400") will do, a generic word will not."""
 SURELY_TELLING = 2.0
 """Weight that a name needs to be recognised inside a longer one: two telling words."""
-CERTAIN = frozenset({"identifier", "name_and_address", "name_and_commune", "name_inside_name"})
+CERTAIN = frozenset(
+    {"identifier", "name_and_address", "name_and_commune", "name_inside_name", "one_door", "one_address"}
+)
 """Rules that merge where nothing makes them doubt; the others leave the pair to an operator."""
 
 
@@ -47,7 +62,7 @@ class Comparison:
     @cached_property
     def names(self) -> Agreement:
         """How far the names agree."""
-        return compare(self.left.name, self.right.name, f"{self.left.town} {self.right.town}")
+        return compare(self.left.name, self.right.name, self._towns)
 
     @cached_property
     def distance_m(self) -> float | None:
@@ -79,26 +94,91 @@ class Comparison:
         return tuple(agree), tuple(differ)
 
     @property
+    def is_at_one_address(self) -> bool:
+        """Whether both are at one number of one street, wherever a geocoder put them."""
+        return self.same_address is True and (self.same_commune or self._is_within(NEIGHBOUR_M))
+
+    @property
+    def is_in_one_street(self) -> bool:
+        """Whether both are at one address, or in one block of one street, a number of which is not known."""
+        return self.is_at_one_address or (
+            is_one_street(self.left.street, self.right.street) is True and self._is_within(NEIGHBOUR_M)
+        )
+
+    @cached_property
+    def is_on_another_street(self) -> bool:
+        """Whether the streets differ, numbers known or not."""
+        return is_one_street(self.left.street, self.right.street) is False
+
+    @property
     def is_near(self) -> bool:
         """Whether nothing speaks against one location: near, or in one commune and not known better."""
+        if self.is_at_one_address:
+            return True
         if self.distance_m is not None:
             return self.distance_m <= FAR_M
         return self.same_commune
 
     @property
     def is_neighbour(self) -> bool:
-        """Whether both are at one address."""
-        if self.distance_m is not None and self.distance_m > FAR_M:
+        """Whether both are at one address, or in one block."""
+        return self.is_at_one_address or self._is_within(NEIGHBOUR_M)
+
+    @property
+    def is_one_door(self) -> bool:
+        """Whether both are at one address or at one point, as far as their streets allow."""
+        return self.is_at_one_address or (self._is_within(ONE_DOOR_M) and not self.is_on_another_street)
+
+    @property
+    def is_next_door(self) -> bool:
+        """Whether one name stands at two numbers of one street, a few steps apart."""
+        if not self.has_one_name or self.distance_m is None or self.distance_m > ONE_DOOR_M:
             return False
-        at_one_number = self.same_address is True and self.same_commune
-        return at_one_number or (self.distance_m is not None and self.distance_m <= NEIGHBOUR_M)
+        return is_one_street(self.left.street, self.right.street) is True
+
+    @property
+    def shares_name_at_one_address(self) -> bool:
+        """Whether the names share a telling word, which is not the street's, at one address."""
+        if not self.is_at_one_address or self.identifiers[1]:
+            return False
+        street = {*self.left.street.words, *self.right.street.words}
+        return self.names.weight >= TELLING and not street.issuperset(self.names.shared)
+
+    @property
+    def has_one_name(self) -> bool:
+        """Whether both have one name, however little it tells."""
+        return self.names.likeness >= EQUAL
+
+    @cached_property
+    def shares_service(self) -> bool:
+        """Whether both are one service by their names, and one of them at least says no more than that."""
+        if not self.left.services & self.right.services:
+            return False
+        return not all(has_telling_words(one.name, self._towns) for one in (self.left, self.right))
+
+    @property
+    def has_one_purpose(self) -> bool:
+        """Whether one is no more than a room or a desk by its name."""
+        return any(
+            not one.services and not has_telling_words(one.name, self._towns)
+            for one in (self.left, self.right)
+        )
+
+    @property
+    def _towns(self) -> str:
+        return f"{self.left.town} {self.right.town}"
+
+    def _is_within(self, metres: float) -> bool:
+        if self.distance_m is None or self.distance_m > metres:
+            return False
+        return self.same_address is not False
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Reasons why no rule is certain of this pair."""
         found = []
-        if self.left.source == self.right.source:
-            found.append("both records are from one source")
+        if self.left.publication == self.right.publication:
+            found.append("both records are from one list")
         if names_several_places(self.left.name) != names_several_places(self.right.name):
             found.append("one record names several places")
         if is_sentence(self.left.name) or is_sentence(self.right.name):
@@ -107,17 +187,25 @@ class Comparison:
             found.append("the numbers in the names differ")
         if "SIRET" in self.identifiers[1]:
             found.append("the SIRETs differ")
+        if exclude_each_other(self.left.services, self.right.services):
+            found.append("they are different services")
+        if self.same_address is False and not self.is_next_door:
+            found.append("the addresses differ")
+        if not self.same_commune and None not in {self.left.commune_code, self.right.commune_code}:
+            found.append("the communes differ")
+        if "website" in self.identifiers[1] and are_parts_of_one(self.left.name, self.right.name):
+            found.append("the names are those of two parts of one house")
         return tuple(found)
 
 
 def judge(left: PlaceFacts, right: PlaceFacts) -> Judgement | None:
     """Return what the rules say of two records, or None where nothing makes them one place."""
     pair = Comparison(left, right)
-    found = _identified(pair) or _named_alike(pair)
+    found = _identified(pair) or _named_alike(pair) or _at_one_door(pair)
     if found is None:
         return None
     rule, score = found
-    if left.source == right.source and rule not in CERTAIN:
+    if left.publication == right.publication and rule not in CERTAIN:
         return None
     is_certain = rule in CERTAIN and not pair.doubts
     return Judgement("same" if is_certain else "review", rule, round(score, 3), _explain(pair))
@@ -142,7 +230,8 @@ def _named_alike(pair: Comparison) -> tuple[str, float] | None:
         return "name_and_commune", names.likeness
     if names.weight < TELLING:
         return None
-    if pair.is_neighbour and (names.likeness >= ALIKE or names.containment >= EQUAL):
+    alike = names.likeness >= ALIKE or names.containment >= EQUAL
+    if pair.shares_name_at_one_address or (pair.is_neighbour and alike):
         return "name_and_address", max(names.likeness, 0.9 * names.containment)
     if names.containment >= EQUAL and pair.is_near:
         rule = "name_inside_name" if names.weight >= SURELY_TELLING else "name_part"
@@ -150,6 +239,19 @@ def _named_alike(pair: Comparison) -> tuple[str, float] | None:
     if pair.same_commune and max(names.likeness, names.containment) >= RELATED:
         return "name_part", 0.5 * max(names.likeness, names.containment)
     return None
+
+
+def _at_one_door(pair: Comparison) -> tuple[str, float] | None:
+    """Return what one door makes of names that tell nothing, or that differ."""
+    if pair.is_one_door and pair.has_one_name:
+        return "one_door", 0.9
+    if pair.is_in_one_street and pair.shares_service:
+        return "one_door", 0.9
+    if pair.is_at_one_address and pair.identifiers[0]:
+        return "one_address", 0.85
+    if pair.is_in_one_street and not pair.identifiers[1] and pair.has_one_purpose:
+        return "one_address", 0.8
+    return ("address_only", 0.5) if pair.is_at_one_address else None
 
 
 def _explain(pair: Comparison) -> str:

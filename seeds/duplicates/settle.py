@@ -4,15 +4,17 @@ Runs inside the load's transaction, after the records are written and before the
 decided is left alone; what a rule decided about a touched record is decided anew.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg import Cursor
 
 from seeds.duplicates.blocking import candidate_pairs
 from seeds.duplicates.facts import read_near
-from seeds.duplicates.families import Families, Member, SamePair
+from seeds.duplicates.families import Families, Member, SamePair, Shown
 from seeds.duplicates.rules import judge
+
+ALONE = Shown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ class Settled:
 
 
 def settle(cursor: Cursor, source: str, touched: Collection[int]) -> Settled:
-    """Judge every candidate pair of the touched records, and bring `merged_into` up to all decisions.
+    """Judge every candidate pair of the touched records, and bring what is shown where up to all decisions.
 
-    Places with a merged record of the source count as moved: how far it is trusted may have changed.
+    Places with several records, one of the source, count as moved: how far it is trusted may have changed.
     """
     paired = judge_touched(cursor, touched) if touched else frozenset()
     regrouped = regroup(cursor)
@@ -92,26 +94,27 @@ def _write_judgements(
 
 
 def regroup(cursor: Cursor) -> Settled:
-    """Bring `merged_into` up to what was decided about all pairs."""
+    """Bring `merged_into` and `shown_with` up to what was decided about all pairs."""
     members = _members(cursor)
     pairs, different = _decisions(cursor)
     families = Families(members, different)
     families.join(pairs)
-    shown = families.shown_under()
-    moved = {one for one, under in shown.items() if members[one].merged_into != under}
-    before = {members[one].merged_into for one in moved}
+    before = {one: Shown(member.merged_into, member.shown_with) for one, member in members.items()}
+    shown = families.shown()
+    moved = {one for one, where in shown.items() if before[one] != where}
+    left = {under for one in moved for under in (before[one].merged_into, before[one].shown_with)}
     _write_shown(cursor, {one: shown[one] for one in moved})
     return Settled(
-        merged=frozenset(one for one in moved if members[one].merged_into is None),
-        moved=frozenset(moved | {under for under in before if under is not None}),
+        merged=frozenset(one for one in moved if before[one] == ALONE and shown[one] != ALONE),
+        moved=frozenset(moved | {under for under in left if under is not None}),
     )
 
 
 def _merged_with(cursor: Cursor, source: str) -> frozenset[int]:
     rows = cursor.execute(
         """
-        SELECT member.merged_into FROM third_place AS member
-        JOIN third_place AS place ON place.id = member.merged_into
+        SELECT place.id FROM third_place AS member
+        JOIN third_place AS place ON place.id IN (member.merged_into, member.shown_with)
         WHERE %(source)s IN (member.source, place.source)
         """,
         {"source": source},
@@ -122,11 +125,12 @@ def _merged_with(cursor: Cursor, source: str) -> frozenset[int]:
 def _members(cursor: Cursor) -> dict[int, Member]:
     rows = cursor.execute(
         """
-        SELECT id, source, source_record_id, licence, merged_into FROM third_place
-        WHERE merged_into IS NOT NULL OR id IN (
+        SELECT id, source, source_record_id, licence, merged_into, list, shown_with FROM third_place
+        WHERE merged_into IS NOT NULL OR shown_with IS NOT NULL OR id IN (
           SELECT left_id FROM duplicate_pair WHERE verdict <> 'review'
           UNION SELECT right_id FROM duplicate_pair WHERE verdict <> 'review'
           UNION SELECT merged_into FROM third_place WHERE merged_into IS NOT NULL
+          UNION SELECT shown_with FROM third_place WHERE shown_with IS NOT NULL
         )
         """
     )
@@ -143,12 +147,17 @@ def _decisions(cursor: Cursor) -> tuple[list[SamePair], list[tuple[int, int]]]:
     return same, [(row[0], row[1]) for row in rows if row[2] == "different"]
 
 
-def _write_shown(cursor: Cursor, shown: dict[int, int | None]) -> None:
+def _write_shown(cursor: Cursor, shown: Mapping[int, Shown]) -> None:
     if shown:
         cursor.execute(
             """
-            UPDATE third_place SET merged_into = shown.under
-            FROM unnest(%(ids)s::int[], %(under)s::int[]) AS shown(id, under) WHERE third_place.id = shown.id
+            UPDATE third_place SET merged_into = shown.under, shown_with = shown.beside
+            FROM unnest(%(ids)s::int[], %(under)s::int[], %(beside)s::int[]) AS shown(id, under, beside)
+            WHERE third_place.id = shown.id
             """,
-            {"ids": list(shown), "under": list(shown.values())},
+            {
+                "ids": list(shown),
+                "under": [where.merged_into for where in shown.values()],
+                "beside": [where.shown_with for where in shown.values()],
+            },
         )

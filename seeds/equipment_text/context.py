@@ -35,6 +35,13 @@ DENIED_AFTER = re.compile(
     r"|en (?:projet|commande|construction)|prevue?s?\b|bientot"
     r"|fermee?s?\b(?! (?:le|la|les|du|en|entre|a|de)\b))"
     r"|[ ]?[:=] ?(?:non|aucune?s?|neant|pas|zero|0)\b(?![,.]\d)"
+    r"|[ (]*(?:en cours (?:de |d')?(?:livraison|acquisition|achat|installation|commande))"
+    r"|[^,;\0]{0,40}? (?:ont|a) ete (?:retire|supprime|vole|enleve|vendu|donne)\w*"
+    r"|[^,;\0]{0,20}? (?:sera|seront) (?:bientot |prochainement )?"
+    r"(?:installe|livre|achete|acquis|mis|propose)\w*"
+    r"| (?:a vendre|en vente|d'occasion|reconditionnee?s?)\b"
+    r"|[ ]?: ?(?:initiations?|cours|prise en main|decouverte|depannage|formations?)\b"
+    r"| et (?:ses|les) (?:dangers|risques|usages|enjeux|pieges)"
 )
 # A denial goes on: "ni imprimante ni scanner", "pas d'ordinateur, d'imprimante ou de scanner".
 CHAINED = re.compile(

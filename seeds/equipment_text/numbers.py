@@ -32,7 +32,11 @@ DOZENS: dict[str, int] = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingt
 _WORDS = "|".join(sorted((word.replace("-", "[- ]") for word in NUMBERS), key=len, reverse=True))
 _ADJECTIVES = r"(?:nouve(?:aux|lles)|grand(?:e?s)?|petit(?:e?s)?|autres?|vieux|vieilles|gros(?:ses)?|beaux)"
 # Not part of "06/2022", "24h/24", "0,20", "05 56 00", "n°3", "d'une", "7 jours sur 7" or "Windows 10".
-_FREE = r"(?<!\d[-/.,])(?<!\dh/)(?<!\d )(?<![\w€°'#\"])(?<!sur )(?<!windows )"
+# After an hour it counts again: "16h30 2 ordinateurs".
+_FREE = (
+    r"(?<!\d[-/.,])(?<!\dh/)(?:(?<!\d )|(?<=\dh[0-5]\d )|(?<=\d h [0-5]\d ))"
+    r"(?<![\w€°'#\"])(?<!sur )(?<!windows )"
+)
 _NUMBER = rf"\d{{1,3}}(?!\d)|(?:{_WORDS})(?![a-z])"
 BEFORE = re.compile(
     rf"{_FREE}(?:(?P<low>{_NUMBER}) (?:a|ou) )?(?P<number>{_NUMBER}) ?(?:x ?)?(?:{_ADJECTIVES} )?$"
@@ -57,6 +61,7 @@ SEATS_WINDOW = 80
 
 # Counted before already: "16 PC dont 4 PC portables", "12 PC (8 PC fixes et 4 PC portables)", "les 4 PC".
 BREAKDOWN = re.compile(r"\b(?:dont|soit)\b|\((?![^)]*\))|^ *:")
+PART = re.compile(r"\bdont\b")
 NAMED_ALREADY = re.compile(rf"\b(?:les|ces|total de|au total) (?:{_NUMBER}) (?:{_ADJECTIVES} )?$")
 
 

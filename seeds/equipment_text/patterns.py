@@ -50,7 +50,7 @@ VINYL = r"v[iy]n[iy]l\w{0,4}"
 # An item of a list: nothing but a separator or a number before it.
 ITEM_START = r"(?:^ *|(?<=[,/+(-])|(?<=[,/+(-] )|(?<=[0-9] )|(?<= et )|(?<=des ))"
 COMPUTER = (
-    r"(?:ordi\w{2,6}teurs?|ordis?|pcs?|i?macs?|macbooks?|chromebooks?"
+    r"(?:ordi\w{2,6}teurs?|ordis?(?!')|pcs?|i?macs?|macbooks?|chromebooks?"
     r"|postes? (?:d')?(?:informatiques?|multimedias?|bureautiques?))"
     r"(?: (?:fixes?|portables?|protables?|publics?|pc|de bureau)){0,2}"
     r"(?:(?: et | ?[+/] ?)(?:fixes?|portables?|protables?))?"
@@ -72,6 +72,9 @@ PASSED_OVER = (
         r"|automatiques?|musicales?)"
     ),
     _named(r"imprimantes? alimentaires?|assiste\w{0,2} par (?:l')?ordinateur"),
+    # Where one goes to learn, to look for work, or to be cheated: a subject, no connection.
+    _named(r"(?:sur|navigation|surf|recharges?) (?:l')?internet"),
+    _named(r"la borne(?! (?:internet|numerique|interactive|tactile))"),
     _named(r"(?:outils?|passeports?|villes?) internet|usages? (?:d'|de l'|des? )internet"),
     _named(r"(?:rue|avenue|boulevard|allee|impasse) (?:de (?:la |l')?|du |des |d')\w{1,20}"),
 )
@@ -123,7 +126,11 @@ FABRICATION = (
         counted=False,
     ),
     _likely(r"postes? (?:a souder|de soudure)", "electronics_bench"),
-    _likely(rf"{ITEM_START}electronique(?= ?(?:[,/+)]|$))", "electronics_bench", counted=False),
+    _likely(
+        rf"{ITEM_START}electronique(?= ?(?:[,/+)]|$))(?! ?[,/+] ?(?:informat|robot|numer))",
+        "electronics_bench",
+        counted=False,
+    ),
     _named(r"brodeuses?(?: numeriques?)?|machines? a (?:coudre|broder)|surjeteuses?", "embroidery_machine"),
     _likely(r"ateliers? (?:de )?couture", "embroidery_machine", counted=False),
     _named(
@@ -132,7 +139,7 @@ FABRICATION = (
         "workshop_tools",
     ),
     _likely(
-        r"outillages?(?: (?:d'atelier|bois|metal))?(?: et (?:bois|metal))?|bricotheques?"
+        r"outillages?(?: (?:d'atelier|bois|metal))?(?: et (?:bois|metal))?|bricotheques?|outiltheques?"
         r"|scies? (?:circulaires?|a ruban|sauteuses?)"
         r"|perceuses?(?: a colonne)?",
         "workshop_tools",
@@ -196,7 +203,7 @@ ROOMS = (
     _likely(r"salles? (?:d')?(?:informatiques?|multimedias?|info)", "training_room", implied=("computer",)),
     _likely(
         r"salles? (?:est |sont )?(?:equipee?s?|dotee?s?)"
-        r"(?= [^;]{0,60}(?:\0|\bordi|\bpcs?\b|\bposte|projecteur|informatique))",
+        r"(?= [^;]{0,40}(?:\bordi|\bpcs?\b|\bpostes? |informatique))",
         "training_room",
     ),
     _named(r"salles? de reunions?", "meeting_room"),
@@ -215,6 +222,7 @@ ROOMS = (
         "coworking_desk",
         counted=False,
     ),
+    _likely(r"co-?working", "coworking_desk", counted=False),
     _hinted(r"espaces? de travail", "coworking_desk"),
 )
 PRINTING = (

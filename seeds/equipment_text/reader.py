@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from seeds.equipment_text import context, numbers
 from seeds.equipment_text.folding import TAKEN, fold, legible, sentences
 from seeds.equipment_text.patterns import AMBIGUOUS, PATTERNS, ROOM_TYPES, Pattern
+from seeds.equipment_text.subjects import Subjects
 
 MAX_RAW_CHARACTERS = 500
 """Longer texts are kept by the lines that name the equipment, and those up to here."""
@@ -41,6 +42,14 @@ class _Hit:
     start: int
     end: int
     pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Where equipment of a type was named last, and how many."""
+
+    end: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +96,27 @@ class _Sentence:
         self.original = original
         self.is_table = is_table
         self.hits, self.rest = _search(folded)
+        self.subjects = Subjects.of(self.rest, original)
 
     def mentions(self) -> Iterator[_Mention]:
         """Yield what the sentence offers, in reading order."""
         clauses = context.read_clauses(self.folded, self.original, [hit.start for hit in self.hits])
-        counted: dict[str, int] = {}
+        named: dict[str, _Named] = {}
         for hit in self._offered():
             count = self._count(hit)
-            if count == 0:
-                continue
             clause = next(clause for clause in clauses if hit.start < clause.end)
-            is_repeated = self._is_counted_before(hit, counted)
-            yield from self._of(hit, _Said(count, is_repeated, clause.sharing, clause.conditions))
-            if count is not None and not is_repeated:
-                counted[hit.pattern.types[0]] = hit.end
+            is_shared = clause.sharing == "yes" or (count is not None and count > 1)
+            if count == 0 or not self.subjects.offers(hit.start, is_shared=is_shared):
+                continue
+            head = named.get(hit.pattern.types[0])
+            if head is not None and head.count is None and self._is_part(head, hit):
+                count = None  # "des PC (dont un adapté)" says nothing of all of them
+            is_counted_before = head is not None and head.count is not None and self._breaks_down(head, hit)
+            is_repeated = is_counted_before or self._is_named_already(hit)
+            said = _Said(count, is_repeated, clause.sharing, clause.conditions)
+            yield from self._of(hit, said, is_doubtful=self.subjects.are_there and not is_shared)
+            if not is_repeated and (head is None or head.count is None or count is not None):
+                named[hit.pattern.types[0]] = _Named(hit.end, count)
 
     def _offered(self) -> Iterator[_Hit]:
         """Yield the hits that the words around them do not deny."""
@@ -132,20 +148,24 @@ class _Sentence:
         is_single = numbers.is_the_only_one(self.rest[: hit.start], self.folded[hit.start : hit.end])
         return 1 if is_single else None
 
-    def _is_counted_before(self, hit: _Hit, counted: dict[str, int]) -> bool:
-        head = counted.get(hit.pattern.types[0])
-        if head is not None and numbers.BREAKDOWN.search(self.folded[head : hit.start]):
-            return True
+    def _breaks_down(self, head: _Named, hit: _Hit) -> bool:
+        return numbers.BREAKDOWN.search(self.folded[head.end : hit.start]) is not None
+
+    def _is_part(self, head: _Named, hit: _Hit) -> bool:
+        return numbers.PART.search(self.folded[head.end : hit.start]) is not None
+
+    def _is_named_already(self, hit: _Hit) -> bool:
         return numbers.is_named_already(self.rest[max(0, hit.start - numbers.WINDOW) : hit.start])
 
-    def _of(self, hit: _Hit, said: _Said) -> Iterator[_Mention]:
+    def _of(self, hit: _Hit, said: _Said, *, is_doubtful: bool) -> Iterator[_Mention]:
         pattern = hit.pattern
+        likely = min(pattern.confidence, AMBIGUOUS)
         for code in pattern.types:
             seats = self._seats(hit) if code in ROOM_TYPES else None
-            yield _Mention(code, pattern.confidence, said, seats, self.original)
+            confidence = likely if is_doubtful else pattern.confidence
+            yield _Mention(code, confidence, said, seats, self.original)
         for code in pattern.implied:
-            uncounted = replace(said, count=None)
-            yield _Mention(code, min(pattern.confidence, AMBIGUOUS), uncounted, None, self.original)
+            yield _Mention(code, likely, replace(said, count=None), None, self.original)
 
     def _seats(self, hit: _Hit) -> int | None:
         rooms = (

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from psycopg import Cursor, sql
 
 from app.geocoding.ban import FAILED, Address, Ban, Found
+from app.territories.former import present_commune
+from app.territories.reference import ARRONDISSEMENTS
 from seeds.geocoding.placing import KEY, LACKING, TABLES
-from seeds.normalise.postal import ARRONDISSEMENTS, present_commune, without_cedex
+from seeds.normalise.postal import without_cedex
 
 BATCH = 5000
 """Addresses a request: half a megabyte, well below the service's limits."""

@@ -80,7 +80,15 @@ def fall_back_to_communes(cursor: Cursor, table: str) -> list[int]:
         sql.SQL(
             """
             UPDATE {table} AS feature SET
-              position = commune.centroid, position_precision = 'commune_centroid', updated_at = now()
+              position = coalesce(
+                (
+                  SELECT part.centroid FROM commune AS part
+                  WHERE part.parent_code = commune.code AND part.postcodes @> ARRAY[feature.postcode]
+                  ORDER BY part.code LIMIT 1
+                ),
+                commune.centroid
+              ),
+              position_precision = 'commune_centroid', updated_at = now()
             FROM commune
             WHERE commune.code = feature.commune_code AND commune.centroid IS NOT NULL
               AND feature.position IS NULL AND feature.source <> 'demo'

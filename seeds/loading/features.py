@@ -14,9 +14,12 @@ from psycopg import Cursor, sql
 
 from seeds.duplicates.settle import Settled
 from seeds.geocoding.placing import place
+from seeds.lists import UNSAID, ListTerms
 from seeds.loading.feed import Counts, Feed
+from seeds.loading.lists import LICENCE, Lists
 from seeds.loading.locate import Located
 from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers
+from seeds.loading.succession import avoid_taken_ids
 
 HASH_SIZE = 16
 """Bytes."""
@@ -32,7 +35,7 @@ LOCATION = (
     Column("region_code"),
     Column("epci_code"),
 )
-KEY = (Column("source_record_id"), Column("content_hash", "bytea"))
+KEY = (Column("source_record_id"), Column("list"), Column("content_hash", "bytea"))
 POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
 
 
@@ -70,6 +73,8 @@ class FeatureRow:
     values: Row
     children: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     derived: Row = ()
+    list: str = ""
+    terms: ListTerms = UNSAID
 
 
 def location_values(located: Located) -> tuple[object, ...]:
@@ -85,6 +90,7 @@ class FeatureLoader:
         self._table = table
         self._feed = feed
         self._settle = settle
+        self._lists = Lists(feed.source, feed.said)
         self._written = (*table.columns, *LOCATION, *table.derived)
         self._incoming = Staging(cursor, "incoming", (*KEY, *POINT, *self._written))
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
@@ -94,11 +100,20 @@ class FeatureLoader:
         }
 
     def add(self, row: FeatureRow) -> None:
-        """Stage a feature."""
+        """Stage a feature.
+
+        Raises
+        ------
+        RowRefusedError
+            When it says otherwise than its list.
+
+        """
+        self._lists.take(row.list, row.terms)
         located, key = row.located, row.source_record_id
         self._incoming.add(
             (
                 key,
+                row.list,
                 self._content_hash(row),
                 located.longitude,
                 located.latitude,
@@ -124,7 +139,9 @@ class FeatureLoader:
             staging.complete()
         # A table that was just filled has no statistics yet, and the planner would loop over it.
         self._execute("ANALYZE {table}")
+        changed_lists = self._lists.write(self._cursor)
         self._before_compare()
+        avoid_taken_ids(self._cursor, self._table.name, self._feed.source)
         self._compare()
         counts = self._counts()
         self._write_features()
@@ -137,6 +154,7 @@ class FeatureLoader:
         if self._feed.run_id is not None:
             place(self._cursor, self._table.name, only_changed=True)
         vanished = 0 if self._feed.partial else self._mark_vanished()
+        self._follow_lists(changed_lists)
         counts = self._merge_duplicates(counts)
         self._before_refresh()
         self._refresh_listing()
@@ -185,11 +203,14 @@ class FeatureLoader:
               WHEN existing.id IS NULL THEN 'created'
               WHEN existing.content_hash <> incoming.content_hash THEN 'updated'
               WHEN existing.vanished_at IS NOT NULL THEN 'updated'
+              WHEN existing.licence <> {given} THEN 'updated'
               ELSE 'unchanged'
             END AS outcome
             FROM incoming LEFT JOIN {table} AS existing
               ON existing.source = %(source)s AND existing.source_record_id = incoming.source_record_id
-            """
+            """,
+            {"licence": self._feed.licence},
+            {"given": sql.SQL(LICENCE)},
         )
 
     def _counts(self) -> dict[str, int]:
@@ -201,15 +222,15 @@ class FeatureLoader:
             """
             WITH written AS (
               INSERT INTO {table} (
-                source, licence, import_run_id, source_record_id, content_hash, position, {columns}
+                source, licence, import_run_id, source_record_id, list, content_hash, position, {columns}
               )
               SELECT
-                %(source)s, %(licence)s, %(run)s, source_record_id, content_hash,
+                %(source)s, {given}, %(run)s, source_record_id, list, content_hash,
                 ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, {columns}
               FROM incoming JOIN change USING (source_record_id)
               WHERE outcome <> 'unchanged'
               ON CONFLICT (source, source_record_id) DO UPDATE SET
-                licence = excluded.licence, import_run_id = excluded.import_run_id,
+                licence = excluded.licence, list = excluded.list, import_run_id = excluded.import_run_id,
                 content_hash = excluded.content_hash, position = excluded.position,
                 fetched_at = now(), updated_at = now(), vanished_at = NULL, {assignments}
               RETURNING id, source_record_id
@@ -220,6 +241,7 @@ class FeatureLoader:
             {"licence": self._feed.licence, "run": self._feed.run_id},
             {
                 "columns": identifiers(self._written),
+                "given": sql.SQL(LICENCE),
                 "assignments": sql.SQL(", ").join(
                     sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name))
                     for column in self._written
@@ -279,13 +301,13 @@ class FeatureLoader:
         return self._execute(
             """
             WITH held AS (
-              SELECT split_part(source_record_id, ':', 1) AS list FROM incoming
+              SELECT list FROM incoming
               UNION
-              SELECT split_part(source_record_id, ':', 1) FROM incoming_kept
+              SELECT list FROM {table} JOIN incoming_kept USING (source_record_id) WHERE source = %(source)s
             ), gone AS (
               UPDATE {table} AS feature SET vanished_at = now(), updated_at = now()
               WHERE source = %(source)s AND vanished_at IS NULL
-                AND (NOT %(lists)s OR split_part(source_record_id, ':', 1) IN (SELECT list FROM held))
+                AND (NOT %(lists)s OR list IN (SELECT list FROM held))
                 AND NOT EXISTS (SELECT FROM incoming WHERE source_record_id = feature.source_record_id)
                 AND NOT EXISTS (SELECT FROM incoming_kept WHERE source_record_id = feature.source_record_id)
               RETURNING source_record_id, id
@@ -294,6 +316,29 @@ class FeatureLoader:
             SELECT source_record_id, id, 'vanished' FROM gone
             """,
             {"lists": self._feed.lists},
+        )
+
+    def _follow_lists(self, changed: Sequence[str]) -> None:
+        """Bring what a list's other records are under, and what is shown of all, up to what is said now."""
+        if not changed:
+            return
+        self._execute(
+            """
+            UPDATE {table} AS feature SET licence = said.licence, updated_at = now()
+            FROM source_list AS said
+            WHERE feature.source = %(source)s AND feature.list = ANY (%(lists)s)
+              AND (said.source, said.list) = (feature.source, feature.list)
+              AND said.licence <> feature.licence
+            """,
+            {"lists": list(changed)},
+        )
+        self._execute(
+            """
+            INSERT INTO change (source_record_id, id, outcome)
+            SELECT source_record_id, id, 'moved' FROM {table}
+            WHERE source = %(source)s AND list = ANY (%(lists)s)
+            """,
+            {"lists": list(changed)},
         )
 
     def _merge_duplicates(self, counts: Mapping[str, int]) -> dict[str, int]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from seeds.lists import UNSAID, ListTerms
+
 Kind = Literal["communes", "regions", "departments", "places", "organisations"]
 FarPosition = Literal["refuse", "commune_centroid"]
 
@@ -20,7 +22,9 @@ class Feed:
     far_position: FarPosition = "refuse"
     """What happens to a record whose point is far from its commune."""
     lists: bool = False
-    """Whether record ids begin with a list (`list:...`), and only lists that are held can lose records."""
+    """Whether records stand in lists, each whole: only lists that are held can lose records."""
+    said: ListTerms = UNSAID
+    """What whoever hands the records over says of their lists; it goes before what rows say."""
     answers: bool = False
     """Whether the records are answers of organisations, known to the directory by SIRET, NDA or name."""
     replaces: bool = True

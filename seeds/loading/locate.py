@@ -2,14 +2,13 @@
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from app.territories.reference import DEPARTMENTS, department_of_commune, timezone_of
 from app.third_places.vocabulary import POSITION_PRECISIONS
 from seeds.loading.communes_index import NEAR_KM, CommuneFacts, CommunesIndex
 from seeds.loading.feed import FarPosition
+from seeds.loading.territory import Remark, find_territory
 from seeds.normalise.positions import PositionError, check_in_france, in_france, in_territory_of, on_earth
-from seeds.normalise.postal import present_commune
 from seeds.readers.base import RowRefusedError
 from seeds.records import LocationRecord
 
@@ -19,16 +18,6 @@ FAR_KM_BY_DEPARTMENT = {"973": 200.0}
 REGION_OF = {fact.code: fact.region_code for fact in DEPARTMENTS}
 OVERSEAS = ("97", "98")
 _PREFIX = 3
-Remark = Literal[
-    "commune_merged",
-    "commune_found_by_name",
-    "commune_unknown",
-    "position_swapped_back",
-    "position_replaced_by_commune",
-    "position_left_out",
-    "position_from_commune",
-]
-"""What a location can be remarked on for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +43,7 @@ def locate(location: LocationRecord, communes: CommunesIndex, far_position: FarP
 
     Département and région follow from the commune's code even when the database does not know the
     commune. A code of former days leads to the commune of today. Without a code that is known, the commune is
-    the one of that name near the point, else the one of that name with that postcode.
+    looked for by name, by the point and by the postcode (`seeds.loading.territory`).
 
     Coordinates that stand in each other's column are repaired where that is certain: exchanged, the point
     lies at the stated commune.
@@ -67,10 +56,11 @@ def locate(location: LocationRecord, communes: CommunesIndex, far_position: FarP
 
     """
     _check(location)
-    commune, commune_remarks = _commune(location, communes)
-    position, position_remarks = _checked_position(location, commune, far_position)
+    where = find_territory(location, communes)
+    commune = where.commune
+    position, position_remarks = _checked_position(location, commune, communes, far_position)
     code = commune.code if commune else location.commune_code
-    department = department_of_commune(code) if code else None
+    department = department_of_commune(code) if code else where.department
     return Located(
         address=location.address,
         postcode=location.postcode,
@@ -82,8 +72,10 @@ def locate(location: LocationRecord, communes: CommunesIndex, far_position: FarP
         department_code=department,
         region_code=REGION_OF[department] if department else None,
         epci_code=commune.epci_code if commune else None,
-        timezone=timezone_of(_overseas_prefix(code) or _overseas_prefix(location.postcode)),
-        remarks=(*position_remarks, *commune_remarks),
+        timezone=timezone_of(
+            _overseas_prefix(code) or _overseas_prefix(department) or _overseas_prefix(location.postcode)
+        ),
+        remarks=(*position_remarks, *where.remarks),
     )
 
 
@@ -99,51 +91,20 @@ def _check(location: LocationRecord) -> None:
         raise RowRefusedError("position_invalid", "The position is incomplete or has no precision.")
 
 
-def _commune(
-    location: LocationRecord, communes: CommunesIndex
-) -> tuple[CommuneFacts | None, tuple[Remark, ...]]:
-    code = location.commune_code
-    if code is None:
-        return _commune_by_name(location, communes), ()
-    known = communes.get(code)
-    if known:
-        return known, ()
-    merged = communes.get(present_commune(code))
-    if merged:
-        return merged, ("commune_merged",)
-    named = _commune_by_name(location, communes)
-    return named, ("commune_found_by_name" if named else "commune_unknown",)
-
-
-def _commune_by_name(location: LocationRecord, communes: CommunesIndex) -> CommuneFacts | None:
-    if not location.city:
-        return None
-    found = None
-    if location.latitude is not None and location.longitude is not None:
-        for latitude, longitude in (
-            (location.latitude, location.longitude),
-            (location.longitude, location.latitude),
-        ):
-            if found is None and on_earth(latitude, longitude):
-                found = communes.named_near(location.city, latitude, longitude)
-    if found is None and location.postcode:
-        found = communes.named_in(location.city, location.postcode)
-    return found
-
-
 def _checked_position(
-    location: LocationRecord, commune: CommuneFacts | None, far_position: FarPosition
+    location: LocationRecord, commune: CommuneFacts | None, communes: CommunesIndex, far_position: FarPosition
 ) -> tuple[LocationRecord, tuple[Remark, ...]]:
     latitude, longitude = location.latitude, location.longitude
+    centre = communes.centre(commune, location.postcode) if commune else None
     if latitude is None or longitude is None:
-        return _stood_in_for(location, commune)
+        return _stood_in_for(location, centre)
     if not location.position_doubtful and _lies_right(latitude, longitude, commune):
         return location, ()
     if _surely_swapped(location, commune):
         return replace(location, latitude=longitude, longitude=latitude), ("position_swapped_back",)
     if far_position == "refuse" and not location.position_doubtful:
         raise _misplaced(latitude, longitude, commune)
-    return _moved_to_centroid(location, commune)
+    return _moved_to_centroid(location, centre)
 
 
 def _surely_swapped(location: LocationRecord, commune: CommuneFacts | None) -> bool:
@@ -195,7 +156,7 @@ def _stood_in_for(
 ) -> tuple[LocationRecord, tuple[Remark, ...]]:
     """Return the commune's centroid for an address without a point, where it is known."""
     if commune is None or commune.latitude is None:
-        return location, ()
+        return location, ("position_missing",)
     centroid, _remarks = _moved_to_centroid(location, commune)
     return centroid, ("position_from_commune",)
 

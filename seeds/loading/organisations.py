@@ -116,6 +116,8 @@ class OrganisationLoader:
                         (need.type_code, need.quantity, need.learners) for need in record.needs
                     ]
                 },
+                list=record.list,
+                terms=record.terms,
             )
         )
         return (*record.remarks, *located.remarks)

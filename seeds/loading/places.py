@@ -1,6 +1,7 @@
 """Loads third places."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
+from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate
 from seeds.loading.staging import Column
 from seeds.readers.base import RowRefusedError
@@ -33,6 +35,7 @@ TABLE = FeatureTable(
         Column("name"),
         Column("kind"),
         Column("status"),
+        Column("assumed", "text[]"),
         Column("opening_hours"),
         Column("timezone"),
         Column("wheelchair"),
@@ -104,7 +107,12 @@ class PlaceLoader:
         self._communes = CommunesIndex.from_database(cursor)
         # Fictional places have no run; they are never anybody's duplicates.
         self._features = FeatureLoader(cursor, TABLE, feed, settle if feed.run_id is not None else None)
+        self._known = KnownPlaces(cursor, feed.source)
         self._window = window(datetime.now(UTC).date())
+
+    def expect(self, keys: Sequence[str]) -> None:
+        """Look up what the directory holds under the identifiers of the next records."""
+        self._known.look_up(keys)
 
     def add(self, record: PlaceRecord) -> tuple[str, ...]:
         """Stage a place and return the remarks on it.
@@ -112,11 +120,13 @@ class PlaceLoader:
         Raises
         ------
         RowRefusedError
-            When a value is outside its vocabulary, the hours or the position cannot be used.
+            When a value is outside its vocabulary, the hours or the position cannot be used, or when the
+            directory holds another place under the identifier.
 
         """
         _check(record)
         located = locate(record.location, self._communes, self._feed.far_position)
+        self._known.check(record, located)
         location = record.location
         area = holiday_area(
             territory_of(
@@ -133,6 +143,7 @@ class PlaceLoader:
                     record.name,
                     record.kind,
                     record.status,
+                    list(record.assumed),
                     record.opening_hours,
                     located.timezone,
                     record.wheelchair,
@@ -150,6 +161,8 @@ class PlaceLoader:
                     "opening_exception": exception_rows(expansion),
                 },
                 derived=(*week_row(expansion), area, *(self._window if expansion else (None, None))),
+                list=record.list,
+                terms=record.terms,
             )
         )
         return (*record.remarks, *located.remarks, *(expansion.remarks if expansion else ()))

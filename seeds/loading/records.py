@@ -1,6 +1,6 @@
 """Loads any records in the caller's transaction. Imports, demonstrations and benchmarks all pass here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -8,17 +8,20 @@ import psycopg
 from psycopg import Cursor
 from sqlalchemy import Connection
 
+from seeds.files import SourceFileError
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
 from seeds.loading.seen import SeenKeys
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.readers.base import RowRefusedError
-from seeds.records import CommuneRecord, Note, OutlineRecord, Record, Refusal
+from seeds.records import CommuneRecord, Note, OutlineRecord, PlaceRecord, Record, Refusal
 
 DEFER_LISTING = "SELECT set_config('proxilieux.defer_listing', 'on', true)"
 """Until the transaction ends, the triggers leave the listings to this package."""
 OnRefusal = Callable[[Refusal], None]
+PORTION = 500
+"""Records whose identifiers are looked up at once."""
 SHOWN_LINES = 5
 """Lines that the report shows for each reason."""
 
@@ -89,14 +92,34 @@ def load_records(
     with driver.cursor() as cursor:
         cursor.execute(DEFER_LISTING)
         intake = _Intake(_loader(cursor, feed), on_refusal, tally)
-        for record in records:
-            if isinstance(record, Note):
-                tally.remarks.setdefault(record.code, Occurrences()).note(None, record.text)
-            else:
-                intake.take(record)
+        for portion in _portions(records):
+            if isinstance(intake.loader, PlaceLoader):
+                intake.loader.expect(
+                    [record.source_record_id for record in portion if isinstance(record, PlaceRecord)]
+                )
+            for record in portion:
+                if isinstance(record, Note):
+                    tally.remarks.setdefault(record.code, Occurrences()).note(None, record.text)
+                else:
+                    intake.take(record)
         tally.counts = intake.loader.finish()
     _check_sum(tally)
     return tally
+
+
+def _portions(records: Iterable[Record | Refusal | Note]) -> Iterator[Sequence[Record | Refusal | Note]]:
+    """Yield the records some at a time; those before a failure are yielded before it is raised."""
+    portion: list[Record | Refusal | Note] = []
+    try:
+        for record in records:
+            portion.append(record)
+            if len(portion) == PORTION:
+                yield portion
+                portion = []
+    except SourceFileError:
+        yield portion
+        raise
+    yield portion
 
 
 def _loader(cursor: Cursor, feed: Feed) -> RecordLoader:

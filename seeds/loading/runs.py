@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, text, update
 from app.imports.models import ImportRun, RejectedRecord
 from seeds.loading.feed import Counts
 from seeds.loading.records import Tally
+from seeds.normalise.personal import without_contacts_in_texts
 from seeds.records import Refusal
 
 LOCK = 0x70726F78696C  # "proxil"
@@ -67,7 +68,7 @@ class RunLog:
                 "line_number": refusal.origin.line_number,
                 "code": refusal.code,
                 "reason": refusal.reason,
-                "record": dict(refusal.origin.row),
+                "record": without_contacts_in_texts(refusal.origin.row),
             }
         )
         if len(self._rejected) >= BATCH:

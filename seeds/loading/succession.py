@@ -9,7 +9,7 @@ gives the old identifier back. Where both identifiers stand in one file, the org
 beside its successor gets a public id of its own.
 """
 
-from psycopg import Cursor
+from psycopg import Cursor, sql
 
 from seeds.loading.staging import Column
 
@@ -58,11 +58,11 @@ WHERE existing.source = %(source)s AND existing.public_id = incoming.public_id
 """
 _TAKEN = """
 UPDATE incoming SET public_id = incoming.public_id || '-2'
-FROM organisation AS existing
+FROM {table} AS existing
 WHERE existing.public_id = incoming.public_id
   AND (existing.source, existing.source_record_id) <> (%(source)s, incoming.source_record_id)
   AND NOT EXISTS (
-    SELECT FROM organisation AS own
+    SELECT FROM {table} AS own
     WHERE own.source = %(source)s AND own.source_record_id = incoming.source_record_id
   )
 """
@@ -70,5 +70,10 @@ WHERE existing.public_id = incoming.public_id
 
 def follow(cursor: Cursor, source: str) -> None:
     """Give rows of `organisation` the identifiers that the staged records (`incoming`) have now."""
-    for statement in (_SUCCEED, _RETURN, _TAKEN):
+    for statement in (_SUCCEED, _RETURN):
         cursor.execute(statement, {"source": source})
+
+
+def avoid_taken_ids(cursor: Cursor, table: str, source: str) -> None:
+    """Give staged records public ids of their own where a record of another identifier keeps theirs."""
+    cursor.execute(sql.SQL(_TAKEN).format(table=sql.Identifier(table)), {"source": source})

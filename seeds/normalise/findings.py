@@ -25,12 +25,27 @@ _REFUSED = (
         "An earlier row of the file has the same identifier.",
         "Une ligne précédente du fichier porte le même identifiant.",
     ),
+    (
+        "record_is_another_place",
+        "The directory has another place under the identifier: name, commune and position all differ.",
+        "L’annuaire a un autre lieu sous cet identifiant : nom, commune et position diffèrent tous.",
+    ),
+    (
+        "list_licence_differs",
+        "An earlier row of the list is under another licence.",
+        "Une ligne précédente de la liste est sous une autre licence.",
+    ),
     ("name_missing", "The row has no name.", "La ligne n’a pas de nom."),
     ("name_too_long", "The name is longer than any.", "Le nom est trop long."),
     (
         "fields_mismatch",
-        "The row has more or fewer fields than the header.",
-        "La ligne a plus ou moins de champs que l’en-tête.",
+        "The row has more fields than the header.",
+        "La ligne a plus de champs que l’en-tête.",
+    ),
+    (
+        "cut_off",
+        "The last row ends in its middle: the file was cut off.",
+        "La dernière ligne s’arrête au milieu : le fichier est tronqué.",
     ),
     (
         "position_incomplete",
@@ -146,7 +161,17 @@ _REFUSED = (
     ),
 )
 _LEFT_OUT = (
+    (
+        "personal_contact_removed",
+        "E-mail addresses and mobile numbers of people inside a text are taken out.",
+        "Les adresses électroniques et numéros de mobile cités dans un texte sont retirés.",
+    ),
     ("kind_unknown", "The kind is unknown: a third place.", "Type inconnu : tiers-lieu."),
+    (
+        "licence_unreadable",
+        "The licence is none that is known: that of the source.",
+        "La licence n’est pas connue : celle de la source.",
+    ),
     ("website_unreadable", "The website is no address.", "Le site web n’est pas une adresse."),
     ("postcode_unreadable", "The postcode is none.", "Le code postal n’en est pas un."),
     (
@@ -213,6 +238,26 @@ _LEFT_OUT = (
         "commune_unknown",
         "The directory does not know the commune; its département is kept.",
         "La commune est inconnue de l’annuaire ; le département est gardé.",
+    ),
+    (
+        "commune_missing",
+        "Neither code, town, point nor postcode leads to a commune: the record is in no territory.",
+        "Rien ne mène à une commune, ni code, ni nom, ni point, ni code postal : dans aucun territoire.",
+    ),
+    (
+        "position_missing",
+        "There is no point, and no commune whose centroid could stand in for it: no position.",
+        "Pas de point, ni de commune dont le centre en tiendrait lieu : pas de position.",
+    ),
+    (
+        "territory_from_outline",
+        "No commune is known near the point: its département is the one whose outline holds it.",
+        "Aucune commune n’est connue près du point : son département est celui dont le contour le contient.",
+    ),
+    (
+        "territory_from_postcode",
+        "No commune is known: the département is the postcode’s.",
+        "Aucune commune n’est connue : le département est celui du code postal.",
     ),
     (
         "position_left_out",
@@ -310,6 +355,36 @@ _REPAIRED = (
         "commune_found_by_name",
         "The code is no commune: the one of that name, near the point or with that postcode.",
         "Code sans commune : celle du même nom, près du point ou avec ce code postal.",
+    ),
+    (
+        "commune_of_former_name",
+        "The town is a commune of former days, or was called so: today's takes its place.",
+        "La commune a fusionné ou changé de nom : celle d’aujourd’hui la remplace.",
+    ),
+    (
+        "commune_misspelt",
+        "No commune is called so: the one that is spelt nearly so, near the point or with that postcode.",
+        "Aucune commune ne s’appelle ainsi : celle d’un nom presque égal, avec ce point ou ce code postal.",
+    ),
+    (
+        "commune_read_in_part",
+        "Of the town only the end was understood: the commune of that name.",
+        "De la commune, seule la fin a été comprise : la commune de ce nom.",
+    ),
+    (
+        "commune_from_address",
+        "No column names the commune: it stands at the end of the address.",
+        "Aucune colonne ne nomme la commune : elle figure à la fin de l’adresse.",
+    ),
+    (
+        "commune_from_point",
+        "No commune is named: the one with the nearest centroid, in the département that holds the point.",
+        "Aucune commune n’est nommée : celle du centre le plus proche, dans le département du point.",
+    ),
+    (
+        "commune_from_postcode",
+        "No commune is known by the town: the one that has the postcode.",
+        "La commune n’est pas reconnue : celle du code postal.",
     ),
     (
         "position_swapped_back",

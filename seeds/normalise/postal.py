@@ -1,18 +1,8 @@
 """Postcodes, addresses and INSEE codes of communes. What is none of these raises `ValueError`."""
 
-import csv
 import re
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 
-PARIS, LYON, MARSEILLE = "75056", "69123", "13055"
-ARRONDISSEMENTS = {
-    **{f"751{number:02}": PARIS for number in range(1, 21)},
-    **{f"6938{number}": LYON for number in range(1, 10)},
-    **{f"132{number:02}": MARSEILLE for number in range(1, 17)},
-}
-"""INSEE codes of the municipal arrondissements, and the commune that each belongs to."""
+from app.territories.reference import ARRONDISSEMENTS
 
 _COMMUNE_CODE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 _FIVE_DIGITS = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
@@ -50,23 +40,6 @@ def commune_code(text: str) -> str:
     """Return the INSEE code of the whole commune: 75056 for 75110, 69123 for 69383, 13055 for 13204."""
     code = insee_code(text)
     return ARRONDISSEMENTS.get(code, code)
-
-
-@cache
-def former_communes() -> Mapping[str, str]:
-    """Return the codes of communes that are no more, each with the one that its territory belongs to.
-
-    Merged into a commune nouvelle, or the same commune under another code because its seat moved (49069 is
-    49126 now). Facts of INSEE's Code officiel géographique of 2026, by way of version 6.0.0 of
-    `@etalab/decoupage-administratif`, Licence Ouverte 2.0.
-    """
-    table = files("seeds.normalise").joinpath("former_communes.csv").read_text(encoding="ascii")
-    return {row["former_code"]: row["code"] for row in csv.DictReader(table.splitlines())}
-
-
-def present_commune(code: str) -> str:
-    """Return the code of the commune that a commune of former days belongs to, or `code` itself."""
-    return former_communes().get(code, code)
 
 
 def without_cedex(city: str) -> str:

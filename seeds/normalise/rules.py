@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "encoding",
         "A file is UTF-8, with or without a byte order mark, else CP1252, else Latin-1.",
-        "A file of UTF-16, with NUL bytes, or mostly but not wholly UTF-8 is refused as a whole.",
+        "A file of UTF-16, with NUL bytes, or partly UTF-8 is refused as a whole, its first lines named.",
     ),
     Rule(
         "separator",
@@ -31,20 +31,24 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "row_shape",
-        "A row has as many fields as the header; quotes are doubled inside quotes.",
-        "A row of another length is refused; a quotation mark left open refuses the file at that line.",
-        ("fields_mismatch",),
+        "Cells missing at the end of a row, or empty beyond the header, are empty; quotes are doubled inside"
+        " quotes; blank lines and Excel's `sep=;` may stand above the header.",
+        "A longer row is refused, and a last one that is shorter and ends without a line break; a quotation"
+        " mark left open refuses the file at that line.",
+        ("fields_mismatch", "cut_off"),
     ),
     Rule(
         "identity",
-        "A row has an identifier of its source, of at most 200 characters, that no other row has.",
-        "Refused: it could never be updated.",
-        ("record_id_missing", "record_id_too_long", "record_id_repeated"),
+        "Within its list (its publisher's, where a source has many), a row has an identifier of at most 200"
+        " characters that no other row has and that names no other place.",
+        "Refused: it could never be updated, or would take another place's public id.",
+        ("record_id_missing", "record_id_too_long", "record_id_repeated", "record_is_another_place"),
     ),
     # Text
     Rule(
         "text",
-        "Text is Unicode NFC, without control characters and marks of no width, with single spaces.",
+        "Text is Unicode NFC, without control characters and marks of no width, with single spaces; HTML"
+        " entities become characters, and tags of text go.",
         "Nothing is refused; a text that says nothing (NULL, NA, N/A, nan) is missing.",
     ),
     Rule(
@@ -153,9 +157,30 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "commune_by_name",
         "Without a known code the commune is the one of that name within 15 km of the point, else with that"
-        " postcode, else the only one in that département.",
-        "Without a commune.",
-        ("commune_found_by_name",),
+        " postcode, else the only one in that département; the name as people write it: Saint or St, s/ for"
+        " sur, the article left out or behind, a name of former days, a letter off.",
+        "As the next rule says.",
+        (
+            "commune_found_by_name",
+            "commune_of_former_name",
+            "commune_misspelt",
+            "commune_read_in_part",
+            "commune_from_address",
+        ),
+    ),
+    Rule(
+        "commune_by_point",
+        "Where no town is named, the commune with the nearest centroid within 15 km (100 km in Guyane),"
+        " in the département whose outline holds the point; without a point, the only one that has the"
+        " postcode.",
+        "Without a commune, with the département of the outline or of the postcode; else in no territory.",
+        (
+            "commune_from_point",
+            "commune_from_postcode",
+            "territory_from_outline",
+            "territory_from_postcode",
+            "commune_missing",
+        ),
     ),
     Rule(
         "territory",
@@ -228,9 +253,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "position_missing",
-        "A record without coordinates gets its commune's centroid; `proxilieux geocode` may know better.",
+        "A record without coordinates gets its commune's centroid, in Paris, Lyon and Marseille its"
+        " arrondissement's; `proxilieux geocode` may know better.",
         "Without a position, where the commune is unknown or has no centroid.",
-        ("position_from_commune",),
+        ("position_from_commune", "position_missing"),
     ),
     Rule(
         "position_precision",
@@ -252,8 +278,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "personal_email",
-        "The census's column of e-mail addresses is dropped as it is read; addresses in descriptions go.",
-        "A refused row of another length than the header is kept whole, to be mended.",
+        "The census's column of e-mail addresses is dropped as it is read. E-mail addresses and mobile"
+        " numbers inside free text give way to a mark, in every source and in refused rows.",
+        "Left out with a remark.",
+        ("personal_contact_removed",),
     ),
     # Spreadsheets that people fill in
     Rule(
@@ -262,6 +290,14 @@ RULES: tuple[Rule, ...] = (
         " case do not matter.",
         "A file without the columns that are needed is refused; other columns are left out with a remark.",
         ("column_ignored", "list_missing", "example_row"),
+    ),
+    Rule(
+        "list_terms",
+        "A list has one licence, a publisher and a title; the import's options go before the rows, and what"
+        " was said stays until it is said otherwise.",
+        "A licence that is not known is left out with a remark; a row under another one than its list's is"
+        " refused.",
+        ("licence_unreadable", "list_licence_differs"),
     ),
     Rule(
         "cell",

@@ -12,9 +12,11 @@ REGION_OF_POSTCODE = {
     "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC",
 }  # fmt: skip
 """Numbering region of the overseas postcodes: six digits of Saint-Pierre or Nouméa mean nothing without."""
-_SEVERAL = re.compile(r"[/;|,\n]|\bou\b|\bet\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"[/;|,\n]| [-–—] |\s+(?=0[1-9](?:[ .]?\d{2}){4}$)|\bou\b|\bet\b", re.IGNORECASE)
 _SAINT_PIERRE = re.compile(r"^\D*0508(?=(?:\D*[0-9]){6}\D*$)")
 """How six digits of these islands are dialled from the rest of France, where they look like a number."""
+_OF_SPREADSHEET = re.compile(r"^0?([1-9][0-9]{8})\.0$")
+"""A number that a spreadsheet took for an amount: its zero is gone, and `.0` has come."""
 _LONGEST = 200
 
 
@@ -30,8 +32,10 @@ def telephone(text: str, *, postcode: str | None = None) -> str:
         When the text holds no number that the numbering plans of these regions know.
 
     """
-    for part in _SEVERAL.split(text[:_LONGEST]):
-        number = _number(part, _regions(postcode))
+    regions = _regions(postcode)
+    text = _OF_SPREADSHEET.sub(r"0\1", text[:_LONGEST].strip())
+    for part in _SEVERAL.split(text):
+        number = _number(part, regions) or _number_among_words(part, regions)
         if number:
             return number
     raise ValueError(f"{text!r} is not a telephone number")
@@ -41,6 +45,14 @@ def _regions(postcode: str | None) -> tuple[str, ...]:
     stated = REGION_OF_POSTCODE.get((postcode or "")[:3])
     others = (METROPOLITAN, *OVERSEAS_DIALLED_LIKE_PARIS)
     return (stated, *others) if stated else others
+
+
+def _number_among_words(text: str, regions: tuple[str, ...]) -> str | None:
+    """Return the first number of a text that holds more: "01 42 34 56 78 (standard)", two with a dash."""
+    for region in regions:
+        for found in phonenumbers.PhoneNumberMatcher(text, region):
+            return phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+    return None
 
 
 def _number(text: str, regions: tuple[str, ...]) -> str | None:

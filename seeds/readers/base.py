@@ -1,14 +1,19 @@
 """What every reader shares: from a file to records, row by row."""
 
 import csv
+import os
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from io import TextIOWrapper
+from io import TextIOBase, TextIOWrapper
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import BinaryIO, Protocol, TypeVar
 
 from seeds.files import SourceFile, SourceFileError
+from seeds.lists import list_name
+from seeds.normalise.identifiers import siret_of_spreadsheet
+from seeds.normalise.personal import without_contacts
 from seeds.normalise.positions import Position, PositionError, position
 from seeds.normalise.text import clean, one_line
 from seeds.records import Note, Origin, Record, Refusal
@@ -20,6 +25,12 @@ LONGEST_ID = 200
 LONGEST_NAME = 1000
 LONGEST_FIELD = 1 << 20
 """Characters."""
+REFUSED_AS = "refused_as"
+"""Column of a file of refused rows that says why a row is there."""
+CUT_OFF = "cut_off"
+ASK = "the file was cut off; ask for it again."
+SEPARATOR_LINE = re.compile(r"\ufeff?sep=.\s*", re.IGNORECASE)
+"""What Excel writes above a header to say how cells are separated."""
 PROGRESS_EVERY = 500
 """Rows."""
 
@@ -53,9 +64,13 @@ class RowRefusedError(Exception):
 class Fields:
     """One row, read field by field. What is optional and unreadable is left out with a remark."""
 
-    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset()) -> None:
-        """Read the row of `origin`; `absent` are columns that its file leaves out."""
+    def __init__(self, origin: Origin, absent: frozenset[str] = frozenset(), *, said_list: str = "") -> None:
+        """Read the row of `origin`; `absent` are columns that its file leaves out.
+
+        `said_list` is the list that the whole file was said to be.
+        """
         self.origin = origin
+        self._said_list = said_list
         self._absent = absent
         self._remarks: list[str] = []
 
@@ -73,8 +88,20 @@ class Fields:
         return None if column in self._absent else one_line(self.origin.row[column])
 
     def lines(self, column: str) -> str | None:
-        """Return a field with its line breaks."""
-        return None if column in self._absent else clean(self.origin.row[column])
+        """Return a field with its line breaks, without the contacts of people that its text names."""
+        return None if column in self._absent else self.free_text(self.origin.row[column])
+
+    def free_text(self, value: str) -> str | None:
+        """Return a text as it may be shown; a remark says that contacts of people were taken out."""
+        text = clean(value)
+        masked = text and without_contacts(text)
+        if masked != text:
+            self.remark("personal_contact_removed")
+        return masked
+
+    def list_named_by(self, column: str) -> str:
+        """Return the list of the row, as identifiers begin with it: the whole file's, else a column's."""
+        return self._said_list or list_name(self.text(column))
 
     def name(self, column: str) -> str:
         """Return the name that every record must have.
@@ -103,6 +130,20 @@ class Fields:
             self.remark(remark)
             return None
 
+    def siret(self, text: str) -> str:
+        """Return a SIRET; zeros that a spreadsheet took off come back, with a remark.
+
+        Raises
+        ------
+        ValueError
+            When it is none.
+
+        """
+        number, is_restored = siret_of_spreadsheet(text)
+        if is_restored:
+            self.remark("siret_zero_restored")
+        return number
+
     def position(self, latitude: str = "latitude", longitude: str = "longitude") -> Position | None:
         """Return the coordinates of two columns.
 
@@ -129,7 +170,10 @@ class CsvTable:
     """Personal data: dropped from every row whose fields can be told apart."""
 
     def rows(self, file: SourceFile, progress: Progress) -> Generator[Fields | Refusal, None, None]:
-        """Yield every row that is not blank, or its refusal where it is longer or shorter than the header.
+        """Yield every row that is not blank, or its refusal where it is longer than the header or cut off.
+
+        Cells that are missing at the end, or empty beyond the header, are empty: spreadsheets leave them out
+        and add them. Blank lines and Excel's `sep=;` may stand before the header.
 
         Raises
         ------
@@ -138,22 +182,28 @@ class CsvTable:
 
         """
         with file.path.open("rb") as raw, TextIOWrapper(raw, file.encoding, newline="") as text:
-            delimiter = self._delimiter(file.path, text)
+            before, delimiter = self._before_header(file.path, text)
             csv.field_size_limit(LONGEST_FIELD)
             rows = csv.reader(text, delimiter=delimiter, strict=True)
             header = self._header(file.path, rows)
-            for count, (line_number, values) in enumerate(_numbered(file.path, rows)):
+            numbered = _with_last(_numbered(file.path, rows))
+            for count, ((line_number, values), is_last) in enumerate(numbered):
                 if count % PROGRESS_EVERY == 0:
                     progress(raw.tell())
-                yield self._fields(line_number, header, values)
+                is_cut_off = is_last and not _ends_a_line(raw)
+                yield self._fields(file, before + line_number, header, values, is_cut_off=is_cut_off)
         progress(file.size)
 
-    def _delimiter(self, path: Path, text: TextIOWrapper) -> str:
+    def _before_header(self, path: Path, text: TextIOWrapper) -> tuple[int, str]:
+        """Return the lines that stand before the header, and its delimiter; leave the text at the header."""
+        before = lines_before_header(text)
         first = text.readline(LONGEST_FIELD)
-        text.seek(0)
         if not first.strip():
-            raise SourceFileError(f"{path.name} begins with an empty line instead of its header.")
-        return max(DELIMITERS, key=lambda mark: len(set(self.columns) & _cells(first, mark)))
+            raise SourceFileError(f"{path.name} holds empty lines and no header.")
+        text.seek(0)
+        for _ in range(before):
+            text.readline(LONGEST_FIELD)
+        return before, max(DELIMITERS, key=lambda mark: len(set(self.columns) & _cells(first, mark)))
 
     def _header(self, path: Path, rows: CsvRows) -> list[str]:
         try:
@@ -169,16 +219,24 @@ class CsvTable:
             raise SourceFileError(f"{path.name} has the column {', '.join(sorted(repeated))} twice.")
         return header
 
-    def _fields(self, line_number: int, header: list[str], values: list[str]) -> Fields | Refusal:
+    def _fields(
+        self, file: SourceFile, line_number: int, header: list[str], values: list[str], *, is_cut_off: bool
+    ) -> Fields | Refusal:
         row = _as_row(header, values)
-        if len(values) != len(header):
-            reason = (
-                f"The row has {len(values)} fields, the header {len(header)}: check quotes and separators."
-            )
+        counts = f"The row has {len(values)} fields, the header {len(header)}"
+        is_short = len(values) < len(header)
+        # A row that was refused as cut off stays so until somebody completes it.
+        if is_short and (is_cut_off or row.get(REFUSED_AS) == CUT_OFF):
+            reason = f"{counts} and no end of its line: {ASK}"
+            return Refusal(Origin(line_number, row), CUT_OFF, reason)
+        if any(value.strip() for value in values[len(header) :]):
+            reason = f"{counts}: check quotes and separators."
             return Refusal(Origin(line_number, row), "fields_mismatch", reason)
+        row = dict.fromkeys(header, "") | {name: row[name] for name in header[: len(values)]}
         if self.private:
             row = {name: text for name, text in row.items() if name not in self.private}
-        return Fields(Origin(line_number, row), frozenset(self.optional).difference(row))
+        absent = frozenset(self.optional).difference(row)
+        return Fields(Origin(line_number, row), absent, said_list=file.list_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +266,34 @@ class CsvReader(CsvTable):
             return self.to_record(fields, record_id)
         except RowRefusedError as error:
             return Refusal(origin, error.code, error.reason, record_id)
+
+
+def lines_before_header(text: TextIOBase) -> int:
+    """Return how many lines stand before the header, blank ones and Excel's `sep=;`; leave the text at it."""
+    before = 0
+    while line := text.readline(LONGEST_FIELD):
+        if line.strip(" \t\r\n\ufeff") and not SEPARATOR_LINE.fullmatch(line):
+            break
+        before += 1
+    text.seek(0)
+    for _ in range(before):
+        text.readline(LONGEST_FIELD)
+    return before
+
+
+def _with_last(items: Iterator[T]) -> Iterator[tuple[T, bool]]:
+    """Yield each item with whether it is the last one."""
+    held = next(items, None)
+    while held is not None:
+        following = next(items, None)
+        yield held, following is None
+        held = following
+
+
+def _ends_a_line(raw: BinaryIO) -> bool:
+    """Return whether a file, which was read to its end, ends with a line break."""
+    raw.seek(-1, os.SEEK_END)
+    return raw.read(1) in {b"\n", b"\r"}
 
 
 def _cells(line: str, delimiter: str) -> set[str]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from seeds.equipment_text import read_equipment
+from seeds.normalise.personal import without_contacts
 from seeds.normalise.positions import Position
 from seeds.normalise.postal import commune_code, has_house_number, postcode, street_address, without_cedex
 from seeds.normalise.text import clean, fold
@@ -27,7 +28,6 @@ SAYS_LITTLE = frozenset({"other", "third_place", "association", "company", "publ
 SHORT_POSTCODE = 4
 _SEPARATOR = re.compile(r"[;|\n]|,(?![^()]{0,200}\))")
 """A comma inside brackets parts nothing."""
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 _STATUS_WORDS = (
     ("open", re.compile(r"^(?:deja )?(?:ouvert|en activite|en fonctionnement|actif)e?s?\b")),
@@ -139,7 +139,7 @@ def read_website(fields: Fields) -> str | None:
 
 def description(*parts: str | None) -> str | None:
     """Return the parts that say something, one a line, without e-mail addresses."""
-    lines = (clean(_EMAIL.sub("", part)) for part in parts if part)
+    lines = (clean(without_contacts(part)) for part in parts if part)
     return "\n".join(line for line in lines if line) or None
 
 

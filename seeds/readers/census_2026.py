@@ -50,7 +50,8 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         name=fields.name(NAME),
         kind=families_kind(fields.text(FAMILIES)),
         location=place,
-        status=_status(fields),
+        status=_status(fields) or "open",
+        assumed=() if _status(fields) else ("status",),
         website=_website(fields),
         telephone=_telephone(fields, place.postcode),
         description=description(
@@ -64,8 +65,8 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     )
 
 
-def _status(fields: Fields) -> str:
-    return fields.optional(STATUS, project_status, "status_unknown") or "open"
+def _status(fields: Fields) -> str | None:
+    return fields.optional(STATUS, project_status, "status_unknown")
 
 
 def _website(fields: Fields) -> str | None:

@@ -17,6 +17,7 @@ Precision of the position, first rule that fits:
    because nothing in the row confirms more.
 """
 
+from app.third_places.vocabulary import ASSUMED
 from seeds.normalise.postal import commune_code, postcode, street_address, without_cedex
 from seeds.normalise.text import fold_place_name
 from seeds.normalise.websites import website
@@ -44,6 +45,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         source_record_id=record_id,
         name=fields.name("NOM_TL"),
         kind=kind or "third_place",
+        assumed=("status",) if kind else ASSUMED,
         location=_location(fields),
         website=fields.optional("WEB", website, "website_unreadable"),
         remarks=fields.remarks,

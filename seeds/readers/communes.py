@@ -4,17 +4,21 @@ Two forms: the file of 2026 with centroids (CSV), and the answer of geo.api.gouv
 has neither the names of EPCI nor municipal arrondissements: an EPCI that the directory does not know yet is
 named by its code until a file names it, and arrondissements stay as they are.
 
-Département and région follow from the code, and are None outside the 101 départements.
+Département and région follow from the code, and are None outside the 101 départements. Arrondissements have
+centres of their own, which the file does not have: it repeats their city's.
 """
 
+import csv
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from app.territories.reference import DEPARTMENTS, department_of_commune
+from app.territories.reference import ARRONDISSEMENTS, DEPARTMENTS, department_of_commune
 from seeds.files import SourceFile, SourceFileError
 from seeds.normalise.positions import Position, PositionError, position
-from seeds.normalise.postal import ARRONDISSEMENTS, insee_code, postcode
+from seeds.normalise.postal import insee_code, postcode
 from seeds.normalise.text import one_line
 from seeds.readers.base import LONGEST_NAME, CsvReader, Fields, Progress, Records, RowRefusedError
 from seeds.readers.table import is_json, json_objects
@@ -74,6 +78,7 @@ def _commune(
     centre: Position | None,
 ) -> CommuneRecord:
     department = department_of_commune(code)
+    centre = _own_centre(code, type_, centre)
     return CommuneRecord(
         origin=origin,
         code=code,
@@ -89,6 +94,24 @@ def _commune(
         latitude=centre.latitude if centre else None,
         longitude=centre.longitude if centre else None,
     )
+
+
+def _own_centre(code: str, type_: str, centre: Position | None) -> Position | None:
+    """Return what is published, but for arrondissements: that is the centre of their city."""
+    return approximate_points().get(code, centre) if centre is None or type_ == "arrondissement" else centre
+
+
+@cache
+def approximate_points() -> Mapping[str, Position]:
+    """Return approximate centres of arrondissements, and of larger communes that have none, by INSEE code.
+
+    Public knowledge, written down for this project, to half a hundredth of a degree (some 500 m).
+    """
+    table = files("seeds.readers").joinpath("approximate_points.csv").read_text(encoding="ascii")
+    return {
+        row["code"]: Position(float(row["latitude"]), float(row["longitude"]))
+        for row in csv.DictReader(table.splitlines())
+    }
 
 
 def _code(text: str) -> str:

@@ -12,9 +12,9 @@ schema has no field for equipment: nothing is inferred.
 from collections.abc import Mapping
 
 from app.third_places.mediation_numerique import FABRIQUES, SEPARATOR
+from seeds.lists import ListTerms, in_list
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
-from seeds.normalise.identifiers import siret
 from seeds.normalise.websites import website
 from seeds.readers.base import Fields
 from seeds.readers.standard_common import standard_location, standard_telephone
@@ -29,6 +29,8 @@ OPTIONAL = (
     "description", "lien_source", "complement_adresse", "telephone", "courriel", "site_web",
     "horaires_accueil", "accessibilite_lieu", "reseaux_porteurs",
 )  # fmt: skip
+PUBLISHER = "source"
+"""The column that says whose list a structure is in."""
 KINDS_BY_NETWORK = {
     "fabrique-de-territoire": "third_place",
     "espaces-publics-numeriques": "digital_public_space",
@@ -79,6 +81,8 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
+        list=fields.list_named_by(PUBLISHER),
+        terms=ListTerms(publisher=fields.text(PUBLISHER)),
         name=fields.name("nom"),
         kind=next((kind for network, kind in KINDS_BY_NETWORK.items() if network in networks), "other"),
         location=location,
@@ -86,7 +90,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         website=fields.optional("site_web", website, "website_unreadable"),
         telephone=standard_telephone(fields, location),
         description=fields.lines("description"),
-        siret=fields.optional("siret", siret, "pivot_unreadable"),
+        siret=fields.optional("siret", fields.siret, "pivot_unreadable"),
         standard=_standard(fields, networks, hours),
         source_updated_on=fields.optional("date_maj", day, "date_unreadable"),
         remarks=fields.remarks,
@@ -115,7 +119,7 @@ read_data_inclusion = TableReader(
     what="structures",
     columns=COLUMNS,
     optional=OPTIONAL,
-    record_id=lambda fields: fields.text("id"),
+    record_id=lambda fields: in_list(fields.list_named_by(PUBLISHER), fields.text("id")),
     to_record=_to_record,
 )
 """Reader of data·inclusion's structures."""

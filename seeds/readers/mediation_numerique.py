@@ -19,10 +19,10 @@ from app.third_places.mediation_numerique import (
     SEPARATOR,
     kind_of,
 )
+from seeds.lists import ListTerms, in_list
 from seeds.normalise.choices import choices
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
-from seeds.normalise.identifiers import siret
 from seeds.normalise.postal import commune_code, insee_code
 from seeds.normalise.websites import website
 from seeds.readers.base import Fields
@@ -35,6 +35,8 @@ KEPT = (
     "structure_parente", "autres_formations_labels", "fiche_acces_libre", "prise_rdv",
 )  # fmt: skip
 """Fields of free text that no column of ours holds."""
+PUBLISHER = "source"
+"""The column that says whose list a place is in."""
 PARAGRAPHS = frozenset({"presentation_resume", "presentation_detail"})
 PIVOT_LENGTHS = range(9, 15)
 
@@ -47,6 +49,8 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
+        list=fields.list_named_by(PUBLISHER),
+        terms=ListTerms(publisher=fields.text(PUBLISHER)),
         name=fields.name("nom"),
         kind=kind_of(fields.text("typologie") or ""),
         location=location,
@@ -67,7 +71,7 @@ def _pivot(fields: Fields) -> str | None:
     if text is None or not text.strip("0"):
         return None
     try:
-        return siret(text)
+        return fields.siret(text)
     except ValueError:
         if not (text.isascii() and text.isalnum() and len(text) in PIVOT_LENGTHS):
             fields.remark("pivot_unreadable")
@@ -116,7 +120,7 @@ read_mediation_numerique = TableReader(
     what="places",
     columns=REQUIRED,
     optional=tuple(name for name in FIELDS if name not in REQUIRED),
-    record_id=lambda fields: fields.text("id"),
+    record_id=lambda fields: in_list(fields.list_named_by(PUBLISHER), fields.text("id")),
     to_record=_to_record,
 )
 """Reader of the national standard."""

@@ -17,6 +17,7 @@ appointment or not; the last three are kept as conditions of the equipment.
 import math
 
 from seeds.equipment_text import EquipmentReading, read_equipment
+from seeds.lists import list_name
 from seeds.normalise.dates import day
 from seeds.normalise.postal import commune_code, has_house_number, postcode, street_address
 from seeds.normalise.websites import website
@@ -44,8 +45,9 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
+        list=list_name(fields.text("source")),
         name=fields.name("nom"),
-        kind=place_kind(fields.text("type_lieu") or ""),
+        kind=place_kind(fields.text("type_lieu") or "", fields.text("nom") or ""),
         location=_location(fields),
         wheelchair=WHEELCHAIR.get(fields.text("acces_brut") or ""),
         website=fields.optional("site_web", website, "website_unreadable"),

@@ -120,7 +120,9 @@ def _as_text(value: object) -> str | None:
 
 def _multipolygon(outline: BaseGeometry) -> BaseGeometry:
     parts = shapely.get_parts(outline if outline.is_valid else shapely.make_valid(outline))
-    return shapely.multipolygons([part for part in shapely.get_parts(parts) if part.geom_type == POLYGON])
+    polygons = shapely.multipolygons([part for part in shapely.get_parts(parts) if part.geom_type == POLYGON])
+    # RFC 7946, 3.1.6: outer rings counterclockwise, holes clockwise; files have them either way.
+    return shapely.orient_polygons(polygons)
 
 
 ETALAB = ("code", "nom")

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 
 from seeds.files import SourceFile, SourceFileError
-from seeds.normalise.text import clean, fold, one_line
+from seeds.normalise.text import fold, one_line
 from seeds.parts import PART_COLUMNS
 from seeds.readers.base import (
     LONGEST_ID,
@@ -35,6 +35,8 @@ from seeds.records import Origin, Record, Refusal
 HEADER_WITHIN = 10
 """Rows: a title may stand above the header."""
 LONGEST_REMARK = 60
+LIST = "list"
+"""Key of the column that names the list; a file that was said to be one need not have it."""
 EXAMPLES = ("exemple", "example", "explication", "explanation")
 """How the list is called in the rows of a template that are no data."""
 
@@ -66,8 +68,8 @@ class SheetColumn:
 class SheetFields(Fields):
     """One row, whose fields are asked for by the key of their column; a column that is not there is empty."""
 
-    def __init__(self, origin: Origin, headers: Mapping[str, str]) -> None:
-        super().__init__(origin)
+    def __init__(self, origin: Origin, headers: Mapping[str, str], said_list: str = "") -> None:
+        super().__init__(origin, said_list=said_list)
         self._headers = headers
 
     def text(self, column: str) -> str | None:
@@ -78,7 +80,7 @@ class SheetFields(Fields):
     def lines(self, column: str) -> str | None:
         """Return a field with its line breaks."""
         header = self._headers.get(column)
-        return None if header is None else clean(self.origin.row[header])
+        return None if header is None else self.free_text(self.origin.row[header])
 
     def header(self, column: str) -> str:
         """Return how the file calls a column, for messages."""
@@ -140,7 +142,7 @@ class SpreadsheetReader:
                 if count % PROGRESS_EVERY == 0:
                     # Where in the file a row of a workbook stands is not known.
                     progress(min(file.size, count))
-                yield self._read_row(header, row, remarks)
+                yield self._read_row(file, header, row, remarks)
                 remarks = []
         progress(file.size)
 
@@ -170,7 +172,7 @@ class SpreadsheetReader:
     def _header(self, file: SourceFile, rows: Sequence[SheetRow]) -> _Header:
         best = max(rows, key=lambda row: len(set(self._known(row.cells))), default=None)
         known = self._known(best.cells) if best else []
-        missing = self._missing(known)
+        missing = self._missing([*known, LIST] if file.list_name else known)
         if best is None or missing:
             raise SourceFileError(
                 f"{file.path.name} is not the expected file: no row names the columns {', '.join(missing)}."
@@ -197,7 +199,9 @@ class SpreadsheetReader:
         groups = (group for group in self.any_of if not set(group) & set(known))
         return [*missing, *(" or ".join(titles[key] for key in group) for group in groups)]
 
-    def _read_row(self, header: _Header, row: SheetRow, remarks: Sequence[str]) -> Record | Refusal:
+    def _read_row(
+        self, file: SourceFile, header: _Header, row: SheetRow, remarks: Sequence[str]
+    ) -> Record | Refusal:
         cells = [*row.cells, *[""] * (len(header.names) - len(row.cells))]
         origin = Origin(row.number, dict(zip(header.names, cells, strict=False)))
         if row.problem:
@@ -205,7 +209,7 @@ class SpreadsheetReader:
         if any(cell.strip() for cell in cells[len(header.names) :]):
             reason = f"The row has {len(cells)} fields, the header {len(header.names)}."
             return Refusal(origin, "fields_mismatch", reason)
-        fields, record_id = SheetFields(origin, header.by_key), None
+        fields, record_id = SheetFields(origin, header.by_key, file.list_name), None
         for remark in remarks:
             fields.remark(remark)
         try:
@@ -225,17 +229,17 @@ def list_name(fields: SheetFields) -> str:
         When the row names none.
 
     """
-    name = fold(fields.text("list") or "").replace(" ", "-")
+    name = fields.list_named_by(LIST)
     if not name:
         raise RowRefusedError(
             "list_missing",
-            f"The column {fields.header('list')} is empty: name the list, the same in every row and import.",
+            f"The column {fields.header(LIST)} is empty: name the list, the same in every row and import.",
         )
     return name
 
 
 def _refuse_examples(fields: SheetFields) -> None:
-    if fold(fields.text("list") or "").startswith(EXAMPLES):
+    if fold(fields.text(LIST) or "").startswith(EXAMPLES):
         raise RowRefusedError(
             "example_row", "This row is the template's example or explanation, not data: delete it."
         )

@@ -2,18 +2,24 @@
 
 import re
 
+from seeds.lists import ListTerms
+from seeds.normalise.licences import licence
 from seeds.normalise.postal import commune_code, postcode, street_address
 from seeds.normalise.text import fold
-from seeds.readers.spreadsheet import SheetColumn, SheetFields
+from seeds.readers.spreadsheet import LIST, SheetColumn, SheetFields
 from seeds.records import LocationRecord
 
 _HOUSE_NUMBER = re.compile(r"\d+")
 
 
-def list_column(example: str) -> SheetColumn:
-    """Return the column that names the list."""
+def list_columns(example: str) -> tuple[SheetColumn, ...]:
+    """Return the columns of the list: its name, who publishes it, under which licence."""
+    return _list_column(example), *TERMS_COLUMNS
+
+
+def _list_column(example: str) -> SheetColumn:
     return SheetColumn(
-        key="list",
+        key=LIST,
         french="Liste",
         english="List",
         explanation=(
@@ -30,6 +36,26 @@ def list_column(example: str) -> SheetColumn:
     )
 
 
+TERMS_COLUMNS = (
+    SheetColumn(
+        key="publisher",
+        french="Producteur",
+        english="Publisher",
+        explanation="Qui publie la liste, à citer partout où elle paraît : Région Exemple.",
+        meaning="Who publishes the list, to be credited wherever it is shown.",
+        example="Région Exemple",
+        aliases=("éditeur", "producteur de la liste", "producteur des données"),
+    ),
+    SheetColumn(
+        key="licence",
+        french="Licence",
+        english="Licence",
+        explanation="La licence de la liste, la même à chaque ligne : Licence Ouverte 2.0, ODbL, CC0.",
+        meaning="Licence of the list, the same in every row: Licence Ouverte 2.0, ODbL, MIT, CC0.",
+        example="Licence Ouverte 2.0",
+        aliases=("license", "licence des données", "conditions de réutilisation"),
+    ),
+)
 LOCATION_COLUMNS = (
     SheetColumn(
         key="address",
@@ -83,6 +109,15 @@ LOCATION_COLUMNS = (
         aliases=("lon", "lng", "long"),
     ),
 )
+
+
+def list_terms(fields: SheetFields) -> ListTerms:
+    """Return what a row says of its list, whose name is its title."""
+    return ListTerms(
+        title=fields.text(LIST),
+        publisher=fields.text("publisher"),
+        licence=fields.optional("licence", licence, "licence_unreadable"),
+    )
 
 
 def location(fields: SheetFields) -> LocationRecord:

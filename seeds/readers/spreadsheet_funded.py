@@ -5,7 +5,8 @@ postcode; it begins with the list, so that several lists live side by side.
 """
 
 from app.programmes.vocabulary import OTHER_PROGRAMME, PROGRAMMES
-from app.third_places.vocabulary import KINDS
+from app.third_places.vocabulary import ASSUMED, KINDS
+from seeds.lists import in_list
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
 from seeds.normalise.text import fold
@@ -13,13 +14,13 @@ from seeds.normalise.websites import website
 from seeds.place_kinds import place_kind
 from seeds.readers.base import RowRefusedError
 from seeds.readers.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
-from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_column, location, name_key
+from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_columns, list_terms, location, name_key
 from seeds.readers.spreadsheet_equipment import equipment, type_columns
 from seeds.readers.spreadsheet_values import euros, year, yes_or_no
 from seeds.records import AwardRecord, PlaceRecord
 
 COLUMNS = (
-    list_column("EXEMPLE FICTIF, ligne à effacer"),
+    *list_columns("EXEMPLE FICTIF, ligne à effacer"),
     SheetColumn(
         key="id",
         french="Identifiant",
@@ -201,16 +202,19 @@ _PROGRAMMES = {fold(name): fact.code for fact in PROGRAMMES for name in (fact.co
 
 def _record_id(fields: SheetFields) -> str | None:
     key = fields.text("id") or name_key(fields)
-    return f"{list_name(fields)}:{key}" if key else None
+    return in_list(list_name(fields), key)
 
 
 def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
+        list=list_name(fields),
+        terms=list_terms(fields),
         name=fields.name("name"),
         kind=_kind(fields),
         status=_status(fields),
+        assumed=tuple(column for column in ASSUMED if fields.text(column) is None),
         location=location(fields),
         opening_hours=fields.optional("opening_hours", opening_hours, "opening_hours_unreadable"),
         wheelchair=fields.optional("wheelchair", _wheelchair, "wheelchair_unreadable"),
@@ -225,7 +229,11 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
 
 def _kind(fields: SheetFields) -> str:
     text = fields.text("kind")
-    return "third_place" if text is None else _KINDS.get(fold(text)) or place_kind(text)
+    return (
+        "third_place"
+        if text is None
+        else _KINDS.get(fold(text)) or place_kind(text, fields.text("name") or "")
+    )
 
 
 def _status(fields: SheetFields) -> str:

@@ -9,17 +9,18 @@ import re
 
 from app.equipment.vocabulary import EQUIPMENT_TYPES
 from seeds.equipment_text import read_equipment
+from seeds.lists import in_list
 from seeds.normalise.dates import day
 from seeds.normalise.text import fold
 from seeds.readers.base import RowRefusedError
 from seeds.readers.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
-from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_column, location, name_key
+from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_columns, list_terms, location, name_key
 from seeds.readers.spreadsheet_equipment import amounts, needs_of_column, type_columns
 from seeds.readers.spreadsheet_values import NO, count, declaration_number, site_number, yes_or_no
 from seeds.records import NeedRecord, OrganisationRecord
 
 COLUMNS = (
-    list_column("EXEMPLE FICTIF, ligne à effacer"),
+    *list_columns("EXEMPLE FICTIF, ligne à effacer"),
     SheetColumn(
         key="siret",
         french="SIRET",
@@ -120,7 +121,7 @@ def _record_id(fields: SheetFields) -> str | None:
             "organisation_missing",
             "The row names no organisation: give SIRET, NDA, or name and address.",
         )
-    return f"{list_name(fields)}:{key}"
+    return in_list(list_name(fields), key)
 
 
 def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
@@ -128,6 +129,8 @@ def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
     return OrganisationRecord(
         origin=fields.origin,
         source_record_id=record_id,
+        list=list_name(fields),
+        terms=list_terms(fields),
         name=fields.text("name") or "",
         kind="cfa" if fold(fields.text("kind") or "") in CFA else "training_organisation",
         location=location(fields),

@@ -6,7 +6,7 @@ Each function takes clean text and raises `ValueError`, with a sentence, for wha
 import re
 from decimal import Decimal, InvalidOperation
 
-from seeds.normalise.identifiers import nda, siret
+from seeds.normalise.identifiers import nda
 from seeds.normalise.text import fold
 from seeds.readers.base import RowRefusedError
 from seeds.readers.spreadsheet import SheetFields
@@ -16,7 +16,6 @@ NO = frozenset({"non", "n", "no", "faux", "false", "0", "aucun", "aucune", "none
 UNKNOWN = frozenset(
     {"", "inconnu", "unknown", "ne sait pas", "nsp", "je ne sais pas", "don t know", "a confirmer"}
 )  # fmt: skip
-SIRET_DIGITS, MOST_ZEROS = 14, 2
 LARGEST_AMOUNT = Decimal("9999999999.99")
 LARGEST_COUNT = 100_000
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
@@ -81,11 +80,7 @@ def site_number(fields: SheetFields) -> str | None:
     text = fields.text("siret")
     if text is None:
         return None
-    digits = re.sub(r"[\s.\-]", "", text.removesuffix(".0"))
-    if digits.isdigit() and SIRET_DIGITS - MOST_ZEROS <= len(digits) < SIRET_DIGITS:
-        fields.remark("siret_zero_restored")
-        digits = digits.zfill(SIRET_DIGITS)
-    return _identifier("siret_invalid", text, lambda: siret(digits))
+    return _identifier("siret_invalid", text, lambda: fields.siret(text))
 
 
 def declaration_number(fields: SheetFields) -> str | None:

@@ -81,7 +81,7 @@ class TableReader:
         absent = dict.fromkeys((*self.columns, *self.optional), "")
         for item in json_objects(file, self.columns, self.what):
             row = absent | {str(key): as_text(value) for key, value in item.items()}
-            fields, record_id = Fields(Origin(None, row)), None
+            fields, record_id = Fields(Origin(None, row), said_list=file.list_name), None
             try:
                 record_id = checked_id(self.record_id(fields))
                 yield self.to_record(fields, record_id)

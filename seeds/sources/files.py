@@ -21,7 +21,7 @@ def open_source(source: Source, path: Path) -> SourceFile:
 
 
 def with_companions(file: SourceFile, source: Source) -> SourceFile:
-    """Return a file with those of its source's companions that lie beside it under their own names.
+    """Return a file with what its source adds: companions that lie beside it, the list it is said to be.
 
     Raises
     ------
@@ -30,4 +30,5 @@ def with_companions(file: SourceFile, source: Source) -> SourceFile:
 
     """
     beside = {companion.name: file.path.with_name(companion.file_name) for companion in source.companions}
-    return replace(file, companions={name: inspect(path) for name, path in beside.items() if path.exists()})
+    companions = {name: inspect(path) for name, path in beside.items() if path.exists()}
+    return replace(file, companions=companions, list_name=source.said_list)

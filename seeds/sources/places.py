@@ -17,6 +17,7 @@ FRANCE_TIERS_LIEUX = "France Tiers-Lieux"
 PLACES: tuple[Source, ...] = (
     Source(
         name="cget-2019",
+        dated="2019",
         title="Recensement des tiers-lieux, 2019",
         publisher="Commissariat général à l'égalité des territoires (CGET), aujourd'hui ANCT",
         licence="LO-2.0",
@@ -29,6 +30,7 @@ PLACES: tuple[Source, ...] = (
     ),
     Source(
         name="census-2023",
+        dated="2023",
         title="Recensement des tiers-lieux en France, 2023",
         publisher=FRANCE_TIERS_LIEUX,
         # The publisher's page says it; nothing that lies beside the files does.
@@ -53,6 +55,7 @@ PLACES: tuple[Source, ...] = (
     ),
     Source(
         name="census-2026",
+        dated="2026",
         title="Recensement des tiers-lieux en France, 2026",
         publisher=FRANCE_TIERS_LIEUX,
         licence="unconfirmed",
@@ -68,6 +71,7 @@ PLACES: tuple[Source, ...] = (
     ),
     Source(
         name="fabriques",
+        dated="2024-01",
         title="Fabriques de territoire, janvier 2024",
         publisher="Agence nationale de la cohésion des territoires (ANCT)",
         licence="LO-2.0",
@@ -112,6 +116,7 @@ PLACES: tuple[Source, ...] = (
         file_name="lieux_mediation_numerique.csv",
         reader=read_mediation_numerique,
         kind="places",
+        lists=True,
         far_position="commune_centroid",
         updates="daily",
         trust=45,
@@ -125,6 +130,7 @@ PLACES: tuple[Source, ...] = (
         file_name="data_inclusion_structures.csv",
         reader=read_data_inclusion,
         kind="places",
+        lists=True,
         far_position="commune_centroid",
         updates="weekly",
         trust=35,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from seeds.lists import UNSAID, ListTerms
 from seeds.loading.feed import FarPosition, Feed, Kind
 from seeds.readers.base import Reader
 
@@ -38,6 +39,8 @@ class Source:
     """How often the publisher changes it."""
     address: str | None = None
     """Where the publisher keeps it; None where it has no live address."""
+    dated: str | None = None
+    """What time its content is of, where the file says that of all records: 2019, or 2024-01."""
     companions: tuple[Companion, ...] = ()
     far_position: FarPosition = "refuse"
     """What happens to a record whose point is far from its commune."""
@@ -45,6 +48,10 @@ class Source:
     """Whether its file may be a workbook (XLSX)."""
     lists: bool = False
     """Whether a file holds some of the source's lists, each whole: what vanishes, vanishes from its list."""
+    said_list: str = ""
+    """The list (`seeds.lists`) that whoever hands a file over says all of it is."""
+    said: ListTerms = UNSAID
+    """What whoever hands a file over says of its lists."""
     answers: bool = False
     """Whether its records are answers of organisations that another source may know."""
     trust: int = 50
@@ -59,5 +66,6 @@ class Source:
             run_id=run_id,
             far_position=self.far_position,
             lists=self.lists,
+            said=self.said,
             answers=self.answers,
         )

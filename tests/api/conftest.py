@@ -5,22 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 from support.clients import client_of
-from support.databases import Databases, migrate
+from support.databases import Databases
 from support.rows import Rows
 from support.sample import Sample
-
-
-@pytest.fixture
-def made(empty_url: str) -> Iterator[FlaskClient]:
-    """A client over a database of the test's own, empty at first; `support.rows` fills it."""
-    with client_of(empty_url) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def module_url(all_databases: Databases) -> str:
-    """A database of the module's own, empty at first; one test fixture fills it, tests only read it."""
-    return all_databases.copy(all_databases.template("tpl_empty", migrate), "module")
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +24,14 @@ def sample() -> Sample:
 
 
 @pytest.fixture(scope="session")
-def sample_url(all_databases: Databases, sample: Sample) -> str:
+def sample_url(all_databases: Databases, empty_template: str, sample: Sample) -> str:
     """The sampled directory; tests only read it."""
 
     def fill(url: str) -> None:
-        migrate(url)
         with Rows.into(url) as rows:
             sample.write(rows)
 
-    return all_databases.copy(all_databases.template("tpl_sample", fill), "sample")
+    return all_databases.shared(all_databases.template("tpl_sample", fill, based_on=empty_template))
 
 
 @pytest.fixture(scope="session")

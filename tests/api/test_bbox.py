@@ -2,7 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.clients import collection, get, listed, problem
 from support.rows import Position, Rows
@@ -82,8 +82,11 @@ def test_south_above_north_is_refused(sampled: FlaskClient) -> None:
     assert "bbox" in problem(get(sampled, PATH, bbox="0,1,1,0"), 400)["errors"]["query"]
 
 
-@settings(max_examples=100, deadline=None)
 @given(box=boxes(), origin=st.booleans())
+@example(box="-180,-90,180,90", origin=False)
+@example(box="170.0,-90.0,-170.0,90.0", origin=True)
+@example(box="180.0,-16.5,-180.0,-16.5", origin=False)
+@example(box="2.35,48.85,2.35,48.85", origin=True)
 def test_any_box(sampled: FlaskClient, sample: Sample, box: str, *, origin: bool) -> None:
     near = {"lat": 48.0, "lon": 2.0} if origin else {}
     expected = [row.public_id for row in selected(sample.places, {"bbox": box})]

@@ -49,7 +49,7 @@ def test_a_date_as_gdal_writes_it(sampled: FlaskClient) -> None:
     assert found[0] == found[1] != []
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(tree=FILTERS)
 def test_any_filter_selects_what_the_standard_says(
     sampled: FlaskClient, places: list[dict[str, Any]], tree: Any

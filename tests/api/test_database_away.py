@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
-from support.clients import API, get, problem
+from support.clients import API, client_of, get, problem
 from support.rows import PARIS, Rows, execute
 from werkzeug.test import TestResponse
 
@@ -38,6 +38,13 @@ QUESTIONS: dict[str, Ask] = {
 }
 TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 WAIT_SECONDS = 15
+
+
+@pytest.fixture
+def made(empty_url: str) -> Iterator[FlaskClient]:
+    """A client of an application of the test's own, whose connections it breaks."""
+    with client_of(empty_url) as client:
+        yield client
 
 
 @pytest.fixture

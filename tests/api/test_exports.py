@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from support.clients import GEOJSON, collection, get, ids, listed
 from support.rows import PARIS, Rows, execute
 from support.sample import Sample, selected
@@ -42,7 +42,6 @@ def download(client: FlaskClient, name: str, **parameters: Any) -> dict[str, Any
     return body
 
 
-@settings(max_examples=60, deadline=None)
 @given(asked=PLACE_SELECTIONS)
 def test_the_filters_are_those_of_the_list(
     sampled: FlaskClient, sample: Sample, asked: dict[str, Any]
@@ -52,7 +51,6 @@ def test_the_filters_are_those_of_the_list(
     assert body["features"] == collection(sampled, "/third-places", limit=1000, **asked)["features"]
 
 
-@settings(max_examples=40, deadline=None)
 @given(asked=ORGANISATION_SELECTIONS)
 def test_organisations_too(sampled: FlaskClient, sample: Sample, asked: dict[str, Any]) -> None:
     body = download(sampled, "organisations", **asked)

@@ -17,6 +17,7 @@ from support.opened import OPENERS, features, opened
 from support.rows import PARIS, Rows, execute
 from support.sample import Sample
 from support.strategies import ORGANISATION_SELECTIONS, PLACE_SELECTIONS
+from support.strength import scaled
 
 from app.exports import answer
 from app.exports.about import slug
@@ -53,7 +54,7 @@ def wanted(client: FlaskClient, name: str, asked: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(0.1), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places=PLACE_SELECTIONS, sites=ORGANISATION_SELECTIONS)
 def test_any_format_holds_what_the_list_holds(
     sampled: FlaskClient, tmp_path: Path, suffix: str, places: dict[str, Any], sites: dict[str, Any]
@@ -289,36 +290,37 @@ def test_too_many_rows_for_a_sheet_are_refused_beforehand(
     assert "A sheet of XLSX holds 3 rows" in body["message"]
 
 
-@pytest.fixture
-def heavy(made: FlaskClient, empty_url: str) -> FlaskClient:
-    """A client over a directory of 10 MB."""
-    with Rows.into(empty_url) as rows:
+@pytest.fixture(scope="module")
+def heavy(module_client: FlaskClient, module_url: str) -> FlaskClient:
+    """A client over a directory of 10 MB, which tests only read."""
+    with Rows.into(module_url) as rows:
         rows.defer_listings()
         for number in range(200):
             rows.place(description="x" * 50_000, public_id=f"tl-{number:04}", source_record_id=str(number))
         rows.refresh_listings()
-    return made
+    return module_client
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_who_goes_away_leaves_nothing_behind(heavy: FlaskClient, empty_url: str, suffix: str) -> None:
+def test_who_goes_away_leaves_nothing_behind(heavy: FlaskClient, module_url: str, suffix: str) -> None:
+    folder = heavy.application.extensions["proxilieux"].exporter.spool.folder
+    before = set(folder.glob("*"))
     for turn in range(5):
         response = get(heavy, path_of("third-places", suffix))
         assert response.status_code == 200
         if turn % 2:
             next(iter(response.iter_encoded()))
         response.close()
-    assert execute(empty_url, BUSY + " AND pid <> pg_backend_pid()") == [(0,)]
-    folder = heavy.application.extensions["proxilieux"].exporter.spool.folder
-    kept = [path for path in folder.glob("*") if path.suffix != ".lock"] if folder.exists() else []
+    assert execute(module_url, BUSY + " AND pid <> pg_backend_pid()") == [(0,)]
+    kept = [path for path in set(folder.glob("*")) - before if path.suffix != ".lock"]
     assert len(kept) == (1 if suffix in FILED else 0)
 
 
 @pytest.mark.parametrize("suffix", STREAMED)
-def test_a_connection_that_breaks_is_seen(heavy: FlaskClient, empty_url: str, suffix: str) -> None:
+def test_a_connection_that_breaks_is_seen(heavy: FlaskClient, module_url: str, suffix: str) -> None:
     chunks = iter(get(heavy, path_of("third-places", suffix)).iter_encoded())
     next(chunks)
-    execute(empty_url, TERMINATE_OTHERS)
+    execute(module_url, TERMINATE_OTHERS)
     with pytest.raises(psycopg.OperationalError):
         list(chunks)
     assert get(heavy, "/third-places", limit=1).status_code == 200

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from support import geocoder as stand_in
+from support import stand_in
 from support.clients import get
-from support.geocoder import Entry, Geocoder, feature, geocoder
+from support.geocoder import Entry, Geocoder, collection, feature, geocoder
 from support.pages import read
 from support.rows import Rows
 
@@ -69,27 +69,27 @@ def test_an_address_that_is_not_found_finds_its_commune(visitor: FlaskClient, ba
 
 
 @pytest.mark.parametrize(
-    "misbehaves",
+    "behaves",
     [
-        stand_in.says(429, Retry_After="1"),
-        stand_in.says(500),
-        stand_in.says(200, "<html>"),
-        stand_in.says(200, "[1]"),
-        stand_in.says(200, '{"features": [1, {}, {"geometry": null}]}'),
+        stand_in.status(429, Retry_After="1"),
+        stand_in.status(500),
+        stand_in.instead("<html>"),
+        stand_in.instead("[1]"),
+        stand_in.instead('{"features": [1, {}, {"geometry": null}]}'),
         stand_in.cut_off,
         stand_in.slow(2.0),
     ],
     ids=["429", "500", "html", "a list", "odd features", "cut off", "slow"],
 )
 def test_a_geocoder_that_fails_is_not_noticed(
-    visitor: FlaskClient, ban: Geocoder, misbehaves: stand_in.Misbehaviour
+    visitor: FlaskClient, ban: Geocoder, behaves: stand_in.Behaviour
 ) -> None:
-    ban.misbehaves = [misbehaves]
+    ban.behaves = [behaves]
     assert found(visitor, "9 rue du port, Nantes") == COMMUNE
 
 
 def test_one_that_is_away_is_left_alone(visitor: FlaskClient, ban: Geocoder) -> None:
-    ban.misbehaves = [stand_in.says(500)] * FAILURES
+    ban.behaves = [*[stand_in.status(500)] * FAILURES, stand_in.well]
     for _ in range(FAILURES + 3):
         assert found(visitor, "9 rue du port, Nantes") == COMMUNE
     assert len(ban.searches) == FAILURES
@@ -98,7 +98,7 @@ def test_one_that_is_away_is_left_alone(visitor: FlaskClient, ban: Geocoder) -> 
 def test_after_a_pause_one_request_tries_again(ban: Geocoder) -> None:
     now = [0.0]
     online = OnlineGeocoder(Ban(ban.url, patience=Patience(attempts=1)), clock=lambda: now[0])
-    ban.misbehaves = [stand_in.says(500)] * (FAILURES + 1)
+    ban.behaves = [*[stand_in.status(500)] * (FAILURES + 1), stand_in.well]
     for _ in range(FAILURES + 1):
         assert online.search("9 rue du port", 5) == []
     now[0] = PAUSE + 1
@@ -119,7 +119,7 @@ def test_the_finder_starts_from_the_house(visitor: FlaskClient) -> None:
 def test_text_of_the_geocoder_is_text(visitor: FlaskClient, ban: Geocoder) -> None:
     hostile: dict[str, Any] = feature(HOUSE)
     hostile["properties"] |= {"label": "<script>alert(1)</script>", "citycode": 44109, "city": None}
-    ban.misbehaves = [stand_in.says(200, stand_in.collection(hostile))] * 2
+    ban.behaves = [stand_in.instead(collection(hostile))]
     ((type_, label),) = found(visitor, "9 rue du port")
     assert (type_, label) == ("housenumber", "<script>alert(1)</script>")
     assert b"<script>alert(1)" not in visitor.get("/?q=9+rue+du+port").data

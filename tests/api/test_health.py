@@ -5,16 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 from support.clients import client_of, problem
-from support.databases import Databases
 from support.rows import execute
 
 LIVE, READY = "/health/live", "/health/ready"
-
-
-@pytest.fixture
-def bare_url(all_databases: Databases) -> str:
-    """A database in which nothing was ever done."""
-    return all_databases.copy("template1", "bare")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from support.geocoder import Entry, geocoder
 from support.rows import PARIS, Rows, execute
 from support.servers import served
 from support.strategies import EVERY_CODE
+from support.strength import scaled
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
@@ -51,7 +52,7 @@ def statuses(response: TestResponse) -> list[str]:
     return [line["status"] for line in lines(response)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def demonstration(demonstration_url: str) -> Iterator[FlaskClient]:
     with client_of(demonstration_url) as client:
         yield client
@@ -87,26 +88,26 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=scaled(0.3))
 @given(asked=st.lists(ASKED, min_size=1, max_size=8))
 def test_each_row_has_the_matches_of_a_single_question(
-    demonstration_url: str, asked: list[dict[str, Any]]
+    demonstration: FlaskClient, asked: list[dict[str, Any]]
 ) -> None:
-    with client_of(demonstration_url) as client:
-        body = "".join(json.dumps(row) + "\n" for row in asked)
-        answer = lines(send(client, body, NDJSON, limit=3, max_km=200))
-        for number, row in enumerate(asked, start=1):
-            single = client.post(f"{API}/matches", json={**row, "limit": 3, "max_km": 200}).get_json()
-            mine = [line for line in answer if line["id"] == str(number)]
-            if not single["matches"]:
-                assert [line["status"] for line in mine] == ["none_within_reach"]
-                continue
-            for line, match in zip(mine, single["matches"], strict=True):
-                assert line["third_place_id"] == match["third_place"]["id"]
-                assert line["distance_m"] == match["distance_m"]
-                assert line["rank"] == match["rank"]
-                assert line["reasons"] == match["reasons"]
-                assert line["equipment"] == list(dict.fromkeys(item["type"] for item in match["equipment"]))
+    body = "".join(json.dumps(row) + "\n" for row in asked)
+    answer = lines(send(demonstration, body, NDJSON, limit=3, max_km=200))
+    for number, row in enumerate(asked, start=1):
+        question = {**row, "limit": 3, "max_km": 200}
+        single = demonstration.post(f"{API}/matches", json=question).get_json()
+        mine = [line for line in answer if line["id"] == str(number)]
+        if not single["matches"]:
+            assert [line["status"] for line in mine] == ["none_within_reach"]
+            continue
+        for line, match in zip(mine, single["matches"], strict=True):
+            assert line["third_place_id"] == match["third_place"]["id"]
+            assert line["distance_m"] == match["distance_m"]
+            assert line["rank"] == match["rank"]
+            assert line["reasons"] == match["reasons"]
+            assert line["equipment"] == list(dict.fromkeys(item["type"] for item in match["equipment"]))
     assert [line["id"] for line in answer] == sorted((line["id"] for line in answer), key=int)
 
 
@@ -290,9 +291,10 @@ def test_a_geocoder_that_is_away_costs_no_row(towns: str) -> None:
     assert answer[0]["message"]["code"] == "position_of_commune"
 
 
+@pytest.mark.server
 def test_a_client_that_goes_away_and_one_that_sends_in_chunks(towns: str) -> None:
     execute(towns, "UPDATE directory_state SET content = 'published'")
-    rows = b"lat,lon\n" + b"48.85,2.35\n" * 150_000
+    rows = b"lat,lon\n" + b"48.85,2.35\n" * 40_000
     with served(towns, WEB_CONCURRENCY="1", PROXILIEUX_THREADS="2") as base:
         split = urlsplit(base)
         address = (split.hostname or "", split.port or 0)
@@ -307,4 +309,79 @@ def test_a_client_that_goes_away_and_one_that_sends_in_chunks(towns: str) -> Non
             answer = bytearray()  # whole: a word may stand across two reads
             while part := sending.recv(1 << 20):
                 answer += part
-        assert answer.count(b"matched") == 150_000
+        assert answer.count(b"matched") == 40_000
+
+
+TOWNS_OF_LISTS = (
+    ("01348", "Saint-Didier-sur-Chalaronne", "01140", 4_000),
+    ("17300", "La Rochelle", "17000", 77_000),
+    ("70450", "La Rochelle", "70120", 40),
+    ("76351", "Le Havre", "76600", 165_000),
+    ("74010", "Annecy", "74940", 131_000),
+    ("50129", "Cherbourg-en-Cotentin", "50100", 78_000),
+    ("89162", "Évry", "89140", 400),
+    ("91228", "Évry-Courcouronnes", "91000", 67_000),
+    ("71076", "Chalon-sur-Saône", "71100", 45_000),
+    ("50353", "Le Mont-Saint-Michel", "50170", 20),
+    ("15142", "Neuvéglise-sur-Truyère", "15260", 1_000),
+    ("23096", "Guéret", "23000", 13_000),
+    ("38544", "Vienne", "38200", 30_000),
+    ("75056", "Paris", "75016", 2_100_000),
+)
+
+
+@pytest.fixture(scope="module")
+def listed(module_url: str, module_client: FlaskClient) -> FlaskClient:
+    """Towns that people write otherwise than they are called."""
+    with Rows.into(module_url) as rows:
+        for number, (code, name, postcode, population) in enumerate(TOWNS_OF_LISTS):
+            rows.commune(code, name, (number / 10, 46.0), postcodes=[postcode], population=population)
+        part = {"type": "arrondissement", "parent_code": "75056", "postcodes": ["75016"]}
+        rows.commune("75116", "Paris 16e Arrondissement", **part)
+        rows.place((0.0, 46.0), public_id="tl-a", position_precision="address")
+    return module_client
+
+
+@pytest.mark.parametrize(
+    ("postcode", "city", "code", "message"),
+    [
+        ("01140", "ST DIDIER S/ CHALARONNE", "01348", "position_of_commune"),
+        ("17000", "Rochelle (La)", "17300", "position_of_commune"),
+        ("76600", "Havre (Le)", "76351", "position_of_commune"),
+        ("74940", "Annecy-le-Vieux", "74010", "position_of_present_commune"),
+        ("50100", "Cherbourg-Octeville", "50129", "position_of_present_commune"),
+        ("91000", "Évry", "91228", "position_of_present_commune"),
+        ("89140", "Évry", "89162", "position_of_commune"),
+        ("71100", "Chalon s/Saône", "71076", "position_of_commune"),
+        ("50170", "Mont Saint-Michel", "50353", "position_of_commune"),
+        ("15260", "NEUVEGLISE", "15142", "position_of_present_commune"),
+        ("75016", "Paris", "75116", "position_of_arrondissement"),
+        ("", "Paris 16e", "75116", "position_of_arrondissement"),
+        ("75016", "", "75116", "position_of_arrondissement"),
+        ("", "La Rochelle", "17300", "position_of_commune"),  # of two the one that is clearly meant
+        ("", "La Rochelle (70)", "70450", "position_of_commune"),
+        ("", "Vienne (38)", "38544", "position_of_commune"),
+        ("23000", "Guerret", "23096", "position_of_misspelt_commune"),
+        ("", "Guerret", "", "town_misspelt"),
+        ("23000", "Vienne", "", "address_unknown"),
+        ("", "Vienne (Creuse)", "", "address_unknown"),
+        ("", "Évry", "", "town_ambiguous"),
+    ],
+)
+def test_towns_as_people_write_them(
+    listed: FlaskClient, postcode: str, city: str, code: str, message: str
+) -> None:
+    body = json.dumps({"id": "1", "postcode": postcode, "city": city}) + "\n"
+    (line,) = lines(send(listed, body, NDJSON, limit=1, max_km=20_000))
+    assert line["message"]["code"] == message
+    if code:
+        assert f"({code})" in line["message"]["fr"]
+        assert line["distance_precision"] == "approximate"
+    else:
+        assert (line["status"], line["distance_precision"]) == ("address_not_found", None)
+
+
+def test_a_list_says_which_distances_are_rough(listed: FlaskClient) -> None:
+    answer = send(listed, "lat,lon,city\n46,0.1,\n,,Annecy\n", accept="text/csv", limit=1, max_km=500)
+    table = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["distance_precision"] for row in table] == ["exact", "approximate"]

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from support.clients import API, client_of, get, problem
-from support.databases import Databases, environment, fill_with_published_files
+from support.databases import environment
 from support.rows import PARIS, Rows, execute
 
 from app.cli import main
@@ -203,13 +203,6 @@ def test_the_table(made: FlaskClient, directory: str) -> None:
     assert rows[0]["needs_unmet"] == "cnc"
     for suffix in ("xlsx", "parquet", "ndjson"):
         assert exported(made, suffix)
-
-
-@pytest.fixture
-def own_published_url(all_databases: Databases, published_url: str) -> str:  # noqa: ARG001 - it makes the template
-    return all_databases.copy(
-        all_databases.template("tpl_published", fill_with_published_files), "own_published"
-    )
 
 
 @pytest.fixture

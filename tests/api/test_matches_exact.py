@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.clients import API, get
 from support.nearest import assert_nearest
-from support.rows import Position, execute
+from support.rows import PARIS, Position, execute
 from support.sample import PARENT, Row, Sample, distance
 from support.strategies import EVERY_CODE, ORIGINS
 
@@ -62,10 +62,14 @@ def check(answer: dict[str, Any], sample: Sample, needs: list[Need], origin: Pos
         }
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     origin=ORIGINS, codes=CODES, learners=LEARNERS, max_km=KILOMETRES, limit=st.sampled_from((1, 3, 5, 100))
 )
+@example(origin=PARIS, codes=[], learners=None, max_km=700, limit=100)
+@example(origin=PARIS, codes=["rooms"], learners=12, max_km=20_000, limit=100)
+@example(origin=PARIS, codes=["wifi", "printer_3d"], learners=5, max_km=700, limit=3)
+@example(origin=(180.0, -16.5), codes=["fabrication"], learners=None, max_km=20_000, limit=100)
+@example(origin=(0.0, 90.0), codes=["wifi"], learners=None, max_km=20_000, limit=5)
 def test_any_point(
     sampled: FlaskClient,
     sample: Sample,

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.clients import API, client_of
 from support.rows import Rows, execute
+from support.strength import scaled
 from werkzeug.test import Client, TestResponse
 
 from app.answers.memory import MOST_BYTES_EACH, Memory
@@ -93,7 +94,7 @@ def _same(kept: TestResponse, fresh: TestResponse) -> None:
     assert headers == {name: value for name, value in fresh.headers.items() if name not in MOVING}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(0.25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.one_of(ASKS, ASKS, ASKS, CHANGES), min_size=5, max_size=25))
 def test_memory_answers_as_the_application_does(
     counted: tuple[Counted, Client], empty_url: str, steps: list[tuple[str, dict[str, str]] | str]

@@ -1,10 +1,13 @@
 """Nearest is the geodesic order over every row, and distances are the ellipsoid's."""
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
+import psycopg
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.clients import collection, get, ids, problem
 from support.nearest import assert_nearest
@@ -12,6 +15,7 @@ from support.rows import PARIS, Position, Rows, execute
 from support.sample import Sample, selected
 from support.strategies import ORIGINS
 
+from app.db.database import libpq_url
 from app.features.nearest import SPHERE_TO_GEODESIC
 from geo.geodesic import distance_m
 
@@ -34,8 +38,13 @@ def positions(body: dict[str, Any]) -> dict[str, Position]:
     }
 
 
-@settings(max_examples=300, deadline=None)
 @given(origin=ORIGINS, limit=st.integers(1, 60))
+@example(origin=(0.0, 90.0), limit=60)
+@example(origin=(123.0, -90.0), limit=60)
+@example(origin=(180.0, 0.0), limit=60)
+@example(origin=(-180.0, -16.5), limit=60)
+@example(origin=PARIS, limit=1)
+@example(origin=(-177.65, -48.85), limit=60)
 def test_any_point_any_limit(sampled: FlaskClient, sample: Sample, origin: Position, limit: int) -> None:
     there = {row.public_id: row.at for row in selected(sample.places, {}) if row.at is not None}
     body = collection(sampled, PATH, **near(origin, limit=limit))
@@ -45,14 +54,24 @@ def test_any_point_any_limit(sampled: FlaskClient, sample: Sample, origin: Posit
         assert abs(feature["properties"]["distance_m"] - expected) <= TENTH
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.fixture(scope="module")
+def postgis(sample_url: str) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(libpq_url(sample_url), autocommit=True) as connection:
+        yield connection
+
+
 @given(pair=st.tuples(ORIGINS, ORIGINS))
+@example(pair=((0.0, 0.0), (90.0, 0.0)))
+@example(pair=((0.0, 0.0), (0.0, 90.0)))
+@example(pair=((0.0, 0.0), (179.5, 0.5)))
+@example(pair=((0.0, 90.0), (0.0, -90.0)))
+@example(pair=((180.0, -16.5), (-180.0, -16.5)))
+@example(pair=((2.35, 48.85), (2.3500001, 48.85)))
 def test_the_sphere_is_never_much_longer_than_the_ellipsoid(
-    sample_url: str, pair: tuple[Position, Position]
+    postgis: psycopg.Connection[tuple[float, float]], pair: tuple[Position, Position]
 ) -> None:
     """What makes one scan of the index a proof."""
-    (((on_sphere, geodesic),)) = execute(
-        sample_url,
+    ((on_sphere, geodesic),) = postgis.execute(
         "SELECT one <-> other, ST_Distance(one, other) FROM (SELECT"
         " ST_Point(%s, %s, 4326)::geography AS one, ST_Point(%s, %s, 4326)::geography AS other) AS pair",
         (*pair[0], *pair[1]),
@@ -174,19 +193,16 @@ def test_a_pole_has_every_longitude(made: FlaskClient, empty_url: str) -> None:
     assert feature["properties"]["distance_m"] == pytest.approx(0, abs=0.05)
 
 
-@pytest.mark.parametrize(("longitude", "beside"), [(0.0, 1e-15), (0.0, 1e-12), (180.0, -180.0)])
-def test_within_a_nanometre_of_a_place(
-    made: FlaskClient, empty_url: str, longitude: float, beside: float
-) -> None:
+def test_within_a_nanometre_of_a_place(made: FlaskClient, empty_url: str) -> None:
     # Here PostGIS's index and its rounded distance contradict each other.
-    latitudes = [round(40 + number * 0.01, 2) for number in range(600)]
+    latitudes = [round(40 + number * 0.01, 2) for number in range(300)]
     with Rows.into(empty_url) as rows:
         rows.defer_listings()
-        for latitude in latitudes:
+        for longitude, latitude in product((0.0, 180.0), latitudes):
             rows.place((longitude, latitude))
         rows.refresh_listings()
     execute(empty_url, "ANALYZE")
-    for latitude in latitudes[::10]:
+    for beside, latitude in product((1e-15, 1e-12, -180.0), latitudes[::10]):
         (feature,) = collection(made, PATH, **near((beside, latitude), limit=1))["features"]
         assert feature["properties"]["distance_m"] == 0
         assert feature["geometry"]["coordinates"][1] == latitude
@@ -198,7 +214,6 @@ def test_half_an_origin_says_what_is_missing(sampled: FlaskClient) -> None:
 
 
 @pytest.mark.shared_data
-@settings(max_examples=60, deadline=None)
 @given(
     origin=ORIGINS,
     limit=st.integers(1, 40),

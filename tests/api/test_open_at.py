@@ -1,11 +1,12 @@
 """`open_at`: places whose known hours include a moment, each in its own time zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
 from support.clients import collection, listed
+from support.clocks import stand_still
 from support.rows import Rows, execute
 
 PATH = "/third-places"
@@ -90,30 +91,46 @@ def test_an_exception_goes_before_the_regular_week(made: FlaskClient, empty_url:
 
 
 def test_now(made: FlaskClient, empty_url: str) -> None:
-    today = datetime.now(UTC).date() - timedelta(days=1)
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
     with Rows.into(empty_url) as rows:
-        always = rows.place(hours="24/7", hours_from=today)
+        always = rows.place(hours="24/7", hours_from=yesterday)
         rows.place()
-        rows.place(hours="Mo-Su off", hours_from=today)
+        rows.place(hours="Mo-Su off", hours_from=yesterday)
     assert listed(made, PATH, open_at="now") == [always]
     assert listed(made, PATH, open_at=" now ") == [always]
 
 
-def test_now_is_the_places_own_hour(made: FlaskClient, empty_url: str) -> None:
-    opened = {}
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-03-06T10:17:00+00:00",
+        "2026-03-29T00:59:59+00:00",  # Paris goes from two to three o'clock with the next second
+        "2026-03-29T01:00:00+00:00",
+        "2026-10-25T00:30:00+00:00",  # half past two in Paris, twice
+        "2026-10-25T01:30:00+00:00",
+        "2026-12-31T22:59:59+00:00",
+        "2026-12-31T23:00:00+00:00",
+        "2028-02-29T02:59:59+00:00",
+    ],
+)
+def test_now_is_the_places_own_hour(
+    made: FlaskClient, empty_url: str, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    now = datetime.fromisoformat(moment)
+    stand_still(monkeypatch, now)
+    opened = set()
     with Rows.into(empty_url) as rows:
         for department, zone in (
             ("75", "Europe/Paris"),
             ("973", "America/Cayenne"),
             ("974", "Indian/Reunion"),
         ):
-            hour = datetime.now(ZoneInfo(zone)).hour
-            # From the hour before to the hour after, so that the test may run at any minute.
-            spans = ",".join(f"{h % 24:02}:00-{h % 24 + 1:02}:00" for h in (hour - 1, hour, hour + 1))
-            opened[rows.place(hours=f"Mo-Su {spans}", department_code=department)] = zone
-        yesterday = date(2026, 1, 1)
-        rows.place(hours="Mo-Su 00:00-00:01", hours_from=yesterday, status="closed")
-    assert set(listed(made, PATH, open_at="now")) == set(opened)
+            hour = now.astimezone(ZoneInfo(zone)).hour
+            this_hour = f"Mo-Su {hour:02}:00-{hour + 1:02}:00"
+            opened.add(rows.place(hours=this_hour, department_code=department))
+            rows.place(hours=f"24/7; {this_hour} off", department_code=department)
+            rows.place(hours=this_hour, department_code=department, status="closed")
+    assert set(listed(made, PATH, open_at="now")) == opened
 
 
 def test_open_and_near_and_equipped(made: FlaskClient, empty_url: str) -> None:

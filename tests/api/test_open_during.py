@@ -1,14 +1,14 @@
 """`open_during`: places open at some time of what remains of this evening or this weekend."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from support.clients import listed
+from support.clocks import stand_still
 from support.rows import Rows
 
-from app.third_places import selection
+from app.clock import PARIS
 
 PATH = "/third-places"
 HOURS = {
@@ -37,15 +37,7 @@ def places(module_client: FlaskClient, module_url: str) -> FlaskClient:
 
 def at(monkeypatch: pytest.MonkeyPatch, local: str) -> None:
     """Let the present be a time in Paris."""
-    moment = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-            assert tz is UTC
-            return moment
-
-    monkeypatch.setattr(selection, "datetime", Clock)
+    stand_still(monkeypatch, datetime.fromisoformat(local).replace(tzinfo=PARIS))
 
 
 # 6 March 2026 is a Friday; La Réunion is three hours ahead of Paris.

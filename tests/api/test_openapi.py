@@ -38,6 +38,8 @@ FILTERS = (
         "wheelchair",
         "by_appointment",
         "open_at",
+        "by_appointment",
+        "publisher",
         "licence",
         "filter",
         "filter-lang",

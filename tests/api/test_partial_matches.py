@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.clients import API, get, problem
 from support.rows import PARIS, Position, Rows
@@ -166,7 +166,6 @@ def sampled_spots(sample_url: str) -> list[Spot]:
     return spots(sample_url)
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     origin=ORIGINS,
     needs=st.lists(

@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import text
-from support.databases import Databases, migrate
+from support.databases import Databases
 from support.plans import Plan, explain
 
 from app.db.database import make_engine
@@ -25,11 +25,10 @@ NEEDS = {
 
 
 @pytest.fixture(scope="module")
-def generated_url(all_databases: Databases) -> str:
+def generated_url(all_databases: Databases, empty_template: str) -> str:
     """A directory of generated places, spread like the population."""
 
     def fill(url: str) -> None:
-        migrate(url)
         engine = make_engine(url)
         generate(
             engine, places=PLACES, organisations=0, seed=2026, beside_published=False, say=lambda _: None
@@ -38,7 +37,7 @@ def generated_url(all_databases: Databases) -> str:
             connection.execute(text("VACUUM ANALYZE third_place_listing"))
         engine.dispose()
 
-    return all_databases.copy(all_databases.template("tpl_generated", fill), "generated")
+    return all_databases.shared(all_databases.template("tpl_generated", fill, based_on=empty_template))
 
 
 def plan_of(url: str, needs: tuple[Need, ...], at: tuple[float, float], max_km: float = 50.0) -> Plan:

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
-from support import router as stand_in
+from support import stand_in
 from support.clients import API, get, problem
-from support.dask_cluster import dask_cluster
 from support.databases import environment
 from support.router import Router, router
 from support.rows import PARIS, Rows
@@ -124,12 +123,10 @@ def test_a_slow_near_place_comes_after_a_quicker_one(client: FlaskClient, server
 
 @pytest.mark.parametrize(
     "misbehaviour",
-    [stand_in.status(500), stand_in.status(429, Retry_After="60"), stand_in.html, stand_in.slow(0.8)],
+    [stand_in.status(500), stand_in.status(429, Retry_After="60"), stand_in.page, stand_in.slow(0.8)],
 )
-def test_a_router_that_is_away(
-    client: FlaskClient, server: Router, misbehaviour: stand_in.Misbehaviour
-) -> None:
-    server.misbehaves = [misbehaviour]
+def test_a_router_that_is_away(client: FlaskClient, server: Router, misbehaviour: stand_in.Behaviour) -> None:
+    server.behaves = [misbehaviour]
     answer = matches(client, travel="route")
     assert ids(answer) == ["tl-near", "tl-middle", "tl-far"]
     for one in answer["matches"]:
@@ -201,13 +198,3 @@ def test_what_the_command_refuses(url: str) -> None:
     done = run(url, "--scheduler", "nonsense://nowhere")
     assert done.exit_code == 1
     assert "No Dask scheduler answers" in done.output
-
-
-@pytest.mark.xdist_group("dask")
-def test_the_command_on_a_cluster(demonstration_url: str, tmp_path: Path) -> None:
-    here, there = tmp_path / "here.csv", tmp_path / "there.csv"
-    assert run(demonstration_url, "--output", str(here)).exit_code == 0
-    with dask_cluster(2, tmp_path) as cluster:
-        done = run(demonstration_url, "--scheduler", cluster.address, "--output", str(there))
-    assert done.exit_code == 0, done.output
-    assert there.read_bytes() == here.read_bytes()

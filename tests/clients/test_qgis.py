@@ -1,13 +1,13 @@
 """Debian's QGIS without a screen: its provider for OGC API – Features, vector tiles, dragged files."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen, urlretrieve
 
 import pytest
-from support import qgis_runner as qgis
 from support.collections import GEOMETRY, assert_features, count, expected
+from support.qgis_runner import Qgis, by_id, started
 from support.recorder import Recorder
 
 from app.ogc.registry import COLLECTIONS
@@ -15,56 +15,43 @@ from app.ogc.registry import COLLECTIONS
 EVERY = tuple(COLLECTIONS)
 AREA = (1.0, 43.0, 2.5, 44.5)
 FRANCE_IN_METRES = (-600_000, 5_000_000, 1_000_000, 6_600_000)
-pytestmark = pytest.mark.usefixtures("needs_qgis")
-Result = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def needs_qgis() -> None:
-    qgis.needed()
+def qgis() -> Iterator[Qgis]:
+    """One QGIS for every test."""
+    with started() as one:
+        yield one
 
 
-@pytest.fixture(scope="module")
-def layers(needs_qgis: None, demonstration_service: Recorder) -> dict[str, Result]:  # noqa: ARG001 - it skips
-    """Every collection, opened and read in one start of QGIS."""
-    steps = [{"do": "read", "ogc": demonstration_service.ogc, "collection": one} for one in EVERY]
-    return dict(zip(EVERY, qgis.run(*steps), strict=True))
-
-
-@pytest.fixture(scope="module")
-def published_layers(needs_qgis: None, published_service: Recorder) -> dict[str, Result]:  # noqa: ARG001 - it skips
-    """The same over the published files."""
-    steps = [{"do": "read", "ogc": published_service.ogc, "collection": one} for one in EVERY]
-    return dict(zip(EVERY, qgis.run(*steps), strict=True))
-
-
-def check(layer: Result, url: str, collection_id: str) -> None:
+def check(qgis: Qgis, service: Recorder, url: str, collection_id: str) -> None:
+    layer = qgis.take({"do": "read", "ogc": service.ogc, "collection": collection_id})
     assert layer["count"] == len(layer["features"]) == count(url, collection_id)
     if layer["count"]:  # QGIS 3.22 learns the fields from the first features
         assert set(layer["fields"]) == {"id", *COLLECTIONS[collection_id].properties}
         assert layer["crs"] == "EPSG:4326"  # what QGIS calls CRS84: its own order is longitude first
-        assert_features(qgis.by_id(layer["features"]), expected(url, collection_id))
+        assert_features(by_id(layer["features"]), expected(url, collection_id))
 
 
 @pytest.mark.parametrize("collection_id", EVERY)
 def test_every_feature_and_property_arrives(
-    layers: dict[str, Result], matched_url: str, collection_id: str
+    qgis: Qgis, recorder: Recorder, matched_url: str, collection_id: str
 ) -> None:
-    check(layers[collection_id], matched_url, collection_id)
+    check(qgis, recorder, matched_url, collection_id)
 
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("collection_id", EVERY)
 def test_every_page_of_the_published_data_arrives(
-    published_layers: dict[str, Result], published_matched_url: str, collection_id: str
+    qgis: Qgis, published_service: Recorder, published_matched_url: str, collection_id: str
 ) -> None:
-    check(published_layers[collection_id], published_matched_url, collection_id)
+    check(qgis, published_service, published_matched_url, collection_id)
 
 
-def test_a_filter_selects(recorder: Recorder, matched_url: str) -> None:
+def test_a_filter_selects(qgis: Qgis, recorder: Recorder, matched_url: str) -> None:
     """QGIS 3.22 applies such a filter itself; what it shows must be the same."""
     step = {"do": "read", "ogc": recorder.ogc, "collection": "third-places"}
-    (layer,) = qgis.run({**step, "subset": '"kind" = \'fablab\' AND "equipment_count" > 4'})
+    layer = qgis.take({**step, "subset": '"kind" = \'fablab\' AND "equipment_count" > 4'})
     wanted = {
         name
         for name, row in expected(matched_url, "third-places").items()
@@ -74,10 +61,13 @@ def test_a_filter_selects(recorder: Recorder, matched_url: str) -> None:
     assert layer["count"] == len(wanted) > 0
 
 
-def test_a_filter_leaves_nulls_of_texts_dates_and_decimals(recorder: Recorder, matched_url: str) -> None:
+def test_a_filter_leaves_nulls_of_texts_dates_and_decimals(
+    qgis: Qgis, recorder: Recorder, matched_url: str
+) -> None:
     """Under a filter of its own QGIS 3.22 makes 0 of an unknown integer, which docs/qgis.md says."""
     step = {"do": "read", "ogc": recorder.ogc, "collection": "third-places"}
-    filtered, whole = qgis.run({**step, "subset": "\"kind\" = 'fablab'"}, step)
+    filtered = qgis.take({**step, "subset": "\"kind\" = 'fablab'"})
+    whole = qgis.take(step)
     rows = expected(matched_url, "third-places")
     types = filtered["fields"]
     nulls = {
@@ -87,17 +77,17 @@ def test_a_filter_leaves_nulls_of_texts_dates_and_decimals(recorder: Recorder, m
         if value is None and types.get(name) not in {"Integer", "Boolean"}
     }
     assert nulls
-    found = qgis.by_id(filtered["features"])
+    found = by_id(filtered["features"])
     assert all(found[feature_id][name] is None for feature_id, name in nulls)
-    unfiltered = qgis.by_id(whole["features"])
+    unfiltered = by_id(whole["features"])
     unknown = [name for name, row in rows.items() if row["award_year"] is None]
     assert unknown
     assert all(unfiltered[name]["award_year"] is None for name in unknown)
 
 
-def test_a_filter_of_times_is_asked_of_the_server(recorder: Recorder, matched_url: str) -> None:
+def test_a_filter_of_times_is_asked_of_the_server(qgis: Qgis, recorder: Recorder, matched_url: str) -> None:
     step = {"do": "read", "ogc": recorder.ogc, "collection": "third-places"}
-    (layer,) = qgis.run({**step, "subset": "\"updated_at\" >= '2026-01-01T00:00:00Z'"})
+    layer = qgis.take({**step, "subset": "\"updated_at\" >= '2026-01-01T00:00:00Z'"})
     asked = [one.query["datetime"] for one in recorder.items("third-places") if "datetime" in one.query]
     assert asked
     assert all(one.startswith("2026-01-01T00:00:00Z/") for one in asked)
@@ -118,9 +108,9 @@ def test_the_service_declares_what_newer_versions_look_for(recorder: Recorder) -
     } <= set(declared)
 
 
-def test_an_extent_is_asked_of_the_server(recorder: Recorder, matched_url: str) -> None:
+def test_an_extent_is_asked_of_the_server(qgis: Qgis, recorder: Recorder, matched_url: str) -> None:
     step = {"do": "read", "ogc": recorder.ogc, "collection": "third-places", "extent": AREA}
-    (layer,) = qgis.run({**step, "set": {"restrictToRequestBBOX": "1"}})
+    layer = qgis.take({**step, "set": {"restrictToRequestBBOX": "1"}})
     boxes = [one.query["bbox"] for one in recorder.items("third-places") if "bbox" in one.query]
     assert boxes
     for box in boxes:
@@ -141,9 +131,9 @@ def test_an_extent_is_asked_of_the_server(recorder: Recorder, matched_url: str) 
 
 
 @pytest.mark.parametrize("collection_id", ["third-places", "departments"])
-def test_vector_tiles_are_drawn(recorder: Recorder, collection_id: str) -> None:
+def test_vector_tiles_are_drawn(qgis: Qgis, recorder: Recorder, collection_id: str) -> None:
     tiles = f"{recorder.ogc}/collections/{collection_id}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"
-    (drawn,) = qgis.run({"do": "tiles", "url": tiles, "extent": FRANCE_IN_METRES})
+    drawn = qgis.take({"do": "tiles", "url": tiles, "extent": FRANCE_IN_METRES})
     assert drawn["errors"] == []
     assert drawn["covered"] > 500  # pixels of 65,536
     assert any(f"/collections/{collection_id}/tiles/WebMercatorQuad/" in one.path for one in recorder.asked())
@@ -152,16 +142,16 @@ def test_vector_tiles_are_drawn(recorder: Recorder, collection_id: str) -> None:
 @pytest.mark.parametrize("suffix", ["gpkg", "fgb", "geojson", "kml"])
 @pytest.mark.parametrize("name", ["third-places", "organisations"])
 def test_a_downloaded_export_opens(
-    recorder: Recorder, matched_url: str, tmp_path: Path, name: str, suffix: str
+    qgis: Qgis, recorder: Recorder, matched_url: str, tmp_path: Path, name: str, suffix: str
 ) -> None:
     path = tmp_path / f"{name}.{suffix}"
     statuses = "&".join(f"status={one}" for one in STATUSES[name])
     urlretrieve(f"{recorder.url}/api/v1/exports/{name}.{suffix}?{statuses}", path)  # noqa: S310 - our own server
-    (layer,) = qgis.run({"do": "read_file", "path": str(path)})
+    layer = qgis.take({"do": "read_file", "path": str(path)})
     wanted = expected(matched_url, name)
     assert layer["count"] == len(wanted)
     assert layer["crs"] == "EPSG:4326"
-    found = qgis.by_id(layer["features"])
+    found = by_id(layer["features"])
     assert found.keys() == wanted.keys()
     for feature_id, row in wanted.items():
         assert found[feature_id]["Name" if suffix == "kml" else "name"] == row["name"]

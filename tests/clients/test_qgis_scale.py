@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from support import qgis_runner as qgis
 from support.collections import count
-from support.databases import Databases, fill_with_published_files, proxilieux
+from support.databases import Databases, proxilieux
+from support.qgis_runner import Qgis, needed, started
 from support.rows import execute
 from support.servers import served
 
@@ -15,21 +15,22 @@ ORGANISATIONS = 148_000
 """As many as the public list has."""
 PLACES = 3500
 SECONDS = 1800
-"""Patience with QGIS: there are some 700,000 matches."""
+"""Patience with a step of QGIS: there are some 700,000 matches."""
 pytestmark = [pytest.mark.shared_data, pytest.mark.large]
 
 
-def _published_and_generated(url: str) -> None:
-    fill_with_published_files(url)
+def _generate_and_match(url: str) -> None:
     sizes = ("--places", str(PLACES), "--organisations", str(ORGANISATIONS))
     proxilieux(url, "generate", *sizes, "--beside-published")
     proxilieux(url, "match")
 
 
 @pytest.fixture(scope="module")
-def large_url(all_databases: Databases, shared_data: object) -> str:  # noqa: ARG001 - it skips
-    qgis.needed()
-    return all_databases.copy(all_databases.template("tpl_large", _published_and_generated), "large")
+def large_url(all_databases: Databases, published_template: str) -> str:
+    needed()
+    return all_databases.shared(
+        all_databases.template("tpl_large", _generate_and_match, based_on=published_template)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +39,18 @@ def large_ogc(large_url: str) -> Iterator[str]:
         yield f"{base}/ogc"
 
 
+@pytest.fixture(scope="module")
+def qgis() -> Iterator[Qgis]:
+    """One QGIS for every collection."""
+    with started(SECONDS) as one:
+        yield one
+
+
 @pytest.mark.parametrize("collection_id", COLLECTIONS)
 def test_every_feature_of_a_large_directory_arrives(
-    large_ogc: str, large_url: str, collection_id: str
+    qgis: Qgis, large_ogc: str, large_url: str, collection_id: str
 ) -> None:
-    (layer,) = qgis.run({"do": "ids", "ogc": large_ogc, "collection": collection_id}, seconds=SECONDS)
+    layer = qgis.take({"do": "ids", "ogc": large_ogc, "collection": collection_id})
     wanted = count(large_url, collection_id)
     assert layer["count"] == wanted
     assert len(layer["ids"]) == wanted

@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from support.rows import Rows
 
 PLACES = "SELECT * FROM third_place_listing ORDER BY 1"
+LICENCES = "SELECT * FROM third_place_licence_listing ORDER BY 1"
 SITES = "SELECT * FROM organisation_listing ORDER BY 1"
 MERGE = """UPDATE third_place
-SET merged_into = (SELECT id FROM third_place WHERE public_id = '{place}') WHERE {member}"""
+SET shown_with = NULL, merged_into = (SELECT id FROM third_place WHERE public_id = '{place}')
+WHERE {member}"""
 STATEMENTS = (
     "UPDATE third_place SET name = 'Autre' WHERE public_id = 'tl-1'",
     "UPDATE third_place SET name = upper(name), city = 'LYON', postcode = '69001'",
@@ -44,7 +46,7 @@ STATEMENTS = (
     "UPDATE award SET amount = 5, year = 2020",
     (
         "UPDATE award SET third_place_id = (SELECT id FROM third_place WHERE public_id = 'tl-3')"
-        " WHERE third_place_id < (SELECT max(id) FROM third_place)"
+        " WHERE third_place_id < (SELECT id FROM third_place WHERE public_id = 'tl-5')"
     ),
     "DELETE FROM award",
     "UPDATE programme SET name = 'Autre nom', funder = 'X'",
@@ -65,9 +67,20 @@ STATEMENTS = (
     "UPDATE equipment SET confidence = 0.1 WHERE type_code = 'wifi'",
     "DELETE FROM third_place WHERE public_id = 'tl-4'",
     "DELETE FROM third_place WHERE public_id = 'tl-5'",
-    "UPDATE duplicate_pair SET verdict = 'different'",
-    "UPDATE duplicate_pair SET verdict = 'same'",
-    "DELETE FROM duplicate_pair",
+    "UPDATE third_place SET shown_with = NULL",
+    (
+        "UPDATE third_place SET shown_with = (SELECT id FROM third_place WHERE public_id = 'tl-4')"
+        " WHERE public_id = 'tl-6'"
+    ),
+    "UPDATE third_place SET name = 'Membre', opening_hours = NULL WHERE public_id = 'tl-6'",
+    "UPDATE third_place SET description = 'Autre' WHERE public_id = 'tl-3'",
+    "UPDATE third_place SET licence = 'LO-2.0' WHERE public_id = 'tl-6'",
+    "UPDATE third_place SET vanished_at = now() WHERE public_id = 'tl-6'",
+    "DELETE FROM third_place WHERE public_id = 'tl-3'",
+    "DELETE FROM third_place WHERE public_id = 'tl-6'",
+    "INSERT INTO source_list VALUES ('list', 'nord', 'Liste', 'Le Nord', 'LO-2.0')",
+    "UPDATE source_list SET publisher = 'Un département'",
+    "DELETE FROM source_list",
     "INSERT INTO data_source VALUES ('other', '', '', 'LO-2.0', '', NULL, 90)",
     "UPDATE data_source SET trust = 100 - trust",
     "DELETE FROM data_source",
@@ -88,7 +101,7 @@ STATEMENTS = (
 
 @pytest.fixture
 def filled(rows: Rows) -> Rows:
-    """Three places, one from two records and named by another, and two organisations, with all of theirs."""
+    """Four places, one from two records, one of two licences, and two organisations, with all of theirs."""
     rows.epci("200054781", "Métropole du Grand Paris")
     rows.commune("75056", "Paris", epci_code="200054781")
     rows.commune("69123", "Lyon")
@@ -121,19 +134,32 @@ def filled(rows: Rows) -> Rows:
     rows.connection.execute(
         text("INSERT INTO data_source VALUES ('third', '', '', 'ODbL-1.0', '', NULL, 20)")
     )
-    rows.pair("tl-1", "tl-5")
+    rows.place(
+        public_id="tl-6",
+        source="list",
+        list="sud",
+        licence="unconfirmed",
+        equipment=["cnc"],
+        hours="We 09:00-10:00",
+        shown_with=rows.id_of("tl-3"),
+    )
+    rows.connection.execute(
+        text("INSERT INTO source_list VALUES ('list', 'sud', 'Lieux du Sud', 'Le Sud', NULL)")
+    )
     rows.organisation(public_id="of-1", needs=["wifi", "cnc"], **located)
     rows.organisation(public_id="of-2", **located)
     return rows
 
 
-def listings(rows: Rows) -> tuple[list[Any], list[Any]]:
-    return tuple([tuple(row) for row in rows.connection.execute(text(query))] for query in (PLACES, SITES))  # type: ignore[return-value]
+def listings(rows: Rows) -> tuple[list[Any], ...]:
+    queries = (PLACES, SITES, LICENCES)
+    return tuple([tuple(row) for row in rows.connection.execute(text(query))] for query in queries)
 
 
-def rewritten(rows: Rows) -> tuple[list[Any], list[Any]]:
+def rewritten(rows: Rows) -> tuple[list[Any], ...]:
     """Return the listings as they are when written from nothing."""
     rows.connection.execute(text("DELETE FROM third_place_listing"))
+    rows.connection.execute(text("DELETE FROM third_place_licence_listing"))
     rows.connection.execute(text("DELETE FROM organisation_listing"))
     rows.refresh_listings()
     return listings(rows)
@@ -203,7 +229,7 @@ def test_the_listing_offers_what_is_not_refused(filled: Rows) -> None:
     assert [tuple(row) for row in filled.connection.execute(query)] == [
         ("tl-1", ["cnc", "connectivity", "fabrication", "wifi"], ["deffinov"]),
         ("tl-2", ["connectivity", "wifi"], []),
-        ("tl-3", [], []),
+        ("tl-3", ["cnc", "fabrication"], []),
         ("tl-4", ["cnc", "computing", "fabrication", "tablet"], ["deffinov"]),
     ]
 
@@ -240,7 +266,7 @@ def test_a_bulk_load_writes_the_listings_once(rows: Rows) -> None:
     rows.defer_listings()
     for _ in range(20):
         rows.place(equipment=["wifi"])
-    assert listings(rows) == ([], [])
+    assert listings(rows) == ([], [], [])
     assert version(rows) == before
     rows.refresh_listings()
     assert len(listings(rows)[0]) == 20
@@ -278,8 +304,7 @@ def test_a_member_is_shown_under_its_place_and_nowhere_else(filled: Rows) -> Non
         )
     }
     assert sorted(found) == ["tl-1", "tl-2", "tl-3", "tl-4"]
-    assert found["tl-1"]["same_as"] == ["tl-4"]
-    assert found["tl-4"]["same_as"] == ["tl-1"]
+    assert found["tl-1"]["same_as"] == found["tl-4"]["same_as"] == []
     assert [(item["type"], item["seats"]) for item in found["tl-4"]["equipment"]] == [
         ("tablet", None),
         ("cnc", None),
@@ -288,6 +313,38 @@ def test_a_member_is_shown_under_its_place_and_nowhere_else(filled: Rows) -> Non
     assert found["tl-4"]["opening_hours"] == "Tu 09:00-10:00"
     assert [record["id"] for record in found["tl-4"]["sources"]] == ["tl-5", "tl-4"]
     assert [record["id"] for record in found["tl-1"]["sources"]] == ["tl-1"]
+
+
+def test_a_place_of_two_licences_is_one_row_and_one_for_each_licence(filled: Rows) -> None:
+    columns = "public_id, licence, publisher, publishers, equipment_codes, is_shared, feature_tail"
+    query = f"SELECT {columns} FROM {{}} WHERE public_id IN ('tl-3', 'tl-6') ORDER BY 1"  # noqa: S608
+
+    def read(table: str) -> dict[str, tuple[Any, ...]]:
+        return {row[0]: tuple(row[1:]) for row in filled.connection.execute(text(query.format(table)))}
+
+    ((shown_as, place),) = read("third_place_listing").items()
+    assert shown_as == "tl-3", "the place that was there first keeps its id"
+    # The one that knows its hours speaks; the equipment is of both.
+    assert place[:5] == ("unconfirmed", "Le Sud", ["Le Sud"], ["cnc", "fabrication"], True)
+    properties = json.loads("{" + place[5][:-1])
+    assert properties["opening_hours"] == "We 09:00-10:00"
+    assert properties["list"] == "sud"
+    assert properties["same_as"] == ["tl-6"]
+    assert [(record["id"], record["licence"]) for record in properties["sources"]] == [
+        ("tl-6", "unconfirmed"),
+        ("tl-3", "LO-2.0"),
+    ]
+    assert properties["sources"][1]["fields"] == []
+    alone = read("third_place_under_licence")
+    assert {row: found[0] for row, found in alone.items()} == {"tl-3": "LO-2.0", "tl-6": "unconfirmed"}
+    assert alone["tl-3"][3] == []
+    assert [record["id"] for record in json.loads("{" + alone["tl-3"][5][:-1])["sources"]] == ["tl-3"]
+
+
+def test_of_several_unconfirmed_records_one_stands_for_their_licence(filled: Rows) -> None:
+    filled.connection.execute(text("UPDATE third_place SET licence = 'unconfirmed' WHERE public_id = 'tl-3'"))
+    query = text("SELECT public_id FROM third_place_under_licence WHERE licence = 'unconfirmed' ORDER BY 1")
+    assert list(filled.connection.scalars(query)) == ["tl-6"]
 
 
 def test_hours_and_their_exceptions_are_of_one_record(filled: Rows) -> None:

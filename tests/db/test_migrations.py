@@ -9,7 +9,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from support.databases import migrate
-from support.program import PROGRAM
+from support.program import PROGRAM, run
 from support.rows import Rows, execute
 
 from app.db.database import make_engine
@@ -177,14 +177,10 @@ def test_a_difference_is_seen(empty_url: str) -> None:
 
 
 def test_the_command_line_upgrades(bare_url: str) -> None:
-    environment = {**os.environ, "DATABASE_URL": bare_url}
-    done = subprocess.run(
-        [PROGRAM, "db", "upgrade"], env=environment, capture_output=True, text=True, check=True, timeout=120
-    )
-    assert head_revision() in done.stdout.split()
-    done = subprocess.run(
-        [PROGRAM, "db", "current"], env=environment, capture_output=True, text=True, check=True, timeout=120
-    )
+    assert head_revision() in run(bare_url, "db", "upgrade").stdout.split()
+    done = run(bare_url, "db", "current")
+    assert done.exit_code == 0
+    assert head_revision() in done.stdout
     assert "differs" not in done.stdout
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode, urlsplit
 import psycopg
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from support.apps import client_of
+from support.clients import client_of
 
 from app.db.database import libpq_url
 from app.ogc.question import ITEMS
@@ -112,12 +112,19 @@ def test_a_cursor_serves_its_own_order_only(client: FlaskClient) -> None:
     assert client.get(f"{PLACES}?cursor={cursor[1]}").status_code == 400
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    name=st.sampled_from([*sorted(ITEMS), "f", "id", *COLLECTIONS["third-places"].properties]),
-    value=st.text(max_size=60)
-    | st.sampled_from(["'", "1e999", "9" * 30, "\x00", "💥", "-0", "NaN", "2026-02-30"]),
+PARAMETERS = (*sorted(ITEMS), "f", "id", *COLLECTIONS["third-places"].properties)
+
+
+@pytest.mark.parametrize(
+    "value", ["'", "1e999", "9" * 30, "\x00", "💥", "-0", "NaN", "2026-02-30"], ids=ascii
 )
+def test_no_hostile_text_is_an_error_of_ours(client: FlaskClient, value: str) -> None:
+    for name in PARAMETERS:
+        answer = client.get(PLACES, query_string={"limit": "1", name: value})
+        assert answer.status_code in {200, 400}, name
+
+
+@given(name=st.sampled_from(PARAMETERS), value=st.text(max_size=60))
 def test_no_text_is_an_error_of_ours(client: FlaskClient, name: str, value: str) -> None:
     answer = client.get(PLACES, query_string={name: value, **({} if name == "limit" else {"limit": "1"})})
     assert answer.status_code in {200, 400}

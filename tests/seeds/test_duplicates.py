@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
-from support.databases import Databases, environment, migrate
+from support.clients import client_of
+from support.databases import environment
+from support.emptied import EmptiedDatabase
 from support.importing import NANTES, everything, import_rows, outcome, rows, value
 from support.published_rows import CGET, LABELLED, MEDNUM
+from support.strength import scaled
 
 from app.cli import main
 from app.db.database import make_engine
@@ -54,6 +58,14 @@ def features(engine: Engine) -> list[dict[str, Any]]:
     """Return the Features that are listed, the ids of records in the order of import."""
     found = rows(
         engine, "SELECT feature_head || feature_tail FROM third_place_listing ORDER BY third_place_id"
+    )
+    return [json.loads(feature) for (feature,) in found]
+
+
+def under_licences(engine: Engine) -> list[dict[str, Any]]:
+    """Return the Features of which each holds one licence's values."""
+    found = rows(
+        engine, "SELECT feature_head || feature_tail FROM third_place_under_licence ORDER BY third_place_id"
     )
     return [json.loads(feature) for (feature,) in found]
 
@@ -168,13 +180,93 @@ def test_licences_are_not_mixed_and_each_names_the_other(engine: Engine, tmp_pat
     import_rows(engine, tmp_path, "communes", NANTES)
     import_all(engine, tmp_path, "cget-2019", "fabriques")
     report = import_rows(engine, tmp_path, "mednum-equipment", SHARED)
-    assert report.tally.counts.merged == 0
-    open_one, other = features(engine)
-    assert (open_one["properties"]["licence"], other["properties"]["licence"]) == ("LO-2.0", "unconfirmed")
+    assert (report.tally.counts.created, report.tally.counts.merged) == (0, 1)
+    (place,) = features(engine)
+    found = place["properties"]
+    assert place["id"] == public_id(engine, "cget-2019"), "the id that was given out stays"
+    assert found["same_as"] == [public_id(engine, "mednum-equipment")]
+    # The values are one licence's; what comes as a list is taken from all, item by item.
+    values = [record for record in found["sources"] if set(record["fields"]) - {"equipment", "awards"}]
+    assert {record["licence"] for record in values} == {found["licence"]}
+    assert {record["licence"] for record in found["sources"]} == {"LO-2.0", "unconfirmed"}
+    assert [item["type"] for item in found["equipment"]] == ["printer_3d"]
+    assert found["programmes"] == ["fabrique-de-territoire"]
+    # Where one licence is promised, its records speak alone.
+    open_one, other = under_licences(engine)
+    assert (open_one["id"], open_one["properties"]["licence"]) == (place["id"], "LO-2.0")
     assert open_one["properties"]["equipment"] == []
-    assert {record["licence"] for record in open_one["properties"]["sources"]} == {"LO-2.0"}
+    assert open_one["properties"]["funded"] is True
+    assert other["properties"]["licence"] == "unconfirmed"
+    assert other["properties"]["programmes"] == []
+    for row in (open_one, other):
+        assert {record["licence"] for record in row["properties"]["sources"]} == {
+            row["properties"]["licence"]
+        }
     assert open_one["properties"]["same_as"] == [other["id"]]
     assert other["properties"]["same_as"] == [open_one["id"]]
+    # Again: nothing is written.
+    before = everything(engine)
+    import_rows(engine, tmp_path, "mednum-equipment", SHARED)
+    assert everything(engine) == before
+
+
+def test_one_place_of_two_licences_is_counted_once_everywhere(
+    empty_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    import_rows(engine, tmp_path, "communes", NANTES)
+    import_all(engine, tmp_path, "cget-2019", "fabriques")
+    import_rows(engine, tmp_path, "mednum-equipment", SHARED)
+    first, second = public_id(engine, "cget-2019"), public_id(engine, "mednum-equipment")
+    with client_of(empty_url) as client:
+        _look_everywhere(client, first, second)
+
+
+def _look_everywhere(client: FlaskClient, first: str, second: str) -> None:
+    def matched(path: str) -> int:
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.text)
+        return int(answer.get_json()["numberMatched"])
+
+    for path in (
+        "/api/v1/third-places",
+        "/ogc/collections/third-places/items",
+        "/ogc/collections/equipment/items",
+    ):
+        assert matched(path) == 1, path
+    for filters in ("equipment=printer_3d", "funded=true", "equipment=printer_3d&funded=true", "q=lanterne"):
+        assert matched(f"/api/v1/third-places?{filters}") == 1, filters
+    assert matched("/api/v1/third-places?licence=LO-2.0") == 1
+    assert matched("/api/v1/third-places?licence=unconfirmed") == 1
+    assert matched("/api/v1/third-places?licence=LO-2.0&equipment=printer_3d") == 0
+    assert matched("/api/v1/third-places?licence=unconfirmed&funded=true") == 0
+    assert matched("/api/v1/third-places?licence=LO-2.0&funded=true&lat=47.2&lon=-1.5") == 1
+    assert client.get("/api/v1/exports/third-places.ndjson").text.count('"type":"Feature"') == 1
+    table = list(csv.DictReader(io.StringIO(client.get("/api/v1/exports/third-places.csv").text)))
+    assert [row["id"] for row in table] == [first]
+    assert set(table[0]["source_licences"].split(";")) == {"LO-2.0", "unconfirmed"}
+    promised = client.get("/api/v1/exports/third-places.csv?licence=LO-2.0").text
+    (open_row,) = csv.DictReader(io.StringIO(promised))
+    assert (open_row["equipment"], open_row["source_licences"]) == ("", "LO-2.0;LO-2.0")
+    assert client.get("/carte/lieux.json?zoom=5").get_json()["total"] == 1
+    assert first in client.get("/sitemap-lieux-1.xml").text
+    assert second not in client.get("/sitemap-lieux-1.xml").text
+    # The id of what is shown with another leads to the place.
+    assert client.get(f"/api/v1/third-places/{second}").get_json()["id"] == first
+    page = client.get(f"/lieux/{second}")
+    assert (page.status_code, page.location.endswith(first)) == (301, True)
+
+
+def test_places_shown_together_part_when_one_is_deleted(engine: Engine, tmp_path: Path) -> None:
+    import_rows(engine, tmp_path, "communes", NANTES)
+    import_rows(engine, tmp_path, "cget-2019", CENSUS)
+    import_rows(engine, tmp_path, "mednum-equipment", SHARED)
+    other = public_id(engine, "mednum-equipment")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM third_place WHERE source = 'cget-2019'"))
+    (left,) = features(engine)
+    assert left["id"] == other
+    assert left["properties"]["same_as"] == []
+    assert [feature["id"] for feature in under_licences(engine)] == [other]
 
 
 def test_rows_of_one_source_are_left_to_an_operator(engine: Engine, tmp_path: Path) -> None:
@@ -193,10 +285,10 @@ def test_a_centroid_makes_no_duplicate(engine: Engine, tmp_path: Path) -> None:
     assert value(engine, "SELECT count(*) FROM duplicate_pair") == 0
 
 
-def test_the_order_of_imports_changes_only_the_id(all_databases: Databases, tmp_path: Path) -> None:
+def test_the_order_of_imports_changes_only_the_id(worker_database: EmptiedDatabase, tmp_path: Path) -> None:
     seen = []
     for order in permutations(FILES):
-        engine = make_engine(all_databases.copy(all_databases.template("tpl_empty", migrate), "order"))
+        engine = make_engine(worker_database.empty())
         import_rows(engine, tmp_path, "communes", NANTES)
         import_all(engine, tmp_path, *order)
         (feature,) = features(engine)
@@ -269,7 +361,7 @@ def test_unmerging_the_place_leaves_the_others_together(empty_url: str, three: E
     assert shown == value(three, "SELECT id FROM third_place WHERE source = 'fabriques'")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(0.25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.lists(st.integers(0, 5), min_size=2, max_size=4, unique=True), data=st.data())
 def test_any_merge_taken_back_restores_the_listing_byte_for_byte(
     empty_url: str, engine: Engine, tmp_path: Path, chosen: list[int], data: st.DataObject
@@ -330,8 +422,13 @@ def test_an_operator_cannot_mix_licences(empty_url: str, engine: Engine, tmp_pat
     done = run(empty_url, "merge", public_id(engine, "cget-2019"), public_id(engine, "mednum-equipment"))
     assert done.exit_code == 0
     assert "licences may not be mixed" in done.stdout
+    (place,) = features(engine)
+    assert len(under_licences(engine)) == 2
+    assert place["properties"]["same_as"] == [public_id(engine, "mednum-equipment")]
+    assert run(empty_url, "unmerge", public_id(engine, "mednum-equipment")).exit_code == 0
     assert len(features(engine)) == 2
-    assert all(len(feature["properties"]["same_as"]) == 1 for feature in features(engine))
+    import_rows(engine, tmp_path, "mednum-equipment", SHARED)
+    assert len(features(engine)) == 2, "the decision stays"
 
 
 def test_duplicates_are_listed_for_people_and_machines(

@@ -8,12 +8,13 @@ import pytest
 from psycopg import Cursor
 
 from app.db.database import libpq_url
-from seeds.duplicates.measure import LabelsError, measure, read_labels
+from seeds.duplicates.facts import read_all
+from seeds.duplicates.measure import Figures, LabelsError, made_up_records, measure, read_labels
 
-LABELS = Path(__file__).parent / "labels" / "duplicate_pairs.csv"
-LEAST_PRECISION, LEAST_RECALL, LEAST_RECALL_WITH_REVIEW = 0.98, 0.75, 0.85
-
-pytestmark = pytest.mark.shared_data
+FOLDER = Path(__file__).parent / "labels"
+LABELS = FOLDER / "duplicate_pairs.csv"
+HARDER = FOLDER / "duplicate_pairs_2.csv"
+MADE_UP = FOLDER / "duplicate_made_up.csv"
 
 
 @pytest.fixture
@@ -22,22 +23,47 @@ def cursor(published_url: str) -> Iterator[Cursor]:
         yield opened
 
 
+def held_out(cursor: Cursor, path: Path) -> Figures:
+    (found,) = [row for row in measure(read_all(cursor), read_labels(path)) if row.half == "held_out"]
+    return found
+
+
+@pytest.mark.shared_data
 def test_the_rules_are_right_on_pairs_that_were_kept_out(cursor: Cursor) -> None:
-    labels = read_labels(LABELS)
-    assert len(labels) == 100
-    (held_out,) = [row for row in measure(cursor, labels) if row.half == "held_out"]
-    assert held_out.unknown == 0
-    assert held_out.precision >= LEAST_PRECISION
-    assert held_out.recall >= LEAST_RECALL
-    assert held_out.recall_with_review >= LEAST_RECALL_WITH_REVIEW
+    found = held_out(cursor, LABELS)
+    assert (found.pairs, found.unknown) == (50, 0)
+    assert found.precision >= 0.98
+    assert found.recall >= 0.75
+    assert found.recall_with_review >= 0.85
 
 
+@pytest.mark.shared_data
+def test_the_rules_on_pairs_of_one_door_that_were_kept_out(cursor: Cursor) -> None:
+    """What is reached on pairs chosen to be hard; `docs/duplicates.md` says how far that is from the aim."""
+    found = held_out(cursor, HARDER)
+    assert (found.pairs, found.unknown) == (100, 0)
+    assert found.precision >= 0.93
+    assert found.recall >= 0.58
+    assert found.recall_with_review >= 0.88
+
+
+def test_the_rules_on_invented_twins_and_quarters() -> None:
+    (found, _) = measure(made_up_records(MADE_UP), read_labels(MADE_UP))
+    assert (found.pairs, found.same, found.unknown) == (80, 40, 0)
+    assert found.precision == 1
+    assert found.recall >= 0.87
+    assert found.recall_with_review == 1
+
+
+@pytest.mark.shared_data
 def test_what_is_labelled_different_is_shown_apart(cursor: Cursor) -> None:
     """Not only pair by pair: no chain of pairs brings them together either."""
     shown = {
         (source, record): under
         for source, record, under in cursor.execute(
-            "SELECT source, source_record_id, coalesce(merged_into, id) FROM third_place"
+            "SELECT record.source, record.source_record_id, coalesce(head.shown_with, head.id)"
+            " FROM third_place AS record"
+            " JOIN third_place AS head ON head.id = coalesce(record.merged_into, record.id)"
         )
     }
     different = [label for label in read_labels(LABELS) if not label.same]
@@ -45,10 +71,12 @@ def test_what_is_labelled_different_is_shown_apart(cursor: Cursor) -> None:
     assert [label for label in different if shown[label.left] == shown[label.right]] == []
 
 
+@pytest.mark.shared_data
 def test_no_licence_is_mixed_and_no_centroid_counts(cursor: Cursor) -> None:
     mixed = """
     SELECT count(*) FROM third_place AS member JOIN third_place AS place ON place.id = member.merged_into
-    WHERE member.licence <> place.licence OR place.licence = 'unconfirmed' OR member.source = place.source
+    WHERE member.licence <> place.licence OR place.licence = 'unconfirmed'
+      OR (member.source, member.list) = (place.source, place.list)
     """
     assert cursor.execute(mixed).fetchone() == (0,)
     assert cursor.execute(

@@ -6,7 +6,7 @@ import math
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.clients import client_of, collection
 from support.rows import Rows, execute
@@ -119,7 +119,6 @@ def test_the_command(empty_url: str) -> None:
     assert CliRunner().invoke(main, ["generate", "--places", "-1"]).exit_code == 2
 
 
-@settings(max_examples=200)
 @given(number=st.integers(0, 9_000_000))
 def test_generated_identifiers_pass_their_checks(number: int) -> None:
     assert siret(_siret(number)) == _siret(number)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine
-from support import geocoder as stand_in
+from support import stand_in
 from support.clients import client_of, collection
 from support.databases import environment
-from support.geocoder import Entry, Geocoder, geocoder
+from support.geocoder import Entry, Geocoder, as_addok, geocoder, without_last_row
 from support.importing import COMMUNE_75, NANTES, import_rows, outcome, rows, value
 from support.published_rows import CGET, ORGANISATION
 from support.standard import MINIMAL
@@ -217,51 +217,51 @@ def test_fictional_records_are_nobody_s_business(own_demonstration_url: str, ban
 
 
 @pytest.mark.parametrize(
-    "misbehaves",
+    "behaves",
     [
-        [stand_in.says(429, Retry_After="1")],
-        [stand_in.says(500), stand_in.says(503, Retry_After="0")],
+        [stand_in.status(429, Retry_After="1")],
+        [stand_in.status(500), stand_in.status(503, Retry_After="0")],
         [stand_in.cut_off],
     ],
     ids=["429", "500", "cut off"],
 )
 def test_what_passes_is_tried_again(
-    communes: Engine, ban: Geocoder, tmp_path: Path, misbehaves: list[stand_in.Misbehaviour]
+    communes: Engine, ban: Geocoder, tmp_path: Path, behaves: list[stand_in.Behaviour]
 ) -> None:
     import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"))
-    ban.misbehaves = [*misbehaves]
+    ban.behaves = [*behaves, stand_in.well]
     done = geocode(communes, client(ban))
     assert done.error is None
     assert done.placed == {"address": 1}
-    assert len(ban.batches) == len(misbehaves) + 1
+    assert len(ban.batches) == len(behaves) + 1
 
 
 def test_an_answer_of_addok_s_own_plugin(communes: Engine, ban: Geocoder, tmp_path: Path) -> None:
     """With a byte order mark, and without the column of the status."""
     import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"), site(4, "Zone sans nom"))
-    ban.misbehaves = [stand_in.as_addok]
+    ban.behaves = [as_addok]
     done = geocode(communes, client(ban))
     assert (done.error, done.placed) == (None, {"address": 1})
     assert done.unplaced == {"not found": 1}
 
 
 @pytest.mark.parametrize(
-    ("misbehaves", "said"),
+    ("behaves", "said"),
     [
-        (stand_in.says(429, Retry_After="3600"), "asks to wait 3600 s"),
-        (stand_in.says(500), "the server answers 500 (after 3 attempts)"),
-        (stand_in.says(400, "bad"), "the server answers 400"),
-        (stand_in.says(200, "<!doctype html><p>Maintenance", Content_Type="text/html"), "no column id"),
-        (stand_in.without_last_row, "lacks 1 of 2 rows"),
-        (stand_in.says(200, ""), "no column id"),
+        (stand_in.status(429, Retry_After="3600"), "asks to wait 3600 s"),
+        (stand_in.status(500), "the server answers 500 (after 3 attempts)"),
+        (stand_in.instead("bad", 400), "the server answers 400"),
+        (stand_in.instead("<!doctype html><p>Maintenance", Content_Type="text/html"), "no column id"),
+        (without_last_row, "lacks 1 of 2 rows"),
+        (stand_in.instead(""), "no column id"),
     ],
     ids=["429 for an hour", "500", "400", "a web page", "a row short", "nothing"],
 )
 def test_a_geocoder_that_fails_leaves_what_is_known(
-    communes: Engine, ban: Geocoder, tmp_path: Path, misbehaves: stand_in.Misbehaviour, said: str
+    communes: Engine, ban: Geocoder, tmp_path: Path, behaves: stand_in.Behaviour, said: str
 ) -> None:
     import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"), site(1, "rue Haute"))
-    ban.misbehaves = [misbehaves] * 3
+    ban.behaves = [behaves]
     done = geocode(communes, client(ban))
     assert done.error
     assert said in done.error
@@ -275,7 +275,7 @@ def test_what_came_before_a_failure_is_kept(
 ) -> None:
     monkeypatch.setattr(asking, "BATCH", 1)
     import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"), site(1, "rue Haute"))
-    ban.misbehaves = [stand_in.as_it_is, *[stand_in.says(500)] * 3]
+    ban.behaves = [stand_in.well, *[stand_in.status(500)] * 3, stand_in.well]
     done = geocode(communes, client(ban))
     assert (done.answers, sum(done.placed.values())) == (1, 1)
     assert done.error
@@ -312,7 +312,7 @@ def test_the_command(communes: Engine, empty_url: str, ban: Geocoder, tmp_path: 
 def test_the_command_says_when_nobody_answers(communes: Engine, empty_url: str, tmp_path: Path) -> None:
     import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"))
     with geocoder() as ban:
-        ban.misbehaves = [stand_in.says(400)]
+        ban.behaves = [stand_in.status(400)]
         done = run(empty_url, ban.url)
     assert done.exit_code == 1
     assert "The geocoder was given up" in done.output

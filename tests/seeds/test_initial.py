@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,8 @@ from sqlalchemy import Engine
 from support.importing import AMBERIEU, NANTES, everything, rows, value
 from support.published_rows import CGET, LABELLED, ORGANISATION, as_csv
 
-from seeds.demo.load import load_demonstration, load_initial_demonstration
+from app.db.database import make_engine
+from seeds.demo.load import load_demonstration
 from seeds.initial import InitialLoadError, load_published
 
 FILES = {
@@ -24,14 +26,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def demonstration(own_demonstration_url: str) -> Iterator[Engine]:
+    """An engine on a directory that holds the demonstration."""
+    made = make_engine(own_demonstration_url)
+    yield made
+    made.dispose()
+
+
 def load(engine: Engine, folder: Path) -> dict[str, str]:
     return {
         report.source.name: report.status for report in load_published(engine, folder, lambda _said: None)
     }
 
 
-def test_the_folder_takes_the_place_of_the_demonstration(engine: Engine, folder: Path) -> None:
-    load_initial_demonstration(engine, lambda _said: None)
+def test_the_folder_takes_the_place_of_the_demonstration(demonstration: Engine, folder: Path) -> None:
+    engine = demonstration
     assert value(engine, CONTENT) == "demonstration"
     assert set(load(engine, folder).values()) == {"loaded"}
     assert value(engine, CONTENT) == "published"
@@ -81,8 +91,10 @@ def test_one_broken_file_does_not_stop_the_others(engine: Engine, folder: Path) 
     ]
 
 
-def test_a_folder_without_anything_to_serve_leaves_the_demonstration(engine: Engine, folder: Path) -> None:
-    load_initial_demonstration(engine, lambda _said: None)
+def test_a_folder_without_anything_to_serve_leaves_the_demonstration(
+    demonstration: Engine, folder: Path
+) -> None:
+    engine = demonstration
     before = everything(engine)
     with pytest.raises(InitialLoadError, match="none of the published files"):
         load_published(engine, folder.parent / "absent", lambda _said: None)

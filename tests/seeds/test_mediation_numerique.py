@@ -15,6 +15,7 @@ from support.databases import environment
 from support.importing import AMBERIEU, NANTES, everything, import_rows, import_text, outcome, rows, value
 from support.published_rows import LABELLED, as_csv
 from support.standard import FULL, MINIMAL, RECORDS
+from support.strength import scaled
 from support.table_schema import assert_valid, needs_the_schema
 
 from app.cli import main
@@ -110,7 +111,7 @@ def test_json_says_the_same_as_csv(communes: Engine, empty_url: str, tmp_path: P
     assert outcome(report) == (0, 0, 2, 0, 0)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(0.4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(RECORDS, min_size=1, max_size=8))
 def test_whatever_comes_in_goes_out_and_comes_in_again(
     communes: Engine, empty_url: str, tmp_path: Path, records: Sequence[dict[str, str]]
@@ -202,8 +203,8 @@ def test_hostile_and_damaged_rows(communes: Engine, tmp_path: Path) -> None:
         "website_unreadable",
     }
     kept = "SELECT standard ->> :name FROM third_place WHERE source_record_id = :id"
-    assert value(communes, kept, name="horaires", id="a") == "le soir"
-    assert value(communes, kept, name="pivot", id="b") == "73282932000075"
+    assert value(communes, kept, name="horaires", id="un-territoire:a") == "le soir"
+    assert value(communes, kept, name="pivot", id="un-territoire:b") == "73282932000075"
     refused = rows(communes, "SELECT code FROM rejected_record ORDER BY line_number")
     assert refused == [("position_incomplete",), ("record_id_missing",), ("name_missing",)]
 

@@ -77,12 +77,12 @@ def test_a_spreadsheet_may_have_saved_it(engine: Engine, tmp_path: Path) -> None
 
 def test_unmended_it_is_refused_for_the_same_reasons(engine: Engine, tmp_path: Path) -> None:
     bad = [ABROAD, {**LABELLED, "id": "f-4", "nom": ""}, {**LABELLED, "id": "", "nom": 'a,b\n\r"c'}]
-    text = as_csv([LABELLED, *bad]) + "f-5,cut off\nf-6" + "," * 12 + "x\n"
+    text = as_csv([LABELLED, *bad]) + "f-6" + "," * 12 + "x\nf-5,cut off"
     import_text(engine, tmp_path, "fabriques", text)
     refused = "SELECT code, reason, record::text FROM rejected_record WHERE import_run_id = :run ORDER BY id"
     first = rows(engine, "SELECT code, record::text FROM rejected_record ORDER BY id")
     assert [code for code, _ in first] == [
-        "position_outside_france", "name_missing", "record_id_missing", "fields_mismatch", "fields_mismatch",
+        "position_outside_france", "name_missing", "record_id_missing", "fields_mismatch", "cut_off",
     ]  # fmt: skip
     report = import_part(engine, tmp_path, part_of(engine, "fabriques"))
     assert report.status == "failed"

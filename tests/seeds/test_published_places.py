@@ -10,7 +10,7 @@ from support.published import place, read
 
 from seeds.normalise.postal import commune_code
 
-pytestmark = [pytest.mark.shared_data, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.shared_data
 
 FORMER_COMMUNES = {"69152": "69149", "16226": "16393", "85217": "85146", "49069": "49126"}
 HAMLETS = {"region-sud-paca-2022:404", "region-sud-paca-2022:407", "nouvelle-caledonie:34"}

@@ -1,7 +1,6 @@
 """The real files once more: checked, mended, and with two columns exchanged."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.importing import everything, outcome, rows, value
@@ -14,7 +13,7 @@ from seeds.report_document import counts
 from seeds.report_stored import last_reports
 from seeds.sources import BY_NAME
 
-pytestmark = [pytest.mark.shared_data, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.shared_data
 
 POSITIONS = """
 SELECT source_record_id, ST_X(position::geometry), ST_Y(position::geometry), commune_code
@@ -25,10 +24,8 @@ FROM (
 """
 
 
-def test_a_check_of_a_published_file_keeps_nothing(
-    all_databases: Any, shared_data: Path, published_url: str
-) -> None:
-    engine = make_engine(all_databases.copy("tpl_published", "checked"))
+def test_a_check_of_a_published_file_keeps_nothing(shared_data: Path, own_published_url: str) -> None:
+    engine = make_engine(own_published_url)
     before = everything(engine)
     with check(engine, shared_data / BY_NAME["cget-2019"].file_name) as report:
         (row,) = report.refused
@@ -38,13 +35,12 @@ def test_a_check_of_a_published_file_keeps_nothing(
     assert (row.line_number, row.code) == (1461, "position_far_from_commune")
     assert everything(engine) == before
     engine.dispose()
-    assert published_url
 
 
 def test_the_mended_row_of_a_published_file_is_loaded_beside_the_others(
-    all_databases: Any, tmp_path: Path, published_url: str
+    tmp_path: Path, own_published_url: str
 ) -> None:
-    engine = make_engine(all_databases.copy("tpl_published", "mended"))
+    engine = make_engine(own_published_url)
     path = tmp_path / "mended.csv"
     with engine.connect() as connection, path.open("w", encoding="utf-8", newline="") as out:
         assert write_part(out, last_reports(connection, "cget-2019")[0].refused) == 1
@@ -55,15 +51,14 @@ def test_the_mended_row_of_a_published_file_is_loaded_beside_the_others(
     communes = {row[0]: row[3] for row in rows(engine, POSITIONS, source="cget-2019")}
     assert communes["1460"] == "06152"
     engine.dispose()
-    assert published_url
 
 
 @pytest.mark.parametrize("source", ["cget-2019", "mednum-equipment", "organisations-cfa", "manufactures"])
 def test_exchanged_columns_of_a_published_file_are_put_right(
-    all_databases: Any, shared_data: Path, tmp_path: Path, published_url: str, source: str
+    shared_data: Path, tmp_path: Path, own_published_url: str, source: str
 ) -> None:
     """Nothing but the names of two columns is changed, and nothing of the directory either."""
-    engine = make_engine(all_databases.copy("tpl_published", "exchanged"))
+    engine = make_engine(own_published_url)
     path = tmp_path / "exchanged.csv"
     header, rest = (shared_data / BY_NAME[source].file_name).read_text(encoding="utf-8").split("\n", 1)
     for one, other in (("latitude", "longitude"), ("LAT", "LONG")):
@@ -79,4 +74,3 @@ def test_exchanged_columns_of_a_published_file_are_put_right(
     assert {old[3] for old, _ in changed.values()} <= {None}
     assert len(changed) == (11 if source == "mednum-equipment" else 0)
     engine.dispose()
-    assert published_url

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from support.importing import everything, rows, value
+from support.strength import scaled
 
 from seeds.loading.feed import Feed
 from seeds.loading.records import Tally, load_records
@@ -181,7 +182,7 @@ places = st.builds(
 
 
 @given(first=st.lists(places, max_size=6), second=st.lists(places, max_size=6))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scaled(0.3), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_twice_is_once_whatever_came_before(
     engine: Engine, first: list[Record], second: list[Record]
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -23,6 +24,33 @@ def client_of(url: str) -> Iterator[FlaskClient]:
         yield app.test_client()
     finally:
         app.extensions["proxilieux"].database.close()
+
+
+class WorkerApp:
+    """One application a worker, over the database that its tests take in turn."""
+
+    def __init__(self) -> None:
+        self._app: Flask | None = None
+        self._url = ""
+        self._extensions: dict[str, Any] = {}
+
+    def client(self, url: str) -> FlaskClient:
+        """Return a client of the application, which has forgotten what it read for the test before."""
+        if self._app is None or url != self._url:
+            self.close()
+            self._app, self._url = create_app(Settings(), url), url
+            self._extensions = dict(self._app.extensions)
+        self._app.extensions.clear()
+        self._app.extensions.update(self._extensions)
+        database = self._app.extensions["proxilieux"].database
+        database.glance("SELECT ''")  # opens the pool, or replaces what the test before cut off
+        database.check()
+        return self._app.test_client()
+
+    def close(self) -> None:
+        """Close its connections."""
+        if self._app is not None:
+            self._extensions["proxilieux"].database.close()
 
 
 def get(client: FlaskClient, path: str, **parameters: Any) -> TestResponse:

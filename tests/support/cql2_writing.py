@@ -204,7 +204,9 @@ POINT = st.sampled_from(PLACES).map(lambda at: {"type": "Point", "coordinates": 
 
 def _box(at: Position, east: float, north: float) -> Json:
     longitude, latitude = max(-179.0, min(178.0, at[0])), max(-89.0, min(88.0, at[1]))
-    return {"bbox": [longitude, latitude, min(180.0, longitude + east), min(90.0, latitude + north)]}
+    # Rounded, or WKT, which is written with 16 digits, says another number than JSON.
+    corner = round(min(180.0, longitude + east), 9), round(min(90.0, latitude + north), 9)
+    return {"bbox": [longitude, latitude, *corner]}
 
 
 def _polygon(box: Json) -> Json:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,67 +15,100 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from app.cluster.processes import postmaster_of
 from app.db.database import libpq_url, make_engine
 from app.db.migrate import upgrade
 
 HOME = "PROXILIEUX_TEST_HOME"
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the run's own is made in it
+LEAST_FREE = 4 * 1024**3
+"""Bytes that the databases of a run may need in memory."""
 REPOSITORY = Path(__file__).parent.parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 
 def make_home() -> Path:
-    """Make a folder that an unprivileged server account may enter, with a short path."""
-    home = Path(tempfile.mkdtemp(prefix="pxl-test-"))
+    """Make a folder that an unprivileged server account may enter, with a short path.
+
+    In memory where there is room for it: a run writes some gigabytes that nobody reads again.
+    """
+    home = Path(tempfile.mkdtemp(prefix="pxl-test-", dir=_memory()))
     home.chmod(0o755)
     return home
 
 
+def _memory() -> Path | None:
+    try:
+        roomy = shutil.disk_usage(MEMORY).free >= LEAST_FREE
+    except OSError:
+        return None
+    return MEMORY if roomy and os.access(MEMORY, os.W_OK) else None
+
+
 def remove_home(home: Path) -> None:
     """Remove it, a server that still runs in it included."""
-    subprocess.run(["pkill", "-QUIT", "-f", f"{home}/server/data"], check=False)
+    pid = postmaster_of(home / "server" / "data")
+    if pid is not None:
+        os.kill(pid, signal.SIGQUIT)
     shutil.rmtree(home, ignore_errors=True)
 
 
 class Databases:
-    """Databases made from templates; a template is filled once for all workers."""
+    """Databases of one cluster, made from templates that are filled once for all workers."""
 
     def __init__(self, url: str, home: Path) -> None:
         self._url = url
         self._home = home
-        self._made: list[str] = []
+        self._made = 0
 
     def url(self, name: str) -> str:
         """Return the URL of a database of this cluster."""
         return make_url(self._url).set(database=name).render_as_string(hide_password=False)
 
-    def template(self, name: str, fill: Callable[[str], None]) -> str:
-        """Return the name of a template, filled by whoever comes first while the others wait."""
-        with (self._home / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    def template(self, name: str, fill: Callable[[str], None], *, based_on: str | None = None) -> str:
+        """Return the name of a template, filled by whoever comes first while the others wait.
+
+        `based_on` names the template that it continues.
+        """
+        with self._alone(name):
             done = self._home / f"{name}.done"
             if not done.exists():
-                self._drop(name)
-                self._execute("CREATE DATABASE {}", name)
+                self.drop(name)
+                self._create(name, based_on or "template1")
                 fill(self.url(name))
                 done.touch()
         return name
 
-    def copy(self, template: str, name: str) -> str:
-        """Return the URL of a fresh copy of a template."""
-        name = f"{name}_{os.getpid()}_{len(self._made)}"
-        with (self._home / f"{template}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # PostgreSQL copies a template for one at a time
-            self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
-        self._made.append(name)
+    def shared(self, template: str) -> str:
+        """Return the URL of the one copy of a template that every worker reads and none changes."""
+        name = template.replace("tpl_", "read_")
+        self.template(name, lambda _: None, based_on=template)
         return self.url(name)
 
-    def drop_all(self) -> None:
-        """Drop the copies this process made."""
-        for name in self._made:
-            self._drop(name)
+    @contextmanager
+    def copy(self, template: str, name: str) -> Iterator[str]:
+        """Lend the URL of a fresh copy of a template; it is dropped at once when it is given back."""
+        name = f"{name}_{os.getpid()}_{self._made}"
+        self._made += 1
+        self._create(name, template)
+        try:
+            yield self.url(name)
+        finally:
+            self.drop(name)
 
-    def _drop(self, name: str) -> None:
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is connected to it."""
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _create(self, name: str, template: str) -> None:
+        with self._alone(f"copy_{template}"):  # PostgreSQL copies a template for one at a time
+            self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+
+    @contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        with (self._home / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(libpq_url(self.url("postgres")), autocommit=True) as connection:
@@ -96,6 +130,11 @@ def fill_with_demonstration(url: str) -> None:
 def fill_with_published_files(url: str) -> None:
     """Migrate a database and import every published file, as `proxilieux import all` does."""
     proxilieux(url, "import", "all", "--data", str(SHARED_DATA))
+
+
+def match(url: str) -> None:
+    """Store a run of matching, as `proxilieux match` does."""
+    proxilieux(url, "match")
 
 
 def proxilieux(url: str, *arguments: str) -> None:

@@ -1,22 +1,28 @@
 """Equipment read from real texts, compared with labels written by hand.
 
-`labels/equipment_texts.csv` names each text by its record id and says what a person reads in it: codes, with
-`=n` where the text states how many, `a=2|a=3` where two counts can be defended, `a?` where both an item and
-none can. Texts that are lists of ticked choices were labelled choice by choice.
+Three files in `labels/`. `equipment_texts.csv` and `equipment_prose.csv` name each text by its record id
+(the second also by its column) and say what a person reads in it; `equipment_made_up.csv` holds invented
+sentences. Codes, with `=n` where the text states how many, `a=2|a=3` where two counts can be defended, `a?`
+where both an item and none can, `a~` where the text only lets one expect it, `!a` where it says that there is
+none. Texts that are lists of ticked choices were labelled choice by choice.
 
-    python -m tests.support.equipment_labels        prints precision and recall, by type
+    python -m tests.support.equipment_labels [--faults]        prints precision and recall, by type
 """
 
 import csv
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from seeds.equipment_text import read_equipment
-from seeds.equipment_text.patterns import INDIRECT
+from seeds.equipment_text.patterns import AMBIGUOUS, INDIRECT, LISTED
 
-LABELS = Path(__file__).parent.parent / "seeds" / "labels" / "equipment_texts.csv"
+FOLDER = Path(__file__).parent.parent / "seeds" / "labels"
+LABELS = FOLDER / "equipment_texts.csv"
+PROSE = FOLDER / "equipment_prose.csv"
+MADE_UP = FOLDER / "equipment_made_up.csv"
 TEXTS = "lieux_numeriques_equipement_brut.csv"
 
 
@@ -27,6 +33,8 @@ class Label:
     sure: Mapping[str, frozenset[int | None]]
     """Code to the quantities that can be defended."""
     disputable: frozenset[str]
+    expected: frozenset[str] = frozenset()
+    """Right where the reading is not called sure; not missed where it is not read."""
 
 
 @dataclass
@@ -38,12 +46,19 @@ class Score:
     invented: Counter[str] = field(default_factory=Counter)
     counted: int = 0
     miscounted: int = 0
+    calibration: dict[float, Counter[bool]] = field(default_factory=dict)
+    """By confidence: how many readings are right, and how many wrong."""
     faults: list[str] = field(default_factory=list)
 
     def precision(self, code: str | None = None) -> float:
         """Return the share of what was read that is there; 1 where nothing was read."""
         found, invented = _sum(self.found, code), _sum(self.invented, code)
         return found / (found + invented) if found + invented else 1.0
+
+    def right(self, confidence: float) -> float:
+        """Return the share of the readings of one confidence that is right; 1 where there is none."""
+        counts = self.calibration.get(confidence, Counter())
+        return counts[True] / counts.total() if counts else 1.0
 
     def recall(self, code: str | None = None) -> float:
         """Return the share of what is there that was read; 1 where nothing is there."""
@@ -58,15 +73,20 @@ def _sum(counter: Counter[str], code: str | None) -> int:
 def read_label(text: str) -> Label:
     """Return one label of the file."""
     sure: dict[str, set[int | None]] = {}
-    disputable = set()
+    disputable, expected = set(), set()
     for part in text.split():
         if part.endswith("?"):
             disputable.add(part[:-1])
             continue
         for alternative in part.split("|"):
             code, _, quantity = alternative.partition("=")
-            sure.setdefault(code, set()).add(int(quantity) if quantity else None)
-    return Label({code: frozenset(values) for code, values in sure.items()}, frozenset(disputable))
+            if code.endswith("~"):
+                expected.add(code[:-1])
+            elif not code.startswith("!"):
+                sure.setdefault(code, set()).add(int(quantity) if quantity else None)
+    return Label(
+        {code: frozenset(values) for code, values in sure.items()}, frozenset(disputable), frozenset(expected)
+    )
 
 
 def labelled_texts(folder: Path) -> Iterable[tuple[str, str, Label]]:
@@ -78,16 +98,36 @@ def labelled_texts(folder: Path) -> Iterable[tuple[str, str, Label]]:
             yield row["source_record_id"], texts[row["source_record_id"]], read_label(row["labels"])
 
 
+def labelled_prose(folder: Path, half: str) -> Iterable[tuple[str, str, Label]]:
+    """Yield the same of one half, `tuning` or `held_out`, of the prose."""
+    with (folder / TEXTS).open(encoding="utf-8", newline="") as file:
+        rows = {f"{row['source']}:{row['id']}": row for row in csv.DictReader(file)}
+    with PROSE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["half"] == half:
+                record_id = row["source_record_id"]
+                yield record_id, rows[record_id][row["column"]], read_label(row["labels"])
+
+
+def made_up() -> Iterable[tuple[str, str, Label]]:
+    """Yield number, text and label of each invented sentence."""
+    with MADE_UP.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=1):
+            yield f"sentence {number}", row["text"], read_label(row["labels"])
+
+
 def score(texts: Iterable[tuple[str, str, Label]], *, surer_than: float = 0.0) -> Score:
     """Compare what is read, or the part of it with more confidence than that, with what was labelled."""
     total = Score()
     for record_id, text, label in texts:
-        read = {
-            reading.type_code: reading.quantity
-            for reading in read_equipment(text)
-            if reading.confidence > surer_than
-        }
-        found, there = set(read) - label.disputable, set(label.sure)
+        readings = [reading for reading in read_equipment(text) if reading.confidence > surer_than]
+        read = {reading.type_code: reading.quantity for reading in readings}
+        for reading in readings:
+            if reading.type_code not in label.disputable:
+                allowed = set(label.sure) | (set() if reading.confidence >= LISTED else label.expected)
+                counts = total.calibration.setdefault(reading.confidence, Counter())
+                counts[reading.type_code in allowed] += 1
+        found, there = set(read) - label.disputable - label.expected, set(label.sure)
         total.found.update(found & there)
         total.missed.update(there - found)
         total.invented.update(found - there)
@@ -129,12 +169,22 @@ def main() -> None:
     """Print the figures of docs/equipment-text.md."""
     from tests.support.databases import SHARED_DATA  # noqa: PLC0415 - only the command needs it
 
-    for name, part in zip(("first half", "second half"), halves(SHARED_DATA), strict=True):
+    first, second = halves(SHARED_DATA)
+    parts = {
+        "lists, first half": first,
+        "lists, second half": second,
+        "prose, tuned on": score(labelled_prose(SHARED_DATA, "tuning")),
+        "prose, held out": score(labelled_prose(SHARED_DATA, "held_out")),
+        "made-up sentences": score(made_up()),
+    }
+    for name, part in parts.items():
         print(
             f"{name}: precision {part.precision():.3f}, recall {part.recall():.3f},"
-            f" quantities {part.counted} of {part.counted + part.miscounted} right"
+            f" quantities {part.counted} of {part.counted + part.miscounted} right;"
+            f" right of the sure {part.right(LISTED):.3f}, of the likely {part.right(AMBIGUOUS):.3f}"
         )
-        print("\n".join(f"  {fault}" for fault in part.faults))
+        if "--faults" in sys.argv and "held out" not in name:
+            print("\n".join(f"  {fault}" for fault in part.faults))
     print("everything read:", table(score(labelled_texts(SHARED_DATA))), sep="\n")
     print("what the texts state:", table(stated(SHARED_DATA)), sep="\n")
 

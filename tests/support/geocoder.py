@@ -1,20 +1,15 @@
-"""A stand-in for the geocoder of the Base Adresse Nationale, answering over HTTP in its documented shape.
-
-It knows a few invented streets, and can misbehave as laid out.
-"""
+"""A stand-in for the geocoder of the Base Adresse Nationale: it knows a few invented streets."""
 
 import csv
 import io
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from support.stand_in import StandIn, serving
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
 
 from seeds.normalise.text import fold
 
@@ -24,7 +19,6 @@ CSV_COLUMNS = (
     "result_citycode", "result_oldcitycode", "result_oldcity", "result_district", "result_status",
 )  # fmt: skip
 CONDITIONS = ("postcode", "citycode")
-Misbehaviour = Callable[[Response], Response]
 
 
 @dataclass(frozen=True)
@@ -46,13 +40,10 @@ class Entry:
 
 
 @dataclass
-class Geocoder:
-    """What it knows, how it will misbehave, and what it was asked."""
+class Geocoder(StandIn):
+    """What it knows, and what it was asked."""
 
-    url: str = ""
     entries: list[Entry] = field(default_factory=list)
-    misbehaves: list[Misbehaviour] = field(default_factory=list)
-    """What is done to the next answers, one each; None lets an answer be."""
     batches: list[list[dict[str, str]]] = field(default_factory=list)
     """The rows of each request for CSV."""
     forms: list[dict[str, list[str]]] = field(default_factory=list)
@@ -69,15 +60,8 @@ class Geocoder:
         named = [entry for entry in here if fold(entry.name) in folded]
         return max(named, key=lambda entry: len(entry.name), default=None)
 
-    def application(self, environ: Any, start_response: Any) -> Any:
-        """Answer one request (WSGI)."""
-        with Request(environ) as request:
-            response = self._answer(request)
-        if self.misbehaves:
-            response = self.misbehaves.pop(0)(response)
-        return response(environ, start_response)
-
-    def _answer(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response:
+        """Return what it finds."""
         if request.path == "/geocodage/search/csv" and request.method == "POST":
             return self._csv(request)
         if request.path == "/geocodage/search" and request.method == "GET":
@@ -153,22 +137,9 @@ def feature(entry: Entry) -> dict[str, Any]:
 @contextmanager
 def geocoder(*entries: Entry) -> Iterator[Geocoder]:
     """Serve on a free port."""
-    made = Geocoder(entries=list(entries))
-    server = make_server("127.0.0.1", 0, made.application, threaded=True)
-    made.url = f"http://127.0.0.1:{server.server_port}/geocodage"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(Geocoder(entries=list(entries))) as made:
+        made.url += "/geocodage"
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def says(status: int, body: str = "", **headers: str) -> Misbehaviour:
-    """Another answer instead."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _response: Response(body, status, headers=named)
 
 
 def without_last_row(response: Response) -> Response:
@@ -183,29 +154,6 @@ def as_addok(response: Response) -> Response:
     out = io.StringIO(newline="")
     csv.writer(out).writerows(row[:-1] for row in table)
     return Response(out.getvalue().encode("utf-8-sig"), content_type="text/csv")
-
-
-def cut_off(response: Response) -> Response:
-    """Half of the answer, then the connection ends."""
-    data = response.get_data()
-    half = Response([data[: len(data) // 2]], content_type=response.content_type)
-    half.headers["Content-Length"] = str(len(data))
-    return half
-
-
-def as_it_is(response: Response) -> Response:
-    """The right answer."""
-    return response
-
-
-def slow(seconds: float) -> Misbehaviour:
-    """The right answer, late."""
-
-    def answer(response: Response) -> Response:
-        time.sleep(seconds)
-        return response
-
-    return answer
 
 
 def collection(*features: dict[str, Any]) -> str:

@@ -1,8 +1,17 @@
 """What tests do with the finder's map."""
 
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, expect
 
 MOST_CLUSTERS = 8
+MOVING = ".leaflet-zoom-anim, .leaflet-pan-anim, .leaflet-cluster-anim"
+"""Parts of a map that glide."""
+
+CLUSTERS = """() => [...document.querySelectorAll(".cluster, .leaflet-control-scale-line")]
+  .map((one) => one.textContent).join()"""
+"""What the map groups, and its scale."""
+
+OPENED = f"""before => !document.querySelector("{MOVING}")
+  && (document.querySelector(".dot") !== null || ({CLUSTERS})() !== before)"""
 
 
 def find_a_dot(page: Page) -> None:
@@ -11,9 +20,35 @@ def find_a_dot(page: Page) -> None:
     for _ in range(MOST_CLUSTERS):
         if page.locator(".dot").count():
             return
+        before = page.evaluate(CLUSTERS)
         page.locator(".cluster").first.dispatch_event("click")
-        page.wait_for_timeout(300)
+        page.wait_for_function(OPENED, arg=before)
     raise AssertionError("there are only clusters")
+
+
+def come_to_rest(page: Page) -> None:
+    """Wait until the map glides no more."""
+    expect(page.locator(MOVING)).to_have_count(0)
+
+
+def scale(page: Page) -> str:
+    """Return the map's scale, which is another at each zoom."""
+    return page.locator(".leaflet-control-scale-line").inner_text()
+
+
+def zoom(page: Page, button: str, times: int) -> str:
+    """Press a button of the map's zoom, one step at a time; return the scale at the end."""
+    for _ in range(times):
+        before = scale(page)
+        page.get_by_role("button", name=button, exact=True).click()
+        expect_another_scale(page, before)
+    return scale(page)
+
+
+def expect_another_scale(page: Page, before: str) -> None:
+    """Wait until the map has been zoomed."""
+    expect(page.locator(".leaflet-control-scale-line")).not_to_have_text(before)
+    come_to_rest(page)
 
 
 def drag_the_map(page: Page | FrameLocator) -> None:

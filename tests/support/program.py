@@ -1,9 +1,13 @@
-"""The command line, as an operator runs it."""
+"""The command line, as an operator runs it: in a process of its own, or in this one, which starts at once."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from app.cli import main
 
 PROGRAM = str(Path(sys.executable).parent / "proxilieux")
 
@@ -18,3 +22,9 @@ def run_program(database_url: str, *arguments: str) -> subprocess.CompletedProce
         check=False,
         timeout=300,
     )
+
+
+def run(database_url: str, *arguments: str, **environment: str) -> Result:
+    """Run a command within this process; an exception that it lets through is the test's."""
+    runner = CliRunner(env={"DATABASE_URL": database_url, **environment})
+    return runner.invoke(main, arguments, catch_exceptions=False)

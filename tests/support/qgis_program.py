@@ -1,12 +1,16 @@
 """What QGIS does with our server: run by the system's Python, which has QGIS, without a screen.
 
-Reads a list of steps as JSON from standard input, and writes their results as JSON to the file that is named.
+Takes steps as JSON from the connection whose file descriptor is given, and sends back each one's result or
+error.
 """
 
+import faulthandler
 import json
 import sys
+import traceback
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from typing import Any
 
 from qgis.core import (
@@ -16,6 +20,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
+    QgsNetworkAccessManager,
     QgsRectangle,
     QgsVectorLayer,
     QgsVectorTileLayer,
@@ -40,7 +45,8 @@ def layer_of(step: Step) -> QgsVectorLayer:
 def opened(layer: QgsVectorLayer) -> QgsVectorLayer:
     """Return the layer, if QGIS could open it."""
     if not layer.isValid():
-        raise NotOpenedError(layer.error().summary() or layer.source())
+        error = layer.error()  # QGIS 3.22 ends when it sums up none
+        raise NotOpenedError(f"{layer.source()}: {'no reason' if error.isEmpty() else error.summary()}")
     return layer
 
 
@@ -126,14 +132,25 @@ STEPS: dict[str, Callable[[Step], dict[str, Any]]] = {
 }
 
 
+def taken(step: Step) -> dict[str, Any]:
+    """Take a step; return its result or its error."""
+    QgsNetworkAccessManager.instance().cache().clear()  # what earlier steps asked is asked again
+    try:
+        return {"result": STEPS[step["do"]](step)}
+    except Exception:  # noqa: BLE001 - whatever it is, the next step is taken
+        return {"error": traceback.format_exc()}
+
+
 def main() -> None:
-    """Take every step."""
+    """Take every step, until there are no more."""
+    faulthandler.enable()
     QgsApplication.setPrefixPath("/usr", True)  # noqa: FBT003 - as QGIS's cookbook has it
     application = QgsApplication([], False)  # noqa: FBT003 - no windows
     application.initQgis()
-    steps = json.load(sys.stdin)
-    results = [STEPS[step["do"]](step) for step in steps]
-    Path(sys.argv[1]).write_text(json.dumps(results), encoding="utf-8")
+    with Connection(int(sys.argv[1])) as steps, suppress(EOFError):
+        while True:
+            answer = taken(json.loads(steps.recv_bytes()))
+            steps.send_bytes(json.dumps(answer).encode())
     application.exitQgis()
 
 

@@ -1,34 +1,30 @@
 """A stand-in for OSRM and Valhalla, answering tables over HTTP in their documented forms.
 
 Its roads are known: a journey takes the geodesic times 1.2 at 20 m/s, and ten times as long to a
-`slow` point. It can misbehave as laid out.
+`slow` point.
 """
 
 import json
 import re
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from support.stand_in import StandIn, serving
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
 
 from geo.geodesic import point_distance_m
 
 Point = tuple[float, float]
 DETOUR, SPEED_M_S = 1.2, 20.0
-Misbehaviour = Callable[[Response], Response]
 TABLE = re.compile(r"/table/v1/(?P<profile>[^/]+)/(?P<points>[^/]+)")
 
 
 @dataclass
-class Router:
-    """What it knows, how it will misbehave, and what it was asked."""
+class Router(StandIn):
+    """What it knows, and what it was asked."""
 
-    url: str = ""
     slow: set[Point] = field(default_factory=set)
     unreachable: set[Point] = field(default_factory=set)
     """Points to which no route leads: null."""
@@ -36,21 +32,12 @@ class Router:
     """Points near which there is no road: the whole table is refused."""
     tells_distances: bool = True
     most_points: int = 100
-    misbehaves: list[Misbehaviour] = field(default_factory=list)
-    """What is done to the next answers, one each; the last one for ever."""
     shapes: list[tuple[int, int]] = field(default_factory=list)
     """Sources and targets of each table asked for."""
     profiles: set[str] = field(default_factory=set)
 
-    def application(self, environ: Any, start_response: Any) -> Any:
-        """Answer one request (WSGI)."""
-        with Request(environ) as request:
-            response = self._answer(request)
-        if self.misbehaves:
-            response = (self.misbehaves.pop(0) if len(self.misbehaves) > 1 else self.misbehaves[0])(response)
-        return response(environ, start_response)
-
-    def _answer(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response:
+        """Return a table, or why there is none."""
         osrm = TABLE.fullmatch(request.path)
         if osrm and request.method == "GET":
             return self._osrm(osrm, request)
@@ -128,72 +115,8 @@ def _refused(code: int, error: str) -> Response:
     return _json({"error_code": code, "error": error, "status_code": 400, "status": "Bad Request"}, 400)
 
 
-def well(response: Response) -> Response:
-    """As it should be."""
-    return response
-
-
-def status(code: int, **headers: str) -> Misbehaviour:
-    """Nothing but a status."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _response: Response(status=code, headers=named)
-
-
-def says(body: str, content_type: str = "application/json") -> Misbehaviour:
-    """Something else."""
-    return lambda _response: Response(body, content_type=content_type)
-
-
-def html(_response: Response) -> Response:
-    """A page of a proxy, with status 200."""
-    return Response("<!doctype html><title>Portail captif</title>", content_type="text/html")
-
-
-def truncated(response: Response) -> Response:
-    """Half of the answer under the length of the whole."""
-    whole = response.get_data()
-    half = Response(iter([whole[: len(whole) // 2]]), content_type="application/json")
-    half.headers["Content-Length"] = str(len(whole))
-    return half
-
-
-def slow(seconds: float) -> Misbehaviour:
-    """The answer, late."""
-
-    def late(response: Response) -> Response:
-        time.sleep(seconds)
-        return response
-
-    return late
-
-
-def dripping(seconds: float) -> Misbehaviour:
-    """The answer, a few bytes at a time."""
-
-    def drops(response: Response) -> Response:
-        whole = response.get_data()
-
-        def parts() -> Iterator[bytes]:
-            for start in range(0, len(whole), 20):
-                time.sleep(seconds)
-                yield whole[start : start + 20]
-
-        return Response(parts(), content_type="application/json")
-
-    return drops
-
-
 @contextmanager
 def router() -> Iterator[Router]:
     """Serve on a free port."""
-    made = Router()
-    server = make_server("127.0.0.1", 0, made.application, threaded=True)
-    server.daemon_threads = True
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(Router()) as made:
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()

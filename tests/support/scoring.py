@@ -105,11 +105,23 @@ class BruteForce:
         self._lon = np.array([place.longitude for place in self.places])
         self._lat = np.array([place.latitude for place in self.places])
         self._quality = np.array([place.quality(needs) for place in self.places])
+        self._found: dict[object, list[tuple[str, float, float]]] = {}
 
     def first(
         self, origin: tuple[float, float], limit: int, max_km: float, *, by_score: bool
     ) -> list[tuple[str, float, float]]:
-        """Return id, metres, score (but for the origin) of the first; ties by distance, then id."""
+        """Return id, metres, score (but for the origin) of the first; ties by distance, then id.
+
+        Most organisations stand at the centre of their commune, as others do: each point is searched once.
+        """
+        question = (origin, limit, max_km, by_score)
+        if question not in self._found:
+            self._found[question] = self._search(origin, limit, max_km, by_score=by_score)
+        return self._found[question]
+
+    def _search(
+        self, origin: tuple[float, float], limit: int, max_km: float, *, by_score: bool
+    ) -> list[tuple[str, float, float]]:
         ones = np.ones(len(self.places))
         metres = WGS84.inv(origin[0] * ones, origin[1] * ones, self._lon, self._lat)[2]
         scores = 2.0 ** (-metres / 20_000.0) * self._quality

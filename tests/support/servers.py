@@ -1,4 +1,4 @@
-"""The real server, gunicorn, as `proxilieux serve` runs it."""
+"""The real server, gunicorn, as `proxilieux serve` runs it; and a quick one in this process."""
 
 import os
 import signal
@@ -11,6 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.factory import create_app
+from app.settings import Settings
 
 START_SECONDS = 60
 
@@ -58,11 +64,15 @@ def wait_until_ready(base: str, process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def served(database_url: str | None, **settings: str) -> Iterator[str]:
-    """Serve a database on a free port; yield the base URL without a slash at its end."""
+def served(database_url: str | None, said: list[str] | None = None, **settings: str) -> Iterator[str]:
+    """Serve a database on a free port; yield the base URL without a slash at its end.
+
+    Without a database it is the private one. What the server has printed is added to `said` at the end.
+    """
     port = free_port()
-    environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "2", **settings}
+    environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "1", **settings}
     environment.pop("DATA", None)
+    environment.pop("DATABASE_URL", None)
     if database_url is not None:
         environment["DATABASE_URL"] = database_url
     command = [str(Path(sys.executable).parent / "proxilieux"), "serve"]
@@ -82,7 +92,36 @@ def served(database_url: str | None, **settings: str) -> Iterator[str]:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         try:
-            process.communicate(timeout=30)
+            output, _ = process.communicate(timeout=30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.communicate(timeout=10)
+            output, _ = process.communicate(timeout=10)
+        if said is not None:
+            said += output.splitlines()
+
+
+class _Silent(WSGIRequestHandler):
+    """It writes no log."""
+
+    def log(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served_here(database_url: str, settings: Settings | None = None) -> Iterator[str]:
+    """Serve a database from threads of this process; yield the base URL without a slash at its end.
+
+    For tests about pages over rows of their own: starting gunicorn costs more than they do. Nothing is
+    migrated or loaded first.
+    """
+    app = create_app(settings or Settings(), database_url)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["proxilieux"].database.close()

@@ -3,11 +3,13 @@
 from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 from support.clients import client_of
-from support.rows import Rows, execute
+from support.rows import Rows
 from support.tiles import EXTENT, Tiles, column_and_row
 
+from app.db.database import libpq_url
 from app.tiles import queries
 from app.tiles.collections import COLLECTIONS
 from geo.tiles import tile_at
@@ -118,13 +120,14 @@ def test_a_tile_of_one_table_is_that_of_the_listing(tiles: Tiles, name: str, tab
     build = (queries.flat_sql, partial(queries.each_sql, resource=collection.resource))
     flat, each = (statement(collection, shape=selection.shape) for statement in build)
     found = 0
-    for longitude, latitude in tiles.points(table, where="status = 'open'")[:60]:
-        for matrix in (11, 15, 18):
-            tile = tile_at(matrix, longitude, latitude)
-            parameters = {**selection.parameters, **queries.parameters_of(tile)}
-            (answer,) = execute(tiles.url, flat, parameters)
-            assert [answer] == execute(tiles.url, each, parameters)
-            found += answer[1]
+    with psycopg.connect(libpq_url(tiles.url), autocommit=True) as connection:
+        for longitude, latitude in tiles.points(table, where="status = 'open'")[:60]:
+            for matrix in (11, 15, 18):
+                tile = tile_at(matrix, longitude, latitude)
+                parameters = {**selection.parameters, **queries.parameters_of(tile)}
+                (answer,) = connection.execute(flat, parameters)
+                assert [answer] == connection.execute(each, parameters).fetchall()
+                found += answer[1]
     assert found
 
 
@@ -143,12 +146,9 @@ def test_a_lone_place_has_its_attributes_in_a_shallow_tile(tiles: Tiles) -> None
 
 
 @pytest.fixture(scope="module")
-def odd_tiles(all_databases: Any) -> Any:
+def odd_tiles(module_url: str) -> Any:
     """Points at the edges of the square, and many at one point."""
-    from support import databases  # noqa: PLC0415
-
-    url = all_databases.copy(all_databases.template("tpl_empty", databases.migrate), "edges")
-    with Rows.into(url) as rows:
+    with Rows.into(module_url) as rows:
         for at in (
             (179.9999, -16.5),
             (-179.9999, -16.5),
@@ -163,8 +163,8 @@ def odd_tiles(all_databases: Any) -> Any:
         rows.place(None)
         rows.place((5.0, 45.0), name='<script>alert("1")</script>', equipment=["wifi"])
         rows.mark("published")
-    with client_of(url) as client:
-        yield Tiles(client, url)
+    with client_of(module_url) as client:
+        yield Tiles(client, module_url)
 
 
 def test_nothing_is_lost_at_the_antimeridian(odd_tiles: Tiles) -> None:

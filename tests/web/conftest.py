@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from support.browsing import ARGUMENTS, WAIT_MS, Visit, chromium, watch
-from support.clients import client_of
-from support.servers import served
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from support.browsing import ARGUMENTS, DESKTOP, PHONE, WAIT_MS, Visit, Window, headless, watch
+from support.servers import served_here
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
-    path = chromium()
+    path = headless()
     if path is None:
-        pytest.skip("no Chromium that can be driven (a snap cannot); install Debian's chromium")
+        pytest.skip("no Chromium that can be driven (a snap cannot): apt-get install chromium-headless-shell")
     # A machine that does other work makes no page wrong.
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
@@ -25,47 +23,75 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit() -> Visit:
-    """What the pages of this test ask for."""
-    return Visit()
+def visit() -> Iterator[Visit]:
+    """What the pages of this test ask for; no other host than those that the test names."""
+    visit = Visit()
+    yield visit
+    assert visit.hosts <= visit.allowed, "a page asked for something of another host"
+
+
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[Window]:
+    """A window on a desktop."""
+    yield from opened(browser, DESKTOP)
+
+
+@pytest.fixture(scope="session")
+def pocket(browser: Browser) -> Iterator[Window]:
+    """A window on a phone."""
+    yield from opened(browser, PHONE, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture(scope="session")
+def scriptless(browser: Browser) -> Iterator[Window]:
+    """A window of a browser that runs no scripts."""
+    yield from opened(browser, DESKTOP, java_script_enabled=False)
+
+
+def opened(browser: Browser, size: ViewportSize, **options: bool) -> Iterator[Window]:
+    window = Window(browser, size, **options)
+    yield window
+    window.close()
+
+
+def lent(window: Window, visit: Visit, session: pytest.Session) -> Iterator[Page]:
+    """Lend a window's page to a test; one that failed leaves it in nobody knows what state."""
+    failed_before = session.testsfailed
+    yield window.lend(visit)
+    if session.testsfailed > failed_before:
+        window.close()
+    else:
+        window.take_back()
 
 
 @pytest.fixture
-def page(browser: Browser, visit: Visit) -> Iterator[Page]:
+def page(desktop: Window, visit: Visit, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on a desktop."""
-    context = watch(browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR"), visit)
-    yield context.new_page()
-    context.close()
+    yield from lent(desktop, visit, request.session)
 
 
 @pytest.fixture
-def phone(browser: Browser, visit: Visit) -> Iterator[Page]:
+def phone(pocket: Window, visit: Visit, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on a phone, 390 pixels wide."""
-    viewport = {"width": 390, "height": 844}
-    context = watch(
-        browser.new_context(viewport=viewport, has_touch=True, is_mobile=True, locale="fr-FR"), visit
-    )
-    yield context.new_page()
-    context.close()
+    yield from lent(pocket, visit, request.session)
 
 
 @pytest.fixture
-def without_scripts(browser: Browser, visit: Visit) -> Iterator[Page]:
+def without_scripts(scriptless: Window, visit: Visit, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page whose browser runs no scripts."""
-    context = watch(browser.new_context(java_script_enabled=False, locale="fr-FR"), visit)
-    yield context.new_page()
-    context.close()
+    yield from lent(scriptless, visit, request.session)
 
 
 @pytest.fixture
-def made(empty_url: str) -> Iterator[FlaskClient]:
-    """A client over a database of the test's own, empty at first; `support.rows` fills it."""
-    with client_of(empty_url) as client:
-        yield client
+def own_page(browser: Browser, visit: Visit) -> Iterator[Page]:
+    """A page that no other test has used or will, with an empty cache; it may be given scripts or a clock."""
+    context = watch(browser.new_context(viewport=DESKTOP, locale="fr-FR"), visit)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
 def made_server_url(empty_url: str) -> Iterator[str]:
-    """The real server over a database of the test's own."""
-    with served(empty_url) as base:
+    """A server in this process over a database of the test's own."""
+    with served_here(empty_url) as base:
         yield base

@@ -2,15 +2,23 @@
 
 import html
 import re
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from support.clocks import stand_still
 from support.pages import HOSTILE, Document, read
 from support.rows import PARIS, Rows
 
 LYON = (4.8357, 45.7640)
 ENDS = "</script></style><script>alert(1)</script>"
+
+
+@pytest.fixture
+def friday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Friday, eleven o'clock in Paris, that does not go on: what is open is the same on two pages."""
+    stand_still(monkeypatch, datetime(2026, 3, 6, 10, tzinfo=UTC))
 
 
 def policy_of(headers: object) -> dict[str, str]:
@@ -41,6 +49,7 @@ def test_any_site_may_frame_it_and_nothing_else(client: FlaskClient) -> None:
     assert {**embed, "frame-ancestors": ""} == {**usual, "frame-ancestors": ""}
 
 
+@pytest.mark.usefixtures("friday")
 def test_it_answers_what_the_finder_answers(client: FlaskClient) -> None:
     for query in (
         "q=Cayenne", "q=Cayenne&equipment=wifi", "lat=48.85&lon=2.35&label=Ici", "q=zzzz", "",
@@ -197,6 +206,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+@pytest.mark.usefixtures("friday")
 @pytest.mark.parametrize("query", QUESTIONS)
 def test_what_was_filtered_in_the_finder_can_be_embedded(client: FlaskClient, query: str) -> None:
     finder = read(client, f"/?{query}&lang=en")

@@ -11,12 +11,12 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from shapely import MultiPolygon, box
-from support.browsing import Visit, visitor_at, watch
+from support.browsing import Visit, settle, too_wide, visitor_at, watch
 from support.map_journeys import drag_the_map
 from support.pages import HOSTILE
 from support.rows import PARIS, Rows, execute
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ENDS = "</script></style><script>document.title='taken'</script>"
 
@@ -166,7 +166,8 @@ def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server
 
 
 @pytest.mark.usefixtures("hostile")
-def test_a_late_position_does_not_lead_a_frame_away(page: Page, made_server_url: str) -> None:
+def test_a_late_position_does_not_lead_a_frame_away(own_page: Page, made_server_url: str) -> None:
+    page = own_page
     page.add_init_script(
         "navigator.geolocation.getCurrentPosition = (found) => {"
         " window.found = () => found({coords: {latitude: 48.85, longitude: 2.35, accuracy: 10}}); }"
@@ -178,7 +179,7 @@ def test_a_late_position_does_not_lead_a_frame_away(page: Page, made_server_url:
     # The answer is on its way when the position comes.
     page.locator("#q").evaluate("field => { field.form.requestSubmit(); window.found(); }")
     page.wait_for_url("**q=Lyon**")
-    page.wait_for_timeout(500)
+    page.locator(".leaflet-container").wait_for()
     assert "label=" not in page.url
 
 
@@ -244,10 +245,11 @@ def test_another_site_shows_what_is_wrong_with_its_frame(page: Page, server_url:
         expect(frame.get_by_role("main")).to_contain_text(f"À revoir : {query.partition('=')[0]}")
 
 
-def test_other_pages_refuse_a_frame(page: Page, hostile: str, made_server_url: str) -> None:
+def test_other_pages_refuse_a_frame(page: Page, visit: Visit, hostile: str, made_server_url: str) -> None:
     with another_site(f'<iframe src="{made_server_url}/lieux/tl-1/signaler"></iframe>') as address:
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page, visit)
+        assert f"{made_server_url}/lieux/tl-1/signaler" in visit.asked
         assert page.frame_locator("iframe").locator("form").count() == 0, hostile
 
 
@@ -305,16 +307,14 @@ def test_the_language_is_that_of_all_that_is_composed(page: Page, server_url: st
     expect(file).to_have_attribute("href", "/embed/export.html?department=33")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768])
-def test_the_frame_fits_any_width(page: Page, server_url: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 600})
+def test_the_frame_fits_any_width(page: Page, server_url: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 600})
     page.goto(f"{server_url}/embed?department=33")
-    page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator("#map-panel")).to_be_visible()
+    assert too_wide(page, 320, 390, 768) == {}
     expect(page.locator("#map-panel")).to_be_visible()
     page.goto(f"{server_url}/embed/code")
-    page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert too_wide(page, 768, 390, 320) == {}
 
 
 @pytest.fixture
@@ -328,11 +328,10 @@ def file(hostile: str, made_server_url: str, tmp_path: Path) -> Path:
 
 
 def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
-    visit, asked = Visit(), []
+    visit = Visit()
     context = watch(browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800}), visit)
     context.set_offline(True)
     page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
     expect(page.locator(".dot, .cluster").first).to_be_visible()
     expect(page.locator("#offline")).to_contain_text("contours des départements")
@@ -345,7 +344,7 @@ def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
     expect(page.get_by_role("button", name="Fermer")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
     expect(page).to_have_title("Tiers-lieux : Île-de-France")
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [url for url in visit.asked if not url.startswith(("file:", "data:"))] == []
     assert visit.complaints == []
     context.close()
 
@@ -353,7 +352,7 @@ def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
 def test_the_file_asks_for_tiles_only_where_there_is_a_network(page: Page, visit: Visit, file: Path) -> None:
     page.goto(file.as_uri())
     expect(page.locator(".dot, .cluster").first).to_be_visible()
-    page.wait_for_timeout(300)
+    settle(page, visit)
     assert visit.hosts == {"data.geopf.fr"}
     expect(page.locator("#offline")).to_be_hidden()
     assert visit.complaints == []

@@ -1,12 +1,13 @@
 """`proxilieux export-map`: the file that the page would send, on the command line."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from flask.testing import FlaskClient
 from support.pages import HOSTILE, Document
+from support.program import run as run_command
 from support.program import run_program
 from support.rows import PARIS, Rows
 
@@ -24,8 +25,8 @@ def two(empty_url: str) -> str:
     return empty_url
 
 
-def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run_program(url, "export-map", *arguments)
+def run(url: str, *arguments: str) -> Result:
+    return run_command(url, "export-map", *arguments)
 
 
 def at_the_site(html: str) -> str:
@@ -36,7 +37,8 @@ def at_the_site(html: str) -> str:
 def test_it_is_what_the_page_sends(made: FlaskClient, two: str, tmp_path: Path) -> None:
     path = tmp_path / "carte.html"
     query = "region=11&equipment=wifi"
-    done = run(two, str(path), "--query", query, "--lang", "en", "--site", "https://example.org")
+    arguments = (str(path), "--query", query, "--lang", "en", "--site", "https://example.org")
+    done = run_program(two, "export-map", *arguments)
     assert done.returncode == 0, done.stderr
     assert "1 place." in done.stderr
     html = path.read_text(encoding="utf-8")
@@ -56,14 +58,14 @@ def test_it_filters_as_the_page_does(two: str, tmp_path: Path) -> None:
         ("?department=75", 1),
         ("kind=fablab", 0),
     ):
-        assert run(two, str(path), "--query", query).returncode == 0
+        assert run(two, str(path), "--query", query).exit_code == 0
         page = Document(path.read_text(encoding="utf-8"))
         assert len([item for item in page.all("li") if "data-lat" in item]) == names, query
 
 
 def test_it_says_what_it_was_filtered_by(two: str, tmp_path: Path) -> None:
     path = tmp_path / "carte.html"
-    assert run(two, str(path), "--query", "lat=48.8&lon=2.3&label=Paris&equipment=wifi").returncode == 0
+    assert run(two, str(path), "--query", "lat=48.8&lon=2.3&label=Paris&equipment=wifi").exit_code == 0
     text = Document(path.read_text(encoding="utf-8")).text
     assert "Lieux autour de Paris · Filtres : Wi-Fi" in text
 
@@ -80,12 +82,12 @@ def test_it_says_what_it_was_filtered_by(two: str, tmp_path: Path) -> None:
 )
 def test_what_is_wrong_is_told(two: str, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     done = run(two, str(tmp_path / "carte.html"), *arguments)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert said in done.stderr
     assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_cannot_be_written_is_told(two: str, tmp_path: Path) -> None:
     done = run(two, str(tmp_path / "nowhere" / "carte.html"))
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "cannot be written" in done.stderr

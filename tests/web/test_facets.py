@@ -2,19 +2,20 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from support.clients import collection
+from support.clocks import stand_still
 
-from app.third_places import selection
 from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
 from app.web import facets
 
-NOW = datetime(2026, 3, 6, 10, 0, tzinfo=UTC)
-"""A Friday, eleven o'clock in Paris."""
+TODAY = datetime.now(UTC).date()
+NOW = datetime.combine(TODAY + timedelta(days=(4 - TODAY.weekday()) % 7), time(10), tzinfo=UTC)
+"""The next Friday, late in the morning in Paris: hours are known of days around those of the import alone."""
 LYON = {"lat": "45.76", "lon": "4.84", "label": "Lyon"}
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
@@ -31,22 +32,10 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
 )
 
 
-class Clock(datetime):
-    """A clock that stands still."""
-
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-        """Return the same time ever again."""
-        assert tz is UTC
-        return NOW
-
-
 @pytest.fixture
 def asked(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client whose clock stands still and that remembers no counts."""
-    monkeypatch.setattr(facets, "datetime", Clock)
-    monkeypatch.setattr(selection, "datetime", Clock)
-    monkeypatch.setattr("app.web.finder_query.datetime", Clock)
+    stand_still(monkeypatch, NOW)
     client.application.extensions.pop(facets.KEY, None)
     return client
 

@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from support.browsing import Visit, visitor_at
+from support.browsing import TILE_HOSTS, Visit, settle, visitor_at
+from support.map_journeys import find_a_dot
 from support.pages import HOSTILE
-from support.servers import served
+from support.servers import served_here
 
 from app.db.database import libpq_url
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-TILE_HOSTS = {"data.geopf.fr"}
+pytestmark = pytest.mark.browser
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -30,10 +30,12 @@ def active(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent")).strip()
 
 
-def test_the_first_visit_loads_little_and_nothing_foreign(page: Page, visit: Visit, server_url: str) -> None:
+def test_the_first_visit_loads_little_and_nothing_foreign(
+    own_page: Page, visit: Visit, server_url: str
+) -> None:
+    page = own_page
     page.goto(server_url)
-    wait_for_map(page)
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
     assert 20_000 < weight <= 250_000
     assert visit.hosts <= TILE_HOSTS
@@ -43,8 +45,9 @@ def test_the_first_visit_loads_little_and_nothing_foreign(page: Page, visit: Vis
 
 @pytest.mark.shared_data
 def test_with_the_published_places_the_first_visit_is_light_too(
-    page: Page, visit: Visit, published_server_url: str
+    own_page: Page, visit: Visit, published_server_url: str
 ) -> None:
+    page = own_page
     page.goto(published_server_url)
     page.locator(".cluster").first.wait_for()
     # Without tiles, départements are outlined; that comes after what the visit is weighed by.
@@ -58,17 +61,13 @@ def test_with_the_published_places_the_first_visit_is_light_too(
     assert visit.complaints == []
 
 
-def test_a_second_visit_loads_nearly_nothing(browser: Browser, server_url: str) -> None:
-    # Without the guard of the other tests: watching requests switches the browser's cache off.
-    context = browser.new_context(locale="fr-FR")
-    page = context.new_page()
+def test_a_second_visit_loads_nearly_nothing(own_page: Page, visit: Visit, server_url: str) -> None:
+    page = own_page
     page.goto(server_url)
     wait_for_map(page)
     page.goto(f"{server_url}/?q=Lyon")
-    wait_for_map(page)
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
-    context.close()
     assert 0 < weight <= 30_000
 
 
@@ -268,11 +267,7 @@ def test_without_tiles_everything_else_works(page: Page, visit: Visit, server_ur
 def test_clusters_open_and_popups_fetch_the_rest(page: Page, visit: Visit, server_url: str) -> None:
     page.goto(server_url)
     expect(page.get_by_role("button", name=re.compile(r"^\d+ lieux, agrandir$")).first).to_be_visible()
-    for _ in range(8):
-        if page.locator(".dot").count():
-            break
-        page.locator(".cluster").first.dispatch_event("click")
-        page.wait_for_timeout(300)
+    find_a_dot(page)
     page.locator(".dot").first.dispatch_event("click")
     popup = page.locator(".leaflet-popup-content")
     expect(popup.get_by_role("link", name="Voir la fiche")).to_be_visible()
@@ -339,16 +334,14 @@ def test_english_everywhere(page: Page, visit: Visit, server_url: str) -> None:
 
 @pytest.fixture
 def hostile_server_url(own_demonstration_url: str) -> Iterator[str]:
-    """The real server over places whose names are hostile."""
+    """A server over places whose names are hostile."""
     with psycopg.connect(libpq_url(own_demonstration_url)) as connection:
         connection.execute("UPDATE third_place SET name = %s, city = %s", [HOSTILE, HOSTILE])
-    with served(own_demonstration_url) as base:
+    with served_here(own_demonstration_url) as base:
         yield base
 
 
 def test_hostile_names_are_texts_everywhere(page: Page, visit: Visit, hostile_server_url: str) -> None:
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.goto(f"{hostile_server_url}/?q=Lyon")
     wait_for_map(page)
     expect(page.locator(".card-name").first).to_have_text(HOSTILE)
@@ -359,20 +352,15 @@ def test_hostile_names_are_texts_everywhere(page: Page, visit: Visit, hostile_se
     expect(page.locator(".pin").first).to_have_attribute("title", re.compile(re.escape(HOSTILE)))
     page.goto(hostile_server_url)
     wait_for_map(page)
-    for _ in range(8):
-        if page.locator(".dot").count():
-            break
-        page.locator(".cluster").first.dispatch_event("click")
-        page.wait_for_timeout(300)
+    find_a_dot(page)
     page.locator(".dot").first.dispatch_event("click")
     expect(page.locator(".popup-name")).to_have_text(HOSTILE)
     expect(page.locator(".popup")).to_contain_text("Voir la fiche")
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     assert page.locator("img[src=x]").count() == 0
     page.locator(".popup-link").click()
     expect(page.locator("h1")).to_have_text(HOSTILE)
     assert page.locator("img[src=x]").count() == 0
-    assert dialogs == []
     assert visit.complaints == []
 
 

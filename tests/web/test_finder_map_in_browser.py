@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from shapely import MultiPolygon, box
-from support.browsing import Visit, visitor_at, watch
-from support.map_journeys import drag_the_map, open_a_popup
+from support.browsing import Visit, settle, visitor_at, watch
+from support.map_journeys import drag_the_map, open_a_popup, zoom
 from support.rows import PARIS, Rows, execute
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
     "050001a5f645400000000049454e44ae426082"
@@ -137,7 +137,7 @@ def test_base_maps_can_be_chosen_in_french(browser: Browser, server_url: str) ->
     expect(page.get_by_role("radio", name="Plan IGN")).to_be_checked()
     page.get_by_role("radio", name="OpenStreetMap").check()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap")
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     assert hosts == {"data.geopf.fr", "tile.openstreetmap.org"}
     assert visit.complaints == []
     context.close()
@@ -152,6 +152,17 @@ def test_markers_say_what_they_are(page: Page, server_url: str) -> None:
     expect(page.locator(".pin", has_text=re.compile("^1$"))).to_have_attribute("title", f"1. {name}, {kind}")
     icons = page.locator(".dot use").evaluate_all("uses => uses.map((use) => use.getAttribute('href'))")
     assert all(re.search(r"#kind-\w+$", icon) for icon in icons)
+
+
+def test_the_places_of_a_visit_are_fetched_once(own_page: Page, visit: Visit, server_url: str) -> None:
+    page = own_page
+    page.clock.install()
+    page.goto(f"{server_url}/?q=Lyon")
+    settle(page, visit)
+    # Longer than anything waits for the map to come to rest.
+    page.clock.run_for(2000)
+    settle(page, visit)
+    assert sum("/carte/lieux.json" in address for address in visit.asked) == 1
 
 
 def test_a_radius_is_drawn(page: Page, server_url: str) -> None:
@@ -185,9 +196,12 @@ def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> Non
     expect(page.locator(".cards .card").nth(2)).not_to_have_class(re.compile("is-active"))
 
 
-def test_outlines_are_drawn_where_the_map_comes(page: Page, made_server_url: str, empty_url: str) -> None:
+def test_outlines_are_drawn_where_the_map_comes(
+    page: Page, visit: Visit, made_server_url: str, empty_url: str
+) -> None:
     with Rows.into(empty_url) as rows:
         rows.place(PARIS)
+        rows.place((2.6, 48.86))  # so that the map is not too near for outlines
         rows.mark("published")
     for code, (west, south) in {"75": (2.2, 48.8), "2A": (8.6, 41.4)}.items():
         drawing = MultiPolygon([box(west, south, west + 0.5, south + 0.5)]).wkt
@@ -195,22 +209,17 @@ def test_outlines_are_drawn_where_the_map_comes(page: Page, made_server_url: str
         execute(empty_url, sql, [drawing, code])
     page.goto(f"{made_server_url}/?lat=48.85&lon=2.35&label=ici")
     expect(page.locator("path.outline")).to_have_count(1)
-    for _ in range(8):
-        page.get_by_role("button", name="Dézoomer").click()
-        page.wait_for_timeout(300)
+    zoom(page, "Dézoomer", 6)
     expect(page.locator("path.outline")).to_have_count(2)
     # A place is shown so near that there is none to be seen.
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url) if "/carte/" in request.url else None)
+    visit.asked.clear()
     page.locator(".card-name a").first.click()
     page.locator("#place-map .pin").wait_for()
     expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
-    assert not any("contours" in url for url in fetched), fetched
-    for _ in range(4):
-        page.get_by_role("button", name="Dézoomer").click()
-        page.wait_for_timeout(300)
+    assert not any("contours" in url for url in visit.asked), visit.asked
+    zoom(page, "Dézoomer", 4)
     expect(page.locator("path.outline").first).to_be_attached()
-    assert any("contours" in url for url in fetched), fetched
+    assert any("contours" in url for url in visit.asked), visit.asked
 
 
 def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit, server_url: str) -> None:
@@ -267,10 +276,11 @@ def test_around_me_waits_for_its_script(page: Page, server_url: str) -> None:
         held.append(route)
 
     page.route("**/js/finder.js", hold)
-    page.goto(server_url, wait_until="commit")
+    with page.expect_request("**/js/finder.js"):
+        page.goto(server_url, wait_until="commit")
     button = page.get_by_role("button", name="Autour de moi")
-    expect(button).to_be_disabled()
-    page.wait_for_timeout(300)
+    # All of the page is there but its scripts.
+    page.wait_for_function("() => document.readyState === 'interactive'")
     expect(button).to_be_disabled()
     for route in held:
         route.continue_()
@@ -291,14 +301,13 @@ def test_without_tiles_the_departements_are_drawn_beneath(page: Page, published_
 @pytest.mark.shared_data
 def test_a_popup_stays_while_other_places_come(page: Page, visit: Visit, published_server_url: str) -> None:
     page.goto(f"{published_server_url}/")
-    wait_for_map(page)
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     open_a_popup(page)
     name = page.locator(".popup-name").inner_text()
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     with page.expect_response("**/carte/lieux.json?*"):
         page.locator(".leaflet-container").focus()
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
+    settle(page, visit)
     expect(page.locator(".popup-name")).to_have_text(name)
     assert visit.complaints == []

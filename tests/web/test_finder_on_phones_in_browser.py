@@ -6,10 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from support.browsing import visitor_at
+from support.browsing import Visit, settle, visitor_at
+from support.frames import FRAMES, resting_place
+from support.map_journeys import expect_another_scale, scale
 from support.rows import PARIS, Rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 MOST_ABOVE = 450
 """Pixels of the 844 of a first screen, in the wide letters of a machine without fonts of its own."""
 TOOLS = "Partager, imprimer, télécharger"
@@ -108,8 +110,9 @@ def test_pins_that_hide_one_another_stand_side_by_side_until_they_are_parted(
     assert math.hypot(right - left, high - low) >= NUMBER_IS_SEEN
     page.mouse.move(left, low)
     for _ in range(DEEPER):
+        before = scale(page)
         page.mouse.wheel(0, -120)
-        page.wait_for_timeout(600)
+        expect_another_scale(page, before)
     (left, low), (right, high) = tip(page, 1), tip(page, 2)
     # As far as the places are.
     across, up = (b - a for a, b in zip(NEAR, NEARER, strict=True))
@@ -141,17 +144,22 @@ def test_who_comes_back_finds_the_entry_where_it_stood(phone: Page, server_url: 
     read = phone.locator(".card").nth(shown + 9)
     read.scroll_into_view_if_needed()
     phone.evaluate("scrollBy(0, 90)")
-    phone.wait_for_timeout(300)
-    stood = top(read)
+    stood = resting_place(read)
     read.locator("a").first.evaluate("link => link.click()")
     phone.wait_for_url("**/lieux/*")
     phone.go_back()
     expect(phone.locator(".card")).to_have_count(2 * shown)
-    phone.wait_for_timeout(700)
-    assert abs(top(read) - stood) <= 2
-    phone.evaluate("scrollBy(0, 200)")
-    phone.wait_for_timeout(100)
-    assert abs(top(read) - stood + 200) <= 2  # nothing holds the page any longer
+    assert abs(resting_place(read) - stood) <= 2
+    # Nothing holds the page for long.
+    phone.wait_for_function(SCROLLS_BY_200, arg=[shown + 9, stood - 200])
+
+
+SCROLLS_BY_200 = f"""async ([index, there]) => {{
+  scrollBy({{ top: 200, behavior: "instant" }});
+  await ({FRAMES})(3);
+  return Math.abs(document.querySelectorAll(".card")[index].getBoundingClientRect().top - there) <= 2;
+}}"""
+"""Scroll, and return whether the entry has gone along; it is where it was if it has not."""
 
 
 COVERED = """
@@ -162,9 +170,9 @@ COVERED = """
 """
 
 
-def test_the_switch_never_covers_what_holds_the_focus(phone: Page, server_url: str) -> None:
+def test_the_switch_never_covers_what_holds_the_focus(phone: Page, visit: Visit, server_url: str) -> None:
     phone.goto(f"{server_url}/?q=Lyon")
-    phone.wait_for_load_state("networkidle")
+    settle(phone, visit)
     phone.locator(".card-name a").first.focus()
     for _ in range(18):
         phone.keyboard.press("Tab")

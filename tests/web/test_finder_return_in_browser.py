@@ -7,18 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from support.browsing import Visit, visitor_at, watch
-from support.map_journeys import drag_the_map
+from support.frames import resting_place
+from support.map_journeys import drag_the_map, scale, zoom
 from support.rows import PARIS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AREA = "Chercher dans cette zone"
 AREA_TITLE = "Lieux dans cette zone de la carte"
 ROUGHLY_A_KILOMETRE = 900.0
-
-
-def scale(page: Page) -> str:
-    return page.locator(".leaflet-control-scale-line").inner_text()
 
 
 def show_map(phone: Page) -> None:
@@ -30,19 +27,10 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
 
 
-def zoom_in(page: Page) -> str:
-    """Return the scale of the map, zoomed in twice."""
-    for _ in range(2):
-        before = scale(page)
-        page.get_by_role("button", name="Zoomer", exact=True).click()
-        expect(page.locator(".leaflet-control-scale-line")).not_to_have_text(before)
-    return scale(page)
-
-
 def test_the_map_is_found_where_it_was_left(page: Page, visit: Visit, server_url: str) -> None:
     page.goto(f"{server_url}/?q=Lyon")
     page.locator(".pin").first.wait_for()
-    left_at = zoom_in(page)
+    left_at = zoom(page, "Zoomer", 2)
     page.reload()
     page.locator(".pin").first.wait_for()
     expect(page.locator(".leaflet-control-scale-line")).to_have_text(left_at)
@@ -58,7 +46,7 @@ def test_the_map_is_found_where_it_was_left(page: Page, visit: Visit, server_url
 def test_a_filter_leaves_the_map_and_its_offer_alone(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/?q=Lyon")
     page.locator(".pin").first.wait_for()
-    left_at = zoom_in(page)
+    left_at = zoom(page, "Zoomer", 2)
     page.locator("#equipment-filter > summary").click()
     page.get_by_role("checkbox", name="Wi-Fi").check()
     expect(page.locator(".filter-chips")).to_contain_text("Wi-Fi")
@@ -100,15 +88,10 @@ def test_a_phones_list_is_found_where_it_was_left(phone: Page, server_url: str) 
     phone.goto(f"{server_url}/?q=Lyon")
     card = phone.locator(".card").nth(12)
     card.scroll_into_view_if_needed()
-    phone.wait_for_timeout(300)
-    stood = card.bounding_box()
+    stood = resting_place(card)
     show_map(phone)
     phone.get_by_role("button", name="Liste", exact=True).click()
-    phone.wait_for_timeout(700)
-    found = card.bounding_box()
-    assert stood
-    assert found
-    assert abs(found["y"] - stood["y"]) <= 2
+    assert abs(resting_place(card) - stood) <= 2
 
 
 def test_a_phones_map_says_what_is_being_done(phone: Page, server_url: str) -> None:
@@ -180,7 +163,8 @@ def test_a_position_known_to_a_kilometre_is_called_rough(
     context.close()
 
 
-def test_a_late_position_does_not_lead_away(page: Page, server_url: str) -> None:
+def test_a_late_position_does_not_lead_away(own_page: Page, server_url: str) -> None:
+    page = own_page
     page.add_init_script(
         "navigator.geolocation.getCurrentPosition = (found) => {"
         " window.found = () => found({coords: {latitude: 48.85, longitude: 2.35, accuracy: 10}}); }"
@@ -190,11 +174,12 @@ def test_a_late_position_does_not_lead_away(page: Page, server_url: str) -> None
     page.get_by_role("combobox").fill("Lyon")
     page.get_by_role("combobox").press("Enter")
     expect(page.locator("#results-title")).to_have_text("Lieux autour de Lyon (69001)")
+    expect(page.locator("#locate")).to_have_attribute("aria-busy", "true")
     page.evaluate("window.found()")
-    page.wait_for_timeout(500)
+    # The button is busy until all that follows from a position has been begun and has ended.
+    expect(page.locator("#locate")).not_to_have_attribute("aria-busy", "true")
     expect(page.locator("#results-title")).to_have_text("Lieux autour de Lyon (69001)")
     assert parse_qs(urlsplit(page.url).query)["q"] == ["Lyon"]
-    expect(page.locator("#locate")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_the_focus_comes_back_too(page: Page, server_url: str) -> None:
@@ -224,8 +209,13 @@ def test_who_comes_back_to_a_long_list_is_told_how_long_it_is(page: Page, server
     page.locator(".card").nth(30).scroll_into_view_if_needed()
     page.locator(".card-name a").nth(30).click()
     page.wait_for_url("**/lieux/**")
-    page.route("**/resultats?*", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    held: list[Route] = []
+    page.route("**/resultats?*", held.append)
     page.go_back()
+    # What is said while one waits gives way to the number.
+    expect(page.locator("#loading")).to_be_visible()
+    for route in held:
+        route.continue_()
     expect(page.locator(".card")).to_have_count(40)
     expect(page.locator("#announce")).to_contain_text("40 affichés")
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.browsing import Visit, visitor_at, watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LYON = (4.84, 45.76)
 OWN, SHARED = "Lieux autour de ma position", "Lieux autour de la position partagée"

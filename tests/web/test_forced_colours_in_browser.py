@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 GROUND = "(toggle) => getComputedStyle(toggle.parentElement).backgroundColor"
 ICON = "(toggle) => getComputedStyle(toggle, '::before').backgroundColor"

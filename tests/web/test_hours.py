@@ -77,6 +77,22 @@ def test_hours_after_midnight_belong_to_the_evening() -> None:
 
 
 @pytest.mark.usefixtures("french")
+def test_sundays_night_is_sundays() -> None:
+    found = days((0, 60), (DAY + 8 * 60, DAY + 9 * 60), (6 * DAY + 22 * 60, 7 * DAY))
+    assert found[6].hours == (("22:00", "01:00"),)
+    assert found[0].hours == ()
+
+
+@pytest.mark.usefixtures("french")
+def test_a_day_and_a_half_is_no_night() -> None:
+    found = days((4 * DAY + 20 * 60, 6 * DAY + 60))
+    assert found[4].hours == (("20:00", "24:00"),)
+    assert found[5].is_whole_day
+    assert found[6].hours == (("00:00", "01:00"),)
+    assert days((0, 60), (6 * DAY, 7 * DAY))[0].hours == (("00:00", "01:00"),)
+
+
+@pytest.mark.usefixtures("french")
 def test_around_the_clock() -> None:
     found = days((0, 7 * DAY))
     assert all(day.is_whole_day for day in found)

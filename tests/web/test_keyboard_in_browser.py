@@ -5,11 +5,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
-from support.map_journeys import find_a_dot, open_a_popup
+from support.browsing import Visit, settle
+from support.map_journeys import CLUSTERS, find_a_dot, open_a_popup
 
 from app.embedding.colours import contrast, parse
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MOST_TABS = 120
 NON_TEXT_CONTRAST = 3
@@ -46,9 +47,11 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{NO_END}: {selector}")
 
 
-def test_from_the_search_to_the_way_there(page: Page, server_url: str) -> None:
+def test_from_the_search_to_the_way_there(own_page: Page, visit: Visit, server_url: str) -> None:
+    visit.allowed.add("www.openstreetmap.org")
+    page = own_page
     page.goto(server_url)
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     tab_to(page, "#q")
     page.keyboard.type("saint-den", delay=20)
     expect(page.get_by_role("option").first).to_be_visible()
@@ -112,24 +115,24 @@ def test_the_maps_own_buttons_are_pressed(page: Page, server_url: str, key: str)
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_a_cluster_is_opened_and_the_page_stays(page: Page, server_url: str, key: str) -> None:
+def test_a_cluster_is_opened_and_the_page_stays(page: Page, visit: Visit, server_url: str, key: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 400})
     page.goto(server_url)
     cluster = page.locator(".cluster").first
     cluster.wait_for(state="attached")
-    page.wait_for_load_state("networkidle")
-    before = page.locator(".cluster").all_inner_texts()
+    settle(page, visit)
+    before = page.evaluate(CLUSTERS)
     scrolled = page.evaluate("scrollY")
     cluster.evaluate("marker => marker.focus({ preventScroll: true })")
     page.keyboard.press(key)
     expect(page.locator(".leaflet-container")).to_be_focused()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(500)
-    assert page.locator(".cluster").all_inner_texts() != before
+    page.wait_for_function(f"before => ({CLUSTERS})() !== before", arg=before)
+    settle(page, visit)
     assert page.evaluate("scrollY") == scrolled
 
 
-def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:
+def test_base_maps_are_chosen_by_keyboard(page: Page, visit: Visit, server_url: str) -> None:
+    visit.allowed.add("tile.openstreetmap.org")
     page.goto(f"{server_url}/?q=Lyon")
     page.locator(".pin").first.wait_for()
     page.locator(".leaflet-control-layers-toggle").focus()
@@ -152,11 +155,11 @@ def test_base_maps_are_chosen_by_keyboard(page: Page, server_url: str) -> None:
     ],
 )  # fmt: skip
 def test_the_focus_is_seen_wherever_it_goes(
-    page: Page, server_url: str, client: FlaskClient, path: str
+    page: Page, visit: Visit, server_url: str, client: FlaskClient, path: str
 ) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto(server_url + path.format(place=a_place(client)))
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     unseen, names = [], set()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
@@ -191,9 +194,11 @@ def a_place(client: FlaskClient) -> str:
     [("fr", r"Lieux autour de\sCayenne \(97300\)\s: \d+\slieux\.", "Aucun lieu ne correspond"),
      ("en", r"Places around\sCayenne \(97300\): \d+\splaces\.", "No place matches")],
 )  # fmt: skip
-def test_counts_are_announced(page: Page, server_url: str, language: str, found: str, none: str) -> None:
+def test_counts_are_announced(
+    page: Page, visit: Visit, server_url: str, language: str, found: str, none: str
+) -> None:
     page.goto(f"{server_url}/?lang={language}")
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     said = page.locator("#announce")
     # A screen reader hears what changes in a region that was there, and is not hidden from it.
     expect(said).to_have_attribute("role", "status")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.browsing import Visit
+from support.browsing import Visit, too_wide
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROWS = (
     "id,lat,lon,city,equipment\r\n"
@@ -109,11 +109,9 @@ def test_without_scripts_the_form_answers_with_a_file(
     assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith("id,status,rank,")
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_it_fits_every_width(page: Page, server_url: str, sites: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_it_fits_every_width(page: Page, server_url: str, sites: Path) -> None:
     page.goto(f"{server_url}/organismes")
     page.get_by_label("Fichier CSV").set_input_files(sites)
     page.get_by_role("button", name="Chercher pour tous").click()
     expect(page.locator("#list-without")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert too_wide(page, 320, 390, 1280) == {}

@@ -49,6 +49,7 @@ def test_the_file_asks_for_nothing(client: FlaskClient) -> None:
     (policy,) = [m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"]
     assert policy == response.headers["Content-Security-Policy"]
     assert "unsafe" not in (policy or "")
+    assert response.headers["X-Robots-Tag"] == "noindex"
 
 
 def test_an_empty_file_is_a_file(made: FlaskClient) -> None:

@@ -1,5 +1,9 @@
 """The page of organisations: the same matches as the API's."""
 
+import csv
+import io
+import json
+
 import pytest
 from flask.testing import FlaskClient
 from support.clients import collection, get
@@ -91,6 +95,22 @@ def test_no_position_and_no_match_say_what_to_do(made: FlaskClient, empty_url: s
         "La position de cet organisme est inconnue" in read(made, "/organismes?organisation=of-nowhere").text
     )
     assert "Augmentez la distance." in read(made, "/organismes?organisation=of-alone").text
+
+
+def test_files_of_matches_say_what_the_api_says(client: FlaskClient, needy: dict[str, object]) -> None:
+    path = f"/organisations/{needy['id']}/matches"
+    expected = get(client, path, limit=10, max_km=1000).get_json()["matches"]
+    assert expected[0]["distance_m"] > 100
+    address = f"/organismes/lieux.{{}}?organisation={needy['id']}&max_km=1000"
+    written = list(csv.DictReader(io.StringIO(client.get(address.format("csv")).text)))
+    features = json.loads(client.get(address.format("geojson")).data)["features"]
+    for match, row, feature in zip(expected, written, features, strict=True):
+        kilometres = pytest.approx(match["distance_m"] / 1000, abs=0.0051)
+        assert row["identifiant"] == feature["id"] == match["third_place"]["id"]
+        assert float(row["distance (km)"]) == feature["properties"]["distance_km"] == kilometres
+        assert float(row["score"]) == feature["properties"]["score"] == match["score"]
+        assert [float(row["longitude"]), float(row["latitude"])] == feature["geometry"]["coordinates"]
+        assert feature["geometry"] == match["third_place"]["geometry"]
 
 
 def test_what_is_not_found_is_said(client: FlaskClient) -> None:

@@ -1,18 +1,36 @@
 """From a place's page to a report, in a real browser."""
 
+from datetime import datetime, timedelta, tzinfo
+
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
-from support.browsing import Visit
+from support.browsing import Visit, settle
 from support.pages import HOSTILE
 from support.rows import Rows, execute
-from support.servers import served
+from support.servers import served_here
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+from app.place_reports import secrets
+from app.settings import Settings
+
+pytestmark = pytest.mark.browser
 
 MESSAGE = "L’atelier ouvre aussi le samedi."
-PATIENCE_MS = 3300
+PATIENCE = timedelta(seconds=secrets.SOONEST_SECONDS + 1)
 """A form that comes back sooner is taken for a robot's."""
+
+
+class Later(datetime):
+    """The clock that the server looks at when a form comes back, put forward."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime.now(tz) + PATIENCE
+
+
+def take_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write for as long as a person does, without waiting for it."""
+    monkeypatch.setattr(secrets, "datetime", Later)
 
 
 @pytest.fixture
@@ -41,7 +59,7 @@ def reports(url: str) -> list[tuple[str, ...]]:
 
 
 def test_from_the_place_to_a_report_by_keyboard(
-    page: Page, visit: Visit, place: str, made_server_url: str
+    page: Page, visit: Visit, place: str, made_server_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.goto(f"{made_server_url}/lieux/tl-1")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Le Hangar {HOSTILE}</script>")
@@ -53,7 +71,7 @@ def test_from_the_place_to_a_report_by_keyboard(
     page.keyboard.type("Les")  # "Les horaires sont faux"
     page.keyboard.press("Tab")
     page.keyboard.type(MESSAGE)
-    page.wait_for_timeout(PATIENCE_MS)
+    take_time(monkeypatch)
     page.keyboard.press("Tab")  # past the field that nobody sees, to the button
     expect(page.get_by_role("button", name="Envoyer le signalement")).to_be_focused()
     page.keyboard.press("Enter")
@@ -65,7 +83,9 @@ def test_from_the_place_to_a_report_by_keyboard(
     assert visit.complaints == []
 
 
-def test_without_scripts_and_too_fast(without_scripts: Page, place: str, made_server_url: str) -> None:
+def test_without_scripts_and_too_fast(
+    without_scripts: Page, place: str, made_server_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = without_scripts
     page.goto(f"{made_server_url}/lieux/tl-1/signaler")
     write(page)
@@ -73,14 +93,14 @@ def test_without_scripts_and_too_fast(without_scripts: Page, place: str, made_se
     expect(page.get_by_role("alert")).to_contain_text("revenu très vite")
     expect(page.get_by_label("Ce qu’il faudrait écrire à la place")).to_have_value(MESSAGE)
     assert reports(place) == []
-    page.wait_for_timeout(PATIENCE_MS)
+    take_time(monkeypatch)
     page.get_by_role("button", name="Envoyer le signalement").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Merci, votre signalement est arrivé")
     assert reports(place) == [("hours", MESSAGE)]
 
 
 def test_a_robot_is_caught_by_the_field_that_people_do_not_see(
-    page: Page, place: str, made_server_url: str
+    page: Page, place: str, made_server_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.goto(f"{made_server_url}/lieux/tl-1/signaler")
     trap = page.locator("input[name=homepage]")
@@ -88,7 +108,7 @@ def test_a_robot_is_caught_by_the_field_that_people_do_not_see(
     assert box is None or box["x"] + box["width"] <= 0
     write(page)
     trap.evaluate("field => { field.value = 'https://spam.example/' }")
-    page.wait_for_timeout(PATIENCE_MS)
+    take_time(monkeypatch)
     page.get_by_role("button", name="Envoyer le signalement").click()
     expect(page.get_by_role("alert")).to_contain_text("doit rester vide")
     # A person whose browser filled it in sees it now, and can send.
@@ -98,25 +118,27 @@ def test_a_robot_is_caught_by_the_field_that_people_do_not_see(
     expect(page.get_by_role("heading", level=1)).to_have_text("Merci, votre signalement est arrivé")
 
 
-def test_too_many_are_told_when_to_come_back(page: Page, place: str) -> None:
-    with served(place, PROXILIEUX_REPORTS_PER_HOUR="1") as base:
+def test_too_many_are_told_when_to_come_back(page: Page, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served_here(place, Settings(reports_per_hour=1)) as base:
         for _ in range(2):
             page.goto(f"{base}/lieux/tl-1/signaler")
             write(page)
-            page.wait_for_timeout(PATIENCE_MS)
-            page.get_by_role("button", name="Envoyer le signalement").click()
-            page.wait_for_load_state()
+            take_time(monkeypatch)
+            with page.expect_navigation():
+                page.get_by_role("button", name="Envoyer le signalement").click()
         expect(page.get_by_role("alert")).to_contain_text("Trop de signalements en peu de temps")
         expect(page.get_by_label("Ce qu’il faudrait écrire à la place")).to_have_value(MESSAGE)
     assert len(reports(place)) == 1
 
 
-def test_in_english_all_the_way(page: Page, place: str, made_server_url: str) -> None:
+def test_in_english_all_the_way(
+    page: Page, place: str, made_server_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.goto(f"{made_server_url}/lieux/tl-1?lang=en")
     page.get_by_role("link", name="Report an error").click()
     page.get_by_label("What is wrong?").select_option("other")
     page.get_by_label("What it should say instead").fill("It moved across the street.")
-    page.wait_for_timeout(PATIENCE_MS)
+    take_time(monkeypatch)
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, your report has arrived")
     assert reports(place) == [("other", "It moved across the street.")]
@@ -138,7 +160,7 @@ PATHS = (
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_but_tiles_is_asked_of_others(page: Page, visit: Visit, server_url: str, path: str) -> None:
     page.goto(server_url + path)
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     assert visit.hosts <= {"data.geopf.fr"}
 
 
@@ -148,6 +170,6 @@ def test_nothing_but_tiles_on_a_places_pages(
     found = client.get("/api/v1/third-places?limit=1&department=33").get_json(force=True)["features"][0]["id"]
     for path in (f"/lieux/{found}", f"/lieux/{found}/signaler", f"/lieux/{found}/signaler/merci"):
         page.goto(server_url + path)
-        page.wait_for_load_state("networkidle")
+        settle(page, visit)
     assert visit.hosts <= {"data.geopf.fr"}
     assert visit.complaints == []

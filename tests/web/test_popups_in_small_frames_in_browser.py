@@ -7,10 +7,10 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.map_journeys import open_a_popup
+from support.map_journeys import come_to_rest, open_a_popup
 from support.rows import PARIS, Rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COVERED = """() => {
   const range = document.createRange();
@@ -63,7 +63,7 @@ def test_the_file_opens_at_its_start_and_its_popups_can_be_read(
     expect(popup.locator("h2")).to_be_visible()
     marker = page.locator(f".dot[title$={json.dumps(kind)}] use").first
     expect(marker).to_have_attribute("href", re.compile("^#kind-"))
-    page.wait_for_timeout(500)
+    come_to_rest(page)
     assert page.evaluate(COVERED) == []
     expect(start).to_be_in_viewport()
     context.close()
@@ -94,23 +94,24 @@ def test_a_popup_in_a_small_frame_can_be_read(
     open_a_popup(page)
     popup = page.locator(".leaflet-popup")
     expect(popup.get_by_text("Chargement du détail…")).to_have_count(0)
-    page.wait_for_timeout(500)
+    come_to_rest(page)
     assert page.evaluate(COVERED) == []
     assert page.evaluate(IN_SIGHT) == []
     page.locator(".leaflet-popup-close-button").click()
     expect(button).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 360, 700, 1100])
-def test_the_attribution_lies_over_no_scale(page: Page, server_url: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 500})
+def test_the_attribution_lies_over_no_scale(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/embed?department=69")
     attribution = page.locator(".leaflet-control-attribution")
     attribution.wait_for()
     scale = page.locator(".leaflet-control-scale")
-    expect(scale).to_be_visible(visible=width > 1000)
-    if width > 1000:
-        left, right = scale.bounding_box(), attribution.bounding_box()
-        assert left
-        assert right
-        assert left["x"] + left["width"] <= right["x"]
+    for width in (320, 360, 700):
+        page.set_viewport_size({"width": width, "height": 500})
+        expect(scale, f"{width} pixels").to_be_hidden()
+    page.set_viewport_size({"width": 1100, "height": 500})
+    expect(scale).to_be_visible()
+    left, right = scale.bounding_box(), attribution.bounding_box()
+    assert left
+    assert right
+    assert left["x"] + left["width"] <= right["x"]

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DAY = re.compile(r"Liste de l’annuaire Proxilieux, dans son état du \d+ \S+ \d{4}\.")
 HOUR = re.compile(r"dans son état du \d+ \S+ \d{4} à \d{2}:\d{2} \(heure de Paris\)\.")

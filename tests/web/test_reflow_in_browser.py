@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
-from support.browsing import Visit, watch
+from support.browsing import DESKTOP, Visit, Window, settle
+from support.frames import FRAMES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PATHS = (
     "/", "/?q=Lyon&equipment=wifi", "/?q=zzzz", "/lieux/{place}", "/lieux/{place}/signaler", "/organismes",
@@ -42,17 +43,25 @@ def a_place(client: FlaskClient) -> str:
     return str(found[0]["id"])
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Window]:
+    """A window of this module's own: what it shows stays for several tests."""
+    window = Window(browser, DESKTOP)
+    yield window
+    window.close()
+
+
 @pytest.fixture(scope="module", params=PATHS)
 def opened(
-    browser: Browser, server_url: str, client: FlaskClient, request: pytest.FixtureRequest
+    window: Window, server_url: str, client: FlaskClient, request: pytest.FixtureRequest
 ) -> Iterator[Page]:
     """A page, opened once for the tests that look at it in one window after the other."""
-    context = watch(browser.new_context(locale="fr-FR"), Visit())
-    page = context.new_page()
+    visit = Visit()
+    page = window.lend(visit)
     page.goto(server_url + request.param.format(place=a_place(client)))
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     yield page
-    context.close()
+    window.take_back()
 
 
 def look_at(page: Page, width: int, height: int, text: str = "100%") -> None:
@@ -112,11 +121,11 @@ MOVING = """
 
 @pytest.mark.parametrize("path", ["/?q=Lyon", "/lieux/{place}", "/organismes?near=Lyon", "/territoires"])
 def test_nothing_moves_where_that_is_not_wanted(
-    page: Page, server_url: str, client: FlaskClient, path: str
+    page: Page, visit: Visit, server_url: str, client: FlaskClient, path: str
 ) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto(server_url + path.format(place=a_place(client)))
-    page.wait_for_load_state("networkidle")
+    settle(page, visit)
     page.locator(".leaflet-marker-icon").first.wait_for()
     assert page.evaluate(MOVING) == []
     # A map that is moved by keyboard is there at once.
@@ -124,7 +133,7 @@ def test_nothing_moves_where_that_is_not_wanted(
     before = page.locator(".leaflet-map-pane").evaluate("pane => pane.getBoundingClientRect().left")
     page.keyboard.press("ArrowRight")
     after = page.locator(".leaflet-map-pane").evaluate("pane => pane.getBoundingClientRect().left")
-    page.wait_for_timeout(400)
+    page.evaluate(f"({FRAMES})(10)")
     later = page.locator(".leaflet-map-pane").evaluate("pane => pane.getBoundingClientRect().left")
     assert before != after == later
 

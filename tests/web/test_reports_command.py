@@ -2,9 +2,10 @@
 
 import csv
 import io
-import subprocess
 
 import pytest
+from click.testing import Result
+from support.program import run as run_command
 from support.program import run_program
 from support.rows import execute
 
@@ -26,12 +27,12 @@ def reported(empty_url: str) -> str:
     return empty_url
 
 
-def run(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run_program(url, "reports", *arguments)
+def run(url: str, *arguments: str) -> Result:
+    return run_command(url, "reports", *arguments)
 
 
 def test_what_waits_is_listed_the_oldest_first(reported: str) -> None:
-    done = run(reported, "list")
+    done = run_program(reported, "reports", "list")
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert [line.split()[:4] for line in lines] == [
@@ -54,7 +55,7 @@ def test_one_is_shown_whole_and_closed_with_a_note(reported: str) -> None:
     shown = run(reported, "show", "2").stdout
     assert HOSTILE in shown
     assert "page: /lieux/tl-2" in shown
-    assert run(reported, "close", "1", "2", "--note", "corrigé à la source").returncode == 0
+    assert run(reported, "close", "1", "2", "--note", "corrigé à la source").exit_code == 0
     assert execute(reported, "SELECT count(*), min(note) FROM place_report WHERE closed_at IS NOT NULL") == [
         (3, "corrigé à la source")
     ]
@@ -63,7 +64,7 @@ def test_one_is_shown_whole_and_closed_with_a_note(reported: str) -> None:
 
 def test_all_are_closed_or_none(reported: str) -> None:
     done = run(reported, "close", "1", "99")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "There is no report 99; nothing was closed." in done.stderr
     assert len(run(reported, "list").stdout.splitlines()) == 2
-    assert run(reported, "show", "99").returncode == 1
+    assert run(reported, "show", "99").exit_code == 1

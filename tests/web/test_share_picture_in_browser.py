@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from app.web.assets import OWN_FILES
 from tests import screenshots_share
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 READ = """async (address) => {
   const image = new Image();

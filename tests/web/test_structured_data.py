@@ -2,8 +2,11 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
+import pytest
 from flask.testing import FlaskClient
+from support.clocks import stand_still
 from support.pages import HOSTILE, read
 from support.rows import PARIS, Rows, execute
 
@@ -117,14 +120,16 @@ def test_what_messengers_show(made: FlaskClient, empty_url: str) -> None:
     assert alternates["fr"] == "http://localhost/lieux/tl-1?utm_source=x"
 
 
-def test_today_is_said_and_a_holiday_is_not_a_day_like_others(made: FlaskClient, empty_url: str) -> None:
+def test_today_is_said_and_a_holiday_is_not_a_day_like_others(
+    made: FlaskClient, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_still(monkeypatch, datetime(2026, 3, 6, 23, 30, tzinfo=UTC))  # the 7th in Paris
     with Rows.into(empty_url) as rows:
         rows.place(hours="Mo-Su 09:00-12:00", public_id="tl-1")
     assert "Aujourd’hui : 09:00 – 12:00" in read(made, "/lieux/tl-1").text
     execute(
         empty_url,
-        "INSERT INTO opening_exception SELECT id, timezone('Europe/Paris', now())::date,"
-        " '{[600,660)}'::int4multirange FROM third_place",
+        "INSERT INTO opening_exception SELECT id, '2026-03-07', '{[600,660)}' FROM third_place",
     )
     assert "Aujourd’hui : 10:00 – 11:00 horaire exceptionnel" in read(made, "/lieux/tl-1").text
     execute(empty_url, "UPDATE opening_exception SET open_minutes = '{}'")

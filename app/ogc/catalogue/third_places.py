@@ -50,6 +50,7 @@ THIRD_PLACES: Collection = collection(
         number("award_amount", "Sum of the awards whose amount is known, in euros"),
         integer("award_year", "Year of the latest award"),
         *PROVENANCE,
+        text("publisher", "Who publishes the record"),
         text("same_as", "Ids of the same place under a licence that may not be mixed with this one"),
         *TIMES,
     ),

@@ -1,12 +1,12 @@
-"""Folders for real clusters; a cluster is made once and copied for each test."""
+"""Clusters whose PostgreSQL is fake; `tests/cluster` has the real ones."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.clusters import Command, open_folder, running
+from support import fake_postgres
+from support.clusters import Command, Start, open_folder, running
+from support.fake_postgres import FakePostgres
 
 
 @pytest.fixture
@@ -16,29 +16,32 @@ def folder() -> Iterator[Path]:
         yield made
 
 
-@pytest.fixture(scope="session")
-def made_home() -> Iterator[Path]:
-    """The home of a cluster that was made and stopped."""
-    with open_folder() as folder:
-        home = folder / "home"
-        with running(home):
-            pass
-        yield home
+@pytest.fixture
+def fakes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FakePostgres:
+    """PostgreSQL's programs on this test's machine."""
+    made = FakePostgres(folder / "postgresql")
+    fake_postgres.use(made.root, monkeypatch.setattr)
+    return made
 
 
 @pytest.fixture
-def home(folder: Path, made_home: Path) -> Path:
-    """The home of a stopped cluster, this test's own."""
+def home(folder: Path, fakes: FakePostgres) -> Path:  # noqa: ARG001 - they are what makes it
+    """The home of a stopped cluster."""
     home = folder / "home"
-    # Unlike shutil's, this copy keeps the owners.
-    subprocess.run([str(shutil.which("cp")), "-a", str(made_home), str(home)], check=True)
+    with running(home):
+        pass
     return home
 
 
 @pytest.fixture
-def commands() -> Iterator[list[Command]]:
-    """Commands to be killed at the end, whatever the test does."""
+def start(fakes: FakePostgres) -> Iterator[Start]:
+    """Start a command that uses a cluster; it is killed at the end, whatever the test does."""
     started: list[Command] = []
-    yield started
+
+    def begin(home: Path, *flags: str, uid: int = 0, **environment: str) -> Command:
+        started.append(Command(home, *flags, uid=uid, fakes=fakes.root, **environment))
+        return started[-1]
+
+    yield begin
     for command in started:
         command.kill()

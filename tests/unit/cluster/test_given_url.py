@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from app.cluster import database_url
+from app.cluster import database_url, keeper
+from app.commands import kept_database
+from app.settings import Settings
 
 SQLALCHEMY = "postgresql+psycopg://user:secret@db:5432/places?sslmode=require"
 
@@ -21,3 +23,9 @@ def test_a_given_url_names_the_driver_and_starts_nothing(folder: Path, given: st
         assert url == SQLALCHEMY
         assert not (folder / "home").exists()
     assert said == []
+
+
+def test_the_server_behind_a_given_url_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(keeper.subprocess, "Popen")
+    with kept_database(Settings(database_url=SQLALCHEMY), SQLALCHEMY):
+        pass

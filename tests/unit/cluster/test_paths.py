@@ -2,14 +2,12 @@ import os
 from pathlib import Path
 
 import pytest
-from support.clusters import Command, postmaster, query, running
+from support.clusters import NOBODY, Start, needs_root, postmaster, running
 
-from app.cluster import ClusterError, default_home
+from app.cluster import ClusterError, default_home, processes
 from app.cluster.paths import Layout
 
 TOO_LONG = "a-folder-with-a-long-name-" * 4
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
-NOBODY = 65534
 
 
 def test_home_is_the_one_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -41,8 +39,10 @@ def test_a_long_or_unusual_path_gets_a_short_plain_socket(home: Path, name: str)
     moved = home.rename(home.parent / name)
     sockets = Layout.of(moved).sockets
     assert moved not in sockets.parents
-    with running(moved) as url:
-        assert query(url, "SHOW unix_socket_directories") == str(sockets)
+    with running(moved):
+        written = processes.read_pid_file(moved / "server" / "data")
+        assert written is not None
+        assert written.sockets == sockets
         assert sockets.stat().st_mode & 0o077 == 0
     assert not sockets.exists()
 
@@ -52,19 +52,19 @@ def test_sockets_of_two_long_homes_differ(folder: Path) -> None:
 
 
 def test_a_command_with_another_temporary_folder_joins(
-    home: Path, commands: list[Command], monkeypatch: pytest.MonkeyPatch
+    home: Path, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved = home.rename(home.parent / TOO_LONG)
     elsewhere = home.parent / "tmp"
     elsewhere.mkdir()
     elsewhere.chmod(0o777)
-    commands.append(Command(moved, TMPDIR=str(elsewhere)))
-    url = commands[0].url()
+    command = start(moved, TMPDIR=str(elsewhere))
+    url = command.url()
     assert str(elsewhere.name) in url
     monkeypatch.delenv("TMPDIR", raising=False)
     with running(moved) as joined:
         assert joined == url
-        assert commands[0].leave() == 0
+        assert command.leave() == 0
     assert list(elsewhere.iterdir()) == []
     assert not Layout.of(moved).sockets.exists()
 

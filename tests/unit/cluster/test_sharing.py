@@ -1,98 +1,77 @@
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg
 import pytest
-from support.clusters import Command, postmaster, query, running
+from support.clusters import Start, postmaster, running
+from support.fake_postgres import FakePostgres
 
 from app.cluster import processes
 from app.cluster.lease import Lease
-from app.db.database import libpq_url
 
 
-def test_the_first_user_starts_the_server_and_the_last_one_stops_it(home: Path) -> None:
+def test_the_first_user_starts_the_server_and_the_last_one_stops_it(home: Path, fakes: FakePostgres) -> None:
+    before = fakes.calls("pg_ctl")
     with running(home) as outer:
         server = postmaster(home)
         assert server is not None
         with running(home) as inner:
             assert inner == outer
             assert postmaster(home) == server
-        assert query(outer, "SELECT 1") == 1
+        assert postmaster(home) == server
     assert processes.processes_of(home / "server" / "data") == set()
+    assert fakes.calls("pg_ctl")[len(before) :] == ["start ", "stop fast"]
 
 
-def test_a_new_cluster_has_the_database_and_its_extensions(folder: Path) -> None:
+def test_making_a_cluster_is_said_once(folder: Path, fakes: FakePostgres) -> None:
     said: list[str] = []
-    with running(folder / "new", said) as url:
-        assert query(url, "SELECT current_database()") == "proxilieux"
-        assert query(url, "SELECT postgis_lib_version()") >= "3"
-        extensions = query(url, "SELECT array_agg(extname::text) FROM pg_extension")
-        assert {"postgis", "pg_trgm", "unaccent", "btree_gist", "intarray"} <= set(extensions)
-        assert query(url, "SHOW server_encoding") == "UTF8"
+    for _ in range(2):
+        with running(folder / "new", said):
+            pass
     assert len(said) == 1
     assert str(folder / "new") in said[0]
+    (made,) = fakes.calls("initdb")
+    assert "--auth-local trust --auth-host reject" in made
 
 
-def test_nothing_listens_on_the_network(home: Path) -> None:
-    with running(home) as url:
-        assert query(url, "SHOW listen_addresses") == ""
-        sockets = Path(query(url, "SHOW unix_socket_directories"))
-        assert sockets.stat().st_mode & 0o077 == 0
+@pytest.mark.parametrize("flags", [(), ("durable",)])
+def test_a_cluster_is_durable_when_it_is_to_be_kept(
+    folder: Path, fakes: FakePostgres, start: Start, flags: tuple[str, ...]
+) -> None:
+    start(folder / "new", *flags).url()
+    settings = (folder / "new" / "server" / "data" / "postgresql.conf").read_text()
+    (made,) = fakes.calls("initdb")
+    assert "shared_buffers" in settings
+    is_throw_away = [
+        name in settings for name in ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+    ]
+    assert [*is_throw_away, "--no-sync" in made] == [not flags] * 4
 
 
-def test_settings_of_the_users_libpq_lead_nowhere_else(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGPORT", "1")
-    monkeypatch.setenv("PGHOST", "/nowhere")
-    monkeypatch.setenv("PGDATA", "/nowhere")
-    monkeypatch.setenv("PGUSER", "somebody")
-    with running(home) as url:
-        assert query(url, "SELECT current_user::text") == "proxilieux"
-
-
-def test_the_server_outlives_every_user_but_the_last(home: Path, commands: list[Command]) -> None:
-    first, second = Command(home), Command(home)
-    commands += [first, second]
-    url = first.url()
-    assert second.url() == url
-    server = postmaster(home)
-    assert first.leave() == 0
-    assert postmaster(home) == server
-    assert query(url, "SELECT 1") == 1
-    assert second.leave() == 0
-    assert postmaster(home) is None
-
-
-def test_commands_that_start_together_make_one_cluster(folder: Path, commands: list[Command]) -> None:
-    commands += [Command(folder / "new") for _ in range(3)]
-    servers = {query(command.url(), "SELECT pg_postmaster_start_time()") for command in commands}
-    assert len(servers) == 1
+def test_commands_that_start_together_make_one_cluster(
+    folder: Path, fakes: FakePostgres, start: Start
+) -> None:
+    commands = [start(folder / "new") for _ in range(3)]
+    assert len({command.url() for command in commands}) == 1
+    assert len(fakes.calls("initdb")) == 1
+    assert fakes.calls("pg_ctl") == ["start "]
     assert [command.leave() for command in commands] == [0, 0, 0]
     assert postmaster(folder / "new") is None
 
 
-def test_a_forked_worker_that_leaves_stops_nothing(home: Path, commands: list[Command]) -> None:
-    command = Command(home, "worker")
-    commands.append(command)
-    assert query(command.url(), "SELECT 1") == 1
+def test_a_forked_worker_that_leaves_stops_nothing(home: Path, start: Start) -> None:
+    command = start(home, "worker")
+    command.url()
+    assert postmaster(home) is not None
     assert command.leave() == 0
     assert postmaster(home) is None
 
 
-def test_a_leaving_user_does_not_wait_for_open_connections(home: Path) -> None:
-    with running(home) as url:
-        connection = psycopg.connect(libpq_url(url))
-        connection.execute("SELECT 1")
-    assert postmaster(home) is None
-    connection.close()
-
-
-def test_ctrl_c_in_the_terminal_does_not_reach_the_server(home: Path, commands: list[Command]) -> None:
-    starter, other = Command(home), Command(home)
-    commands += [starter, other]
-    url = starter.url()
-    assert other.url() == url
+def test_ctrl_c_in_the_terminal_does_not_reach_the_server(home: Path, start: Start) -> None:
+    starter, other = start(home), start(home)
+    assert other.url() == starter.url()
+    server = postmaster(home)
     assert starter.interrupt() != 0
-    assert query(url, "SELECT 1") == 1
+    assert postmaster(home) == server is not None
     assert other.interrupt() != 0
     assert postmaster(home) is None
 
@@ -107,9 +86,8 @@ def open_files(pid: int) -> list[str]:
     return found
 
 
-def test_the_server_inherits_no_lock(home: Path, commands: list[Command]) -> None:
-    command = Command(home)
-    commands.append(command)
+def test_the_server_inherits_no_lock(home: Path, start: Start) -> None:
+    command = start(home)
     command.url()
     command.kill()
     opened = [path for pid in processes.processes_of(home / "server" / "data") for path in open_files(pid)]
@@ -120,12 +98,10 @@ def test_the_server_inherits_no_lock(home: Path, commands: list[Command]) -> Non
     assert lease.give_back()
 
 
-def test_two_homes_are_two_clusters(folder: Path, home: Path, commands: list[Command]) -> None:
-    home.rename(folder / "one")
-    commands.append(Command(folder / "two"))
-    with running(folder / "one") as one:
-        two = commands[0].url()
-        query(one, "CREATE TABLE here ()")
-        assert query(two, "SELECT to_regclass('here')") is None
-        assert postmaster(folder / "one") != postmaster(folder / "two")
-    assert query(two, "SELECT 1") == 1
+def test_two_homes_are_two_clusters(folder: Path, home: Path, start: Start) -> None:
+    second = start(folder / "two")
+    with running(home) as one:
+        assert second.url() != one
+        assert postmaster(folder / "two") not in {None, postmaster(home)}
+    assert postmaster(home) is None
+    assert postmaster(folder / "two") is not None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import select as sql_select
 from support.cql2_writing import FILTERS, as_text
@@ -28,7 +28,6 @@ def refusal(source: str, language: str = BY_TEXT, crs: str = CRS84) -> str:
     return str(caught.value)
 
 
-@settings(max_examples=300, deadline=None)
 @given(tree=FILTERS)
 def test_both_languages_give_one_shape_and_the_same_values(tree: Any) -> None:
     by_json = read(json.dumps(tree), BY_JSON, QUERYABLES)
@@ -278,8 +277,14 @@ TOKENS = (
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(tokens=st.lists(st.sampled_from(TOKENS), max_size=200))
+@example(tokens=[])
+@example(tokens=["("] * 200)
+@example(tokens=["(", "name", " LIKE ", "'a'", ")"])
+@example(tokens=["funded", " IS NULL"])
+@example(tokens=["name", " BETWEEN ", "'a'"])
+@example(tokens=["POLYGON((", "1 2"])
+@example(tokens=["'", "\\"])
 def test_any_text_is_read_or_refused(tokens: list[str]) -> None:
     try:
         found = read("".join(tokens), BY_TEXT, QUERYABLES)
@@ -314,8 +319,17 @@ ANY_JSON = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(tree=ANY_JSON)
+@example(tree=None)
+@example(tree=float("nan"))
+@example(tree={"op": "and", "args": []})
+@example(tree={"op": "in", "args": [{"property": "name"}, []]})
+@example(tree={"op": "in", "args": [{"property": "name"}, "a"]})
+@example(tree={"op": "like", "args": [{"property": "name"}, {"property": "name"}]})
+@example(tree={"op": "s_intersects", "args": [{"property": "geometry"}, {"type": [], "coordinates": {}}]})
+@example(tree={"op": "t_after", "args": [{"date": 1}, {"interval": []}]})
+@example(tree={"op": "^", "args": [9999, 9999]})
+@example(tree={"op": ["and"], "args": {"op": "and"}})
 def test_any_json_is_read_or_refused(tree: Any) -> None:
     try:
         found = read(json.dumps(tree), BY_JSON, QUERYABLES)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.embedding.colours import Chosen, Rgb, contrast, hexadecimal, legible, parse, text_on, theme_css
@@ -44,19 +44,16 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
 
 
-@settings(deadline=None)
 @given(COLOURS)
 def test_a_colour_comes_back_as_it_was_written(colour: Rgb) -> None:
     assert parse(hexadecimal(colour)) == colour
 
 
-@settings(deadline=None)
 @given(COLOURS)
 def test_black_or_white_is_legible_on_everything(ground: Rgb) -> None:
     assert contrast(text_on(ground), ground) >= 4.5
 
 
-@settings(deadline=None)
 @given(COLOURS, COLOURS)
 def test_a_legible_colour_is_kept_and_others_are_mended(colour: Rgb, ground: Rgb) -> None:
     mended = legible(colour, ground)
@@ -65,7 +62,6 @@ def test_a_legible_colour_is_kept_and_others_are_mended(colour: Rgb, ground: Rgb
         assert mended == colour
 
 
-@settings(deadline=None)
 @given(st.builds(Chosen, brand=MAYBE, accent=MAYBE, background=MAYBE))
 def test_every_text_of_every_theme_is_legible(chosen: Chosen) -> None:
     blocks = re.findall(r":root \{([^}]*)\}", theme_css(chosen))

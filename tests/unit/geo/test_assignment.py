@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.assignment import Assignment, assign, is_optimal, nearest_first
@@ -40,16 +40,20 @@ def exhaustive(problem: Problem) -> tuple[int, int]:
     return -best[0], best[1]
 
 
-@settings(max_examples=150, deadline=None)
 @given(problem=problems())
+@example(problem=([], [], [], [3], [0]))
+@example(problem=([0, 0, 1], [0, 1, 0], [10, 500, 20], [1, 1], [1, 1]))
+@example(problem=([0, 1], [0, 0], [5, 5], [2, 3], [3]))
+@example(problem=([0, 0, 1, 1], [0, 1, 0, 1], [0, 0, 0, 50_000], [3, 3], [3, 2]))
 def test_nothing_is_better(problem: Problem) -> None:
     found = assign(*problem)
     assert (found.served, found.cost) == exhaustive(problem)
     assert is_optimal(found, *problem)
 
 
-@settings(max_examples=100, deadline=None)
 @given(problem=problems(most=5))
+@example(problem=([0, 0, 1], [0, 1, 0], [10, 500, 20], [1, 1], [1, 1]))
+@example(problem=([0, 1, 2], [0, 0, 0], [7, 7, 7], [3, 0, 3], [3]))
 def test_everyone_to_the_nearest_is_never_better(problem: Problem) -> None:
     origin, point, cost, demand, capacity = problem
     flow = nearest_first(*problem)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.chord import ERROR_M, LONGEST_M, geodesic_of_chord
@@ -22,13 +22,19 @@ def both(lon: float, lat: float, azimuth: float, metres: float) -> tuple[np.ndar
     return geodesic_of_chord(chord, start[:, 2], end[:, 2]), np.array([karney])
 
 
-@settings(max_examples=1000, deadline=None)
 @given(
     lon=st.floats(-180, 180),
     lat=st.floats(-90, 90) | st.sampled_from([-90.0, 0.0, 90.0, 89.9, 1e-9]),
     azimuth=st.floats(-180, 180) | st.sampled_from([0.0, 90.0, 180.0]),
     metres=st.floats(0, LONGEST_M),
 )
+@example(lon=0.0, lat=0.0, azimuth=90.0, metres=LONGEST_M)
+@example(lon=0.0, lat=-1e-9, azimuth=0.0, metres=LONGEST_M)
+@example(lon=180.0, lat=45.0, azimuth=90.0, metres=LONGEST_M)
+@example(lon=2.35, lat=89.9, azimuth=0.0, metres=LONGEST_M)
+@example(lon=0.0, lat=-90.0, azimuth=180.0, metres=LONGEST_M)
+@example(lon=2.35, lat=48.85, azimuth=60.0, metres=1e-3)
+@example(lon=2.35, lat=48.85, azimuth=60.0, metres=0.0)
 def test_they_are_as_right_as_karneys(lon: float, lat: float, azimuth: float, metres: float) -> None:
     found, karney = both(lon, lat, azimuth, metres)
     np.testing.assert_allclose(found, karney, rtol=0, atol=ERROR_M)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -61,13 +61,17 @@ def query(points: Points, origins: Points, k: int, max_m: float = np.inf) -> Nea
     return NearestIndex(lon, lat).query(lon0, lat0, k, max_m=max_m)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     points=st.lists(POINTS, max_size=40),
     origins=st.lists(POINTS, min_size=1, max_size=6),
     k=st.integers(1, 9),
     max_m=st.sampled_from([np.inf, 0.0, 5.0, 20_000.0, 1e7]),
 )
+@example(points=[], origins=[SPOTS[0]], k=2, max_m=np.inf)
+@example(points=[*SPOTS, *SPOTS], origins=list(SPOTS), k=9, max_m=np.inf)
+@example(points=[SPOTS[0]] * 12, origins=[SPOTS[0], SPOTS[9]], k=9, max_m=0.0)
+@example(points=list(SPOTS), origins=list(SPOTS), k=9, max_m=20_000.0)
+@example(points=[(180.0, -16.5), (-180.0, -16.5), (179.9999, -16.5)], origins=[SPOTS[5]], k=3, max_m=5e6)
 def test_it_equals_brute_force(points: Points, origins: Points, k: int, max_m: float) -> None:
     found, expected = query(points, origins, k, max_m), brute_force(points, origins, k, max_m)
     np.testing.assert_array_equal(found.index, expected.index)
@@ -114,8 +118,12 @@ def test_many_origins_at_few_points() -> None:
     np.testing.assert_array_equal(many.distance_m, few.distance_m[which])
 
 
-@settings(max_examples=300, deadline=None)
 @given(_ANYWHERE, _ANYWHERE)
+@example((0.0, 0.0), (180.0, 0.0))
+@example((0.0, 0.3), (179.5, -0.3))
+@example((2.35, 48.85), (-177.65, -48.85))
+@example((0.0, 90.0), (0.0, -90.0))
+@example((180.0, 5.0), (-180.0, 5.0))
 def test_no_geodesic_is_shorter_than_the_bound(one: tuple[float, float], other: tuple[float, float]) -> None:
     lon, lat = np.array([one, other]).T
     chord = np.linalg.norm(np.diff(_earth_centred(lon, lat), axis=0), axis=1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.geodesic import WGS84
@@ -28,8 +28,8 @@ NEAR_ODD = st.builds(
     st.floats(-0.3, 0.3),
 )
 ANYWHERE = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
-POINTS = st.lists(st.one_of(ODD, NEAR_ODD, ANYWHERE), min_size=1, max_size=60)
 QUALITY = st.sampled_from((0.0, 0.05, 0.4, 0.5, 0.8, 0.95, 1.0))
+POINTS = st.lists(st.tuples(st.one_of(ODD, NEAR_ODD, ANYWHERE), QUALITY), min_size=1, max_size=60)
 
 
 def brute_force(
@@ -41,23 +41,25 @@ def brute_force(
     return [int(point) for point in order if metres[point] <= max_m][:k]
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     points=POINTS,
     origins=st.lists(st.one_of(ODD, NEAR_ODD, ANYWHERE), min_size=1, max_size=5),
     k=st.sampled_from((1, 2, 5, 100)),
     max_m=st.sampled_from((0.0, 1000.0, 30_000.0, 2e7, np.inf)),
-    data=st.data(),
 )
+@example(points=[((2.35, 48.85), 0.5)] * 7, origins=[(2.35, 48.85)], k=5, max_m=0.0)
+@example(points=[((2.35, 48.85), 0.0), ((2.36, 48.85), 0.0)], origins=[(2.4, 48.85)], k=1, max_m=np.inf)
+@example(points=[((180.0, -16.5), 0.4), ((-180.0, -16.5), 0.4)], origins=[(179.999, -16.5)], k=2, max_m=2e3)
+@example(points=[((0.0, 90.0), 0.8), ((123.0, 90.0), 1.0)], origins=[(0.0, -90.0)], k=2, max_m=2e7)
+@example(points=[((0.0, 90.0), 0.8), ((123.0, 90.0), 1.0)], origins=[(7.0, 90.0)], k=100, max_m=np.inf)
 def test_equals_brute_force(
-    points: list[tuple[float, float]],
+    points: list[tuple[tuple[float, float], float]],
     origins: list[tuple[float, float]],
     k: int,
     max_m: float,
-    data: st.DataObject,
 ) -> None:
-    there = np.array(points)
-    quality = np.array(data.draw(st.lists(QUALITY, min_size=len(points), max_size=len(points))))
+    there = np.array([at for at, _ in points])
+    quality = np.array([quality for _, quality in points])
     lon, lat = np.array(origins).T
     found = best(NearestIndex(*there.T), quality, (lon, lat), k, half_m=HALF_M, max_m=max_m)
     for row, origin in enumerate(origins):

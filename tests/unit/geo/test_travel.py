@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.travel.cost import Basis, Costs, Doubt, Ends, Method, Pairs, TravelCost
@@ -126,8 +126,11 @@ class Speed:
 JOURNEY = st.tuples(st.floats(0, 50_000), st.none() | st.floats(1, 36))
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(JOURNEY, min_size=1, max_size=30), st.integers(1, 5), st.integers(1, 12))
+@example([(10.0, None), (20.0, None), (30.0, 1.0)], 1, 2)
+@example([(100.0, 1.0), (200.0, 36.0)], 1, 1)
+@example([(100.0, 36.0), (50_000.0, 36.0)], 1, 1)
+@example([(0.0, 1.0), (0.0, 36.0), (0.0, None)], 5, 3)
 def test_what_is_called_complete_is_the_answer_over_all(
     journeys: list[tuple[float, float | None]], k: int, candidates: int
 ) -> None:
@@ -144,7 +147,6 @@ def test_what_is_called_complete_is_the_answer_over_all(
         assert ranked.complete[0]
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 8), st.lists(st.integers(0, 40), min_size=1, max_size=30, unique=True)),
@@ -154,6 +156,9 @@ def test_what_is_called_complete_is_the_answer_over_all(
     st.integers(2, 20),
     st.integers(1, 40),
 )
+@example([], 2, 1)
+@example([(0, list(range(30))), (8, [0, 40])], 2, 1)
+@example([(one, list(range(9))) for one in range(5)], 20, 40)
 def test_tables_hold_every_journey_once_within_the_limits(
     wanted: list[tuple[int, list[int]]], most_points: int, most_cells: int
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.dask_cluster import Cluster, dask_cluster
+from support.program import run
 from support.servers import free_port
 
 from app.matching import cluster_search as module
@@ -18,7 +19,7 @@ from geo.parts import Part, joined, nearest_of_part
 K, MAX_M, PART_ROWS = 5, 80_000.0, 2_000
 SITES = 60_000
 
-pytestmark = pytest.mark.xdist_group("dask")
+pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,14 @@ def sites() -> Part:
 def assert_the_same(found: Nearest, expected: Nearest) -> None:
     assert found.index.tobytes() == expected.index.tobytes()
     assert found.distance_m.tobytes() == expected.distance_m.tobytes()
+
+
+def test_the_command_on_a_cluster(cluster: Cluster, demonstration_url: str, tmp_path: Path) -> None:
+    here, there = tmp_path / "here.csv", tmp_path / "there.csv"
+    assert run(demonstration_url, "match", "--output", str(here)).exit_code == 0
+    done = run(demonstration_url, "match", "--scheduler", cluster.address, "--output", str(there))
+    assert done.exit_code == 0, done.output
+    assert there.read_bytes() == here.read_bytes()
 
 
 def test_two_workers_and_one_that_dies_half_way(cluster: Cluster, index: NearestIndex, sites: Part) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support import router as stand_in
-from support.router import Misbehaviour, Router, router
+from support import stand_in
+from support.router import Router, router
+from support.stand_in import Behaviour
 
 from app.outgoing.breaker import Breaker
 from app.outgoing.retry import Patience
@@ -124,7 +125,7 @@ def test_a_server_without_distances(server: Router) -> None:
 PASSING = {
     "500": [stand_in.status(500)],
     "429 with a pause": [stand_in.status(429, Retry_After="0"), stand_in.status(503)],
-    "truncated": [stand_in.truncated],
+    "truncated": [stand_in.cut_off],
     "slow": [stand_in.slow(1.0)],
 }
 
@@ -132,36 +133,38 @@ PASSING = {
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("what", PASSING)
 def test_what_passes_is_tried_again(server: Router, dialect: str, what: str) -> None:
-    server.misbehaves = [*PASSING[what], stand_in.well]
+    server.behaves = [*PASSING[what], stand_in.well]
     pairs = pairs_of(HERE[:1], THERE)
     assert_routed(cost(server, dialect, pairs), server, pairs)
 
 
-LASTING: dict[str, Misbehaviour] = {
+def says(body: str | bytes) -> Behaviour:
+    return stand_in.instead(body, Content_Type="application/json")
+
+
+LASTING: dict[str, Behaviour] = {
     "500": stand_in.status(500),
     "403": stand_in.status(403),
-    "redirect": stand_in.status(302, Location="http://127.0.0.1:1/"),
+    "redirect": stand_in.redirect("http://127.0.0.1:1/"),
     "429 for an hour": stand_in.status(429, Retry_After="3600"),
-    "HTML": stand_in.html,
-    "truncated": stand_in.truncated,
-    "dripping": stand_in.dripping(0.2),
-    "a list": stand_in.says("[1, 2]"),
-    "deep": stand_in.says("[" * 100_000),
-    "another shape": stand_in.says(
-        '{"code": "Ok", "durations": [[1]], "sources_to_targets": [[{"time": 1}]]}'
-    ),
-    "no numbers": stand_in.says(
+    "HTML": stand_in.page,
+    "truncated": stand_in.cut_off,
+    "dripping": stand_in.dripping(0.2, 20),
+    "a list": says("[1, 2]"),
+    "deep": says("[" * 100_000),
+    "another shape": says('{"code": "Ok", "durations": [[1]], "sources_to_targets": [[{"time": 1}]]}'),
+    "no numbers": says(
         '{"code": "Ok", "durations": [["1", true, -3, 1]], "sources_to_targets": [[{"time": "x"}, 1, 2, 3]]}'
     ),
-    "another unit": stand_in.says('{"code": "Ok", "sources_to_targets": [[]], "units": "<script>"}'),
-    "Latin-1": lambda _response: stand_in.Response(b'{"code": "\xe9"}', content_type="application/json"),
+    "another unit": says('{"code": "Ok", "sources_to_targets": [[]], "units": "<script>"}'),
+    "Latin-1": says(b'{"code": "\xe9"}'),
 }
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("what", LASTING)
 def test_what_lasts_falls_back(server: Router, dialect: str, what: str) -> None:
-    server.misbehaves = [LASTING[what]]
+    server.behaves = [LASTING[what]]
     pairs = pairs_of(HERE[:1], THERE)
     assert_crow_flies(cost(server, dialect, pairs, budget=2.0), pairs, Doubt.UNAVAILABLE)
 
@@ -173,7 +176,7 @@ def test_nobody_listens() -> None:
 
 
 def test_a_router_that_failed_thrice_is_left_alone(server: Router) -> None:
-    server.misbehaves = [stand_in.status(500)]
+    server.behaves = [stand_in.status(500)]
     moment = [0.0]
     breaker = Breaker(clock=lambda: moment[0])
     way = Routed(client(server, "osrm", patience=Patience(attempts=1), breaker=breaker))
@@ -181,12 +184,12 @@ def test_a_router_that_failed_thrice_is_left_alone(server: Router) -> None:
     for _ in range(6):
         assert_crow_flies(way.cost(pairs), pairs, Doubt.UNAVAILABLE)
     assert len(server.shapes) == 3
-    moment[0], server.misbehaves = 31.0, []
+    moment[0], server.behaves = 31.0, []
     assert_routed(way.cost(pairs), server, pairs)
 
 
 def test_the_budget_is_for_all_tables(server: Router) -> None:
-    server.misbehaves = [stand_in.slow(0.3)]
+    server.behaves = [stand_in.slow(0.3)]
     here = [(2.0 + number / 7, 48.0) for number in range(50)]
     pairs = pairs_of(here, [(2.0 + number / 50, 48.5) for number in range(90)])
     costs = cost(server, "osrm", pairs, budget=1.0)

@@ -41,7 +41,7 @@ def test_no_mail_address_is_kept(tmp_path: Path) -> None:
     record = place(tmp_path, DESCRI_COU="Écrire à jo.doe+x@mail.halle.example ou passer.")
     assert "EMAIL" not in record.origin.row
     assert "camille" not in repr(record)
-    assert record.description.startswith("Écrire à ou passer.\n")
+    assert record.description.startswith("Écrire à [adresse retirée] ou passer.\n")
     assert "@" not in record.description
     refusal = place(tmp_path, NOM="")
     assert isinstance(refusal, Refusal)

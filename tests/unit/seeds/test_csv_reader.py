@@ -51,12 +51,12 @@ def test_further_columns_do_no_harm(tmp_path: Path) -> None:
     assert read_one(read_fabriques, tmp_path, {"zone": "x", **LABELLED}).name == "La Fabrique"
 
 
-@pytest.mark.parametrize("row", ["f-1,La Fabrique", ",".join(["x"] * 12)])
-def test_rows_of_another_length_are_refused(tmp_path: Path, row: str) -> None:
+@pytest.mark.parametrize("row", ["f-1,La Fabrique", ",".join(["x"] * 12) + "\n"])
+def test_rows_that_are_cut_off_or_too_long_are_refused(tmp_path: Path, row: str) -> None:
     header = as_csv([LABELLED]).split("\n")[0]
-    (refusal,) = read(read_fabriques, tmp_path, f"{header}\n{row}\n")
+    (refusal,) = read(read_fabriques, tmp_path, f"{header}\n{row}")
     assert isinstance(refusal, Refusal)
-    assert refusal.code == "fields_mismatch"
+    assert refusal.code == ("fields_mismatch" if row.endswith("\n") else "cut_off")
 
 
 def test_a_row_of_empty_fields_is_no_row(tmp_path: Path) -> None:

@@ -35,6 +35,14 @@ def engine(empty_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
+@pytest.fixture
+def loaded(own_demonstration_url: str) -> Iterator[Engine]:
+    """An engine on a directory into which the command has loaded the demonstration."""
+    made = make_engine(own_demonstration_url)
+    yield made
+    made.dispose()
+
+
 def load(engine: Engine, seed: int = 2026, *, replace: bool = False) -> list[str]:
     said: list[str] = []
     load_demonstration(engine, replace=replace, say=said.append, seed=seed)
@@ -64,8 +72,11 @@ def everything(engine: Engine) -> list[Any]:
 
 
 def test_all_of_it_is_loaded_and_listed_as_fictional(engine: Engine) -> None:
-    said = load(engine)
+    said: list[str] = []
 
+    load_initial_demonstration(engine, said.append)
+
+    assert "fictional" in said[0]
     assert value(engine, "SELECT content FROM directory_state") == "demonstration"
     assert value(engine, "SELECT count(*) FROM commune WHERE department_code IS NOT NULL") >= 320
     for listing, count in (("third_place_listing", 400), ("organisation_listing", 1500)):
@@ -76,34 +87,28 @@ def test_all_of_it_is_loaded_and_listed_as_fictional(engine: Engine) -> None:
         assert rows(engine, query) == [("true",)]
     assert "places: 400 in the demonstration, 400 created, 0 updated, 0 unchanged" in said
 
-
-def test_opening_hours_are_expanded_for_every_place_that_has_them(engine: Engine) -> None:
-    load(engine)
-
     query = "SELECT count(*) FROM third_place WHERE (opening_hours IS NULL) <> (open_minutes IS NULL)"
     assert value(engine, query) == 0
     assert value(engine, "SELECT count(*) FROM opening_exception") > 0
 
 
-def test_a_second_load_changes_nothing(engine: Engine) -> None:
-    load(engine)
-    before = everything(engine)
+def test_a_second_load_changes_nothing(loaded: Engine) -> None:
+    before = everything(loaded)
 
-    said = load(engine)
+    said = load(loaded)
 
-    assert everything(engine) == before
+    assert everything(loaded) == before
     assert "organisations: 1500 in the demonstration, 0 created, 0 updated, 1500 unchanged" in said
 
 
-def test_another_seed_takes_the_place_of_the_first(engine: Engine) -> None:
-    load(engine)
-    identifiers = rows(engine, "SELECT public_id FROM third_place ORDER BY 1")
+def test_another_seed_takes_the_place_of_the_first(loaded: Engine) -> None:
+    identifiers = rows(loaded, "SELECT public_id FROM third_place ORDER BY 1")
 
-    load(engine, seed=7)
+    load(loaded, seed=7)
 
-    assert rows(engine, "SELECT public_id FROM third_place ORDER BY 1") == identifiers
-    assert value(engine, "SELECT count(*) FROM third_place WHERE vanished_at IS NOT NULL") == 0
-    assert value(engine, "SELECT count(*) FROM organisation") == 1500
+    assert rows(loaded, "SELECT public_id FROM third_place ORDER BY 1") == identifiers
+    assert value(loaded, "SELECT count(*) FROM third_place WHERE vanished_at IS NOT NULL") == 0
+    assert value(loaded, "SELECT count(*) FROM organisation") == 1500
 
 
 def test_it_does_not_join_published_data(engine: Engine) -> None:
@@ -151,12 +156,3 @@ def test_a_load_that_fails_on_its_way_leaves_nothing(engine: Engine) -> None:
     assert value(engine, "SELECT count(*) FROM third_place") == 0
     assert value(engine, "SELECT count(*) FROM commune") == 0
     assert value(engine, "SELECT content FROM directory_state") == "empty"
-
-
-def test_the_first_start_says_what_it_loads(engine: Engine) -> None:
-    said: list[str] = []
-
-    load_initial_demonstration(engine, said.append)
-
-    assert "fictional" in said[0]
-    assert value(engine, "SELECT count(*) FROM third_place") == 400

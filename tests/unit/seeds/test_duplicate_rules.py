@@ -11,6 +11,7 @@ from seeds.duplicates.blocking import candidate_pairs
 from seeds.duplicates.facts import PlaceFacts, same_address
 from seeds.duplicates.names import compare
 from seeds.duplicates.rules import judge
+from seeds.duplicates.services import services_of
 
 HERE = PlaceFacts(
     1, "a", "1", "LO-2.0", "La Lanterne", commune_code="44109", commune="Nantes", precision="commune_centroid"
@@ -78,11 +79,17 @@ def test_doubts_are_left_to_an_operator(left: dict[str, Any], right: dict[str, A
     assert found[0] == "review"
 
 
-def test_records_of_one_source_are_never_certain() -> None:
+def test_records_of_one_list_are_never_certain() -> None:
     found = judge(HERE, replace(OTHER, source="a"))
     assert found is not None
     assert found.verdict == "review"
-    assert "one source" in found.explanation
+    assert "one list" in found.explanation
+
+
+def test_two_lists_of_one_source_are_two_publishers() -> None:
+    found = judge(replace(HERE, list="nord"), replace(OTHER, source="a", list="sud"))
+    assert found is not None
+    assert found.verdict == "same"
 
 
 def test_precise_positions_far_apart_are_two_branches_of_one_name() -> None:
@@ -115,7 +122,8 @@ def test_one_address_and_a_part_of_the_name() -> None:
     left = {"address": "12 rue du Port", "name": "Médiathèque Lanterne"}
     right = {"address": "12, RUE DU PORT", "name": "Espace Lanterne des associations réunies du quartier"}
     assert verdict(left, right) == ("same", "name_and_address")
-    assert verdict({**left, **PORT}, {**right, **FAR}) == ("review", "name_part")
+    # A geocoder puts one door at two points more often than a street has one number twice.
+    assert verdict({**left, **PORT}, {**right, **FAR}) == ("same", "name_and_address")
 
 
 @pytest.mark.parametrize(
@@ -157,3 +165,116 @@ def test_blocks_meet_each_pair_once_and_leave_far_ones_alone() -> None:
     assert sorted(pairs) == [(1, 2), (1, 4)]
     assert sorted((one.id, other.id) for one, other in candidate_pairs(records, [4])) == [(1, 4)]
     assert list(candidate_pairs(records, [])) == []
+
+
+HOUSE = {**PORT, "address": "9 rue du Port", "name": "Mairie", "kind": "town_hall"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # The same name, however little it tells, at one address or within 50 m.
+        ({}, {}, ("same", "one_door")),
+        ({"address": None}, {"address": None, "longitude": -1.5503}, ("same", "one_door")),
+        ({"address": None}, {"address": None, "longitude": -1.552}, None),
+        ({}, {"address": "9, r. du Port", "longitude": -1.60}, ("same", "one_door")),
+        ({}, {"address": "12 place Haute"}, None),
+        # One service, named in two ways.
+        ({"name": "Bibliothèque de Nantes"}, {"name": "Médiathèque municipale"}, ("same", "one_door")),
+        # Names that differ: the website says that it is one, or a room says no more than that it is one.
+        (
+            {"name": "Le Phare", "website": "https://phare.example/"},
+            {"name": "La Digue", "website": "http://www.phare.example"},
+            ("same", "one_address"),
+        ),
+        ({"name": "Le Phare"}, {"name": "Espace numérique", "kind": None}, ("same", "one_address")),
+        ({"name": "Le Phare"}, {"name": "La Digue", "kind": None}, ("review", "address_only")),
+        (
+            {"name": "Le Phare"},
+            {"name": "La Digue", "website": "https://x.example/"},
+            ("review", "address_only"),
+        ),
+        (
+            {"name": "Pépinière Garance"},
+            {"name": "Garance & Cie, bureaux partagés", "kind": None},
+            ("same", "name_and_address"),
+        ),
+        (
+            {"name": "CCAS"},
+            {"name": "Centre communal d'action sociale", "kind": None},
+            ("same", "name_and_address"),
+        ),
+        # Services that exclude each other, however alike their names.
+        ({"name": "Bibliothèque du Port"}, {"name": "Pôle emploi du Port"}, ("review", "name_and_address")),
+        ({"name": "Le Phare", "kind": "library"}, {"name": "Le Phare"}, ("review", "name_and_commune")),
+        (
+            {"name": "Bus France Services du Port"},
+            {"name": "France Services du Port"},
+            ("review", "name_and_commune"),
+        ),
+        (
+            {"name": "Cité du Port (Amarre)"},
+            {"name": "Cité du Port (Boussole)"},
+            ("same", "name_and_commune"),
+        ),
+        (
+            {"name": "Cité du Port (Amarre)", "website": "https://amarre.example/"},
+            {"name": "Cité du Port (Boussole)", "website": "https://boussole.example/"},
+            ("review", "name_and_commune"),
+        ),
+        # Two house numbers are two places; next door, one name is one place.
+        (
+            {"name": "La Cordée"},
+            {"name": "La Cordée", "address": "61 quai Haut"},
+            ("review", "name_and_commune"),
+        ),
+        (
+            {"name": "La Cordée"},
+            {"name": "La Cordée", "address": "11 rue du Port"},
+            ("same", "name_and_commune"),
+        ),
+        # A name over which a town's is written.
+        ({"name": "Capwork"}, {"name": "Cap Work Nantes"}, ("same", "name_and_commune")),
+    ],
+)
+def test_one_door_and_one_purpose(
+    one: dict[str, Any], other: dict[str, Any], expected: tuple[str, str] | None
+) -> None:
+    kinds = {"kind": None} if "name" in one and "kind" not in one else {}
+    assert verdict({**HOUSE, **kinds, **one}, {**HOUSE, **kinds, **other}) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("9 rue du Port", "9, R. DU PORT - 44000", True),
+        ("9 bis rue du Port", "9 rue du Port", True),
+        ("Résidence Haute, 9 rue du Port, bât. 10A", "9 rue du Port", True),
+        ("2 allée Jean Essai", "Campus Centre.2 Allée Jean Essai", True),
+        ("5 rue Leonolphe Essai", "5 rue leon olphe essai", True),
+        ("17 avenue Vigneau Haut", "17, avenue Vignau Haut - BP 30", True),
+        ("9 av. du Gal Essai", "9 avenue du Général Essai", True),
+        ("90 avenue Essai", "90 avenue André Essai", True),
+        ("9 rue du Port", "11 rue du Port", False),
+        ("9 rue du Port", "9 rue Haute", False),
+        ("rue du Port", "9 rue du Port", None),
+        (None, "9 rue du Port", None),
+    ],
+)
+def test_addresses_as_people_write_them(one: str | None, other: str, same: bool | None) -> None:
+    assert same_address(replace(HERE, address=one), replace(OTHER, address=other)) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "services"),
+    [
+        ("Médiathèque du Port", "town_hall", {"library"}),
+        ("Le Phare", "library", {"library"}),
+        ("Numéribus", None, {"bus"}),
+        ("Campus du Port", None, set()),
+        ("MSAP", "other", {"france_services"}),
+        ("Mairie et médiathèque", None, {"library", "town_hall"}),
+    ],
+)
+def test_services_that_a_place_says_it_is(name: str, kind: str | None, services: set[str]) -> None:
+    assert services_of(name, kind) == services

@@ -184,7 +184,6 @@ def test_a_code_that_was_never_one_gives_way_to_the_name_near_the_point() -> Non
         ("LYON 03", "69003", "69123"),
         ("Lyon 3e arrondissement", "69003", "69123"),
         ("Nantes", "33000", None),
-        ("Ailleurs", "44300", None),
     ],
 )
 def test_without_code_and_position_name_and_postcode_tell(city: str, postcode: str, code: str | None) -> None:
@@ -192,7 +191,7 @@ def test_without_code_and_position_name_and_postcode_tell(city: str, postcode: s
     place = located(commune_code=None, city=city, postcode=postcode, **nowhere)
     assert place.commune_code == code
     assert place.position_precision == ("commune_centroid" if code else None)
-    assert place.remarks == (("position_from_commune",) if code else ())
+    assert place.remarks == (("position_from_commune",) if code else ("position_missing", "commune_missing"))
 
 
 # Coordinates in each other's column
@@ -247,7 +246,8 @@ def test_points_elsewhere(latitude: float, longitude: float, code: str) -> None:
     place = located("commune_centroid", latitude=latitude, longitude=longitude)
     assert place.remarks == ("position_replaced_by_commune",)
     lost = located("commune_centroid", commune_code=None, city=None, latitude=latitude, longitude=longitude)
-    assert (lost.latitude, lost.position_precision, lost.remarks) == (None, None, ("position_left_out",))
+    assert (lost.latitude, lost.position_precision) == (None, None)
+    assert lost.remarks == ("position_left_out", "commune_missing")
 
 
 @given(latitude=st.floats(-200, 200), longitude=st.floats(-200, 200))

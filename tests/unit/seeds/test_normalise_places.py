@@ -2,15 +2,14 @@ from datetime import date
 
 import pytest
 
+from app.territories.former import former_communes, present_commune
+from app.territories.reference import ARRONDISSEMENTS
 from seeds.normalise.dates import day
 from seeds.normalise.positions import Position, PositionError, check_in_france, in_france, position
 from seeds.normalise.postal import (
-    ARRONDISSEMENTS,
     commune_code,
-    former_communes,
     insee_code,
     postcode,
-    present_commune,
     street_address,
     without_cedex,
 )

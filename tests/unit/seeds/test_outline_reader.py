@@ -113,3 +113,13 @@ def test_the_form_of_the_live_address(tmp_path: Path) -> None:
     (record,) = list(read_regions(inspect(path), lambda _done: None))
     assert isinstance(record, OutlineRecord)
     assert (record.code, record.name) == (BRETAGNE, "Bretagne")
+
+
+def test_rings_run_as_geojson_has_them(tmp_path: Path) -> None:
+    hole = shapely.Polygon([(0.2, 46.2), (0.4, 46.2), (0.4, 46.4), (0.2, 46.4)])
+    clockwise = shapely.orient_polygons(box(0, 46, 1, 47).difference(hole), exterior_cw=True)
+    (record,) = read(tmp_path, feature(BRETAGNE, clockwise))
+    for written in (record.outline, record.drawing):
+        (polygon,) = shapely.get_parts(shapely.from_wkb(written))
+        assert shapely.is_ccw(polygon.exterior)
+        assert [shapely.is_ccw(ring) for ring in polygon.interiors] == [False]

@@ -46,8 +46,8 @@ TYPED = {
     "Mission locale rurale": "local_mission",
     "Organisme de formation": "training_centre",
     "CFA": "training_centre",
-    "Collectivité": "town_hall",
-    "Communauté de communes": "town_hall",
+    "Collectivité": "public_service",
+    "Communauté de communes": "public_service",
     "Mairie - service public": "town_hall",
     "Agence La Poste": "public_service",
     "Caf": "public_service",
@@ -102,3 +102,19 @@ def test_hardly_any_published_kind_is_unknown(shared_data: Path) -> None:
     # What is left says nothing: empty, "other", a number.
     assert len(unread) <= 5
     assert {place_kind(text) for text in typed} >= {"fablab", "library", "france_services", "town_hall"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "kind"),
+    [
+        ("Collectivité", "Médiathèque du Port", "library"),
+        ("Collectivité", "Mairie de l'Exemple", "town_hall"),
+        ("Administration / Collectivité territoriale", "EPN des Prés", "digital_public_space"),
+        ("Commune", "Le Phare", "public_service"),
+        ("Commune", "Association du Phare", "public_service"),
+        ("Mairie", "Médiathèque du Port", "town_hall"),
+        ("Association", "Médiathèque du Port", "association"),
+    ],
+)
+def test_who_runs_a_place_is_no_kind_of_it(typed: str, name: str, kind: str) -> None:
+    assert place_kind(typed, name) == kind

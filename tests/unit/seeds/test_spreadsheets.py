@@ -228,7 +228,7 @@ def test_rows_that_are_longer_than_the_header(tmp_path: Path, *, xlsx: bool) -> 
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_break_the_reader(tmp_path: Path, noise: bytes) -> None:
     for content in (noise, b"PK\x03\x04" + noise, b"Liste;Nom\n" + noise):
         try:
@@ -236,3 +236,19 @@ def test_no_bytes_break_the_reader(tmp_path: Path, noise: bytes) -> None:
         except SourceFileError:
             continue
         assert all(isinstance(record, PlaceRecord | Refusal) for record in found)
+
+
+@pytest.mark.parametrize(
+    "apostrophe", ["'", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{MODIFIER LETTER APOSTROPHE}"]
+)
+def test_apostrophes_of_all_kinds_in_headings(tmp_path: Path, apostrophe: str) -> None:
+    row = {**PLACE, "Studio d'enregistrement": "oui", "Heures d'ouverture": "Mo-Fr 09:00-18:00"}
+    typed = {name.replace("'", apostrophe): value for name, value in row.items()}
+    (record,) = places(tmp_path, as_csv([typed], ","))
+    assert record.opening_hours == "Mo-Fr 09:00-18:00"
+    assert [item.type_code for item in record.equipment] == ["recording_studio"]
+    survey = {"Liste": "Enquête", "Nom de l'organisme": "Essai", "Code postal": "38400", "Équipé": "non"}
+    asked = {**survey, "Prévoit d'investir": "oui"}
+    content = as_csv([{name.replace("'", apostrophe): value for name, value in asked.items()}], ",")
+    (answer,) = read_sheet(read_survey, tmp_path, content)
+    assert answer.plans_to_invest is True

@@ -105,7 +105,7 @@ def with_luhn_digit(digits: str) -> str:
 
 
 @given(st.integers(1, 99_999_999), st.integers(1, 9999))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_siret_typed_as_a_number_comes_back_whole(tmp_path: Path, body: int, site: int) -> None:
     siren = with_luhn_digit(f"{body:08}")
     siret = with_luhn_digit(f"{siren}{site:04}")

@@ -3,6 +3,8 @@
 import { text } from "./texts.js";
 
 const LIMIT_MS = 15000;
+/** The path that the service has at its host, without a slash at its end: a proxy may serve it under one. */
+export const ROOT = new URL("../../..", import.meta.url).pathname.replace(/\/$/, "");
 
 export class ApiError extends Error {
   /** `reason` is a sentence in the page's language. */
@@ -49,18 +51,20 @@ function either(...signals) {
 }
 
 export function thirdPlace(id, signal) {
-  return readJson(`/api/v1/third-places/${encodeURIComponent(id)}`, signal);
+  return readJson(`${ROOT}/api/v1/third-places/${encodeURIComponent(id)}`, signal);
 }
 
 /** Towns that a text may name: `{label, context, latitude, longitude}`, the likeliest first. */
 export async function geocode(query, limit, signal) {
-  const found = await readJson(`/api/v1/geocode?${new URLSearchParams({ q: query, limit })}`, signal);
+  const found = await readJson(`${ROOT}/api/v1/geocode?${new URLSearchParams({ q: query, limit })}`, signal);
   return found.features.map(({ geometry, properties }) => ({
     label:
       properties.postcode && !properties.label.includes(properties.postcode)
         ? `${properties.label} (${properties.postcode})`
         : properties.label,
     context: properties.context ?? "",
+    // What stands for a whole commune is where nobody is: distances from there are rough.
+    precision: properties.type === "municipality" ? "commune_centroid" : null,
     longitude: round(geometry.coordinates[0]),
     latitude: round(geometry.coordinates[1]),
   }));

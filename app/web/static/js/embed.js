@@ -7,7 +7,7 @@ import { locate } from "./locate.js";
 import { linkList } from "./pins.js";
 import { text } from "./texts.js";
 
-const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "bbox", "cursor", "rank"];
+const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "cursor", "rank"];
 const byId = (id) => document.getElementById(id);
 
 const results = byId("results");
@@ -28,8 +28,8 @@ function goTo(where) {
   window.location.assign(address);
 }
 
-function startAt({ latitude, longitude, label, accuracy }) {
-  goTo({ lat: latitude, lon: longitude, label, ...(accuracy && { accuracy }) });
+function startAt({ latitude, longitude, label, accuracy, precision }) {
+  goTo({ lat: latitude, lon: longitude, label, ...(accuracy && { accuracy }), ...(precision && { precision }) });
 }
 
 async function aroundMe() {

@@ -1,5 +1,6 @@
 // The snippet and its preview follow the form; without this module the form's button does the same.
 
+import { ROOT } from "./api.js";
 import { questionOf } from "./finder_form.js";
 
 const form = document.getElementById("embed-form");
@@ -42,7 +43,7 @@ function height() {
 
 function update() {
   const { kept, shown } = parameters();
-  const path = shown.size ? `/embed?${shown}` : "/embed";
+  const path = shown.size ? `${ROOT}/embed?${shown}` : `${ROOT}/embed`;
   // Parsed as HTML, the snippet's own style would offend this page's policy.
   const source = (window.location.origin + path).replaceAll("&", "&amp;");
   snippet.value = snippet.value
@@ -51,7 +52,7 @@ function update() {
     .replace(/ height="[^"]*"/, ` height="${height()}"`);
   if (preview.src !== new URL(path, window.location.href).href) preview.src = path;
   preview.height = height();
-  download.href = kept.size ? `/embed/export.html?${kept}` : "/embed/export.html";
+  download.href = kept.size ? `${ROOT}/embed/export.html?${kept}` : `${ROOT}/embed/export.html`;
   copied.textContent = "";
 }
 

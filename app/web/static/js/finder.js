@@ -177,9 +177,10 @@ async function recall({ more = [], read = null, at = null } = history.state ?? {
 
 // --- where to look ------------------------------------------------------------------------------
 
-function startAt({ latitude, longitude, label, accuracy = null }) {
+function startAt({ latitude, longitude, label, accuracy = null, precision = null }) {
   byId("search-note").textContent = "";
-  return go(elsewhere(question, { lat: latitude, lon: longitude, label, accuracy }), { focus: isMapAlone() });
+  const where = { lat: latitude, lon: longitude, label, accuracy, precision };
+  return go(elsewhere(question, where), { focus: isMapAlone() });
 }
 
 async function aroundMe() {

@@ -2,8 +2,8 @@
 
 import { counted, number, text } from "./texts.js";
 
-const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "bbox"];
-const POSITION = ["lat", "lon", "label", "accuracy"];
+const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox"];
+const POSITION = ["lat", "lon", "label", "accuracy", "precision"];
 const FILTERS = ["equipment", "open", "radius_km", "wheelchair", "kind", "programme"];
 
 /** The parameters of a question that an address holds, in one order, without empty ones. */
@@ -19,7 +19,7 @@ export function questionOf(address = window.location.href) {
   else if (kept.has("lat") && kept.has("q") && kept.get("q") !== kept.get("label")) drop(kept, POSITION);
   else if (kept.has("lat")) drop(kept, ["q", "mode"]);
   // So does how it was looked for.
-  if (!kept.has("lat")) drop(kept, ["accuracy"]);
+  if (!kept.has("lat")) drop(kept, ["accuracy", "precision"]);
   if (!kept.has("lat") && kept.has("label")) drop(kept, kept.get("q") === kept.get("label") ? ["label"] : ["label", "mode"]);
   if (!kept.has("q")) drop(kept, ["mode"]);
   return kept;

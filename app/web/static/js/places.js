@@ -52,6 +52,8 @@ export class Places {
   }
 
   async load() {
+    // The map may have moved a moment ago, and what comes now is of where it is.
+    clearTimeout(this.timer);
     this.pending?.abort();
     this.pending = new AbortController();
     const parameters = new URLSearchParams(this.filters);
@@ -150,6 +152,7 @@ export function popupContent(place, urlPattern, detail) {
 function detailLines(properties) {
   return [
     properties.distance_m == null ? "" : distanceText(properties.distance_m, properties.position_precision),
+    properties.position_precision === "commune_centroid" ? text("approximatePosition") : "",
     addressLine(properties),
     offeredLabels(properties.equipment).join(", "),
     properties.opening_hours ? hoursText(properties.opening_hours) : "",
