@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from support.clusters import Command, Start, copy_of, open_folder, quick_disk, running
 
-GROUP = "cluster"
-
 
 @dataclass(frozen=True)
 class Made:
@@ -20,10 +18,10 @@ class Made:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one worker run them all, so that the cluster is made once."""
+    """Mark them: each starts servers."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(GROUP))
+            item.add_marker(pytest.mark.server)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -29,8 +30,12 @@ def count(url: str, collection_id: str) -> int:
     return found
 
 
-def expected(url: str, collection_id: str) -> dict[str, Row]:
-    """Return every feature by its id: a value a property, and the geometry as shapely has it."""
+@cache
+def expected(url: str, collection_id: str) -> Mapping[str, Row]:
+    """Return every feature by its id: a value a property, and the geometry as shapely has it.
+
+    Of a database that nothing changes: it is read once, however many clients are compared with it.
+    """
     collection = COLLECTIONS[collection_id]
     names = list(collection.properties)
     source = collection.source
@@ -69,17 +74,22 @@ def same(found: Any, wanted: Any) -> bool:
     """Return whether a client's value is the database's, whatever type the client gave it."""
     if wanted in (None, ""):
         return found in (None, "") or bool(pd.isna(found))
-    if found is None or pd.isna(found):
-        return False
+    if isinstance(wanted, str) or found is None or pd.isna(found):
+        return bool(found == wanted)
     if isinstance(wanted, bool):
         return str(found).lower() in ({"true", "1", "1.0"} if wanted else {"false", "0", "0.0"})
     if isinstance(wanted, int | float | Decimal):
         return abs(float(found) - float(wanted)) <= 1e-9 * max(1, abs(float(wanted)))
     if isinstance(wanted, datetime):
-        moment = pd.Timestamp(found)
-        moment = moment.tz_localize(UTC) if moment.tzinfo is None else moment
-        return abs(moment - pd.Timestamp(wanted)) < MILLISECONDS
+        return abs(_moment(found) - wanted) < MILLISECONDS
     return bool(pd.Timestamp(found).date() == wanted if isinstance(wanted, date) else found == wanted)
+
+
+@lru_cache(maxsize=10_000)
+def _moment(found: Any) -> datetime:
+    """Return a time in whatever form as Python's, in UTC where it names no zone; many features share one."""
+    moment = pd.Timestamp(found).to_pydatetime(warn=False)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def same_place(found: BaseGeometry | None, wanted: BaseGeometry | None) -> bool:

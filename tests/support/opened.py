@@ -35,10 +35,10 @@ def types_of(name: str) -> dict[str, ColumnType]:
 
 def plain(value: Any, type_: ColumnType) -> Any:
     """Return a cell as one plain value, whatever its library makes of it."""
-    if value is None or pd.isna(value) or value == "":
-        return None
     if isinstance(value, str):
-        return _READ[type_](value)
+        return _READ[type_](value) if value else None
+    if value is None or pd.isna(value):
+        return None
     if isinstance(value, datetime):
         moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value
         return moment.date() if type_ is ColumnType.DATE else _plain_time(moment)

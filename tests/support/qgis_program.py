@@ -29,6 +29,8 @@ from qgis.PyQt.QtCore import QDate, QSize
 from qgis.PyQt.QtGui import QColor
 
 Step = dict[str, Any]
+PATIENCE_MS = 300_000
+"""With an answer of the server. QGIS gives up after 60 s and shows what it has: too few on a busy machine."""
 
 
 class NotOpenedError(Exception):
@@ -147,6 +149,7 @@ def main() -> None:
     QgsApplication.setPrefixPath("/usr", True)  # noqa: FBT003 - as QGIS's cookbook has it
     application = QgsApplication([], False)  # noqa: FBT003 - no windows
     application.initQgis()
+    QgsNetworkAccessManager.setTimeout(PATIENCE_MS)
     with Connection(int(sys.argv[1])) as steps, suppress(EOFError):
         while True:
             answer = taken(json.loads(steps.recv_bytes()))

@@ -210,7 +210,11 @@ def test_who_comes_back_to_a_long_list_is_told_how_long_it_is(page: Page, server
     page.locator(".card-name a").nth(30).click()
     page.wait_for_url("**/lieux/**")
     held: list[Route] = []
-    page.route("**/resultats?*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/resultats?*", hold)
     page.go_back()
     # What is said while one waits gives way to the number.
     expect(page.locator("#loading")).to_be_visible()
