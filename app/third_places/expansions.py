@@ -7,7 +7,7 @@ from typing import Any
 from app.third_places.opening_hours import Expansion
 from app.third_places.opening_rules import Minutes
 
-MONTHS_BACK, MONTHS_AHEAD = 3, 14
+MONTHS_BACK, MONTHS_AHEAD = 12, 14
 """Whole months, so that the days of two runs in one month are the same."""
 Row = tuple[Any, ...]
 
@@ -15,7 +15,7 @@ Row = tuple[Any, ...]
 def window(today: date) -> tuple[date, date]:
     """Return the days that hours are expanded over: the first, and the first that is not.
 
-    From the third month before this one to the thirteenth after it: at least 89 days back, 395 ahead.
+    From the twelfth month before this one to the thirteenth after it: at least a year either way.
     """
     return _month(today, -MONTHS_BACK), _month(today, MONTHS_AHEAD)
 

@@ -78,7 +78,7 @@ def expand(hours: str, timezone: str, start: date, days: int = 366, area: str = 
 
 def unknown_expansion(start: date, days: int, remark: str) -> Expansion:
     """Return what hours of which nothing is known are."""
-    all_days = (start + timedelta(days=offset) for offset in range(max(days, WEEK_DAYS)))
+    all_days = (start + timedelta(days=offset) for offset in range(days))
     return _expansion(dict.fromkeys(all_days, UNKNOWN_DAY), remarks=(remark,))
 
 

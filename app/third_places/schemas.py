@@ -54,7 +54,7 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
         metadata={
             "description": "Open at this time: `now`, or ISO 8601. Without an offset it is local to each"
             " place. Places whose hours are unknown then, or by appointment, are left out. A time is refused"
-            " whose day the hours are not expanded to: they are from three months back to a year ahead.",
+            " whose day the hours are not expanded to: they are from a year back to a year ahead.",
             "example": "now",
         }
     )

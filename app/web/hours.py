@@ -80,9 +80,13 @@ def week(
 ) -> tuple[Day, ...]:
     """Return the seven days of a regular week given as minutes since Monday 00:00."""
     weekday = local_time.weekday()
-    kinds = (open_minutes, appointment_minutes, unknown_minutes)
+    others = (appointment_minutes, unknown_minutes)
     return tuple(
-        _day(name, [_times(minutes, index) for minutes in kinds], is_today=index == weekday)
+        _day(
+            name,
+            [_times(open_minutes, index), *(_other_times(minutes, index) for minutes in others)],
+            is_today=index == weekday,
+        )
         for index, name in enumerate(day_names())
     )
 
@@ -94,7 +98,11 @@ def today(regular: KindsOfTime, local_time: datetime, exception: KindsOfTime | N
     """
     weekday = local_time.weekday()
     if exception is None:
-        times = [_rest_of_night(minutes, local_time) + _times(minutes, weekday) for minutes in regular]
+        opened, *others = (
+            _rest_of_night(minutes, local_time) + _times(minutes, weekday) for minutes in regular
+        )
+        around = (_around(minutes, weekday) for minutes in regular[1:])
+        times = [opened, *(whole or found for whole, found in zip(around, others, strict=True))]
     else:
         times = [_written(spans_of(minutes)) for minutes in exception]
     return _day(day_names()[weekday], times, is_today=True)
@@ -127,9 +135,29 @@ def _others(appointment: Times, unknown: Times, *, has_hours: bool) -> tuple[str
     return tuple(str(text) for text in found)
 
 
+def _other_times(minutes: Multirange[int] | None, day: int) -> Times:
+    return _around(minutes, day) or _times(minutes, day)
+
+
+def _around(minutes: Multirange[int] | None, day: int) -> Times:
+    """Return the times of a day that reach from midnight to midnight, around others; nothing where none do.
+
+    Those are of the day, and no night of the day before.
+    """
+    start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
+    periods = ((period.lower or 0, period.upper or HALF_OPEN_END) for period in minutes or ())
+    spans = [
+        (max(opens, start) - start, min(closes, end) - start)
+        for opens, closes in periods
+        if opens < end and closes > start
+    ]
+    times = _written(spans)
+    return times if times and _is_rest_of_day(times) else ()
+
+
 def _is_rest_of_day(times: Times) -> bool:
     """Return whether they reach from midnight to midnight, perhaps around the opening hours."""
-    return times[0][0] == "00:00" and times[-1][1] in {"24:00", "00:00"}
+    return times[0][0] == "00:00" and times[-1][1] == "24:00"
 
 
 def _spoken(times: Times) -> str:

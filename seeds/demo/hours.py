@@ -33,7 +33,7 @@ COUNTER = (
     "Mo-Fr 08:30-12:00,13:30-17:00; PH off",
     "Mo,Tu,Th,Fr 09:00-12:00,14:00-17:30; We 09:00-12:00; Sa[1,3] 09:00-12:00; PH off",
     "Mo-Th 08:30-12:30,13:30-17:30; Fr 08:30-12:30; PH off",
-    'Mo-Fr 09:00-12:00; Mo-Fr 14:00-17:00 "sur rendez-vous"; PH off',
+    'Mo-Fr 09:00-12:00, Mo-Fr 14:00-17:00 "sur rendez-vous"; PH off',
 )
 OVERSEAS = (
     "Mo-Fr 07:00-15:00; PH off",

@@ -191,6 +191,21 @@ _LEFT_OUT = (
         "Les horaires ne suivent pas la syntaxe d’OpenStreetMap.",
     ),
     (
+        "opening_hours_not_understood",
+        "The opening hours go beyond what is read of OpenStreetMap's syntax: shown, and unknown.",
+        "Les horaires vont au-delà de ce qui est lu de la syntaxe d’OpenStreetMap : montrés, et inconnus.",
+    ),
+    (
+        "opening_hours_doubtful",
+        "The opening hours contradict themselves (00:00-00:00, overlapping times): those days are unknown.",
+        "Les horaires se contredisent (00:00-00:00, plages qui se recouvrent) : ces jours sont inconnus.",
+    ),
+    (
+        "opening_hours_variable",
+        "The opening hours hang on school holidays or the sun, or have no end: those times are unknown.",
+        "Les horaires suivent les vacances scolaires ou le soleil, ou sont sans fin : inconnus alors.",
+    ),
+    (
         "pivot_unreadable",
         "The SIRET or other number of the structure is none.",
         "Le SIRET ou autre numéro de la structure n’en est pas un.",

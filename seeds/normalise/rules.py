@@ -215,9 +215,15 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "opening_hours",
-        "OpenStreetMap's syntax as opening-hours-py reads and writes it; sentences are not guessed at.",
-        "Left out with a remark; refused where hours that were read cannot be expanded to a week.",
-        ("opening_hours_unreadable", "opening_hours_invalid"),
+        "OpenStreetMap's syntax; days and hours are written alike; sentences are not guessed at.",
+        "Left out with a remark; what is beyond the subset or contradicts itself is unknown, with one.",
+        (
+            "opening_hours_unreadable",
+            "opening_hours_invalid",
+            "opening_hours_not_understood",
+            "opening_hours_doubtful",
+            "opening_hours_variable",
+        ),
     ),
     # Positions
     Rule(

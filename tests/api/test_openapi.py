@@ -36,6 +36,7 @@ FILTERS = (
         "epci",
         "commune",
         "wheelchair",
+        "by_appointment",
         "open_at",
         "by_appointment",
         "publisher",

@@ -58,8 +58,11 @@ def test_a_change_is_seen_at_once_by_who_asks(own_demonstration_url: str) -> Non
         assert counts[1] == counts[0] + 1
 
 
-def test_hours_are_kept_by_nobody(tiles: Tiles) -> None:
-    response = tiles.get("third-places", TILE, {"open_at": "now"})
+@pytest.mark.parametrize(
+    "query", [{"open_at": "now"}, {"open_during": "evening"}, {"open_during": "weekend"}]
+)
+def test_hours_are_kept_by_nobody(tiles: Tiles, query: dict[str, str]) -> None:
+    response = tiles.get("third-places", TILE, query)
     assert response.status_code in {200, 204}
     assert response.headers["Cache-Control"] == "no-store"
     assert "ETag" not in response.headers

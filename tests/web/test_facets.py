@@ -23,6 +23,7 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     {"equipment": ["wifi"]},
     {"equipment": ["printer_3d", "computing"], "kind": ["fablab", "library"]},
     {"open": "now"},
+    {"open": "appointment", "kind": ["fablab", "library", "france_services"]},
     {"open": "weekend", "wheelchair": ["yes", "limited"], "equipment": ["computer"]},
     {"programme": "any", "kind": ["coworking"]},
     {"programme": PROGRAMME_CODES[1], "open": "evening"},
@@ -57,6 +58,8 @@ def listed(client: FlaskClient, question: dict[str, Any], **changes: Any) -> int
     opened = api.pop("open", None)
     if opened == "now":
         api["open_at"] = NOW.isoformat()
+    elif opened == "appointment":
+        api["by_appointment"] = "true"
     elif opened:
         api["open_during"] = opened
     return int(collection(client, "/third-places", **api, limit=1)["numberMatched"])
@@ -76,7 +79,7 @@ def test_every_count_is_what_the_list_would_hold(asked: FlaskClient, question: d
     for code in PROGRAMME_CODES:
         assert found["programme"].get(code, 0) == listed(asked, question, programme=code), code
     assert found["funded"] == listed(asked, question, programme="any")
-    for code in ("now", "evening", "weekend"):
+    for code in ("now", "evening", "weekend", "appointment"):
         assert found["open"][code] == listed(asked, question, open=code), code
 
 
@@ -100,6 +103,7 @@ def test_counts_are_not_all_nothing(asked: FlaskClient) -> None:
     found = counts_of(asked, {})
     assert found["open"]["now"] > 0
     assert found["open"]["evening"] > 0
+    assert found["open"]["appointment"] > 0
     assert 0 < found["funded"] < found["total"]
     assert found["kind"]
 

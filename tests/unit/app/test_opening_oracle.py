@@ -9,7 +9,8 @@ from support.opening_oracle import AREAS, state_at
 from support.opening_texts import random_hours
 
 from app.territories.reference import TIMEZONES
-from app.third_places.opening_hours import DAY, NOT_UNDERSTOOD, Expansion, Unsure, expand
+from app.third_places.opening_hours import NOT_UNDERSTOOD, Expansion, Unsure, expand
+from app.third_places.opening_rules import DAY
 
 SPAN = 400
 MOMENTS = 20

@@ -58,6 +58,13 @@ def test_no_number_is_infinite(number: float) -> None:
         ("mo-fr 9:00-18:00", "Mo-Fr 09:00-18:00"),
         ("Mo-Sa 09:00-12:00,14:00-19:00; PH off", "Mo-Sa 09:00-12:00,14:00-19:00; PH closed"),
         ("24/7", "24/7"),
+        # As published, where the parser would write what says something else.
+        ("07:00-14:00; PH Su off", "07:00-14:00; PH Su off"),
+        ('"sur rendez-vous"', '"sur rendez-vous"'),
+        ('mo-fr 8:00-12:00 || "Le mo à 8:00"', 'Mo-Fr 08:00-12:00 || "Le mo à 8:00"'),
+        ('OPEN "sur rendez-vous"', 'open "sur rendez-vous"'),
+        ("mo-fr 9:00-12:00,ph off", "Mo-Fr 09:00-12:00,PH off"),
+        ("PH +1 day off; 10:00-12:00", "PH +1 day off; 10:00-12:00"),
     ],
 )
 def test_opening_hours(typed: str, hours: str) -> None:
