@@ -216,7 +216,10 @@ def test_leaving_half_way_gives_the_connection_back(
         response.close()
     assert collection(made, "/third-places", limit=1)["numberMatched"] == 400
     assert [record.message for record in caplog.records if record.levelname == "WARNING"] == []
-    busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND state <> 'idle'"
+    )
     assert execute(empty_url, busy + " AND pid <> pg_backend_pid()") == [(0,)]
 
 

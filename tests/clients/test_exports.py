@@ -19,7 +19,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyarrow import parquet as pq
 from support.clients import client_of, get
-from support.databases import Databases, migrate
+from support.databases import Databases
 from support.exported import LISTINGS, RESOURCE_NAMES, Table, expected, expected_csv, to_milliseconds
 from support.opened import OPENERS, features, geodataframe, opened
 from support.rows import Rows, execute
@@ -145,13 +145,13 @@ Fill = Callable[[Rows], object]
 
 
 @contextmanager
-def directory(databases: Databases, name: str, fill: Fill) -> Iterator[tuple[str, FlaskClient]]:
+def directory(databases: Databases, template: str, fill: Fill) -> Iterator[tuple[str, FlaskClient]]:
     """Yield a database of the module's own and a client over it."""
-    url = databases.copy(databases.template("tpl_empty", migrate), name)
-    with Rows.into(url) as rows:
-        fill(rows)
-    with client_of(url) as client:
-        yield url, client
+    with databases.copy(template, "exported") as url:
+        with Rows.into(url) as rows:
+            fill(rows)
+        with client_of(url) as client:
+            yield url, client
 
 
 def _hostile(rows: Rows) -> None:
@@ -169,9 +169,9 @@ def _hostile(rows: Rows) -> None:
 
 
 @pytest.fixture(scope="module")
-def hostile(all_databases: Databases) -> Iterator[tuple[str, FlaskClient]]:
+def hostile(all_databases: Databases, empty_template: str) -> Iterator[tuple[str, FlaskClient]]:
     """Places and organisations with names that formats trip over, some nowhere."""
-    with directory(all_databases, "hostile", _hostile) as made:
+    with directory(all_databases, empty_template, _hostile) as made:
         yield made
 
 
@@ -187,9 +187,9 @@ def test_hostile_names_and_missing_positions(
 
 
 @pytest.fixture(scope="module")
-def controlled(all_databases: Databases) -> Iterator[tuple[str, FlaskClient]]:
+def controlled(all_databases: Databases, empty_template: str) -> Iterator[tuple[str, FlaskClient]]:
     """A place whose name holds control characters."""
-    with directory(all_databases, "controlled", lambda rows: rows.place(name="a\x01\x1f\ufffeb")) as made:
+    with directory(all_databases, empty_template, lambda rows: rows.place(name="a\x01\x1f\ufffeb")) as made:
         yield made
 
 
@@ -264,9 +264,9 @@ def _licensed(rows: Rows) -> None:
 
 
 @pytest.fixture(scope="module")
-def licensed(all_databases: Databases) -> Iterator[tuple[str, FlaskClient]]:
+def licensed(all_databases: Databases, empty_template: str) -> Iterator[tuple[str, FlaskClient]]:
     """Organisations under several licences."""
-    with directory(all_databases, "licensed", _licensed) as made:
+    with directory(all_databases, empty_template, _licensed) as made:
         yield made
 
 
