@@ -111,8 +111,11 @@ def seat_of(text: str) -> str | None:
 def _seats() -> Mapping[str, str]:
     """Return the seats by folded name; a région goes before a département of its name."""
     seats = {fold(name): SEATS[code] for code, names in COLLECTIVITIES.items() for name in names}
-    seats |= {without_article(fold(department.name)): department.seat for department in DEPARTMENTS}
-    return seats | {without_article(fold(region.name)): region.seat for region in REGIONS}
+    for department in DEPARTMENTS:
+        seats[without_article(fold(department.name))] = department.seat
+    for region in REGIONS:
+        seats[without_article(fold(region.name))] = region.seat
+    return seats
 
 
 @cache
