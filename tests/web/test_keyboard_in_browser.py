@@ -1,10 +1,12 @@
 """By keyboard alone, with a focus that is seen, and with what screen readers are told."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PatienceError
 from support.browsing import Visit, settle
 from support.map_journeys import CLUSTERS, find_a_dot, open_a_popup
 
@@ -12,6 +14,8 @@ from app.embedding.colours import contrast, parse
 
 pytestmark = pytest.mark.browser
 
+SCROLLED_MS = 3000
+"""Patience with a page that scrolls to what has the focus, in milliseconds."""
 MOST_TABS = 120
 NON_TEXT_CONTRAST = 3
 """WCAG 1.4.11."""
@@ -36,6 +40,7 @@ FOCUS_IS_SEEN = """
   return { name, seen: seen.some(outlined), isOnScreen };
 }
 """
+IS_SEEN_OR_GONE = f"() => {{ const f = ({FOCUS_IS_SEEN})(); return !f || (f.seen && f.isOnScreen) }}"
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -163,6 +168,8 @@ def test_the_focus_is_seen_wherever_it_goes(
     unseen, names = [], set()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
+        with suppress(PatienceError):  # the page scrolls after the focus has moved
+            page.wait_for_function(IS_SEEN_OR_GONE, timeout=SCROLLED_MS)
         focus = page.evaluate(FOCUS_IS_SEEN)
         if focus is None:
             break
