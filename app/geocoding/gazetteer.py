@@ -152,7 +152,7 @@ class Gazetteer(Generic[T]):
 
     def _official(self, spelled: str, bare: str) -> Iterator[Candidate[T]]:
         whole = joined(spelled)
-        for name, town in self._by_name.get(joined(bare)) or self._by_name.get(whole, ()):
+        for name, town in self._by_name.get(joined(bare)) or self._by_name.get(whole) or ():
             # Who writes an article means the name that has it; who leaves it out may mean either.
             others = spelled != bare and whole != name
             yield Candidate(town, NAME, _weight(town) - (ARTICLE_PENALTY if others else 0.0))
