@@ -7,7 +7,9 @@ refused and what keeps it accepted; methods that are not there are 405.
 import json
 from typing import Any
 
+import pytest
 import schemathesis
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case, SerializationContext
 from schemathesis.schemas import BaseSchema
@@ -16,16 +18,20 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from app.factory import create_app
 from app.settings import Settings
 
-EXAMPLES = 6
-"""Of each operation. The same in every run: what a run finds, the next one finds again."""
-BOUNDED = settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+FEW, MANY = 3, 30
+"""Examples of each operation: called in this process by `make test`, served by `make test-large`."""
+
+
+def strength(examples: int) -> settings:
+    """Return settings that are the same in every run: what a run finds, the next one finds again."""
+    return settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 def document(path: str) -> BaseSchema:
@@ -72,15 +78,31 @@ def excluded(case: Case) -> list[Any]:
 
 API = document("/api/v1/openapi.json")
 FEATURES = document("/ogc/api")
+INSIDE = "http://localhost"
+"""The address of an application that is called and not served."""
 
 
 @API.parametrize()
-@BOUNDED
-def test_the_api_is_as_its_document_says(case: Case, server_url: str) -> None:
-    case.call_and_validate(base_url=server_url, excluded_checks=excluded(case))
+@strength(FEW)
+def test_the_api_is_as_its_document_says(case: Case, client: FlaskClient) -> None:
+    case.call_and_validate(base_url=INSIDE, app=client.application, excluded_checks=excluded(case))
 
 
 @FEATURES.parametrize()
-@BOUNDED
-def test_the_feature_service_is_as_its_document_says(case: Case, server_url: str) -> None:
+@strength(FEW)
+def test_the_feature_service_is_as_its_document_says(case: Case, client: FlaskClient) -> None:
+    case.call_and_validate(base_url=f"{INSIDE}/ogc", app=client.application, excluded_checks=excluded(case))
+
+
+@pytest.mark.large
+@API.parametrize()
+@strength(MANY)
+def test_the_served_api_is_as_its_document_says(case: Case, server_url: str) -> None:
+    case.call_and_validate(base_url=server_url, excluded_checks=excluded(case))
+
+
+@pytest.mark.large
+@FEATURES.parametrize()
+@strength(MANY)
+def test_the_served_feature_service_is_as_its_document_says(case: Case, server_url: str) -> None:
     case.call_and_validate(base_url=f"{server_url}/ogc", excluded_checks=excluded(case))

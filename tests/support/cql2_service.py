@@ -36,13 +36,15 @@ def queryables(*kinds: Kind) -> list[tuple[str, Queryable]]:
 
 
 class Filters:
-    """The filters of a server."""
+    """The filters of a server over a directory that nothing changes: what one selects is asked once."""
 
     def __init__(self, base: str, **narrowed: str) -> None:
         """Ask the server at `base`; `narrowed` are other parameters, which make every answer small."""
         address = urlsplit(base)
         self._connection = HTTPConnection(str(address.hostname), address.port, timeout=60)
         self._narrowed = narrowed
+        self._selected: dict[tuple[str, str], frozenset[str]] = {}
+        self._counts: dict[tuple[str, str], int] = {}
 
     def close(self) -> None:
         """Hang up."""
@@ -61,6 +63,11 @@ class Filters:
 
     def __call__(self, source: str, filter_: str) -> frozenset[str]:
         """Return the ids that a filter selects; the same in CQL2 Text and in CQL2 JSON."""
+        if (source, filter_) not in self._selected:
+            self._selected[source, filter_] = self._ids(source, filter_)
+        return self._selected[source, filter_]
+
+    def _ids(self, source: str, filter_: str) -> frozenset[str]:
         status, body = self.answer(source, filter_)
         assert status == 200, f"{filter_}: {body}"
         in_json = json.dumps(cql2.parse_text(filter_).to_json())
@@ -74,9 +81,11 @@ class Filters:
 
     def count(self, source: str, filter_: str) -> int:
         """Return how many a filter selects, however many pages they are."""
-        status, body = self.answer(source, filter_, limit=1)
-        assert status == 200, f"{filter_}: {body}"
-        return int(body["numberMatched"])
+        if (source, filter_) not in self._counts:
+            status, body = self.answer(source, filter_, limit=1)
+            assert status == 200, f"{filter_}: {body}"
+            self._counts[source, filter_] = int(body["numberMatched"])
+        return self._counts[source, filter_]
 
     def none(self, source: str, *filters: str) -> None:
         """Check that nothing is selected by all of these filters together, in either language."""
