@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 ADDRESS_REMOVED, NUMBER_REMOVED = "[adresse retirée]", "[numéro retiré]"
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_EMAIL = re.compile(r"(?<![\w.+-])\w[\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[^\W\d_]{2,20}(?!\w)")
 _MOBILE = re.compile(
     r"(?<![\d+])(?:(?:\+|00)(?:33|262|590|594|596)[ .-]?(?:\(0\)[ .-]?)?|0)[67](?:[ .-]?\d{2}){4}(?!\d)"
 )

@@ -338,7 +338,7 @@ def listed(module_url: str, module_client: FlaskClient) -> FlaskClient:
             rows.commune(code, name, (number / 10, 46.0), postcodes=[postcode], population=population)
         part = {"type": "arrondissement", "parent_code": "75056", "postcodes": ["75016"]}
         rows.commune("75116", "Paris 16e Arrondissement", **part)
-        rows.place((0.0, 46.0), public_id="tl-a", position_precision="address")
+        rows.place((0.0, 46.0), public_id="tl-a", position_precision="address", equipment=["wifi"])
     return module_client
 
 

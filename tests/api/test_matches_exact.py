@@ -102,13 +102,15 @@ def test_every_organisation(sampled: FlaskClient, sample: Sample) -> None:
 
 
 MATCHABLE = """
-SELECT place.public_id, ST_X(place.position::geometry), ST_Y(place.position::geometry),
+SELECT shown.public_id, ST_X(shown.position::geometry), ST_Y(shown.position::geometry),
        array_agg(item.type_code), array_agg(type.parent_code)
-FROM third_place AS place
-JOIN equipment AS item ON item.third_place_id = place.id
+FROM third_place AS record
+JOIN third_place AS head ON head.id = coalesce(record.merged_into, record.id)
+JOIN third_place_listing AS shown ON shown.third_place_id = coalesce(head.shown_with, head.id)
+JOIN equipment AS item ON item.third_place_id = record.id
 JOIN equipment_type AS type ON type.code = item.type_code
-WHERE place.status = 'open' AND place.position IS NOT NULL AND item.shareable <> 'no'
-GROUP BY place.id
+WHERE shown.status = 'open' AND shown.position IS NOT NULL AND item.shareable <> 'no'
+GROUP BY shown.third_place_id
 """
 
 

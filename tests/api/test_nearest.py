@@ -267,8 +267,9 @@ def published_positions(published_url: str) -> Positions:
         SELECT shown.public_id, ST_X(shown.position::geometry), ST_Y(shown.position::geometry),
                array_remove(array_agg(item.type_code) FILTER (WHERE item.shareable <> 'no'), NULL),
                array_remove(array_agg(type.parent_code) FILTER (WHERE item.shareable <> 'no'), NULL)
-        FROM third_place_listing AS shown
-        JOIN third_place AS record ON shown.third_place_id IN (record.id, record.merged_into)
+        FROM third_place AS record
+        JOIN third_place AS head ON head.id = coalesce(record.merged_into, record.id)
+        JOIN third_place_listing AS shown ON shown.third_place_id = coalesce(head.shown_with, head.id)
         LEFT JOIN equipment AS item ON item.third_place_id = record.id
         LEFT JOIN equipment_type AS type ON type.code = item.type_code
         WHERE shown.status <> 'closed' AND shown.position IS NOT NULL

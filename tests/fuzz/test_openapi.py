@@ -42,9 +42,9 @@ def document(path: str) -> BaseSchema:
 
 INEXPRESSIBLE = frozenset(
     {"filter", "filter-lang", "filter-crs", "cursor", "sortby", "datetime", "bbox", "open_at", "open_during"}
-    | {"q", "lat", "lon", "radius_km", "travel"}
+    | {"q", "lat", "lon", "radius_km", "travel", "commune", "epci"}
 )
-"""Parameters whose text has a grammar, or that need another one or a routing service."""
+"""Parameters whose text has a grammar, or that need another one, a routing service or a known territory."""
 OF_ANY_COLLECTION = "{collectionId}"
 """One path stands for all collections and names the parameters of each: another collection refuses them."""
 TABLES = {"text/csv", "application/x-ndjson", "multipart/form-data"}

@@ -64,7 +64,12 @@ def test_places_lie_at_their_communes_and_say_so(engine: Engine, folder: Path) -
     ]
     assert rows(engine, EQUIPMENT) == [("A-17", "laser_cutter"), ("A-17", "printer_3d")]
     remarks = {code: found.count for code, found in report.tally.remarks.items()}
-    assert remarks == {"position_from_commune": 2, "companion_row_unknown": 1}
+    assert remarks == {
+        "position_from_commune": 2,
+        "companion_row_unknown": 1,
+        "commune_missing": 1,
+        "position_missing": 1,
+    }
     assert value(engine, "SELECT remarks FROM import_run WHERE source = 'census-2023'") == remarks
     assert value(engine, "SELECT DISTINCT licence FROM third_place") == "unconfirmed"
 

@@ -157,7 +157,7 @@ def test_a_file_imported_after_its_addresses_were_found(
     geocode(communes, client(ban))
     standard = MINIMAL | {"adresse": "9 Rue du Port", "code_postal": "44000", "code_insee": "44109"}
     import_rows(communes, tmp_path, "mediation-numerique", standard)
-    assert positions(communes, "third_place") == {"lieu-2": ("address", -1.51, 47.245)}
+    assert positions(communes, "third_place") == {"un-territoire:lieu-2": ("address", -1.51, 47.245)}
 
 
 def test_the_api_shows_the_new_position(

@@ -120,8 +120,11 @@ def test_whatever_comes_in_goes_out_and_comes_in_again(
         # No trigger of rows sees a TRUNCATE: what follows the listing is emptied with it.
         tables = "third_place, third_place_listing, collection_third_place, collection_equipment"
         connection.execute(text(f"TRUNCATE {tables} CASCADE"))
-    numbered = [{**record, "id": f"lieu-{number}"} for number, record in enumerate(records)]
-    # Apart from one another, or places of one name and address would be shown as one.
+    # Of one list, or places of one name and address would be shown as one.
+    numbered = [
+        {**record, "id": f"lieu-{number}", "source": records[0]["source"]}
+        for number, record in enumerate(records)
+    ]
     assert outcome(load(communes, tmp_path, *numbered)) == (len(numbered), 0, 0, 0, 0)
     out = {row["id"]: row for row in exported(empty_url, tmp_path)}
     for record in numbered:
@@ -280,7 +283,7 @@ def test_structures_of_data_inclusion(communes: Engine, empty_url: str, tmp_path
     }
     report = import_text(communes, tmp_path, "data-inclusion", json.dumps([STRUCTURE, unknown]))
     assert outcome(report) == (2, 0, 0, 0, 0)
-    assert set(report.tally.remarks) == {"pivot_unreadable"}
+    assert set(report.tally.remarks) == {"pivot_unreadable", "commune_missing", "position_missing"}
     columns = "kind, siret, telephone, opening_hours, position_precision"
     query = f"SELECT {columns} FROM third_place ORDER BY source_record_id DESC"  # noqa: S608
     assert rows(communes, query) == [

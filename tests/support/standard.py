@@ -6,7 +6,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from app.third_places.mediation_numerique import CHOICES, FIELDS, SEPARATOR
-from seeds.normalise.text import NOTHING
+from seeds.normalise.personal import without_contacts
+from seeds.normalise.text import clean
 
 FULL: Mapping[str, str] = dict.fromkeys(FIELDS, "") | {
     "id": "lieu-1",
@@ -62,7 +63,8 @@ _WORDS = st.text(
 TEXTS = (
     st.lists(_WORDS, min_size=1, max_size=6)
     .map(" ".join)
-    .filter(lambda text: text not in NOTHING and not (text[0] == "'" and text[1:2] in {"=", "@", "+", "-"}))
+    .filter(lambda text: clean(text) == without_contacts(text) == text)
+    .filter(lambda text: not (text[0] == "'" and text[1:2] in {"=", "@", "+", "-"}))
 )
 """Text on one line that normalisation leaves as it is."""
 

@@ -84,7 +84,7 @@ def test_find_by_town_with_the_keyboard_only(page: Page, visit: Visit, server_ur
     page.keyboard.press("Enter")
     expect(page.locator("#results-title")).to_contain_text("Lieux autour de Saint-Denis")
     expect(page.locator("#results-count")).to_contain_text("du plus proche au plus éloigné")
-    assert {"lat", "lon", "label"} == set(query(page))
+    assert {"lat", "lon", "label", "precision"} == set(query(page))
     expect(page.locator(".card-number").first).to_have_text("1")
     expect(page.locator(".card-distance").first).to_contain_text(re.compile(r"à\s|environs"))
     page.keyboard.press("Tab")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 from support.clients import client_of, get
-from support.databases import Databases, migrate
 from support.pages import read
 from support.rows import Rows
 
@@ -17,15 +16,14 @@ ROUGH = re.compile(r"dans les environs|à environ")
 
 
 @pytest.fixture(scope="module")
-def directory(all_databases: Databases) -> Iterator[FlaskClient]:
+def directory(module_url: str) -> Iterator[FlaskClient]:
     """One town with two places."""
-    url = all_databases.copy(all_databases.template("tpl_empty", migrate), "understood")
-    with Rows.into(url) as rows:
+    with Rows.into(module_url) as rows:
         rows.commune("23096", "Guéret", GUERET, postcodes=["23000"], population=13_000)
         rows.commune("75056", "Paris", postcodes=["75001"], population=2_000_000)
         rows.place(BESIDE, public_id="tl-ici", name="La Quincaillerie", city="ST VAURY", **EXACT)
         rows.place((1.95, 46.17), public_id="tl-la", name="Guerette", city="Guéret", **APPROXIMATE)
-    with client_of(url) as client:
+    with client_of(module_url) as client:
         yield client
 
 

@@ -31,15 +31,14 @@ SOURCE = text("source", "Source of the record", nullable=False)
 LICENCE = text("licence", "Licence of the record", LICENCES, nullable=False)
 UPDATED_AT = time("updated_at", "When the record last changed here", nullable=False)
 
-PROVENANCE = (
-    FICTIONAL,
-    SOURCE,
+RECORD = (
     text("source_record_id", "The source's own identifier", nullable=False),
     text(
         "sources", "Sources of every record that is shown as this one, joined by semicolons", nullable=False
     ),
     LICENCE,
 )
+PROVENANCE = (FICTIONAL, SOURCE, *RECORD)
 TIMES = (
     time("fetched_at", "When an import last wrote the record", nullable=False),
     day("source_updated_on", "When the publisher last touched the record"),

@@ -1,7 +1,7 @@
 """Third places, and what each has of one type of equipment."""
 
 from app.equipment.vocabulary import EQUIPMENT_TYPES
-from app.ogc.catalogue.common import FICTIONAL, LICENCE, LIST, LOCATION, PROVENANCE, SOURCE, TIMES, UPDATED_AT
+from app.ogc.catalogue.common import FICTIONAL, LICENCE, LIST, LOCATION, RECORD, SOURCE, TIMES, UPDATED_AT
 from app.ogc.collection import Collection, codes, collection
 from app.ogc.models import CollectedEquipment, CollectedThirdPlace
 from app.ogc.properties import boolean, integer, number, text
@@ -49,8 +49,10 @@ THIRD_PLACES: Collection = collection(
         integer("award_count", "How many awards are known", nullable=False),
         number("award_amount", "Sum of the awards whose amount is known, in euros"),
         integer("award_year", "Year of the latest award"),
-        *PROVENANCE,
+        FICTIONAL,
+        SOURCE,
         text("publisher", "Who publishes the record"),
+        *RECORD,
         text("same_as", "Ids of the same place under a licence that may not be mixed with this one"),
         *TIMES,
     ),

@@ -19,15 +19,14 @@ SQL = Path(__file__).parent.parent / "sql" / "0014_where.sql"
 BEFORE = """
 CREATE OR REPLACE FUNCTION fold(value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-  SELECT btrim(regexp_replace(
-    lower(public.unaccent('public.unaccent'::regdictionary, value)), '[^a-z0-9]+', ' ', 'g'))
+  SELECT btrim(regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, value)), '[^a-z0-9]+', ' ', 'g'))
 $$;
 CREATE OR REPLACE FUNCTION circle_around(center geography, metres double precision)
 RETURNS geometry(MultiPolygon, 4326)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT ST_Multi(ST_Buffer(center, metres, 16)::geometry)::geometry(MultiPolygon, 4326)
 $$;
-"""
+"""  # noqa: E501 - the text of the function, as it was written
 FOLDED_ANEW = """
 UPDATE commune SET name = name WHERE search_name <> fold(name);
 SELECT refresh_third_place_listing();
