@@ -27,10 +27,23 @@ MERGED = {"fabriques": 34, "manufactures": 4, "mednum-equipment": 143}
 """Rows that are a place of an earlier source, whatever its licence."""
 REFUSED = {"cget-2019": 1}
 REMARKS = {
-    "cget-2019": {"website_unreadable": 5, "commune_merged": 3},
-    "fabriques": {"commune_merged": 1},
-    "mednum-equipment": {"website_unreadable": 24, "position_replaced_by_commune": 23},
-    "organisations-cfa": {"siren_unreadable": 1},
+    "cget-2019": {"commune_merged": 3, "website_unreadable": 5},
+    "fabriques": {"commune_merged": 1, "position_from_commune": 1},
+    "mednum-equipment": {
+        "commune_from_address": 1,
+        "commune_from_point": 8,
+        "commune_missing": 5,
+        "commune_read_in_part": 1,
+        "position_missing": 4,
+        "position_replaced_by_commune": 24,
+        "website_unreadable": 24,
+    },
+    "organisations-cfa": {
+        "commune_missing": 6,
+        "position_from_commune": 2,
+        "position_missing": 6,
+        "siren_unreadable": 1,
+    },
 }
 LICENCES = {
     "cget-2019": "LO-2.0",
@@ -113,7 +126,7 @@ def test_communes_know_their_territories(published: Engine) -> None:
         "69123": 9,
         "13055": 16,
     }
-    assert value(published, "SELECT count(*) FROM commune WHERE centroid IS NULL") == 94
+    assert value(published, "SELECT count(*) FROM commune WHERE centroid IS NULL") == 71
     outside = "SELECT DISTINCT left(code, 3) FROM commune WHERE department_code IS NULL ORDER BY 1"
     assert [code for (code,) in rows(published, outside)] == [
         "975", "977", "978", "984", "986", "987", "988", "989",
@@ -179,7 +192,7 @@ def test_organisations_are_known_or_unknown_never_guessed(published: Engine) -> 
 
 def test_organisations_are_placed_at_their_commune(published: Engine) -> None:
     query = "SELECT position_precision, count(*) FROM organisation GROUP BY 1"
-    assert dict(rows(published, query)) == {"commune_centroid": 6260, None: 8}
+    assert dict(rows(published, query)) == {"commune_centroid": 6262, None: 6}
 
 
 def test_identifiers_are_mended_where_that_is_certain(published: Engine) -> None:

@@ -13,8 +13,8 @@ from seeds.normalise.postal import commune_code
 pytestmark = pytest.mark.shared_data
 
 FORMER_COMMUNES = {"69152": "69149", "16226": "16393", "85217": "85146", "49069": "49126"}
-HAMLETS = {"region-sud-paca-2022:404", "region-sud-paca-2022:407", "nouvelle-caledonie:34"}
-"""Rows that name a village of two communes, or spell one as no commune is spelt."""
+HAMLETS = {"nouvelle-caledonie:34"}
+"""A row that spells a village as no commune is spelt."""
 
 
 # CGET 2019
@@ -148,8 +148,7 @@ def test_labels_are_awards(published: Engine) -> None:
     WHERE source IN ('fabriques', 'manufactures') GROUP BY 1, 2 ORDER BY 1, 2
     """
     assert rows(published, precision) == [
-        ("fabriques", "commune_centroid", 341),
-        ("fabriques", None, 1),
+        ("fabriques", "commune_centroid", 342),
         ("manufactures", "commune_centroid", 98),
     ]
 
