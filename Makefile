@@ -17,9 +17,10 @@ test: ## run the suite; ARGS="-p randomly" in random order
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist worksteal --durations=20 $(ARGS)
 
-test-fast: ## what needs neither a browser nor a server of its own: before each commit
+test-fast: ## what needs neither a browser, a server nor the published files, with few examples: before each commit
 	$(DEV)
-	@$(VENV)/pytest -n 2 --dist worksteal -m "not browser and not server and not large" $(ARGS)
+	@PROXILIEUX_TEST_STRENGTH=fast $(VENV)/pytest -n 2 --dist worksteal \
+	  -m "not browser and not server and not shared_data and not large" $(ARGS)
 
 test-large: ## ten times the examples of every property test, QGIS over everything, other clocks: for releases
 	$(DEV)

@@ -34,11 +34,14 @@ def _remove_home() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what starts a server, and skip what needs the published files where they are absent."""
+    """Mark what starts a server or reads the published files; skip the latter where the files are absent."""
     absent = pytest.mark.skip(reason=f"the published files are not in {databases.SHARED_DATA}")
     for item in items:
-        if SERVERS.intersection(getattr(item, "fixturenames", ())):
+        fixtures = getattr(item, "fixturenames", ())
+        if SERVERS.intersection(fixtures):
             item.add_marker(pytest.mark.server)
+        if "shared_data" in fixtures:
+            item.add_marker(pytest.mark.shared_data)
         if item.get_closest_marker("shared_data") and not databases.SHARED_DATA.is_dir():
             item.add_marker(absent)
 
