@@ -72,7 +72,7 @@ def test_exchanged_columns_of_a_published_file_are_put_right(
     changed = {old[0]: (old, new) for old, new in zip(before, after, strict=True) if old != new}
     # Without a commune nothing confirms the exchange, and no position is better than a guessed one.
     assert {new[1:] for _, new in changed.values()} <= {(None, None, None)}
-    assert len(changed) == (11 if source == "mednum-equipment" else 0)
+    assert len(changed) == (9 if source == "mednum-equipment" else 0)
     from_the_point = [old for old, _ in changed.values() if old[3]]
     assert len(from_the_point) == (8 if source == "mednum-equipment" else 0)
     engine.dispose()
