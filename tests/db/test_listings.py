@@ -101,7 +101,14 @@ STATEMENTS = (
 
 @pytest.fixture
 def filled(rows: Rows) -> Rows:
-    """Four places, one from two records, one of two licences, and two organisations, with all of theirs."""
+    """Rows of a small directory."""
+    with rows.listed_once():
+        fill(rows)
+    return rows
+
+
+def fill(rows: Rows) -> None:
+    """Write four places, one of two records, one of two licences, and two organisations, with theirs."""
     rows.epci("200054781", "Métropole du Grand Paris")
     rows.commune("75056", "Paris", epci_code="200054781")
     rows.commune("69123", "Lyon")
@@ -148,7 +155,6 @@ def filled(rows: Rows) -> Rows:
     )
     rows.organisation(public_id="of-1", needs=["wifi", "cnc"], **located)
     rows.organisation(public_id="of-2", **located)
-    return rows
 
 
 def listings(rows: Rows) -> tuple[list[Any], ...]:

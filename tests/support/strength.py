@@ -1,6 +1,6 @@
-"""How long property tests search: fifty examples each, ten in `make test-fast`, five hundred in `make test-large`.
+"""How long property tests search: fifty examples each; ten in `make test-fast`, 500 in `make test-large`.
 
-Neither has a fixed seed: each run tries other examples, and the database of examples (`.hypothesis`) tries
+None has a fixed seed: each run tries other examples, and the database of examples (`.hypothesis`) tries
 again what failed before. What every run must try stands beside the test as an `@example`.
 """
 
