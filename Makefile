@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 VENV := .venv/bin
 DEV := @scripts/bootstrap.sh dev
+# Compiled tests are kept: rewriting their assertions takes each worker ten seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-fast test-large lint format bench lock screenshots clean
 
@@ -17,10 +19,10 @@ test: ## run the suite; ARGS="-p randomly" in random order
 	$(DEV)
 	@$(VENV)/pytest -n 2 --dist worksteal --durations=20 $(ARGS)
 
-test-fast: ## what needs neither a browser, a server nor the published files, with few examples: before each commit
+test-fast: ## what is quick and needs neither a browser, a server nor the published files: before each commit
 	$(DEV)
-	@PROXILIEUX_TEST_STRENGTH=fast $(VENV)/pytest -n 2 --dist worksteal \
-	  -m "not browser and not server and not shared_data and not large" $(ARGS)
+	@PROXILIEUX_TEST_STRENGTH=fast $(VENV)/pytest -n 2 --dist worksteal --ignore tests/fuzz \
+	  -m "not browser and not server and not shared_data and not slow and not large" $(ARGS)
 
 test-large: ## ten times the examples of every property test, QGIS over everything, other clocks: for releases
 	$(DEV)

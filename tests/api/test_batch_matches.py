@@ -26,6 +26,8 @@ from app.matching.service import asked_of_places
 from geo.chord import ERROR_M
 from geo.geodesic import WGS84
 
+pytestmark = pytest.mark.slow
+
 SETS = (None, ["printer_3d"], ["computing", "wifi"], ["training_room", "projector"], ["vr_headset"])
 LIMIT = 3
 

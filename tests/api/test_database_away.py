@@ -17,6 +17,8 @@ from werkzeug.test import TestResponse
 
 from app.db.database import libpq_url
 
+pytestmark = pytest.mark.slow
+
 Ask = Callable[[FlaskClient], TestResponse]
 POINT = {"lat": PARIS[1], "lon": PARIS[0]}
 QUESTIONS: dict[str, Ask] = {

@@ -4,6 +4,7 @@ import random
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from support.nearest import assert_nearest
 from support.rows import PARIS, Rows, execute
 from support.sample import Sample, selected
 from support.strategies import ORIGINS, PLACE_SELECTIONS
+
+pytestmark = pytest.mark.slow
 
 PATH = "/third-places"
 ORIGIN = {"lat": PARIS[1], "lon": PARIS[0]}

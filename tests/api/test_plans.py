@@ -11,6 +11,8 @@ from app.matching.queries import matches_sql
 from app.matching.service import question
 from seeds.scale.load import generate
 
+pytestmark = pytest.mark.slow
+
 PLACES = 20_000
 ORIGINS = {"Paris": (2.35, 48.85), "the Creuse": (2.0, 46.0), "Mayotte": (45.2, -12.8)}
 NEEDS = {

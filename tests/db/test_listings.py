@@ -194,6 +194,7 @@ def shown(rows: Rows) -> tuple[object, ...]:
     return listings(rows), communes(rows), [tuple(row) for row in rows.connection.execute(labels)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement[:60])
 def test_the_version_rises_exactly_when_something_is_shown_otherwise(filled: Rows, statement: str) -> None:
     before, first = shown(filled), version(filled)

@@ -20,6 +20,8 @@ from app.equipment.vocabulary import EQUIPMENT_TYPES
 from app.programmes.vocabulary import PROGRAMMES
 from app.territories.reference import DEPARTMENTS, REGIONS
 
+pytestmark = pytest.mark.slow
+
 OBJECTS = """
 SELECT 'function', p.proname || pg_get_function_identity_arguments(p.oid), pg_get_functiondef(p.oid)
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace

@@ -6,6 +6,8 @@ from support.rows import execute
 
 from app.db.database import libpq_url
 
+pytestmark = pytest.mark.slow
+
 ROWS = {
     "third_place": "SELECT * FROM collection_third_place ORDER BY public_id",
     "equipment": "SELECT * FROM collection_equipment ORDER BY public_id",

@@ -24,6 +24,8 @@ from support.strength import scaled
 from app.cli import main
 from app.db.database import make_engine
 
+pytestmark = pytest.mark.slow
+
 LISTING = "SELECT t::text FROM third_place_listing AS t ORDER BY third_place_id"
 CENSUS = {**CGET, "NOM_TL": "La Lanterne", "WEB": "https://lanterne.example/"}
 LABEL = {

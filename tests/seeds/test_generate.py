@@ -17,6 +17,8 @@ from seeds.normalise.identifiers import siret
 from seeds.scale.load import PublishedDataError, generate
 from seeds.scale.rows import _siret
 
+pytestmark = pytest.mark.slow
+
 
 def fill(
     url: str, *, places: int = 300, organisations: int = 400, seed: int = 1, beside: bool = False

@@ -22,6 +22,8 @@ from app.cli import main
 from app.third_places.mediation_numerique import FIELDS
 from seeds.load import ImportReport
 
+pytestmark = pytest.mark.slow
+
 SOURCE = "mediation-numerique"
 
 

@@ -19,6 +19,8 @@ from seeds.load import import_
 from seeds.loading.runs import INTERRUPTED, import_session
 from seeds.sources import BY_NAME
 
+pytestmark = pytest.mark.slow
+
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}
 WAITING = """
 SELECT count(*) FROM pg_stat_activity

@@ -18,6 +18,8 @@ from support.rows import execute
 from seeds.fetching.sync import live_sources
 from seeds.sources import BY_NAME, SOURCES
 
+pytestmark = pytest.mark.slow
+
 HEADER = (
     "id,nom,label,code_insee,commune,code_departement,departement,code_region,region,latitude,longitude,"
     "precision\n"

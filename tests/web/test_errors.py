@@ -16,6 +16,8 @@ from app.factory import create_app
 from app.settings import Settings
 from app.web import directory
 
+pytestmark = pytest.mark.slow
+
 AWAY = "postgresql+psycopg://nobody@/nothing?host=/nonexistent"
 
 

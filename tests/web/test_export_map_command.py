@@ -11,6 +11,8 @@ from support.program import run as run_command
 from support.program import run_program
 from support.rows import PARIS, Rows
 
+pytestmark = pytest.mark.slow
+
 LYON = (4.8357, 45.7640)
 
 

@@ -9,6 +9,8 @@ from support.program import run as run_command
 from support.program import run_program
 from support.rows import execute
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "=HYPERLINK(1)\nune seconde ligne, avec une virgule"
 
 

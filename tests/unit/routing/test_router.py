@@ -18,6 +18,8 @@ from geo.travel.cost import Costs, Doubt, Ends, Method, Pairs
 from geo.travel.crow import Detour, Geodesic
 from geo.travel.routed import Routed
 
+pytestmark = pytest.mark.slow
+
 HERE = [(2.35, 48.85), (2.36, 48.86), (5.72, 45.18)]
 THERE = [(2.40, 48.80), (2.50, 48.90), (2.30, 48.70), (5.70, 45.20)]
 DIALECTS = ["osrm", "valhalla"]

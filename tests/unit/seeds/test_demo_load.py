@@ -8,6 +8,8 @@ from sqlalchemy import Engine, text
 from app.db.database import make_engine
 from seeds.demo.load import PublishedDataError, load_demonstration, load_initial_demonstration
 
+pytestmark = pytest.mark.slow
+
 PUBLISHED_ROWS = (
     """
     INSERT INTO import_run (source, file_name, file_hash, status)
