@@ -140,7 +140,8 @@ def test_head_says_what_get_says(sampled: FlaskClient, suffix: str) -> None:
     assert head.status_code == whole.status_code == 200
     assert head.data == b""
     assert whole.data
-    assert dict(head.headers) == dict(whole.headers)
+    said = [{**response.headers, "Date": ""} for response in (head, whole)]  # a second may lie between them
+    assert said[0] == said[1]
     if suffix in FILED:
         assert int(head.headers["Content-Length"]) == len(whole.data)
     for response in (head, whole):
