@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 VENV := .venv/bin
 DEV := @scripts/bootstrap.sh dev
-# Compiled tests are kept: rewriting their assertions takes each worker ten seconds.
+# Compiled tests are kept: each worker would rewrite their assertions anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-fast test-large lint format bench lock screenshots clean

@@ -41,6 +41,7 @@ from app.cql2.operators import (
     TEMPORAL,
     WITHIN_DISTANCE,
 )
+from app.db.conditions import is_within
 from app.features.queryables import Kind, Queryables
 
 Sql = ColumnElement[Any]
@@ -163,8 +164,7 @@ class _Writer:
 
     def _within_distance(self, call: Call) -> Sql:
         left, right, metres = call.arguments
-        within = func.ST_DWithin(self._geography(left), self._geography(right), self.expression(metres))
-        return type_coerce(within, Boolean)
+        return is_within(self._geography(left), self._geography(right), self.expression(metres))
 
     def _geography(self, node: Node) -> Sql:
         if isinstance(node, Property):

@@ -31,6 +31,11 @@ MILLIMETRE = 0.001
 """Metres. `ST_Distance` is rounded, so a radius taken from it needs this much more to hold its point."""
 
 
+MICROMETRE = 0.000001
+"""Metres. In the index of PostGIS, whose sine of 180 degrees is not quite 0, a point at 180 degrees and the
+same point at -180 lie apart: within 0 metres one of them would be missed."""
+
+
 def number(name: str) -> ColumnElement[float]:
     """Return a double precision parameter."""
     return cast(bindparam(name), Double)
@@ -59,7 +64,12 @@ def sphere_order(position: Column) -> ColumnElement[float]:
 
 def within(position: Column, metres: ColumnElement[float]) -> Condition:
     """Return whether the position lies within so many metres of the origin."""
-    return type_coerce(func.ST_DWithin(position, origin(), metres), Boolean)
+    return is_within(position, origin(), metres)
+
+
+def is_within(one: Column, other: Column, metres: ColumnElement[float]) -> Condition:
+    """Return whether two geographies lie within so many metres of one another, edge included."""
+    return type_coerce(func.ST_DWithin(one, other, func.greatest(metres, MICROMETRE)), Boolean)
 
 
 def on_plane(position: Column) -> ColumnElement[Any]:

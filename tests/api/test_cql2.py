@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from support.clients import collection, get, ids, listed, problem
 from support.cql2_reference import property_of, selects
 from support.cql2_writing import FILTERS, as_text
@@ -49,8 +49,14 @@ def test_a_date_as_gdal_writes_it(sampled: FlaskClient) -> None:
     assert found[0] == found[1] != []
 
 
+ANTIMERIDIAN = {"type": "Point", "coordinates": [180.0, -16.5]}
+A_DAY = {"interval": ["2019-05-01", "2019-05-01"]}
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(tree=FILTERS)
+@example({"op": "s_dwithin", "args": [{"property": "geometry"}, ANTIMERIDIAN, 0]})
+@example({"op": "t_meets", "args": [A_DAY, A_DAY]})
 def test_any_filter_selects_what_the_standard_says(
     sampled: FlaskClient, places: list[dict[str, Any]], tree: Any
 ) -> None:

@@ -161,10 +161,8 @@ def test_a_question_that_takes_too_long_is_503(filled: FlaskClient, empty_url: s
 
 def test_a_connection_that_breaks_during_an_export_ends_it_short(filled: FlaskClient, empty_url: str) -> None:
     with Rows.into(empty_url) as rows:
-        rows.defer_listings()
         for number in range(300):
             rows.place(description="x" * 100_000, public_id=f"tl-x{number}", source_record_id=f"x{number}")
-        rows.refresh_listings()
     response = get(filled, "/exports/third-places.geojson")
     chunks = iter(response.iter_encoded())
     received = [next(chunks)]

@@ -204,10 +204,8 @@ def test_leaving_half_way_gives_the_connection_back(
     made: FlaskClient, empty_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Rows.into(empty_url) as rows:
-        rows.defer_listings()
         for _ in range(400):
             rows.place(description="x" * 50_000)
-        rows.refresh_listings()
     for turn in range(10):
         response = get(made, EXPORT.format("third-places"))
         assert response.status_code == 200

@@ -298,10 +298,8 @@ def test_too_many_rows_for_a_sheet_are_refused_beforehand(
 def heavy(module_client: FlaskClient, module_url: str) -> FlaskClient:
     """A client over a directory of 10 MB, which tests only read."""
     with Rows.into(module_url) as rows:
-        rows.defer_listings()
         for number in range(200):
             rows.place(description="x" * 50_000, public_id=f"tl-{number:04}", source_record_id=str(number))
-        rows.refresh_listings()
     return module_client
 
 

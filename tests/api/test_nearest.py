@@ -197,10 +197,8 @@ def test_within_a_nanometre_of_a_place(made: FlaskClient, empty_url: str) -> Non
     # Here PostGIS's index and its rounded distance contradict each other.
     latitudes = [round(40 + number * 0.01, 2) for number in range(300)]
     with Rows.into(empty_url) as rows:
-        rows.defer_listings()
         for longitude, latitude in product((0.0, 180.0), latitudes):
             rows.place((longitude, latitude))
-        rows.refresh_listings()
     execute(empty_url, "ANALYZE")
     for beside, latitude in product((1e-15, 1e-12, -180.0), latitudes[::10]):
         (feature,) = collection(made, PATH, **near((beside, latitude), limit=1))["features"]

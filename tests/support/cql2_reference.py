@@ -204,8 +204,18 @@ def _moments(tree: Json, feature: Feature) -> tuple[datetime | None, datetime | 
     return midnight, midnight + timedelta(days=1) - timedelta(microseconds=1)
 
 
+def _is_told_in_days(tree: Json) -> bool:
+    if isinstance(tree, dict) and "interval" in tree:
+        return all(_is_told_in_days(end) for end in tree["interval"] if end != "..")
+    if isinstance(tree, dict) and "property" in tree:
+        return bool(tree["property"] == "source_updated_on")
+    return "T" not in tree if isinstance(tree, str) else "date" in tree
+
+
 def _temporal(name: str, trees: list[Json], feature: Feature) -> bool | None:
     (s1, e1), (s2, e2) = (_ends(tree, feature) for tree in trees)
+    if all(map(_is_told_in_days, trees)):  # an interval that ends on a day meets one that starts on it
+        s1, e1, s2, e2 = (moment and moment.date() for moment in (s1, e1, s2, e2))
 
     def every(*parts: tuple[str, Any, Any]) -> bool | None:
         return _all_or_any(

@@ -102,7 +102,6 @@ class Sample:
 
     def write(self, rows: Rows) -> None:
         """Write everything into a migrated database."""
-        rows.defer_listings()
         for code in sorted({town[3] for town in TOWNS if town[3]}):
             rows.epci(code, f"Communauté {code}")
         for code, name, _, epci, longitude, latitude in TOWNS:
@@ -117,7 +116,6 @@ class Sample:
             )
         for site in self.organisations:
             rows.organisation(site.at, needs=site.equipment, public_id=site.public_id, **site.columns)
-        rows.refresh_listings()
         rows.mark("published")
 
 
