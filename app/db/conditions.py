@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import InstrumentedAttribute
 
 Column = InstrumentedAttribute[Any]
+Geographies = Column | ColumnElement[Any]
 Condition = ColumnElement[bool]
 
 MILLIMETRE = 0.001
@@ -67,7 +68,7 @@ def within(position: Column, metres: ColumnElement[float]) -> Condition:
     return is_within(position, origin(), metres)
 
 
-def is_within(one: Column, other: Column, metres: ColumnElement[float]) -> Condition:
+def is_within(one: Geographies, other: Geographies, metres: ColumnElement[float]) -> Condition:
     """Return whether two geographies lie within so many metres of one another, edge included."""
     return type_coerce(func.ST_DWithin(one, other, func.greatest(metres, MICROMETRE)), Boolean)
 

@@ -62,9 +62,10 @@ def _plain(value: str) -> str:
 def _ascii(character: str) -> str:
     if character.isascii():
         return character
-    if character in APART or unicodedata.category(character)[0] in "PZS":
-        return " "
-    return ""
+    category = unicodedata.category(character)
+    if category == "Pd":  # as the database's `unaccent` writes dashes: `N–D` is `N-D`
+        return "-"
+    return " " if character in APART or category[0] in "PZS" else ""
 
 
 _SOUNDS = tuple(

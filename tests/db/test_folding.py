@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text as sql
 from support.rows import Rows, execute
+from support.strength import scaled
 
 from app.db.database import libpq_url, make_engine
 from app.db.migrate import alembic_config, upgrade
@@ -27,6 +28,8 @@ WRITTEN = (
     "L’Haÿ-les-Roses",
     "Saint–Denis",
     "Saint\u2011Étienne",
+    "N\u2013D de Bellecombe",
+    "S\u2011/",
     "Œuilly",
     "Æbc",
 )
@@ -52,7 +55,7 @@ def test_names_are_folded_alike(written: Callable[[Sequence[str]], list[str]]) -
     assert written(names) == [spell_out(name) for name in names]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=scaled(2))
 @given(text=TYPED)
 def test_what_is_typed_is_folded_alike(written: Callable[[Sequence[str]], list[str]], text: str) -> None:
     assert written([text]) == [spell_out(text)]
