@@ -164,6 +164,17 @@ def test_each_need_has_its_own_item_but_seats_are_of_one_item(made: FlaskClient,
     assert found(ask(made, equipment=["rooms"], learners=21)) == []
 
 
+def test_what_is_kept_does_not_stand_in_for_what_is_too_small(made: FlaskClient, empty_url: str) -> None:
+    # The large room is the place's own; the one that it shares is too small.
+    kept = {"type_code": "training_room", "seats": 30, "quantity": 9, "shareable": "no"}
+    write_places(
+        empty_url, [kept, {"type_code": "meeting_room", "seats": 6, "quantity": 1, "shareable": "yes"}]
+    )
+    assert len(found(ask(made, equipment=["rooms"], learners=6))) == 1
+    assert found(ask(made, equipment=["rooms"], learners=20)) == []
+    assert found(ask(made, learners=20)) == []
+
+
 def test_an_item_too_small_is_not_shown(made: FlaskClient, empty_url: str) -> None:
     write_places(
         empty_url, [{"type_code": "training_room", "seats": 30}, {"type_code": "meeting_room", "seats": 6}]
