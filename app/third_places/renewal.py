@@ -16,6 +16,8 @@ IMPORT_LOCK = 0x70726F78696C
 """The lock that every load holds (`seeds.loading.runs`): both write the same rows."""
 INTERVAL = timedelta(hours=1)
 """Between two looks. There is something to do once a month, and after an upgrade."""
+SOON = timedelta(minutes=1)
+"""Until the first look, and until the next one where an import was at work or something failed."""
 TAKE_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
 STALE = "opening_hours IS NOT NULL AND (expanded_from, expanded_until) IS DISTINCT FROM (%(from)s, %(until)s)"
 PATTERNS = f"SELECT DISTINCT opening_hours, timezone, holiday_area FROM third_place WHERE {STALE}"  # noqa: S608
@@ -58,16 +60,16 @@ LIST = "SELECT refresh_third_place_listing(ARRAY(SELECT id FROM renewing WHERE c
 log = logging.getLogger(__name__)
 
 
-def renew(url: str, today: date | None = None) -> int:
+def renew(url: str, today: date | None = None) -> int | None:
     """Expand anew what is not expanded over the window of `today`; return how many places that were.
 
-    Nothing is done, and 0 returned, while an import or another renewal is at work: whoever is next does it.
+    Nothing is done, and None returned, while an import or another renewal is at work: the next one does it.
     """
     first, until = window(today or clock.now().date())
     parameters = {"from": first, "until": until}
     with psycopg.connect(libpq_url(url)) as connection:
         if connection.execute(TAKE_LOCK, [IMPORT_LOCK]).fetchone() != (True,):
-            return 0
+            return None
         connection.execute(SETTINGS)
         patterns = connection.execute(PATTERNS, parameters).fetchall()
         return _write(connection, patterns, parameters) if patterns else 0
@@ -116,14 +118,24 @@ class Renewer(Thread):
         self._stopped = Event()
 
     def run(self) -> None:
-        """Look after every interval until `stop`."""
-        while not self._stopped.wait(self._interval.total_seconds()):
-            try:
-                count = renew(self._url)
-            except Exception:  # what fails now, a database away, is tried again
-                log.warning("opening hours were not renewed", exc_info=True)
-            else:
-                log.info("opening hours renewed: %d", count)
+        """Look again and again until `stop`."""
+        pause = min(SOON, self._interval)
+        while not self._stopped.wait(pause.total_seconds()):
+            pause = self.look()
+
+    def look(self) -> timedelta:
+        """Renew what is to be renewed; return how long to wait before the next look."""
+        soon = min(SOON, self._interval)
+        try:
+            count = renew(self._url)
+        except Exception:  # what fails now, a database away, is tried again
+            log.warning("opening hours were not renewed", exc_info=True)
+            return soon
+        if count is None:
+            log.info("opening hours are not renewed yet: an import is at work")
+            return soon
+        log.info("opening hours renewed: %d", count)
+        return self._interval
 
     def stop(self) -> None:
         """End it after what it is doing."""
