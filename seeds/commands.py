@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -34,12 +35,14 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--accept-vanished", is_flag=True, help="Load FILE although most of the source's rows are not in it."
 )
+@click.option("--sheet", default="", metavar="NAME", help="Read this sheet of a workbook alone.")
 @list_options
 def import_(
     source: str,
     file: Path | None,
     data: Path | None,
     *,
+    sheet: str,
     part: bool,
     accept_vanished: bool,
     **said: str | None,
@@ -52,15 +55,15 @@ def import_(
     """
     folder = data or read_settings().data
     if source == ALL:
-        if any(value is not None for value in said.values()):
+        if sheet or any(value is not None for value in said.values()):
             raise click.UsageError(
-                "`import all` takes no --list, --title, --publisher or --licence: name one source and a file."
+                "`import all` takes no --list, --title, --publisher, --licence or --sheet:"
+                " name one source and a file."
             )
         job = _import_all(file, folder, part=part, accept_vanished=accept_vanished)
     else:
-        job = _import_one(
-            said_of(BY_NAME[source], said), file, folder, part=part, accept_vanished=accept_vanished
-        )
+        asked = replace(said_of(BY_NAME[source], said), sheet=sheet)
+        job = _import_one(asked, file, folder, part=part, accept_vanished=accept_vanished)
     try:
         with database_engine() as engine:
             reports = job(engine, bar if is_interactive() else unwatched)

@@ -45,9 +45,15 @@ class _StandardOutput:
 @click.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", type=click.Choice(list(BY_NAME)), help="Default: found from the file's columns.")
+@click.option("--sheet", default="", metavar="NAME", help="Read this sheet of a workbook alone.")
 @_outputs
 def check_(
-    file: Path, source: str | None, html_file: Path | None, json_file: Path | None, rejected_file: Path | None
+    file: Path,
+    source: str | None,
+    sheet: str,
+    html_file: Path | None,
+    json_file: Path | None,
+    rejected_file: Path | None,
 ) -> None:
     """Read FILE as an import would, report on it, and keep nothing.
 
@@ -57,7 +63,9 @@ def check_(
     try:
         with (
             database_engine() as engine,
-            check(engine, file, BY_NAME[source] if source else None, say=say, watch=watch) as report,
+            check(
+                engine, file, BY_NAME[source] if source else None, sheet=sheet, say=say, watch=watch
+            ) as report,
         ):
             print_report([report.outcome])
             _write([report], html_file, json_file, rejected_file)

@@ -2,10 +2,11 @@
 
 import codecs
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from app.text_tables import lines_of_another_encoding, named
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -45,6 +46,8 @@ class SourceFile:
     """Files that the reader joins to it, by the names of the source's `Companion`s; those that are there."""
     list_name: str = ""
     """The list (`seeds.lists`) that whoever hands it over says all of it is; empty where its rows say it."""
+    sheet: str = ""
+    """The sheet of a workbook that whoever hands it over asks for; empty for every visible one."""
 
     @property
     def content_digest(self) -> bytes:
@@ -69,24 +72,9 @@ class _Census:
     """Whether every byte is defined in CP1252."""
 
 
-MIXED = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x80-\xbf]")
-"""UTF-8 of accented letters and of typographic marks; in CP1252 these bytes make no French ("Ã©", "â€™")."""
-MOST_NAMED = 3
-
-
 def _mixed_lines(path: Path) -> list[int]:
-    """Return the numbers of lines that are not UTF-8 in a file of which other lines are."""
-    others: list[int] = []
-    has_utf8 = False
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                others.append(number)
-            else:
-                has_utf8 = has_utf8 or MIXED.search(line) is not None
-    return others if has_utf8 else []
+        return lines_of_another_encoding(file)
 
 
 def inspect(path: Path) -> SourceFile:
@@ -140,9 +128,9 @@ def _encoding(path: Path, census: _Census) -> str:
     if census.invalid == 0:
         return UTF_8
     if census.accented and (lines := _mixed_lines(path)):
-        named = ", ".join(map(str, lines[:MOST_NAMED])) + (" ..." if len(lines) > MOST_NAMED else "")
         raise SourceFileError(
-            f"{path.name} mixes encodings: line {named} is not UTF-8, other lines are. Save it anew as UTF-8."
+            f"{path.name} mixes encodings: line {named(lines)} is not UTF-8, other text is."
+            " Save it anew as UTF-8."
         )
     if census.accented > census.invalid:
         raise SourceFileError(

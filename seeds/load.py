@@ -208,7 +208,7 @@ def _fail(log: RunLog, report: ImportReport, error: SourceFileError) -> None:
 def _file_hash(file: SourceFile, source: Source, log: RunLog, *, part: bool) -> bytes:
     """Digest all that the outcome depends on: files, the program, and the communes that are loaded."""
     communes = log.last_hash(COMMUNES) or b"" if source.kind in FEATURE_KINDS else b""
-    said = repr((source.said_list, source.said)).encode()
+    said = repr((source.said_list, source.said, source.sheet)).encode()
     parts = (file.content_digest, _program_digest(), communes, bytes([part]), said)
     return hashlib.blake2b(b"".join(parts), digest_size=32).digest()
 

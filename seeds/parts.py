@@ -12,14 +12,12 @@ from typing import Any, Protocol
 
 from app.exports.formulas import escape_formula
 from seeds.files import SourceFile
-from seeds.readers.base import CUT_OFF, DELIMITERS, REFUSED_AS, REST
+from seeds.readers.base import CUT_OFF, DELIMITERS, REFUSED_AS, REST, header_line
 
 LINE, CODE, REASON = "refused_line", REFUSED_AS, "refused_because"
 PART_COLUMNS = (LINE, CODE, REASON)
 NEWLINE = "\r\n"
 """RFC 4180; with it the writer quotes a lone carriage return too."""
-LONGEST_HEADER = 1 << 20
-"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,7 @@ def write_part(out: Writable, rows: Iterable[RefusedRow]) -> int:
 
 def is_part(file: SourceFile) -> bool:
     """Return whether a file is such a part, told by its header."""
-    with file.path.open(encoding=file.encoding, newline="") as text:
-        header = text.readline(LONGEST_HEADER)
+    header = header_line(file)
     return any(
         set(PART_COLUMNS) <= {cell.strip().strip('"') for cell in header.split(mark)} for mark in DELIMITERS
     )

@@ -17,6 +17,8 @@ class Origin:
     """Line where the row begins, the header being line 1; None for GeoJSON features."""
     row: Mapping[str, Any]
     """The row as it was read."""
+    sheet: str = ""
+    """Sheet of the workbook, where several are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Note:
     """Short name, as that of a remark."""
     text: str
     """A sentence that names the file."""
+    line_number: int | None = None
+    """Line of that file, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +184,8 @@ class CommuneRecord:
     """None where the source gives the code alone: the name that is known stays."""
     latitude: float | None = None
     longitude: float | None = None
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ import click
 import openpyxl
 
 from app.commands import say
-from seeds.readers.spreadsheet import SheetColumn, SpreadsheetReader
+from seeds.readers.spreadsheet import EXPLANATIONS, SheetColumn, SpreadsheetReader
 from seeds.readers.spreadsheet_funded import read_funded_equipment
 from seeds.readers.spreadsheet_survey import read_survey
 
 TEMPLATES = {reader.template: reader for reader in (read_funded_equipment, read_survey)}
-DATA_SHEET, HELP_SHEET = "Données", "Explications"
+DATA_SHEET = "Données"
 HELP_HEADER = ("Titre de la colonne", "Column title", "Obligatoire", "Que mettre", "What to write")
 EXPLAINED = "EXPLICATION, ligne à effacer : "
 """What begins the row of explanations, which stands under the header of a CSV."""
@@ -56,7 +56,7 @@ def _write_csv(file: Path, columns: Sequence[SheetColumn]) -> None:
 
 def _write_workbook(file: Path, columns: Sequence[SheetColumn]) -> None:
     book = openpyxl.Workbook()
-    data, explained = book.active, book.create_sheet(HELP_SHEET)
+    data, explained = book.active, book.create_sheet(EXPLANATIONS)
     data.title = DATA_SHEET
     data.freeze_panes = "A2"
     data.append([column.french for column in columns])

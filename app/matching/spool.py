@@ -70,7 +70,7 @@ def spooled(request: Request) -> Upload:
             message=f"Send the list as CSV or JSON lines, with the header `Content-Type: {CSV}`"
             f" or `{JSON_LINES}`.",
         )
-    return _checked(request.stream, request.mimetype)
+    return _checked(request.stream, request.mimetype, request.args.get("lang"))
 
 
 def _of_form(request: Request) -> Upload:
@@ -79,10 +79,11 @@ def _of_form(request: Request) -> Upload:
     if sent is None:
         raise BadRequest("The form lacks its file, in the field `file`.")
     name = (sent.filename or "").lower()
-    return _checked(sent.stream, JSON_LINES if name.endswith((".ndjson", ".jsonl")) else CSV)
+    kind = JSON_LINES if name.endswith((".ndjson", ".jsonl")) else CSV
+    return _checked(sent.stream, kind, request.args.get("lang"))
 
 
-def _checked(stream: IO[bytes], media_type: str) -> Upload:
+def _checked(stream: IO[bytes], media_type: str, language: str | None) -> Upload:
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the answer
     try:
         shutil.copyfileobj(stream, file)
@@ -90,12 +91,13 @@ def _checked(stream: IO[bytes], media_type: str) -> Upload:
     except BaseException as error:
         file.close()
         if isinstance(error, UploadError):
-            raise _refusal(error) from error
+            raise _refusal(error, language) from error
         raise
 
 
-def _refusal(error: UploadError) -> HTTPException:
-    text = str(error)
+def _refusal(error: UploadError, language: str | None) -> HTTPException:
+    # Like every error of the API in English, unless a page or a caller says in which language it answers.
+    text = error.by_language.get(language or "en", str(error))
     return RequestEntityTooLarge(text) if isinstance(error, TooManyRowsError) else BadRequest(text)
 
 

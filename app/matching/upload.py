@@ -5,13 +5,20 @@ A file that cannot be read at all is refused as a whole; a row that cannot be is
 
 import csv
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import TextIOWrapper
-from typing import IO
+from typing import IO, cast
 
 from app.matching.sentences import Sentence, sentence
+from app.text_tables import (
+    ends_a_line,
+    is_above_header,
+    is_cut_off,
+    lines_of_another_encoding,
+    named,
+    with_last,
+)
 
 MOST_ROWS = 200_000
 LARGEST_BYTES = 64 << 20
@@ -20,7 +27,6 @@ LONGEST_FIELD = 100_000
 CSV, JSON_LINES = "text/csv", "application/x-ndjson"
 JSON_LINES_TOO = frozenset({JSON_LINES, "application/jsonl", "application/json-lines"})
 SEPARATORS = ",;\t"
-SEPARATOR_LINE = re.compile(r"sep=.\s*", re.IGNORECASE)
 COLUMNS = (
     "id", "lat", "lon", "address", "postcode", "city", "siret", "equipment", "learners",
 )  # fmt: skip
@@ -40,11 +46,20 @@ TOO_MANY_FIELDS = sentence(
     "La ligne a plus de champs que l’en-tête : un séparateur dans un texte demande des guillemets.",
     "The line has more fields than the header: a separator within a text needs quotes.",
 )
+CUT_OFF = sentence(
+    "cut_off",
+    "La dernière ligne a moins de champs que l’en-tête et n’a pas de fin : le fichier est tronqué.",
+    "The last line has fewer fields than the header and no end: the file was cut off.",
+)
 NUL = sentence("character_nul", "La ligne contient un caractère NUL.", "The line holds a NUL character.")
 
 
 class UploadError(ValueError):
-    """The file cannot be read at all; the text says what to change."""
+    """The file cannot be read at all; the text says what to change, in English and in French."""
+
+    def __init__(self, en: str, fr: str) -> None:
+        super().__init__(en)
+        self.by_language = {"en": en, "fr": fr}
 
 
 class TooManyRowsError(UploadError):
@@ -85,9 +100,12 @@ class Upload:
         for _row in self.rows():
             self.count += 1
             if self.count > MOST_ROWS:
-                raise TooManyRowsError(f"The file has more than {MOST_ROWS:,} rows; send it in parts.")
+                raise TooManyRowsError(
+                    f"The file has more than {MOST_ROWS:,} rows; send it in parts.",
+                    f"Le fichier a plus de {MOST_ROWS} lignes ; envoyez-le en plusieurs fois.",
+                )
         if not self.count:
-            raise UploadError("The file has no rows.")
+            raise UploadError("The file has no rows.", "Le fichier n’a aucune ligne.")
 
     def close(self) -> None:
         """Remove the file."""
@@ -105,77 +123,107 @@ class Upload:
 
 def _encoding(file: IO[bytes]) -> str:
     """Return UTF-8 where that is what it is, else what spreadsheets of western Europe write."""
+    if _reads_as(file, "utf-8-sig"):
+        return "utf-8-sig"
     file.seek(0)
-    text = TextIOWrapper(file, encoding="utf-8-sig")
+    if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
+        raise UploadError(
+            "The file is UTF-16; save it as CSV UTF-8.",
+            "Le fichier est en UTF-16 ; enregistrez-le en CSV UTF-8.",
+        )
+    file.seek(0)
+    if lines := lines_of_another_encoding(file):
+        raise UploadError(
+            f"The file mixes encodings: line {named(lines)} is not UTF-8, other text is."
+            " Save it anew as UTF-8.",
+            f"Le fichier mêle deux encodages : la ligne {named(lines)} n’est pas en UTF-8, le reste l’est."
+            " Enregistrez-le de nouveau en UTF-8.",
+        )
+    return "cp1252" if _reads_as(file, "cp1252") else "latin-1"
+
+
+def _reads_as(file: IO[bytes], encoding: str) -> bool:
+    file.seek(0)
+    text = TextIOWrapper(file, encoding=encoding)
     try:
         while text.read(1 << 20):
             pass
     except UnicodeDecodeError:
-        if _starts_with_utf16(file):
-            raise UploadError("The file is UTF-16; save it as CSV UTF-8.") from None
-        return "cp1252"
+        return False
     else:
-        return "utf-8-sig"
+        return True
     finally:
         text.detach()
-
-
-def _starts_with_utf16(file: IO[bytes]) -> bool:
-    file.seek(0)
-    return file.read(2) in {b"\xff\xfe", b"\xfe\xff"}
 
 
 def _csv(text: TextIOWrapper) -> Iterator[InputRow]:
     csv.field_size_limit(LONGEST_FIELD)
     before = 0
     # Blank lines, and what Excel writes there to say how cells are separated.
-    while (first := text.readline(LONGEST_FIELD)) and (not first.strip() or SEPARATOR_LINE.fullmatch(first)):
+    while (first := text.readline(LONGEST_FIELD)) and is_above_header(first):
         before += 1
     separator = max(SEPARATORS, key=first.count)
     header = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator), [])]
     _check_header(header)
     # Strict: an open quotation mark would swallow the rows after it without a word.
     reader = csv.reader(text, delimiter=separator, strict=True)
-    number, begins = 0, before + 2
-    try:
+    begins = before + 2
+
+    def rows() -> Iterator[list[str]]:
+        nonlocal begins
         for values in reader:
             begins = before + reader.line_num + 2
             if any(values):
-                number += 1
-                yield _csv_row(number, header, values)
+                yield values
+
+    try:
+        for number, (values, is_last) in enumerate(with_last(rows()), start=1):
+            has_end = not is_last or ends_a_line(cast("IO[bytes]", text.buffer))
+            yield _csv_row(number, header, values, has_end=has_end)
     except csv.Error as error:
         raise UploadError(
-            f"Line {begins} cannot be read: {error}. Is a quotation mark missing or not doubled?"
+            f"Line {begins} cannot be read: {error}. Is a quotation mark missing or not doubled?",
+            f"La ligne {begins} est illisible : un guillemet manque ou n’est pas doublé,"
+            " ou un champ est trop long.",
         ) from None
 
 
 def _check_header(header: list[str]) -> None:
     twice = {name for name in header if name in COLUMNS and header.count(name) > 1}
     if twice:
-        raise UploadError(f"The column {min(twice)} stands twice in the header.")
+        raise UploadError(
+            f"The column {min(twice)} stands twice in the header.",
+            f"La colonne {min(twice)} figure deux fois dans l’en-tête.",
+        )
     if not any(set(names) <= set(header) for names in POSITIONS):
-        found = ", ".join(name[:40] for name in header[:12] if name) or "none"
+        found = ", ".join(name[:40] for name in header[:12] if name)
         raise UploadError(
             "The header names no position: it needs lat and lon, or address, postcode or city, or siret."
-            f" Columns found: {found}."
+            f" Columns found: {found or 'none'}.",
+            "L’en-tête ne nomme pas de position : il faut lat et lon, ou address, postcode ou city, ou siret."
+            f" Colonnes trouvées : {found or 'aucune'}.",
         )
 
 
-def _csv_row(number: int, header: list[str], values: list[str]) -> InputRow:
+def _csv_row(number: int, header: list[str], values: list[str], *, has_end: bool) -> InputRow:
     fields = {
         name: text
         for name, value in zip(header, values, strict=False)
         if name in COLUMNS and (text := value.strip())
     }
-    extra = any(values[len(header) :])
-    return _row(number, fields, TOO_MANY_FIELDS if extra else None)
+    if is_cut_off(len(values), header, ends_a_line=has_end):
+        return _row(number, fields, CUT_OFF)
+    return _row(number, fields, TOO_MANY_FIELDS if any(values[len(header) :]) else None)
 
 
 def _json_lines(text: TextIOWrapper) -> Iterator[InputRow]:
     number = 0
     while line := text.readline(LONGEST_FIELD):
         if not line.endswith("\n") and len(line) >= LONGEST_FIELD:
-            raise UploadError(f"Row {number + 1} has more than {LONGEST_FIELD:,} characters.")
+            raise UploadError(
+                f"Row {number + 1} has more than {LONGEST_FIELD:,} characters.",
+                f"La ligne {number + 1} a plus de {LONGEST_FIELD} caractères.",
+            )
         if line.strip():
             number += 1
             yield _json_row(number, line)

@@ -1,15 +1,14 @@
 """What every reader shares: from a file to records, row by row."""
 
 import csv
-import os
-import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import TextIOBase, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from app.text_tables import ends_a_line, is_above_header, is_cut_off, with_last
 from seeds.files import SourceFile, SourceFileError
 from seeds.lists import list_name
 from seeds.normalise.identifiers import siret_of_spreadsheet
@@ -28,9 +27,8 @@ LONGEST_FIELD = 1 << 20
 REFUSED_AS = "refused_as"
 """Column of a file of refused rows that says why a row is there."""
 CUT_OFF = "cut_off"
-ASK = "the file was cut off; ask for it again."
-SEPARATOR_LINE = re.compile(r"\ufeff?sep=.\s*", re.IGNORECASE)
-"""What Excel writes above a header to say how cells are separated."""
+NO_JSON = "This source is read from CSV: save it as CSV in UTF-8, or ask the publisher for the CSV."
+CUT_OFF_REASON = "and no end of its line: the file was cut off; ask for it again."
 PROGRESS_EVERY = 500
 """Rows."""
 
@@ -101,7 +99,7 @@ class Fields:
 
     def list_named_by(self, column: str) -> str:
         """Return the list of the row, as identifiers begin with it: the whole file's, else a column's."""
-        return self._said_list or list_name(self.text(column))
+        return self._said_list or list_name(without_contacts(self.text(column) or ""))
 
     def name(self, column: str) -> str:
         """Return the name that every record must have.
@@ -186,12 +184,12 @@ class CsvTable:
             csv.field_size_limit(LONGEST_FIELD)
             rows = csv.reader(text, delimiter=delimiter, strict=True)
             header = self._header(file.path, rows)
-            numbered = _with_last(_numbered(file.path, rows))
-            for count, ((line_number, values), is_last) in enumerate(numbered):
+            found = with_last(numbered(file.path, rows))
+            for count, ((line_number, values), is_last) in enumerate(found):
                 if count % PROGRESS_EVERY == 0:
                     progress(raw.tell())
-                is_cut_off = is_last and not _ends_a_line(raw)
-                yield self._fields(file, before + line_number, header, values, is_cut_off=is_cut_off)
+                has_end = not is_last or ends_a_line(raw)
+                yield self._fields(file, before + line_number, header, values, has_end=has_end)
         progress(file.size)
 
     def _before_header(self, path: Path, text: TextIOWrapper) -> tuple[int, str]:
@@ -200,6 +198,8 @@ class CsvTable:
         first = text.readline(LONGEST_FIELD)
         if not first.strip():
             raise SourceFileError(f"{path.name} holds empty lines and no header.")
+        if first.lstrip("\ufeff \t")[:1] in {"[", "{"}:
+            raise SourceFileError(f"{path.name} is a JSON document. {NO_JSON}")
         text.seek(0)
         for _ in range(before):
             text.readline(LONGEST_FIELD)
@@ -220,15 +220,14 @@ class CsvTable:
         return header
 
     def _fields(
-        self, file: SourceFile, line_number: int, header: list[str], values: list[str], *, is_cut_off: bool
+        self, file: SourceFile, line_number: int, header: list[str], values: list[str], *, has_end: bool
     ) -> Fields | Refusal:
         row = _as_row(header, values)
         counts = f"The row has {len(values)} fields, the header {len(header)}"
-        is_short = len(values) < len(header)
         # A row that was refused as cut off stays so until somebody completes it.
-        if is_short and (is_cut_off or row.get(REFUSED_AS) == CUT_OFF):
-            reason = f"{counts} and no end of its line: {ASK}"
-            return Refusal(Origin(line_number, row), CUT_OFF, reason)
+        has_end = has_end and row.get(REFUSED_AS) != CUT_OFF
+        if is_cut_off(len(values), header, ends_a_line=has_end):
+            return Refusal(Origin(line_number, row), CUT_OFF, f"{counts} {CUT_OFF_REASON}")
         if any(value.strip() for value in values[len(header) :]):
             reason = f"{counts}: check quotes and separators."
             return Refusal(Origin(line_number, row), "fields_mismatch", reason)
@@ -257,7 +256,19 @@ class CsvReader(CsvTable):
         """
         with closing(self.rows(file, progress)) as rows:
             for fields in rows:
-                yield fields if isinstance(fields, Refusal) else self._read_row(fields)
+                if isinstance(fields, Refusal):
+                    yield self._identified(fields, file.list_name)
+                else:
+                    yield self._read_row(fields)
+
+    def _identified(self, refusal: Refusal, said_list: str) -> Refusal:
+        """Return a refusal of a row's shape with its identifier: what an earlier import loaded stays."""
+        row = dict.fromkeys((*self.columns, *self.optional), "") | dict(refusal.origin.row)
+        try:
+            record_id = self.record_id(Fields(Origin(None, row), said_list=said_list))
+        except RowRefusedError:
+            return refusal
+        return replace(refusal, source_record_id=record_id)
 
     def _read_row(self, fields: Fields) -> Record | Refusal:
         origin, record_id = fields.origin, None
@@ -272,7 +283,7 @@ def lines_before_header(text: TextIOBase) -> int:
     """Return how many lines stand before the header, blank ones and Excel's `sep=;`; leave the text at it."""
     before = 0
     while line := text.readline(LONGEST_FIELD):
-        if line.strip(" \t\r\n\ufeff") and not SEPARATOR_LINE.fullmatch(line):
+        if not is_above_header(line):
             break
         before += 1
     text.seek(0)
@@ -281,19 +292,11 @@ def lines_before_header(text: TextIOBase) -> int:
     return before
 
 
-def _with_last(items: Iterator[T]) -> Iterator[tuple[T, bool]]:
-    """Yield each item with whether it is the last one."""
-    held = next(items, None)
-    while held is not None:
-        following = next(items, None)
-        yield held, following is None
-        held = following
-
-
-def _ends_a_line(raw: BinaryIO) -> bool:
-    """Return whether a file, which was read to its end, ends with a line break."""
-    raw.seek(-1, os.SEEK_END)
-    return raw.read(1) in {b"\n", b"\r"}
+def header_line(file: SourceFile) -> str:
+    """Return the first line of a text file that is neither blank nor Excel's `sep=;`."""
+    with file.path.open(encoding=file.encoding, newline="") as text:
+        lines_before_header(text)
+        return text.readline(LONGEST_FIELD)
 
 
 def _cells(line: str, delimiter: str) -> set[str]:
@@ -306,7 +309,7 @@ def _as_row(header: list[str], values: list[str]) -> Row:
     return {**row, REST: "|".join(rest)} if rest else row
 
 
-def _numbered(path: Path, rows: CsvRows) -> Iterator[tuple[int, list[str]]]:
+def numbered(path: Path, rows: CsvRows) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank with the line where it begins."""
     while True:
         begins = rows.line_num + 1

@@ -1,22 +1,29 @@
 """A reader of spreadsheets that people fill in: CSV or XLSX, French or English headers, in any order.
 
-The header is the row, among the first ten of any visible sheet, that names the most columns that are known;
-accents, case and punctuation do not matter. Columns that are not known are left out with a remark on the
-first row. The templates (`proxilieux template`) are made of the same declarations.
+The header is the row, among the first ten of a sheet, that names the most columns that are known; accents,
+case and punctuation do not matter. Of a workbook the visible sheet that fits best is read, and every other
+one of the same columns; the report names the sheets that are not read, and columns that are not known. The
+templates (`proxilieux template`) are made of the same declarations.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import islice
 
+from app.text_tables import is_cut_off
 from seeds.files import SourceFile, SourceFileError
 from seeds.normalise.text import fold, one_line
 from seeds.parts import PART_COLUMNS
 from seeds.readers.base import (
+    CUT_OFF,
+    CUT_OFF_REASON,
     LONGEST_ID,
+    NO_JSON,
     PROGRESS_EVERY,
+    REFUSED_AS,
     Fields,
     Progress,
     Records,
@@ -30,11 +37,14 @@ from seeds.readers.spreadsheet_rows import (
     sheets,
     workbook_rows,
 )
-from seeds.records import Origin, Record, Refusal
+from seeds.readers.table import is_json
+from seeds.records import Note, Origin, Record, Refusal
 
 HEADER_WITHIN = 10
 """Rows: a title may stand above the header."""
 LONGEST_REMARK = 60
+EXPLANATIONS = "Explications"
+"""The sheet of a template that says what to write; nobody misses it."""
 LIST = "list"
 """Key of the column that names the list; a file that was said to be one need not have it."""
 EXAMPLES = ("exemple", "example", "explication", "explanation")
@@ -100,6 +110,15 @@ class _Header:
     unknown: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet, or a text file, that has the columns."""
+
+    header: _Header
+    rows: Callable[[], Rows]
+    sheet: str = ""
+
+
 @dataclass(frozen=True)
 class SpreadsheetReader:
     """A reader of one kind of spreadsheet."""
@@ -120,44 +139,64 @@ class SpreadsheetReader:
     def fit(self, file: SourceFile) -> int:
         """Return how many columns of a file are known; 0 when the file is not meant for this reader."""
         try:
-            header, rows = self._open(file)
+            tables, _notes = self._tables(file)
         except SourceFileError:
             return 0
-        rows.close()
-        return len(header.by_key)
+        return max(len(table.header.by_key) for table in tables)
 
     def __call__(self, file: SourceFile, progress: Progress) -> Records:
-        """Yield a record or a refusal for every row below the header that is not blank.
+        """Yield a record or a refusal for every row below the header that is not blank, of each sheet.
 
         Raises
         ------
         SourceFileError
-            When no row is the header, a column comes twice, or the file is damaged.
+            When no row is the header, a column comes twice, a sheet that was asked for is not there, or the
+            file is damaged.
 
         """
-        header, rows = self._open(file)
-        remarks = [f"column_ignored: {name}"[:LONGEST_REMARK] for name in header.unknown]
-        with closing(rows):
-            for count, row in enumerate(row for row in rows if row.number > header.row):
-                if count % PROGRESS_EVERY == 0:
-                    # Where in the file a row of a workbook stands is not known.
-                    progress(min(file.size, count))
-                yield self._read_row(file, header, row, remarks)
-                remarks = []
+        tables, notes = self._tables(file)
+        yield from notes
+        for table in tables:
+            for name in table.header.unknown:
+                yield Note(f"column_ignored: {name}"[:LONGEST_REMARK], f"The column {name} is not known.")
+            sheet = table.sheet if len(tables) > 1 else ""
+            with closing(table.rows()) as rows:
+                for count, row in enumerate(row for row in rows if row.number > table.header.row):
+                    if count % PROGRESS_EVERY == 0:
+                        # Where in the file a row of a workbook stands is not known.
+                        progress(min(file.size, count))
+                    yield self._read_row(file, table.header, row, sheet)
         progress(file.size)
 
-    def _open(self, file: SourceFile) -> tuple[_Header, Rows]:
+    def _tables(self, file: SourceFile) -> tuple[list[_Table], list[Note]]:
+        """Return what is to be read of a file, and notes on the sheets that are not."""
         if file.workbook:
-            found = {name: self._first_rows(file, name) for name in sheets(file)}
-            best = max(found, key=lambda name: self._fit(found[name]), default=None)
-            first = found[best] if best is not None else []
-            return self._header(file, first), workbook_rows(file, best or "")
+            return self._sheets(file)
         parted = first_rows_by_delimiter(file, HEADER_WITHIN)
         fits = {mark: [SheetRow(0, cells) for cells in rows] for mark, rows in parted.items()}
         mark = max(fits, key=lambda one: self._fit(fits[one]))
+        if not self._fit(fits[mark]) and is_json(file):
+            raise SourceFileError(f"{file.path.name} is a JSON document. {NO_JSON}")
         with closing(csv_rows(file, mark)) as start:
             first = list(islice(start, HEADER_WITHIN))
-        return self._header(file, first), csv_rows(file, mark)
+        return [_Table(self._header(file, first), partial(csv_rows, file, mark))], []
+
+    def _sheets(self, file: SourceFile) -> tuple[list[_Table], list[Note]]:
+        shown = sheets(file)
+        names = [file.sheet] if file.sheet else [name for name, is_visible in shown.items() if is_visible]
+        first = {name: self._first_rows(file, name) for name in names}
+        best = max(names, key=lambda name: self._fit(first[name]), default=None)
+        if best is None:
+            raise SourceFileError(f"{file.path.name} shows no sheet.")
+        expected = self._header(file, first[best]).by_key.keys()
+        tables = []
+        for name in names:
+            if self._fit(first[name]) == len(expected):
+                header = self._header(file, first[name])
+                if header.by_key.keys() == expected:
+                    tables.append(_Table(header, partial(workbook_rows, file, name), name))
+        written = {name for name in shown if first.get(name, True)}
+        return tables, list(_left_out(shown, written - {table.sheet for table in tables}, file.sheet or best))
 
     def _first_rows(self, file: SourceFile, sheet: str) -> list[SheetRow]:
         with closing(workbook_rows(file, sheet)) as rows:
@@ -199,25 +238,46 @@ class SpreadsheetReader:
         groups = (group for group in self.any_of if not set(group) & set(known))
         return [*missing, *(" or ".join(titles[key] for key in group) for group in groups)]
 
-    def _read_row(
-        self, file: SourceFile, header: _Header, row: SheetRow, remarks: Sequence[str]
-    ) -> Record | Refusal:
+    def _read_row(self, file: SourceFile, header: _Header, row: SheetRow, sheet: str) -> Record | Refusal:
         cells = [*row.cells, *[""] * (len(header.names) - len(row.cells))]
-        origin = Origin(row.number, dict(zip(header.names, cells, strict=False)))
-        if row.problem:
-            return Refusal(origin, "cell_unreadable", row.problem)
-        if any(cell.strip() for cell in cells[len(header.names) :]):
-            reason = f"The row has {len(cells)} fields, the header {len(header.names)}."
-            return Refusal(origin, "fields_mismatch", reason)
+        origin = Origin(row.number, dict(zip(header.names, cells, strict=False)), sheet)
         fields, record_id = SheetFields(origin, header.by_key, file.list_name), None
-        for remark in remarks:
-            fields.remark(remark)
+        refusal = _refused_by_shape(header, row, origin)
         try:
-            _refuse_examples(fields)
+            if refusal is None or refusal.code != "cell_unreadable":
+                _refuse_examples(fields)
+            # Of a refused row too: what an earlier import loaded under its identifier has not vanished.
             record_id = _checked(self.record_id(fields))
+            if refusal is not None:
+                return replace(refusal, source_record_id=record_id)
             return self.to_record(fields, record_id)
         except RowRefusedError as error:
-            return Refusal(origin, error.code, error.reason, record_id)
+            return refusal or Refusal(origin, error.code, error.reason, record_id)
+
+
+def _refused_by_shape(header: _Header, row: SheetRow, origin: Origin) -> Refusal | None:
+    """Return the refusal of a row that does not hold what its file was to hold."""
+    if row.problem:
+        return Refusal(origin, "cell_unreadable", row.problem)
+    counts = f"The row has {len(row.cells)} fields, the header {len(header.names)}"
+    # A row that was refused as cut off stays so until somebody completes it.
+    has_end = row.has_end and origin.row.get(REFUSED_AS) != CUT_OFF
+    if is_cut_off(len(row.cells), header.names, ends_a_line=has_end):
+        written = dict(zip(header.names, row.cells, strict=False))
+        return Refusal(replace(origin, row=written), CUT_OFF, f"{counts} {CUT_OFF_REASON}")
+    if any(cell.strip() for cell in row.cells[len(header.names) :]):
+        return Refusal(origin, "fields_mismatch", f"{counts}.")
+    return None
+
+
+def _left_out(shown: Mapping[str, bool], names: AbstractSet[str], read: str) -> Iterator[Note]:
+    """Yield a note for each sheet of `names`, which were not read as `read` was."""
+    for name, is_visible in shown.items():
+        if name in names - {EXPLANATIONS}:
+            other = f"it has not the columns of {read!r}, or that one was asked for"
+            why = other if is_visible else "it is hidden"
+            text = f"The sheet {name!r} was not read: {why}; --sheet chooses."
+            yield Note(f"sheet_left_out: {name}"[:LONGEST_REMARK], text)
 
 
 def list_name(fields: SheetFields) -> str:

@@ -13,8 +13,9 @@ from zipfile import ZipFile
 
 import openpyxl
 
+from app.text_tables import ends_a_line, with_last
 from seeds.files import SourceFile, SourceFileError
-from seeds.readers.base import DELIMITERS, LONGEST_FIELD
+from seeds.readers.base import DELIMITERS, LONGEST_FIELD, numbered
 
 MOST_COLUMNS = 400
 """Cells further to the right are not read."""
@@ -36,6 +37,8 @@ class SheetRow:
     cells: Sequence[str]
     problem: str | None = None
     """Why what it holds is not what was meant; None for nearly every row."""
+    has_end: bool = True
+    """Whether a line break ends it, or another row follows: no, where the file was cut off."""
 
     @property
     def is_blank(self) -> bool:
@@ -46,19 +49,21 @@ class SheetRow:
 Rows = Generator[SheetRow, None, None]
 
 
-def sheets(file: SourceFile) -> list[str]:
-    """Return the names of a workbook's visible sheets; a text file has one, without a name.
+def sheets(file: SourceFile) -> dict[str, bool]:
+    """Return the names of a workbook's sheets of cells, in order, each with whether it is visible.
 
     Raises
     ------
     SourceFileError
-        When the workbook cannot be opened.
+        When the workbook cannot be opened, or has no sheet of the name that was asked for.
 
     """
-    if not file.workbook:
-        return [""]
     with _opened(file, values=True) as book:
-        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        found = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
+    if file.sheet and file.sheet not in found:
+        names = ", ".join(name if is_visible else f"{name} (hidden)" for name, is_visible in found.items())
+        raise SourceFileError(f"{file.path.name} has no sheet {file.sheet!r}; it has: {names}.")
+    return found
 
 
 def csv_rows(file: SourceFile, delimiter: str) -> Rows:
@@ -73,26 +78,20 @@ def csv_rows(file: SourceFile, delimiter: str) -> Rows:
     csv.field_size_limit(LONGEST_FIELD)
     with file.path.open("rb") as raw, TextIOWrapper(raw, file.encoding, newline="") as text:
         rows = csv.reader(text, delimiter=delimiter, strict=True)
-        while True:
-            begins = rows.line_num + 1
-            try:
-                row = SheetRow(begins, next(rows))
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise SourceFileError(
-                    f"{file.path.name}, row at line {begins}: {error}."
-                    " Is a quotation mark missing or not doubled?"
-                ) from error
-            if not row.is_blank:
-                yield row
+        for (begins, cells), is_last in with_last(numbered(file.path, rows)):
+            yield SheetRow(begins, cells, has_end=not is_last or ends_a_line(raw))
 
 
 def first_rows_by_delimiter(file: SourceFile, count: int) -> dict[str, list[list[str]]]:
     """Return the first rows of a CSV as each delimiter would part them."""
     with file.path.open(encoding=file.encoding, newline="") as text:
         sample = text.read(_SAMPLE).splitlines(keepends=True)
-    return {mark: list(islice(csv.reader(sample, delimiter=mark), count)) for mark in DELIMITERS}
+    return {mark: list(islice(_written(sample, mark), count)) for mark in DELIMITERS}
+
+
+def _written(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows in which something is written."""
+    return (cells for cells in csv.reader(lines, delimiter=delimiter) if any(map(str.strip, cells)))
 
 
 def workbook_rows(file: SourceFile, sheet: str) -> Rows:

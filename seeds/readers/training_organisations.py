@@ -22,7 +22,7 @@ from seeds.normalise.dates import day
 from seeds.normalise.identifiers import nda, siren, siret
 from seeds.normalise.positions import Position, PositionError, in_france, position
 from seeds.normalise.postal import commune_code, postcode, street_address
-from seeds.readers.base import CsvReader, Fields, Progress, Records, RowRefusedError
+from seeds.readers.base import CsvReader, Fields, Progress, Records, RowRefusedError, header_line
 from seeds.records import LocationRecord, OrganisationRecord
 
 CERTIFIED = {"true": True, "false": False, "1": True, "0": False, "oui": True, "non": False}
@@ -123,9 +123,7 @@ def read_training_organisations(file: SourceFile, progress: Progress) -> Records
         When the header is of no form; the message names what the nearest one lacks.
 
     """
-    with file.path.open(encoding=file.encoding) as text:
-        first = text.readline(1 << 16)
-    names = {name.strip().strip('"') for name in re.split(r"[;,\t|]", first)}
+    names = {name.strip().strip('"') for name in re.split(r"[;,\t|]", header_line(file))}
     return READERS[max(READERS, key=lambda form: len(names & set(form.columns)))](file, progress)
 
 

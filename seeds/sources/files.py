@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from seeds.files import SourceFile, inspect
+from seeds.files import SourceFile, SourceFileError, inspect
+from seeds.readers.spreadsheet_rows import sheets
 from seeds.sources.source import Source
 from seeds.workbooks import inspect_table
 
@@ -17,7 +18,25 @@ def open_source(source: Source, path: Path) -> SourceFile:
         When one of them cannot be read; the message names it.
 
     """
-    return with_companions(inspect_table(path) if source.workbooks else inspect(path), source)
+    return with_companions(look_through(path, source, source.sheet), source)
+
+
+def look_through(path: Path, source: Source | None, sheet: str = "") -> SourceFile:
+    """Look a file through as a source's, or as that of any source; of a workbook, ask for one sheet.
+
+    Raises
+    ------
+    SourceFileError
+        When it cannot be read, or has no such sheet; the message names those that it has.
+
+    """
+    file = inspect_table(path) if source is None or source.workbooks else inspect(path)
+    if sheet and not file.workbook:
+        raise SourceFileError(f"{path.name} is no workbook (XLSX): it has no sheet {sheet!r}.")
+    file = replace(file, sheet=sheet)
+    if sheet:
+        sheets(file)
+    return file
 
 
 def with_companions(file: SourceFile, source: Source) -> SourceFile:

@@ -52,6 +52,8 @@ class Source:
     """The list (`seeds.lists`) that whoever hands a file over says all of it is."""
     said: ListTerms = UNSAID
     """What whoever hands a file over says of its lists."""
+    sheet: str = ""
+    """The sheet that whoever hands over a workbook asks for."""
     answers: bool = False
     """Whether its records are answers of organisations that another source may know."""
     trust: int = 50

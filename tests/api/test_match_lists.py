@@ -232,6 +232,14 @@ def test_files_that_cannot_be_read(client: FlaskClient, body: bytes, said: str) 
     assert said in problem(send(client, body), 400)["message"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "la ligne 2 n’est pas en UTF-8"), ("en", "line 2 is not UTF-8")]
+)
+def test_a_file_is_refused_in_the_language_of_the_page(client: FlaskClient, lang: str, said: str) -> None:
+    body = b"city\n" + "Évron\n".encode("cp1252") + "Évry\n".encode()
+    assert said in problem(send(client, body, lang=lang), 400)["message"]
+
+
 def test_rows_that_cannot_be_read(client: FlaskClient) -> None:
     body = '{"lat": 48.85, "lon": 2.35}\n[]\n{"city": {}}\nnonsense\n{"city": "a\\u0000b"}\n' + "[" * 5000
     answer = lines(send(client, body, NDJSON, limit=1))

@@ -12,7 +12,7 @@ from support.published_rows import ACTIVITIES, CENSUS_2023, as_csv
 from seeds.files import SourceFileError
 from seeds.parts import PART_COLUMNS
 from seeds.readers import census_activities
-from seeds.readers.base import ASK
+from seeds.readers.base import CUT_OFF_REASON
 from seeds.readers.census import answers
 from seeds.records import Note, PlaceRecord, Refusal
 from seeds.sources import BY_NAME
@@ -110,7 +110,7 @@ def test_strays_and_broken_rows_are_told_with_their_file_and_line(tmp_path: Path
         ("companion_row_unreadable", f"{name}, line 4: The column ID_UNIQUE is empty."),
         (
             "companion_row_unreadable",
-            f"{name}, line 5: The row has 2 fields, the header 11 and no end of its line: {ASK}",
+            f"{name}, line 5: The row has 2 fields, the header 11 {CUT_OFF_REASON}",
         ),
         ("companion_row_unknown", f"{name}, line 3: no place has the ID_UNIQUE 'Z-9'."),
     ]

@@ -17,7 +17,9 @@ from seeds.records import PlaceRecord, Refusal
 HEADER, ROW = as_csv([LABELLED]).splitlines()
 
 
-@pytest.mark.parametrize("above", ["sep=;\r\n", "\n", "\n\n", " \n", "\ufeffsep=,\n\n"])
+@pytest.mark.parametrize(
+    "above", ["sep=;\r\n", "\n", "\n\n", " \n", '"sep=;"\r\n', "sep=\\t\n", "\ufeffsep=,\n\n"]
+)
 def test_lines_above_the_header_are_passed_over(tmp_path: Path, above: str) -> None:
     (record,) = read(read_fabriques, tmp_path, f"{above}{HEADER}\n{ROW}\n")
     assert isinstance(record, PlaceRecord)
@@ -45,7 +47,7 @@ def test_a_whole_last_row_needs_no_line_break(tmp_path: Path) -> None:
 def test_the_lines_of_another_encoding_are_named(tmp_path: Path) -> None:
     path = tmp_path / "mixed.csv"
     path.write_bytes(b"nom\n" + "Médiathèque\n".encode("cp1252") + "Médiathèque\n".encode())
-    with pytest.raises(SourceFileError, match=r"line 2 is not UTF-8, other lines are"):
+    with pytest.raises(SourceFileError, match=r"line 2 is not UTF-8, other text is"):
         inspect(path)
     path.write_bytes("nom\nMédiathèque\nÉcole « É »\n".encode("cp1252"))
     assert inspect(path).encoding == "cp1252"

@@ -16,7 +16,9 @@ from seeds.files import SourceFileError, inspect
 from seeds.readers.spreadsheet_funded import read_funded_equipment
 from seeds.readers.spreadsheet_rows import as_text
 from seeds.readers.spreadsheet_survey import read_survey
-from seeds.records import PlaceRecord, Refusal
+from seeds.records import Note, PlaceRecord, Refusal
+from seeds.sources import BY_NAME
+from seeds.sources.files import look_through
 from seeds.workbooks import LARGEST_SHARED, LARGEST_UNPACKED, inspect_table
 
 PLACE = {"Liste": "Région 2025", "Nom du lieu": "Le Hangar", "Code postal": "44300"}
@@ -50,7 +52,47 @@ def test_headers_in_any_writing(tmp_path: Path, header: tuple[str, ...], mark: s
 
 def test_the_sheet_whose_header_fits(tmp_path: Path) -> None:
     content = workbook({"Notes": [["Nom", "Liste"], ["x", "y"]], "Données": table(PLACE)})
-    (record,) = places(tmp_path, content)
+    note, record = places(tmp_path, content)
+    assert (note.code, record.name) == ("sheet_left_out: Notes", "Le Hangar")
+    assert note.text.startswith("The sheet 'Notes' was not read: it has not the columns of 'Données'")
+
+
+def test_every_sheet_of_the_same_columns_is_read_and_says_which_it_is(tmp_path: Path) -> None:
+    other = {**PLACE, "Nom du lieu": "La Forge"}
+    content = workbook({"2023": table(PLACE), "Vide": [], "2024": table(other)})
+    first, second = places(tmp_path, content)
+    assert [(one.name, one.origin.sheet, one.origin.line_number) for one in (first, second)] == [
+        ("Le Hangar", "2023", 2),
+        ("La Forge", "2024", 2),
+    ]
+
+
+def test_one_sheet_can_be_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook({"2023": table(PLACE), "2024": table({**PLACE, "Nom du lieu": "La Forge"})}))
+    file = look_through(path, BY_NAME["funded-equipment"], "2024")
+    note, record = read_funded_equipment(file, lambda _done: None)
+    assert isinstance(note, Note)
+    assert "'2023' was not read" in note.text
+    assert isinstance(record, PlaceRecord)
+    assert record.name == "La Forge"
+    with pytest.raises(SourceFileError, match=r"no sheet '2025'; it has: 2023, 2024"):
+        look_through(path, None, "2025")
+    path.write_text("a;b\n")
+    with pytest.raises(SourceFileError, match="no workbook"):
+        look_through(path, None, "2024")
+
+
+@pytest.mark.parametrize(("end", "code"), [("\n", None), ("", "cut_off")])
+@pytest.mark.parametrize("above", ["", "sep=;\r\n", '"sep=;"\n\n', "sep=\\t\n", "\n" * 12])
+def test_a_last_row_without_its_end_is_cut_off(
+    tmp_path: Path, above: str, end: str, code: str | None
+) -> None:
+    header, row = as_csv([PLACE], ";").splitlines()
+    whole, last = places(tmp_path, f"{above}{header}\n{row}\nRégion 2025;Le{end}")
+    assert whole.origin.line_number == above.count("\n") + 2
+    assert (last.code if isinstance(last, Refusal) else None) == code
+    (record,) = places(tmp_path, f"{above}{header}\n{row}")
     assert record.name == "Le Hangar"
 
 
@@ -73,13 +115,14 @@ def test_a_title_above_the_header(tmp_path: Path, *, xlsx: bool) -> None:
 
 
 def test_unknown_columns_are_named_once(tmp_path: Path) -> None:
-    first, second = read_rows(
+    note, first, second = read_rows(
         read_funded_equipment,
         tmp_path,
         {**PLACE, "Courriel": "x", "refused_line": "7"},
         {**PLACE, "Nom du lieu": "Autre", "Courriel": "y", "refused_line": "8"},
     )
-    assert first.remarks == ("column_ignored: Courriel",)
+    assert note.code == "column_ignored: Courriel"
+    assert first.remarks == ()
     assert second.remarks == ()
 
 
