@@ -14,21 +14,20 @@ from typing import IO
 from sqlalchemy import Connection, Engine, select
 
 from app.territories.models import Commune
-from seeds.files import SourceFile, SourceFileError, inspect
+from seeds.files import SourceFile, SourceFileError
 from seeds.load import FEATURE_KINDS, ImportReport, loses_most, lost_sentence
 from seeds.loading.records import load_records
-from seeds.loading.runs import Say, exclusive
+from seeds.loading.runs import Say
 from seeds.normalise.personal import without_contacts_in_texts
-from seeds.parts import LONGEST_HEADER, PART_COLUMNS, RefusedRow, is_part
+from seeds.parts import PART_COLUMNS, RefusedRow, is_part
 from seeds.progress import Watch, unwatched
-from seeds.readers.base import DELIMITERS
+from seeds.readers.base import DELIMITERS, header_line
 from seeds.readers.spreadsheet import SpreadsheetReader
 from seeds.readers.table import TableReader, is_json
 from seeds.records import Refusal
 from seeds.report_document import Report
 from seeds.sources import SOURCES, Source
-from seeds.sources.files import with_companions
-from seeds.workbooks import inspect_table
+from seeds.sources.files import look_through, with_companions
 
 HELD_IN_MEMORY = 4 << 20
 """Bytes of refused rows; more go to a temporary file."""
@@ -74,15 +73,16 @@ def check(
     path: Path,
     source: Source | None = None,
     *,
+    sheet: str = "",
     say: Say = lambda _message: None,
     watch: Watch = unwatched,
 ) -> Iterator[Report]:
-    """Read a file as an import of `source` would, in a transaction that is rolled back.
+    """Read a file as an import of `source` would, and keep nothing; no table of the directory is written.
 
     Yields a report whose refused rows can be read until the block ends.
 
-    Without `source` the reader is found from the file's columns. The counts say what an import would do to
-    the directory as it is now; communes are the database's own.
+    Without `source` the reader is found from the file's columns; of a workbook `sheet` names the one to read.
+    The counts say what an import would do to the directory as it is now; communes are the database's own.
 
     Raises
     ------
@@ -91,13 +91,17 @@ def check(
 
     """
     started = time.monotonic()
-    file = inspect(path) if source is not None and not source.workbooks else inspect_table(path)
+    file = look_through(path, source, sheet)
     source = source or recognise(file)
     file = with_companions(file, source)
     outcome = ImportReport(source=source, file_name=path.name, status="checked", part=is_part(file))
     with SpooledTemporaryFile(HELD_IN_MEMORY, mode="w+", encoding="ascii") as spool:
         refused = RefusalSpool(spool)
-        with exclusive(engine, say), engine.connect() as connection, connection.begin() as transaction:
+        # Of one moment, whatever an import commits meanwhile: nothing is locked, and nobody waited for.
+        with (
+            engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
+            connection.begin() as transaction,
+        ):
             _read(connection, file, outcome, refused, watch)
             if outcome.source.kind in FEATURE_KINDS and _no_communes(connection):
                 say(NO_COMMUNES)
@@ -149,7 +153,7 @@ def _read(
     connection: Connection, file: SourceFile, outcome: ImportReport, refused: RefusalSpool, watch: Watch
 ) -> None:
     # No run is opened: what would be written carries none, like the demonstration.
-    feed = replace(outcome.source.feed(0), run_id=None, partial=outcome.part)
+    feed = replace(outcome.source.feed(0), run_id=None, partial=outcome.part, rehearsal=True)
     with (
         watch(outcome.source.name, file.size) as advance,
         closing(outcome.source.reader(file, advance)) as records,
@@ -166,8 +170,7 @@ def _candidates(file: SourceFile) -> list[_Candidate]:
     found: list[_Candidate] = []
     if file.workbook:
         return found
-    with file.path.open(encoding=file.encoding, newline="", errors="replace") as text:
-        first = text.readline(LONGEST_HEADER)
+    first = header_line(file)
     for source in SOURCES:
         columns: Sequence[str] = getattr(source.reader, "columns", ())
         if columns:
@@ -217,7 +220,11 @@ def _joined_to(file: SourceFile) -> str | None:
 
 def _nearest(file: SourceFile, candidates: Sequence[_Candidate]) -> str:
     if file.path.suffix.lower() in {".json", ".geojson"} or is_json(file):
-        return "It is a JSON document, and no source's reader takes one of this shape."
+        return (
+            "It is a JSON document, and no source's reader takes one of this shape: save it as CSV in UTF-8."
+            " Lists of objects are read by mediation-numerique, data-inclusion and communes (--source NAME),"
+            " outlines by regions and departments."
+        )
     best = max(
         candidates,
         key=lambda candidate: candidate.known / (candidate.known + len(candidate.missing)),

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from seeds.load import ImportReport
-from seeds.loading.records import Occurrences
-from seeds.normalise.findings import FINDINGS
+from seeds.loading.occurrences import Occurrences
+from seeds.normalise.findings import finding
 from seeds.normalise.text import one_line
 from seeds.report_document import COUNTS, counts
 
@@ -43,8 +43,18 @@ def print_report(reports: Sequence[ImportReport], console: Console | None = None
             console.print(_plain(f"{report.source.name}: {PART}"))
         _print_occurrences(console, f"{report.source.name}: refused", report.tally.refusals)
         _print_occurrences(console, f"{report.source.name}: noted", report.tally.remarks)
-        if report.tally.refused and report.status != "checked":
-            console.print(_plain(f"  all refused rows: proxilieux rejected {report.source.name}"))
+        _print_where(console, report)
+
+
+def _print_where(console: Console, report: ImportReport) -> None:
+    """Say where everything is of which only the beginning is shown."""
+    is_kept = report.run_id is not None
+    again = f"proxilieux report {report.run_id}" if is_kept else f"proxilieux check {report.file_name}"
+    if report.tally.refused:
+        rejected = f"proxilieux rejected {report.source.name}" if is_kept else f"{again} --rejected FILE.csv"
+        console.print(_plain(f"  all refused rows: {rejected}"))
+    if any(occurrence.count > len(occurrence.lines) > 0 for occurrence in report.tally.remarks.values()):
+        console.print(_plain(f"  all lines that were noted: {again} --json FILE.json"))
 
 
 def _table(reports: Sequence[ImportReport]) -> Table:
@@ -64,7 +74,8 @@ def _print_occurrences(console: Console, title: str, occurrences: Mapping[str, O
         where = (
             f" (line {lines}{', ...' if occurrence.count > len(occurrence.lines) else ''})" if lines else ""
         )
-        example = occurrence.example or (FINDINGS[code].en if code in FINDINGS else "")
+        meaning = finding(code)
+        example = occurrence.example or (meaning.en if meaning else "")
         console.print(_plain(f"{title} {occurrence.count}: {code}{where} {example}"))
 
 

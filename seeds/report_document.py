@@ -8,8 +8,8 @@ from typing import Any, TextIO
 
 from app.version import VERSION
 from seeds.load import ImportReport
-from seeds.loading.records import Occurrences
-from seeds.normalise.findings import FINDINGS
+from seeds.loading.occurrences import Occurrences
+from seeds.normalise.findings import finding
 from seeds.parts import RefusedRow
 
 COUNTS = ("read", "created", "updated", "unchanged", "merged", "refused", "vanished")
@@ -84,9 +84,10 @@ def _occurrences(found: Mapping[str, Occurrences]) -> list[dict[str, Any]]:
         {
             "code": code,
             "count": occurrence.count,
-            "outcome": FINDINGS[code].outcome if code in FINDINGS else None,
-            "meaning": FINDINGS[code].en if code in FINDINGS else None,
+            "outcome": found_as.outcome if (found_as := finding(code)) else None,
+            "meaning": found_as.en if found_as else None,
             "lines": occurrence.lines,
+            "all_lines": occurrence.told_lines or None,
             "example": occurrence.example or None,
         }
         for code, occurrence in sorted(found.items(), key=lambda item: (-item[1].count, item[0]))

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.version import VERSION
-from seeds.normalise.findings import FINDINGS
+from seeds.normalise.findings import finding
 from seeds.parts import RefusedRow, write_part
 from seeds.report_document import Report, summary_of
 
@@ -48,7 +48,7 @@ def write_html(out: TextIO, reports: list[Report]) -> None:
     page = environment.get_template("report.html").stream(
         runs=[summary_of(report.outcome) for report in reports],
         sections=_sections(reports),
-        findings=FINDINGS,
+        finding=finding,
         version=VERSION,
         shown_rows=SHOWN_ROWS,
     )

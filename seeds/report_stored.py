@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, func, select
 from app.imports.models import ImportRun, RejectedRecord
 from seeds.load import ImportReport
 from seeds.loading.feed import Counts
-from seeds.loading.records import SHOWN_LINES, Occurrences, Tally
+from seeds.loading.occurrences import SHOWN_LINES, Occurrences, of_kept
+from seeds.loading.records import Tally
 from seeds.parts import RefusedRow
 from seeds.report_document import Report
 from seeds.sources import BY_NAME
@@ -111,7 +112,7 @@ def _tally(connection: Connection, run: Row[tuple[object, ...]]) -> Tally:
         refused=run.refused,
         counts=counts,
         refusals=_refusals(connection, run.id),
-        remarks={code: Occurrences(count=count) for code, count in run.remarks.items()},
+        remarks={code: of_kept(kept) for code, kept in run.remarks.items()},
     )
 
 

@@ -87,7 +87,7 @@ class ImportRun(Base):
     merged: Mapped[int] = mapped_column(server_default="0")
     """Rows that were found to be a place that another record already shows."""
     remarks: Mapped[Any] = mapped_column(JSONB, server_default="{}")
-    """How often something of a loaded row was left out, by the remark's short name."""
+    """By the remark's short name: how often, the first lines, every line as `2-7, 9`, and an example."""
     error: Mapped[str | None]
 
     __table_args__ = (one_of("status", RUN_STATUSES), Index(None, "source", "started_at"))

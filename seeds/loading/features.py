@@ -18,7 +18,7 @@ from seeds.lists import UNSAID, ListTerms
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.lists import LICENCE, Lists
 from seeds.loading.locate import Located
-from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers
+from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers, shadow
 from seeds.loading.succession import avoid_taken_ids
 
 HASH_SIZE = 16
@@ -36,6 +36,11 @@ LOCATION = (
     Column("epci_code"),
 )
 KEY = (Column("source_record_id"), Column("list"), Column("content_hash", "bytea"))
+HELD = (
+    "id", "source", "source_record_id", "public_id", "list", "licence", "content_hash", "siret",
+    "vanished_at", "updated_at",
+)  # fmt: skip
+"""What comparing takes of the records that the directory holds."""
 POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
 
 
@@ -137,6 +142,8 @@ class FeatureLoader:
         """Write what differs and return the counts."""
         for staging in self._stagings():
             staging.complete()
+        if self._feed.rehearsal:
+            return self._rehearse()
         # A table that was just filled has no statistics yet, and the planner would loop over it.
         self._execute("ANALYZE {table}")
         changed_lists = self._lists.write(self._cursor)
@@ -162,6 +169,16 @@ class FeatureLoader:
             staging.drop()
         self._cursor.execute("DROP TABLE change")
         return Counts(**counts, vanished=vanished)
+
+    def _rehearse(self) -> Counts:
+        """Count what would be written, in copies that hide the tables until all is rolled back."""
+        shadow(self._cursor, self._table.name, self._feed.source, HELD)
+        shadow(self._cursor, "source_list", self._feed.source)
+        self._lists.write(self._cursor)
+        self._before_compare()
+        self._compare()
+        counts = self._counts()
+        return Counts(**counts, vanished=0 if self._feed.partial else self._mark_vanished())
 
     def _before_compare(self) -> None:
         """Do what a kind of feature needs once everything is staged."""

@@ -31,6 +31,8 @@ class Feed:
     """Whether a record replaces what is there; if not, only missing territories are added."""
     partial: bool = False
     """Whether the records are some of the source's; if so, the others have not vanished."""
+    rehearsal: bool = False
+    """Whether it is only counted what a load would do: no table of the directory is written or locked."""
 
 
 @dataclass(frozen=True, slots=True)

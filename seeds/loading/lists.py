@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from psycopg import Cursor
 
 from seeds.lists import UNSAID, ListTerms
+from seeds.normalise.personal import without_contacts
 from seeds.readers.base import RowRefusedError
 
 LICENCE = """coalesce((
@@ -62,7 +63,13 @@ class Lists:
         """Write what is said, and return the lists of which something changed."""
         changed = []
         for name, terms in self._terms.items():
-            said = self._said.before(terms)
+            said = self._said.before(
+                ListTerms(
+                    title=without_contacts(terms.title or "") or None,
+                    publisher=without_contacts(terms.publisher or "") or None,
+                    licence=terms.licence,
+                )
+            )
             if said != UNSAID:
                 values = (self._source, name, said.title, said.publisher, said.licence)
                 changed += [row[0] for row in cursor.execute(_WRITE, values)]

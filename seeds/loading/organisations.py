@@ -8,6 +8,7 @@ from seeds.identity import public_id
 from seeds.loading.answers import Answers
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
+from seeds.loading.contacts import organisation_without_contacts
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
@@ -87,6 +88,7 @@ class OrganisationLoader:
         if self._answers:
             record = self._answers.resolved(record)
         _check(record)
+        record = organisation_without_contacts(record)
         located = locate(record.location, self._communes, self._feed.far_position)
         for rank, previous in enumerate(record.previous_record_ids):
             self._features.previous.add((record.source_record_id, previous, rank))

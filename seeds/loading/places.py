@@ -17,6 +17,7 @@ from seeds.duplicates.settle import settle
 from seeds.identity import public_id
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
+from seeds.loading.contacts import place_without_contacts
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.known import KnownPlaces
@@ -125,6 +126,7 @@ class PlaceLoader:
 
         """
         _check(record)
+        record = place_without_contacts(record)
         located = locate(record.location, self._communes, self._feed.far_position)
         self._known.check(record, located)
         location = record.location

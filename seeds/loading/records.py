@@ -1,7 +1,7 @@
 """Loads any records in the caller's transaction. Imports, demonstrations and benchmarks all pass here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 import psycopg
@@ -10,20 +10,20 @@ from sqlalchemy import Connection
 
 from seeds.files import SourceFileError
 from seeds.loading.feed import Counts, Feed
+from seeds.loading.occurrences import Occurrences
 from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
 from seeds.loading.seen import SeenKeys
 from seeds.loading.territories import CommuneLoader, OutlineLoader
+from seeds.normalise.personal import without_contacts
 from seeds.readers.base import RowRefusedError
-from seeds.records import CommuneRecord, Note, OutlineRecord, PlaceRecord, Record, Refusal
+from seeds.records import CommuneRecord, Note, Origin, OutlineRecord, PlaceRecord, Record, Refusal
 
 DEFER_LISTING = "SELECT set_config('proxilieux.defer_listing', 'on', true)"
 """Until the transaction ends, the triggers leave the listings to this package."""
 OnRefusal = Callable[[Refusal], None]
 PORTION = 500
 """Records whose identifiers are looked up at once."""
-SHOWN_LINES = 5
-"""Lines that the report shows for each reason."""
 
 
 class RecordLoader(Protocol):
@@ -37,23 +37,6 @@ class RecordLoader(Protocol):
 
     def finish(self) -> Counts:
         """Write what differs and return the counts."""
-
-
-@dataclass(slots=True)
-class Occurrences:
-    """How often something happened, and the first lines where it did."""
-
-    count: int = 0
-    lines: list[int] = field(default_factory=list)
-    example: str = ""
-    """The reason given the first time."""
-
-    def note(self, line_number: int | None, reason: str = "") -> None:
-        """Count one."""
-        self.example = self.example or reason
-        self.count += 1
-        if line_number is not None and len(self.lines) < SHOWN_LINES:
-            self.lines.append(line_number)
 
 
 @dataclass(slots=True)
@@ -99,7 +82,9 @@ def load_records(
                 )
             for record in portion:
                 if isinstance(record, Note):
-                    tally.remarks.setdefault(record.code, Occurrences()).note(None, record.text)
+                    tally.remarks.setdefault(record.code, Occurrences()).note(
+                        record.line_number, without_contacts(record.text)
+                    )
                 else:
                     intake.take(record)
         tally.counts = intake.loader.finish()
@@ -131,9 +116,9 @@ def _loader(cursor: Cursor, feed: Feed) -> RecordLoader:
         case "communes":
             return CommuneLoader(cursor, feed)
         case "regions":
-            return OutlineLoader(cursor, "region")
+            return OutlineLoader(cursor, "region", rehearsal=feed.rehearsal)
         case "departments":
-            return OutlineLoader(cursor, "department")
+            return OutlineLoader(cursor, "department", rehearsal=feed.rehearsal)
 
 
 class _Intake:
@@ -160,7 +145,9 @@ class _Intake:
             return
         self._seen.add(key, record.origin.line_number)
         for remark in remarks:
-            self._tally.remarks.setdefault(remark, Occurrences()).note(record.origin.line_number)
+            self._tally.remarks.setdefault(_of_sheet(remark, record.origin), Occurrences()).note(
+                record.origin.line_number
+            )
 
     def _check_new(self, key: str) -> None:
         line_number = self._seen.line_of(key)
@@ -170,12 +157,21 @@ class _Intake:
 
     def _refuse(self, refusal: Refusal) -> None:
         self._tally.refused += 1
+        sheet = refusal.origin.sheet
+        # A reason may quote the cell.
+        reason = without_contacts(refusal.reason)
+        refusal = replace(refusal, reason=f"Sheet {sheet!r}: {reason}" if sheet else reason)
         self._tally.refusals.setdefault(refusal.code, Occurrences()).note(
             refusal.origin.line_number, refusal.reason
         )
         if refusal.source_record_id is not None:
             self.loader.keep(refusal.source_record_id)
         self._on_refusal(refusal)
+
+
+def _of_sheet(code: str, origin: Origin) -> str:
+    """Return how a remark is counted: by sheet, where lines of several are counted."""
+    return f"{code}: {origin.sheet}" if origin.sheet else code
 
 
 def _key(record: Record) -> str:

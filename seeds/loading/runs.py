@@ -109,7 +109,7 @@ class RunLog:
                 unchanged=kept.unchanged,
                 merged=kept.merged,
                 vanished=kept.vanished,
-                remarks={code: occurrence.count for code, occurrence in tally.remarks.items()},
+                remarks={code: occurrence.kept() for code, occurrence in tally.remarks.items()},
             )
         )
 

@@ -63,3 +63,21 @@ class Staging:
     def drop(self) -> None:
         """Remove the table, so that the next source of the same transaction can have its name."""
         self._cursor.execute(sql.SQL("DROP TABLE {}").format(self._name))
+
+
+def shadow(cursor: Cursor, table: str, source: str, columns: Sequence[str] = ()) -> None:
+    """Hide a table behind a temporary copy of one source's rows, which PostgreSQL finds first by its name.
+
+    What is written to it afterwards is gone with the transaction; the table itself is not written.
+    """
+    names = {"copy": sql.Identifier(f"shadow_{table}"), "table": sql.Identifier(table)}
+    chosen = sql.SQL(", ").join(map(sql.Identifier, columns)) if columns else sql.SQL("*")
+    if columns:
+        making = sql.SQL("CREATE TEMPORARY TABLE {copy} AS SELECT {chosen} FROM {table} LIMIT 0")
+    else:
+        making = sql.SQL("CREATE TEMPORARY TABLE {copy} (LIKE {table} INCLUDING INDEXES)")
+    cursor.execute(making.format(chosen=chosen, **names))
+    filling = sql.SQL("INSERT INTO {copy} SELECT {chosen} FROM {table} WHERE source = %s")
+    cursor.execute(filling.format(chosen=chosen, **names), (source,))
+    cursor.execute(sql.SQL("ALTER TABLE {copy} RENAME TO {table}").format(**names))
+    cursor.execute(sql.SQL("ANALYZE {table}").format(**names))

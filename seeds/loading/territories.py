@@ -101,10 +101,11 @@ class CommuneLoader:
     def __init__(self, cursor: Cursor, feed: Feed) -> None:
         self._cursor = cursor
         self._replaces = feed.replaces
+        self._rehearsal = feed.rehearsal
         self._incoming = Staging(cursor, "incoming", COMMUNE_COLUMNS)
 
     def add(self, record: CommuneRecord) -> tuple[str, ...]:
-        """Stage a commune; there are no remarks.
+        """Stage a commune; return the remarks on it.
 
         Raises
         ------
@@ -131,7 +132,7 @@ class CommuneLoader:
         )
         if self._incoming.held >= BATCH:
             self._incoming.flush()
-        return ()
+        return record.remarks
 
     def keep(self, code: str) -> None:
         """Do nothing: communes stay in any case."""
@@ -139,12 +140,12 @@ class CommuneLoader:
     def finish(self) -> Counts:
         """Write what differs."""
         self._incoming.complete()
-        for statement in (_EPCI, _ARRIVING):
+        for statement in (_ARRIVING,) if self._rehearsal else (_EPCI, _ARRIVING):
             self._cursor.execute(statement)
         self._cursor.execute(_COMPARE, {"replaces": self._replaces})
         self._cursor.execute("SELECT outcome, count(*) FROM change GROUP BY outcome")
         counts: dict[str, int] = dict(self._cursor.fetchall())
-        if counts.get("created") or counts.get("updated"):
+        if not self._rehearsal and (counts.get("created") or counts.get("updated")):
             self._write()
         self._incoming.drop()
         self._cursor.execute("DROP TABLE arriving, change")
@@ -192,8 +193,9 @@ class OutlineLoader:
     territory gets, and `updated` those after it.
     """
 
-    def __init__(self, cursor: Cursor, level: str) -> None:
+    def __init__(self, cursor: Cursor, level: str, *, rehearsal: bool = False) -> None:
         self._cursor = cursor
+        self._rehearsal = rehearsal
         self._level = sql.Identifier(level)
         self._outcomes = {"created": 0, "updated": 0, "unchanged": 0}
 
@@ -203,7 +205,7 @@ class OutlineLoader:
         self._cursor.execute(sql.SQL(_OUTLINE_STATE).format(level=self._level), parameters)
         missing, same = self._cursor.fetchone() or (True, False)
         outcome = "created" if missing else "unchanged" if same else "updated"
-        if outcome != "unchanged":
+        if outcome != "unchanged" and not self._rehearsal:
             self._cursor.execute(sql.SQL(_OUTLINE).format(level=self._level), parameters)
         self._outcomes[outcome] += 1
         return ()

@@ -270,6 +270,36 @@ _LEFT_OUT = (
         "Une colonne est inconnue ; son nom suit.",
     ),
     (
+        "sheet_left_out",
+        "A sheet of the workbook is hidden, has other columns or was not asked for: it was not read.",
+        "Une feuille du classeur est masquée, a d’autres colonnes ou n’est pas demandée : non lue.",
+    ),
+    (
+        "network_left_out",
+        "Networks that neither give the kind nor are programmes of the national standard are not kept.",
+        "Les réseaux qui ne donnent ni le type ni un programme du standard ne sont pas gardés.",
+    ),
+    (
+        "access_left_out",
+        "What is said of access is no condition of any equipment that was read, and not of wheelchairs.",
+        "L’accès indiqué n’est la condition d’aucun équipement lu et ne parle pas de fauteuils.",
+    ),
+    (
+        "equipment_not_understood",
+        "No equipment was understood in the text.",
+        "Aucun équipement n’a été compris dans le texte.",
+    ),
+    (
+        "precision_unreadable",
+        "The precision of the point cannot be read: the least is assumed.",
+        "La précision du point est illisible : la moindre est supposée.",
+    ),
+    (
+        "organisation_kind_unknown",
+        "The kind of organisation is unknown: a training organisation.",
+        "Type d’organisme inconnu : organisme de formation.",
+    ),
+    (
         "equipment_unreadable",
         "What stands in an equipment column is neither a number nor yes or no.",
         "Une colonne d’équipement ne contient ni nombre, ni oui, ni non.",
@@ -411,3 +441,8 @@ FINDINGS = {
     code: Finding(code, outcome, en, fr) for outcome, findings in _BY_OUTCOME for code, en, fr in findings
 }
 """By code."""
+
+
+def finding(code: str) -> Finding | None:
+    """Return what a code means; what is told of a column or a sheet by its name has that behind a colon."""
+    return FINDINGS.get(code.partition(": ")[0])

@@ -72,14 +72,14 @@ RULES: tuple[Rule, ...] = (
         "vocabulary",
         "Kind, status, access, equipment, needs and programmes are codes of their vocabularies.",
         "An unknown kind of the CGET file is a third place, with a remark; else refused.",
-        ("kind_unknown", "value_unknown", "value_repeated"),
+        ("kind_unknown", "organisation_kind_unknown", "value_unknown", "value_repeated"),
     ),
     Rule(
         "choices",
         "Values of the national standard's lists are found whatever their case, accents and punctuation,"
         " joined by a bar or a semicolon.",
         "What is not in the list is left out with a remark.",
-        ("choice_unknown",),
+        ("choice_unknown", "network_left_out"),
     ),
     # Identifiers
     Rule(
@@ -262,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         "position_precision",
         "address, street or commune_centroid, from the geocoder's score, the house number or the publisher.",
         "The least precise that nothing in the row contradicts.",
+        ("precision_unreadable",),
     ),
     # Censuses, and second files
     Rule(
@@ -286,10 +287,11 @@ RULES: tuple[Rule, ...] = (
     # Spreadsheets that people fill in
     Rule(
         "spreadsheet",
-        "The header is the row, of the first ten of any sheet, that names most known columns; accents and"
-        " case do not matter.",
-        "A file without the columns that are needed is refused; other columns are left out with a remark.",
-        ("column_ignored", "list_missing", "example_row"),
+        "The header is the row, of the first ten of a sheet, that names most known columns; accents and"
+        " case do not matter. Of several sheets those of the same columns are read.",
+        "A file without the columns that are needed is refused; other columns and other sheets are left out"
+        " with a remark.",
+        ("column_ignored", "sheet_left_out", "list_missing", "example_row"),
     ),
     Rule(
         "list_terms",
@@ -309,7 +311,14 @@ RULES: tuple[Rule, ...] = (
         "sheet_equipment",
         "A column a type: how many, or oui or non; what has no column is read from the text.",
         "Left out with a remark.",
-        ("equipment_unreadable", "shareable_unreadable", "count_unreadable", "need_unreadable"),
+        (
+            "equipment_unreadable",
+            "equipment_not_understood",
+            "access_left_out",
+            "shareable_unreadable",
+            "count_unreadable",
+            "need_unreadable",
+        ),
     ),
     Rule(
         "sheet_values",

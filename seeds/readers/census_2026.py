@@ -79,7 +79,7 @@ def _website(fields: Fields) -> str | None:
             try:
                 return website(text)
             except ValueError:
-                continue
+                fields.remark("website_unreadable")
     return None
 
 

@@ -83,6 +83,7 @@ class ActivitiesByPlace:
                     yield Note(
                         "companion_row_unknown",
                         f"{self.file_name}, line {line_number}: no place has the {ID} {record_id[:80]!r}.",
+                        line_number,
                     )
 
 
@@ -119,7 +120,7 @@ def _take(found: ActivitiesByPlace, fields: Fields | Refusal, cells: Mapping[str
     else:
         reason = f"The column {ID} is empty."
     text = f"{found.file_name}, line {line_number}: {reason}"
-    found.notes.append(Note("companion_row_unreadable", text))
+    found.notes.append(Note("companion_row_unreadable", text, line_number))
 
 
 def _cells(fields: Fields) -> dict[str, str]:

@@ -63,10 +63,11 @@ def _to_record(fields: Fields, record_id: str) -> CommuneRecord:
         population=fields.optional("population", int, "population_unreadable"),
         epci=(epci, fields.name("nom_epci")) if epci else None,
         centre=centre,
+        fields=fields,
     )
 
 
-def _commune(
+def _commune(  # noqa: PLR0913 - what a commune consists of
     origin: Origin,
     code: str,
     *,
@@ -76,6 +77,7 @@ def _commune(
     population: int | None,
     epci: tuple[str, str | None] | None,
     centre: Position | None,
+    fields: Fields | None = None,
 ) -> CommuneRecord:
     department = department_of_commune(code)
     centre = _own_centre(code, type_, centre)
@@ -93,6 +95,7 @@ def _commune(
         epci_name=epci[1] if epci else None,
         latitude=centre.latitude if centre else None,
         longitude=centre.longitude if centre else None,
+        remarks=fields.remarks if fields else (),
     )
 
 

@@ -66,6 +66,8 @@ PROGRAMMES_BY_NETWORK = {
 """The same network in the standard's `dispositif_programmes_nationaux`."""
 LABELS_BY_NETWORK = {"fabrique-de-territoire": FABRIQUES}
 """The same in its `formations_labels`."""
+USED_NETWORKS = {*KINDS_BY_NETWORK, *PROGRAMMES_BY_NETWORK, *LABELS_BY_NETWORK}
+"""Networks that give a structure its kind, or are kept."""
 STANDARD_NAMES = {
     "complement_adresse": "complement_adresse",
     "courriel": "courriels",
@@ -77,6 +79,8 @@ STANDARD_NAMES = {
 
 def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     location, networks = standard_location(fields), _networks(fields)
+    if not set(networks) <= USED_NETWORKS:
+        fields.remark("network_left_out")
     hours = fields.optional("horaires_accueil", opening_hours, "opening_hours_unreadable")
     return PlaceRecord(
         origin=fields.origin,

@@ -39,6 +39,8 @@ def _record_maker(kind: str, programme: str) -> Callable[[Fields, str], PlaceRec
 def _location(fields: Fields) -> LocationRecord:
     position = fields.position()
     stated = fields.text("precision")
+    if stated is not None and stated not in PRECISIONS:
+        fields.remark("precision_unreadable")
     precision = stated if stated in PRECISIONS else "commune_centroid"
     return LocationRecord(
         city=fields.text("commune"),

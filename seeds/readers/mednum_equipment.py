@@ -17,8 +17,8 @@ appointment or not; the last three are kept as conditions of the equipment.
 import math
 
 from seeds.equipment_text import EquipmentReading, read_equipment
-from seeds.lists import list_name
 from seeds.normalise.dates import day
+from seeds.normalise.personal import without_contacts
 from seeds.normalise.postal import commune_code, has_house_number, postcode, street_address
 from seeds.normalise.websites import website
 from seeds.place_kinds import place_kind
@@ -37,7 +37,7 @@ NO_CONDITION = frozenset({"Oui", "Non", "other", *WHEELCHAIR})
 
 
 def _record_id(fields: Fields) -> str | None:
-    territory, number = fields.text("source"), fields.text("id")
+    territory, number = without_contacts(fields.text("source") or ""), fields.text("id")
     return f"{territory}:{number}" if territory and number else None
 
 
@@ -45,7 +45,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
-        list=list_name(fields.text("source")),
+        list=fields.list_named_by("source"),
         name=fields.name("nom"),
         kind=place_kind(fields.text("type_lieu") or "", fields.text("nom") or ""),
         location=_location(fields),
@@ -90,18 +90,22 @@ def _is_doubtful(fields: Fields) -> bool:
     try:
         gap_km = float((fields.text("ecart_centroide_km") or "0").replace(",", "."))
     except ValueError:
+        fields.remark("precision_unreadable")
         return False
     return math.isfinite(gap_km) and gap_km > DOUBTFUL_KM
 
 
 def _equipment(fields: Fields) -> tuple[EquipmentRecord, ...]:
-    text = fields.lines("equipement_brut")
-    if text is None:
-        return ()
-    access = fields.text("acces_brut")
+    text, access = fields.lines("equipement_brut"), fields.text("acces_brut")
     conditions = None if access in NO_CONDITION else access
+    readings = read_equipment(text or "")
+    if text and not readings:
+        fields.remark("equipment_not_understood")
+    # Only of equipment can it be a condition; a bare Oui does not say of what.
+    if access not in {None, *WHEELCHAIR} and not (conditions and readings):
+        fields.remark("access_left_out")
     by_type: dict[str, EquipmentReading] = {}
-    for reading in read_equipment(text):
+    for reading in readings:
         surest = by_type.get(reading.type_code)
         if surest is None or reading.confidence > surest.confidence:
             by_type[reading.type_code] = reading

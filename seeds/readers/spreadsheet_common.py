@@ -4,6 +4,7 @@ import re
 
 from seeds.lists import ListTerms
 from seeds.normalise.licences import licence
+from seeds.normalise.personal import without_contacts
 from seeds.normalise.postal import commune_code, postcode, street_address
 from seeds.normalise.text import fold
 from seeds.readers.spreadsheet import LIST, SheetColumn, SheetFields
@@ -142,7 +143,7 @@ def location(fields: SheetFields) -> LocationRecord:
 
 def name_key(fields: SheetFields) -> str | None:
     """Return name and place as they identify what has no number; None without a name."""
-    name = fold(fields.text("name") or "")
+    name = fold(without_contacts(fields.text("name") or ""))
     where = fields.text("postcode") or fields.text("commune_code") or fields.text("city") or ""
     return f"{name} {fold(where)}".strip() if name else None
 

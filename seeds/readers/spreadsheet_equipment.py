@@ -97,7 +97,11 @@ def _quantity(text: str) -> int | None:
 def equipment(fields: SheetFields) -> tuple[EquipmentRecord, ...]:
     """Return what the row says: its columns first, then its free text for the types that have no column."""
     records = {item.type_code: _from_column(fields, item) for item in amounts(fields)}
-    for reading in read_equipment(fields.lines("equipment") or ""):
+    text = fields.lines("equipment")
+    readings = read_equipment(text or "")
+    if text and not readings and fold(text) not in NO:
+        fields.remark("equipment_not_understood")
+    for reading in readings:
         known = records.get(reading.type_code)
         if known is None or (known.raw_text is not None and known.confidence < reading.confidence):
             records[reading.type_code] = _from_text(fields, reading)

@@ -9,6 +9,7 @@ from app.third_places.vocabulary import ASSUMED, KINDS
 from seeds.lists import in_list
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
+from seeds.normalise.telephones import telephone
 from seeds.normalise.text import fold
 from seeds.normalise.websites import website
 from seeds.place_kinds import place_kind
@@ -85,6 +86,15 @@ COLUMNS = (
         meaning="The full address.",
         example="https://lieu.example.org",
         aliases=("site web", "site", "url", "web"),
+    ),
+    SheetColumn(
+        key="telephone",
+        french="Téléphone",
+        english="Telephone",
+        explanation="Le numéro du lieu lui-même, publié : 01 99 00 00 00.",
+        meaning="The place's own number, as it is published: 01 99 00 00 00.",
+        example="01 99 00 00 00",
+        aliases=("tél", "tel", "numéro de téléphone", "téléphone du lieu", "phone", "telephone number"),
     ),
     SheetColumn(
         key="description",
@@ -206,6 +216,7 @@ def _record_id(fields: SheetFields) -> str | None:
 
 
 def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
+    where = location(fields)
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
@@ -215,10 +226,13 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
         kind=_kind(fields),
         status=_status(fields),
         assumed=tuple(column for column in ASSUMED if fields.text(column) is None),
-        location=location(fields),
+        location=where,
         opening_hours=fields.optional("opening_hours", opening_hours, "opening_hours_unreadable"),
         wheelchair=fields.optional("wheelchair", _wheelchair, "wheelchair_unreadable"),
         website=fields.optional("website", website, "website_unreadable"),
+        telephone=fields.optional(
+            "telephone", lambda text: telephone(text, postcode=where.postcode), "telephone_unreadable"
+        ),
         description=fields.lines("description"),
         source_updated_on=fields.optional("updated_on", day, "date_unreadable"),
         equipment=equipment(fields),

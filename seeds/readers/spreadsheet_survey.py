@@ -105,6 +105,7 @@ COLUMNS = (
     *type_columns(("learners",)),
 )
 CFA = frozenset({"cfa", "centre de formation d apprentis", "apprenticeship centre"})
+TRAINING = frozenset({"organisme de formation", "of", "training organisation", "training_organisation"})
 STATUS_OF_ANSWER = {True: "equipped", False: "unequipped", None: "unknown"}
 _SEPARATORS = re.compile(r"[;|\n]|,(?![^(]*\))")
 _TYPES = {
@@ -132,7 +133,7 @@ def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
         list=list_name(fields),
         terms=list_terms(fields),
         name=fields.text("name") or "",
-        kind="cfa" if fold(fields.text("kind") or "") in CFA else "training_organisation",
+        kind=_kind(fields),
         location=location(fields),
         siret=site,
         siren=site[:9] if site else None,
@@ -143,6 +144,13 @@ def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
         source_updated_on=fields.optional("answered_on", day, "date_unreadable"),
         remarks=fields.remarks,
     )
+
+
+def _kind(fields: SheetFields) -> str:
+    folded = fold(fields.text("kind") or "")
+    if folded and folded not in CFA | TRAINING:
+        fields.remark("organisation_kind_unknown")
+    return "cfa" if folded in CFA else "training_organisation"
 
 
 def _answer(fields: SheetFields, column: str) -> bool | None:

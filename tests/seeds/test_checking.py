@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
-from support.importing import AMBERIEU, NANTES, everything, import_rows, rows
+from sqlalchemy import Engine, text
+from support.importing import AMBERIEU, NANTES, TABLES, everything, import_rows, rows
 from support.published_rows import (
     ACTIVITIES,
     CENSUS_2023,
@@ -17,6 +17,7 @@ from support.published_rows import (
 
 from seeds.checking import NO_COMMUNES, NOTHING_LOADED, check, recognise
 from seeds.files import SourceFileError, inspect
+from seeds.loading.runs import LOCK
 from seeds.parts import PART_COLUMNS
 from seeds.report_document import counts
 from seeds.sources import BY_NAME
@@ -158,3 +159,58 @@ def test_every_published_file_is_recognised_or_needs_a_name(shared_data: Path, t
                 recognise(inspect(other))
         else:
             assert recognise(inspect(other)) is source
+
+
+# It waits for nobody and leaves nothing
+
+
+def test_a_check_runs_while_an_import_does_and_leaves_no_trace(engine: Engine, tmp_path: Path) -> None:
+    import_rows(engine, tmp_path, "communes", AMBERIEU, NANTES)
+    import_rows(engine, tmp_path, "fabriques", LABELLED, SECOND)
+    new = [{**LABELLED, "id": f"n-{number}"} for number in range(1000)]
+    path = write(tmp_path, as_csv([{**LABELLED, "nom": "Autre"}, *new]))
+    sizes = [f"pg_total_relation_size('{table}')" for table in TABLES]
+    trace = f"SELECT {', '.join(sizes)}, nextval('third_place_id_seq') - 1"
+    (before,) = rows(engine, trace)
+    with engine.connect() as importing:
+        importing.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        importing.execute(text("UPDATE third_place SET name = name"))
+        with check(engine, path, BY_NAME["fabriques"]) as report:
+            assert counts(report.outcome) == {
+                "read": 1001, "created": 1000, "updated": 1, "unchanged": 0, "merged": 0, "refused": 0,
+                "vanished": 1,
+            }  # fmt: skip
+        importing.rollback()
+    (after,) = rows(engine, trace)
+    # The number that was asked for above is the only one that was taken, and a page the writer's at most.
+    assert after[-1] == before[-1] + 1
+    assert rows(engine, "SELECT count(*) FROM pg_class WHERE relpersistence = 't'") == [(0,)]
+    assert all(size <= was + 3 * 8192 for size, was in zip(after[:-1], before[:-1], strict=True))
+
+
+def test_a_check_of_communes_and_of_answers_counts_as_an_import_does(engine: Engine, tmp_path: Path) -> None:
+    import_rows(engine, tmp_path, "communes", AMBERIEU)
+    with check(engine, write(tmp_path, as_csv([AMBERIEU, NANTES])), BY_NAME["communes"]) as report:
+        assert (counts(report.outcome)["created"], counts(report.outcome)["unchanged"]) == (1, 1)
+    import_rows(engine, tmp_path, "organisations-cfa", ORGANISATION)
+    changed = {**ORGANISATION, "raison_sociale": "Autre"}
+    with check(engine, write(tmp_path, as_csv([changed])), BY_NAME["organisations-cfa"]) as report:
+        assert counts(report.outcome)["updated"] == 1
+    assert rows(engine, "SELECT count(*) FROM commune") == [(1,)]
+
+
+@pytest.mark.parametrize("source", ["fabriques", "funded-equipment"])
+def test_a_json_document_is_called_one(engine: Engine, tmp_path: Path, source: str) -> None:
+    path = write(tmp_path, '[{"id": 1, "nom": "x"}]', "x.json")
+    with (
+        pytest.raises(SourceFileError, match=r"is a JSON document\. This source is read from CSV"),
+        check(engine, path, BY_NAME[source]),
+    ):
+        pytest.fail("the file was read")
+
+
+@pytest.mark.parametrize("above", ["sep=;\r\n", '"sep=;"\n', "\n\n"])
+@pytest.mark.parametrize("row", [CGET, MEDNUM, ORGANISATION, COMMUNE, CENSUS_2026])
+def test_lines_above_the_header_hide_no_source(tmp_path: Path, row: dict[str, str], above: str) -> None:
+    plain, hidden = as_csv([row], ";"), above + as_csv([row], ";")
+    assert recognise(inspect(write(tmp_path, hidden))) == recognise(inspect(write(tmp_path, plain)))

@@ -46,9 +46,12 @@ def test_the_log_keeps_the_remarks(engine: Engine, tmp_path: Path) -> None:
     import_rows(
         engine, tmp_path, "fabriques", LABELLED, exchanged, {**LABELLED, "id": "f-9", "code_insee": "x"}
     )
-    assert rows(engine, "SELECT remarks, merged FROM import_run WHERE source = 'fabriques'") == [
-        ({"position_swapped_back": 1, "commune_code_unreadable": 1}, 0)
-    ]
+    ((remarks, merged),) = rows(engine, "SELECT remarks, merged FROM import_run WHERE source = 'fabriques'")
+    assert merged == 0
+    assert {code: (kept["count"], kept["lines"]) for code, kept in remarks.items()} == {
+        "position_swapped_back": (1, "3"),
+        "commune_code_unreadable": (1, "4"),
+    }
 
 
 def test_json_says_it_all(engine: Engine, empty_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""What was left out is told, with every line; and the report keeps it."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from support.importing import AMBERIEU, import_rows
+from support.published_rows import CENSUS_2026, LABELLED, MEDNUM
+from support.reading import read_one
+
+from seeds.loading.occurrences import LineRanges, of_kept
+from seeds.readers.census_2026 import read_census_2026
+from seeds.readers.data_inclusion import COLUMNS, OPTIONAL, read_data_inclusion
+from seeds.readers.fabriques import read_fabriques
+from seeds.readers.mednum_equipment import read_mednum_equipment
+from seeds.readers.spreadsheet_survey import read_survey
+from seeds.report_document import write_json
+from seeds.report_html import write_html
+from seeds.report_stored import last_reports
+
+STRUCTURE = dict.fromkeys((*COLUMNS, *OPTIONAL), "") | {"source": "essai", "id": "d-1", "nom": "Structure"}
+
+
+def test_every_line_of_a_remark_is_kept_and_told(engine: Engine, tmp_path: Path) -> None:
+    import_rows(engine, tmp_path, "communes", AMBERIEU)
+    rows = [{**LABELLED, "id": f"f-{number}", "precision": "?" if number % 3 else ""} for number in range(40)]
+    report = import_rows(engine, tmp_path, "fabriques", *rows)
+    lines = [number + 2 for number in range(40) if number % 3]
+    assert report.tally.remarks["precision_unreadable"].lines == lines[:5]
+    out = io.StringIO()
+    with engine.connect() as connection:
+        (stored,) = last_reports(connection, "fabriques")
+        write_json(out, [stored])
+        write_html(page := io.StringIO(), [stored])
+    (remark,) = json.loads(out.getvalue())["runs"][0]["remarks"]
+    told = ", ".join(f"{first}-{first + 1}" for first in lines[::2])
+    assert (remark["count"], remark["lines"], remark["all_lines"]) == (len(lines), lines[:5], told)
+    assert told in page.getvalue()
+
+
+def test_lines_take_little_room() -> None:
+    ranges = LineRanges()
+    for line in (2, 3, 3, 4, 9, 7, 8):
+        ranges.add(line)
+    assert (str(ranges), list(ranges)) == ("2-4, 9, 7-8", [(2, 4), (9, 9), (7, 8)])
+
+
+def test_a_report_of_an_earlier_version_has_its_counts() -> None:
+    assert (of_kept(7).count, of_kept(7).told_lines) == (7, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "remarks"),
+    [
+        ({"equipement_brut": "2 ordinateurs", "acces_brut": "Sur inscription"}, set()),
+        ({"acces_brut": "Sur inscription"}, {"access_left_out"}),
+        ({"equipement_brut": "2 ordinateurs", "acces_brut": "Oui"}, {"access_left_out"}),
+        ({"acces_brut": "PMR:oui"}, set()),
+        ({"equipement_brut": "zzz"}, {"equipment_not_understood"}),
+        ({"ecart_centroide_km": "loin"}, {"precision_unreadable"}),
+    ],
+)
+def test_equipment_of_eight_territories(tmp_path: Path, changes: dict[str, str], remarks: set[str]) -> None:
+    assert set(read_one(read_mednum_equipment, tmp_path, MEDNUM, **changes).remarks) == remarks
+
+
+@pytest.mark.parametrize(
+    ("networks", "remarks"),
+    [
+        ("mjc|simplon", ()),
+        ("mjc|restos-du-coeur", ("network_left_out",)),
+        ("x", ("network_left_out",)),
+        ("", ()),
+    ],
+)
+def test_networks(tmp_path: Path, networks: str, remarks: tuple[str, ...]) -> None:
+    assert read_one(read_data_inclusion, tmp_path, STRUCTURE, reseaux_porteurs=networks).remarks == remarks
+
+
+def test_other_values_that_were_left_out_in_silence(tmp_path: Path) -> None:
+    label = read_one(read_fabriques, tmp_path, LABELLED, precision="parcelle")
+    assert label.remarks == ("precision_unreadable",)
+    networks = {"INTERNET": "", "RS_FACEBOOK": "https://nowhere"}
+    assert "website_unreadable" in read_one(read_census_2026, tmp_path, CENSUS_2026, **networks).remarks
+    answer = {"Liste": "L", "SIRET": "73282932000074", "Équipé": "oui", "Type d'organisme": "école"}
+    assert read_one(read_survey, tmp_path, answer).remarks == ("organisation_kind_unknown",)
