@@ -33,6 +33,7 @@ def _texts() -> dict[str, str]:
         "approximatePosition": _("Position approximative : le centre de la commune"),
         "listed": _("{count} affichés dans la liste."),
         "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),
+        "planned": _("En projet"),
         "close": _("Fermer"),
         "seePlace": _("Voir la fiche"),
         "loadingDetails": _("Chargement du détail…"),
