@@ -69,7 +69,9 @@ def _texts() -> dict[str, str]:
         "equipped": _("Lieux équipés"),
         "organisations": _("Organismes"),
         "covered": _("Organismes couverts"),
-        "unknownShare": _("sans objet"),
+        "shareCovered": _("{share} couverts"),
+        "coverageUnknown": _("couverture inconnue"),
+        "noOrganisation": _("sans organisme"),
     }
 
 
@@ -78,6 +80,10 @@ def _counts() -> dict[str, dict[str, str]]:
         "places": {
             "one": ngettext("{count} lieu", "{count} lieux", 1),
             "other": ngettext("{count} lieu", "{count} lieux", 2),
+        },
+        "unknown": {
+            "one": ngettext("{count} inconnu", "{count} inconnus", 1),
+            "other": ngettext("{count} inconnu", "{count} inconnus", 2),
         },
         "show": {
             "one": ngettext("Voir {count} lieu", "Voir les {count} lieux", 1),
