@@ -177,8 +177,7 @@ def classify(sites: Sequence[Row], places: Sequence[Row], reach_m: float) -> lis
             index = NearestIndex(*_degrees(positions))
             near = index.query(longitude[known], latitude[known], 1, max_m=reach_m, workers=1)
             classes[known[near.index[:, 0] >= 0]] = found_class
-    return classes.tolist()  # type: ignore[no-any-return]
-
+    return classes.tolist()
 
 def _degrees(positions: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return longitudes and latitudes; NaN for those that are None."""

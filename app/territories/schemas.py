@@ -111,7 +111,7 @@ class CoveredOrganisations(ma.Schema):
     organisations = _count("Open organisations: `covered`, `uncovered` and `unknown` ones together.")
     covered = _count("Those that have an open place that offers equipment within the distance.")
     uncovered = _count("Those that have none, and no open place there that says nothing of its equipment.")
-    unknown = _count(
+    unknown = _count(  # type: ignore[assignment]
         "Others: an open place within the distance says nothing of its equipment, or their own position is"
         " unknown."
     )
