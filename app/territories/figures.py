@@ -179,6 +179,7 @@ def classify(sites: Sequence[Row], places: Sequence[Row], reach_m: float) -> lis
             classes[known[near.index[:, 0] >= 0]] = found_class
     return classes.tolist()
 
+
 def _degrees(positions: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return longitudes and latitudes; NaN for those that are None."""
     columns = np.array(positions, dtype=np.float64).reshape(-1, 2)

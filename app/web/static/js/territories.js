@@ -13,9 +13,9 @@ const MARGIN = 10;
 const DIGIT = 8;
 
 /** The share of the covered in words; the unknown are always said beside it. */
-function coverage({ covered, unknown, organisations }) {
+function coverage({ covered, unknown, organisations }, inWords = (share) => text("shareCovered", { share })) {
   if (Number(organisations) === 0) return text("noOrganisation");
-  const share = covered === undefined ? text("coverageUnknown") : text("shareCovered", { share: percent.format(Number(covered)) });
+  const share = covered === undefined ? text("coverageUnknown") : inWords(percent.format(Number(covered)));
   return [share, counted("unknown", Number(unknown))].join(", ");
 }
 
@@ -29,7 +29,7 @@ function describe(row) {
   const { name, places, funded, equipped, organisations } = row.dataset;
   const figures = { places, funded, equipped, organisations };
   const lines = Object.entries(figures).map(([key, value]) => [text(key), number(Number(value))]);
-  lines.push([text("covered"), coverage(row.dataset)]);
+  lines.push([text("covered"), coverage(row.dataset, (share) => share)]);
   const content = document.createElement("div");
   content.className = "popup";
   const title = document.createElement("p");
