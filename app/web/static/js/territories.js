@@ -13,9 +13,10 @@ const MARGIN = 10;
 const DIGIT = 8;
 
 /** The share of the covered in words; the unknown are always said beside it. */
-function coverage({ covered, unknown, organisations }, inWords = (share) => text("shareCovered", { share })) {
+function coverage({ covered, unknown, organisations, shade }, inWords = (share) => text("shareCovered", { share })) {
   if (Number(organisations) === 0) return text("noOrganisation");
-  const share = covered === undefined ? text("coverageUnknown") : inWords(percent.format(Number(covered)));
+  // A share of the few that are known says nothing of the territory.
+  const share = shade === "unknown" ? text("coverageUnknown") : inWords(percent.format(Number(covered)));
   return [share, counted("unknown", Number(unknown))].join(", ");
 }
 
