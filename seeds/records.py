@@ -119,6 +119,8 @@ class PlaceRecord:
     """Fields of the national standard, under its names, that nothing else here holds as they were written."""
     source_updated_on: date | None = None
     equipment: tuple[EquipmentRecord, ...] = ()
+    equipment_absent: tuple[str, ...] = ()
+    """Types and groups that the source states the place not to have; none of those in `equipment`."""
     awards: tuple[AwardRecord, ...] = ()
     remarks: tuple[str, ...] = ()
     """Short names of what could not be read and was left out, such as `nda_unreadable`."""

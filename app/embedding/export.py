@@ -104,7 +104,7 @@ def _places(found: list[Feature]) -> Iterator[StandalonePlace]:
         yield StandalonePlace(
             name=entry.name,
             address=pattern.replace(ANY_ID, quote(entry.id, safe="")),
-            summary=entry.kind,
+            summary=f"{entry.kind}, {_('En projet')}" if entry.is_planned else entry.kind,
             facts=[(label, value) for label, value in zip(labels, values, strict=True) if value],
             position=_position(entry),
             icon=f"kind-{entry.kind_code}",

@@ -13,7 +13,7 @@ from app.third_places.queries import THIRD_PLACES
 from app.third_places.selection import selection_of
 from app.web.cards import Card
 from app.web.facets import Facets, facets_of
-from app.web.finder import FAR_METRES, NOTHING, PAGE, cards_of, find_start, nearest_metres
+from app.web.finder import FAR_METRES, NOTHING, PAGE, cards_of, ends_planned, find_start, nearest_metres
 from app.web.finder_links import Chip, Relaxation, chips, relaxations
 from app.web.finder_query import SEARCH, api_query, selected
 from app.web.listing import Feature, fetch_page
@@ -55,6 +55,8 @@ class EmbedView:
     territory: str | None
     """Name of the territory that the map is locked to."""
     cards: tuple[Card, ...]
+    ends_planned: bool
+    """Whether the list ends in planned places, after the open ones."""
     is_far: bool
     """Whether even the nearest place is so far that people should be told first."""
     first_rank: int
@@ -108,6 +110,9 @@ def find(arguments: dict[str, Any]) -> EmbedView:
             origin=asked.origin,
             asked=arguments["equipment"],
         ),
+        ends_planned=asked.origin is not None
+        and asked.selection is not None
+        and ends_planned(asked.selection, page.total),
         is_far=cursor is None and asked.origin is not None and nearest_metres(page) > FAR_METRES,
         first_rank=first_rank,
         total=page.total,

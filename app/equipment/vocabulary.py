@@ -99,6 +99,10 @@ EQUIPMENT_TYPES: tuple[EquipmentTypeFact, ...] = (
         ("coworking_desk", "Poste de coworking", "Coworking desk"),
     ),
 )
+USED_ONE_A_PERSON: frozenset[str] = frozenset(
+    {"computer", "tablet", "smartphone", "e_reader", "vr_headset", "coworking_desk"}
+)
+"""Types of which a group needs a piece each: whoever uses one holds it, or sits at it, all the time."""
 _BY_CODE = {fact.code: fact for fact in EQUIPMENT_TYPES}
 CODES: frozenset[str] = frozenset(_BY_CODE)
 

@@ -182,7 +182,10 @@ def _located(exported: ExportedResource, position: Position) -> list[ColumnEleme
 
 def _in_order(statement: Select[Any], resource: Resource, shape: Shape) -> Select[Any]:
     """Return a statement over the selected rows, in the order of the list."""
-    by_distance = [where.distance(resource.position)] if NEAR in shape.names else []
+    by_distance: list[ColumnElement[Any]] = []
+    if NEAR in shape.names:
+        last = resource.last(shape)
+        by_distance = [*([] if last is None else [last]), where.distance(resource.position)]
     return statement.where(*selected(resource, shape)).order_by(*by_distance, resource.public_id)
 
 

@@ -14,7 +14,7 @@ from app.answers.memory import hangs_on
 from app.db.database import Database
 from app.features import cursor as cursors
 from app.features.queries import count_sql, feature_sql, page_sql
-from app.features.selection import CURSOR, NEAR, RADIUS, Resource, Selection, Shape
+from app.features.selection import NEAR, RADIUS, Resource, Selection, Shape
 
 GEOJSON = "application/geo+json"
 
@@ -71,15 +71,15 @@ def collection_response(
     `arguments` gives `limit` and, for the pages after the first, `cursor` (the parameters it stands for).
     """
     limit = arguments["limit"]
-    parameters = dict(selection.parameters)
-    shape = selection.shape
-    if "cursor" in arguments:
-        parameters |= arguments["cursor"]
-        shape = shape._replace(names=shape.names | {CURSOR})
-    row = database.fetch_one(page_sql(resource, shape, limit), parameters, reuse_plan=shape.has_one_plan)
+    asked = selection.after(arguments["cursor"]) if "cursor" in arguments else selection
+    shape = asked.shape
+    row = database.fetch_one(
+        page_sql(resource, shape, limit), asked.parameters, reuse_plan=shape.has_one_plan
+    )
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, stamp = row
-    links = page_links(GEOJSON, cursors.encode(last_distance, last_id) if found > limit else None)
+    features, found, last_distance, last_id, stamp, is_last = row
+    following = cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None
+    links = page_links(GEOJSON, following)
     is_whole = found <= limit and "cursor" not in arguments
     matched = found if is_whole else counter.count(resource, selection, stamp)
     body = (

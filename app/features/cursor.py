@@ -11,10 +11,16 @@ import marshmallow as ma
 MAX_CURSOR = 300
 
 
-def encode(distance: float | None, public_id: str) -> str:
-    """Return an opaque cursor for the last row of a page."""
+LAST = "last"
+
+
+def encode(distance: float | None, public_id: str, *, is_last: bool = False) -> str:
+    """Return an opaque cursor for the last row of a page.
+
+    `is_last` says that the row is one of those that come after all the others, however near.
+    """
     # repr keeps every bit of the distance, so that the comparison in SQL is exact.
-    content = [public_id] if distance is None else [public_id, repr(distance)]
+    content = [public_id] if distance is None else [public_id, repr(distance), *([LAST] if is_last else [])]
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
@@ -24,7 +30,7 @@ def _is_storable(text: str) -> bool:
 
 
 def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
-    """Return the parameters `after_id` (and `after_distance`) of a cursor.
+    """Return the parameters `after_id` (and `after_distance`, `after_is_last`) of a cursor.
 
     Raises
     ------
@@ -41,7 +47,8 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
         raise refusal from error
     if not (isinstance(content, list) and content and all(isinstance(part, str) for part in content)):
         raise refusal
-    if len(content) != (2 if by_distance else 1) or not _is_storable(content[0]):
+    is_last = content[2:] == [LAST]
+    if len(content) != (2 + is_last if by_distance else 1) or not _is_storable(content[0]):
         raise refusal
     parameters: dict[str, Any] = {"after_id": content[0]}
     if by_distance:
@@ -51,4 +58,6 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
             raise refusal from error
         if not math.isfinite(parameters["after_distance"]):
             raise refusal
+        if is_last:
+            parameters["after_is_last"] = True
     return parameters

@@ -4,7 +4,7 @@ from sqlalchemy import Double, Integer, Select, cast, func, literal_column, sele
 
 from app.db import conditions as where
 from app.features.conditions import selected
-from app.features.selection import CURSOR, RADIUS, Resource, Shape
+from app.features.selection import CURSOR, CURSOR_LAST, RADIUS, Resource, Shape
 
 SPHERE_TO_GEODESIC = 1.0057
 """No distance on PostGIS's sphere exceeds the geodesic by more than this factor.
@@ -20,7 +20,9 @@ def looked_at(limit: int) -> int:
     return limit + 5 + limit // 8
 
 
-def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object, ...]]:
+def nearest(
+    resource: Resource, shape: Shape, limit: int, only: where.Condition | None = None, name: str = ""
+) -> Select[tuple[object, ...]]:
     """Return the rows nearest to the origin in exact geodesic order, ties by id.
 
     The index orders on a sphere, which is nearly right. Some more rows than asked are taken in its order;
@@ -32,10 +34,15 @@ def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object
 
     The limit stands in the statement: PostgreSQL plans a KNN scan well only when it knows how many
     rows will be taken.
+
+    `only` leaves the rows of which it is true; `name` tells what is named here from a second search in the
+    same statement.
     """
     listing = resource.listing
     conditions = selected(resource, shape, radius=False, nearby=True)
-    if CURSOR in shape.names:
+    if only is not None:
+        conditions.append(only)
+    if shape.names & {CURSOR, CURSOR_LAST}:
         conditions.append(where.after(resource.position, resource.public_id))
     distance = where.distance(resource.position).label("distance")
     columns = (listing.public_id, listing.feature_head, listing.feature_tail, distance)
@@ -45,15 +52,15 @@ def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object
         .where(*conditions)
         .order_by(order)
         .limit(looked_at(limit))
-        .cte("taken")
+        .cte(f"taken{name}")
         .prefix_with("MATERIALIZED")
     )
-    first = select(taken.c.distance).order_by(taken.c.distance).limit(limit).subquery("first")
-    kth = select(func.max(first.c.distance).label("radius")).cte("kth")
+    first = select(taken.c.distance).order_by(taken.c.distance).limit(limit).subquery(f"first{name}")
+    kth = select(func.max(first.c.distance).label("radius")).cte(f"kth{name}")
     radius = select(kth.c.radius).scalar_subquery()
     all_taken = func.count() < cast(literal_column(str(looked_at(limit))), Integer)
     beyond = func.max(taken.c.on_sphere) > radius * cast(literal_column(str(SPHERE_TO_GEODESIC)), Double)
-    proof = select((all_taken | beyond).label("complete")).select_from(taken).cte("proof")
+    proof = select((all_taken | beyond).label("complete")).select_from(taken).cte(f"proof{name}")
     is_complete = select(proof.c.complete).scalar_subquery()
     within_radius = where.within(resource.position, radius + where.MILLIMETRE)
     rows = union_all(
@@ -61,7 +68,7 @@ def nearest(resource: Resource, shape: Shape, limit: int) -> Select[tuple[object
             is_complete
         ),
         select(*columns).where(~is_complete, *conditions, within_radius),
-    ).subquery("within_reach")
+    ).subquery(f"within_reach{name}")
     answer = select(rows).order_by(rows.c.distance, rows.c.public_id).limit(limit)
     if RADIUS in shape.names:
         answer = answer.where(rows.c.distance <= where.number("radius_m"))

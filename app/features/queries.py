@@ -1,13 +1,13 @@
 """Pages of Features. Functions return statements and do not execute them.
 
 Each page is one statement that answers one row: the Features' text joined with commas, how many
-rows were found (one more than the limit when there is a next page), the last row's distance and id,
-and the stamp of the directory.
+rows were found (one more than the limit when there is a next page), the last row's distance and id, the
+stamp of the directory, and whether the last row is one of those that come after all the others.
 """
 
 from functools import lru_cache
 
-from sqlalchemy import Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import Text, bindparam, cast, false, func, literal_column, select, true, union_all
 from sqlalchemy.sql.selectable import CTE
 
 from app.answers.stamp import STAMP
@@ -15,7 +15,7 @@ from app.db import conditions as where
 from app.db.database import to_sql
 from app.features.conditions import selected
 from app.features.nearest import nearest
-from app.features.selection import CURSOR, NEAR, Resource, Shape
+from app.features.selection import CURSOR, CURSOR_LAST, NEAR, Resource, Shape
 
 
 def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
@@ -37,22 +37,49 @@ def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
 
 
 def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
-    """Return `limit` rows in the order of distance, each Feature with `distance_m` (metres, 0.1)."""
-    rows = nearest(resource, shape, limit).cte("nearest")
+    """Return `limit` rows in the order of distance, each Feature with `distance_m` (metres, 0.1).
+
+    What comes last comes after all the others, however near.
+    """
+    rows = _in_passes(resource, shape, limit)
     rounded = where.metres_text(rows.c.distance)
     return select(
         rows.c.public_id,
         rows.c.distance,
+        rows.c.is_last,
         (
             rows.c.feature_head + literal_column("'\"distance_m\":'") + rounded + "," + rows.c.feature_tail
         ).label("feature"),
-        func.row_number().over(order_by=(rows.c.distance, rows.c.public_id)).label("n"),
+        func.row_number().over(order_by=(rows.c.is_last, rows.c.distance, rows.c.public_id)).label("n"),
     ).cte("page")
+
+
+def _in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return at least the first `limit` rows by distance; those that come last are searched apart.
+
+    They are searched only where the others do not fill the page: an index gives an order by distance alone.
+    """
+    last = resource.last(shape)
+    if last is None:
+        return select(nearest(resource, shape, limit).subquery("found"), false().label("is_last")).cte(
+            "nearest"
+        )
+    if CURSOR_LAST in shape.names:
+        found = nearest(resource, shape, limit, last).subquery("found")
+        return select(found, true().label("is_last")).cte("nearest")
+    first = nearest(resource, shape, limit, ~last).cte("nearest_first")
+    from_start = shape._replace(names=shape.names - {CURSOR})
+    rest = nearest(resource, from_start, limit, last, "_last").subquery("found")
+    first_found = select(func.count()).select_from(first).scalar_subquery()
+    return union_all(
+        select(first, false().label("is_last")),
+        select(rest, true().label("is_last")).where(first_found < literal_column(str(limit))),
+    ).cte("nearest")
 
 
 @lru_cache(maxsize=1024)
 def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
-    """Return the SQL of a page: features, rows found, last distance, last id, stamp."""
+    """Return the SQL of a page: features, rows found, last distance, last id, stamp, is the last one last."""
     by_distance = NEAR in shape.names
     build = page_by_distance if by_distance else page_by_id
     page = build(resource, shape, limit + 1)
@@ -63,6 +90,7 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
         func.max(page.c.public_id).filter(last),
         literal_column(f"({STAMP})"),
+        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if by_distance else false(),
     ).select_from(page)
     return resource.over(shape, to_sql(statement))
 

@@ -13,11 +13,14 @@ from app.db.conditions import Column, Condition
 from app.features.queryables import NONE, Queryables
 
 NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
-TEXT, CURSOR = "text", "cursor"
+TEXT, CURSOR, CURSOR_LAST = "text", "cursor", "cursor_last"
 OPEN_AT, OPEN_DURING = "open_at", "open_during"
 LICENCE = "licence"
 """The filter that promises one licence."""
 HAS_WORD = re.compile(r"[^\W_]")
+
+
+_ONE_PLAN = {NEAR, RADIUS, CURSOR, CURSOR_LAST, "operating", "any_equipment"}
 
 
 class Shape(NamedTuple):
@@ -44,7 +47,7 @@ class Shape(NamedTuple):
     @property
     def has_one_plan(self) -> bool:
         """Whether the best plan is the same whatever the parameters."""
-        return self.filter is None and self.names <= {NEAR, RADIUS, CURSOR, "operating", "any_equipment"}
+        return self.filter is None and self.names <= _ONE_PLAN
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ class Resource:
     under_licence: str | None = None
     """The relation that a selection of one licence reads in place of the listing, with the same columns: each
     of its rows comes from records of one licence."""
+    last: Callable[["Shape"], Condition | None] = field(default=lambda _shape: None)
+    """What comes after all the others in the order of the distance; None where a shape has no such rows, or
+    no others."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""
 
@@ -98,6 +104,14 @@ class Selection:
     def is_near(self) -> bool:
         """Whether an origin is given, so that results carry a distance and are ordered by it."""
         return NEAR in self.shape.names
+
+    def after(self, cursor: Mapping[str, Any]) -> "Selection":
+        """Return the selection from a cursor on, which is given as the parameters that it stands for."""
+        parameters = dict(cursor)
+        name = CURSOR_LAST if parameters.pop("after_is_last", False) else CURSOR
+        return Selection(
+            self.shape._replace(names=self.shape.names | {name}), {**self.parameters, **parameters}
+        )
 
 
 def words_of(text: str) -> list[str]:

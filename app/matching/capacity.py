@@ -1,8 +1,8 @@
 """Who goes where when the seats of places are limited: an assignment over the matches of all sites.
 
-The seats of a place are those of its largest shareable equipment; its learners share them whatever they come
-for. Learners of one site may be divided between places. Sites and places that state no number count with the
-one that the caller assumes, or not at all.
+The seats of a place are the people that its largest shareable equipment serves at once (`sizes`); its
+learners share them whatever they come for. Learners of one site may be divided between places. Sites and
+places that state no number count with the one that the caller assumes, or not at all.
 """
 
 from collections.abc import Sequence

@@ -6,8 +6,7 @@ from typing import Any
 
 from app.equipment.vocabulary import by_code
 from app.matching.criteria import Asked, Need
-
-Item = dict[str, Any]
+from app.matching.sizes import Item, is_enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,12 @@ def outcomes(items: Sequence[Item], asked: Asked) -> list[Outcome]:
 
 def meets(item: Item, need: Need) -> bool:
     """Return whether an item meets a need; what nobody stated does not stand in the way."""
-    return _is_of_type(item, need) and _is_enough(item, need)
+    return _is_of_type(item, need) and is_enough(item, need)
 
 
 def _outcome(items: Sequence[Item], need: Need) -> Outcome:
     of_type = [item for item in items if _is_of_type(item, need)]
-    met_by = tuple(dict.fromkeys(item["type"] for item in of_type if _is_enough(item, need)))
+    met_by = tuple(dict.fromkeys(item["type"] for item in of_type if is_enough(item, need)))
     return Outcome(need, met_by, is_too_small=bool(of_type) and not met_by)
 
 
@@ -55,9 +54,3 @@ def _is_of_type(item: Item, need: Need) -> bool:
     if item["shareable"] == "no":
         return False
     return not need.type or need.type in {item["type"], by_code(item["type"]).parent}
-
-
-def _is_enough(item: Item, need: Need) -> bool:
-    enough_seats = not need.learners or item["seats"] is None or item["seats"] >= need.learners
-    enough_pieces = not need.quantity or item["quantity"] is None or item["quantity"] >= need.quantity
-    return enough_seats and enough_pieces

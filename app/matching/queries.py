@@ -20,6 +20,7 @@ from app.matching.score import (
     SHARING_UNKNOWN,
     SIZE_UNKNOWN,
 )
+from app.matching.sizes import IS_ENOUGH, PEOPLE_AT_ONCE, PIECES_NEEDED
 from app.third_places.models import ThirdPlaceListing as Listing
 from app.third_places.queries import numbers_of, offers, offers_anything, offers_nearby
 
@@ -30,16 +31,15 @@ NEEDS = """unnest(
 
 # A need is met by one item of the place: of its type or group, shareable, and large enough where
 # the size is known. What nobody stated does not exclude; the match says that it is unknown.
-ITEMS_THAT_MEET = """equipment AS item JOIN equipment_type AS type ON type.code = item.type_code
+ITEMS_THAT_MEET = f"""equipment AS item JOIN equipment_type AS type ON type.code = item.type_code
     WHERE item.id = ANY (third_place_listing.equipment_ids)
       AND item.shareable <> 'no'
       AND (need.code IS NULL OR need.code IN (type.code, type.parent_code))
-      AND (need.learners IS NULL OR item.seats IS NULL OR item.seats >= need.learners)
-      AND (need.quantity IS NULL OR item.quantity IS NULL OR item.quantity >= need.quantity)"""
+      AND {IS_ENOUGH}"""
 
 LARGE_ENOUGH = f"""NOT EXISTS (
   SELECT FROM {NEEDS} WHERE NOT EXISTS (SELECT FROM {ITEMS_THAT_MEET})
-)"""  # noqa: S608 - made of constants, as below
+)"""  # noqa: S608
 LARGE_ENOUGH_FOR_ONE = f"""EXISTS (
   SELECT FROM {NEEDS} WHERE EXISTS (SELECT FROM {ITEMS_THAT_MEET})
 )"""  # noqa: S608
@@ -57,7 +57,7 @@ QUALITY = f"""(
       item.confidence
       * {_factor("item.shareable <> 'yes'", SHARING_UNKNOWN)}
       * {_factor("need.learners IS NOT NULL AND item.seats IS NULL", SIZE_UNKNOWN)}
-      * {_factor("need.quantity IS NOT NULL AND item.quantity IS NULL", SIZE_UNKNOWN)}
+      * {_factor(f"{PIECES_NEEDED} IS NOT NULL AND item.quantity IS NULL", SIZE_UNKNOWN)}
     ) AS certainty
     FROM {ITEMS_THAT_MEET}
   ) AS best
@@ -226,14 +226,14 @@ ORDER BY asked.siret, listing.status = 'open' DESC, listing.public_id
 """
 """Sites by SIRET (`sirets`): SIRET, longitude and latitude in degrees, precision, declared needs."""
 
-SEATS = """
-SELECT listing.public_id, max(item.seats)
+SEATS = f"""
+SELECT listing.public_id, max({PEOPLE_AT_ONCE})
 FROM third_place_listing AS listing
 JOIN equipment AS item ON item.id = ANY (listing.equipment_ids)
 WHERE listing.status = 'open' AND item.shareable <> 'no'
 GROUP BY listing.public_id
-"""
-"""Open places with the seats of their largest shareable equipment; null where none are stated."""
+"""  # noqa: S608
+"""Open places with how many people their largest shareable equipment serves at once; null where unknown."""
 
 FEATURES_OF = """
 SELECT public_id, feature_head || feature_tail FROM third_place_listing WHERE public_id = ANY (%(ids)s)

@@ -5,8 +5,9 @@ from typing import Any
 
 from app.equipment.vocabulary import by_code
 from app.matching.criteria import Asked, Criteria
-from app.matching.fitting import Item, Outcome, outcomes
+from app.matching.fitting import Outcome, meets, outcomes
 from app.matching.sentences import Sentence, sentence
+from app.matching.sizes import Item, pieces_asked, pieces_needed
 
 SURE = 0.9
 """Readings of free text below this are said to be uncertain."""
@@ -93,9 +94,9 @@ def _lacking(outcome: Outcome) -> Sentence:
             "need_unmet", f"Ne propose pas : {fact.label_fr}.", f"Does not offer: {fact.label_en}."
         )
     asked_fr, asked_en = [], []
-    if need.quantity:
-        asked_fr.append(f"{need.quantity} en tout")
-        asked_en.append(f"{need.quantity} in all")
+    if pieces := pieces_asked(need):
+        asked_fr.append(f"{pieces} en tout")
+        asked_en.append(f"{pieces} in all")
     if need.learners:
         asked_fr.append("1 place" if need.learners == 1 else f"{need.learners} places")
         asked_en.append("1 seat" if need.learners == 1 else f"{need.learners} seats")
@@ -118,8 +119,8 @@ def _terms(offered: list[Item]) -> list[Sentence]:
 
 def _sizes(offered: list[Item], asked: Asked) -> list[Sentence]:
     found = []
-    asks_seats = asked.learners or any(need.learners for need in asked.needs)
-    if asks_seats and any(item["seats"] is None for item in offered):
+    used = [(item, need) for item in offered for need in asked.tested if meets(item, need)]
+    if any(need.learners and item["seats"] is None for item, need in used):
         found.append(
             sentence(
                 "seats_unknown",
@@ -127,7 +128,7 @@ def _sizes(offered: list[Item], asked: Asked) -> list[Sentence]:
                 "Number of seats to be checked.",
             )
         )
-    if any(need.quantity for need in asked.needs) and any(item["quantity"] is None for item in offered):
+    if any(pieces_needed(item["type"], need) and item["quantity"] is None for item, need in used):
         found.append(
             sentence("quantity_unknown", "Quantité à vérifier auprès du lieu.", "Quantity to be checked.")
         )

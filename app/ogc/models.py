@@ -86,6 +86,7 @@ class CollectedThirdPlace(Served, Located, Recorded, Base):
     siret: Mapped[str | None]
     equipment: Mapped[str | None]
     equipment_count: Mapped[int]
+    equipment_absent: Mapped[str | None]
     publisher: Mapped[str | None]
     funded: Mapped[bool]
     programmes: Mapped[str | None]

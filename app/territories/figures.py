@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from app.db.database import Database, Row
 from app.extensions import database
-from app.territories.queries import OFFERING, PLACES, SITES
+from app.territories.queries import OPEN_PLACES, PLACES, SITES
 from app.territories.vocabulary import LEVELS
 from geo.nearest import NearestIndex
 
 NEAR_KM = 20
 """Geodesic kilometres within which equipment covers an organisation."""
 KEY = "proxilieux.figures"
+_COVERED, _UNCOVERED, _UNKNOWN = range(3)
 
 
 class Codes(NamedTuple):
@@ -28,6 +29,35 @@ class Codes(NamedTuple):
     department: str | None
     epci: str | None
     commune: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Organisations in three classes: unknown is not no."""
+
+    covered: int = 0
+    """Those that have an open place that offers equipment within `NEAR_KM`."""
+    uncovered: int = 0
+    """Those of whose near places all say what they have, and none offers any; or that have none near."""
+    unknown: int = 0
+    """Others: a near place says nothing of its equipment, or their own position is unknown."""
+
+    @property
+    def organisations(self) -> int:
+        """How many there are in all."""
+        return self.covered + self.uncovered + self.unknown
+
+    @property
+    def share(self) -> float | None:
+        """Share, 0 to 1, of the covered among those of whom it is known; None where it is known of none."""
+        known = self.covered + self.uncovered
+        return self.covered / known if known else None
+
+    def __add__(self, other: Self) -> "Coverage":
+        """Return the classes of both together."""
+        return Coverage(
+            self.covered + other.covered, self.uncovered + other.uncovered, self.unknown + other.unknown
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +71,15 @@ class Figures:
     """Of `places`: those with an award."""
     equipped: int = 0
     """Of `places`: those that offer equipment, which is whatever is not marked as not shareable."""
-    organisations: int = 0
-    """Open ones; those whose position is unknown count, as not covered."""
-    covered: int = 0
-    """Of `organisations`: those that have an open place that offers equipment within `NEAR_KM`."""
-    unequipped: int = 0
-    """Of `organisations`: those known to have no equipment of their own."""
-    unequipped_covered: int = 0
+    coverage: Coverage = Coverage()
+    """All open organisations."""
+    unequipped: Coverage = Coverage()
+    """Those of them that are known to have no equipment of their own."""
+
+    @property
+    def organisations(self) -> int:
+        """Open ones."""
+        return self.coverage.organisations
 
     def __add__(self, other: Self) -> "Figures":
         """Return the figures of both together."""
@@ -56,19 +88,12 @@ class Figures:
             self.open_places + other.open_places,
             self.funded + other.funded,
             self.equipped + other.equipped,
-            self.organisations + other.organisations,
-            self.covered + other.covered,
+            self.coverage + other.coverage,
             self.unequipped + other.unequipped,
-            self.unequipped_covered + other.unequipped_covered,
         )
 
 
 NOTHING = Figures()
-
-
-def share(part: int, whole: int) -> float | None:
-    """Return a share, 0 to 1; None of nothing."""
-    return part / whole if whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,39 +148,36 @@ def _places(source: Database) -> list[tuple[Codes, Figures]]:
 
 def _organisations(source: Database) -> Iterable[tuple[Codes, Figures]]:
     sites = source.fetch_all(SITES)
-    offering = source.fetch_all(OFFERING)
-    counts: dict[Codes, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for (*codes, unequipped, _lon, _lat), is_covered in zip(sites, _covered(sites, offering), strict=True):
-        count = counts[Codes(*codes)]
-        count[0] += 1
-        count[1] += is_covered
-        count[2] += unequipped
-        count[3] += unequipped and is_covered
-    for where, (organisations, covered, unequipped, both) in counts.items():
-        yield (
-            where,
-            Figures(
-                organisations=organisations,
-                covered=covered,
-                unequipped=unequipped,
-                unequipped_covered=both,
-            ),
-        )
+    classes = classify([row[-2:] for row in sites], source.fetch_all(OPEN_PLACES), NEAR_KM * 1000.0)
+    counts: dict[Codes, list[list[int]]] = defaultdict(lambda: [[0, 0, 0], [0, 0, 0]])
+    for (*codes, is_unequipped, _lon, _lat), one in zip(sites, classes, strict=True):
+        every, unequipped = counts[Codes(*codes)]
+        every[one] += 1
+        unequipped[one] += is_unequipped
+    for where, (every, unequipped) in counts.items():
+        yield where, Figures(coverage=Coverage(*every), unequipped=Coverage(*unequipped))
 
 
-def _covered(sites: Sequence[Row], offering: Sequence[Row]) -> list[bool]:
-    """Return which sites have one of the positions near; of unknown position, none has.
+def classify(sites: Sequence[Row], places: Sequence[Row], reach_m: float) -> list[int]:
+    """Return the class of each site, as an index of the fields of `Coverage`.
+
+    Sites are longitudes and latitudes in degrees, None where they are unknown; places have a third column:
+    whether they offer what is asked (True) or say nothing of their equipment (False). Places that say what
+    they have, and have none of it, are left out.
 
     A search in memory, because asking PostGIS of each of 148,000 sites takes longer than a request may.
     """
-    covered = np.zeros(len(sites), np.bool_)
-    longitude, latitude = _degrees([row[-2:] for row in sites])
+    longitude, latitude = _degrees(sites)
     known = np.flatnonzero(~np.isnan(longitude))
-    if len(known) and offering:
-        index = NearestIndex(*_degrees(offering))
-        near = index.query(longitude[known], latitude[known], 1, max_m=NEAR_KM * 1000.0, workers=1)
-        covered[known] = near.index[:, 0] >= 0
-    return covered.tolist()
+    classes = np.full(len(sites), _UNKNOWN)
+    classes[known] = _UNCOVERED
+    for offers, found_class in ((False, _UNKNOWN), (True, _COVERED)):
+        positions = [row[:2] for row in places if row[2] == offers]
+        if len(known) and positions:
+            index = NearestIndex(*_degrees(positions))
+            near = index.query(longitude[known], latitude[known], 1, max_m=reach_m, workers=1)
+            classes[known[near.index[:, 0] >= 0]] = found_class
+    return classes.tolist()
 
 
 def _degrees(positions: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

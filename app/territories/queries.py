@@ -24,12 +24,14 @@ FROM organisation_listing WHERE status = 'open'
 """Every open organisation: the codes of the four levels, whether it is known to be unequipped, and its
 longitude and latitude in degrees (null where its position is unknown)."""
 
-OFFERING = """
-SELECT ST_X(position::geometry), ST_Y(position::geometry)
+OPEN_PLACES = """
+SELECT ST_X(position::geometry), ST_Y(position::geometry), equipment_codes <> '{}'
 FROM third_place_listing
-WHERE status = 'open' AND equipment_codes <> '{}' AND position IS NOT NULL
+WHERE status = 'open' AND position IS NOT NULL
+  AND (equipment_codes <> '{}' OR (equipment_ids = '{}' AND equipment_absent = '{}'))
 """
-"""Longitude and latitude, in degrees, of the open places that offer equipment."""
+"""Longitude and latitude, in degrees, of the open places that offer equipment (true) or say nothing of it
+(false). What a place keeps for itself, and what it states not to have, says something."""
 
 _OWN_POINT = "territory.centroid::geometry"
 # A région or a département is published with an outline and not with a centroid. The light outline is the one

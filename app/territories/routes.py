@@ -15,7 +15,7 @@ from app.features import cursor as cursors
 from app.features.collection import GEOJSON, link, page_links
 from app.features.selection import words_of
 from app.ogc.links import address_of
-from app.territories.figures import NEAR_KM, Figures, share
+from app.territories.figures import NEAR_KM, Coverage, Figures
 from app.territories.listing import Territory, levels_of, list_territories
 from app.territories.schemas import TerritoryAnswer, TerritoryList, TerritoryListQuery, TerritoryQuery
 from app.territories.vocabulary import COLLECTIONS, IN_WORDS
@@ -45,7 +45,8 @@ class Territories(MethodView):
         """List the territories of a level with their places, organisations and coverage.
 
         An organisation is covered when an open place that offers any equipment lies within 20 km of it,
-        whatever it declared to need and whichever territory the place lies in. These are JSON objects, not
+        whatever it declared to need and whichever territory the place lies in; unknown where none does, but
+        one lies there that says nothing of its equipment; else uncovered. These are JSON objects, not
         Features: geometries are at `/ogc/collections/regions`, `departments`, `epcis` and `communes`.
         """
         level, limit = arguments["level"], arguments["limit"]
@@ -127,14 +128,20 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "organisations": {"open": figures.organisations},
         "coverage": {
             "within_km": NEAR_KM,
-            **_covered(figures.organisations, figures.covered),
-            "unequipped": _covered(figures.unequipped, figures.unequipped_covered),
+            **_classes(figures.coverage),
+            "unequipped": _classes(figures.unequipped),
         },
     }
 
 
-def _covered(organisations: int, covered: int) -> dict[str, Any]:
-    return {"organisations": organisations, "covered": covered, "share": share(covered, organisations)}
+def _classes(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "organisations": coverage.organisations,
+        "covered": coverage.covered,
+        "uncovered": coverage.uncovered,
+        "unknown": coverage.unknown,
+        "share": coverage.share,
+    }
 
 
 def _geometries(level: str, path: str) -> dict[str, str]:

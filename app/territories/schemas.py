@@ -15,9 +15,11 @@ DEFAULT_LIMIT = 200
 EXAMPLE_COVERAGE = {
     "within_km": NEAR_KM,
     "organisations": 412,
-    "covered": 309,
+    "covered": 99,
+    "uncovered": 33,
+    "unknown": 280,
     "share": 0.75,
-    "unequipped": {"organisations": 40, "covered": 10, "share": 0.25},
+    "unequipped": {"organisations": 40, "covered": 5, "uncovered": 15, "unknown": 20, "share": 0.25},
 }
 
 
@@ -104,14 +106,21 @@ class TerritoryOrganisations(ma.Schema):
 
 
 class CoveredOrganisations(ma.Schema):
-    """Organisations, and how many of them are covered."""
+    """Organisations, in three classes that add up."""
 
-    organisations = _count("Open organisations; those without a position count, as not covered.")
+    organisations = _count("Open organisations: `covered`, `uncovered` and `unknown` ones together.")
     covered = _count("Those that have an open place that offers equipment within the distance.")
+    uncovered = _count("Those that have none, and no open place there that says nothing of its equipment.")
+    unknown = _count(  # type: ignore[assignment]
+        "Others: an open place within the distance says nothing of its equipment, or their own position is"
+        " unknown."
+    )
     share = ma.fields.Float(
         required=True,
         allow_none=True,
-        metadata={"description": "`covered` of `organisations`, 0 to 1; null where there are none."},
+        metadata={
+            "description": "`covered` of `covered` and `uncovered` together, 0 to 1; null where both are 0."
+        },
     )
 
 

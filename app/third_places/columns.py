@@ -20,6 +20,7 @@ THIRD_PLACE_COLUMNS = (
     items("equipment_quantities", "equipment", "quantity", "how many of each, in the same order"),
     items("equipment_seats", "equipment", "seats", "how many people at a time, in the same order"),
     items("equipment_shareable", "equipment", "shareable", "whether others may use it, in the same order"),
+    joined("equipment_absent", "types and groups that a source states the place not to have"),
     value("funded", ColumnType.BOOLEAN, "whether an award is known"),
     joined("programmes", "programmes of the awards, each once"),
     items("award_programmes", "awards", "programme", "programme of each award"),

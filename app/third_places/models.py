@@ -53,6 +53,8 @@ class ThirdPlace(Provenance, Located, Base):
     wheelchair: Mapped[str | None]
     website: Mapped[str | None]
     description: Mapped[str | None]
+    equipment_absent: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Types and groups of equipment that its source states the place not to have."""
     manager_kind: Mapped[str | None]
     siret: Mapped[str | None] = mapped_column(index=True)
     """Of the structure that runs the place."""
@@ -157,6 +159,7 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
         "equipment.quantity",
         "equipment.seats",
         "equipment.shareable",
+        "equipment_absent",
         "programmes",
         "awards.programme",
         "awards.funder",
@@ -187,6 +190,8 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     """The same codes as numbers, for the index that holds them beside the position."""
     equipment_ids: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     """The items that are shown: of each type, the surest reading of the records shown here."""
+    equipment_absent: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Types and groups that a record states the place not to have, and none that it has."""
     programme_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     commune_code: Mapped[str | None]
     department_code: Mapped[str | None]
@@ -238,6 +243,12 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
             "equipment_numbers",
             postgresql_using="gist",
             postgresql_ops={"equipment_numbers": "gist__int_ops"},
+        ),
+        Index(
+            "ix_third_place_listing_planned",
+            "position",
+            postgresql_using="gist",
+            postgresql_where=text("status = 'planned'"),
         ),
         Index("ix_third_place_listing_plane", text("(position::geometry)"), postgresql_using="gist"),
         Index(

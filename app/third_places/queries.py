@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.types import Boolean
 
 from app.db.conditions import Condition, codes_array, equals, has, is_any
-from app.features.selection import OPEN_DURING, Resource
+from app.features.selection import OPEN_DURING, Resource, Selection, Shape
 from app.third_places.models import ThirdPlaceListing as Listing
 from app.third_places.opening_periods import is_open_during
 from app.third_places.queryables import QUERYABLES
@@ -49,6 +49,24 @@ def is_open() -> Condition:
     return type_coerce(func.is_open_at(Listing.hours_from_id, Listing.open_minutes, local), Boolean)
 
 
+def planned_last(shape: Shape) -> Condition | None:
+    """Return which places come after all the others in the order of the distance: what is not there yet.
+
+    None where the statuses that are asked for leave planned ones alone, or none of them.
+    """
+    statuses = dict(shape.constants).get("status", ())
+    if "planned" not in statuses or len(statuses) == 1:
+        return None
+    return Listing.status == literal_column("'planned'")
+
+
+def planned_of(selection: Selection) -> Selection:
+    """Return the planned places of a selection."""
+    constants = {constant for constant in selection.shape.constants if constant[0] != "status"}
+    asked = frozenset({*constants, ("status", ("planned",))})
+    return Selection(selection.shape._replace(constants=asked), selection.parameters)
+
+
 CONDITIONS = {
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
     "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
@@ -76,6 +94,7 @@ THIRD_PLACES = Resource(
     QUERYABLES,
     nearby_conditions={"equipment": offers_nearby},
     under_licence="third_place_under_licence",
+    last=planned_last,
 )
 
 SHOWN_UNDER = """

@@ -67,6 +67,14 @@ QUERYABLES = by_name(
         "Types that the place is known to have.",
     ),
     Queryable(
+        "equipment_absent",
+        Kind.TEXTS,
+        Listing.equipment_absent,
+        "Equipment stated absent",
+        "Codes of the types and groups that a source states the place not to have.",
+        codes=tuple(fact.code for fact in EQUIPMENT_TYPES),
+    ),
+    Queryable(
         "funded",
         Kind.BOOLEAN,
         Listing.programme_codes != literal_column("'{}'::text[]"),

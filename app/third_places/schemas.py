@@ -170,6 +170,14 @@ class ThirdPlaceProperties(LocationProperties):
         required=True, allow_none=True, metadata={"description": "Of the structure that runs the place."}
     )
     equipment = ma.fields.List(ma.fields.Nested(EquipmentItem), required=True)
+    equipment_absent = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(EQUIPMENT_CODES)),
+        required=True,
+        metadata={
+            "description": "Types and groups that a source states the place not to have; `sources` says"
+            " which one. What is in neither list is unknown."
+        },
+    )
     funded = ma.fields.Boolean(required=True)
     programmes = ma.fields.List(ma.fields.String(), required=True)
     awards = ma.fields.List(ma.fields.Nested(AwardItem), required=True)

@@ -132,6 +132,7 @@ def card(
     properties = feature["properties"]
     longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
     metres = properties.get("distance_m")
+    is_planned = properties["status"] == "planned"
     precision = APPROXIMATE if APPROXIMATE in {properties["position_precision"], start_precision} else None
     wanted = {code for one in asked for code in (one, *children(one))}
     items = sorted(offered(properties), key=lambda item: item["type"] not in wanted)
@@ -148,10 +149,11 @@ def card(
         hours=short_hours(properties["opening_hours"]) if properties["opening_hours"] else None,
         wheelchair=str(WHEELCHAIR[properties["wheelchair"]]) if properties["wheelchair"] else None,
         programmes=tuple(dict.fromkeys(award["programme_name"] for award in properties["awards"])),
-        is_planned=properties["status"] == "planned",
+        is_planned=is_planned,
         latitude=latitude,
         longitude=longitude,
         number=number,
-        travel=None if metres is None or accuracy_m else travel(metres, precision),
+        # Nobody is sent to a place that is not there yet.
+        travel=None if metres is None or accuracy_m or is_planned else travel(metres, precision),
         opening=opening,
     )

@@ -6,12 +6,14 @@ from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
-from app.features.selection import HAS_WORD
+from app.extensions import counter
+from app.features.selection import HAS_WORD, Selection
 from app.matching.reasons import format_distance
-from app.third_places.queries import THIRD_PLACES
+from app.third_places.queries import THIRD_PLACES, planned_of
 from app.third_places.schemas import LISTED_STATUSES
 from app.third_places.selection import selection_of
 from app.web.cards import Card, card
+from app.web.directory import directory_facts
 from app.web.facets import Facets, facets_of
 from app.web.finder_links import Chip, Download, Relaxation, chips, downloads, relaxations
 from app.web.finder_query import (
@@ -66,6 +68,8 @@ class FinderView:
     """The number of the first card; 1 on the first page."""
     is_ordered: bool
     """Whether the order means something, so that cards carry numbers."""
+    ends_planned: bool
+    """Whether the list ends in planned places, after the open ones."""
     is_far: bool
     """Whether even the nearest place is so far that people should be told first."""
     facets: Facets
@@ -117,6 +121,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
         cursor=page.cursor,
         first_rank=first_rank,
         is_ordered=is_ordered,
+        ends_planned=origin is not None and ends_planned(selection, page.total),
         is_far=cursor is None and origin is not None and nearest_metres(page) > FAR_METRES,
         facets=facets,
         map_query=api_query(asked, area=False),
@@ -190,6 +195,12 @@ def cards_of(
 
 def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None:
     return None if cursor is None else finder_url(arguments, cursor=cursor, rank=rank)
+
+
+def ends_planned(selection: Selection, total: int) -> bool:
+    """Return whether a selection, of which there are so many, has planned places after open ones."""
+    planned = counter().count(THIRD_PLACES, planned_of(selection), str(directory_facts().version))
+    return 0 < planned < total
 
 
 def nearest_metres(page: Page) -> float:

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from app.extensions import counter, database
 from app.features import cursor as cursors
 from app.features.queries import page_sql
-from app.features.selection import CURSOR, Resource, Selection
+from app.features.selection import Resource, Selection
 
 Feature = dict[str, Any]
 
@@ -28,17 +28,17 @@ class Page:
 
 def fetch_page(resource: Resource, selection: Selection, limit: int, cursor: str | None = None) -> Page:
     """Read a page; a cursor that is none is answered with 400."""
-    parameters, shape = dict(selection.parameters), selection.shape
+    asked = selection
     if cursor is not None:
-        parameters |= _decoded(cursor, by_distance=selection.is_near)
-        shape = shape._replace(names=shape.names | {CURSOR})
-    row = database().fetch_one(page_sql(resource, shape, limit), parameters, reuse_plan=shape.has_one_plan)
+        asked = selection.after(_decoded(cursor, by_distance=selection.is_near))
+    statement, one_plan = page_sql(resource, asked.shape, limit), asked.shape.has_one_plan
+    row = database().fetch_one(statement, asked.parameters, reuse_plan=one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, version = row
+    features, found, last_distance, last_id, version, is_last = row
     return Page(
         features=json.loads(f"[{features or ''}]"),
         total=counter().count(resource, selection, version),
-        cursor=cursors.encode(last_distance, last_id) if found > limit else None,
+        cursor=cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None,
     )
 
 

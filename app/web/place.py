@@ -22,6 +22,7 @@ from app.web.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, w
 from app.web.listing import fetch_page
 from app.web.openings import Opening, openings_now
 from app.web.queries import PLACE
+from app.web.vocabulary import equipment_label
 
 NEIGHBOURS = 5
 KINDS_OF_TIME = 3
@@ -55,6 +56,10 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
+    absences: tuple[str, ...]
+    """Labels of the equipment that a source states the place not to have."""
+    absences_said_by: str
+    """Who states so, with the time of the content where it is known."""
     dated: str | None
     """What time the content of its source is of: 2019, or janvier 2024."""
 
@@ -89,8 +94,20 @@ def find_place(public_id: str) -> PlaceView | None:
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
+        absences=tuple(equipment_label(code) for code in properties["equipment_absent"]),
+        absences_said_by=", ".join(dict.fromkeys(map(_said_by, _givers(properties, "equipment_absent")))),
         dated=_dated(properties["sources"][0]["dated"]),
     )
+
+
+def _givers(properties: dict[str, Any], field: str) -> list[dict[str, Any]]:
+    """Return the records that a property is from."""
+    return [source for source in properties["sources"] if field in source["fields"]]
+
+
+def _said_by(source: dict[str, Any]) -> str:
+    who, dated = source["publisher"] or source["title"] or source["source"], _dated(source["dated"])
+    return f"{who} ({dated})" if dated else str(who)
 
 
 def _week(regular: KindsOfTime, local_time: datetime) -> tuple[Day, ...]:

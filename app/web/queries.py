@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from geoalchemy2 import Geometry
-from sqlalchemy import cast, func, select
+from sqlalchemy import Integer, cast, func, select
 
 from app.db.database import to_sql
 from app.features.conditions import selected
@@ -43,16 +43,17 @@ ORDER BY listing.public_id LIMIT %(limit)s OFFSET %(offset)s
 def places_sql(shape: Shape) -> str:
     """Return the SQL of the selected places that have a position, as columns of JSON.
 
-    One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds. Parameter
-    `kinds` lists the codes whose index stands for a kind.
+    One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds, and 1 for planned
+    ones, which come last. Parameter `kinds` lists the codes whose index stands for a kind.
     """
     return f"""
     WITH place AS ({positioned(shape)})
-    SELECT json_agg(public_id ORDER BY public_id),
-           json_agg(round(lon::numeric, 5) ORDER BY public_id),
-           json_agg(round(lat::numeric, 5) ORDER BY public_id),
-           json_agg(name ORDER BY public_id),
-           json_agg(array_position(%(kinds)s::text[], kind) - 1 ORDER BY public_id)
+    SELECT json_agg(public_id ORDER BY planned, public_id),
+           json_agg(round(lon::numeric, 5) ORDER BY planned, public_id),
+           json_agg(round(lat::numeric, 5) ORDER BY planned, public_id),
+           json_agg(name ORDER BY planned, public_id),
+           json_agg(array_position(%(kinds)s::text[], kind) - 1 ORDER BY planned, public_id),
+           json_agg(planned ORDER BY planned, public_id)
     FROM place
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
@@ -61,9 +62,9 @@ def places_sql(shape: Shape) -> str:
 def clusters_sql(shape: Shape) -> str:
     """Return the SQL of the selected places gathered in the cells of a square grid on the map.
 
-    A row a cell: how many, mean longitude and latitude, and the id, name and kind of one of them (to
-    be shown where it is alone). Parameter `cell` is the side of a cell in degrees of longitude; cells
-    are square in Web Mercator, which has no room beyond 85 degrees.
+    A row a cell: how many, mean longitude and latitude, and the id, name and kind of one of them, and 1 if
+    it is planned (to be shown where it is alone). Parameter `cell` is the side of a cell in degrees of
+    longitude; cells are square in Web Mercator, which has no room beyond 85 degrees.
     """
     return f"""
     WITH place AS ({positioned(shape)}), gridded AS (
@@ -74,19 +75,20 @@ def clusters_sql(shape: Shape) -> str:
       ) AS mercator
     )
     SELECT count(*), round(avg(lon)::numeric, 5)::float8, round(avg(lat)::numeric, 5)::float8,
-           min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1)
-    FROM gridded GROUP BY x, y ORDER BY x, y
+           min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1), min(planned)
+    FROM gridded GROUP BY x, y ORDER BY min(planned), x, y
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
 
 def positioned(shape: Shape) -> str:
-    """Return the SQL of the selected places that have a position: public_id, kind, name, lon, lat."""
+    """Return the SQL of the selected places with a position: public_id, kind, name, planned, lon, lat."""
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))
     statement = select(
         listing.public_id,
         listing.kind,
         listing.name,
+        cast(listing.status == "planned", Integer).label("planned"),
         func.ST_X(point).label("lon"),
         func.ST_Y(point).label("lat"),
     ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))

@@ -33,6 +33,7 @@ def _texts() -> dict[str, str]:
         "approximatePosition": _("Position approximative : le centre de la commune"),
         "listed": _("{count} affichés dans la liste."),
         "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),
+        "planned": _("En projet"),
         "close": _("Fermer"),
         "seePlace": _("Voir la fiche"),
         "loadingDetails": _("Chargement du détail…"),
@@ -68,7 +69,9 @@ def _texts() -> dict[str, str]:
         "equipped": _("Lieux équipés"),
         "organisations": _("Organismes"),
         "covered": _("Organismes couverts"),
-        "unknownShare": _("sans objet"),
+        "shareCovered": _("{share} couverts"),
+        "coverageUnknown": _("couverture inconnue"),
+        "noOrganisation": _("sans organisme"),
     }
 
 
@@ -77,6 +80,10 @@ def _counts() -> dict[str, dict[str, str]]:
         "places": {
             "one": ngettext("{count} lieu", "{count} lieux", 1),
             "other": ngettext("{count} lieu", "{count} lieux", 2),
+        },
+        "unknown": {
+            "one": ngettext("{count} inconnu", "{count} inconnus", 1),
+            "other": ngettext("{count} inconnu", "{count} inconnus", 2),
         },
         "show": {
             "one": ngettext("Voir {count} lieu", "Voir les {count} lieux", 1),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.territories.figures import NOTHING, Figures, share
+from app.territories.figures import NOTHING, Figures
 from app.territories.listing import list_territories
 
 OUTSIDE = ""
@@ -23,8 +23,18 @@ class TerritoryRow:
 
     @property
     def covered(self) -> float | None:
-        """Share, 0 to 1, of the open organisations that have equipment near; None without organisations."""
-        return share(self.figures.covered, self.figures.organisations)
+        """Share, 0 to 1, of the organisations that have equipment near; None where it is known of none."""
+        return self.figures.coverage.share
+
+    @property
+    def shade(self) -> str:
+        """How the map shades it: by quarters of the share, or apart: mostly unknown, nobody there."""
+        coverage = self.figures.coverage
+        if not coverage.organisations:
+            return "none"
+        if self.covered is None or coverage.unknown > coverage.covered + coverage.uncovered:
+            return "unknown"
+        return str(min(3, int(self.covered * 4)))
 
 
 def rows(level: str) -> tuple[TerritoryRow, ...]:

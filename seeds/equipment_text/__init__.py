@@ -1,5 +1,5 @@
 """Equipment read from free text."""
 
-from seeds.equipment_text.reader import EquipmentReading, read_equipment
+from seeds.equipment_text.reader import EquipmentReading, read_absences, read_equipment
 
-__all__ = ["EquipmentReading", "read_equipment"]
+__all__ = ["EquipmentReading", "read_absences", "read_equipment"]

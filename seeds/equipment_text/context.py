@@ -43,6 +43,10 @@ DENIED_AFTER = re.compile(
     r"|[ ]?: ?(?:initiations?|cours|prise en main|decouverte|depannage|formations?)\b"
     r"| et (?:ses|les) (?:dangers|risques|usages|enjeux|pieges)"
 )
+ABSENT_BEFORE = re.compile(
+    rf"\b(?:aucune?s?|absence|ni|pas(?: encore)?|(?<!ou )sans|zero){_LINKS}{{0,4}}[ ':]*$"
+)
+ABSENT_AFTER = re.compile(r"[ ]?[:=] ?(?:non|aucune?s?|neant|pas|zero|0)\b(?![,.]\d)")
 # A denial goes on: "ni imprimante ni scanner", "pas d'ordinateur, d'imprimante ou de scanner".
 CHAINED = re.compile(
     r"^ ?(?:(?:[a-z]+ ){0,2}(?:et|ou|ni)(?: (?:a|au|aux|la|le|les|des|de)){0,2} (?:d'|l')?|, ?(?:d'|de )"
@@ -85,6 +89,11 @@ NEAR_START = 14
 def is_denied(before: str, after: str) -> bool:
     """Whether the words around equipment say that it is absent, planned, taught or brought along."""
     return DENIED_BEFORE.search(before) is not None or DENIED_AFTER.match(after) is not None
+
+
+def is_absent(before: str, after: str) -> bool:
+    """Whether the words around equipment that is denied say that there is none."""
+    return ABSENT_BEFORE.search(before) is not None or ABSENT_AFTER.match(after) is not None
 
 
 @dataclass(frozen=True, slots=True)

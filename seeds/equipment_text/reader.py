@@ -18,6 +18,10 @@ MAX_RAW_CHARACTERS = 500
 """Longer texts are kept by the lines that name the equipment, and those up to here."""
 
 
+_OFFERED, _ABSENT, _DENIED = "offered", "absent", "denied"
+"""What words say of equipment; denied is what is planned, taught, broken or brought along."""
+
+
 @dataclass(frozen=True, slots=True)
 class EquipmentReading:
     """What a text says of one type of equipment."""
@@ -88,6 +92,20 @@ def read_equipment(text: str) -> list[EquipmentReading]:
     return [_reading(code, mentions, original) for code, mentions in by_type.items()]
 
 
+def read_absences(text: str) -> list[str]:
+    """Return the types that the text says are not there, and does not offer elsewhere.
+
+    What is planned, taught or brought along is not there either, but nobody says that it is absent.
+    """
+    original = legible(text)
+    folded = fold(original)
+    found: dict[str, None] = {}
+    for start, end in sentences(folded):
+        found |= dict.fromkeys(_Sentence(folded[start:end], original[start:end], is_table=False).absences())
+    offered = {reading.type_code for reading in read_equipment(text)}
+    return [code for code in found if code not in offered]
+
+
 class _Sentence:
     """A sentence or line, folded and as typed, with the same positions."""
 
@@ -118,9 +136,19 @@ class _Sentence:
             if not is_repeated and (head is None or head.count is None or count is not None):
                 named[hit.pattern.types[0]] = _Named(hit.end, count)
 
+    def absences(self) -> Iterator[str]:
+        """Yield the types of which the sentence says that there is none."""
+        for hit, verdict in self._judged():
+            if verdict == _ABSENT or (verdict == _OFFERED and self._count(hit) == 0):
+                yield from hit.pattern.types
+
     def _offered(self) -> Iterator[_Hit]:
         """Yield the hits that the words around them do not deny."""
-        end_of_denied = -1
+        return (hit for hit, verdict in self._judged() if verdict == _OFFERED)
+
+    def _judged(self) -> Iterator[tuple[_Hit, str]]:
+        """Yield the hits with what the words around them say; a denial goes on along a list."""
+        denial, end_of_denied = _DENIED, -1
         previous_end = 0
         for hit in self.hits:
             before = self.rest[max(0, hit.start - context.WINDOW) : hit.start]
@@ -129,10 +157,13 @@ class _Sentence:
                 self.rest[previous_end : hit.start]
             )
             previous_end = hit.end
-            if is_chained or context.is_denied(before, after):
-                end_of_denied = hit.end
-            else:
-                yield hit
+            if context.is_denied(before, after):
+                denial = _ABSENT if context.is_absent(before, after) else _DENIED
+            elif not is_chained:
+                yield hit, _OFFERED
+                continue
+            end_of_denied = hit.end
+            yield hit, denial
 
     def _count(self, hit: _Hit) -> int | None:
         if not hit.pattern.is_counted:

@@ -43,6 +43,7 @@ TABLE = FeatureTable(
         Column("website"),
         Column("telephone"),
         Column("description"),
+        Column("equipment_absent", "text[]"),
         Column("manager_kind"),
         Column("siret"),
         Column("standard", "jsonb"),
@@ -152,6 +153,7 @@ class PlaceLoader:
                     record.website,
                     record.telephone,
                     record.description,
+                    sorted(record.equipment_absent),
                     record.manager_kind,
                     record.siret,
                     json.dumps(record.standard, ensure_ascii=False, sort_keys=True),
@@ -186,6 +188,8 @@ def _check(record: PlaceRecord) -> None:
     for item in record.equipment:
         one_of("equipment", item.type_code, EQUIPMENT_CODES)
         one_of("shareable", item.shareable, SHAREABLE)
+    for code in record.equipment_absent:
+        one_of("equipment", code, EQUIPMENT_CODES)
     for award in record.awards:
         one_of("programme", award.programme_code, PROGRAMME_CODES)
     unique("equipment", [item.type_code for item in record.equipment])

@@ -16,7 +16,8 @@ appointment or not; the last three are kept as conditions of the equipment.
 
 import math
 
-from seeds.equipment_text import EquipmentReading, read_equipment
+from seeds.equipment_text import EquipmentReading, read_absences, read_equipment
+from seeds.lists import list_name
 from seeds.normalise.dates import day
 from seeds.normalise.personal import without_contacts
 from seeds.normalise.postal import commune_code, has_house_number, postcode, street_address
@@ -54,6 +55,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         description=fields.lines("services_brut"),
         source_updated_on=fields.optional("date_maj", day, "date_unreadable"),
         equipment=_equipment(fields),
+        equipment_absent=_absent(fields),
         remarks=fields.remarks,
     )
 
@@ -110,6 +112,10 @@ def _equipment(fields: Fields) -> tuple[EquipmentRecord, ...]:
         if surest is None or reading.confidence > surest.confidence:
             by_type[reading.type_code] = reading
     return tuple(_equipment_record(reading, conditions) for reading in by_type.values())
+
+
+def _absent(fields: Fields) -> tuple[str, ...]:
+    return tuple(read_absences(fields.lines("equipement_brut") or ""))
 
 
 def _equipment_record(reading: EquipmentReading, conditions: str | None) -> EquipmentRecord:

@@ -7,9 +7,9 @@ hold for every type of the row.
 
 from dataclasses import dataclass
 
-from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.equipment.vocabulary import EQUIPMENT_TYPES, by_code
 from app.third_places.vocabulary import SHAREABLE
-from seeds.equipment_text import EquipmentReading, read_equipment
+from seeds.equipment_text import EquipmentReading, read_absences, read_equipment
 from seeds.normalise.text import fold
 from seeds.readers.spreadsheet import SheetColumn, SheetFields
 from seeds.readers.spreadsheet_values import NO, count, yes_or_no
@@ -24,6 +24,9 @@ DETAILS = {
     "learners": ("apprenants", "learners"),
 }
 """What a column beside a type's says of it, in French and in English."""
+ALL_GROUPS = frozenset(fact.code for fact in EQUIPMENT_TYPES if fact.parent is None)
+NOTHING = NO - {"n", "0"} | {"neant", "rien", "aucun equipement", "pas d equipement", "aucun materiel"}
+"""What says in the column of free text that there is no equipment at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +82,41 @@ def amounts(fields: SheetFields) -> tuple[Amount, ...]:
         if text is None or fold(text) in NO:
             continue
         try:
-            found.append(Amount(fact.code, _quantity(text)))
+            quantity, is_known = _quantity(text)
         except ValueError:
             fields.remark("equipment_unreadable")
+            continue
+        if is_known:
+            found.append(Amount(fact.code, quantity))
     return tuple(found)
 
 
-def _quantity(text: str) -> int | None:
+def _quantity(text: str) -> tuple[int | None, bool]:
+    """Return how many, None where it is not said, and whether there is any: `inconnu` says neither."""
     try:
-        return count(text)
+        return count(text), True
     except ValueError:
-        if yes_or_no(text):
-            return None
-        raise ValueError(f"{text!r} is neither a number nor oui or non") from None
+        return None, yes_or_no(text) is not None
+
+
+def absent(fields: SheetFields, present: tuple[EquipmentRecord, ...]) -> tuple[str, ...]:
+    """Return the types and groups that the row says are not there, and says of none that they are.
+
+    `non`, `0` or `aucun` in the column of a type or group; in the column of free text `aucun`, which is said
+    of all groups, or that there is none of a type. An empty cell says nothing.
+    """
+    denied = {
+        fact.code
+        for fact in EQUIPMENT_TYPES
+        if (text := fields.text(type_key(fact.code))) is not None and fold(text) in NO
+    }
+    whole = fields.lines("equipment") or ""
+    denied |= ALL_GROUPS if fold(whole) in NOTHING else set(read_absences(whole))
+    return tuple(sorted(denied - _present_codes(present)))
+
+
+def _present_codes(present: tuple[EquipmentRecord, ...]) -> set[str | None]:
+    return {code for item in present for code in (item.type_code, by_code(item.type_code).parent)}
 
 
 def equipment(fields: SheetFields) -> tuple[EquipmentRecord, ...]:

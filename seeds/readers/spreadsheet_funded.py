@@ -16,7 +16,7 @@ from seeds.place_kinds import place_kind
 from seeds.readers.base import RowRefusedError
 from seeds.readers.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
 from seeds.readers.spreadsheet_common import LOCATION_COLUMNS, list_columns, list_terms, location, name_key
-from seeds.readers.spreadsheet_equipment import equipment, type_columns
+from seeds.readers.spreadsheet_equipment import absent, equipment, type_columns
 from seeds.readers.spreadsheet_values import euros, year, yes_or_no
 from seeds.records import AwardRecord, PlaceRecord
 
@@ -217,6 +217,7 @@ def _record_id(fields: SheetFields) -> str | None:
 
 def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
     where = location(fields)
+    present = equipment(fields)
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
@@ -235,7 +236,8 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
         ),
         description=fields.lines("description"),
         source_updated_on=fields.optional("updated_on", day, "date_unreadable"),
-        equipment=equipment(fields),
+        equipment=present,
+        equipment_absent=absent(fields, present),
         awards=_awards(fields),
         remarks=fields.remarks,
     )

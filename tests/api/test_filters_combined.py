@@ -25,7 +25,8 @@ def check_by_distance(
 ) -> None:
     expected = {row.public_id: row.at for row in selected(rows, asked) if row.at is not None}
     body = collection(client, path, **asked, limit=limit)
-    assert_nearest(ids(body), expected, (asked["lon"], asked["lat"]), limit)
+    planned = {row.public_id for row in rows if row.columns["status"] == "planned"}
+    assert_nearest(ids(body), expected, (asked["lon"], asked["lat"]), limit, last=planned)
     assert body["numberMatched"] == len(expected)
 
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from support.clients import API, get, listed, problem
 from support.rows import PARIS, Item, Position, Rows, execute
 
+from app.equipment.vocabulary import USED_ONE_A_PERSON
 from geo.geodesic import distance_m
 
 ONE, TWO, FAR = (2.36, 48.86), (2.40, 48.86), (3.20, 48.86)
@@ -173,6 +174,41 @@ def test_what_is_kept_does_not_stand_in_for_what_is_too_small(made: FlaskClient,
     assert len(found(ask(made, equipment=["rooms"], learners=6))) == 1
     assert found(ask(made, equipment=["rooms"], learners=20)) == []
     assert found(ask(made, learners=20)) == []
+
+
+@pytest.mark.parametrize("type_code", sorted(USED_ONE_A_PERSON))
+def test_of_what_is_used_one_a_person_each_learner_needs_one(
+    made: FlaskClient, empty_url: str, type_code: str
+) -> None:
+    two, twelve, unknown, few_seats = write_places(
+        empty_url,
+        [{"type_code": type_code, "quantity": 2}],
+        [{"type_code": type_code, "quantity": 12}],
+        [{"type_code": type_code}],
+        [{"type_code": type_code, "quantity": 12, "seats": 11}],
+    )
+    assert found(ask(made, equipment=[type_code], learners=12)) == [twelve, unknown]
+    assert found(ask(made, equipment=[type_code], learners=2)) == [two, twelve, unknown, few_seats]
+    doubts = ["quantity_unknown" in reasons(match) for match in ask(made, learners=12)["matches"]]
+    assert doubts == [False, True]
+    # A quantity that is asked for goes before: two screens for twelve people are what somebody wants.
+    needs = [{"type": type_code, "quantity": 2, "learners": 12}]
+    assert found(ask(made, needs=needs)) == [two, twelve, unknown]
+
+
+def test_what_a_group_shares_is_not_counted_by_the_head(made: FlaskClient, empty_url: str) -> None:
+    (place,) = write_places(
+        empty_url, [{"type_code": "printer_3d", "quantity": 1}, {"type_code": "training_room", "quantity": 1}]
+    )
+    assert found(ask(made, equipment=["printer_3d", "rooms"], learners=12)) == [place]
+
+
+def test_a_place_that_is_too_small_says_what_is_lacking(made: FlaskClient, empty_url: str) -> None:
+    write_places(empty_url, [{"type_code": "computer", "quantity": 2}, "wifi"])
+    (match,) = ask(made, equipment=["computer", "wifi"], learners=12, partial=True)["matches"]
+    said = {reason["code"]: reason["fr"] for reason in match["reasons"]}
+    assert said["need_too_large"] == "N’en a pas assez : Ordinateur (il faudrait 12 en tout, 12 places)."
+    assert [item["type"] for item in match["equipment"]] == ["wifi"]
 
 
 def test_an_item_too_small_is_not_shown(made: FlaskClient, empty_url: str) -> None:

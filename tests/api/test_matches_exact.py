@@ -11,6 +11,7 @@ from support.clients import API, get
 from support.nearest import assert_nearest
 from support.rows import PARIS, Position, execute
 from support.sample import PARENT, Row, Sample, distance
+from support.scoring import ONE_A_PERSON
 from support.strategies import EVERY_CODE, ORIGINS
 
 from geo.geodesic import distance_m
@@ -26,10 +27,12 @@ KILOMETRES = st.sampled_from((0.5, 5, 50, 700, 20_000))
 def meets(item: dict[str, Any], need: Need) -> bool:
     """Return whether an item of a place meets a need; what is unknown does not stand in the way."""
     type_code = item["type_code"]
+    pieces = need["learners"] if type_code in ONE_A_PERSON else None
     return (
         item["shareable"] != "no"
         and need["type_code"] in {None, type_code, PARENT[type_code]}
         and (need["learners"] is None or item["seats"] is None or item["seats"] >= need["learners"])
+        and (pieces is None or item["quantity"] is None or item["quantity"] >= pieces)
     )
 
 

@@ -1,5 +1,6 @@
 """Nearest is the geodesic order over every row, and distances are the ellipsoid's."""
 
+import json
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -38,6 +39,10 @@ def positions(body: dict[str, Any]) -> dict[str, Position]:
     }
 
 
+def planned_of(body: dict[str, Any]) -> set[str]:
+    return {feature["id"] for feature in body["features"] if feature["properties"]["status"] == "planned"}
+
+
 @given(origin=ORIGINS, limit=st.integers(1, 60))
 @example(origin=(0.0, 90.0), limit=60)
 @example(origin=(123.0, -90.0), limit=60)
@@ -48,7 +53,8 @@ def positions(body: dict[str, Any]) -> dict[str, Position]:
 def test_any_point_any_limit(sampled: FlaskClient, sample: Sample, origin: Position, limit: int) -> None:
     there = {row.public_id: row.at for row in selected(sample.places, {}) if row.at is not None}
     body = collection(sampled, PATH, **near(origin, limit=limit))
-    assert_nearest(ids(body), there, origin, limit)
+    planned = {row.public_id for row in sample.places if row.columns["status"] == "planned"}
+    assert_nearest(ids(body), there, origin, limit, last=planned)
     for feature in body["features"]:
         expected = float(distance_m(*origin, *there[feature["id"]]))
         assert abs(feature["properties"]["distance_m"] - expected) <= TENTH
@@ -112,11 +118,12 @@ def test_overseas_towns_find_their_own_places(client: FlaskClient, origin: Posit
 
 def test_the_demonstration_by_brute_force(client: FlaskClient) -> None:
     for origin in (PARIS, CAYENNE, SAINT_DENIS, MAMOUDZOU, (0.0, 90.0), (180.0, -17.0)):
-        everything = positions(collection(client, PATH, **near(origin, limit=1000)))
-        for limit in (1, 5, 20, 100):
-            assert_nearest(
-                ids(collection(client, PATH, **near(origin, limit=limit))), everything, origin, limit
-            )
+        body = collection(client, PATH, **near(origin, limit=1000))
+        everything, planned = positions(body), planned_of(body)
+        assert 0 < len(planned) < len(everything)
+        for limit in (1, 5, 20, 100, len(everything) - len(planned) + 1):
+            found = ids(collection(client, PATH, **near(origin, limit=limit)))
+            assert_nearest(found, everything, origin, limit, last=planned)
 
 
 def test_the_earth_is_no_sphere(made: FlaskClient, empty_url: str) -> None:
@@ -126,6 +133,38 @@ def test_the_earth_is_no_sphere(made: FlaskClient, empty_url: str) -> None:
         ranked = {rows.place(north): north, rows.place(east): east}
     body = collection(made, PATH, **near(PARIS, limit=1))
     assert_nearest(ids(body), ranked, PARIS, 1)
+
+
+def test_planned_places_come_last_however_near(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        written = [
+            rows.place((PARIS[0] + 0.01 * number, PARIS[1]), status=status, equipment=["wifi"])
+            for number, status in enumerate(("planned", "open", "planned", "open", "closed", "planned"))
+        ]
+    first, second, third, fourth, fifth, sixth = written
+    expected = [second, fourth, first, third, sixth]
+    for limit in range(1, 7):
+        body = collection(made, PATH, **near(PARIS, limit=limit, equipment="wifi"))
+        assert ids(body) == expected[:limit]
+        assert body["numberMatched"] == 5
+        assert every_page(made, limit) == expected
+    assert ids(collection(made, PATH, **near(PARIS, radius_km=1.2))) == [second, first]
+    assert ids(collection(made, PATH, **near(PARIS, status="planned"))) == [first, third, sixth]
+    assert ids(collection(made, PATH, **near(PARIS, status=["planned", "closed"]))) == [fifth, *expected[2:]]
+    exported = made.get("/api/v1/exports/third-places.ndjson", query_string=near(PARIS)).text.splitlines()
+    assert [json.loads(line)["id"] for line in exported] == expected
+    table = made.get("/api/v1/exports/third-places.csv", query_string=near(PARIS)).text.splitlines()
+    assert [line.partition(",")[0] for line in table[1:]] == expected
+
+
+def every_page(client: FlaskClient, limit: int) -> list[str]:
+    """Follow the pages of all places near Paris; return their ids."""
+    body = collection(client, PATH, **near(PARIS, limit=limit))
+    found = ids(body)
+    while following := [link["href"] for link in body["links"] if link["rel"] == "next"]:
+        body = client.get(following[0]).get_json()
+        found += ids(body)
+    return found
 
 
 def test_places_on_top_of_each_other_come_by_id(made: FlaskClient, empty_url: str) -> None:

@@ -6,9 +6,12 @@ from support.databases import Databases
 from support.plans import Plan, explain
 
 from app.db.database import make_engine
+from app.features.queries import page_sql
 from app.matching.criteria import Asked, Criteria, Need
 from app.matching.queries import matches_sql
 from app.matching.service import question
+from app.third_places.queries import THIRD_PLACES
+from app.third_places.selection import selection_of
 from seeds.scale.load import generate
 
 pytestmark = pytest.mark.slow
@@ -69,3 +72,27 @@ def test_only_places_that_have_it_are_read(generated_url: str, name: str, origin
     plan = plan_of(generated_url, NEEDS[name], ORIGINS[origin])
     assert set(plan.indexes) - BY_ID == {NEARBY}
     assert plan.rows_read <= MOST_TAKEN
+
+
+def page_plan(url: str, at: tuple[float, float], limit: int, **others: object) -> Plan:
+    asked = {"lat": at[1], "lon": at[0], "status": ["open", "planned"], **others}
+    selection = selection_of(asked)
+    sql = page_sql(THIRD_PLACES, selection.shape, limit)
+    return explain(url, sql, selection.parameters, reuse_plan=selection.shape.has_one_plan)
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+@pytest.mark.parametrize("equipment", [[], ["computer"], ["vr_headset"]], ids=str)
+def test_planned_places_are_not_looked_for_while_open_ones_fill_the_page(
+    generated_url: str, origin: str, equipment: list[str]
+) -> None:
+    others = {"equipment": equipment} if equipment else {}
+    plan = page_plan(generated_url, ORIGINS[origin], 10, **others)
+    # Where many stand at one point, what lies within the radius is read as well.
+    assert set(plan.indexes) <= {NEARBY, "ix_third_place_listing_position"}
+    assert plan.rows_read <= PLACES / 100
+
+
+def test_planned_places_alone_are_not_looked_for_everywhere(generated_url: str) -> None:
+    plan = page_plan(generated_url, ORIGINS["Paris"], 10, radius_km=0.001)
+    assert plan.rows_read <= PLACES / 10

@@ -6,8 +6,18 @@ import pytest
 from flask.testing import FlaskClient
 from pyproj import Geod
 from support.clients import API, get, problem
-from support.rows import PARIS, Rows, execute
-from support.territories import BREST, EPCI, OTHER_EPCI, every, numbers, one, territories, write_brittany
+from support.rows import PARIS, Item, Rows, execute
+from support.territories import (
+    BREST,
+    CLASSES,
+    EPCI,
+    OTHER_EPCI,
+    every,
+    numbers,
+    one,
+    territories,
+    write_brittany,
+)
 
 from app.territories.reference import DEPARTMENTS, REGIONS
 
@@ -45,8 +55,10 @@ def test_every_figure_of_a_department(brittany: FlaskClient) -> None:
             "within_km": 20,
             "organisations": 4,
             "covered": 2,
-            "share": 0.5,
-            "unequipped": {"organisations": 3, "covered": 1, "share": 1 / 3},
+            "uncovered": 1,
+            "unknown": 1,  # its own position is
+            "share": 2 / 3,
+            "unequipped": {"organisations": 3, "covered": 1, "uncovered": 1, "unknown": 1, "share": 0.5},
         },
     }
 
@@ -81,6 +93,7 @@ def test_each_level_counts_what_lies_in_it(
         covered,
     )
     assert (found["coverage"]["share"] is None) == (organisations == 0)
+    assert sum(counted[name] for name in CLASSES) == organisations
 
 
 def test_the_list_says_the_same_as_each_territory(brittany: FlaskClient) -> None:
@@ -98,7 +111,8 @@ def test_what_lies_outside_is_counted_and_covered(brittany: FlaskClient) -> None
     assert outside["third_places"] == {"total": 1, "open": 1, "funded": 0, "with_equipment": 1}
     assert outside["organisations"] == {"open": 2}
     assert (outside["coverage"]["organisations"], outside["coverage"]["share"]) == (2, 1.0)
-    assert outside["coverage"]["unequipped"] == {"organisations": 0, "covered": 0, "share": None}
+    nobody = {"organisations": 0, "covered": 0, "uncovered": 0, "unknown": 0, "share": None}
+    assert outside["coverage"]["unequipped"] == nobody
     # a place and an organisation of Finistère are in no commune that is known
     inside = territories(brittany, level="commune", department="29")["outside"]
     assert (inside["third_places"]["total"], inside["organisations"]["open"]) == (1, 1)
@@ -159,6 +173,35 @@ def test_coverage_ends_at_twenty_kilometres(
         rows.place(north(kilometres), equipment=["wifi"], department_code="95")
         rows.organisation(PARIS, department_code="75")
     assert one(made, "75", level="department")["coverage"]["covered"] == covered
+
+
+KEPT: Item = {"type_code": "cnc", "shareable": "no"}
+
+
+@pytest.mark.parametrize(
+    ("near", "expected"),
+    [
+        ([], "uncovered"),
+        ([([], "open")], "unknown"),
+        ([([], "planned"), ([], "closed"), (["wifi"], "planned"), (["wifi"], "closed")], "uncovered"),
+        ([([KEPT], "open")], "uncovered"),
+        ([([KEPT], "open"), ([], "open")], "unknown"),
+        ([(["wifi"], "open"), ([], "open")], "covered"),
+    ],
+    ids=str,
+)
+def test_unknown_is_not_no(
+    made: FlaskClient, empty_url: str, near: list[tuple[list[Item], str]], expected: str
+) -> None:
+    with Rows.into(empty_url) as rows:
+        for equipment, status in near:
+            rows.place(north(19.9), equipment=equipment, status=status)
+        rows.place(north(20.1), equipment=[])
+        rows.place(None, equipment=[])
+        rows.organisation(PARIS, department_code="75")
+    coverage = one(made, "75", level="department")["coverage"]
+    assert {name: coverage[name] for name in CLASSES} == dict.fromkeys(CLASSES, 0) | {expected: 1}
+    assert coverage["share"] == {"covered": 1.0, "uncovered": 0.0, "unknown": None}[expected]
 
 
 def test_links_lead_to_the_geometries(brittany: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """What "the nearest" means, checked against pyproj over every row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,9 +13,24 @@ TIE = 1e-6
 
 
 def assert_nearest(
-    found: Sequence[str], there: Mapping[str, Position], origin: Position, limit: int | None = None
+    found: Sequence[str],
+    there: Mapping[str, Position],
+    origin: Position,
+    limit: int | None = None,
+    last: Collection[str] = (),
 ) -> None:
-    """Check that `found` are the ids of the first `limit` of `there` by distance, then id."""
+    """Check that `found` are the ids of the first `limit` of `there` by distance, then id.
+
+    Those of `last` come after all the others.
+    """
+    if last:
+        first = {public_id: at for public_id, at in there.items() if public_id not in last}
+        rest = {public_id: at for public_id, at in there.items() if public_id in last}
+        assert_nearest(found[: len(first)], first, origin, limit)
+        assert_nearest(
+            found[len(first) :], rest, origin, None if limit is None else max(0, limit - len(first))
+        )
+        return
     assert len(set(found)) == len(found), "an id comes twice"
     assert set(found) <= set(there), "an id that does not belong there"
     wanted = len(there) if limit is None else min(limit, len(there))

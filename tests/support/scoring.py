@@ -8,6 +8,7 @@ from support.rows import execute
 
 from geo.geodesic import WGS84
 
+ONE_A_PERSON = {"computer", "tablet", "smartphone", "e_reader", "vr_headset", "coworking_desk"}
 FACTS = """
 SELECT listing.public_id, ST_X(listing.position::geometry), ST_Y(listing.position::geometry),
        said.precision, said.hours,
@@ -48,7 +49,9 @@ class Item:
         if self.shareable == "no" or need.code not in {None, *self.codes}:
             return 0.0
         sure = self.confidence * (1.0 if self.shareable == "yes" else 0.8)
-        for asked, there in ((need.learners, self.seats), (need.quantity, self.quantity)):
+        alone = bool(self.codes & ONE_A_PERSON)
+        pieces = need.quantity or (need.learners if alone else None)
+        for asked, there in ((need.learners, self.seats), (pieces, self.quantity)):
             if asked and there is not None and there < asked:
                 return 0.0
             if asked and there is None:

@@ -13,6 +13,9 @@ QUIMPER = (-4.1, 47.996)
 EPCI, OTHER_EPCI = "242900314", "200068120"
 
 
+CLASSES = ("covered", "uncovered", "unknown")
+
+
 def territories(client: FlaskClient, **asked: Any) -> dict[str, Any]:
     response = get(client, "/territories", **asked)
     assert response.status_code == 200, response.text
@@ -52,9 +55,9 @@ def numbers(figures: dict[str, Any]) -> dict[str, int]:
         **figures["third_places"],
         "organisations": figures["organisations"]["open"],
         "asked": coverage["organisations"],
-        "covered": coverage["covered"],
+        **{name: coverage[name] for name in CLASSES},
         "unequipped": coverage["unequipped"]["organisations"],
-        "unequipped_covered": coverage["unequipped"]["covered"],
+        **{f"unequipped_{name}": coverage["unequipped"][name] for name in CLASSES},
     }
 
 

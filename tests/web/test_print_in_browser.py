@@ -22,7 +22,8 @@ def test_a_printed_list_says_how_much_of_it_there_is_and_of_when(page: Page, ser
     page.goto(f"{server_url}/?q=Lyon")
     expect(page.get_by_text("affichés dans la liste")).to_be_hidden()
     text = printed(page)
-    assert re.search(r"\d+ lieux, du plus proche au plus éloigné, 20 affichés dans la liste ", text)
+    order = r"du plus proche au plus éloigné(?:, les lieux en projet à la fin)?"
+    assert re.search(rf"\d+ lieux, {order}, 20 affichés dans la liste ", text)
     assert DAY.search(text)
     assert "Données de démonstration" in text
     for moment_or_link in ("Chercher «", "Ouvert maintenant", "Fermé pour", "Afficher plus"):

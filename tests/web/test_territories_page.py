@@ -64,7 +64,9 @@ def test_coverage_is_a_geodesic_distance(client: FlaskClient) -> None:
                 [point[1] for point in equipped],
             )[2]
             covered += min(distances) <= NEAR_METRES
-        assert math.isclose(float(found[code]["data-covered"]), covered / len(sites)), code
+        known = covered + int(found[code]["data-uncovered"])
+        assert len(sites) == known + int(found[code]["data-unknown"])
+        assert math.isclose(float(found[code]["data-covered"]), covered / known), code
 
 
 def test_what_lies_outside_is_counted(made: FlaskClient, empty_url: str) -> None:
@@ -78,8 +80,34 @@ def test_what_lies_outside_is_counted(made: FlaskClient, empty_url: str) -> None
     assert found[""]["data-organisations"] == "1"
     assert found[""]["data-covered"] == "1.0"
     assert found["75"]["data-covered"] == "0.0"
+    assert {code: found[code]["data-shade"] for code in ("", "75", "01")} == {
+        "": "3",
+        "75": "0",
+        "01": "none",
+    }
     assert "Hors des territoires de ce niveau" in page.text
     assert "data-covered" not in found["01"]
+
+
+def test_what_is_unknown_is_not_shaded_as_the_worst(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(PARIS, department_code="75")
+        for _ in range(3):
+            rows.organisation(PARIS, department_code="75")
+        rows.organisation((PARIS[0] + 1, PARIS[1]), department_code="75")
+        rows.organisation(PARIS, department_code="92")
+    page = read(made, "/territoires?level=department")
+    found = rows_of(page)
+    # One is not covered, so that the share is 0; but of three in four nobody knows.
+    assert (found["75"]["data-covered"], found["75"]["data-unknown"]) == ("0.0", "3")
+    assert {code: found[code]["data-shade"] for code in ("75", "92", "01")} == {
+        "75": "unknown",
+        "92": "unknown",
+        "01": "none",
+    }
+    assert "data-covered" not in found["92"]
+    assert "0 oui, 1 non, 3 inconnus" in page.text
+    assert "4 dont on ne sait pas" in page.text
 
 
 def test_figures_follow_the_data(made: FlaskClient, empty_url: str) -> None:

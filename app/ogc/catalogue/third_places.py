@@ -44,6 +44,7 @@ THIRD_PLACES: Collection = collection(
         text("siret", "SIRET of that structure"),
         text("equipment", f"Types of equipment offered: {LIST}"),
         integer("equipment_count", "How many types of equipment the place is known to have", nullable=False),
+        text("equipment_absent", f"Types and groups that a source states the place not to have: {LIST}"),
         boolean("funded", "Whether an award of a public programme is known", nullable=False),
         text("programmes", f"Programmes of the awards: {LIST}"),
         integer("award_count", "How many awards are known", nullable=False),

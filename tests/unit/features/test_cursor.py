@@ -22,6 +22,12 @@ def test_by_distance_keeps_every_bit(public_id: str, distance: float) -> None:
     assert math.copysign(1, found["after_distance"]) == math.copysign(1, distance)
 
 
+@given(public_id=IDS, distance=st.floats(0, 3e7))
+def test_what_comes_last_says_so(public_id: str, distance: float) -> None:
+    found = decode(encode(distance, public_id, is_last=True), by_distance=True)
+    assert found == {"after_id": public_id, "after_distance": distance, "after_is_last": True}
+
+
 @given(public_id=st.from_regex(r"\A(tl|of)-[a-z0-9]{12}\Z"), distance=st.floats(0, 3e7))
 def test_it_fits_an_address(public_id: str, distance: float) -> None:
     text = encode(distance, public_id)

@@ -73,6 +73,7 @@ def test_a_match_without_doubts() -> None:
         ({}, {"seats": None}, {"learners": 5}, "seats_unknown"),
         ({}, {"seats": None}, {"needs": (Need("wifi", learners=5),)}, "seats_unknown"),
         ({}, {"quantity": None}, {"needs": (Need("wifi", quantity=2),)}, "quantity_unknown"),
+        ({}, {"type": "tablet", "quantity": None}, {"learners": 5}, "quantity_unknown"),
     ],
 )
 def test_every_doubt_has_its_reason(
@@ -80,6 +81,12 @@ def test_every_doubt_has_its_reason(
 ) -> None:
     assert code in codes(PLACE | place, [item(**offered)], criteria(**asked))
     assert code not in codes(PLACE, [item()], criteria(needs=(Need("wifi"),)))
+
+
+def test_a_size_is_in_doubt_only_of_what_it_is_asked_of() -> None:
+    offered = [item(quantity=None, seats=None), item(type="tablet", quantity=20)]
+    asked = criteria(needs=(Need("wifi"), Need("tablet", learners=10)))
+    assert codes(PLACE, offered, asked) == ["distance", "offers", "offers"]
 
 
 def test_unknown_sizes_that_nobody_asked_for_are_no_doubt() -> None:

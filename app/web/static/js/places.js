@@ -8,6 +8,8 @@ import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
 
 const WAIT_MS = 250;
 const MARGIN = 0.15;
+/** What is not there yet stands behind what is. */
+const BEHIND = -200;
 
 export class Places {
   /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
@@ -80,11 +82,11 @@ export class Places {
   }
 
   draw() {
-    const { ids, lons, lats, names, kinds: kindIndexes, clusters } = this.document;
+    const { ids, lons, lats, names, kinds: kindIndexes, planned, clusters } = this.document;
     const markers = [];
     ids.forEach((id, index) => {
       if (this.hidden.has(id)) return;
-      const place = { id, name: names[index], ...kinds[kindIndexes[index]] };
+      const place = { id, name: names[index], ...kinds[kindIndexes[index]], isPlanned: planned[index] === 1 };
       markers.push(this.marker([lats[index], lons[index]], place));
     });
     this.clear();
@@ -93,8 +95,8 @@ export class Places {
   }
 
   marker(position, place) {
-    const title = [place.name, place.label].filter(Boolean).join(", ");
-    const marker = L.marker(position, { icon: this.dot(place.code), title });
+    const title = [place.name, place.label, place.isPlanned && text("planned")].filter(Boolean).join(", ");
+    const marker = L.marker(position, { icon: this.dot(place), title, zIndexOffset: place.isPlanned ? BEHIND : 0 });
     onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
     // By its id: markers are drawn anew while the popup stays.
     toggles(this.map, marker, {
@@ -104,13 +106,15 @@ export class Places {
     return marker;
   }
 
-  /** The icon of a kind of place, made once. */
-  dot(kind) {
-    if (!this.icons.has(kind)) {
-      const html = `<svg class="icon" aria-hidden="true"><use href="${this.iconsUrl}#kind-${kind ?? "other"}"></use></svg>`;
-      this.icons.set(kind, L.divIcon({ className: "dot", html, iconSize: [26, 26], popupAnchor: [0, -10] }));
+  /** The icon of a kind of place, open or planned, made once. */
+  dot({ code = "other", isPlanned }) {
+    const className = isPlanned ? "dot is-planned" : "dot";
+    const key = `${code} ${className}`;
+    if (!this.icons.has(key)) {
+      const html = `<svg class="icon" aria-hidden="true"><use href="${this.iconsUrl}#kind-${code}"></use></svg>`;
+      this.icons.set(key, L.divIcon({ className, html, iconSize: [26, 26], popupAnchor: [0, -10] }));
     }
-    return this.icons.get(kind);
+    return this.icons.get(key);
   }
 
   cluster(position, count) {
@@ -140,7 +144,8 @@ export class Places {
 /** The content of a popup; `detail` is a Feature, or a sentence in its stead. */
 export function popupContent(place, urlPattern, detail) {
   const content = element("div", "popup");
-  content.append(element("p", "popup-name", place.name), element("p", "popup-facts", place.label ?? ""));
+  const facts = [place.label, place.isPlanned && text("planned")].filter(Boolean).join(", ");
+  content.append(element("p", "popup-name", place.name), element("p", "popup-facts", facts));
   if (typeof detail === "string") content.append(element("p", "popup-facts", detail));
   else content.append(...detailLines(detail.properties));
   const link = element("a", "popup-link", text("seePlace"));

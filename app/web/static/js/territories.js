@@ -3,7 +3,7 @@
 import { readJson } from "./api.js";
 import { drawMap } from "./page_map.js";
 import { openPopup, toggles } from "./popups.js";
-import { number, text } from "./texts.js";
+import { counted, number, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
 
@@ -12,16 +12,25 @@ const MANY = 30;
 const MARGIN = 10;
 const DIGIT = 8;
 
-function shade(row) {
-  if (row.dataset.covered === undefined) return "none";
-  return Math.min(3, Math.floor(Number(row.dataset.covered) * 4));
+/** The share of the covered in words; the unknown are always said beside it. */
+function coverage({ covered, unknown, organisations, shade }, inWords = (share) => text("shareCovered", { share })) {
+  if (Number(organisations) === 0) return text("noOrganisation");
+  // A share of the few that are known says nothing of the territory.
+  const share = shade === "unknown" ? text("coverageUnknown") : inWords(percent.format(Number(covered)));
+  return [share, counted("unknown", Number(unknown))].join(", ");
+}
+
+/** What a circle is called: all that its size, figure and shade say. */
+function named(row) {
+  const value = [counted("places", Number(row.dataset.places)), coverage(row.dataset)].join(", ");
+  return text("labelled", { label: row.dataset.name, value });
 }
 
 function describe(row) {
-  const { name, places, funded, equipped, organisations, covered } = row.dataset;
+  const { name, places, funded, equipped, organisations } = row.dataset;
   const figures = { places, funded, equipped, organisations };
   const lines = Object.entries(figures).map(([key, value]) => [text(key), number(Number(value))]);
-  lines.push([text("covered"), covered === undefined ? text("unknownShare") : percent.format(Number(covered))]);
+  lines.push([text("covered"), coverage(row.dataset, (share) => share)]);
   const content = document.createElement("div");
   content.className = "popup";
   const title = document.createElement("p");
@@ -44,12 +53,14 @@ function circle(map, row, most, areMany) {
   const size = Math.round(least + range * Math.sqrt(places / most));
   const label = document.createElement("span");
   if (!areMany || size >= MARGIN + DIGIT * row.dataset.places.length) label.textContent = number(places);
-  const icon = L.divIcon({ className: `territory shade-${shade(row)}`, html: label, iconSize: [size, size] });
+  const icon = L.divIcon({ className: `territory shade-${row.dataset.shade}`, html: label, iconSize: [size, size] });
   const marker = L.marker([Number(row.dataset.lat), Number(row.dataset.lon)], {
     icon,
-    title: row.dataset.name,
+    title: named(row),
     zIndexOffset: -size,
   });
+  // The figure within is a number without its meaning.
+  marker.on("add", () => marker.getElement().setAttribute("aria-label", named(row)));
   const light = (isOn) => {
     row.classList.toggle("is-active", isOn);
     marker.getElement()?.classList.toggle("is-active", isOn);
@@ -70,7 +81,7 @@ function circle(map, row, most, areMany) {
 }
 
 async function shadeOutlines(layer, url, rows) {
-  const shades = new Map(rows.map((row) => [row.dataset.code, shade(row)]));
+  const shades = new Map(rows.map((row) => [row.dataset.code, row.dataset.shade]));
   layer.options.style = ({ id }) => ({ className: `outline is-shaded shade-${shades.get(id) ?? "none"}` });
   try {
     const { features } = await readJson(url);
