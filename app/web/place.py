@@ -22,6 +22,7 @@ from app.web.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, w
 from app.web.listing import fetch_page
 from app.web.openings import Opening, openings_now
 from app.web.queries import PLACE
+from app.web.way_back import Search, Start, search_before, start_of
 
 NEIGHBOURS = 5
 KINDS_OF_TIME = 3
@@ -55,6 +56,10 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
+    search: Search | None
+    """The search that it was found in, where this request comes from one."""
+    start: Start | None
+    """How far it is from where that search started."""
     dated: str | None
     """What time the content of its source is of: 2019, or janvier 2024."""
 
@@ -71,6 +76,7 @@ def find_place(public_id: str) -> PlaceView | None:
     feature = json.loads(text)
     properties = feature["properties"]
     hours, source_day = properties["opening_hours"], properties["source_updated_on"]
+    search = search_before()
     days, is_exceptional = _week(regular, local_time), exception[0] is not None
     return PlaceView(
         id=feature["id"],
@@ -89,6 +95,8 @@ def find_place(public_id: str) -> PlaceView | None:
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
+        search=search,
+        start=start_of(search, feature),
         dated=_dated(properties["sources"][0]["dated"]),
     )
 

@@ -23,6 +23,7 @@ from app.web.finder_query import as_shared
 from app.web.i18n import absolute
 from app.web.map_data import outlines_response, places_response
 from app.web.matches_file import file_response
+from app.web.organisation_query import written
 from app.web.page_maps import map_module, page_map
 from app.web.pages import page as _page
 from app.web.place import find_place, find_shown_id
@@ -106,6 +107,7 @@ def organisations() -> str:
     return _page(
         "organisations.html",
         asked=arguments,
+        kept=written(arguments),
         view=view,
         map=page_map("organisations"),
     )
