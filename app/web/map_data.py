@@ -37,7 +37,7 @@ LARGEST_CIRCLE = 25_000.0
 DEPARTMENT = "department"
 NOTHING = "[]"
 
-COLUMNS = ("ids", "lons", "lats", "names", "kinds")
+COLUMNS = ("ids", "lons", "lats", "names", "kinds", "approximate")
 
 
 def places_response(arguments: dict[str, Any]) -> Response:

@@ -15,7 +15,7 @@ from app.matching.service import find_matches
 from app.organisations.queries import ORGANISATIONS
 from app.web.cards import Card, Reason, address_line, card, distance_text
 from app.web.finder_links import Relaxation
-from app.web.i18n import language
+from app.web.i18n import language, typeset
 from app.web.listing import fetch_page
 from app.web.matches_file import Found
 from app.web.organisation_query import Arguments, criteria_of, needs_of, page_url, written
@@ -24,6 +24,7 @@ from app.web.origin import Origin, find_origins
 from app.web.vocabulary import organisation_kind_label
 
 CANDIDATES = 10
+FAR_METRES = 100_000
 IDENTIFIERS = {
     "siret": re.compile(r"[0-9]{14}"),
     "uai": re.compile(r"[0-9]{7}[A-Z]"),
@@ -77,6 +78,8 @@ class OrganisationsView:
     relaxations: tuple[Relaxation, ...] = ()
     """What to relax where nothing matches; without any, nothing would help."""
     matches: tuple[Card, ...] | None = None
+    is_far: bool = False
+    """Whether even the nearest match is so far that people should be told first."""
     found: Found | None = None
     """The same matches, for a file."""
 
@@ -209,12 +212,13 @@ def _matched(
         view,
         relaxations=() if matches else relaxations(view.asked, origin, partial(page_url, view.start)),
         matches=tuple(_match_card(match, origin) for match in matches),
+        is_far=bool(matches) and min(match["distance_m"] for match in matches) > FAR_METRES,
         found=Found(origin.label, origin.precision == APPROXIMATE, matches),
     )
 
 
 def _reason(said: dict[str, str]) -> Reason:
-    text, quote = said[language()], ""
+    text, quote = typeset(said[language()]), ""
     if said["code"] in QUOTING:
         lead, colon, quote = text.partition(": ")
         text = lead + colon

@@ -112,7 +112,7 @@ def _finder(arguments: dict[str, Any], url: str) -> Search:
     origin, _alternatives = find_start(asked)
     what = _List(origin, asked.get("q") if origin is None else None, asked.get("bbox"))
     set_chips = (chip.label for chip in chips(asked, origin) if chip.is_filter)
-    return Search(url, ", ".join([results_title(what), *set_chips]), origin)
+    return Search(url, " · ".join([results_title(what), *set_chips]), origin)
 
 
 def _organisations(arguments: dict[str, Any], url: str) -> Search:

@@ -37,7 +37,7 @@ def way_back(page: Document) -> tuple[str, dict[str, list[str]]]:
 def test_it_leads_to_the_finders_question_and_says_how_far(found: FlaskClient) -> None:
     page = came_from(found, "http://localhost/?q=Paris&equipment=printer_3d&radius_km=20&utm_source=x")
     assert way_back(page) == ("/", {"q": ["Paris"], "equipment": ["printer_3d"], "radius_km": ["20"]})
-    assert "Retour : Lieux autour de Paris, Imprimante 3D, À moins de 20 km" in page.text
+    assert "Retour : Lieux autour de Paris · Imprimante 3D · À moins de 20 km" in page.text
     assert "Depuis Paris : à environ 16 km" in page.text
 
 

@@ -11,8 +11,8 @@ const MARGIN = 0.15;
 
 export class Places {
   /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
-  constructor(map, layer, { url, urlPattern, iconsUrl, onFailure, onHover, popups = {} }) {
-    Object.assign(this, { map, layer, url, urlPattern, iconsUrl, onFailure, onHover, popups });
+  constructor(map, layer, { url, urlPattern, openingPattern, iconsUrl, onFailure, onHover, popups = {} }) {
+    Object.assign(this, { map, layer, url, urlPattern, openingPattern, iconsUrl, onFailure, onHover, popups });
     this.icons = new Map();
     this.clusters = L.layerGroup().addTo(map);
     this.filters = new URLSearchParams();
@@ -80,11 +80,11 @@ export class Places {
   }
 
   draw() {
-    const { ids, lons, lats, names, kinds: kindIndexes, clusters } = this.document;
+    const { ids, lons, lats, names, kinds: kindIndexes, approximate, clusters } = this.document;
     const markers = [];
     ids.forEach((id, index) => {
       if (this.hidden.has(id)) return;
-      const place = { id, name: names[index], ...kinds[kindIndexes[index]] };
+      const place = { id, name: names[index], ...kinds[kindIndexes[index]], isApproximate: approximate[index] === 1 };
       markers.push(this.marker([lats[index], lons[index]], place));
     });
     this.clear();
@@ -93,8 +93,9 @@ export class Places {
   }
 
   marker(position, place) {
-    const title = [place.name, place.label].filter(Boolean).join(", ");
-    const marker = L.marker(position, { icon: this.dot(place.code), title });
+    const rough = place.isApproximate ? text("approximatePosition") : "";
+    const title = [place.name, place.label, rough].filter(Boolean).join(", ");
+    const marker = L.marker(position, { icon: this.dot(place.code, place.isApproximate), title });
     onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
     // By its id: markers are drawn anew while the popup stays.
     toggles(this.map, marker, {
@@ -104,13 +105,15 @@ export class Places {
     return marker;
   }
 
-  /** The icon of a kind of place, made once. */
-  dot(kind) {
-    if (!this.icons.has(kind)) {
+  /** The icon of a kind of place, made once; its ring is dashed where it stands at the centre of a commune. */
+  dot(kind, isApproximate) {
+    const key = `${kind} ${isApproximate}`;
+    if (!this.icons.has(key)) {
       const html = `<svg class="icon" aria-hidden="true"><use href="${this.iconsUrl}#kind-${kind ?? "other"}"></use></svg>`;
-      this.icons.set(kind, L.divIcon({ className: "dot", html, iconSize: [26, 26], popupAnchor: [0, -10] }));
+      const className = isApproximate ? "dot is-approximate" : "dot";
+      this.icons.set(key, L.divIcon({ className, html, iconSize: [26, 26], popupAnchor: [0, -10] }));
     }
-    return this.icons.get(kind);
+    return this.icons.get(key);
   }
 
   cluster(position, count) {
@@ -127,7 +130,9 @@ export class Places {
     const say = (detail) => popupContent(place, this.urlPattern, detail);
     const popup = openPopup(this.map, marker, say(text("loadingDetails")), this.popups);
     this.shown = { id: place.id, popup };
+    const opening = readJson(placeUrl(this.openingPattern, place.id)).catch(() => ({ text: null }));
     const detail = await thirdPlace(place.id).catch(() => text("detailsFailed"));
+    if (typeof detail !== "string") detail.properties.opening = (await opening).text;
     if (!popup.isOpen()) return;
     const element = popup.getElement();
     const isHeld = element.contains(document.activeElement);
@@ -155,6 +160,7 @@ function detailLines(properties) {
     properties.position_precision === "commune_centroid" ? text("approximatePosition") : "",
     addressLine(properties),
     offeredLabels(properties.equipment).join(", "),
+    properties.opening ?? "",
     properties.opening_hours ? hoursText(properties.opening_hours) : "",
   ]
     .filter(Boolean)
