@@ -26,7 +26,7 @@ def test_enter_leaves_the_keyboard_of_a_phone(phone: Page, server_url: str) -> N
 def test_a_suggestion_leaves_the_keyboard_of_a_phone(phone: Page, server_url: str) -> None:
     phone.goto(server_url)
     phone.locator("#q").press_sequentially("Guér")
-    phone.get_by_role("option").first.tap()
+    phone.locator("#q-suggestions [role=option]").first.tap()
     expect(phone.locator("#results-title")).to_contain_text("Guéret")
     assert phone.evaluate(FOCUSED) != "q"
 
@@ -71,5 +71,6 @@ def test_without_rough_positions_nothing_is_explained(page: Page, server_url: st
 def test_a_popup_says_when_a_place_opens(page: Page, server_url: str) -> None:
     page.route("**/ouverture.json*", lambda route: route.fulfill(json={"text": "Fermé, ouvre mardi à 17 h"}))
     page.goto(f"{server_url}/?q=Guéret")
-    page.locator(".dot").first.click(force=True)
+    page.locator(".dot").first.wait_for()
+    page.locator(".dot").first.dispatch_event("click")
     expect(page.locator(".leaflet-popup")).to_contain_text("Fermé, ouvre mardi à 17 h")

@@ -43,7 +43,7 @@ def codes(
         (9949, "9,9 km", "9.9 km"),
         (9950, "10 km", "10 km"),
         (38_400, "38 km", "38 km"),
-        (9_345_678, "9346 km", "9346 km"),
+        (9_345_678, "9\N{NARROW NO-BREAK SPACE}346 km", "9,346 km"),
     ],
 )
 def test_distances_as_people_write_them(metres: float, french: str, english: str) -> None:
