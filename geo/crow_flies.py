@@ -2,8 +2,9 @@
 
 A way is longer than the straight line by a detour factor: 1.343 on average from homes to the centres of
 300 European cities (Environment and Planning B, 2023, doi:10.1177/23998083231168870). The speeds are
-round assumptions of ours: 4.5 km/h on foot, by car the slower the shorter the way (streets, then roads,
-then main roads). Seas, mountains and traffic are not in it, so whoever shows it must call it an estimate.
+round assumptions of ours: 4.5 km/h on foot, 15 km/h by bicycle, by car the slower the shorter the way
+(streets, then roads, then main roads). Seas, mountains and traffic are not in it, so whoever shows it must
+call it an estimate.
 """
 
 import math
@@ -13,8 +14,11 @@ DETOUR = 1.343
 WALKING_KMH = 4.5
 DRIVING_KMH = ((5_000.0, 25.0), (30_000.0, 50.0), (math.inf, 80.0))
 """By car: up to so many metres of way, so many km/h."""
-WALKABLE_M = 2_500.0
-"""Metres as the crow flies beyond which few people walk: three quarters of an hour."""
+CYCLING_KMH = 15.0
+WALKABLE_M = 2_000.0
+"""Metres as the crow flies beyond which few people walk: more than half an hour."""
+CYCLABLE_M = 8_000.0
+"""Metres as the crow flies beyond which few people ride: three quarters of an hour."""
 DRIVABLE_M = 150_000.0
 """Metres as the crow flies beyond which the estimate says nothing that helps."""
 
@@ -22,6 +26,11 @@ DRIVABLE_M = 150_000.0
 def walking_minutes(distance_m: float) -> float:
     """Return the estimated minutes on foot over a distance of so many metres as the crow flies."""
     return distance_m * DETOUR / 1000 / WALKING_KMH * 60
+
+
+def cycling_minutes(distance_m: float) -> float:
+    """Return the estimated minutes by bicycle over a distance of so many metres as the crow flies."""
+    return distance_m * DETOUR / 1000 / CYCLING_KMH * 60
 
 
 def driving_minutes(distance_m: float) -> float:

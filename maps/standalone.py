@@ -42,6 +42,8 @@ class StandalonePlace:
     """Latitude and longitude, degrees, WGS 84."""
     icon: str | None = None
     """Which of the file's icons its marker shows."""
+    is_approximate: bool = False
+    """Whether the position is the centre of its commune, as the marker then shows and says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class StandaloneTexts:
     cluster: str
     """Name of a cluster of markers; `{count}` stands for their number."""
     unplaced: str
+    approximate: str
+    """Said of a position that is the centre of a commune."""
     start: str
     """Name of the marker where the list starts from."""
 

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import url_for
-from flask_babel import format_date, ngettext
 from flask_babel import format_decimal as decimal
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.clock import now_in_paris
 from app.embedding.view import features, territory_name, understand
@@ -20,7 +20,7 @@ from app.web.assets import bundles
 from app.web.cards import Card, address_line, card, offered
 from app.web.finder_links import chips
 from app.web.finder_query import bbox_text
-from app.web.i18n import absolute, language
+from app.web.i18n import absolute, language, long_date
 from app.web.listing import Feature
 from app.web.map_data import NO_OUTLINES, outlines_text
 from app.web.page_maps import map_labels
@@ -108,6 +108,7 @@ def _places(found: list[Feature]) -> Iterator[StandalonePlace]:
             facts=[(label, value) for label, value in zip(labels, values, strict=True) if value],
             position=_position(entry),
             icon=f"kind-{entry.kind_code}",
+            is_approximate=entry.is_approximate,
         )
 
 
@@ -168,7 +169,7 @@ def _texts(
     said = _(
         "Carte tirée de Proxilieux le %(day)s. Elle s’ouvre sans réseau ;"
         " les données peuvent avoir changé depuis.",
-        day=format_date(now_in_paris().date(), format="long"),
+        day=long_date(now_in_paris().date()),
     )
     if fictional:
         said = f"{_('Données de démonstration : lieux et organismes fictifs.')} {said}"
@@ -187,5 +188,6 @@ def _texts(
         close=_("Fermer"),
         cluster=_("{count} lieux, agrandir"),
         start=_("Point de départ de la recherche"),
+        approximate=_("Position approximative : le centre de la commune"),
         unplaced=_("Position inconnue : ce lieu n’apparaît pas sur la carte."),
     )

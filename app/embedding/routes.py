@@ -1,5 +1,7 @@
 """`/embed`: the map for other sites, the page that composes its snippet, and the file that works offline."""
 
+from unicodedata import normalize
+
 from flask import Blueprint, Response, make_response
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -71,6 +73,7 @@ def compose() -> Response:
             address=composed_url(arguments),
             export=export_url(arguments),
             territories=embed_view.TERRITORIES,
+            regions=sorted(embed_view.TERRITORIES["region"].items(), key=_alphabetical),
             region_of=REGION_OF,
             titles=_frame_titles(),
             limits=(SMALLEST, LARGEST),
@@ -80,6 +83,11 @@ def compose() -> Response:
     )
     response.headers[POLICY] = f"{content_security_policy(services().settings.base_map)}; frame-src 'self'"
     return response
+
+
+def _alphabetical(territory: tuple[str, str]) -> str:
+    """Return a code and name's place in the alphabet, where letters with accents stand with those without."""
+    return normalize("NFKD", territory[1]).encode("ascii", "ignore").decode().casefold()
 
 
 def _frame_titles() -> dict[str, str]:

@@ -6,8 +6,10 @@ counted by what is missing.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.third_places.mediation_numerique import (
@@ -85,7 +87,7 @@ def to_standard(facts: PlaceFacts) -> Record:
         "latitude": facts.latitude if exact else None,
         "longitude": facts.longitude if exact else None,
         "telephone": _fitting(TELEPHONE, properties["telephone"]),
-        "date_maj": properties["source_updated_on"] or properties["fetched_at"][:10],
+        "date_maj": _updated_on(properties),
         **_required_address(facts),
         **_descriptions(facts),
     }
@@ -163,3 +165,17 @@ def _set_where_missing(record: Record, **values: str | None) -> None:
 
 def _fitting(pattern: re.Pattern[str], text: str | None) -> str | None:
     return text if text is not None and pattern.fullmatch(text) else None
+
+
+def _updated_on(properties: Mapping[str, Any]) -> str:
+    """Return when the source touched the record, else the last day that its content can be of.
+
+    The day of the import says nothing of that; it stands only where nothing else is known.
+    """
+    if properties["source_updated_on"]:
+        return str(properties["source_updated_on"])
+    dated = next((record["dated"] for record in properties.get("sources", ()) if record["dated"]), None)
+    if dated is None:
+        return str(properties["fetched_at"][:10])
+    year, month = map(int, dated.split("-")) if "-" in dated else (int(dated), 12)
+    return date(year, month, monthrange(year, month)[1]).isoformat()

@@ -12,6 +12,7 @@ from app.matching.sizes import Item, pieces_asked, pieces_needed
 SURE = 0.9
 """Readings of free text below this are said to be uncertain."""
 APPROXIMATE = "commune_centroid"
+FRENCH_NUMBER = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
 
 
 def reasons_for(
@@ -34,12 +35,12 @@ def offer_reasons(place: dict[str, Any], offered: list[Item], asked: Asked) -> l
 
 
 def format_distance(distance_m: float, language: str) -> str:
-    """Return a distance as people write it: `850 m`, `1,2 km` (French) or `1.2 km`, `38 km`."""
+    """Return a distance as people write it: `850 m`, `1,2 km` (French) or `1.2 km`, `38 km`, `6 793 km`."""
     if distance_m < 995:  # noqa: PLR2004 - rounds to less than a kilometre
         return f"{_half_up(distance_m, '1e1'):.0f} m"
     kilometres = distance_m / 1000
-    text = str(_half_up(kilometres, "0.1" if kilometres < 9.95 else "1"))  # noqa: PLR2004 - two digits
-    return (text.replace(".", ",") if language == "fr" else text) + " km"
+    text = f"{_half_up(kilometres, '0.1' if kilometres < 9.95 else '1'):,}"  # noqa: PLR2004 - two digits
+    return (text.translate(FRENCH_NUMBER) if language == "fr" else text) + " km"
 
 
 def _half_up(number: float, step: str) -> Decimal:

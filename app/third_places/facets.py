@@ -57,7 +57,8 @@ SELECT json_build_object(
     WHERE coalesce(on_saturday.open_minutes && saturday, place.open_minutes && saturday_of_week)
        OR coalesce(on_sunday.open_minutes && sunday, place.open_minutes && sunday_of_week)
   ),
-  'appointment', count(*) FILTER (WHERE by_appointment)
+  'appointment', count(*) FILTER (WHERE by_appointment),
+  'known', count(*) FILTER (WHERE place.open_minutes <> '{}')
 )
 FROM place JOIN clock USING (timezone)
 LEFT JOIN opening_exception AS exception
@@ -89,8 +90,8 @@ def facets_sql(shape: Shape) -> str:
     """Return the SQL of the counts under a shape: one row, one JSON object.
 
     Keys: `total`; `equipment`, `kind`, `wheelchair` and `programme`, objects of counts by code; `funded`;
-    `open` with `now`, `evening`, `weekend` and `appointment`; `without`, the total if one part (`relaxable`)
-    were left out.
+    `open` with `now`, `evening`, `weekend`, `appointment` and `known` (those that say when they are open);
+    `without`, the total if one part (`relaxable`) were left out.
     Parameters: those of the selection, and the present as `period_now`.
     """
     parts = list(relaxable(shape))

@@ -8,11 +8,20 @@ from flask_babel import gettext as _
 
 from app.equipment.vocabulary import children
 from app.matching.reasons import APPROXIMATE, format_distance
+from app.third_places.closed_names import says_closed
 from app.web.hours import short_hours
 from app.web.i18n import language
 from app.web.openings import Opening
 from app.web.vocabulary import WHEELCHAIR, equipment_label, kind_label
-from geo.crow_flies import DRIVABLE_M, WALKABLE_M, driving_minutes, rounded_minutes, walking_minutes
+from geo.crow_flies import (
+    CYCLABLE_M,
+    DRIVABLE_M,
+    WALKABLE_M,
+    cycling_minutes,
+    driving_minutes,
+    rounded_minutes,
+    walking_minutes,
+)
 
 FINEST_APPROXIMATE = 1000
 """Metres below which a commune's centre says nothing about a distance."""
@@ -36,7 +45,7 @@ class Travel:
     """How long the way takes, as an estimate."""
 
     mode: str
-    """`walk` or `car`, the name of its icon."""
+    """`walk`, `bike` or `car`, the name of its icon."""
     text: str
 
 
@@ -57,6 +66,10 @@ class Card:
     wheelchair: str | None
     programmes: tuple[str, ...]
     is_planned: bool
+    is_closed_by_name: bool
+    """Whether its own name says that it is closed, and nothing else does."""
+    is_approximate: bool
+    """Whether its position is the centre of its commune."""
     latitude: float | None
     longitude: float | None
     number: int | None = None
@@ -81,15 +94,20 @@ def distance_text(distance_m: float, precision: str | None, accuracy_m: float = 
 def travel(distance_m: float, precision: str | None) -> Travel | None:
     """Return how long the way takes, called an estimate; None where that says nothing.
 
-    A commune's centre says nothing about a walk, and nobody drives over an ocean.
+    On foot, by bicycle, then by car, as people go so far. A commune's centre says nothing about the first
+    two, and nobody drives over an ocean.
     """
-    if distance_m <= WALKABLE_M and precision != APPROXIMATE:
-        return Travel("walk", _("%(time)s à pied (estimation)", time=_duration(walking_minutes(distance_m))))
-    if FINEST_APPROXIMATE <= distance_m <= DRIVABLE_M:
-        return Travel(
-            "car", _("%(time)s en voiture (estimation)", time=_duration(driving_minutes(distance_m)))
-        )
-    return None
+    if distance_m > CYCLABLE_M:
+        if distance_m > DRIVABLE_M:
+            return None
+        time = _duration(driving_minutes(distance_m))
+        return Travel("car", _("%(time)s en voiture (estimation)", time=time))
+    if precision == APPROXIMATE:
+        return None
+    if distance_m > WALKABLE_M:
+        time = _duration(cycling_minutes(distance_m))
+        return Travel("bike", _("%(time)s à vélo (estimation)", time=time))
+    return Travel("walk", _("%(time)s à pied (estimation)", time=_duration(walking_minutes(distance_m))))
 
 
 def _duration(minutes: float) -> str:
@@ -150,6 +168,8 @@ def card(
         wheelchair=str(WHEELCHAIR[properties["wheelchair"]]) if properties["wheelchair"] else None,
         programmes=tuple(dict.fromkeys(award["programme_name"] for award in properties["awards"])),
         is_planned=is_planned,
+        is_closed_by_name=properties["status"] == "open" and says_closed(properties["name"]),
+        is_approximate=properties["position_precision"] == APPROXIMATE,
         latitude=latitude,
         longitude=longitude,
         number=number,

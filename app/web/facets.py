@@ -34,6 +34,15 @@ class Facets:
     without: dict[str, int] = field(default_factory=dict)
     """The total if one filter were left out, by the filter's name (`third_places.facets.relaxable`)."""
 
+    def is_dead(self, count: int | None) -> bool:
+        """Return whether a choice of so many places would end a list that has some."""
+        return count == 0 and self.total > 0
+
+    @property
+    def are_hours_unknown(self) -> bool:
+        """Whether there are places, whenever they are open, and none says when."""
+        return self.without.get("hours", self.total) > 0 and not self.open.get("known")
+
 
 class _Counter:
     """Counts facets, once a minute for each version of the directory."""

@@ -15,7 +15,15 @@ from app.third_places.selection import selection_of
 from app.web.cards import Card, card
 from app.web.directory import directory_facts
 from app.web.facets import Facets, facets_of
-from app.web.finder_links import Chip, Download, Relaxation, chips, downloads, relaxations
+from app.web.finder_links import (
+    Chip,
+    Download,
+    Relaxation,
+    chips,
+    downloads,
+    other_moments,
+    relaxations,
+)
 from app.web.finder_query import (
     RADII_KM,
     Arguments,
@@ -80,6 +88,8 @@ class FinderView:
     chips: tuple[Chip, ...] = field(default=())
     relaxations: tuple[Relaxation, ...] = field(default=())
     downloads: tuple[Download, ...] = field(default=())
+    moments: tuple[Relaxation, ...] = field(default=())
+    """Other times to come at, where nobody near is open at the one that was asked for."""
 
     @property
     def is_first_page(self) -> bool:
@@ -106,6 +116,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
     first_rank = arguments["rank"] if cursor is not None else 1
     is_ordered = "lat" in asked or text is not None
     set_chips = chips(arguments, origin)
+    is_far = cursor is None and origin is not None and nearest_metres(page) > FAR_METRES
     return FinderView(
         origin=origin,
         alternatives=alternatives,
@@ -122,7 +133,8 @@ def find(arguments: dict[str, Any]) -> FinderView:
         first_rank=first_rank,
         is_ordered=is_ordered,
         ends_planned=origin is not None and ends_planned(selection, page.total),
-        is_far=cursor is None and origin is not None and nearest_metres(page) > FAR_METRES,
+        is_far=is_far,
+        moments=other_moments(arguments, facets) if is_far else (),
         facets=facets,
         map_query=api_query(asked, area=False),
         next_url=_next_url(arguments, page.cursor, first_rank + PAGE),

@@ -94,6 +94,7 @@ def relaxations(
         if facets.without.get(family)
     ]
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
+    counted = [*other_moments(arguments, facets, address), *counted]
     if "bbox" in arguments:
         counted.append(
             Relaxation(_("Chercher hors de la zone de la carte"), address(arguments, bbox=None), None)
@@ -105,6 +106,18 @@ def relaxations(
     if text is not None:
         counted.append(Relaxation(_("Voir tous les lieux"), address(arguments, q=None, mode=None), None))
     return tuple(counted)
+
+
+def other_moments(
+    arguments: Arguments, facets: Facets, address: Address = finder_url
+) -> tuple[Relaxation, ...]:
+    """Return other times to come at, where one was asked for, that leave some places."""
+    asked = arguments.get("open")
+    return tuple(
+        Relaxation(str(label), address(arguments, open=code), facets.open[code])
+        for code, label in OPEN.items()
+        if asked is not None and code != asked and facets.open.get(code)
+    )
 
 
 def downloads(asked: Arguments, total: int) -> tuple[Download, ...]:

@@ -64,10 +64,15 @@ def as_shared(arguments: Arguments) -> dict[str, Any]:
     The position of "Autour de moi" is that of whoever pressed it; an address may name it in another language.
     """
     label = arguments.get("label")
-    if label not in _names_of_a_device():
+    if not is_of_a_device(label):
         return dict(arguments)
     shared = str(_("la position partagée"))
     return {**arguments, "label": shared} | ({"q": shared} if arguments.get("q") == label else {})
+
+
+def is_of_a_device(label: str | None) -> bool:
+    """Return whether a position is called as one that a browser has found, in any language."""
+    return label in _names_of_a_device()
 
 
 @lru_cache(maxsize=1)

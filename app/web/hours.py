@@ -9,6 +9,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from psycopg.types.multirange import Multirange
 
+from app.web.i18n import DEFAULT, language
+
 MINUTES_A_DAY = 1440
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -16,6 +18,7 @@ NTH_DAY = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]")
 WORD = re.compile(rf"\b({'|'.join((*OSM_DAYS, *OSM_MONTHS))}|PH|SH|off|closed|24/7)\b")
 TIME_RANGE = re.compile(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 COMMA = re.compile(r",(?=\S)")
+SEMICOLON = re.compile(r"\s*; *")
 FALLBACK = re.compile(r"\s*\|\|\s*")
 Times = tuple[tuple[str, str], ...]
 """Opening and closing times."""
@@ -69,7 +72,22 @@ def short_hours(osm: str) -> str:
     spoken = NTH_DAY.sub(say_nth, osm)
     spoken = WORD.sub(lambda match: words[match[1]], spoken)
     spoken = FALLBACK.sub(lambda _match: f"; {words['||']} ", spoken)
-    return COMMA.sub(", ", TIME_RANGE.sub(r"\1–\2", spoken))
+    spoken = COMMA.sub(", ", TIME_RANGE.sub(lambda match: span_text(match[1], match[2]), spoken))
+    return SEMICOLON.sub("\N{NO-BREAK SPACE}; ", spoken) if language() == DEFAULT else spoken
+
+
+def time_text(clock: str) -> str:
+    """Return a time of day such as `09:30` as people of this request's language write it: `9 h 30`."""
+    if language() != DEFAULT:
+        return clock
+    hours, minutes = clock.split(":")
+    said = f"{int(hours)}\N{NO-BREAK SPACE}h"
+    return said if minutes == "00" else f"{said}\N{NO-BREAK SPACE}{minutes}"
+
+
+def span_text(opens: str, closes: str) -> str:
+    """Return opening and closing time as people write them."""
+    return f"{time_text(opens)}\N{NO-BREAK SPACE}– {time_text(closes)}"
 
 
 def week(
@@ -119,6 +137,17 @@ def spans_of(minutes: Multirange[int] | None) -> Spans:
     return tuple((period.lower or 0, period.upper or MINUTES_A_DAY) for period in minutes or ())
 
 
+def minutes_of_day(week: Multirange[int] | None, weekday: int) -> Spans:
+    """Return the minutes of a day of a regular week (since Monday 00:00), counted from its midnight."""
+    start, end = weekday * MINUTES_A_DAY, (weekday + 1) * MINUTES_A_DAY
+    periods = ((period.lower or 0, period.upper or HALF_OPEN_END) for period in week or ())
+    return tuple(
+        (max(opens, start) - start, min(closes, end) - start)
+        for opens, closes in periods
+        if opens < end and closes > start
+    )
+
+
 def _others(appointment: Times, unknown: Times, *, has_hours: bool) -> tuple[str, ...]:
     found = []
     if appointment:
@@ -144,14 +173,7 @@ def _around(minutes: Multirange[int] | None, day: int) -> Times:
 
     Those are of the day, and no night of the day before.
     """
-    start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
-    periods = ((period.lower or 0, period.upper or HALF_OPEN_END) for period in minutes or ())
-    spans = [
-        (max(opens, start) - start, min(closes, end) - start)
-        for opens, closes in periods
-        if opens < end and closes > start
-    ]
-    times = _written(spans)
+    times = _written(minutes_of_day(minutes, day))
     return times if times and _is_rest_of_day(times) else ()
 
 
@@ -161,7 +183,7 @@ def _is_rest_of_day(times: Times) -> bool:
 
 
 def _spoken(times: Times) -> str:
-    return ", ".join(f"{opens} – {closes}" for opens, closes in times)
+    return ", ".join(span_text(opens, closes) for opens, closes in times)
 
 
 def _rest_of_night(minutes: Multirange[int] | None, local_time: datetime) -> Times:

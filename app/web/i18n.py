@@ -6,6 +6,7 @@ which cannot be older than itself.
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +17,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request, url_for
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, format_currency, format_date, get_locale
 
 LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
 DEFAULT = "fr"
 CATALOGUES = Path(__file__).parent / "translations"
 
 
+FIRST = re.compile(r"\b1 ")
 NO_BREAK = re.compile(r" (?=[:;?!»%€]|[hj]/\d)|(?<=«) ")
 
 
@@ -72,7 +74,27 @@ def language() -> str:
 
 def labelled(fact: Any) -> str:  # noqa: ANN401 - every vocabulary has its own class
     """Return the label of a vocabulary's entry in this request's language."""
-    return str(fact.label_en if language() == "en" else fact.label_fr)
+    return str(fact.label_en) if language() == "en" else typeset(str(fact.label_fr))
+
+
+def typeset(text: str) -> str:
+    """Return text with the apostrophe that books have, as all messages have it."""
+    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def long_date(day: date, pattern: str = "d MMMM y") -> str:
+    """Return a date in words; the first of a month is its first: `1er juillet 2021`."""
+    said = str(format_date(day, pattern))
+    return FIRST.sub("1er ", said) if language() == DEFAULT and day.day == 1 else said
+
+
+def euros(amount: float) -> str:
+    """Return an amount; cents only where there are some."""
+    is_whole = amount == int(amount)
+    pattern = ("#,##0" if is_whole else "#,##0.00") + "\N{NO-BREAK SPACE}¤"
+    if language() != DEFAULT:
+        pattern = "¤#,##0" if is_whole else "¤#,##0.00"
+    return str(format_currency(amount, "EUR", pattern, currency_digits=False))
 
 
 def same_page_in(code: str) -> str:

@@ -37,7 +37,7 @@ LARGEST_CIRCLE = 25_000.0
 DEPARTMENT = "department"
 NOTHING = "[]"
 
-COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned")
+COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
 
 
 def places_response(arguments: dict[str, Any]) -> Response:

@@ -2,25 +2,29 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from app.extensions import database
 from app.features.queries import feature_sql
 from app.features.selection import HAS_WORD, select
-from app.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
+from app.matching.criteria import BY_DISTANCE
 from app.matching.reasons import APPROXIMATE
 from app.matching.service import find_matches
 from app.organisations.queries import ORGANISATIONS
 from app.web.cards import Card, Reason, address_line, card, distance_text
-from app.web.i18n import language
+from app.web.finder_links import Relaxation
+from app.web.i18n import language, typeset
 from app.web.listing import fetch_page
 from app.web.matches_file import Found
+from app.web.organisation_query import Arguments, criteria_of, needs_of, page_url, written
+from app.web.organisation_relaxations import relaxations
 from app.web.origin import Origin, find_origins
 from app.web.vocabulary import organisation_kind_label
 
 CANDIDATES = 10
-MATCHES = 10
+FAR_METRES = 100_000
 IDENTIFIERS = {
     "siret": re.compile(r"[0-9]{14}"),
     "uai": re.compile(r"[0-9]{7}[A-Z]"),
@@ -69,7 +73,13 @@ class OrganisationsView:
     max_km: float = 0
     partial: bool = False
     order: str = BY_DISTANCE
+    asked: Arguments = field(default_factory=dict)
+    """The parameters; where matches are shown, with the needs that they are for."""
+    relaxations: tuple[Relaxation, ...] = ()
+    """What to relax where nothing matches; without any, nothing would help."""
     matches: tuple[Card, ...] | None = None
+    is_far: bool = False
+    """Whether even the nearest match is so far that people should be told first."""
     found: Found | None = None
     """The same matches, for a file."""
 
@@ -79,17 +89,19 @@ class OrganisationsView:
         return self.origin is not None and self.origin.precision == APPROXIMATE
 
     @property
+    def start(self) -> dict[str, Any]:
+        """Where the matches are counted from, for links."""
+        return {"organisation": self.organisation.id} if self.organisation else {"near": self.near}
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is looked for, as it is chosen, wherever one starts."""
+        return written(self.asked)
+
+    @property
     def query(self) -> dict[str, Any]:
         """The parameters that lead to these matches, for links."""
-        start = {"organisation": self.organisation.id} if self.organisation else {"near": self.near}
-        return start | {
-            "needs": "chosen",
-            "equipment": self.needed,
-            "learners": self.learners,
-            "max_km": f"{self.max_km:g}",
-            "partial": "true" if self.partial else None,
-            "order": None if self.order == BY_DISTANCE else self.order,
-        }
+        return self.start | self.kept
 
 
 def find(arguments: dict[str, Any]) -> OrganisationsView | None:
@@ -107,6 +119,17 @@ def find(arguments: dict[str, Any]) -> OrganisationsView | None:
     return _asked(arguments)
 
 
+def start_of(arguments: dict[str, Any]) -> Origin | None:
+    """Return where the parameters (`OrganisationsQuery`) count distances from, where that is known."""
+    if "organisation" in arguments:
+        chosen = _organisation(arguments["organisation"])
+        return None if chosen is None else _site(chosen)
+    if "near" in arguments:
+        return next(iter(find_origins(arguments["near"])), None)
+    alone = _candidates(arguments).organisation if "q" in arguments else None
+    return None if alone is None else _site(alone)
+
+
 def _asked(arguments: dict[str, Any]) -> OrganisationsView:
     return OrganisationsView(
         needed=tuple(arguments["equipment"]),
@@ -115,6 +138,7 @@ def _asked(arguments: dict[str, Any]) -> OrganisationsView:
         partial=arguments["partial"],
         order=arguments["order"],
         near=arguments.get("near"),
+        asked=arguments,
     )
 
 
@@ -172,41 +196,29 @@ def _site(organisation: OrganisationCard) -> Origin | None:
 def _matched(
     arguments: dict[str, Any], organisation: OrganisationCard | None, origin: Origin | None
 ) -> OrganisationsView:
-    needs = _needs(arguments, organisation)
+    needs = needs_of(arguments, organisation.needs if organisation else ())
+    needed = tuple(need.type for need in needs)
     view = replace(
-        _asked(arguments), organisation=organisation, origin=origin, needed=tuple(need.type for need in needs)
+        _asked(arguments),
+        organisation=organisation,
+        origin=origin,
+        needed=needed,
+        asked={**arguments, "needs": "chosen", "equipment": list(needed)},
     )
     if origin is None:
         return view
-    criteria = Criteria(
-        latitude=origin.latitude,
-        longitude=origin.longitude,
-        asked=Asked(needs, arguments.get("learners"), arguments["partial"]),
-        limit=MATCHES,
-        max_km=arguments["max_km"],
-        order=arguments["order"],
-        origin_precision=origin.precision,
-    )
-    matches = find_matches(database(), criteria)["matches"]
+    matches = find_matches(database(), criteria_of(arguments, needs, origin))["matches"]
     return replace(
         view,
+        relaxations=() if matches else relaxations(view.asked, origin, partial(page_url, view.start)),
         matches=tuple(_match_card(match, origin) for match in matches),
+        is_far=bool(matches) and min(match["distance_m"] for match in matches) > FAR_METRES,
         found=Found(origin.label, origin.precision == APPROXIMATE, matches),
     )
 
 
-def _needs(arguments: dict[str, Any], organisation: OrganisationCard | None) -> tuple[Need, ...]:
-    """Return the needs ticked in the form, or those that the organisation declared."""
-    learners = arguments.get("learners")
-    if organisation is None or "needs" in arguments or arguments["equipment"]:
-        return tuple(Need(code, learners=learners) for code in dict.fromkeys(arguments["equipment"]))
-    return tuple(
-        Need(need["type"], need["quantity"], learners or need["learners"]) for need in organisation.needs
-    )
-
-
 def _reason(said: dict[str, str]) -> Reason:
-    text, quote = said[language()], ""
+    text, quote = typeset(said[language()]), ""
     if said["code"] in QUOTING:
         lead, colon, quote = text.partition(": ")
         text = lead + colon

@@ -23,6 +23,7 @@ from app.web.listing import fetch_page
 from app.web.openings import Opening, openings_now
 from app.web.queries import PLACE
 from app.web.vocabulary import equipment_label
+from app.web.way_back import Search, Start, search_before, start_of
 
 NEIGHBOURS = 5
 KINDS_OF_TIME = 3
@@ -60,6 +61,10 @@ class PlaceView:
     """Labels of the equipment that a source states the place not to have."""
     absences_said_by: str
     """Who states so, with the time of the content where it is known."""
+    search: Search | None
+    """The search that it was found in, where this request comes from one."""
+    start: Start | None
+    """How far it is from where that search started."""
     dated: str | None
     """What time the content of its source is of: 2019, or janvier 2024."""
 
@@ -76,6 +81,7 @@ def find_place(public_id: str) -> PlaceView | None:
     feature = json.loads(text)
     properties = feature["properties"]
     hours, source_day = properties["opening_hours"], properties["source_updated_on"]
+    search = search_before()
     days, is_exceptional = _week(regular, local_time), exception[0] is not None
     return PlaceView(
         id=feature["id"],
@@ -96,6 +102,8 @@ def find_place(public_id: str) -> PlaceView | None:
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
         absences=tuple(equipment_label(code) for code in properties["equipment_absent"]),
         absences_said_by=", ".join(dict.fromkeys(map(_said_by, _givers(properties, "equipment_absent")))),
+        search=search,
+        start=start_of(search, feature),
         dated=_dated(properties["sources"][0]["dated"]),
     )
 

@@ -3,11 +3,12 @@
 from functools import lru_cache
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, case, cast, func, select
 
 from app.db.database import to_sql
 from app.features.conditions import selected
 from app.features.selection import Shape
+from app.matching.reasons import APPROXIMATE
 from app.third_places.queries import THIRD_PLACES
 
 DIRECTORY_STATE = "SELECT content, version FROM directory_state"
@@ -43,8 +44,9 @@ ORDER BY listing.public_id LIMIT %(limit)s OFFSET %(offset)s
 def places_sql(shape: Shape) -> str:
     """Return the SQL of the selected places that have a position, as columns of JSON.
 
-    One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds, and 1 for planned
-    ones, which come last. Parameter `kinds` lists the codes whose index stands for a kind.
+    One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds, 1 for planned ones,
+    which come last, and 1 where the position is the centre of a commune. Parameter `kinds` lists the codes
+    whose index stands for a kind.
     """
     return f"""
     WITH place AS ({positioned(shape)})
@@ -53,7 +55,8 @@ def places_sql(shape: Shape) -> str:
            json_agg(round(lat::numeric, 5) ORDER BY planned, public_id),
            json_agg(name ORDER BY planned, public_id),
            json_agg(array_position(%(kinds)s::text[], kind) - 1 ORDER BY planned, public_id),
-           json_agg(planned ORDER BY planned, public_id)
+           json_agg(planned ORDER BY planned, public_id),
+           json_agg(is_approximate ORDER BY planned, public_id)
     FROM place
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
@@ -62,9 +65,9 @@ def places_sql(shape: Shape) -> str:
 def clusters_sql(shape: Shape) -> str:
     """Return the SQL of the selected places gathered in the cells of a square grid on the map.
 
-    A row a cell: how many, mean longitude and latitude, and the id, name and kind of one of them, and 1 if
-    it is planned (to be shown where it is alone). Parameter `cell` is the side of a cell in degrees of
-    longitude; cells are square in Web Mercator, which has no room beyond 85 degrees.
+    A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is planned
+    and 1 if it stands at the centre of its commune (to be shown where it is alone). Parameter `cell` is the
+    side of a cell in degrees of longitude; cells are square in Web Mercator, which has no room beyond 85 degrees.
     """
     return f"""
     WITH place AS ({positioned(shape)}), gridded AS (
@@ -75,13 +78,17 @@ def clusters_sql(shape: Shape) -> str:
       ) AS mercator
     )
     SELECT count(*), round(avg(lon)::numeric, 5)::float8, round(avg(lat)::numeric, 5)::float8,
-           min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1), min(planned)
+           min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1), min(planned),
+           min(is_approximate)
     FROM gridded GROUP BY x, y ORDER BY min(planned), x, y
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
 
 def positioned(shape: Shape) -> str:
-    """Return the SQL of the selected places with a position: public_id, kind, name, planned, lon, lat."""
+    """Return the SQL of the selected places that have a position.
+
+    Columns: public_id, kind, name, planned and is_approximate (at the centre of a commune), 1 or 0, lon, lat.
+    """
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))
     statement = select(
@@ -89,6 +96,7 @@ def positioned(shape: Shape) -> str:
         listing.kind,
         listing.name,
         cast(listing.status == "planned", Integer).label("planned"),
+        case((listing.position_precision == APPROXIMATE, 1), else_=0).label("is_approximate"),
         func.ST_X(point).label("lon"),
         func.ST_Y(point).label("lat"),
     ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
@@ -135,13 +143,22 @@ _TODAY = """coalesce(exception.{kind}, (
 _KINDS_OF_TIME = ("open_minutes", "appointment_minutes", "unknown_minutes")
 OPENINGS = f"""
 SELECT listing.public_id, local,
-       {", ".join(_TODAY.format(kind=kind) for kind in _KINDS_OF_TIME)}
+       {", ".join(_TODAY.format(kind=kind) for kind in _KINDS_OF_TIME)},
+       listing.open_minutes, later.days, later.minutes
 FROM third_place_listing AS listing
 CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
 CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
 LEFT JOIN opening_exception AS exception
   ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
+CROSS JOIN LATERAL (
+  SELECT array_agg(other.day ORDER BY other.day) AS days,
+         array_agg(other.open_minutes ORDER BY other.day) AS minutes
+  FROM opening_exception AS other
+  WHERE other.third_place_id = listing.hours_from_id
+    AND other.day > local::date AND other.day <= local::date + %(ahead)s::int
+) AS later
 WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
 """  # noqa: S608 - the names above
-"""Of places whose hours are known: public id, local time at `now`, that day's minutes since midnight:
-open, by appointment, unknown."""
+"""Of places whose hours are known: public id, local time at `now`, that day's minutes since midnight
+(open, by appointment, unknown), the regular week's that are open, and those of the `ahead` days after that
+differ from it: days, and their minutes that are open."""

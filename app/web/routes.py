@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
-from flask_babel import format_date
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.clock import now_in_paris
@@ -20,9 +19,12 @@ from app.web.assets import asset_url, find_asset
 from app.web.compression import compress, revalidate
 from app.web.discovery import blueprint as discovery
 from app.web.finder_query import as_shared
-from app.web.i18n import absolute
+from app.web.hours import span_text
+from app.web.i18n import absolute, euros, long_date
 from app.web.map_data import outlines_response, places_response
 from app.web.matches_file import file_response
+from app.web.openings import openings_now
+from app.web.organisation_query import written
 from app.web.page_maps import map_module, page_map
 from app.web.pages import page as _page
 from app.web.place import find_place, find_shown_id
@@ -51,12 +53,15 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         asset_url=asset_url,
         vocabulary=vocabulary,
         now_in_paris=now_in_paris,
+        span_text=span_text,
         **finder_page.TEMPLATE_GLOBALS,
     )
     state.app.jinja_env.filters.update(
         equipment_label=vocabulary.equipment_label,
         source_field=lambda name: vocabulary.SOURCE_FIELDS.get(name, name),
-        isodate=lambda text: format_date(date.fromisoformat(text), "long"),
+        isodate=lambda text: long_date(date.fromisoformat(text)),
+        long_date=long_date,
+        euros=euros,
     )
 
 
@@ -96,6 +101,15 @@ def place(public_id: str) -> str | AnyResponse:
     )
 
 
+@blueprint.get("/lieux/<string:public_id>/ouverture.json")
+def opening(public_id: str) -> Response:
+    """Say whether a place is open now, in words, for its popup; null where its hours are unknown."""
+    found = None if "\x00" in public_id else openings_now([public_id]).get(public_id)
+    response = jsonify({"text": found.text if found else None})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @blueprint.get("/organismes")
 def organisations() -> str:
     """Find what matches the needs of an organisation."""
@@ -106,6 +120,7 @@ def organisations() -> str:
     return _page(
         "organisations.html",
         asked=arguments,
+        kept=written(arguments),
         view=view,
         map=page_map("organisations"),
     )

@@ -39,20 +39,23 @@ function makeRoom() {
   });
 }
 const dots = new Map();
-/** The marker of a kind of place: its drawing, as in the list of the site. */
-function dot(name) {
-  if (!dots.has(name)) {
+/** The marker of a kind of place: its drawing, as in the list of the site, in a dashed ring where it stands roughly. */
+function dot(name, isApproximate) {
+  const key = `${name} ${isApproximate}`;
+  if (!dots.has(key)) {
     const html = name ? `<svg class="icon" aria-hidden="true"><use href="#${CSS.escape(name)}"></use></svg>` : "";
-    dots.set(name, L.divIcon({ className: "dot", html, iconSize: name ? [26, 26] : [18, 18] }));
+    dots.set(key, L.divIcon({ className: isApproximate ? "dot is-approximate" : "dot", html, iconSize: name ? [26, 26] : [18, 18] }));
   }
-  return dots.get(name);
+  return dots.get(key);
 }
 for (const item of list.children) {
   if (item.dataset.lat === undefined) continue;
   const entry = item.querySelector(".entry");
   const name = entry.querySelector("h2").textContent;
-  const title = [name, entry.querySelector("p").textContent].filter(Boolean).join(", ");
-  const icon = dot(item.dataset.icon);
+  const isApproximate = item.dataset.approximate !== undefined;
+  const rough = isApproximate ? list.dataset.rough : "";
+  const title = [name, entry.querySelector("p").textContent, rough].filter(Boolean).join(", ");
+  const icon = dot(item.dataset.icon, isApproximate);
   const marker = L.marker([Number(item.dataset.lat), Number(item.dataset.lon)], { icon, title, alt: title });
   marker.bindPopup(() => entry.cloneNode(true));
   marker.on("preclick keypress", makeRoom);

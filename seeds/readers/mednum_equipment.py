@@ -17,7 +17,6 @@ appointment or not; the last three are kept as conditions of the equipment.
 import math
 
 from seeds.equipment_text import EquipmentReading, read_absences, read_equipment
-from seeds.lists import list_name
 from seeds.normalise.dates import day
 from seeds.normalise.personal import without_contacts
 from seeds.normalise.postal import commune_code, has_house_number, postcode, street_address

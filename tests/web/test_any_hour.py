@@ -31,14 +31,14 @@ def week_of(text: str) -> str:
 @pytest.mark.parametrize(
     ("now", "today", "state"),
     [
-        ("2026-03-06T19:59", "20:00 – 02:00", CLOSED),
-        ("2026-03-06T20:00", "20:00 – 02:00", OPEN),
-        ("2026-03-06T23:59:59", "20:00 – 02:00", OPEN),
-        ("2026-03-07T00:00", "00:00 – 02:00, 14:00 – 18:00", OPEN),
-        ("2026-03-07T01:59:59", "00:00 – 02:00, 14:00 – 18:00", OPEN),
-        ("2026-03-07T02:00", "14:00 – 18:00", CLOSED),
-        ("2026-03-08T23:00", "22:00 – 01:00", OPEN),
-        ("2026-03-09T00:30", "00:00 – 01:00", OPEN),
+        ("2026-03-06T19:59", "20 h – 2 h", CLOSED),
+        ("2026-03-06T20:00", "20 h – 2 h", OPEN),
+        ("2026-03-06T23:59:59", "20 h – 2 h", OPEN),
+        ("2026-03-07T00:00", "0 h – 2 h, 14 h – 18 h", OPEN),
+        ("2026-03-07T01:59:59", "0 h – 2 h, 14 h – 18 h", OPEN),
+        ("2026-03-07T02:00", "14 h – 18 h", CLOSED),
+        ("2026-03-08T23:00", "22 h – 1 h", OPEN),
+        ("2026-03-09T00:30", "0 h – 1 h", OPEN),
         ("2026-03-09T01:00", "Fermé", CLOSED),
     ],
 )
@@ -52,7 +52,7 @@ def test_a_night_is_open_until_its_end_and_told_once_a_week(
     assert f"Aujourd’hui : {today} {state}" in text
     assert week_of(text).endswith(
         "Lundi Fermé Mardi Fermé Mercredi Fermé Jeudi Fermé"
-        " Vendredi 20:00 – 02:00 Samedi 14:00 – 18:00 Dimanche 22:00 – 01:00"
+        " Vendredi 20 h – 2 h Samedi 14 h – 18 h Dimanche 22 h – 1 h"
     )
 
 
@@ -106,7 +106,7 @@ def test_clocks_on_the_wall_open_a_place_when_they_change(
 
 @pytest.mark.parametrize(
     ("now", "shown"),
-    [("2026-03-06T17:59:59", ["Ouvert maintenant, jusqu’à 18:00"]), ("2026-03-06T18:00", [])],
+    [("2026-03-06T17:59:59", ["Ouvert maintenant, jusqu’à 18 h"]), ("2026-03-06T18:00", [])],
 )
 def test_the_list_and_its_cards_agree_to_the_second(
     made: FlaskClient, empty_url: str, monkeypatch: pytest.MonkeyPatch, now: str, shown: list[str]
@@ -115,7 +115,7 @@ def test_the_list_and_its_cards_agree_to_the_second(
         rows.place(hours="Mo-Fr 09:00-18:00")
     at(monkeypatch, now)
     text = read(made, "/resultats?open=now").text
-    assert re.findall(r"Ouvert maintenant, jusqu’à 18:00|Fermé (?:pour|aujourd)", text) == shown
+    assert re.findall(r"Ouvert maintenant, jusqu’à 18 h|Fermé (?:pour|aujourd)", text) == shown
 
 
 def test_a_directory_read_at_night_in_paris_bears_the_day_of_paris(made: FlaskClient, empty_url: str) -> None:
@@ -126,8 +126,8 @@ def test_a_directory_read_at_night_in_paris_bears_the_day_of_paris(made: FlaskCl
         "UPDATE third_place SET fetched_at = '2026-06-30T22:30Z', updated_at = '2026-12-31T23:30Z'",
     )
     text = read(made, "/lieux/tl-1").text
-    assert "Relevé le 1 juillet 2026" in text
-    assert "Modifié ici le 1 janvier 2027" in text
+    assert "Importé ici le 1er juillet 2026" in text
+    assert "Modifié ici le 1er janvier 2027" in text
 
 
 @pytest.mark.parametrize(
@@ -158,3 +158,53 @@ def test_a_list_sent_after_midnight_in_paris_comes_back_with_the_new_day(
         "/api/v1/matches/batch", data="id,lat,lon,equipment\r\n1,48.8,2.3,wifi\r\n", content_type="text/csv"
     ) as response:
         assert "proxilieux-matches-2027-01-01.csv" in response.headers["Content-Disposition"]
+
+
+# 6 March 2026 is a Friday; the 8th of May, a Friday, is a public holiday.
+@pytest.mark.parametrize(
+    ("now", "hours", "said"),
+    [
+        ("2026-03-06T08:00", "Fr 09:30-12:00", "ouvre à 9 h 30"),
+        ("2026-03-06T13:00", "Mo-Sa 09:00-12:00", "ouvre demain à 9 h"),
+        ("2026-03-06T22:30", "Tu 17:00-21:00", "ouvre mardi à 17 h"),
+        ("2026-03-06T13:00", "Fr 09:00-12:00", "ouvre le vendredi 13 mars à 9 h"),
+        ("2026-05-07T19:00", "Th-Fr 09:00-18:00; Sa 10:00-12:00; PH off", "ouvre samedi à 10 h"),
+        ("2026-05-07T19:00", "Th 09:00-18:00; PH 11:00-12:00", "ouvre demain à 11 h"),
+        ("2026-03-06T03:00", "Fr 20:00-02:00", "ouvre à 20 h"),
+    ],
+)
+def test_a_closed_place_says_when_it_opens_next(
+    made: FlaskClient, empty_url: str, monkeypatch: pytest.MonkeyPatch, now: str, hours: str, said: str
+) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(hours=hours, public_id="tl-1")
+    at(monkeypatch, now)
+    assert f"Fermé, {said}" in read(made, "/").text
+    assert (
+        f"Fermé en ce moment, d’après les horaires connus. {said.capitalize()}."
+        in read(made, "/lieux/tl-1").text
+    )
+    popup = made.get("/lieux/tl-1/ouverture.json")
+    assert popup.get_json()["text"].replace("\N{NO-BREAK SPACE}", " ") == f"Fermé, {said}"
+    assert popup.headers["Cache-Control"] == "no-store"
+
+
+def test_the_next_opening_is_of_the_places_own_day(
+    made: FlaskClient, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(hours="Mo 08:00-18:00", public_id="tl-1", department_code="973")
+    at(monkeypatch, "2026-03-09T02:00")  # Sunday evening in Guiana
+    assert "Fermé, opens" not in read(made, "/?lang=en").text
+    assert "Closed, opens tomorrow at 08:00" in read(made, "/?lang=en").text
+
+
+def test_what_never_opens_again_promises_nothing(
+    made: FlaskClient, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(hours="2026 Jan 01-2026 Mar 01 Mo-Su 09:00-12:00", public_id="tl-1")
+        rows.place(public_id="tl-2")
+    at(monkeypatch, "2026-03-06T13:00")
+    assert " ouvre " not in read(made, "/lieux/tl-1").text
+    assert made.get("/lieux/tl-2/ouverture.json").get_json() == {"text": None}

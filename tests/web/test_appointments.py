@@ -27,25 +27,25 @@ def at(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 @pytest.mark.parametrize(
     ("hours", "now", "today", "state"),
     [
-        (BOTH, "2026-03-02T08:00", "09:00 – 12:00, sur rendez-vous 14:00 – 17:00", CLOSED),
-        (BOTH, "2026-03-02T10:00", "09:00 – 12:00, sur rendez-vous 14:00 – 17:00", OPEN),
-        (BOTH, "2026-03-02T15:00", "09:00 – 12:00, sur rendez-vous 14:00 – 17:00", "Sur rendez-vous"),
+        (BOTH, "2026-03-02T08:00", "9 h – 12 h, sur rendez-vous 14 h – 17 h", CLOSED),
+        (BOTH, "2026-03-02T10:00", "9 h – 12 h, sur rendez-vous 14 h – 17 h", OPEN),
+        (BOTH, "2026-03-02T15:00", "9 h – 12 h, sur rendez-vous 14 h – 17 h", "Sur rendez-vous"),
         (BOTH, "2026-03-01T15:00", "Fermé", CLOSED),
         (BOTH, "2026-07-14T15:00", "à vérifier horaire exceptionnel", "Horaires à vérifier"),
         (
             ELSE,
             "2026-03-02T08:00",
-            "09:00 – 12:00, sinon sur rendez-vous",
-            "Sur rendez-vous, puis ouvert à 09:00",
+            "9 h – 12 h, sinon sur rendez-vous",
+            "Sur rendez-vous, puis ouvert à 9 h",
         ),
-        (ELSE, "2026-03-02T10:00", "09:00 – 12:00, sinon sur rendez-vous", OPEN),
-        (ELSE, "2026-03-02T20:00", "09:00 – 12:00, sinon sur rendez-vous", "Sur rendez-vous"),
+        (ELSE, "2026-03-02T10:00", "9 h – 12 h, sinon sur rendez-vous", OPEN),
+        (ELSE, "2026-03-02T20:00", "9 h – 12 h, sinon sur rendez-vous", "Sur rendez-vous"),
         (ELSE, "2026-03-01T10:00", "sur rendez-vous", "Sur rendez-vous"),
         (ONLY, "2026-03-02T03:00", "sur rendez-vous", "Sur rendez-vous"),
         (SATURDAYS, "2026-03-07T10:00", "sur rendez-vous", "Sur rendez-vous"),
         (SATURDAYS, "2026-03-08T10:00", "Fermé", CLOSED),
         (CONTRADICTION, "2026-03-02T10:00", "à vérifier", "Horaires à vérifier"),
-        (CONTRADICTION, "2026-03-03T10:00", "09:00 – 12:00", OPEN),
+        (CONTRADICTION, "2026-03-03T10:00", "9 h – 12 h", OPEN),
     ],
 )
 def test_a_page_says_what_today_is(
@@ -71,11 +71,11 @@ def test_the_week_names_what_is_by_appointment(
         rows.place(hours=SATURDAYS, public_id="tl-saturdays")
     at(monkeypatch, "2026-03-04T10:00")
     text = read(made, "/lieux/tl-else").text
-    assert "Mardi 09:00 – 12:00, sinon sur rendez-vous" in text
+    assert "Mardi 9 h – 12 h, sinon sur rendez-vous" in text
     assert "Dimanche sur rendez-vous" in text
-    assert 'Tels que publiés : lun.-ven. 09:00–12:00; sinon "sur rendez-vous"' in text
+    assert 'Tels que publiés : lun.-ven. 9 h – 12 h ; sinon "sur rendez-vous"' in text
     text = read(made, "/lieux/tl-saturdays").text
-    assert "Vendredi 09:00 – 12:00 Samedi sur rendez-vous Dimanche Fermé" in text
+    assert "Vendredi 9 h – 12 h Samedi sur rendez-vous Dimanche Fermé" in text
     for path in ("/lieux/tl-else", "/lieux/tl-saturdays"):
         assert "Reçoit sur rendez-vous, en tout ou en partie" in read(made, path).text
         assert "24 heures sur 24" not in read(made, path).text
@@ -112,9 +112,9 @@ def test_a_list_says_so_and_can_be_asked_for_it(
     text = read(made, "/resultats").text
     for said in (
         "Sur rendez-vous",
-        "Ouvert maintenant, jusqu’à 12:00",
+        "Ouvert maintenant, jusqu’à 12 h",
         "Horaires à vérifier",
-        "Fermé pour l’instant, sur rendez-vous à partir de 14:00",
+        "Fermé pour l’instant, sur rendez-vous à partir de 14 h",
         "Fermé pour l’instant, horaires à vérifier",
     ):
         assert said in text, said
@@ -132,4 +132,4 @@ def test_in_english_too(made: FlaskClient, empty_url: str, monkeypatch: pytest.M
     at(monkeypatch, "2026-03-02T08:00")
     text = read(made, "/lieux/tl-else?lang=en").text
     assert "Today: 09:00 – 12:00, else by appointment By appointment, then open at 09:00" in text
-    assert 'Mon-Fri 09:00–12:00; else "sur rendez-vous"' in text
+    assert 'Mon-Fri 09:00 – 12:00; else "sur rendez-vous"' in text

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from support.clients import collection
 from support.clocks import stand_still
+from support.pages import Document, read
+from support.rows import Rows
 
 from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
 from app.web import facets
@@ -110,3 +112,44 @@ def test_counts_are_not_all_nothing(asked: FlaskClient) -> None:
 
 def test_punctuation_counts_nothing(asked: FlaskClient) -> None:
     assert counts_of(asked, {"q": "!!"})["total"] == 0
+
+
+def box(page: Document, name: str, value: str) -> dict[str, str | None]:
+    (found,) = page.all("input", name=name, value=value)
+    return found
+
+
+def test_what_would_leave_nothing_cannot_be_chosen_and_says_why(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(kind="fablab", equipment=["wifi"], hours="Mo-Su 00:00-24:00")
+    page = read(made, "/?kind=fablab")
+    assert "disabled" not in box(page, "equipment", "wifi")
+    assert "disabled" not in box(page, "open", "now")
+    assert "disabled" not in box(page, "open", "")
+    for name, value in (("equipment", "printer_3d"), ("kind", "library"), ("wheelchair", "yes")):
+        dead = box(page, name, value)
+        assert "disabled" in dead
+        assert page.all("p", id=dead["aria-describedby"] or "")
+    assert "disabled" in page.all("option", value="any")[0]
+
+
+def test_what_was_chosen_can_be_left_and_an_empty_list_is_relaxed(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(kind="fablab", equipment=["wifi"])
+    page = read(made, "/?kind=library")
+    assert not [field for field in page.all("input") if "disabled" in field]
+    page = read(made, "/?kind=library&kind=fablab")
+    assert "disabled" not in box(page, "kind", "library")
+
+
+def test_nobody_is_asked_when_where_no_place_says_when(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(kind="fablab")
+        rows.place(kind="library", hours="Mo-Fr 09:00-12:00")
+    (said,) = read(made, "/?kind=fablab").all("p", id="no-hours")
+    assert "hidden" not in said
+    (said,) = read(made, "/").all("p", id="no-hours")
+    assert "hidden" in said
+    page = read(made, "/?kind=fablab&open=weekend")
+    assert "hidden" not in page.all("p", id="no-hours")[0]
+    assert "checked" in box(page, "open", "weekend")

@@ -159,10 +159,10 @@ def test_without_scripts_pages_follow_and_lead_back(without_scripts: Page, serve
     page.get_by_role("link", name="Revenir au début de la liste").click()
     expect(page.locator(".card-number").first).to_have_text("1")
     open_filters(page)
-    page.get_by_role("radio", name="Ouvert ce soir").check()
+    page.get_by_role("radio", name="Ouvert ce week-end").check()
     page.get_by_role("button", name="Appliquer").click()
-    assert query(page)["open"] == ["evening"]
-    page.get_by_role("link", name="Retirer : Ouvert ce soir").click()
+    assert query(page)["open"] == ["weekend"]
+    page.get_by_role("link", name="Retirer : Ouvert ce week-end").click()
     assert "open" not in query(page)
     assert query(page)["q"] == ["Lyon"]
 

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -100,6 +101,34 @@ def test_an_address_and_what_is_needed_are_enough(page: Page, server_url: str) -
     assert {row["distance approximative"] for row in rows} == {"oui"}
     scores = [float(row["score"]) for row in rows]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_what_was_ticked_and_not_sent_goes_to_another_town(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/organismes?near=Lyon&equipment=wifi&max_km=200&needs=chosen")
+    page.get_by_label("Apprenants en même temps").fill("7")
+    page.get_by_text("Équipement recherché").first.click()
+    page.locator("input[name=equipment][value=computer]").check()
+    page.get_by_label("Adresse, commune ou code postal").fill("Limoges")
+    page.get_by_label("Adresse, commune ou code postal").press("Enter")
+    page.wait_for_url("**near=Limoges**")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked["near"] == ["Limoges"]
+    assert (sorted(asked["equipment"]), asked["learners"], asked["max_km"]) == (
+        ["computer", "wifi"],
+        ["7"],
+        ["200"],
+    )
+
+
+def test_what_is_ticked_first_goes_to_the_search_of_an_organisation(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/organismes")
+    page.get_by_text("Équipement recherché").first.click()
+    page.locator("input[name=equipment][value=wifi]").check()
+    page.get_by_label("Nom, SIRET, NDA ou UAI").fill("fictif")
+    page.get_by_label("Nom, SIRET, NDA ou UAI").press("Enter")
+    page.locator(".candidates a").first.click()
+    page.wait_for_url("**organisation=**")
+    assert parse_qs(urlsplit(page.url).query)["equipment"] == ["wifi"]
 
 
 def test_an_address_in_the_wrong_field_is_led_on(page: Page, server_url: str) -> None:

@@ -94,7 +94,7 @@ def test_no_position_and_no_match_say_what_to_do(made: FlaskClient, empty_url: s
     assert (
         "La position de cet organisme est inconnue" in read(made, "/organismes?organisation=of-nowhere").text
     )
-    assert "Augmentez la distance." in read(made, "/organismes?organisation=of-alone").text
+    assert "Aucun lieu ne correspond à moins de 50 km" in read(made, "/organismes?organisation=of-alone").text
 
 
 def test_files_of_matches_say_what_the_api_says(client: FlaskClient, needy: dict[str, object]) -> None:

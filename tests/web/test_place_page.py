@@ -55,14 +55,14 @@ def test_it_says_all_that_is_known(made: FlaskClient, empty_url: str) -> None:
         "Lu dans un texte libre : « 3 imprimantes 3D »",
         "lecture probable",
         "À vérifier",
-        "Lundi 09:00 – 12:00, 14:00 – 18:00",
+        "Lundi 9 h – 12 h, 14 h – 18 h",
         "Dimanche Fermé",
-        "Tels que publiés : lun.-ven. 09:00–12:00, 14:00–18:00",
+        "Tels que publiés : lun.-ven. 9 h – 12 h, 14 h – 18 h",
         "Fabrique de territoire 2021",
         "150",
         "Montant non publié",
         "Licence Ouverte 2.0",
-        "Relevé le",
+        "Importé ici le",
     ):
         assert said in text, said
 

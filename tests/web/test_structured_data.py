@@ -126,12 +126,12 @@ def test_today_is_said_and_a_holiday_is_not_a_day_like_others(
     stand_still(monkeypatch, datetime(2026, 3, 6, 23, 30, tzinfo=UTC))  # the 7th in Paris
     with Rows.into(empty_url) as rows:
         rows.place(hours="Mo-Su 09:00-12:00", public_id="tl-1")
-    assert "Aujourd’hui : 09:00 – 12:00" in read(made, "/lieux/tl-1").text
+    assert "Aujourd’hui : 9 h – 12 h" in read(made, "/lieux/tl-1").text
     execute(
         empty_url,
         "INSERT INTO opening_exception SELECT id, '2026-03-07', '{[600,660)}' FROM third_place",
     )
-    assert "Aujourd’hui : 10:00 – 11:00 horaire exceptionnel" in read(made, "/lieux/tl-1").text
+    assert "Aujourd’hui : 10 h – 11 h horaire exceptionnel" in read(made, "/lieux/tl-1").text
     execute(empty_url, "UPDATE opening_exception SET open_minutes = '{}'")
     assert "Aujourd’hui : Fermé horaire exceptionnel" in read(made, "/lieux/tl-1").text
 

@@ -18,7 +18,7 @@ TEXTS = {
     name: f"[{name}]"
     for name in (
         "language", "title", "introduction", "count", "credits", "skip", "show_on_map", "more", "offline",
-        "close", "cluster", "unplaced", "start",
+        "close", "cluster", "unplaced", "approximate", "start",
     )
 }  # fmt: skip
 

@@ -48,6 +48,7 @@ export function combobox(input, list, { suggest, choose }) {
     const suggestion = suggestions[index];
     input.value = suggestion.label;
     close();
+    leaveOnTouch(input);
     choose(suggestion);
   }
 
@@ -149,6 +150,11 @@ export function combobox(input, list, { suggest, choose }) {
   });
   input.form?.addEventListener("submit", close);
   return { close };
+}
+
+/** On a touch screen the keyboard would stay over what was found. */
+export function leaveOnTouch(input) {
+  if (window.matchMedia("(pointer: coarse)").matches) input.blur();
 }
 
 function liveRegion(input) {

@@ -1,7 +1,7 @@
 // The finder: the question as the page's address says it; its answer is written by the server, with or without scripts.
 
 import { geocode, readText } from "./api.js";
-import { combobox } from "./combobox.js";
+import { combobox, leaveOnTouch } from "./combobox.js";
 import { addressOf, elsewhere, FinderForm, isOwn, isSamePlace, questionOf } from "./finder_form.js";
 import { FinderMap } from "./finder_map.js";
 import { locate } from "./locate.js";
@@ -11,6 +11,8 @@ import { comeBackTo, leadTo, readSoFar } from "./reading.js";
 import { text } from "./texts.js";
 
 const COPIED_MS = 4000;
+/** Pixels: a window lower than this, as at 200 %, has no room for a page's head and a panel. */
+const LOW = 500;
 const byId = (id) => document.getElementById(id);
 
 const page = byId("finder");
@@ -268,6 +270,7 @@ async function copyLink(button) {
 form.form.addEventListener("submit", (event) => {
   event.preventDefault();
   byId("search-note").textContent = "";
+  leaveOnTouch(form.input);
   const panel = event.submitter?.closest("details");
   if (panel) panel.open = false;
   // What a panel hid is shown; the search itself brings the map back to where it looks.
@@ -301,6 +304,10 @@ for (const filter of form.form.querySelectorAll("details")) {
     if (event.key !== "Escape" || !filter.open) return;
     filter.open = false;
     filter.querySelector("summary").focus();
+  });
+  // In a low window the panel would open out of sight.
+  filter.addEventListener("toggle", () => {
+    if (filter.open && window.innerHeight < LOW) filter.querySelector(".filter-panel").scrollIntoView({ block: "start" });
   });
 }
 window.addEventListener("popstate", async ({ state }) => {

@@ -118,19 +118,41 @@ export class FinderForm {
     for (const button of this.form.querySelectorAll(".filter-buttons [type=submit]")) button.textContent = said;
   }
 
-  /** Write beside every choice how many places it would leave. */
+  /** Write beside every choice how many places it would leave; what would leave none of them cannot be chosen. */
   showFacets(facets) {
     for (const shown of this.form.querySelectorAll("[data-facet]")) {
       const [family, code] = shown.dataset.facet.split(":");
       const count = family === "programme" && code === "any" ? facets.funded : (facets[family]?.[code] ?? 0);
-      if (shown.dataset.label) shown.textContent = `${shown.dataset.label} (${number(count)})`;
-      else {
+      const isDead = count === 0 && facets.total > 0;
+      if (shown.dataset.label) {
+        shown.textContent = `${shown.dataset.label} (${number(count)})`;
+        shown.disabled = isDead && !shown.selected;
+      } else {
         shown.textContent = number(count);
-        const pill = shown.closest(".pill");
-        pill.classList.toggle("is-empty", count === 0 && !pill.querySelector("input").checked);
+        showDead(shown.closest(".pill"), count === 0, isDead);
       }
     }
+    this.showHours(facets);
   }
+
+  /** Where no place says when it is open, nobody is asked when. */
+  showHours({ open, total, without }) {
+    const areUnknown = (without.hours ?? total) > 0 && !open.known;
+    document.getElementById("no-hours").hidden = !areUnknown;
+    document.getElementById("hours-hint").hidden = areUnknown;
+    for (const { value, checked, parentElement: pill } of this.form.querySelectorAll("[name=open]")) {
+      pill.hidden = areUnknown && !checked && !["", "appointment"].includes(value);
+    }
+  }
+}
+
+/** Whoever has just left a choice keeps the focus there, and may take it again. */
+function showDead(pill, isEmpty, isDead) {
+  const input = pill.querySelector("input");
+  pill.classList.toggle("is-empty", isEmpty && !input.checked);
+  input.disabled = isDead && !input.checked && document.activeElement !== input;
+  if (input.disabled) input.setAttribute("aria-describedby", input.dataset.why);
+  else input.removeAttribute("aria-describedby");
 }
 
 function drop(parameters, names) {

@@ -37,6 +37,7 @@ export class FinderMap {
     this.places = new Places(this.map, drawn.places, {
       url: this.page.dataset.placesUrl,
       urlPattern: this.page.dataset.placeUrl,
+      openingPattern: this.page.dataset.openingUrl,
       iconsUrl: this.page.dataset.iconsUrl,
       onFailure: (message) => say(this.placesNote, message),
       onHover: (id) => this.light(id && document.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),

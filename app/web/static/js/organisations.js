@@ -30,6 +30,36 @@ combobox(document.getElementById("near"), document.getElementById("near-suggesti
   choose: () => {},
 });
 
+/** What is looked for, wherever one starts. */
+const LOOKED_FOR = ["needs", "equipment", "learners", "max_km", "partial", "order"];
+
+/** What was ticked or written in one form and not sent yet goes along when another start is sent. */
+function carryAlong() {
+  const holder = document.getElementById("max_km").form;
+  for (const form of document.querySelectorAll("form[role=search]")) {
+    if (form === holder) continue;
+    form.addEventListener("formdata", ({ formData }) => {
+      // What an organisation declares is not chosen before somebody changes it.
+      const isLeft = form.elements.near === undefined && !isChosen(form) && !isChanged(holder, "equipment");
+      for (const name of LOOKED_FOR) {
+        if (isLeft && (name === "needs" || name === "equipment")) continue;
+        formData.delete(name);
+        for (const value of new FormData(holder).getAll(name)) formData.append(name, value);
+      }
+    });
+  }
+}
+
+function isChosen(form) {
+  return form.querySelector("[type=hidden][name=needs]") !== null;
+}
+
+function isChanged(form, name) {
+  return [...form.querySelectorAll(`[name="${name}"]`)].some((box) => box.checked !== box.defaultChecked);
+}
+
+carryAlong();
+
 const list = document.getElementById("list-upload");
 if (list) listUpload(list);
 

@@ -31,6 +31,7 @@ export async function drawMap(host, note, { withOutlines = true, look = lookAtFr
     new ResizeObserver(() => onResize(drawn.map)).observe(drawn.map.getContainer());
     leadKeyboard(drawn.map);
     tellFolding(drawn.map);
+    explainApproximate(drawn.map);
     if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
     return drawn;
   } catch {
@@ -104,6 +105,20 @@ function tellFolding(map) {
     new MutationObserver(tell).observe(control, { attributeFilter: ["class"] });
     tell();
   }
+}
+
+/** Say what a dashed marker means while one is on the map. */
+function explainApproximate(map) {
+  const legend = document.getElementById("approximate-legend");
+  if (!legend) return;
+  let waiting = 0;
+  const look = () => {
+    waiting = 0;
+    legend.hidden = map.getContainer().querySelector(".is-approximate") === null;
+  };
+  map.on("layeradd layerremove", () => {
+    waiting ||= requestAnimationFrame(look);
+  });
 }
 
 function outlinesWithoutTiles(drawn, url, note) {

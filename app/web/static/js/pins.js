@@ -30,8 +30,10 @@ export class Pins {
       const rank = rankOf(item);
       const name = item.querySelector(".card-name").textContent.trim();
       const kind = item.querySelector(".card-kind")?.textContent.trim();
-      const title = [`${rank}. ${name}`, kind].filter(Boolean).join(", ");
-      const marker = L.marker(positionOf(item), { icon: pinIcon(rank), title, riseOnHover: true });
+      const isApproximate = item.dataset.approximate !== undefined;
+      const rough = isApproximate ? text("approximatePosition") : "";
+      const title = [`${rank}. ${name}`, kind, rough].filter(Boolean).join(", ");
+      const marker = L.marker(positionOf(item), { icon: pinIcon(rank, isApproximate), title, riseOnHover: true });
       onChoice(marker, () => this.onSelect(item));
       onPoint(marker, (isPointed) => this.light(isPointed ? item : null));
       this.markers.set(item, marker);
@@ -130,7 +132,8 @@ export function linkList(list, getPins) {
   list.addEventListener("focusout", () => getPins()?.light(null));
 }
 
-export function pinIcon(label) {
+/** A pin with a label; hollow and dashed where it stands at the centre of a commune. */
+export function pinIcon(label, isApproximate = false) {
   const body = document.createElement("span");
   body.className = "pin-body";
   const inner = document.createElement("span");
@@ -138,7 +141,7 @@ export function pinIcon(label) {
   body.append(inner);
   // A marker's title is its name, and says the number too.
   body.setAttribute("aria-hidden", "true");
-  return L.divIcon({ className: "pin", html: body, iconSize: [34, 40], iconAnchor: TIP, popupAnchor: POPUP });
+  return L.divIcon({ className: isApproximate ? "pin is-approximate" : "pin", html: body, iconSize: [34, 40], iconAnchor: TIP, popupAnchor: POPUP });
 }
 
 export function originMarker(position) {

@@ -11,9 +11,10 @@ async function start(host) {
   const look = (map) => map.setView(position, NEAR_ZOOM[precision] ?? NEAR_ZOOM.address, { animate: false });
   const drawn = await drawMap(host, document.getElementById("map-note"), { look });
   if (!drawn) return;
-  drawn.pins.addLayer(L.marker(position, { icon: pinIcon("●"), title: name, zIndexOffset: 500, keyboard: false, interactive: false }));
+  drawn.pins.addLayer(L.marker(position, { icon: pinIcon("●", precision === "commune_centroid"), title: name, zIndexOffset: 500, keyboard: false, interactive: false }));
   for (const other of document.querySelectorAll("#neighbours li[data-lat]")) {
-    const icon = L.divIcon({ className: "dot", html: "", iconSize: [16, 16] });
+    const className = other.dataset.approximate === undefined ? "dot" : "dot is-approximate";
+    const icon = L.divIcon({ className, html: "", iconSize: [16, 16] });
     const marker = L.marker([Number(other.dataset.lat), Number(other.dataset.lon)], { icon, title: other.dataset.name });
     onChoice(marker, () => other.querySelector("a").click());
     drawn.pins.addLayer(marker);

@@ -13,8 +13,8 @@ const BEHIND = -200;
 
 export class Places {
   /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
-  constructor(map, layer, { url, urlPattern, iconsUrl, onFailure, onHover, popups = {} }) {
-    Object.assign(this, { map, layer, url, urlPattern, iconsUrl, onFailure, onHover, popups });
+  constructor(map, layer, { url, urlPattern, openingPattern, iconsUrl, onFailure, onHover, popups = {} }) {
+    Object.assign(this, { map, layer, url, urlPattern, openingPattern, iconsUrl, onFailure, onHover, popups });
     this.icons = new Map();
     this.clusters = L.layerGroup().addTo(map);
     this.filters = new URLSearchParams();
@@ -82,11 +82,12 @@ export class Places {
   }
 
   draw() {
-    const { ids, lons, lats, names, kinds: kindIndexes, planned, clusters } = this.document;
+    const { ids, lons, lats, names, kinds: kindIndexes, planned, approximate, clusters } = this.document;
     const markers = [];
     ids.forEach((id, index) => {
       if (this.hidden.has(id)) return;
-      const place = { id, name: names[index], ...kinds[kindIndexes[index]], isPlanned: planned[index] === 1 };
+      const [isPlanned, isApproximate] = [planned[index] === 1, approximate[index] === 1];
+      const place = { id, name: names[index], ...kinds[kindIndexes[index]], isPlanned, isApproximate };
       markers.push(this.marker([lats[index], lons[index]], place));
     });
     this.clear();
@@ -95,7 +96,8 @@ export class Places {
   }
 
   marker(position, place) {
-    const title = [place.name, place.label, place.isPlanned && text("planned")].filter(Boolean).join(", ");
+    const notes = [place.isPlanned && text("planned"), place.isApproximate && text("approximatePosition")];
+    const title = [place.name, place.label, ...notes].filter(Boolean).join(", ");
     const marker = L.marker(position, { icon: this.dot(place), title, zIndexOffset: place.isPlanned ? BEHIND : 0 });
     onPoint(marker, (isPointed) => this.onHover(isPointed ? place.id : null));
     // By its id: markers are drawn anew while the popup stays.
@@ -106,9 +108,9 @@ export class Places {
     return marker;
   }
 
-  /** The icon of a kind of place, open or planned, made once. */
-  dot({ code = "other", isPlanned }) {
-    const className = isPlanned ? "dot is-planned" : "dot";
+  /** The icon of a kind of place, made once: grey where it is planned, dashed where it stands at the centre of its commune. */
+  dot({ code = "other", isPlanned, isApproximate }) {
+    const className = ["dot", isPlanned && "is-planned", isApproximate && "is-approximate"].filter(Boolean).join(" ");
     const key = `${code} ${className}`;
     if (!this.icons.has(key)) {
       const html = `<svg class="icon" aria-hidden="true"><use href="${this.iconsUrl}#kind-${code}"></use></svg>`;
@@ -131,7 +133,9 @@ export class Places {
     const say = (detail) => popupContent(place, this.urlPattern, detail);
     const popup = openPopup(this.map, marker, say(text("loadingDetails")), this.popups);
     this.shown = { id: place.id, popup };
+    const opening = readJson(placeUrl(this.openingPattern, place.id)).catch(() => ({ text: null }));
     const detail = await thirdPlace(place.id).catch(() => text("detailsFailed"));
+    if (typeof detail !== "string") detail.properties.opening = (await opening).text;
     if (!popup.isOpen()) return;
     const element = popup.getElement();
     const isHeld = element.contains(document.activeElement);
@@ -160,6 +164,7 @@ function detailLines(properties) {
     properties.position_precision === "commune_centroid" ? text("approximatePosition") : "",
     addressLine(properties),
     offeredLabels(properties.equipment).join(", "),
+    properties.opening ?? "",
     properties.opening_hours ? hoursText(properties.opening_hours) : "",
   ]
     .filter(Boolean)

@@ -10,7 +10,6 @@ export const equipmentLabels = data.equipment ?? {};
 const plural = new Intl.PluralRules(language);
 const whole = new Intl.NumberFormat(language);
 const oneDigit = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const ungrouped = new Intl.NumberFormat(language, { useGrouping: false });
 
 /** A text with its values: `{name}` is replaced by `values.name`. */
 export function text(key, values = {}) {
@@ -31,7 +30,7 @@ export function number(value) {
 export function distance(metres) {
   if (metres < 995) return `${Math.round(metres / 10) * 10} m`;
   const kilometres = metres / 1000;
-  return `${kilometres < 9.95 ? oneDigit.format(kilometres) : ungrouped.format(Math.round(kilometres))} km`;
+  return `${kilometres < 9.95 ? oneDigit.format(kilometres) : whole.format(Math.round(kilometres))} km`;
 }
 
 export function distanceText(metres, precision) {
@@ -49,8 +48,16 @@ export function hoursText(osm) {
     .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su)\[(-?[1-5](?:,-?[1-5])*)\]/g, nth)
     .replace(/\b([A-Z][a-z]{1,2}|PH|SH|off|closed|24\/7)\b/g, (code) => word(code))
     .replace(/\s*\|\|\s*/g, () => `; ${word("||")} `)
-    .replace(/(\d\d:\d\d)-(\d\d:\d\d)/g, "$1–$2")
-    .replace(/,(?=\S)/g, ", ");
+    .replace(/(\d\d:\d\d)-(\d\d:\d\d)/g, (span, opens, closes) => `${timeText(opens)}\u00a0– ${timeText(closes)}`)
+    .replace(/,(?=\S)/g, ", ")
+    .replace(/\s*; */g, language === "fr" ? "\u00a0; " : "; ");
+}
+
+/** A time of day such as `09:30` as people write it. */
+function timeText(clock) {
+  if (language !== "fr") return clock;
+  const [hours, minutes] = clock.split(":");
+  return `${Number(hours)}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
 }
 
 function fill(template, values) {
