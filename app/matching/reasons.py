@@ -9,7 +9,7 @@ from app.matching.fitting import Item, Outcome, outcomes
 from app.matching.sentences import Sentence, sentence
 
 SURE = 0.9
-"""Readings of free text below this are said to be uncertain."""
+"""Readings of a description below this are to be confirmed."""
 APPROXIMATE = "commune_centroid"
 
 
@@ -150,8 +150,8 @@ def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Sentence]:
         found.append(
             sentence(
                 "read_from_text",
-                "Équipement lu dans un texte libre : lecture incertaine.",
-                "Equipment read from free text: the reading is uncertain.",
+                "Équipement d’après une description : à confirmer avec le lieu.",
+                "Equipment from a description: to be confirmed with the place.",
             )
         )
     return found
