@@ -211,14 +211,21 @@ class Comparison:
     def is_named_after_town(self) -> bool:
         """Whether both are by their names the town hall, or of one kind the fab lab, ... of one commune."""
         both = (self.left, self.right)
-        town = set(fold(self.left.commune or "").split())
-        if not town or not any(town <= set(fold(one.name).split()) for one in both) or not self.same_commune:
+        if not self.same_commune:
             return False
         if self.left.services == self.right.services == {TOWN_HALL}:
             says_so = any(services_of(one.name, one.kind) for one in both)
-            return says_so and not any(telling_words(one.name, self._towns) for one in both)
-        has_kind = self.left.kind is not None and self.left.kind == self.right.kind
-        return has_kind and self.has_one_name and not self.left.services | self.right.services
+            if not says_so or any(telling_words(one.name, self._towns) for one in both):
+                return False
+        elif not (
+            self.has_one_name
+            and self.left.kind is not None
+            and self.left.kind == self.right.kind
+            and not self.left.services | self.right.services
+        ):
+            return False
+        town = set(fold(self.left.commune or "").split())
+        return bool(town) and any(town <= set(fold(one.name).split()) for one in both)
 
     @property
     def may_be_branches(self) -> bool:
