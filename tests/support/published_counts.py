@@ -1,11 +1,12 @@
 """Counts of what the published files make of a directory, as docs/published-files.md holds them.
 
-    proxilieux import all --data ../shared/data
-    python -m tests.support.published_counts        prints the table
+proxilieux import all --data ../shared/data
+python -m tests.support.published_counts        prints the table
 """
 
 from collections.abc import Iterator
 
+import click
 from sqlalchemy import Connection, text
 
 from app.commands import database_engine
@@ -31,12 +32,12 @@ COUNTS = {
     "records of the kind town hall": "SELECT count(*) FROM third_place WHERE kind = 'town_hall'",
     "organisations": "SELECT count(*) FROM organisation",
     "rows refused": "SELECT sum(refused) FROM import_run WHERE id IN"
-    " (SELECT max(id) FROM import_run GROUP BY source)",
+    " (SELECT max(id) FROM import_run WHERE status = 'succeeded' GROUP BY source)",
 }
 """What is counted, and how."""
 REMARKS = """
 SELECT code, sum(count::int) FROM import_run, jsonb_each_text(remarks) AS noted(code, count)
-WHERE id IN (SELECT max(id) FROM import_run WHERE source <> 'communes' GROUP BY source)
+WHERE id IN (SELECT max(id) FROM import_run WHERE status = 'succeeded' GROUP BY source) AND source <> 'communes'
 GROUP BY code ORDER BY 2 DESC, 1
 """
 
@@ -52,9 +53,9 @@ def counts(connection: Connection) -> Iterator[tuple[str, int]]:
 def main() -> None:
     """Print the counts as a table of Markdown."""
     with database_engine() as engine, engine.connect() as connection:
-        print("| what | count |", "|---|---:|", sep="\n")
+        click.echo("| what | count |\n|---|---:|")
         for name, count in counts(connection):
-            print(f"| {name} | {count:,} |")
+            click.echo(f"| {name} | {count:,} |")
 
 
 if __name__ == "__main__":
