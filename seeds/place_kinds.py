@@ -15,6 +15,11 @@ RUN_BY_PUBLIC_BODIES = frozenset(
 )
 
 
+TOLD_BY_NAMES = (RUN_BY_PUBLIC_BODIES | {"manufactory"}) - {"training_centre"}
+"""Kinds that a name alone tells; a street is named after a school more often than a place is one."""
+TOWN_HALL_BY_NAME = re.compile(r"(?:la )?(?:mairie|municipalite|hotel de ville)\b")
+
+
 def _rule(kind: str, pattern: str) -> tuple[str, re.Pattern[str]]:
     return kind, re.compile(pattern)
 
@@ -76,6 +81,24 @@ def place_kind(type_lieu: str, name: str = "") -> str:
         return kind or "other"
     named = _kind_in(name)
     return named if named in RUN_BY_PUBLIC_BODIES else "public_service"
+
+
+def kind_from_name(name: str) -> str | None:
+    """Return the kind that a place's name says, to be assumed where its source states none.
+
+    "Café de la Mairie" and "Ancienne mairie" are no town halls: only a name that begins so is one.
+    """
+    text = _fold(name[:MAX_CHARACTERS])
+    kinds = (kind for kind, pattern in RULES if kind in TOLD_BY_NAMES and pattern.search(text))
+    return next((kind for kind in kinds if kind != "town_hall" or TOWN_HALL_BY_NAME.match(text)), None)
+
+
+def stated_or_assumed(stated: str | None, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the kind of a place and what of kind and status is only assumed, where the status is."""
+    if stated is not None:
+        return stated, ("status",)
+    named = kind_from_name(name)
+    return (named, ("status", "kind")) if named else ("other", ("status",))
 
 
 def _kind_in(typed: str) -> str | None:

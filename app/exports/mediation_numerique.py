@@ -95,7 +95,8 @@ def to_standard(facts: PlaceFacts) -> Record:
         record,
         pivot=properties["siret"] or UNKNOWN_PIVOT,
         code_insee=_fitting(INSEE_CODE, properties["commune_code"]),
-        typologie=TYPOLOGIES_BY_KIND.get(properties["kind"]),
+        # What is assumed of a kind is not handed on as if it had been stated.
+        typologie=None if "kind" in properties["assumed"] else TYPOLOGIES_BY_KIND.get(properties["kind"]),
         site_web=properties["website"],
         horaires=properties["opening_hours"],
         source=facts.source_title,

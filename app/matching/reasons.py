@@ -10,7 +10,7 @@ from app.matching.sentences import Sentence, sentence
 from app.matching.sizes import Item, pieces_asked, pieces_needed
 
 SURE = 0.9
-"""Readings of free text below this are said to be uncertain."""
+"""Readings of a description below this are to be confirmed."""
 APPROXIMATE = "commune_centroid"
 FRENCH_NUMBER = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
 
@@ -152,8 +152,8 @@ def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Sentence]:
         found.append(
             sentence(
                 "read_from_text",
-                "Équipement lu dans un texte libre : lecture incertaine.",
-                "Equipment read from free text: the reading is uncertain.",
+                "Équipement d’après une description : à confirmer avec le lieu.",
+                "Equipment from a description: to be confirmed with the place.",
             )
         )
     return found

@@ -90,7 +90,12 @@ class EquipmentItem(ma.Schema):
     raw_text = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "Free text it was read from."}
     )
-    confidence = ma.fields.Float(required=True, metadata={"description": "How sure that reading is, 0 to 1."})
+    confidence = ma.fields.Float(
+        required=True,
+        metadata={
+            "description": "How sure the reading of a description is, 0 to 1; below 0.9, to be confirmed."
+        },
+    )
 
 
 class AwardItem(ma.Schema):

@@ -67,7 +67,7 @@ def clusters_sql(shape: Shape) -> str:
 
     A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is planned
     and 1 if it stands at the centre of its commune (to be shown where it is alone). Parameter `cell` is the
-    side of a cell in degrees of longitude; cells are square in Web Mercator, which has no room beyond 85 degrees.
+    side of a cell in degrees of longitude; cells are square in Web Mercator, which ends at 85 degrees.
     """
     return f"""
     WITH place AS ({positioned(shape)}), gridded AS (

@@ -9,7 +9,7 @@ from psycopg import Cursor
 
 from geo.geodesic import point_distance_m
 from seeds.duplicates.names import has_telling_words
-from seeds.duplicates.services import services_of
+from seeds.duplicates.services import TOWN_HALL, names_a_town_hall, services_of
 from seeds.duplicates.streets import Street, is_one_street, read_street
 
 PRECISE = frozenset({"address", "street"})
@@ -21,6 +21,8 @@ PLATFORMS = (
     "fablab.fr", "fablabs.io", "openstreetmap.org", "linktr.ee", "sites.google.com", "meetup.com", "free.fr",
 )  # fmt: skip
 """Hosts of everybody: only the whole address tells who it is."""
+SHORTEST_SITE_NAME = 6
+"""Letters from which a website's host that spells a name means it."""
 _QUERY = """
 SELECT place.id, place.source, place.source_record_id, place.licence, place.name, place.address, place.city,
        place.commune_code, commune.name, ST_X(place.position::geometry), ST_Y(place.position::geometry),
@@ -100,9 +102,20 @@ class PlaceFacts:
     @cached_property
     def services(self) -> frozenset[str]:
         """The public services that it says it is: its name, or its address where the name tells nothing."""
-        return services_of(self.name, self.kind) or (
-            frozenset() if has_telling_words(self.name, self.town) else services_of(self.address or "", None)
-        )
+        said = services_of(self.name, self.kind)
+        if said or has_telling_words(self.name, self.town):
+            return said
+        if names_a_town_hall(self.name, self.commune or ""):
+            return frozenset({TOWN_HALL})
+        return services_of(self.address or "", None)
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """The words of its website's host that may be a name: `le-phare.example` is `lephare`."""
+        if self.host is None or self.page != self.host:
+            return frozenset()
+        labels = (label.replace("-", "") for label in self.host.split(".")[:-1])
+        return frozenset(label for label in labels if len(label) >= SHORTEST_SITE_NAME)
 
 
 def distance_m(left: PlaceFacts, right: PlaceFacts) -> float | None:

@@ -22,7 +22,9 @@ GENERIC = frozenset(
     ateliers local ecosysteme innovation cooperative social sociale pays syndicat mixte ccas municipal
     municipale telecentre multimedia informatique informatiques points point arrondissement departement
     departemental departementale accueil espaces connecte antenne permanence relais salle maisons centres
-    caisse agence formation entreprises
+    caisse agence formation entreprises mission missions locale locales intercommunal intercommunale
+    intercommunaux guichet msap pij bij pmn mediation
+    partage partages partagee partagees
     """.split()  # noqa: SIM905
 )
 """Words that many places have in their names: two that share only these share nothing."""
@@ -41,6 +43,15 @@ LONGEST_NAME = 14
 """Words. What is longer is a sentence, which may mention other places."""
 _ALIASES = re.compile(r"\s*(?:[/|()\[\],:\u2013\u2014\"]|\s-\s|-\s|\bancien\w*)\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]")
+_CLOSED = re.compile(
+    r"\s*[(\[\u2013-]\s*(?:(?:actuellement|provisoirement|temporairement|d[eé]finitivement)\s)?"
+    r"(?:ferm[eé]e?s?|en travaux)\b[^()]*\)?\s*$",
+    re.IGNORECASE,
+)
+"""What is said of a place beside its name."""
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
+_JOINED = re.compile(r"(?<=[^\W\d_]{3})['’](?=[^\W\d_])")
+"""An apostrophe that parts no article from its noun ("Lab'Oréal")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +73,35 @@ NOTHING = Agreement(0.0, 0.0, 0.0, ())
 @lru_cache(maxsize=65536)
 def aliases(name: str) -> tuple[str, ...]:
     """Return the folded name, then its parts where it is written as several ("A / B", "A (B)", "A - B")."""
+    name = _CLOSED.sub("", name) or name
     parts = (_folded(part) for part in _ALIASES.split(name))
-    return tuple(dict.fromkeys((_folded(name), *(part for part in parts if part))))
+    joined = (_folded(_JOINED.sub("", name)),) if _JOINED.search(name) else ()
+    return tuple(dict.fromkeys((_folded(name), *(part for part in parts if part), *joined)))
+
+
+@lru_cache(maxsize=65536)
+def telling_words(name: str, town: str = "") -> frozenset[str]:
+    """Return the words of a name that tell it from others: neither generic ones nor the town's."""
+    towns = frozenset(fold(town).split())
+    words = _words(_folded(_CLOSED.sub("", name)))
+    return frozenset(word for word in words if _weight_of(word, towns) > GENERIC_WEIGHT)
+
+
+@lru_cache(maxsize=65536)
+def compact_aliases(name: str) -> frozenset[str]:
+    """Return the ways in which a name is read, each as one word: how an address of a website spells it."""
+    ways = (_words(alias) for alias in aliases(name))
+    return frozenset(
+        "".join(words)
+        for way in ways
+        for words in (way, [word for word in way if word not in GENERIC])
+        if words
+    )
 
 
 def _folded(name: str) -> str:
-    """Return a name without accents, case and punctuation; "coh@bit" is cohabit."""
-    return fold(name.replace("@", "a"))
+    """Return a name without accents, case and punctuation; "coh@bit" is cohabit, "M.J.C." MJC."""
+    return fold(_DOTTED.sub(lambda match: match.group().replace(".", ""), name.replace("@", "a")))
 
 
 def names_several_places(name: str) -> bool:
@@ -96,12 +129,17 @@ def has_telling_words(name: str, town: str = "") -> bool:
     return _weight(_words(fold(name)), frozenset(fold(town).split())) >= 1
 
 
-def are_parts_of_one(left: str, right: str) -> bool:
+def are_parts_of_one(left: str, right: str, town: str = "") -> bool:
     """Return whether two names begin alike and then name two parts: "A (B)" and "A (C)"."""
     ours, theirs = aliases(left)[1:], aliases(right)[1:]
     if len(ours) < 2 or len(theirs) < 2 or ours[0] != theirs[0]:  # noqa: PLR2004 - a whole and its part
         return False
-    return not set(ours[1:]) & set(theirs[1:])
+    if set(ours[1:]) & set(theirs[1:]):
+        return False
+    one, other = (
+        {word for part in parts[1:] for word in telling_words(part, town)} for parts in (ours, theirs)
+    )
+    return bool(one and other) and not one & other
 
 
 def numbers_differ(left: str, right: str) -> bool:

@@ -14,14 +14,24 @@ from seeds.duplicates.facts import PlaceFacts, distance_m, same_address
 from seeds.duplicates.names import (
     Agreement,
     are_parts_of_one,
+    compact_aliases,
     compare,
     has_telling_words,
     is_sentence,
     names_several_places,
     numbers_differ,
+    telling_words,
 )
-from seeds.duplicates.services import exclude_each_other
+from seeds.duplicates.services import (
+    LIBRARY,
+    ONE_A_HOUSE,
+    TOWN_HALL,
+    exclude_each_other,
+    is_only_a_room,
+    services_of,
+)
 from seeds.duplicates.streets import is_one_street
+from seeds.normalise.text import fold
 
 ONE_DOOR_M, NEIGHBOUR_M, FAR_M = 50.0, 150.0, 1000.0
 """Metres. Nearer than the first may be one door, than the second the same block; farther than the third is
@@ -34,6 +44,10 @@ WHOLE_NAME = 0.5
 """Weight that two equal names need: a number alone ("Le 400") will do, a generic word will not."""
 SURELY_TELLING = 2.0
 """Weight that a name needs to be recognised inside a longer one: two telling words."""
+WORKSPACES = frozenset({"third_place", "coworking", "fablab", "manufactory"})
+"""Kinds of which sources say one or the other of one place."""
+TELLING_KINDS = WORKSPACES | {"digital_public_space", "library", "public_service"}
+"""Kinds that say a purpose, where a name does not."""
 CERTAIN = frozenset(
     {"identifier", "name_and_address", "name_and_commune", "name_inside_name", "one_door", "one_address"}
 )
@@ -158,11 +172,76 @@ class Comparison:
 
     @property
     def has_one_purpose(self) -> bool:
-        """Whether one is no more than a room or a desk by its name."""
+        """Whether one is no more than a room or a desk by its name, or of the other's purpose by its kind."""
         return any(
-            not one.services and not has_telling_words(one.name, self._towns)
-            for one in (self.left, self.right)
+            not one.services
+            and not self._tells_itself(one)
+            and (
+                (is_only_a_room(one.name) and one.kind not in WORKSPACES - {"third_place"})
+                or self._has_kind_of(one, other)
+            )
+            for one, other in ((self.left, self.right), (self.right, self.left))
         )
+
+    def _tells_itself(self, one: PlaceFacts) -> bool:
+        """Whether a name has a word that is neither generic nor the town's nor the street's."""
+        return any(
+            len(word) > 1 and not word.isdigit()
+            for word in telling_words(one.name, self._towns) - set(one.street.words)
+        )
+
+    @staticmethod
+    def _has_kind_of(one: PlaceFacts, other: PlaceFacts) -> bool:
+        return one.kind in TELLING_KINDS and (one.kind == other.kind or {one.kind, other.kind} <= WORKSPACES)
+
+    @property
+    def is_the_only_one(self) -> bool:
+        """Whether both are the library, or the town hall, of one address."""
+        return self.is_at_one_address and bool(self.left.services & self.right.services & ONE_A_HOUSE)
+
+    @cached_property
+    def is_named_by_website(self) -> bool:
+        """Whether the website of one spells the name of the other."""
+        return "website" not in self.identifiers[1] and any(
+            one.site_names & compact_aliases(other.name)
+            for one, other in ((self.left, self.right), (self.right, self.left))
+        )
+
+    @property
+    def is_named_after_town(self) -> bool:
+        """Whether both are by their names the town hall, or of one kind the fab lab, ... of one commune."""
+        both = (self.left, self.right)
+        if not self.same_commune:
+            return False
+        if self.left.services == self.right.services == {TOWN_HALL}:
+            says_so = any(services_of(one.name, one.kind) for one in both)
+            if not says_so or any(telling_words(one.name, self._towns) for one in both):
+                return False
+        elif not (
+            self.has_one_name
+            and self.left.kind is not None
+            and self.left.kind == self.right.kind
+            and not self.left.services | self.right.services
+        ):
+            return False
+        town = set(fold(self.left.commune or "").split())
+        return bool(town) and any(town <= set(fold(one.name).split()) for one in both)
+
+    @property
+    def may_be_branches(self) -> bool:
+        """Whether the names differ in a word that tells, and the places lie some streets apart."""
+        if self.distance_m is None or self.distance_m <= NEIGHBOUR_M or self.is_at_one_address:
+            return False
+        if is_one_street(self.left.street, self.right.street) is True:
+            return False
+        return telling_words(self.left.name, self._towns) != telling_words(self.right.name, self._towns)
+
+    @property
+    def is_library_beside_another(self) -> bool:
+        """Whether one is a library, the other says that it is something else, and so do the websites."""
+        ours, theirs = (LIBRARY in one.services for one in (self.left, self.right))
+        other = self.right if ours else self.left
+        return ours != theirs and "website" in self.identifiers[1] and other.kind not in {None, "third_place"}
 
     @property
     def _towns(self) -> str:
@@ -176,26 +255,30 @@ class Comparison:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Reasons why no rule is certain of this pair."""
-        found = []
-        if self.left.publication == self.right.publication:
-            found.append("both records are from one list")
-        if names_several_places(self.left.name) != names_several_places(self.right.name):
-            found.append("one record names several places")
-        if is_sentence(self.left.name) or is_sentence(self.right.name):
-            found.append("a name is a sentence, which may mention others")
-        if numbers_differ(self.left.name, self.right.name) and ALIKE <= self.names.likeness < 1:
-            found.append("the numbers in the names differ")
-        if "SIRET" in self.identifiers[1]:
-            found.append("the SIRETs differ")
-        if exclude_each_other(self.left.services, self.right.services):
-            found.append("they are different services")
-        if self.same_address is False and not self.is_next_door:
-            found.append("the addresses differ")
-        if not self.same_commune and None not in {self.left.commune_code, self.right.commune_code}:
-            found.append("the communes differ")
-        if "website" in self.identifiers[1] and are_parts_of_one(self.left.name, self.right.name):
-            found.append("the names are those of two parts of one house")
-        return tuple(found)
+        left, right = self.left, self.right
+        are_services_apart = exclude_each_other(left.services, right.services)
+        are_in_two_communes = not self.same_commune and None not in {left.commune_code, right.commune_code}
+        reasons = {
+            "both records are from one list": left.publication == right.publication,
+            "one record names several places": (
+                names_several_places(left.name) != names_several_places(right.name)
+            ),
+            "a name is a sentence, which may mention others": (
+                is_sentence(left.name) or is_sentence(right.name)
+            ),
+            "the numbers in the names differ": (
+                numbers_differ(left.name, right.name) and ALIKE <= self.names.likeness < 1
+            ),
+            "the SIRETs differ": "SIRET" in self.identifiers[1],
+            "they are different services": are_services_apart or self.is_library_beside_another,
+            "the addresses differ": self.same_address is False and not self.is_next_door,
+            "the communes differ": are_in_two_communes,
+            "one may be a branch of the other": self.may_be_branches,
+            "the names are those of two parts of one house": (
+                are_parts_of_one(left.name, right.name, self._towns)
+            ),
+        }
+        return tuple(reason for reason, holds in reasons.items() if holds)
 
 
 def judge(left: PlaceFacts, right: PlaceFacts) -> Judgement | None:
@@ -217,7 +300,8 @@ def _identified(pair: Comparison) -> tuple[str, float] | None:
     if not agree:
         return None
     related = names.weight >= TELLING and max(names.likeness, names.containment) >= RELATED
-    if related and pair.is_near:
+    tells = names.likeness >= ALIKE or names.containment >= EQUAL or pair.is_neighbour
+    if related and tells and pair.is_near:
         return "identifier", min(1.0, 0.9 + 0.1 * names.likeness)
     if related or (pair.is_neighbour and "SIRET" in agree):
         return "identifier_only", 0.6
@@ -228,9 +312,14 @@ def _named_alike(pair: Comparison) -> tuple[str, float] | None:
     names = pair.names
     if names.likeness >= EQUAL and names.weight >= WHOLE_NAME and pair.is_near:
         return "name_and_commune", names.likeness
-    if names.weight < TELLING:
-        return None
-    alike = names.likeness >= ALIKE or names.containment >= EQUAL
+    if pair.is_named_after_town and pair.is_near:
+        return "name_and_commune", 0.9
+    return _named_in_part(pair) if names.weight >= TELLING else None
+
+
+def _named_in_part(pair: Comparison) -> tuple[str, float] | None:
+    names = pair.names
+    alike = names.likeness >= ALIKE or (names.containment >= EQUAL and "website" not in pair.identifiers[1])
     if pair.shares_name_at_one_address or (pair.is_neighbour and alike):
         return "name_and_address", max(names.likeness, 0.9 * names.containment)
     if names.containment >= EQUAL and pair.is_near:
@@ -243,15 +332,23 @@ def _named_alike(pair: Comparison) -> tuple[str, float] | None:
 
 def _at_one_door(pair: Comparison) -> tuple[str, float] | None:
     """Return what one door makes of names that tell nothing, or that differ."""
-    if pair.is_one_door and pair.has_one_name:
+    if (pair.is_one_door and pair.has_one_name) or (pair.is_in_one_street and pair.shares_service):
         return "one_door", 0.9
-    if pair.is_in_one_street and pair.shares_service:
-        return "one_door", 0.9
-    if pair.is_at_one_address and pair.identifiers[0]:
+    agree, differ = pair.identifiers
+    if pair.is_the_only_one and not differ:
+        return "one_door", 0.85
+    if pair.is_at_one_address and (agree or pair.is_named_by_website):
         return "one_address", 0.85
-    if pair.is_in_one_street and not pair.identifiers[1] and pair.has_one_purpose:
+    if pair.is_in_one_street and not differ and pair.has_one_purpose:
         return "one_address", 0.8
-    return ("address_only", 0.5) if pair.is_at_one_address else None
+    return _doubtful(pair)
+
+
+def _doubtful(pair: Comparison) -> tuple[str, float] | None:
+    """Return what only an operator can tell."""
+    if pair.is_at_one_address:
+        return "address_only", 0.5
+    return ("identifier_only", 0.5) if pair.is_named_by_website and pair.same_commune else None
 
 
 def _explain(pair: Comparison) -> str:

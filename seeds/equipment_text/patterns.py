@@ -11,7 +11,9 @@ from dataclasses import dataclass
 LISTED = 0.95
 """The text calls the equipment by its name."""
 AMBIGUOUS = 0.8
-"""The text's word most likely means the equipment ("10 postes"), or names a service that needs it."""
+"""The text's word most likely means the equipment ("postes"), or names a service that needs it."""
+BESIDE = 0.7
+"""The text names the equipment in a sentence that also speaks of what is taught, sold or repaired."""
 INDIRECT = 0.6
 """The text names something that hardly goes without the equipment ("espace numérique")."""
 
@@ -162,7 +164,8 @@ IMMERSIVE = (
 PRESENTING = (
     _named(r"cameras? (?:de |pour (?:la )?)?visio(?:[ -]?conf\w{0,8})?", "videoconference"),
     _named(r"(?:bornes? )?visio(?:[ -]?conf\w{0,8})?|web ?conferences?", "videoconference"),
-    _likely(r"webcams?", "videoconference"),
+    # A camera makes no videoconference.
+    _named(r"web ?cams?"),
     _named(
         r"ecrans? (?:[\w\"'-]{1,12} ){0,2}(?:tactiles?|interactifs?)|tables? tactiles?", "interactive_screen"
     ),
@@ -222,8 +225,7 @@ ROOMS = (
         "coworking_desk",
         counted=False,
     ),
-    _likely(r"co-?working", "coworking_desk", counted=False),
-    _hinted(r"espaces? de travail", "coworking_desk"),
+    _hinted(r"co-?working|espaces? de travail", "coworking_desk"),
 )
 PRINTING = (
     _named(
@@ -233,15 +235,17 @@ PRINTING = (
         implied=("scanner", "photocopier"),
     ),
     _named(r"imprimantes?(?: (?:laser|portables?|papier|couleurs?))?", "printer"),
+    _named(r"impressions? (?:de |d'un |des |de vos )?documents?", "printer", counted=False),
     _likely(r"imprimer|impressions?|traceurs?", "printer", counted=False),
     _named(r"photocopie(?:ur|use)s?|copieurs?", "photocopier"),
-    _likely(r"photocopies?|photocopier|copies? de documents?|reprographie", "photocopier", counted=False),
-    _likely(
-        r"scans? de documents?|(?:possibilite de |pour )scann?er|scann?er (?:des|vos|un) documents?"
-        r"|numeris(?:er|ation)",
+    _named(r"photocopies?|photocopier|copies? de documents?", "photocopier", counted=False),
+    _likely(r"reprographie", "photocopier", counted=False),
+    _named(
+        r"scans? de documents?|scann?er (?:des|vos|un) documents?|possibilite de scann?er",
         "scanner",
         counted=False,
     ),
+    _likely(r"pour scann?er|numeris(?:er|ation)", "scanner", counted=False),
     _named(r"scann?(?:er|eur)s?|scans?", "scanner"),
 )
 COMPUTING = (
@@ -249,16 +253,14 @@ COMPUTING = (
     _named(r"smartphones?|iphones?", "smartphone"),
     _likely(r"telephones? (?:portables?|mobiles?)", "smartphone"),
     _named(r"liseuses?(?: numeriques?)?", "e_reader"),
-    _named(rf"{COMPUTER} avec (?:une )?(?:camera|webcam)", "computer", implied=("videoconference",)),
+    _named(rf"{COMPUTER} avec (?:une )?(?:camera|webcam)", "computer"),
     _named(rf"{COMPUTER}{CONNECTED}", "computer", implied=("internet",)),
     _named(COMPUTER, "computer"),
     _likely(rf"{POSTES}{CONNECTED}", "computer", implied=("internet",)),
     _named(r"bornes? wi[ -]?fi", "wifi", counted=False),
     _hinted(r"postes? de travail", "computer"),
-    _likely(
-        rf"{POSTES}|bornes?(?: (?:internet|numeriques?|interactives?|tactiles?))?|points? numeriques?",
-        "computer",
-    ),
+    _likely(rf"{POSTES}|bornes? (?:internet|numeriques?|interactives?|tactiles?)", "computer"),
+    _hinted(r"bornes?|points? numeriques?", "computer"),
     _likely(rf"{ITEM_START}(?:portables?|laptops?)|(?<=\d )fixes?", "computer"),
     _likely(r"(?:espaces?|coins?|parcs?) informatiques?|clients? legers?", "computer", counted=False),
     _hinted(

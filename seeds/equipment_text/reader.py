@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from seeds.equipment_text import context, numbers
 from seeds.equipment_text.folding import TAKEN, fold, legible, sentences
-from seeds.equipment_text.patterns import AMBIGUOUS, PATTERNS, ROOM_TYPES, Pattern
+from seeds.equipment_text.patterns import AMBIGUOUS, BESIDE, LISTED, PATTERNS, ROOM_TYPES, Pattern
 from seeds.equipment_text.subjects import Subjects
 
 MAX_RAW_CHARACTERS = 500
@@ -32,9 +32,12 @@ class EquipmentReading:
     seats: int | None
     """People that the largest such room seats; only rooms have it."""
     shareable: str
-    """`yes` where the text says that it is open to the public, `no` where it says that it is not."""
+    """`yes` where the text says that it is open to the public, `no` where it says that it is not.
+
+    What is only expected is shared with nobody: below `AMBIGUOUS` it is never `yes`.
+    """
     confidence: float
-    """`patterns.LISTED`, `AMBIGUOUS` or `INDIRECT`: the surest of the words that name it."""
+    """`patterns.LISTED`, `AMBIGUOUS`, `BESIDE` or `INDIRECT`: the surest of the words that name it."""
     conditions: str | None
     raw_text: str
 
@@ -190,13 +193,15 @@ class _Sentence:
 
     def _of(self, hit: _Hit, said: _Said, *, is_doubtful: bool) -> Iterator[_Mention]:
         pattern = hit.pattern
-        likely = min(pattern.confidence, AMBIGUOUS)
+        confidence = _counted(pattern.confidence, said.count)
+        if is_doubtful:
+            confidence = min(confidence, BESIDE)
         for code in pattern.types:
             seats = self._seats(hit) if code in ROOM_TYPES else None
-            confidence = likely if is_doubtful else pattern.confidence
             yield _Mention(code, confidence, said, seats, self.original)
         for code in pattern.implied:
-            yield _Mention(code, likely, replace(said, count=None), None, self.original)
+            # What comes with a thing by its name ("multifonction") is as sure as the thing.
+            yield _Mention(code, confidence, replace(said, count=None), None, self.original)
 
     def _seats(self, hit: _Hit) -> int | None:
         rooms = (
@@ -204,6 +209,11 @@ class _Sentence:
         )
         end = min(next(rooms, len(self.folded)), hit.end + numbers.SEATS_WINDOW)
         return numbers.seats_after(self.folded[hit.end : end])
+
+
+def _counted(confidence: float, count: int | None) -> float:
+    """Return how sure a word is: what is counted is there, whatever it is called ("10 postes")."""
+    return LISTED if confidence == AMBIGUOUS and count is not None else confidence
 
 
 def _search(folded: str) -> tuple[list[_Hit], str]:
@@ -224,12 +234,16 @@ def _search(folded: str) -> tuple[list[_Hit], str]:
 def _reading(code: str, mentions: list[_Mention], original: str) -> EquipmentReading:
     said = [mention.said for mention in mentions]
     sharing = {one.sharing for one in said}
+    confidence = max(mention.confidence for mention in mentions)
+    if confidence < AMBIGUOUS and "yes" in sharing:
+        sharing.add("unknown")
+        sharing.remove("yes")
     return EquipmentReading(
         type_code=code,
         quantity=_quantity(said),
         seats=max((mention.seats for mention in mentions if mention.seats), default=None),
         shareable=next(answer for answer in ("yes", "unknown", "no") if answer in sharing),
-        confidence=max(mention.confidence for mention in mentions),
+        confidence=confidence,
         conditions=context.joined([one.conditions for one in said]),
         raw_text=_raw_text(mentions, original),
     )

@@ -16,6 +16,7 @@ from seeds.lists import ListTerms, in_list
 from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
 from seeds.normalise.websites import website
+from seeds.place_kinds import stated_or_assumed
 from seeds.readers.base import Fields
 from seeds.readers.standard_common import standard_location, standard_telephone
 from seeds.readers.table import TableReader
@@ -81,14 +82,18 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     location, networks = standard_location(fields), _networks(fields)
     if not set(networks) <= USED_NETWORKS:
         fields.remark("network_left_out")
+    name = fields.name("nom")
+    stated = next((kind for network, kind in KINDS_BY_NETWORK.items() if network in networks), None)
+    kind, assumed = stated_or_assumed(stated, name)
     hours = fields.optional("horaires_accueil", opening_hours, "opening_hours_unreadable")
     return PlaceRecord(
         origin=fields.origin,
         source_record_id=record_id,
         list=fields.list_named_by(PUBLISHER),
         terms=ListTerms(publisher=fields.text(PUBLISHER)),
-        name=fields.name("nom"),
-        kind=next((kind for network, kind in KINDS_BY_NETWORK.items() if network in networks), "other"),
+        name=name,
+        kind=kind,
+        assumed=assumed,
         location=location,
         opening_hours=hours,
         website=fields.optional("site_web", website, "website_unreadable"),

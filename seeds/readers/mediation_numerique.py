@@ -25,6 +25,7 @@ from seeds.normalise.dates import day
 from seeds.normalise.hours import opening_hours
 from seeds.normalise.postal import commune_code, insee_code
 from seeds.normalise.websites import website
+from seeds.place_kinds import stated_or_assumed
 from seeds.readers.base import Fields
 from seeds.readers.standard_common import standard_location, standard_telephone
 from seeds.readers.table import TableReader
@@ -43,6 +44,8 @@ PIVOT_LENGTHS = range(9, 15)
 
 def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
     location = standard_location(fields)
+    name, stated = fields.name("nom"), fields.text("typologie")
+    kind, assumed = stated_or_assumed(stated and kind_of(stated), name)
     number = _pivot(fields)
     hours = fields.optional("horaires", opening_hours, "opening_hours_unreadable")
     site = fields.optional("site_web", website, "website_unreadable")
@@ -51,8 +54,9 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         source_record_id=record_id,
         list=fields.list_named_by(PUBLISHER),
         terms=ListTerms(publisher=fields.text(PUBLISHER)),
-        name=fields.name("nom"),
-        kind=kind_of(fields.text("typologie") or ""),
+        name=name,
+        kind=kind,
+        assumed=assumed,
         location=location,
         opening_hours=hours,
         website=site,

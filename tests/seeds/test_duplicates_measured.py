@@ -14,6 +14,7 @@ from seeds.duplicates.measure import Figures, LabelsError, made_up_records, meas
 FOLDER = Path(__file__).parent / "labels"
 LABELS = FOLDER / "duplicate_pairs.csv"
 HARDER = FOLDER / "duplicate_pairs_2.csv"
+DRAWN = FOLDER / "duplicate_pairs_3.csv"
 MADE_UP = FOLDER / "duplicate_made_up.csv"
 
 
@@ -42,16 +43,26 @@ def test_the_rules_on_pairs_of_one_door_that_were_kept_out(cursor: Cursor) -> No
     """What is reached on pairs chosen to be hard; `docs/duplicates.md` says how far that is from the aim."""
     found = held_out(cursor, HARDER)
     assert (found.pairs, found.unknown) == (100, 0)
-    assert found.precision >= 0.93
-    assert found.recall >= 0.58
-    assert found.recall_with_review >= 0.88
+    assert found.precision >= 0.98
+    assert found.recall >= 0.62
+    assert found.recall_with_review >= 0.92
+
+
+@pytest.mark.shared_data
+def test_the_rules_on_pairs_that_were_drawn_at_random(cursor: Cursor) -> None:
+    """Pairs that no rule was written for; the figures are low because hard pairs are what neighbours are."""
+    found = held_out(cursor, DRAWN)
+    assert (found.pairs, found.unknown) == (171, 0)
+    assert found.precision >= 0.86
+    assert found.recall >= 0.70
+    assert found.recall_with_review >= 0.92
 
 
 def test_the_rules_on_invented_twins_and_quarters() -> None:
     (found, _) = measure(made_up_records(MADE_UP), read_labels(MADE_UP))
     assert (found.pairs, found.same, found.unknown) == (80, 40, 0)
     assert found.precision == 1
-    assert found.recall >= 0.87
+    assert found.recall >= 0.97
     assert found.recall_with_review == 1
 
 

@@ -23,7 +23,7 @@ ROWS = {
     "mednum-equipment": 2428,
     "organisations-cfa": 6268,
 }
-MERGED = {"fabriques": 34, "manufactures": 4, "mednum-equipment": 143}
+MERGED = {"fabriques": 35, "manufactures": 4, "mednum-equipment": 144}
 """Rows that are a place of an earlier source, whatever its licence."""
 REFUSED = {"cget-2019": 1}
 REMARKS = {

@@ -53,7 +53,7 @@ def test_it_says_all_that_is_known(made: FlaskClient, empty_url: str) -> None:
         "Après une initiation",
         "2 € l’heure",
         "Lu dans un texte libre : « 3 imprimantes 3D »",
-        "lecture probable",
+        "d’après une description, à confirmer",
         "À vérifier",
         "Lundi 9 h – 12 h, 14 h – 18 h",
         "Dimanche Fermé",

@@ -82,7 +82,11 @@ EQUIPMENT: Collection = collection(
         text("conditions", "On what conditions"),
         text("price", "At what price"),
         text("raw_text", "Free text that it was read from"),
-        number("confidence", "How sure that reading is, 0 to 1", nullable=False),
+        number(
+            "confidence",
+            "How sure the reading of a description is, 0 to 1; below 0.9, to be confirmed",
+            nullable=False,
+        ),
         text("third_place", "Id of the third place", nullable=False),
         text("third_place_name", "Name of the third place", nullable=False),
         text("third_place_kind", "Kind of place", KIND_CODES, nullable=False),

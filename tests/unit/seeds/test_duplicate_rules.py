@@ -113,7 +113,12 @@ def test_an_identifier_needs_a_name_beside_it() -> None:
         "same",
         "identifier",
     )
-    assert verdict(site, {**site, "name": "Le Sémaphore"}) is None
+    # A website that spells the other's name asks an operator, at one address it is certain.
+    sender = {**site, "name": "Le Sémaphore"}
+    assert verdict({}, sender) == ("review", "identifier_only")
+    door = {"address": "9 rue du Port"}
+    assert verdict(door, {**sender, **door}) == ("same", "one_address")
+    assert verdict({**site, "name": "Le Phare"}, sender) is None
     platform = {"website": "https://www.facebook.com/"}
     assert verdict({**platform, "name": "La Lanterne bleue"}, {**platform}) == ("review", "name_part")
 
@@ -215,7 +220,7 @@ HOUSE = {**PORT, "address": "9 rue du Port", "name": "Mairie", "kind": "town_hal
         (
             {"name": "Cité du Port (Amarre)"},
             {"name": "Cité du Port (Boussole)"},
-            ("same", "name_and_commune"),
+            ("review", "name_and_commune"),
         ),
         (
             {"name": "Cité du Port (Amarre)", "website": "https://amarre.example/"},

@@ -3,7 +3,7 @@
 import pytest
 
 from seeds.equipment_text import read_equipment
-from seeds.equipment_text.patterns import AMBIGUOUS, LISTED
+from seeds.equipment_text.patterns import BESIDE, INDIRECT, LISTED
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,13 @@ def test_quantities(text: str, quantities: dict[str, int | None]) -> None:
 
 def test_beside_lessons_a_reading_is_no_longer_sure() -> None:
     (reading,) = read_equipment("Initiation, accès à un scanner")
-    assert reading.confidence == AMBIGUOUS
+    assert reading.confidence == BESIDE
     (reading,) = read_equipment("Accès à un scanner")
     assert reading.confidence == LISTED
+
+
+def test_what_is_to_be_confirmed_is_not_said_to_be_shared() -> None:
+    (reading,) = read_equipment("Espace numérique en accès libre")
+    assert (reading.confidence, reading.shareable) == (INDIRECT, "unknown")
+    (reading,) = read_equipment("Accès libre à un scanner")
+    assert (reading.confidence, reading.shareable) == (LISTED, "yes")

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.third_places.vocabulary import KINDS
-from seeds.place_kinds import MAX_CHARACTERS, PUBLIC_BODY, RULES, RUN_BY_PUBLIC_BODIES, place_kind
+from seeds.place_kinds import (
+    MAX_CHARACTERS,
+    PUBLIC_BODY,
+    RULES,
+    RUN_BY_PUBLIC_BODIES,
+    place_kind,
+    stated_or_assumed,
+)
 
 KIND_CODES = {fact.code for fact in KINDS}
 TYPED = {
@@ -119,3 +126,23 @@ def test_hardly_any_published_kind_is_unknown(shared_data: Path) -> None:
 )
 def test_who_runs_a_place_is_no_kind_of_it(typed: str, name: str, kind: str) -> None:
     assert place_kind(typed, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("stated", "name", "kind", "assumed"),
+    [
+        (None, "Médiathèque Simone-Exemple", "library", ("status", "kind")),
+        (None, "Mairie de l'Exemple", "town_hall", ("status", "kind")),
+        (None, "EPN de la mairie", "digital_public_space", ("status", "kind")),
+        (None, "Café de la Mairie", "other", ("status",)),
+        (None, "Ancienne mairie", "other", ("status",)),
+        (None, "Le Phare de l'École", "other", ("status",)),
+        (None, "Association du Phare", "other", ("status",)),
+        ("association", "Médiathèque Simone-Exemple", "association", ("status",)),
+        ("other", "Médiathèque Simone-Exemple", "other", ("status",)),
+    ],
+)
+def test_a_name_gives_a_kind_where_none_is_stated(
+    stated: str | None, name: str, kind: str, assumed: tuple[str, ...]
+) -> None:
+    assert stated_or_assumed(stated, name) == (kind, assumed)
