@@ -285,7 +285,12 @@ def test_structures_of_data_inclusion(communes: Engine, empty_url: str, tmp_path
     }
     report = import_text(communes, tmp_path, "data-inclusion", json.dumps([STRUCTURE, unknown]))
     assert outcome(report) == (2, 0, 0, 0, 0)
-    assert set(report.tally.remarks) == {"pivot_unreadable", "commune_missing", "position_missing"}
+    assert set(report.tally.remarks) == {
+        "pivot_unreadable",
+        "commune_missing",
+        "position_missing",
+        "network_left_out",
+    }
     columns = "kind, siret, telephone, opening_hours, position_precision"
     query = f"SELECT {columns} FROM third_place ORDER BY source_record_id DESC"  # noqa: S608
     assert rows(communes, query) == [
