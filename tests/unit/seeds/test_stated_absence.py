@@ -52,7 +52,7 @@ def test_texts(text: str, absent: list[str]) -> None:
         ({"Équipements": "aucun"}, GROUPS),
         ({"Ordinateur": "3", "Équipements": "aucun"}, GROUPS - {"computing"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_cells(tmp_path: Path, cells: dict[str, str], absent: set[str]) -> None:
     row = {"Liste": "Essai", "Identifiant": "1", "Nom du lieu": "Lieu", "Commune": "Paris"} | cells
