@@ -8,16 +8,22 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from app.commands import database_engine, kept_database, read_settings, running_database, say
-from app.db.database import make_engine
-from app.db.migrate import current_revision, differences, head_revision, upgrade
-from app.embedding.commands import export_map
-from app.exports.commands import export
-from app.matching.commands import match
-from app.place_reports.commands import reports
+from app.commands.base import (
+    database_engine,
+    kept_database,
+    read_settings,
+    running_database,
+    say,
+)
+from app.commands.export import export
+from app.commands.export_map import export_map
+from app.commands.match.command import match
+from app.commands.reports import reports
+from app.directory.third_places.renewal import renew as renew_opening_hours
+from app.migrations.upgrade import current_revision, differences, head_revision, upgrade
+from app.platform.database.connection import make_engine
+from app.platform.version import VERSION
 from app.server import initial_load, run_server
-from app.third_places.renewal import renew as renew_opening_hours
-from app.version import VERSION
 
 ENTRY_POINTS = "proxilieux.commands"
 
@@ -87,7 +93,7 @@ def db_current() -> None:
 @click.pass_context
 def db_psql(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """Open psql on the database; further arguments go to psql."""
-    from app.db.database import libpq_url  # noqa: PLC0415 - needed here only
+    from app.platform.database.connection import libpq_url  # noqa: PLC0415 - needed here only
 
     with running_database(read_settings()) as url:
         command = ["psql", "--dbname", libpq_url(url), *arguments]

@@ -9,10 +9,15 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.api.errors import WRONG_PARAMETERS, database_away, from_http_exception, problem
-from app.db.database import DatabaseAwayError
-from app.web.errors import error_page
-from app.web.schemas import WrongParametersError
+from app.platform.database.connection import DatabaseAwayError
+from app.platform.http.errors import (
+    WRONG_PARAMETERS,
+    database_away,
+    from_http_exception,
+    problem,
+)
+from app.publishing.pages.errors import error_page
+from app.publishing.pages.schemas import WrongParametersError
 
 API_PREFIXES = ("/api/", "/health/", "/ogc")
 log = logging.getLogger(__name__)

@@ -3,27 +3,27 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.answers.memory import Memory
-from app.api.description import DescribedApi
-from app.api.docs import blueprint as docs
-from app.db.database import Database
-from app.equipment.routes import blueprint as equipment_types
+from app.directory.equipment.routes import blueprint as equipment_types
+from app.directory.geocoding.routes import blueprint as geocode
+from app.directory.matching.routes import blueprint as matching
+from app.directory.matching.runs.routes import blueprint as match_runs
+from app.directory.organisations.routes import blueprint as organisations
+from app.directory.territories.routes import blueprint as territories
+from app.directory.third_places.routes import blueprint as third_places
 from app.errors import register_error_handlers
-from app.exports.routes import blueprint as exports
-from app.extensions import Services, install
-from app.geocoding.routes import blueprint as geocode
-from app.health.routes import blueprint as health
-from app.matching.routes import blueprint as matching
-from app.matching.runs.routes import blueprint as match_runs
-from app.ogc.routes import blueprint as ogc
-from app.organisations.routes import blueprint as organisations
-from app.settings import Settings
-from app.territories.routes import blueprint as territories
-from app.third_places.routes import blueprint as third_places
-from app.tiles.routes import blueprint as tiles
-from app.version import VERSION
-from app.web import i18n, security
-from app.web.routes import blueprint as web
+from app.health import blueprint as health
+from app.platform.cache.response_cache import Memory
+from app.platform.database.connection import Database
+from app.platform.http.description import DescribedApi
+from app.platform.http.docs import blueprint as docs
+from app.platform.services import Services, install
+from app.platform.settings import Settings
+from app.platform.site import i18n, security
+from app.platform.version import VERSION
+from app.publishing.exports.routes import blueprint as exports
+from app.publishing.ogc.features.routes import blueprint as ogc
+from app.publishing.ogc.tiles.routes import blueprint as tiles
+from app.publishing.pages.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
 API_BLUEPRINTS = (
@@ -45,7 +45,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
 
     Nothing is connected until the first request, so that a server may load it and then fork.
     """
-    app = Flask("app.web", static_folder=None)
+    app = Flask("app.publishing.pages", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         API_TITLE="Proxilieux",

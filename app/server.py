@@ -9,10 +9,10 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
+from app.directory.imports.models import DirectoryState
+from app.directory.third_places.renewal import Renewer
 from app.factory import create_app
-from app.imports.models import DirectoryState
-from app.settings import Settings
-from app.third_places.renewal import Renewer
+from app.platform.settings import Settings
 
 LOADERS = "proxilieux.loaders"
 """Entry points: `published(engine, folder, say)` and `demonstration(engine, say)`."""

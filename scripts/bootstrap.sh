@@ -4,7 +4,7 @@
 # run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, headless
 # Chromium, axe-core, QGIS, GDAL and faketime. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
 # measure. A second call finds its stamp and returns at once. The database's programs are the business of
-# app/cluster, which installs them when they are first needed.
+# app/platform/private_postgres, which installs them when they are first needed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=${1:-run}
@@ -134,9 +134,9 @@ install_rules() {
 
 compile_catalogues() {
   local source
-  for source in app/web/translations/*/LC_MESSAGES/*.po; do
+  for source in app/platform/site/translations/*/LC_MESSAGES/*.po; do
     [[ -f $source && ! ${source%.po}.mo -nt $source ]] || continue
-    .venv/bin/pybabel -q compile -d app/web/translations 2>/dev/null ||
+    .venv/bin/pybabel -q compile -d app/publishing/pages/translations 2>/dev/null ||
       fail "The translations could not be compiled"
     return
   done

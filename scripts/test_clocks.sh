@@ -14,9 +14,9 @@ CLOCKS=(
 )
 # What shows, selects or saves by the day, the hour or the zone.
 TESTS=(
-  tests/unit/api/test_fields.py
-  tests/unit/app/test_clock.py
-  tests/unit/app/test_opening_hours.py
+  tests/unit/platform/http/test_fields.py
+  tests/unit/platform/test_clock.py
+  tests/unit/directory/third_places/test_opening_hours.py
   tests/api/test_exports.py
   tests/api/test_exports_http.py
   tests/api/test_open_at.py

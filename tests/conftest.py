@@ -13,7 +13,7 @@ from support.databases import Databases
 from support.emptied import EmptiedDatabase
 from support.servers import served
 
-from app.cluster import database_url as cluster_url
+from app.platform.private_postgres import database_url as cluster_url
 
 pytest_plugins = ["support.durations"]
 SERVERS = frozenset(

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from app.cluster import database_url
+from app.platform.private_postgres import database_url
 from tests import screenshots_qgis, screenshots_share
 from tests.support.browsing import ARGUMENTS, Visit, chromium, watch
 from tests.support.databases import REPOSITORY, fill_with_demonstration, proxilieux

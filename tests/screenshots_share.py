@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize
 
-from app.web.assets import OWN_FILES
+from app.platform.site.assets import OWN_FILES
 
 SIZE = ViewportSize(width=1200, height=630)
 """Pixels; what Open Graph and its readers ask for."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Hashable, Sequence
 
-from seeds.readers.base import RowRefusedError
+from seeds.reading.base import RowRefusedError
 
 
 def one_of(name: str, value: Hashable, values: Collection[Hashable]) -> None:

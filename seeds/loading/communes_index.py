@@ -10,11 +10,11 @@ import numpy as np
 import shapely
 from psycopg import Cursor
 
-from app.geocoding.finding import POSTCODE, Finder, Found
-from app.geocoding.gazetteer import BEGINNING, NAME, Gazetteer
-from app.territories.reference import department_of_commune
+from app.directory.common.france import department_of_commune
+from app.directory.geocoding.finding import POSTCODE, Finder, Found
+from app.directory.geocoding.gazetteer import BEGINNING, NAME, Gazetteer
 from geo.geodesic import point_distance_m
-from seeds.normalise.postal import without_cedex
+from seeds.reading.normalise.postal import without_cedex
 
 NEAR_KM = 15.0
 """A point this near to the centroid of a commune with the same name lies in it, or at its border."""
@@ -57,7 +57,7 @@ class Named(NamedTuple):
 
     commune: CommuneFacts
     how: str
-    """As `app.geocoding.finding.Found.how`: `name` where the name is the commune's own."""
+    """As `app.directory.geocoding.finding.Found.how`: `name` where the name is the commune's own."""
 
 
 class CommunesIndex:

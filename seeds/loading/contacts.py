@@ -3,8 +3,14 @@
 import re
 from dataclasses import replace
 
-from seeds.normalise.personal import without_contacts, without_contacts_in_texts
-from seeds.records import AwardRecord, EquipmentRecord, LocationRecord, OrganisationRecord, PlaceRecord
+from seeds.reading.normalise.personal import without_contacts, without_contacts_in_texts
+from seeds.reading.records import (
+    AwardRecord,
+    EquipmentRecord,
+    LocationRecord,
+    OrganisationRecord,
+    PlaceRecord,
+)
 
 REMOVED = "personal_contact_removed"
 CODES = frozenset({"pivot", "code_insee"})

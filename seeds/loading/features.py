@@ -12,14 +12,14 @@ from typing import LiteralString
 
 from psycopg import Cursor, sql
 
-from seeds.duplicates.settle import Settled
-from seeds.geocoding.placing import place
-from seeds.lists import UNSAID, ListTerms
+from seeds.loading.duplicates.settle import Settled
 from seeds.loading.feed import Counts, Feed
+from seeds.loading.geocoded_positions import place
 from seeds.loading.lists import LICENCE, Lists
 from seeds.loading.locate import Located
 from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers, shadow
 from seeds.loading.succession import avoid_taken_ids
+from seeds.reading.lists import UNSAID, ListTerms
 
 HASH_SIZE = 16
 """Bytes."""

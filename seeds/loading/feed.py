@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from seeds.lists import UNSAID, ListTerms
+from seeds.reading.lists import UNSAID, ListTerms
 
 Kind = Literal["communes", "regions", "departments", "places", "organisations"]
 FarPosition = Literal["refuse", "commune_centroid"]
@@ -16,7 +16,7 @@ class Feed:
     source: str
     kind: Kind
     licence: str | None = None
-    """A code of `app.db.base.LICENCES`; territories carry none."""
+    """A code of `app.platform.database.base.LICENCES`; territories carry none."""
     run_id: int | None = None
     """The import run that writes; None for the demonstration."""
     far_position: FarPosition = "refuse"

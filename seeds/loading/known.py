@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from psycopg import Cursor
 
-from app.db.base import DEMONSTRATION_SOURCE
+from app.platform.database.base import DEMONSTRATION_SOURCE
 from geo.geodesic import point_distance_m
 from seeds.loading.locate import Located
-from seeds.normalise.text import fold
-from seeds.readers.base import RowRefusedError
-from seeds.records import PlaceRecord
+from seeds.reading.base import RowRefusedError
+from seeds.reading.normalise.text import fold
+from seeds.reading.records import PlaceRecord
 
 ELSEWHERE_M = 1000.0
 """Metres from which a position is another one."""

@@ -3,14 +3,20 @@
 import math
 from dataclasses import dataclass, replace
 
-from app.territories.reference import DEPARTMENTS, department_of_commune, timezone_of
-from app.third_places.vocabulary import POSITION_PRECISIONS
+from app.directory.common.france import DEPARTMENTS, department_of_commune, timezone_of
+from app.directory.third_places.vocabulary import POSITION_PRECISIONS
 from seeds.loading.communes_index import NEAR_KM, CommuneFacts, CommunesIndex
 from seeds.loading.feed import FarPosition
 from seeds.loading.territory import Remark, find_territory
-from seeds.normalise.positions import PositionError, check_in_france, in_france, in_territory_of, on_earth
-from seeds.readers.base import RowRefusedError
-from seeds.records import LocationRecord
+from seeds.reading.base import RowRefusedError
+from seeds.reading.normalise.positions import (
+    PositionError,
+    check_in_france,
+    in_france,
+    in_territory_of,
+    on_earth,
+)
+from seeds.reading.records import LocationRecord
 
 FAR_KM = 50.0
 """No commune reaches further from its centroid, but for the ones of French Guiana."""

@@ -2,20 +2,20 @@
 
 from psycopg import Cursor
 
-from app.equipment.vocabulary import CODES as EQUIPMENT_CODES
-from app.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
-from seeds.identity import public_id
-from seeds.loading.answers import Answers
+from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.contacts import organisation_without_contacts
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
+from seeds.loading.public_ids import public_id
 from seeds.loading.sites import gather_sites
 from seeds.loading.staging import Column, Staging
 from seeds.loading.succession import PREVIOUS, follow
-from seeds.records import OrganisationRecord
+from seeds.loading.survey_answers import Answers
+from seeds.reading.records import OrganisationRecord
 
 PUBLIC_ID_PREFIX = "of"
 KIND_CODES = frozenset(kind.code for kind in KINDS)

@@ -7,24 +7,24 @@ from functools import lru_cache
 
 from psycopg import Cursor
 
-from app.equipment.vocabulary import CODES as EQUIPMENT_CODES
-from app.programmes.vocabulary import CODES as PROGRAMME_CODES
-from app.third_places.expansions import exception_rows, week_row, window
-from app.third_places.holidays import holiday_area, territory_of
-from app.third_places.opening_hours import Expansion, expand
-from app.third_places.vocabulary import KINDS, MANAGER_KINDS, SHAREABLE, STATUSES, WHEELCHAIR
-from seeds.duplicates.settle import settle
-from seeds.identity import public_id
+from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
+from app.directory.programmes.vocabulary import CODES as PROGRAMME_CODES
+from app.directory.third_places.expansions import exception_rows, week_row, window
+from app.directory.third_places.holidays import holiday_area, territory_of
+from app.directory.third_places.opening_hours import Expansion, expand
+from app.directory.third_places.vocabulary import KINDS, MANAGER_KINDS, SHAREABLE, STATUSES, WHEELCHAIR
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.contacts import place_without_contacts
+from seeds.loading.duplicates.settle import settle
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate
+from seeds.loading.public_ids import public_id
 from seeds.loading.staging import Column
-from seeds.readers.base import RowRefusedError
-from seeds.records import AwardRecord, EquipmentRecord, PlaceRecord
+from seeds.reading.base import RowRefusedError
+from seeds.reading.records import AwardRecord, EquipmentRecord, PlaceRecord
 
 PUBLIC_ID_PREFIX = "tl"
 KIND_CODES = frozenset(kind.code for kind in KINDS)

@@ -8,16 +8,24 @@ import psycopg
 from psycopg import Cursor
 from sqlalchemy import Connection
 
-from seeds.files import SourceFileError
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.occurrences import Occurrences
 from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
 from seeds.loading.seen import SeenKeys
 from seeds.loading.territories import CommuneLoader, OutlineLoader
-from seeds.normalise.personal import without_contacts
-from seeds.readers.base import RowRefusedError
-from seeds.records import CommuneRecord, Note, Origin, OutlineRecord, PlaceRecord, Record, Refusal
+from seeds.reading.base import RowRefusedError
+from seeds.reading.files import SourceFileError
+from seeds.reading.normalise.personal import without_contacts
+from seeds.reading.records import (
+    CommuneRecord,
+    Note,
+    Origin,
+    OutlineRecord,
+    PlaceRecord,
+    Record,
+    Refusal,
+)
 
 DEFER_LISTING = "SELECT set_config('proxilieux.defer_listing', 'on', true)"
 """Until the transaction ends, the triggers leave the listings to this package."""
@@ -64,7 +72,7 @@ def load_records(
 
     Raises
     ------
-    seeds.files.SourceFileError
+    seeds.reading.files.SourceFileError
         When the records cannot be read any further.
     sqlalchemy.exc.DBAPIError, psycopg.Error
         When the database refuses; the caller's transaction is then lost.

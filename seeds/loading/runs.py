@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
-from app.imports.models import ImportRun, RejectedRecord
+from app.directory.imports.models import ImportRun, RejectedRecord
 from seeds.loading.feed import Counts
 from seeds.loading.records import Tally
-from seeds.normalise.personal import without_contacts_in_texts
-from seeds.records import Refusal
+from seeds.reading.normalise.personal import without_contacts_in_texts
+from seeds.reading.records import Refusal
 
 LOCK = 0x70726F78696C  # "proxil"
 """Key of the advisory lock that every load holds."""

@@ -8,9 +8,9 @@ from psycopg import Cursor, sql
 
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.staging import BATCH, Column, Staging
-from seeds.normalise.positions import PositionError, check_in_france
-from seeds.readers.base import RowRefusedError
-from seeds.records import CommuneRecord, OutlineRecord
+from seeds.reading.base import RowRefusedError
+from seeds.reading.normalise.positions import PositionError, check_in_france
+from seeds.reading.records import CommuneRecord, OutlineRecord
 
 LISTINGS = (
     ("third_place", "refresh_third_place_listing"),

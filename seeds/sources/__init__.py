@@ -1,10 +1,10 @@
 """The registry of published sources, in the order in which they are loaded: territories first.
 
-A new source is a reader in `seeds/readers/` and an entry in the module of its kind.
+A new source is a reader in `seeds/sources/` and an entry in the module of its kind.
 """
 
 from seeds.sources.organisations import ORGANISATIONS
-from seeds.sources.places import PLACES
+from seeds.sources.registry import PLACES
 from seeds.sources.source import Companion, Source
 from seeds.sources.territories import TERRITORIES
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from seeds.files import SourceFile, SourceFileError, inspect
-from seeds.readers.spreadsheet_rows import sheets
+from seeds.reading.files import SourceFile, SourceFileError, inspect
+from seeds.reading.spreadsheet_rows import sheets
+from seeds.reading.workbooks import inspect_table
 from seeds.sources.source import Source
-from seeds.workbooks import inspect_table
 
 
 def open_source(source: Source, path: Path) -> SourceFile:

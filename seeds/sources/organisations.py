@@ -1,9 +1,9 @@
 """Training organisations and apprenticeship centres."""
 
-from seeds.readers.organisations_cfa import read_organisations_cfa
-from seeds.readers.spreadsheet_survey import read_survey
-from seeds.readers.training_organisations import read_training_organisations
+from seeds.sources.organisations_cfa import read_organisations_cfa
 from seeds.sources.source import Source
+from seeds.sources.spreadsheet_survey import read_survey
+from seeds.sources.training_organisations import read_training_organisations
 
 ORGANISATIONS: tuple[Source, ...] = (
     Source(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from seeds.lists import UNSAID, ListTerms
 from seeds.loading.feed import FarPosition, Feed, Kind
-from seeds.readers.base import Reader
+from seeds.reading.base import Reader
+from seeds.reading.lists import UNSAID, ListTerms
 
 Updates = Literal["never", "yearly", "quarterly", "monthly", "weekly", "daily", "irregularly"]
 
@@ -28,7 +28,7 @@ class Source:
     title: str
     publisher: str
     licence: str
-    """A code of `app.db.base.LICENCES`."""
+    """A code of `app.platform.database.base.LICENCES`."""
     attribution: str
     """To be shown wherever its records are shown or exported."""
     file_name: str
@@ -49,7 +49,7 @@ class Source:
     lists: bool = False
     """Whether a file holds some of the source's lists, each whole: what vanishes, vanishes from its list."""
     said_list: str = ""
-    """The list (`seeds.lists`) that whoever hands a file over says all of it is."""
+    """The list (`seeds.reading.lists`) that whoever hands a file over says all of it is."""
     said: ListTerms = UNSAID
     """What whoever hands a file over says of its lists."""
     sheet: str = ""

@@ -1,7 +1,7 @@
 """Communes and outlines."""
 
-from seeds.readers.communes import read_communes
-from seeds.readers.outlines import read_departments, read_regions
+from seeds.sources.communes import read_communes
+from seeds.sources.outlines import read_departments, read_regions
 from seeds.sources.source import Source
 
 OUTLINES = "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/latest/geojson"

@@ -17,12 +17,12 @@ from support.strategies import EVERY_CODE
 from support.strength import scaled
 
 from app.cli import main
-from app.db.database import Database
-from app.matching.batch import Site, match_sites, open_sites
-from app.matching.organisation import organisation_matches
-from app.matching.queries import candidates_sql
-from app.matching.reach import KILOMETRES, reach_by_region
-from app.matching.service import asked_of_places
+from app.directory.matching.bulk.matcher import Site, match_sites, open_sites
+from app.directory.matching.organisation import organisation_matches
+from app.directory.matching.queries import candidates_sql
+from app.directory.matching.runs.reach import KILOMETRES, reach_by_region
+from app.directory.matching.service import asked_of_places
+from app.platform.database.connection import Database
 from geo.chord import ERROR_M
 from geo.geodesic import WGS84
 

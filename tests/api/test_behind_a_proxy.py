@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.factory import create_app
-from app.settings import Settings
+from app.platform.settings import Settings
 
 FORWARDED = {
     "X-Forwarded-Proto": "https",

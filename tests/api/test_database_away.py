@@ -15,7 +15,7 @@ from support.clients import API, client_of, get, problem
 from support.rows import PARIS, Rows, execute
 from werkzeug.test import TestResponse
 
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
 
 pytestmark = pytest.mark.slow
 

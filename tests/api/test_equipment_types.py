@@ -5,7 +5,7 @@ from support.clients import collection, get
 from support.rows import Rows
 from support.sample import PARENT, Sample, selected
 
-from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 
 
 def test_the_vocabulary_in_its_own_order(sampled: FlaskClient) -> None:

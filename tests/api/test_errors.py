@@ -39,7 +39,7 @@ EXAMPLES = {"<string:public_id>": "of-00020", "<string:code>": "29"}
 
 @pytest.mark.parametrize("operation", operations(), ids=str)
 def test_every_parameter_of_an_operation_is_checked(sampled: FlaskClient, operation: Operation) -> None:
-    """With one value each; tests/unit/api/test_query_parameters.py has all of them."""
+    """With one value each; tests/unit/platform/http/test_query_parameters.py has all of them."""
     path = reduce(lambda text, part: text.replace(*part), EXAMPLES.items(), operation.path)
     for name in operation.schema.fields:
         asked, named = next(bad_values(operation.schema, name))

@@ -19,12 +19,12 @@ from support.sample import Sample
 from support.strategies import ORGANISATION_SELECTIONS, PLACE_SELECTIONS
 from support.strength import scaled
 
-from app.exports import answer
-from app.exports.about import slug
-from app.exports.catalogue import RESOURCES
-from app.exports.formats import FORMATS, Filed, Streamed
-from app.exports.formulas import escape_formula
-from app.exports.writers import workbook
+from app.platform.files.formulas import escape_formula
+from app.publishing.exports import file_response
+from app.publishing.exports.about import slug
+from app.publishing.exports.catalogue import RESOURCES
+from app.publishing.exports.formats import FORMATS, Filed, Streamed
+from app.publishing.exports.writers import workbook
 
 STREAMED = tuple(suffix for suffix, format_ in FORMATS.items() if isinstance(format_, Streamed))
 FILED = tuple(suffix for suffix, format_ in FORMATS.items() if isinstance(format_, Filed))
@@ -341,7 +341,7 @@ def test_an_error_of_the_database_is_an_answer(made: FlaskClient, empty_url: str
 
 
 def test_not_more_at_once_than_there_is_room_for(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answer, "SLOT_SECONDS", 0.01)
+    monkeypatch.setattr(file_response, "SLOT_SECONDS", 0.01)
     with client_of(sample_url) as client:
         held = [get(client, path_of("third-places", "csv")) for _ in range(3)]
         refused = get(client, path_of("third-places", "csv"))

@@ -12,11 +12,11 @@ from support.geocoder import Entry, Geocoder, collection, feature, geocoder
 from support.pages import read
 from support.rows import Rows
 
+from app.directory.geocoding.ban import Ban
+from app.directory.geocoding.online import FAILURES, PAUSE, OnlineGeocoder
 from app.factory import create_app
-from app.geocoding.ban import Ban
-from app.geocoding.online import FAILURES, PAUSE, OnlineGeocoder
-from app.outgoing.retry import Patience
-from app.settings import Settings
+from app.platform.outgoing.retry import Patience
+from app.platform.settings import Settings
 
 HOUSE = Entry("9 Rue du Port", "housenumber", "Nantes", "44109", "44300", -1.51, 47.245, 0.96)
 UNSURE = Entry("Rue Basse", "street", "Nantes", "44109", "44000", -1.56, 47.21, 0.31)

@@ -20,9 +20,11 @@ from support.strategies import EVERY_CODE
 from support.strength import scaled
 from werkzeug.test import TestResponse
 
+from app.directory.matching import offers
+from app.directory.matching.uploads import response as list_answer
+from app.directory.matching.uploads import rows as upload
 from app.factory import create_app
-from app.matching import list_answer, offers, upload
-from app.settings import Settings
+from app.platform.settings import Settings
 
 NDJSON = "application/x-ndjson"
 SIRET = "13002526500013"

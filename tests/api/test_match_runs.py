@@ -16,10 +16,10 @@ from support.databases import environment
 from support.rows import PARIS, Rows, execute
 
 from app.cli import main
-from app.db.database import Database
-from app.matching import commands
-from app.matching.run import Options, run
-from app.matching.runs.store import DirectoryChangedError, store
+from app.commands.match import command
+from app.directory.matching.runs.run import Options, run
+from app.directory.matching.runs.store import DirectoryChangedError, store
+from app.platform.database.connection import Database
 
 NEAR, FAR = (PARIS[0] + 0.05, PARIS[1]), (PARIS[0] + 0.3, PARIS[1])
 
@@ -165,7 +165,7 @@ def test_a_directory_that_changed_meanwhile_is_matched_again(
     assert execute(directory, "SELECT count(*) FROM match_run") == [(0,)]
     assert execute(directory, "SELECT count(*) FROM match") == [(0,)]
     stale = iter([result])
-    monkeypatch.setattr(commands, "run", lambda *asked: next(stale, None) or run(*asked))
+    monkeypatch.setattr(command, "run", lambda *asked: next(stale, None) or run(*asked))
     done = match(directory)
     assert "once more" in done.output
     assert execute(directory, "SELECT third_place_id FROM match WHERE rank = 1") == [("tl-new",)] * 1

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from support.clients import API, get, listed, problem
 from support.rows import PARIS, Item, Position, Rows, execute
 
-from app.equipment.vocabulary import USED_ONE_A_PERSON
+from app.directory.equipment.vocabulary import USED_ONE_A_PERSON
 from geo.geodesic import distance_m
 
 ONE, TWO, FAR = (2.36, 48.86), (2.40, 48.86), (3.20, 48.86)

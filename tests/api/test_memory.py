@@ -14,8 +14,8 @@ from support.rows import Rows, execute
 from support.strength import scaled
 from werkzeug.test import Client, TestResponse
 
-from app.answers.memory import MOST_BYTES_EACH, Memory
-from app.extensions import KEY
+from app.platform.cache.response_cache import MOST_BYTES_EACH, Memory
+from app.platform.services import KEY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

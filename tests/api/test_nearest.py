@@ -16,8 +16,8 @@ from support.rows import PARIS, Position, Rows, execute
 from support.sample import Sample, selected
 from support.strategies import ORIGINS
 
-from app.db.database import libpq_url
-from app.features.nearest import SPHERE_TO_GEODESIC
+from app.platform.database.connection import libpq_url
+from app.platform.listings.nearest import SPHERE_TO_GEODESIC
 from geo.geodesic import distance_m
 
 PATH = "/third-places"

@@ -8,7 +8,7 @@ from support.clients import listed
 from support.clocks import stand_still
 from support.rows import Rows
 
-from app.clock import PARIS
+from app.platform.clock import PARIS
 
 PATH = "/third-places"
 HOURS = {

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from support.clients import API, get
 from support.conformance import Checker, references
 
-from app.exports.catalogue import RESOURCES
-from app.exports.formats import FORMATS
+from app.publishing.exports.catalogue import RESOURCES
+from app.publishing.exports.formats import FORMATS
 
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = (

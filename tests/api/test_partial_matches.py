@@ -13,8 +13,8 @@ from support.rows import PARIS, Position, Rows
 from support.scoring import BruteForce, Spot, Wanted, spots
 from support.strategies import EVERY_CODE, ORIGINS
 
-from app.db.database import Database
-from app.matching.batch import Site, match_sites, open_sites
+from app.directory.matching.bulk.matcher import Site, match_sites, open_sites
+from app.platform.database.connection import Database
 from geo.chord import ERROR_M
 
 ONE, TWO, THREE = ((PARIS[0] + east, PARIS[1]) for east in (0.01, 0.1, 0.2))

@@ -5,14 +5,14 @@ from sqlalchemy import text
 from support.databases import Databases
 from support.plans import Plan, explain
 
-from app.db.database import make_engine
-from app.features.queries import page_sql
-from app.matching.criteria import Asked, Criteria, Need
-from app.matching.queries import matches_sql
-from app.matching.service import question
-from app.third_places.queries import THIRD_PLACES
-from app.third_places.selection import selection_of
-from seeds.scale.load import generate
+from app.directory.matching.criteria import Asked, Criteria, Need
+from app.directory.matching.queries import matches_sql
+from app.directory.matching.service import question
+from app.directory.third_places.queries import THIRD_PLACES
+from app.directory.third_places.selection import selection_of
+from app.platform.database.connection import make_engine
+from app.platform.listings.queries import page_sql
+from seeds.fictional.scale.load import generate
 
 pytestmark = pytest.mark.slow
 

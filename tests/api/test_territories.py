@@ -19,7 +19,7 @@ from support.territories import (
     write_brittany,
 )
 
-from app.territories.reference import DEPARTMENTS, REGIONS
+from app.directory.common.france import DEPARTMENTS, REGIONS
 
 
 def north(kilometres: float) -> tuple[float, float]:

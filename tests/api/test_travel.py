@@ -16,7 +16,7 @@ from support.rows import PARIS, Rows
 
 from app.cli import main
 from app.factory import create_app
-from app.settings import Settings
+from app.platform.settings import Settings
 
 NEAR, MIDDLE, FAR = (2.36, 48.86), (2.40, 48.86), (2.50, 48.86)
 

@@ -24,8 +24,8 @@ from support.exported import LISTINGS, RESOURCE_NAMES, Table, expected, expected
 from support.opened import OPENERS, features, geodataframe, opened
 from support.rows import Rows, execute
 
-from app.exports.catalogue import RESOURCES
-from app.exports.formats import FORMATS
+from app.publishing.exports.catalogue import RESOURCES
+from app.publishing.exports.formats import FORMATS
 
 TABLES = tuple(OPENERS)
 EVERYTHING = {

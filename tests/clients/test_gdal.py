@@ -10,8 +10,8 @@ from support.collections import GEOMETRY, Row, assert_features, count, expected
 from support.ogc import CRS84, EPSG
 from support.recorder import Recorder
 
-from app.ogc.parameters import MAX_LIMIT
-from app.ogc.registry import COLLECTIONS
+from app.platform.listings.parameters import MAX_LIMIT
+from app.publishing.ogc.collections import COLLECTIONS
 
 EVERY = tuple(COLLECTIONS)
 LARGE = ("third-places", "organisations", "communes")

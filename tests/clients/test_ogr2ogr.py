@@ -9,7 +9,7 @@ import pytest
 from support.collections import assert_features, expected
 from support.recorder import Recorder
 
-from app.ogc.registry import COLLECTIONS
+from app.publishing.ogc.collections import COLLECTIONS
 
 pytestmark = pytest.mark.skipif(
     shutil.which("ogr2ogr") is None, reason="no ogr2ogr here: apt-get install gdal-bin"

@@ -9,7 +9,7 @@ from support.collections import assert_features, expected
 from support.collections import count as count_of
 from support.recorder import Recorder
 
-from app.ogc.registry import COLLECTIONS
+from app.publishing.ogc.collections import COLLECTIONS
 
 PLACES = "third-places"
 

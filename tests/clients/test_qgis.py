@@ -10,7 +10,7 @@ from support.collections import GEOMETRY, assert_features, count, expected
 from support.qgis_runner import Qgis, by_id, started
 from support.recorder import Recorder
 
-from app.ogc.registry import COLLECTIONS
+from app.publishing.ogc.collections import COLLECTIONS
 
 EVERY = tuple(COLLECTIONS)
 AREA = (1.0, 43.0, 2.5, 44.5)

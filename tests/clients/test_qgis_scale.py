@@ -9,7 +9,7 @@ from support.qgis_runner import Qgis, needed, started
 from support.rows import execute
 from support.servers import served
 
-from app.ogc.registry import COLLECTIONS
+from app.publishing.ogc.collections import COLLECTIONS
 
 ORGANISATIONS = 148_000
 """As many as the public list has."""

@@ -9,7 +9,7 @@ from support.recorder import Recorder
 from support.rows import execute
 from support.table_schema import assert_valid, needs_the_schema
 
-from app.third_places.mediation_numerique import FIELDS
+from app.directory.third_places.mediation_numerique import FIELDS
 
 PATH = "/api/v1/exports/third-places.csv?profile=mediation-numerique"
 EXPRESSIBLE = """

@@ -23,8 +23,8 @@ from support.clusters import (
     running,
 )
 
-from app.cluster import ClusterError
-from app.cluster.privileges import server_account
+from app.platform.private_postgres import ClusterError
+from app.platform.private_postgres.privileges import server_account
 
 from .conftest import Made
 

@@ -20,9 +20,9 @@ from support.clusters import (
     running,
 )
 
-from app.cluster import processes
-from app.cluster.paths import Layout
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
+from app.platform.private_postgres import processes
+from app.platform.private_postgres.paths import Layout
 
 from .conftest import Made
 

@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 from support.cql2_service import RESOURCES, VALUES, Filters, queryables
 
-from app.cql2 import CONFORMANCE, FUNCTIONS
-from app.features.queryables import Kind
+from app.platform.cql2 import CONFORMANCE, FUNCTIONS
+from app.platform.cql2.queryables import Kind
 
 SCALAR = tuple(VALUES)
 PLACES = "third-places"

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from support.cql2_service import RESOURCES, Filters, queryables
 
-from app.features.queryables import Kind
+from app.platform.cql2.queryables import Kind
 
 PLACES = "third-places"
 WORLD = "BBOX(-180,-90,180,90)"

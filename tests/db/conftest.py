@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 from support.rows import Rows
 
-from app.db.database import make_engine
+from app.platform.database.connection import make_engine
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from sqlalchemy import text as sql
 from support.rows import Rows, execute
 from support.strength import scaled
 
-from app.db.database import libpq_url, make_engine
-from app.db.migrate import alembic_config, upgrade
-from app.geocoding.names import spell_out
-from app.territories.former import all_former
+from app.directory.geocoding.names import spell_out
+from app.directory.territories.former import all_former
+from app.migrations.upgrade import alembic_config, upgrade
+from app.platform.database.connection import libpq_url, make_engine
 
 WRITTEN = (
     "ST DIDIER S/ CHALARONNE",

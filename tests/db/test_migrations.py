@@ -12,13 +12,19 @@ from support.databases import migrate
 from support.program import PROGRAM, run
 from support.rows import Rows, execute
 
-from app.db.database import make_engine
-from app.db.metadata import metadata
-from app.db.migrate import alembic_config, current_revision, differences, head_revision, upgrade
-from app.db.reference import sync_reference_rows
-from app.equipment.vocabulary import EQUIPMENT_TYPES
-from app.programmes.vocabulary import PROGRAMMES
-from app.territories.reference import DEPARTMENTS, REGIONS
+from app.directory.common.france import DEPARTMENTS, REGIONS
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.programmes.vocabulary import PROGRAMMES
+from app.migrations.metadata import metadata
+from app.migrations.reference_rows import sync_reference_rows
+from app.migrations.upgrade import (
+    alembic_config,
+    current_revision,
+    differences,
+    head_revision,
+    upgrade,
+)
+from app.platform.database.connection import make_engine
 
 pytestmark = pytest.mark.slow
 

@@ -11,16 +11,16 @@ from sqlalchemy import select
 from support.cql2_reference import property_of
 from support.rows import Rows, execute
 
-from app import cql2
-from app.db.database import libpq_url, make_engine, to_sql
-from app.db.migrate import alembic_config, upgrade
-from app.db.reference import sync_reference_rows
-from app.features.queries import count_sql
-from app.features.queryables import Kind
-from app.features.selection import Resource, Shape
-from app.features.selection import select as selection
-from app.organisations.queries import ORGANISATIONS
-from app.third_places.queries import THIRD_PLACES
+from app.directory.organisations.queries import ORGANISATIONS
+from app.directory.third_places.queries import THIRD_PLACES
+from app.migrations.reference_rows import sync_reference_rows
+from app.migrations.upgrade import alembic_config, upgrade
+from app.platform import cql2
+from app.platform.cql2.queryables import Kind
+from app.platform.database.connection import libpq_url, make_engine, to_sql
+from app.platform.listings.queries import count_sql
+from app.platform.listings.selection import Resource, Shape
+from app.platform.listings.selection import select as selection
 
 BOTH = pytest.mark.parametrize("resource", [THIRD_PLACES, ORGANISATIONS], ids=["places", "organisations"])
 

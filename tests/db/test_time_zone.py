@@ -8,7 +8,7 @@ from sqlalchemy import text
 from support.clients import client_of, collection
 from support.rows import Rows, execute
 
-from app.db.database import Database, make_engine
+from app.platform.database.connection import Database, make_engine
 
 NOUMEA = """
 DO $$ BEGIN

@@ -16,7 +16,7 @@ from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from app.factory import create_app
-from app.settings import Settings
+from app.platform.settings import Settings
 
 FEW, MANY = 3, 30
 """Examples of each operation: called in this process by `make test`, served by `make test-large`."""

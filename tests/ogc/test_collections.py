@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from support.rows import execute
 
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
 
 pytestmark = pytest.mark.slow
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.clients import client_of
 
-from app.db.database import libpq_url
-from app.ogc.question import ITEMS
-from app.ogc.registry import COLLECTIONS
+from app.platform.database.connection import libpq_url
+from app.publishing.ogc.collections import COLLECTIONS
+from app.publishing.ogc.features.items_query import ITEMS
 
 Json = Any
 PLACES = "/ogc/collections/third-places/items"

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from sklearn.neighbors import BallTree
 
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
 from geo.geodesic import distance_m
 from geo.nearest import NearestIndex
-from seeds.scale.rows import COMMON, SHARES, USUAL
-from seeds.scale.spread import Spread
+from seeds.fictional.scale.rows import COMMON, SHARES, USUAL
+from seeds.fictional.scale.spread import Spread
 from tests.perf.common import directory
 
 K = 5

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from app.cluster import database_url
-from app.db.database import make_engine
-from app.settings import default_workers
-from seeds.scale.load import generate
+from app.platform.database.connection import make_engine
+from app.platform.private_postgres import database_url
+from app.platform.settings import default_workers
+from seeds.fictional.scale.load import generate
 from tests.support.databases import migrate
 from tests.support.servers import free_port, wait_for_port
 

@@ -21,12 +21,12 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from app.cluster import database_url
-from app.db.database import libpq_url, make_engine
-from app.exports.catalogue import RESOURCES
-from app.exports.formats import FORMATS, Filed
-from app.exports.queries import features_copy_sql
-from seeds.scale.load import generate
+from app.platform.database.connection import libpq_url, make_engine
+from app.platform.private_postgres import database_url
+from app.publishing.exports.catalogue import RESOURCES
+from app.publishing.exports.formats import FORMATS, Filed
+from app.publishing.exports.queries import features_copy_sql
+from seeds.fictional.scale.load import generate
 from tests.perf.common import SEED, say
 from tests.support.databases import migrate
 from tests.support.memory import resident_bytes, worker_of

@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 import folium
 from playwright.sync_api import Browser, sync_playwright
 
-from app.cluster import database_url
+from app.platform.private_postgres import database_url
 from tests.perf.common import say
 from tests.support import databases
 from tests.support.browsing import ARGUMENTS, chromium

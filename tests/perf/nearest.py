@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from app.features.queries import page_sql
-from app.settings import default_workers
-from app.third_places.queries import THIRD_PLACES
-from app.third_places.selection import selection_of
+from app.directory.third_places.queries import THIRD_PLACES
+from app.directory.third_places.selection import selection_of
+from app.platform.listings.queries import page_sql
+from app.platform.settings import default_workers
 from tests.perf import load
 from tests.perf.common import directory, empty_route, say
 from tests.support.servers import served

@@ -16,12 +16,12 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import text
 
-from app.cluster import database_url
-from app.db.database import libpq_url, make_engine
-from app.tiles import queries
-from app.tiles.collections import COLLECTIONS
+from app.platform.database.connection import libpq_url, make_engine
+from app.platform.private_postgres import database_url
+from app.publishing.ogc.tiles import queries
+from app.publishing.ogc.tiles.collections import COLLECTIONS
 from geo.tiles import Tile
-from seeds.scale.load import generate
+from seeds.fictional.scale.load import generate
 from tests.perf import load
 from tests.perf import ogc_rivals as rivals
 from tests.support.databases import migrate

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, make_url
 
-from app.settings import default_workers
+from app.platform.settings import default_workers
 from tests.support.servers import free_port, wait_for_port
 
 REPOSITORY = Path(__file__).parent.parent.parent

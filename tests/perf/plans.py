@@ -10,11 +10,11 @@ import sys
 
 import psycopg
 
-from app.db.database import libpq_url
-from app.matching.criteria import Asked, Criteria, Need
-from app.matching.queries import matches_sql
-from app.matching.service import question
-from app.third_places.models import ThirdPlaceListing
+from app.directory.matching.criteria import Asked, Criteria, Need
+from app.directory.matching.queries import matches_sql
+from app.directory.matching.service import question
+from app.directory.third_places.models import ThirdPlaceListing
+from app.platform.database.connection import libpq_url
 from tests.perf.common import directory
 from tests.support.plans import Plan, explain
 

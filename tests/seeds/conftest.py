@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from app.db.database import make_engine
+from app.platform.database.connection import make_engine
 
 
 @pytest.fixture

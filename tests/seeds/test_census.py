@@ -9,9 +9,9 @@ from support.clients import client_of
 from support.importing import AMBERIEU, NANTES, everything, import_rows, outcome, rows, value
 from support.published_rows import ACTIVITIES, CENSUS_2023, CENSUS_2026, as_csv
 
-from seeds.checking import check
-from seeds.load import ImportReport, import_
-from seeds.report import print_report
+from seeds.importing.check import check
+from seeds.importing.import_file import ImportReport, import_
+from seeds.importing.reports.terminal import print_report
 from seeds.sources import BY_NAME
 
 CENSUS, LATER = BY_NAME["census-2023"], BY_NAME["census-2026"]

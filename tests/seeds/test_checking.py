@@ -15,11 +15,11 @@ from support.published_rows import (
     as_csv,
 )
 
-from seeds.checking import NO_COMMUNES, NOTHING_LOADED, check, recognise
-from seeds.files import SourceFileError, inspect
+from seeds.importing.check import NO_COMMUNES, NOTHING_LOADED, check, recognise
+from seeds.importing.reports.document import counts
 from seeds.loading.runs import LOCK
-from seeds.parts import PART_COLUMNS
-from seeds.report_document import counts
+from seeds.reading.files import SourceFileError, inspect
+from seeds.reading.refused_rows import PART_COLUMNS
 from seeds.sources import BY_NAME
 
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}

@@ -12,7 +12,7 @@ import pytest
 from support import stand_in
 from support.publisher import Publisher, file, publisher
 
-from seeds.fetching.download import USER_AGENT, DownloadError, Known, Limits, download
+from seeds.importing.fetching.download import USER_AGENT, DownloadError, Known, Limits, download
 
 BODY = "id,nom\n1,Café\n2,Étape\n".encode() * 500
 FAST = Limits(

@@ -22,7 +22,7 @@ from support.published_rows import CGET, LABELLED, MEDNUM
 from support.strength import scaled
 
 from app.cli import main
-from app.db.database import make_engine
+from app.platform.database.connection import make_engine
 
 pytestmark = pytest.mark.slow
 

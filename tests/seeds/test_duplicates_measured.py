@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from psycopg import Cursor
 
-from app.db.database import libpq_url
-from seeds.duplicates.facts import read_all
-from seeds.duplicates.measure import Figures, LabelsError, made_up_records, measure, read_labels
+from app.platform.database.connection import libpq_url
+from seeds.loading.duplicates.facts import read_all
+from seeds.loading.duplicates.measure import Figures, LabelsError, made_up_records, measure, read_labels
 
 FOLDER = Path(__file__).parent / "labels"
 LABELS = FOLDER / "duplicate_pairs.csv"

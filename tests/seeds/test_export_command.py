@@ -10,7 +10,7 @@ from support.opened import OPENERS, features, opened
 from support.rows import Rows
 
 from app.cli import main
-from app.exports.formats import FORMATS
+from app.publishing.exports.formats import FORMATS
 
 
 def export(url: str, *arguments: str) -> Result:

@@ -12,10 +12,10 @@ from support.clients import client_of, collection
 from support.rows import Rows, execute
 
 from app.cli import main
-from app.db.database import make_engine
-from seeds.normalise.identifiers import siret
-from seeds.scale.load import PublishedDataError, generate
-from seeds.scale.rows import _siret
+from app.platform.database.connection import make_engine
+from seeds.fictional.scale.load import PublishedDataError, generate
+from seeds.fictional.scale.rows import _siret
+from seeds.reading.normalise.identifiers import siret
 
 pytestmark = pytest.mark.slow
 

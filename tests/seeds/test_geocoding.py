@@ -16,10 +16,10 @@ from support.published_rows import CGET, ORGANISATION
 from support.standard import MINIMAL
 
 from app.cli import main
-from app.geocoding.ban import Ban
-from app.outgoing.retry import Patience
-from seeds.geocoding import asking
-from seeds.geocoding.run import geocode
+from app.directory.geocoding.ban import Ban
+from app.platform.outgoing.retry import Patience
+from seeds.importing.geocode import geocode
+from seeds.loading import geocoder_requests
 
 PORT = Entry("9 Rue du Port", "housenumber", "Nantes", "44109", "44300", -1.51, 47.245, 0.96)
 STREET = Entry("Rue Haute", "street", "Nantes", "44109", "44000", -1.552, 47.219, 0.8)
@@ -273,7 +273,7 @@ def test_a_geocoder_that_fails_leaves_what_is_known(
 def test_what_came_before_a_failure_is_kept(
     communes: Engine, ban: Geocoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "BATCH", 1)
+    monkeypatch.setattr(geocoder_requests, "BATCH", 1)
     import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"), site(1, "rue Haute"))
     ban.behaves = [stand_in.well, *[stand_in.status(500)] * 3, stand_in.well]
     done = geocode(communes, client(ban))

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from support.importing import AMBERIEU, NANTES, everything, import_rows, import_text, outcome, rows, value
 from support.published_rows import CGET, LABELLED, MEDNUM, ORGANISATION, as_csv
 
-from seeds.load import import_
+from seeds.importing.import_file import import_
 from seeds.sources import BY_NAME
 
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}

@@ -6,9 +6,9 @@ from sqlalchemy import Engine
 from support.importing import AMBERIEU, NANTES, everything, rows, value
 from support.published_rows import CGET, LABELLED, ORGANISATION, as_csv
 
-from app.db.database import make_engine
-from seeds.demo.load import load_demonstration
-from seeds.initial import InitialLoadError, load_published
+from app.platform.database.connection import make_engine
+from seeds.fictional.demo.load import load_demonstration
+from seeds.importing.initial_load import InitialLoadError, load_published
 
 FILES = {
     "communes_2026_centroides.csv": as_csv([AMBERIEU, NANTES]),

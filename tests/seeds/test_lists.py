@@ -25,8 +25,8 @@ from support.published_rows import CGET, as_csv
 from support.standard import MINIMAL
 
 from app.cli import main
-from seeds.lists import in_list, list_name
-from seeds.normalise.licences import licence
+from seeds.reading.lists import in_list, list_name
+from seeds.reading.normalise.licences import licence
 
 SOURCE = "mediation-numerique"
 NORTH = [

@@ -19,8 +19,8 @@ from support.strength import scaled
 from support.table_schema import assert_valid, needs_the_schema
 
 from app.cli import main
-from app.third_places.mediation_numerique import FIELDS
-from seeds.load import ImportReport
+from app.directory.third_places.mediation_numerique import FIELDS
+from seeds.importing.import_file import ImportReport
 
 pytestmark = pytest.mark.slow
 

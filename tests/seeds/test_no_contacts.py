@@ -18,15 +18,15 @@ from support.published_rows import (
     as_csv,
 )
 
-from app.third_places.mediation_numerique import FIELDS
-from seeds.checking import check
-from seeds.readers.data_inclusion import COLUMNS, OPTIONAL
-from seeds.readers.spreadsheet import SpreadsheetReader
-from seeds.readers.training_organisations import FLAT
-from seeds.report_document import write_json
-from seeds.report_html import write_html
-from seeds.report_stored import last_reports
+from app.directory.third_places.mediation_numerique import FIELDS
+from seeds.importing.check import check
+from seeds.importing.reports.document import write_json
+from seeds.importing.reports.html import write_html
+from seeds.importing.reports.stored import last_reports
+from seeds.reading.spreadsheet import SpreadsheetReader
 from seeds.sources import BY_NAME
+from seeds.sources.data_inclusion import COLUMNS, OPTIONAL
+from seeds.sources.training_organisations import FLAT
 
 PERSON = "voir Jeanne, jeanne.d@exemple.fr ou 06 12 34 56 78"
 SAID = (PERSON, "jeanne.d@exemple.fr")

@@ -10,15 +10,15 @@ from support.importing import AMBERIEU, import_rows
 from support.published_rows import CENSUS_2026, LABELLED, MEDNUM
 from support.reading import read_one
 
+from seeds.importing.reports.document import write_json
+from seeds.importing.reports.html import write_html
+from seeds.importing.reports.stored import last_reports
 from seeds.loading.occurrences import LineRanges, of_kept
-from seeds.readers.census_2026 import read_census_2026
-from seeds.readers.data_inclusion import COLUMNS, OPTIONAL, read_data_inclusion
-from seeds.readers.fabriques import read_fabriques
-from seeds.readers.mednum_equipment import read_mednum_equipment
-from seeds.readers.spreadsheet_survey import read_survey
-from seeds.report_document import write_json
-from seeds.report_html import write_html
-from seeds.report_stored import last_reports
+from seeds.sources.census_2026 import read_census_2026
+from seeds.sources.data_inclusion import COLUMNS, OPTIONAL, read_data_inclusion
+from seeds.sources.fabriques import read_fabriques
+from seeds.sources.mednum_equipment import read_mednum_equipment
+from seeds.sources.spreadsheet_survey import read_survey
 
 STRUCTURE = dict.fromkeys((*COLUMNS, *OPTIONAL), "") | {"source": "essai", "id": "d-1", "nom": "Structure"}
 

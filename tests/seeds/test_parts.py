@@ -11,14 +11,14 @@ from support.importing import import_rows, import_text, outcome, rows, value
 from support.published_rows import CGET, LABELLED, as_csv
 from support.reading import read
 
-from seeds.files import inspect
-from seeds.load import ImportReport, import_
-from seeds.normalise.text import clean
-from seeds.parts import PART_COLUMNS, RefusedRow, is_part, write_part
-from seeds.readers.fabriques import read_fabriques
-from seeds.records import Refusal
-from seeds.report_stored import last_reports
+from seeds.importing.import_file import ImportReport, import_
+from seeds.importing.reports.stored import last_reports
+from seeds.reading.files import inspect
+from seeds.reading.normalise.text import clean
+from seeds.reading.records import Refusal
+from seeds.reading.refused_rows import PART_COLUMNS, RefusedRow, is_part, write_part
 from seeds.sources import BY_NAME
+from seeds.sources.fabriques import read_fabriques
 
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}
 ABROAD = {**LABELLED, "id": "f-3", "nom": "=Médiathèque; l'été", "latitude": "52.5", "longitude": "13.4"}

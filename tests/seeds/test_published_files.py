@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 from support.importing import everything, rows, value
 
-from app.db.database import make_engine
+from app.platform.database.connection import make_engine
 from geo.geodesic import point_distance_m
-from seeds.initial import load_published
+from seeds.importing.initial_load import load_published
 from seeds.sources import SOURCES
 
 pytestmark = pytest.mark.shared_data

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from support.importing import rows, value
 from support.published import place, read
 
-from seeds.normalise.postal import commune_code
+from seeds.reading.normalise.postal import commune_code
 
 pytestmark = pytest.mark.shared_data
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from support.importing import everything, outcome, rows, value
 
-from app.db.database import make_engine
-from seeds.checking import check
-from seeds.load import import_
-from seeds.parts import write_part
-from seeds.report_document import counts
-from seeds.report_stored import last_reports
+from app.platform.database.connection import make_engine
+from seeds.importing.check import check
+from seeds.importing.import_file import import_
+from seeds.importing.reports.document import counts
+from seeds.importing.reports.stored import last_reports
+from seeds.reading.refused_rows import write_part
 from seeds.sources import BY_NAME
 
 pytestmark = pytest.mark.shared_data

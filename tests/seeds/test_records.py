@@ -15,7 +15,7 @@ from support.strength import scaled
 
 from seeds.loading.feed import Feed
 from seeds.loading.records import Tally, load_records
-from seeds.records import (
+from seeds.reading.records import (
     AwardRecord,
     CommuneRecord,
     EquipmentRecord,

@@ -12,9 +12,9 @@ from support.clients import collection, get, problem
 from support.importing import rows, value
 from support.rows import Rows, execute
 
-from app.third_places import renewal
-from app.third_places.expansions import window
-from app.third_places.renewal import IMPORT_LOCK, INTERVAL, SOON, Renewer, renew
+from app.directory.third_places import renewal
+from app.directory.third_places.expansions import window
+from app.directory.third_places.renewal import IMPORT_LOCK, INTERVAL, SOON, Renewer, renew
 from seeds.loading.runs import LOCK
 
 TODAY = date(2026, 11, 28)

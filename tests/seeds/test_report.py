@@ -12,8 +12,8 @@ from support.importing import AMBERIEU, NANTES, import_rows, import_text, rows
 from support.published_rows import CGET, LABELLED, as_csv
 
 from app.cli import main
-from seeds import report_html
-from seeds.report_document import COUNTS
+from seeds.importing.reports import html as report_html
+from seeds.importing.reports.document import COUNTS
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>{{ 7*7 }}</td>"
 ABROAD = {**LABELLED, "id": "f-3", "nom": HOSTILE, "latitude": "52.5", "longitude": "13.4"}

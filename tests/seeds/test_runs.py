@@ -14,8 +14,8 @@ from sqlalchemy import Engine, text
 from support.importing import AMBERIEU, everything, import_rows, import_text, outcome, rows, value
 from support.published_rows import LABELLED, as_csv
 
-from app.db.database import libpq_url
-from seeds.load import import_
+from app.platform.database.connection import libpq_url
+from seeds.importing.import_file import import_
 from seeds.loading.runs import INTERRUPTED, import_session
 from seeds.sources import BY_NAME
 

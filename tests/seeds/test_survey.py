@@ -10,7 +10,7 @@ from support.public_list import NEW, OLD, OTHER_SIRET, SIRET, THIRD, listed, loa
 from support.published_rows import ORGANISATION, as_csv
 from support.sheets import workbook
 
-from seeds.load import ImportReport
+from seeds.importing.import_file import ImportReport
 
 
 def load_survey(engine: Engine, folder: Path, *answers: Mapping[str, str]) -> ImportReport:

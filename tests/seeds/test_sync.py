@@ -15,7 +15,7 @@ from support.published_rows import ACTIVITIES, CENSUS_2023, as_csv
 from support.publisher import Publisher, file, publisher
 from support.rows import execute
 
-from seeds.fetching.sync import live_sources
+from seeds.importing.fetching.sync import live_sources
 from seeds.sources import BY_NAME, SOURCES
 
 pytestmark = pytest.mark.slow

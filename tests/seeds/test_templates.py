@@ -10,10 +10,10 @@ from support.importing import rows
 from support.sheets import read_sheet
 
 from app.cli import main
-from seeds.load import import_
-from seeds.records import Refusal
+from seeds.commands.template import TEMPLATES, in_template
+from seeds.importing.import_file import import_
+from seeds.reading.records import Refusal
 from seeds.sources import BY_NAME
-from seeds.template_command import TEMPLATES, in_template
 
 NAMES = pytest.mark.parametrize("name", list(TEMPLATES))
 ENDINGS = pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from support.towns_as_typed import HALVES, Score, published_finder, read_labels, score
 
-from app.geocoding.finding import Finder
-from app.geocoding.names import joined, spell_out, without_article
-from app.territories.reference import ARRONDISSEMENTS
-from seeds.records import CommuneRecord
+from app.directory.common.france import ARRONDISSEMENTS
+from app.directory.geocoding.finding import Finder
+from app.directory.geocoding.names import joined, spell_out, without_article
+from seeds.reading.records import CommuneRecord
 
 pytestmark = pytest.mark.shared_data
 RIGHT = 0.97

@@ -10,10 +10,10 @@ from typing import Any
 import marshmallow as ma
 from webargs.fields import DelimitedList
 
-from app.api import fields
+from app.directory.geocoding.schemas import GeocodeQuery
 from app.factory import create_app
-from app.geocoding.schemas import GeocodeQuery
-from app.settings import Settings
+from app.platform.http import fields
+from app.platform.settings import Settings
 
 Query = dict[str, Any]
 """The parameters of a request by name; a list repeats its parameter."""

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
-from app.settings import Settings
+from app.platform.settings import Settings
 
 API = "/api/v1"
 GEOJSON = "application/geo+json"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app import clock
+from app.platform import clock
 
 
 def stand_still(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

@@ -19,8 +19,8 @@ import psycopg
 import pytest
 from support import fake_postgres
 
-from app.cluster import ClusterError, database_url, processes
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
+from app.platform.private_postgres import ClusterError, database_url, processes
 
 SECONDS = 60
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a file system in memory, on Linux
@@ -29,7 +29,9 @@ ROOMY = 1_000_000_000
 
 # A command is a fork of one small process that has imported the program: nothing of the test is open in it.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["__main__", "app.cluster", "app.db.database", "pytest"])
+PROCESSES.set_forkserver_preload(
+    ["__main__", "app.platform.private_postgres", "app.platform.database.connection", "pytest"]
+)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, select
 
-from app.db.database import make_engine
-from app.ogc.registry import COLLECTIONS
+from app.platform.database.connection import make_engine
+from app.publishing.ogc.collections import COLLECTIONS
 
 Row = dict[str, Any]
 GEOMETRY = "geometry"

@@ -15,9 +15,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-from app.cluster.processes import postmaster_of
-from app.db.database import libpq_url, make_engine
-from app.db.migrate import upgrade
+from app.migrations.upgrade import upgrade
+from app.platform.database.connection import libpq_url, make_engine
+from app.platform.private_postgres.processes import postmaster_of
 
 HOME = "PROXILIEUX_TEST_HOME"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the run's own is made in it

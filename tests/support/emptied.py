@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 from support.databases import Databases
 
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
 
 KEPT = ("spatial_ref_sys", "directory_state")
 END_OTHERS = """

@@ -7,9 +7,9 @@ from typing import Any
 
 from support.rows import execute
 
-from app.exports.catalogue import RESOURCES
-from app.exports.columns import Column, ColumnType
-from app.exports.formulas import escape_formula
+from app.platform.files.formulas import escape_formula
+from app.platform.listings.columns import Column, ColumnType
+from app.publishing.exports.catalogue import RESOURCES
 
 LISTINGS = {"third-places": "third_place_listing", "organisations": "organisation_listing"}
 RESOURCE_NAMES = tuple(LISTINGS)

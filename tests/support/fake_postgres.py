@@ -11,10 +11,10 @@ from typing import Protocol
 
 from psycopg import pq
 
-from app.cluster import binaries, processes
-from app.cluster import server as server_module
-from app.cluster.paths import SOCKET_NAME
-from app.cluster.server import Server
+from app.platform.private_postgres import binaries, processes
+from app.platform.private_postgres import server as server_module
+from app.platform.private_postgres.paths import SOCKET_NAME
+from app.platform.private_postgres.server import Server
 
 MAJOR = 99
 """Newer than whatever this machine has, so that it is chosen."""

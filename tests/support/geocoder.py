@@ -11,7 +11,7 @@ from typing import Any
 from support.stand_in import StandIn, serving
 from werkzeug import Request, Response
 
-from seeds.normalise.text import fold
+from seeds.reading.normalise.text import fold
 
 CSV_COLUMNS = (
     "latitude", "longitude", "result_label", "result_score", "result_score_next", "result_type", "result_id",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 from support.published_rows import COMMUNE, as_csv
 
-from seeds.load import ImportReport, import_
+from seeds.importing.import_file import ImportReport, import_
 from seeds.sources import BY_NAME
 
 TABLES = (

@@ -14,9 +14,9 @@ import pandas as pd
 import pyogrio
 from support.exported import Table
 
-from app.exports.catalogue import RESOURCES
-from app.exports.columns import ColumnType
-from app.exports.formulas import unescape_formula
+from app.platform.files.formulas import unescape_formula
+from app.platform.listings.columns import ColumnType
+from app.publishing.exports.catalogue import RESOURCES
 
 
 def opened(path: Path, name: str) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
 
 LISTING = "third_place_listing"
 PARAMETER = re.compile(r"%\((\w+)\)s")

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from support.importing import import_text, rows
 from support.published_rows import as_csv
 
-from seeds.load import ImportReport
-from seeds.readers.training_organisations import DOTTED
+from seeds.importing.import_file import ImportReport
+from seeds.sources.training_organisations import DOTTED
 
 SIRET, OTHER_SIRET = "73282932000074", "44306184100047"
 OLD, NEW, THIRD = "11750000001", "11750000002", "11750000003"

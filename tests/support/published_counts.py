@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 from sqlalchemy import Connection, text
 
-from app.commands import database_engine
+from app.commands.base import database_engine
 
 COUNTS = {
     "records of places": "SELECT count(*) FROM third_place",

@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from seeds.readers.cget import read_cget
-from seeds.readers.communes import COLUMNS as COMMUNE_COLUMNS
-from seeds.readers.mednum_equipment import read_mednum_equipment
-from seeds.readers.organisations_cfa import read_organisations_cfa
+from seeds.sources.cget import read_cget
+from seeds.sources.communes import COLUMNS as COMMUNE_COLUMNS
+from seeds.sources.mednum_equipment import read_mednum_equipment
+from seeds.sources.organisations_cfa import read_organisations_cfa
 
 LABELLED = {
     "id": "f-1",

@@ -6,9 +6,9 @@ from typing import Any
 
 from support.published_rows import as_csv
 
-from seeds.files import inspect
-from seeds.readers.base import Reader
-from seeds.records import Note, Record, Refusal
+from seeds.reading.base import Reader
+from seeds.reading.files import inspect
+from seeds.reading.records import Note, Record, Refusal
 
 
 def read(reader: Reader, folder: Path, content: str | bytes) -> list[Record | Refusal | Note]:

@@ -11,15 +11,15 @@ import psycopg
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
-from app.db.database import libpq_url, make_engine
-from app.equipment.models import Equipment
-from app.organisations.models import Organisation, OrganisationNeed
-from app.programmes.models import Award
-from app.territories.models import Commune, Epci
-from app.territories.reference import DEPARTMENTS
-from app.third_places.holidays import holiday_area
-from app.third_places.models import DuplicatePair, OpeningException, ThirdPlace
-from app.third_places.opening_hours import Minutes, expand
+from app.directory.common.france import DEPARTMENTS
+from app.directory.equipment.models import Equipment
+from app.directory.organisations.models import Organisation, OrganisationNeed
+from app.directory.programmes.models import Award
+from app.directory.territories.models import Commune, Epci
+from app.directory.third_places.holidays import holiday_area
+from app.directory.third_places.models import DuplicatePair, OpeningException, ThirdPlace
+from app.directory.third_places.opening_hours import Minutes, expand
+from app.platform.database.connection import libpq_url, make_engine
 
 Item = str | Mapping[str, Any]
 Position = tuple[float, float]

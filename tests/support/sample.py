@@ -12,8 +12,8 @@ from typing import Any, Self
 
 from support.rows import Position, Rows
 
-from app.equipment.vocabulary import EQUIPMENT_TYPES
-from app.territories.reference import DEPARTMENTS
+from app.directory.common.france import DEPARTMENTS
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from geo.geodesic import distance_m
 
 PLACES, ORGANISATIONS = 400, 150

@@ -16,7 +16,7 @@ from threading import Thread
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.factory import create_app
-from app.settings import Settings
+from app.platform.settings import Settings
 
 START_SECONDS = 60
 

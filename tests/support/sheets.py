@@ -7,8 +7,8 @@ from typing import Any
 
 import openpyxl
 
-from seeds.readers.spreadsheet import SpreadsheetReader
-from seeds.workbooks import inspect_table
+from seeds.reading.spreadsheet import SpreadsheetReader
+from seeds.reading.workbooks import inspect_table
 
 Sheets = Mapping[str, Sequence[Sequence[Any]]]
 

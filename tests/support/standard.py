@@ -5,9 +5,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from app.third_places.mediation_numerique import CHOICES, FIELDS, SEPARATOR
-from seeds.normalise.personal import without_contacts
-from seeds.normalise.text import clean
+from app.directory.third_places.mediation_numerique import CHOICES, FIELDS, SEPARATOR
+from seeds.reading.normalise.personal import without_contacts
+from seeds.reading.normalise.text import clean
 
 FULL: Mapping[str, str] = dict.fromkeys(FIELDS, "") | {
     "id": "lieu-1",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.rows import Position
 from support.sample import ODD_POSITIONS, TOWNS, TYPES
 
-from app.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 
 EVERY_CODE = tuple(fact.code for fact in EQUIPMENT_TYPES)
 ANYWHERE = st.tuples(

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.geocoding.finding import PART, TERRITORY, Finder
-from app.geocoding.gazetteer import TYPO, Gazetteer
+from app.directory.geocoding.finding import PART, TERRITORY, Finder
+from app.directory.geocoding.gazetteer import TYPO, Gazetteer
 from geo.geodesic import point_distance_m
-from seeds.files import inspect
-from seeds.readers.communes import read_communes
-from seeds.records import CommuneRecord
+from seeds.reading.files import inspect
+from seeds.reading.records import CommuneRecord
+from seeds.sources.communes import read_communes
 
 LABELS = Path(__file__).parent.parent / "seeds" / "labels" / "towns_as_typed.csv"
 COMMUNES = "communes_2026_centroides.csv"

@@ -9,8 +9,8 @@ from support.clients import client_of, problem
 from support.rows import Rows
 from support.tiles import MVT, Tiles, decoded
 
-from app.tiles.collections import COLLECTIONS as TILE_COLLECTIONS
-from app.tiles.tilesets import WORLD
+from app.publishing.ogc.tiles.collections import COLLECTIONS as TILE_COLLECTIONS
+from app.publishing.ogc.tiles.tilesets import WORLD
 
 TILE = (5, 11, 16)
 BASE = "/ogc/collections"

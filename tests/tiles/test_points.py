@@ -10,9 +10,9 @@ from support.clients import client_of
 from support.rows import Rows
 from support.tiles import EXTENT, Tiles, column_and_row
 
-from app.db.database import libpq_url
-from app.tiles import queries
-from app.tiles.collections import COLLECTIONS
+from app.platform.database.connection import libpq_url
+from app.publishing.ogc.tiles import queries
+from app.publishing.ogc.tiles.collections import COLLECTIONS
 from geo.tiles import tile_at
 
 OPEN_PLACES, OPEN_SITES = "status IN ('open', 'planned')", "status = 'open'"

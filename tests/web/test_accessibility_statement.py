@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from support.pages import read
 
 from app.factory import create_app
-from app.settings import SettingsError, from_environment
-from app.web.accessibility import AXE_VERSION
+from app.platform.settings import SettingsError, from_environment
+from app.publishing.pages.accessibility import AXE_VERSION
 
 LOCKS = (Path(__file__).parent, Path(__file__).parents[1] / "perf" / "lighthouse")
 PARTS = (

@@ -9,7 +9,7 @@ from support.clocks import stand_still
 from support.pages import read
 from support.rows import Rows, execute
 
-from app.clock import PARIS
+from app.platform.clock import PARIS
 
 OPEN, CLOSED = "Ouvert en ce moment", "Fermé en ce moment"
 

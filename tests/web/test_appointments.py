@@ -8,7 +8,7 @@ from support.clocks import stand_still
 from support.pages import read
 from support.rows import Rows
 
-from app.clock import PARIS
+from app.platform.clock import PARIS
 
 BOTH = 'Mo-Fr 09:00-12:00, Mo-Fr 14:00-17:00 "sur rendez-vous"; PH "fermé"'
 ELSE = 'Mo-Fr 09:00-12:00 || "sur rendez-vous"'

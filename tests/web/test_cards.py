@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from support.pages import Document, read
 from support.rows import PARIS, Rows
 
-from app.web.cards import distance_text, travel
-from app.web.i18n import euros, long_date
+from app.platform.site.i18n import euros, long_date
+from app.publishing.pages.cards import distance_text, travel
 
 ROUGH = "commune_centroid"
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from support.rows import Rows, execute
 
-from app.web import discovery
+from app.publishing.pages import discovery
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 

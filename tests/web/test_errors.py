@@ -11,10 +11,10 @@ from support.clients import client_of
 from support.pages import Document
 from support.rows import Rows
 
-from app.db.database import libpq_url
 from app.factory import create_app
-from app.settings import Settings
-from app.web import directory
+from app.platform.cache import directory_state
+from app.platform.database.connection import libpq_url
+from app.platform.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -85,7 +85,7 @@ def test_an_error_of_ours_tells_nothing(client: FlaskClient, monkeypatch: pytest
     def fail(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("app.web.routes.find_place", fail)
+    monkeypatch.setattr("app.publishing.pages.routes.find_place", fail)
     response = client.get("/lieux/tl-1?lang=en")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.text
@@ -100,12 +100,12 @@ def test_error_pages_say_that_data_is_fictional_once_that_is_known(client: Flask
 def test_the_state_is_asked_for_seldom(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     client.get("/")
     app: Flask = client.application
-    read_at, facts = app.extensions[directory.KEY]
+    read_at, facts = app.extensions[directory_state.KEY]
     client.get("/organismes")
-    assert app.extensions[directory.KEY] == (read_at, facts)
-    monkeypatch.setattr(time, "monotonic", lambda: read_at + 2 * directory.FRESH_SECONDS)
+    assert app.extensions[directory_state.KEY] == (read_at, facts)
+    monkeypatch.setattr(time, "monotonic", lambda: read_at + 2 * directory_state.FRESH_SECONDS)
     client.get("/organismes")
-    assert app.extensions[directory.KEY][0] > read_at
+    assert app.extensions[directory_state.KEY][0] > read_at
 
 
 def test_a_method_that_a_page_does_not_take(client: FlaskClient) -> None:

@@ -12,8 +12,8 @@ from support.clocks import stand_still
 from support.pages import Document, read
 from support.rows import Rows
 
-from app.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
-from app.web import facets
+from app.directory.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
+from app.publishing.pages.finder import facets
 
 TODAY = datetime.now(UTC).date()
 NOW = datetime.combine(TODAY + timedelta(days=(4 - TODAY.weekday()) % 7), time(10), tzinfo=UTC)

@@ -13,7 +13,7 @@ from support.map_journeys import find_a_dot
 from support.pages import HOSTILE
 from support.servers import served_here
 
-from app.db.database import libpq_url
+from app.platform.database.connection import libpq_url
 
 pytestmark = pytest.mark.browser
 

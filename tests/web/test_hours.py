@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
-from app.web.hours import Day, short_hours, week
+from app.publishing.pages.hours import Day, short_hours, week
 
 TUESDAY = datetime(2026, 3, 3, 10)  # noqa: DTZ001 - a place's own local time
 DAY = 1440

@@ -6,15 +6,15 @@ from xml.etree import ElementTree as ET
 
 from flask.testing import FlaskClient
 
-from app.equipment.vocabulary import EQUIPMENT_TYPES
-from app.third_places.vocabulary import KINDS
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.third_places.vocabulary import KINDS
 
-WEB = Path(__file__).parent.parent.parent / "app" / "web"
+PAGES = Path(__file__).parent.parent.parent / "app" / "publishing" / "pages"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn() -> dict[str, str]:
-    symbols = ET.parse(WEB / "static" / "icons.svg").getroot().iter(f"{SVG}symbol")  # noqa: S314 - our own
+    symbols = ET.parse(PAGES / "static" / "icons.svg").getroot().iter(f"{SVG}symbol")  # noqa: S314 - our own
     return {symbol.attrib["id"]: ET.tostring(symbol, "unicode").split(">", 1)[1] for symbol in symbols}
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as PatienceError
 from support.browsing import Visit, settle
 from support.map_journeys import CLUSTERS, find_a_dot, open_a_popup
 
-from app.embedding.colours import contrast, parse
+from app.publishing.embedding.colours import contrast, parse
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ from shapely.geometry import MultiPolygon, box
 from support.clients import collection
 from support.rows import PARIS, Rows
 
-from app.db.database import libpq_url
-from app.third_places.schemas import KIND_CODES
-from app.web import map_data
+from app.directory.third_places.schemas import KIND_CODES
+from app.platform.database.connection import libpq_url
+from app.publishing.pages.finder import map_data
 
 MOST_BYTES = 60
 """A place on the wire."""

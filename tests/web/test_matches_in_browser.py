@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from support.browsing import Visit, too_wide
 
-from app.clock import now_in_paris
+from app.platform.clock import now_in_paris
 
 pytestmark = pytest.mark.browser
 

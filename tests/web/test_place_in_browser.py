@@ -10,8 +10,8 @@ from support.pages import HOSTILE
 from support.rows import Rows, execute
 from support.servers import served_here
 
-from app.place_reports import secrets
-from app.settings import Settings
+from app.directory.place_reports import secrets
+from app.platform.settings import Settings
 
 pytestmark = pytest.mark.browser
 

@@ -12,10 +12,10 @@ from support.pages import HOSTILE, Document, read
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
 
-from app.db.database import Database
-from app.place_reports import secrets as report_secrets
-from app.place_reports.secrets import Secrets
-from app.place_reports.service import Report, TooManyError, store
+from app.directory.place_reports import secrets as report_secrets
+from app.directory.place_reports.secrets import Secrets
+from app.directory.place_reports.service import Report, TooManyError, store
+from app.platform.database.connection import Database
 
 FORM = "/lieux/tl-1/signaler"
 MESSAGE = "L’atelier ouvre aussi le samedi."

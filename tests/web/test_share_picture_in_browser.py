@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from app.web.assets import OWN_FILES
+from app.platform.site.assets import OWN_FILES
 from tests import screenshots_share
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 ROOT = Path(__file__).parent.parent.parent
-CATALOGUE = ROOT / "app" / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+CATALOGUE = ROOT / "app" / "platform" / "site" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|%%")
 FRENCH = re.compile(r"\b(le|la|les|des|une|est|avec|pour|lieux|lieu|vous|pas)\b", re.IGNORECASE)
 PROPER_NAMES = (

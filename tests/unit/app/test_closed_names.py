@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.third_places.closed_names import says_closed
+from app.directory.third_places.closed_names import says_closed
 
 
 @pytest.mark.parametrize(

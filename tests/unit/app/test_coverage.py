@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.territories.figures import Coverage, classify
+from app.directory.territories.figures import Coverage, classify
 from geo.geodesic import distance_m
 
 POINTS = st.one_of(

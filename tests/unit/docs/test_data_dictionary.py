@@ -7,18 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from app.db.base import LICENCES
-from app.equipment.vocabulary import EQUIPMENT_TYPES
-from app.exports.catalogue import RESOURCES
-from app.exports.columns import Column
-from app.matching.runs.schemas import StoredMatchFeature, StoredMatchProperties
-from app.organisations import vocabulary as organisations
-from app.organisations.schemas import OrganisationFeature, OrganisationProperties
-from app.programmes.vocabulary import PROGRAMMES
-from app.third_places import vocabulary as places
-from app.third_places.schemas import AwardItem, EquipmentItem, ThirdPlaceFeature, ThirdPlaceProperties
-from seeds.normalise.findings import FINDINGS
-from seeds.normalise.rules import RULES
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.matching.runs.schemas import StoredMatchFeature, StoredMatchProperties
+from app.directory.organisations import vocabulary as organisations
+from app.directory.organisations.schemas import OrganisationFeature, OrganisationProperties
+from app.directory.programmes.vocabulary import PROGRAMMES
+from app.directory.third_places import vocabulary as places
+from app.directory.third_places.schemas import (
+    AwardItem,
+    EquipmentItem,
+    ThirdPlaceFeature,
+    ThirdPlaceProperties,
+)
+from app.platform.database.base import LICENCES
+from app.platform.listings.columns import Column
+from app.publishing.exports.catalogue import RESOURCES
+from seeds.reading.normalise.findings import FINDINGS
+from seeds.reading.normalise.rules import RULES
 from seeds.sources import SOURCES
 
 DICTIONARY = Path(__file__).parent.parent.parent.parent / "docs" / "data-dictionary.md"

@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 import pytest
 
-from app import cli, settings
+from app import cli
 from app.factory import create_app
-from app.settings import Settings
+from app.platform import settings
+from app.platform.settings import Settings
 
 DOCS = Path(__file__).parent.parent.parent.parent / "docs"
 PREFIX = "/api/v1"

@@ -5,11 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from app.cql2 import FILTER_CRS, LANGUAGES, read
-from app.cql2.operators import ARITHMETIC, ARRAYS, COMPARISONS, FOLDS, INTERVAL_ONLY, SPATIAL, TEMPORAL
-from app.features.queryables import Queryables
-from app.organisations.queryables import QUERYABLES as OF_ORGANISATIONS
-from app.third_places.queryables import QUERYABLES as OF_PLACES
+from app.directory.organisations.queryables import QUERYABLES as OF_ORGANISATIONS
+from app.directory.third_places.queryables import QUERYABLES as OF_PLACES
+from app.platform.cql2 import FILTER_CRS, LANGUAGES, read
+from app.platform.cql2.operators import (
+    ARITHMETIC,
+    ARRAYS,
+    COMPARISONS,
+    FOLDS,
+    INTERVAL_ONLY,
+    SPATIAL,
+    TEMPORAL,
+)
+from app.platform.cql2.queryables import Queryables
 
 TEXT = (Path(__file__).parent.parent.parent.parent / "docs" / "filters.md").read_text(encoding="utf-8")
 LANGUAGE, OF_PLACE, OF_ORGANISATION = re.split(

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pytest
 
-from seeds.duplicates.facts import PlaceFacts
-from seeds.duplicates.rules import judge
+from seeds.loading.duplicates.facts import PlaceFacts
+from seeds.loading.duplicates.rules import judge
 
 METRE = 1 / 76_000
 """Degrees of longitude, about, at 47 degrees north."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from support.sheets import read_rows
 
-from seeds.equipment_text import read_absences, read_equipment
-from seeds.readers.spreadsheet_funded import read_funded_equipment
-from seeds.records import PlaceRecord
+from seeds.reading.equipment_text import read_absences, read_equipment
+from seeds.reading.records import PlaceRecord
+from seeds.sources.spreadsheet_funded import read_funded_equipment
 
 GROUPS = {
     "computing", "connectivity", "fabrication", "immersive", "presenting", "printing", "recording", "rooms"

@@ -1,0 +1,268 @@
+"""What the collections are read from: tables that triggers keep, and views.
+
+Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a
+property. `collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else does.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from app.platform.database.base import Base, Point
+
+
+class Served:
+    """What every collection has beside its properties."""
+
+    public_id: Mapped[str] = mapped_column(Text(collation="C"))
+    feature_head: Mapped[str]
+    """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
+    feature_tail: Mapped[str]
+
+
+class Located:
+    """Columns of what has an address."""
+
+    position: Mapped[Any | None] = mapped_column(Point)
+    address: Mapped[str | None]
+    postcode: Mapped[str | None]
+    city: Mapped[str | None]
+    commune_code: Mapped[str | None]
+    commune: Mapped[str | None]
+    department_code: Mapped[str | None]
+    department: Mapped[str | None]
+    region_code: Mapped[str | None]
+    region: Mapped[str | None]
+    epci_code: Mapped[str | None]
+    position_precision: Mapped[str | None]
+
+
+class Recorded:
+    """Columns of where a record comes from."""
+
+    fictional: Mapped[bool]
+    source: Mapped[str]
+    source_record_id: Mapped[str]
+    sources: Mapped[str]
+    licence: Mapped[str]
+    fetched_at: Mapped[datetime]
+    source_updated_on: Mapped[date | None]
+    vanished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def _spatial_indexes(table: str) -> tuple[Index, Index]:
+    return (
+        Index(f"ix_{table}_plane", text("(position::geometry)"), postgresql_using="gist"),
+        Index(f"ix_{table}_position", "position", postgresql_using="gist"),
+    )
+
+
+def _territory_indexes() -> tuple[Index, ...]:
+    return tuple(
+        Index(None, f"{level}_code", "public_id") for level in ("region", "department", "epci", "commune")
+    )
+
+
+class CollectedThirdPlace(Served, Located, Recorded, Base):
+    """Third places, flat."""
+
+    __tablename__ = "collection_third_place"
+
+    third_place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[str]
+    opening_hours: Mapped[str | None]
+    wheelchair: Mapped[str | None]
+    website: Mapped[str | None]
+    telephone: Mapped[str | None]
+    description: Mapped[str | None]
+    manager_kind: Mapped[str | None]
+    siret: Mapped[str | None]
+    equipment: Mapped[str | None]
+    equipment_count: Mapped[int]
+    equipment_absent: Mapped[str | None]
+    publisher: Mapped[str | None]
+    funded: Mapped[bool]
+    programmes: Mapped[str | None]
+    award_count: Mapped[int]
+    award_amount: Mapped[float | None]
+    award_year: Mapped[int | None]
+    same_as: Mapped[str | None]
+
+    __table_args__ = (*_spatial_indexes(__tablename__), *_territory_indexes())
+
+
+class CollectedEquipment(Served, Located, Base):
+    """Equipment, flat: one row a place and type."""
+
+    __tablename__ = "collection_equipment"
+
+    third_place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    type: Mapped[str] = mapped_column(primary_key=True)
+    type_group: Mapped[str | None]
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    quantity: Mapped[int | None]
+    seats: Mapped[int | None]
+    shareable: Mapped[str]
+    conditions: Mapped[str | None]
+    price: Mapped[str | None]
+    raw_text: Mapped[str | None]
+    confidence: Mapped[float]
+    third_place: Mapped[str]
+    third_place_name: Mapped[str]
+    third_place_kind: Mapped[str]
+    status: Mapped[str]
+    wheelchair: Mapped[str | None]
+    website: Mapped[str | None]
+    telephone: Mapped[str | None]
+    fictional: Mapped[bool]
+    source: Mapped[str]
+    licence: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (*_spatial_indexes(__tablename__), Index(None, "type", "public_id"))
+
+
+class CollectedOrganisation(Served, Located, Recorded, Base):
+    """Organisations, flat: one row a site."""
+
+    __tablename__ = "collection_organisation"
+
+    organisation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    name: Mapped[str]
+    trade_name: Mapped[str | None]
+    kind: Mapped[str]
+    status: Mapped[str]
+    siret: Mapped[str | None] = mapped_column(index=True)
+    siren: Mapped[str | None]
+    nda: Mapped[str | None]
+    uai: Mapped[str | None]
+    apprenticeship_role: Mapped[str | None]
+    networks: Mapped[str | None]
+    equipment_status: Mapped[str]
+    plans_to_invest: Mapped[bool | None]
+    needs: Mapped[str | None]
+    learners: Mapped[int | None]
+    qualiopi: Mapped[bool | None]
+
+    __table_args__ = (*_spatial_indexes(__tablename__), *_territory_indexes())
+
+
+VIEW = {"info": {"is_view": True}}
+"""What is a view; the migrations compare tables only."""
+
+
+class CollectedMatch(Served, Base):
+    """Matches of the newest run, flat: lines from sites to places."""
+
+    __tablename__ = "collection_match"
+
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    position: Mapped[Any | None] = mapped_column(Geometry("LINESTRING", srid=4326))
+    plane: Mapped[Any | None] = mapped_column(Geometry(srid=4326))
+    """The line, or the point of a site without a match: what the index is over."""
+    run: Mapped[int]
+    status: Mapped[str]
+    rank: Mapped[int | None]
+    organisation_id: Mapped[str]
+    organisation: Mapped[str]
+    siret: Mapped[str | None]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    commune_code: Mapped[str | None]
+    department_code: Mapped[str | None]
+    department: Mapped[str | None]
+    region_code: Mapped[str | None]
+    region: Mapped[str | None]
+    epci_code: Mapped[str | None]
+    third_place_id: Mapped[str | None]
+    third_place: Mapped[str | None]
+    distance_m: Mapped[float | None]
+    approximate: Mapped[bool | None]
+    score: Mapped[float | None]
+    equipment: Mapped[str | None]
+    needs_met: Mapped[str | None]
+    needs_unmet: Mapped[str | None]
+    learners: Mapped[int | None]
+    reasons_fr: Mapped[str | None]
+    reasons_en: Mapped[str | None]
+    fictional: Mapped[bool]
+    licence: Mapped[str]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = VIEW
+
+
+class TerritoryView(Served):
+    """A level of territory."""
+
+    @declared_attr
+    def code(cls) -> Mapped[str]:  # noqa: N805
+        """INSEE code, or SIREN of an EPCI."""
+        return mapped_column(primary_key=True)
+
+    name: Mapped[str]
+    population: Mapped[int | None]
+
+
+class CollectedCommune(TerritoryView, Base):
+    """Communes and municipal arrondissements, as points."""
+
+    __tablename__ = "collection_commune"
+    __table_args__ = VIEW
+
+    position: Mapped[Any | None] = mapped_column(Point)
+    type: Mapped[str]
+    parent_code: Mapped[str | None]
+    postcodes: Mapped[str | None]
+    department_code: Mapped[str | None]
+    department: Mapped[str | None]
+    region_code: Mapped[str | None]
+    region: Mapped[str | None]
+    epci_code: Mapped[str | None]
+    epci: Mapped[str | None]
+
+
+class CollectedEpci(TerritoryView, Base):
+    """Intercommunal bodies, as points."""
+
+    __tablename__ = "collection_epci"
+    __table_args__ = VIEW
+
+    position: Mapped[Any | None] = mapped_column(Point)
+    communes: Mapped[int]
+
+
+class CollectedDepartment(TerritoryView, Base):
+    """Départements, as areas."""
+
+    __tablename__ = "collection_department"
+    __table_args__ = VIEW
+
+    position: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
+    seat: Mapped[str]
+    seat_name: Mapped[str | None]
+    region_code: Mapped[str]
+    region: Mapped[str]
+    is_outline: Mapped[bool]
+
+
+class CollectedRegion(TerritoryView, Base):
+    """Régions, as areas."""
+
+    __tablename__ = "collection_region"
+    __table_args__ = VIEW
+
+    position: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
+    seat: Mapped[str]
+    seat_name: Mapped[str | None]
+    is_outline: Mapped[bool]

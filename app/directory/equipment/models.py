@@ -1,0 +1,51 @@
+"""Equipment types, and the equipment that third places have."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.directory.third_places.vocabulary import SHAREABLE
+from app.platform.database.base import Base, one_of
+
+
+class EquipmentType(Base):
+    """An entry of the two-level vocabulary of equipment; a group has no parent."""
+
+    __tablename__ = "equipment_type"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("equipment_type.code"))
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    rank: Mapped[int]
+    """Place in the vocabulary's own order."""
+
+    __table_args__ = (Index("uq_equipment_type_number", text("equipment_number(code)"), unique=True),)
+
+
+class Equipment(Base):
+    """What a third place has of one type of equipment."""
+
+    __tablename__ = "equipment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    third_place_id: Mapped[int] = mapped_column(ForeignKey("third_place.id", ondelete="CASCADE"))
+    type_code: Mapped[str] = mapped_column(ForeignKey("equipment_type.code"), index=True)
+    quantity: Mapped[int | None]
+    seats: Mapped[int | None]
+    """People who can use it at the same time; null where nobody said."""
+    shareable: Mapped[str] = mapped_column(server_default="unknown")
+    """Only `no` is left out of lists and matches."""
+    conditions: Mapped[str | None]
+    price: Mapped[str | None]
+    raw_text: Mapped[str | None]
+    """The text it was read from, where it was typed as free text."""
+    confidence: Mapped[float] = mapped_column(server_default="1")
+    """How sure the reading of `raw_text` is, from 0 to 1; 1 for structured data."""
+
+    __table_args__ = (
+        UniqueConstraint("third_place_id", "type_code"),
+        one_of("shareable", SHAREABLE),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("seats > 0", name="seats"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+    )

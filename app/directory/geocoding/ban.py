@@ -1,0 +1,246 @@
+"""A client of the geocoder of the Base Adresse Nationale (BAN), as https://data.geopf.fr/geocodage serves it.
+
+`POST /search/csv` answers a CSV of addresses with the same rows and columns more; `GET /search` answers one
+text with GeoJSON. Both limit their callers: 50 requests a second, then 429 with Retry-After; a file may have
+200,000 lines and 50 MB.
+"""
+
+import csv
+import io
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
+
+from app.platform.outgoing.retry import (
+    GaveUpError,
+    Patience,
+    TryAgainError,
+    check_retryable,
+    retrying,
+)
+from app.platform.version import VERSION
+
+OFFICIAL_URL = "https://data.geopf.fr/geocodage"
+USER_AGENT = f"proxilieux/{VERSION} (directory of third places; geocoding of addresses)"
+MOST_ROWS = 200_000
+"""Lines of a file that the service takes."""
+LARGEST_ANSWER = 64 << 20
+"""Bytes."""
+CHUNK = 1 << 16
+OK = 200
+KEY = "id"
+ADDRESS, CITY, POSTCODE, CITYCODE = "address", "city", "postcode", "citycode"
+COLUMNS = (KEY, ADDRESS, CITY, POSTCODE, CITYCODE)
+ANSWERED = ("result_score", "result_label", "result_type", "result_citycode", "latitude", "longitude")
+"""Columns that the answer must have beside the key."""
+STATUS = "result_status"
+"""One that addok's own CSV plugin leaves out: what has no position was not found then."""
+THRESHOLD = 0.5
+"""Score, 0 to 1, below which an answer is not believed; the street was mistaken for another."""
+PRECISIONS = {"housenumber": "address", "street": "street", "locality": "street"}
+"""Position precision by type of answer. A `municipality` is no more than the commune's centroid."""
+OK_STATUS, NOT_FOUND, FAILED = "ok", "not-found", "error"
+
+
+class BanError(Exception):
+    """The geocoder could not be asked, or its answer could not be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address to be found."""
+
+    key: str
+    """The caller's own; it comes back with the answer."""
+    street: str
+    city: str | None = None
+    postcode: str | None = None
+    citycode: str | None = None
+    """INSEE code. Postcode and INSEE code are conditions: what lies elsewhere is not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the geocoder says of one address."""
+
+    key: str
+    status: str
+    """ok, not-found, skipped (nothing to look for), or error: to be asked again another time."""
+    label: str | None = None
+    score: float | None = None
+    """0 to 1."""
+    result_type: str | None = None
+    """housenumber, street, locality or municipality."""
+    citycode: str | None = None
+    latitude: float | None = None
+    """Degrees, WGS 84."""
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """The service at one address."""
+
+    url: str = OFFICIAL_URL
+    timeout: float = 120.0
+    """Seconds of silence after which an answer is given up."""
+    patience: Patience = field(default_factory=Patience)
+    sleep: Callable[[float], None] = time.sleep
+
+    def search_csv(self, addresses: Sequence[Address]) -> list[Found]:
+        """Return what is known of each address, in their order; their keys must differ.
+
+        Raises
+        ------
+        BanError
+            When the service does not answer, or answers with something else.
+        ValueError
+            For more addresses than the service takes at once.
+
+        """
+        if len(addresses) > MOST_ROWS:
+            raise ValueError(f"{len(addresses)} addresses are more than the {MOST_ROWS} of one file")
+        body = _as_csv(addresses)
+        text = self._ask(lambda: self._post_csv(body))
+        return _read_answer(text, addresses)
+
+    def search(self, q: str, limit: int) -> list[dict[str, Any]]:
+        """Return the GeoJSON Features that the service finds for a text, the likeliest first.
+
+        Raises
+        ------
+        BanError
+            When the service does not answer, or answers with something else.
+
+        """
+        text = self._ask(lambda: self._get("/search", {"q": q, "limit": str(limit), "autocomplete": "0"}))
+        try:
+            features = json.loads(text)["features"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise BanError("the geocoder's answer is no GeoJSON") from error
+        if not isinstance(features, list):
+            raise BanError("the geocoder's answer is no GeoJSON")
+        return [feature for feature in features if isinstance(feature, dict)]
+
+    def _ask(self, attempt: Callable[[], str]) -> str:
+        try:
+            return retrying(attempt, self.patience, self.sleep)
+        except GaveUpError as error:
+            raise BanError(f"{self.url}: {error}") from error
+
+    def _post_csv(self, body: bytes) -> str:
+        data = [("columns", ADDRESS), ("columns", CITY), (POSTCODE, POSTCODE), (CITYCODE, CITYCODE)]
+        return self._exchange(
+            lambda session: session.post(
+                f"{self.url}/search/csv",
+                data=data,
+                files={"data": ("addresses.csv", body, "text/csv")},
+                timeout=self.timeout,
+                stream=True,
+            )
+        )
+
+    def _get(self, path: str, parameters: Mapping[str, str]) -> str:
+        return self._exchange(
+            lambda session: session.get(self.url + path, params=parameters, timeout=self.timeout, stream=True)
+        )
+
+    def _exchange(self, send: Callable[[requests.Session], requests.Response]) -> str:
+        """Return the whole body of an answer.
+
+        Raises
+        ------
+        TryAgainError
+            For a failure that may pass.
+        BanError
+            For one that does not.
+
+        """
+        with requests.Session() as session:
+            session.headers["User-Agent"] = USER_AGENT
+            try:
+                with send(session) as response:
+                    check_retryable(response)
+                    if response.status_code != OK:
+                        raise BanError(f"{self.url}: the server answers {response.status_code}")
+                    return _body(response)
+            except (requests.ConnectionError, requests.Timeout, ReadTimeoutError) as error:
+                raise TryAgainError("the geocoder does not answer") from error
+            except (requests.exceptions.ChunkedEncodingError, ProtocolError) as error:
+                raise TryAgainError("the answer was cut off") from error
+            except (requests.RequestException, DecodeError) as error:
+                raise BanError(f"{self.url} cannot be asked: {type(error).__name__}") from error
+
+
+def _body(response: requests.Response) -> str:
+    received = bytearray()
+    for chunk in response.iter_content(CHUNK):
+        received += chunk
+        if len(received) > LARGEST_ANSWER:
+            raise BanError(f"the geocoder's answer has more than {LARGEST_ANSWER} bytes")
+    expected = response.headers.get("Content-Length")
+    if expected and not response.headers.get("Content-Encoding") and len(received) < int(expected):
+        raise TryAgainError("the answer was cut off")
+    return received.decode("utf-8-sig", "replace")
+
+
+def _as_csv(addresses: Sequence[Address]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for address in addresses:
+        writer.writerow(
+            [
+                address.key,
+                address.street,
+                address.city or "",
+                address.postcode or "",
+                address.citycode or "",
+            ]
+        )
+    return out.getvalue().encode()
+
+
+def _read_answer(text: str, addresses: Sequence[Address]) -> list[Found]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in (KEY, *ANSWERED) if name not in (reader.fieldnames or ())]
+    if missing:
+        raise BanError(f"the geocoder's answer is not the expected CSV: no column {', '.join(missing)}")
+    try:
+        found = {row[KEY]: _found(row) for row in reader}
+    except csv.Error as error:
+        raise BanError(f"the geocoder's answer is not the expected CSV: {error}") from error
+    absent = sum(address.key not in found for address in addresses)
+    if absent:
+        raise BanError(f"the geocoder's answer lacks {absent} of {len(addresses)} rows")
+    return [found[address.key] for address in addresses]
+
+
+def _found(row: Mapping[str, str | None]) -> Found:
+    status = row.get(STATUS, OK_STATUS) or FAILED
+    latitude, longitude = _number(row["latitude"]), _number(row["longitude"])
+    if status != OK_STATUS or latitude is None or longitude is None:
+        return Found(row[KEY] or "", NOT_FOUND if status == OK_STATUS else status)
+    return Found(
+        key=row[KEY] or "",
+        status=status,
+        label=row["result_label"] or None,
+        score=_number(row["result_score"]),
+        result_type=row["result_type"] or None,
+        citycode=row["result_citycode"] or None,
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if -180.0 <= value <= 180.0 else None  # noqa: PLR2004 - degrees; the loader checks the rest

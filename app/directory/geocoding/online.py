@@ -1,0 +1,124 @@
+"""Addresses for visitors: the BAN's geocoder, asked once and briefly, and left alone while it is away."""
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from app.directory.geocoding.ban import Address, Ban, BanError, Found
+from app.platform.outgoing.retry import Patience
+
+FAILURES = 3
+"""Failures in a row after which it is not asked any more."""
+PAUSE = 30.0
+"""Seconds for which it is then left alone; the first request after them tries again."""
+MINIMUM_SCORE = 0.4
+"""Below this an answer names another street than the one that was typed."""
+LIST_TIMEOUT = 60.0
+"""Seconds that a list of addresses waits for an answer."""
+TYPES = frozenset({"housenumber", "street", "locality", "municipality"})
+
+Feature = dict[str, Any]
+
+
+@dataclass
+class OnlineGeocoder:
+    """The geocoder, with a circuit breaker; shared by the threads of a worker."""
+
+    ban: Ban
+    clock: Callable[[], float] = time.monotonic
+    patient: Ban | None = None
+    """The same, for lists of addresses, which take longer; None: it is not asked for lists."""
+    _failures: int = 0
+    _away_until: float = -math.inf
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def at(cls, url: str, timeout: float) -> Self:
+        """Return the one at `url`, waited for `timeout` seconds."""
+        return cls(
+            Ban(url, timeout=timeout, patience=Patience(attempts=1)),
+            patient=Ban(url, timeout=LIST_TIMEOUT, patience=Patience(attempts=2)),
+        )
+
+    def search(self, q: str, limit: int) -> list[Feature]:
+        """Return the addresses that a text may mean, the likeliest first; none when it cannot be asked."""
+        if not self._may_ask():
+            return []
+        try:
+            found = self.ban.search(q, limit)
+        except BanError:
+            self._failed()
+            return []
+        self._answered()
+        features = [_feature(one) for one in found[:limit]]
+        return [one for one in features if one and one["properties"]["score"] >= MINIMUM_SCORE]
+
+    def search_csv(self, addresses: Sequence[Address]) -> list[Found]:
+        """Return what is known of each address; nothing when it cannot be asked."""
+        if self.patient is None or not addresses or not self._may_ask():
+            return []
+        try:
+            found = self.patient.search_csv(addresses)
+        except BanError:
+            self._failed()
+            return []
+        self._answered()
+        return found
+
+    def _may_ask(self) -> bool:
+        with self._lock:
+            if self.clock() < self._away_until:
+                return False
+            if self._failures >= FAILURES:
+                # One request tries; the others go on without, until it has an answer.
+                self._away_until = self.clock() + PAUSE
+            return True
+
+    def _failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            if self._failures >= FAILURES:
+                self._away_until = self.clock() + PAUSE
+
+    def _answered(self) -> None:
+        with self._lock:
+            self._failures, self._away_until = 0, -math.inf
+
+
+def _feature(found: Mapping[str, Any]) -> Feature | None:
+    """Return an answer with the properties that `/geocode` promises, or None where it is none."""
+    try:
+        longitude, latitude = (float(one) for one in found["geometry"]["coordinates"][:2])
+        properties = found["properties"]
+        score, type_ = float(properties["score"]), str(properties["type"])
+        label = str(properties["label"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if type_ not in TYPES or not (abs(longitude) <= 180 and abs(latitude) <= 90) or not 0 <= score <= 1:  # noqa: PLR2004
+        return None
+    texts = {name: _text(properties.get(name)) for name in ("name", "city", "citycode", "context", "id")}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+        "properties": {
+            "id": texts["id"] or label,
+            "type": type_,
+            "label": label,
+            "name": texts["name"] or label,
+            "city": texts["city"],
+            "citycode": texts["citycode"],
+            "postcode": _text(properties.get("postcode")) or None,
+            "population": None,
+            "context": texts["context"],
+            "district": _text(properties.get("district")) or None,
+            "score": score,
+            "match": "part" if type_ == "municipality" else "address",
+        },
+    }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

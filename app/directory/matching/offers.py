@@ -1,0 +1,69 @@
+"""What matched places offer to what was asked, with the reasons; read once for each place and question."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.directory.matching.criteria import Asked
+from app.directory.matching.fitting import fitting, outcomes
+from app.directory.matching.queries import FEATURES_OF
+from app.directory.matching.reasons import offer_reasons
+from app.directory.matching.sentences import Sentence
+from app.platform.database.connection import Database
+
+MOST_OFFERS = 50_000
+"""Places with what they offer to a need that are kept in mind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a place offers to what was asked."""
+
+    equipment: tuple[str, ...] = ()
+    """Types that fit."""
+    needs_met: tuple[str, ...] = ()
+    needs_unmet: tuple[str, ...] = ()
+    reasons: tuple[Sentence, ...] = ()
+    """All but the distance."""
+
+
+class Offers:
+    """Offers by place and question; a part of a long list at a time."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from a database."""
+        self._database = database
+        self._known: dict[tuple[str, Asked], Offer] = {}
+
+    def __getitem__(self, wanted: tuple[str, Asked]) -> Offer:
+        """Return the offer of a place, by its public id, to a question; `read` it before."""
+        return self._known[wanted]
+
+    def read(self, wanted: Iterable[tuple[str, Asked]]) -> None:
+        """Read the offers of places, by public id, to questions, where they are not known yet."""
+        asked_for = set(wanted)
+        if len(self._known) > MOST_OFFERS:
+            self._known.clear()
+        missing = asked_for - self._known.keys()
+        if not missing:
+            return
+        ids = sorted({public_id for public_id, _asked in missing})
+        features: dict[str, str] = dict(self._database.fetch_all(FEATURES_OF, {"ids": ids}))
+        places = {public_id: json.loads(text)["properties"] for public_id, text in features.items()}
+        for public_id, asked in missing:
+            # A place that has just gone from the directory offers nothing that could be said.
+            place = places.get(public_id)
+            self._known[public_id, asked] = _offer(place, asked) if place else Offer()
+
+
+def _offer(place: dict[str, Any], asked: Asked) -> Offer:
+    items = place["equipment"]
+    offered = fitting(items, asked)
+    found = outcomes(items, asked)
+    return Offer(
+        equipment=tuple(dict.fromkeys(item["type"] for item in offered)),
+        needs_met=tuple(one.need.type for one in found if one.is_met),
+        needs_unmet=tuple(one.need.type for one in found if not one.is_met),
+        reasons=tuple(offer_reasons(place, offered, asked)),
+    )

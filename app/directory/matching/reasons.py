@@ -1,0 +1,159 @@
+"""Why a place matches, and what is uncertain, in French and in English."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from app.directory.equipment.vocabulary import by_code
+from app.directory.matching.criteria import Asked, Criteria
+from app.directory.matching.fitting import Outcome, meets, outcomes
+from app.directory.matching.sentences import Sentence, sentence
+from app.directory.matching.sizes import Item, pieces_asked, pieces_needed
+
+SURE = 0.9
+"""Readings of a description below this are to be confirmed."""
+APPROXIMATE = "commune_centroid"
+FRENCH_NUMBER = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
+
+
+def reasons_for(
+    place: dict[str, Any], offered: list[Item], distance_m: float, criteria: Criteria
+) -> list[Sentence]:
+    """Return the reasons, what speaks for the match first, then what nobody knows for sure."""
+    approximate = is_approximate(place["position_precision"], criteria.origin_precision)
+    return [distance_reason(distance_m, approximate), *offer_reasons(place, offered, criteria.asked)]
+
+
+def offer_reasons(place: dict[str, Any], offered: list[Item], asked: Asked) -> list[Sentence]:
+    """Return the reasons but the distance: what speaks for the match, then what nobody knows for sure."""
+    return [
+        *(_offer(item) for item in offered),
+        *_unmet(place, asked),
+        *_terms(offered),
+        *_sizes(offered, asked),
+        *_doubts(place, offered),
+    ]
+
+
+def format_distance(distance_m: float, language: str) -> str:
+    """Return a distance as people write it: `850 m`, `1,2 km` (French) or `1.2 km`, `38 km`, `6 793 km`."""
+    if distance_m < 995:  # noqa: PLR2004 - rounds to less than a kilometre
+        return f"{_half_up(distance_m, '1e1'):.0f} m"
+    kilometres = distance_m / 1000
+    text = f"{_half_up(kilometres, '0.1' if kilometres < 9.95 else '1'):,}"  # noqa: PLR2004 - two digits
+    return (text.translate(FRENCH_NUMBER) if language == "fr" else text) + " km"
+
+
+def _half_up(number: float, step: str) -> Decimal:
+    """Round as browsers do, so that server and page say the same."""
+    return Decimal(number).quantize(Decimal(step), ROUND_HALF_UP)
+
+
+def is_approximate(*precisions: str | None) -> bool:
+    """Return whether one of the positions stands for a whole commune, and so the distance for many."""
+    return APPROXIMATE in precisions
+
+
+def distance_reason(distance_m: float, approximate: bool) -> Sentence:
+    """Return the sentence that says how far."""
+    fr, en = format_distance(distance_m, "fr"), format_distance(distance_m, "en")
+    if approximate:
+        return sentence(
+            "distance_approximate",
+            f"À environ {fr} à vol d’oiseau : une des positions n’est connue qu’à la commune près.",
+            f"About {en} as the crow flies: one of the positions is known only to its commune.",
+        )
+    return sentence("distance", f"À {fr} à vol d’oiseau.", f"{en} as the crow flies.")
+
+
+def _offer(item: Item) -> Sentence:
+    fact = by_code(item["type"])
+    parts_fr, parts_en = [], []
+    if item["quantity"]:
+        parts_fr.append(f"{item['quantity']} en tout")
+        parts_en.append(f"{item['quantity']} in all")
+    if item["seats"]:
+        parts_fr.append("1 place" if item["seats"] == 1 else f"{item['seats']} places")
+        parts_en.append("1 seat" if item["seats"] == 1 else f"{item['seats']} seats")
+    details_fr = f" ({', '.join(parts_fr)})" if parts_fr else ""
+    details_en = f" ({', '.join(parts_en)})" if parts_en else ""
+    return sentence(
+        "offers", f"Propose : {fact.label_fr}{details_fr}.", f"Offers: {fact.label_en}{details_en}."
+    )
+
+
+def _unmet(place: dict[str, Any], asked: Asked) -> list[Sentence]:
+    """Return what a place lacks, where one need met is enough."""
+    if not asked.partial:
+        return []
+    return [_lacking(one) for one in outcomes(place["equipment"], asked) if not one.is_met]
+
+
+def _lacking(outcome: Outcome) -> Sentence:
+    need, fact = outcome.need, by_code(outcome.need.type)
+    if not outcome.is_too_small:
+        return sentence(
+            "need_unmet", f"Ne propose pas : {fact.label_fr}.", f"Does not offer: {fact.label_en}."
+        )
+    asked_fr, asked_en = [], []
+    if pieces := pieces_asked(need):
+        asked_fr.append(f"{pieces} en tout")
+        asked_en.append(f"{pieces} in all")
+    if need.learners:
+        asked_fr.append("1 place" if need.learners == 1 else f"{need.learners} places")
+        asked_en.append("1 seat" if need.learners == 1 else f"{need.learners} seats")
+    return sentence(
+        "need_too_large",
+        f"N’en a pas assez : {fact.label_fr} (il faudrait {', '.join(asked_fr)}).",
+        f"Has not enough of it: {fact.label_en} ({', '.join(asked_en)} needed).",
+    )
+
+
+def _terms(offered: list[Item]) -> list[Sentence]:
+    """Return on which conditions and at what price, in the place's own words, each said once."""
+    conditions = dict.fromkeys(item["conditions"] for item in offered if item.get("conditions"))
+    prices = dict.fromkeys(item["price"] for item in offered if item.get("price"))
+    return [
+        *(sentence("conditions", f"Conditions : {said}", f"Conditions: {said}") for said in conditions),
+        *(sentence("price", f"Tarif : {said}", f"Price: {said}") for said in prices),
+    ]
+
+
+def _sizes(offered: list[Item], asked: Asked) -> list[Sentence]:
+    found = []
+    used = [(item, need) for item in offered for need in asked.tested if meets(item, need)]
+    if any(need.learners and item["seats"] is None for item, need in used):
+        found.append(
+            sentence(
+                "seats_unknown",
+                "Nombre de places à vérifier auprès du lieu.",
+                "Number of seats to be checked.",
+            )
+        )
+    if any(pieces_needed(item["type"], need) and item["quantity"] is None for item, need in used):
+        found.append(
+            sentence("quantity_unknown", "Quantité à vérifier auprès du lieu.", "Quantity to be checked.")
+        )
+    return found
+
+
+def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Sentence]:
+    found = []
+    if place["opening_hours"] is None:
+        found.append(sentence("hours_unknown", "Horaires inconnus.", "Opening hours unknown."))
+    if any(item["shareable"] == "unknown" for item in offered):
+        found.append(
+            sentence(
+                "sharing_unknown",
+                "Le partage de cet équipement reste à confirmer avec le lieu.",
+                "Whether this equipment is shared must be confirmed with the place.",
+            )
+        )
+    if any(item["confidence"] < SURE for item in offered):
+        found.append(
+            sentence(
+                "read_from_text",
+                "Équipement d’après une description : à confirmer avec le lieu.",
+                "Equipment from a description: to be confirmed with the place.",
+            )
+        )
+    return found

@@ -1,0 +1,131 @@
+"""Who goes where when the seats of places are limited: an assignment over the matches of all sites.
+
+The seats of a place are the people that its largest shareable equipment serves at once (`sizes`); its
+learners share them whatever they come for. Learners of one site may be divided between places. Sites and
+places that state no number count with the one that the caller assumes, or not at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.directory.matching.bulk.matcher import Match, Site
+from app.directory.matching.queries import SEATS
+from app.platform.database.connection import Database
+from geo.assignment import Assignment, assign, nearest_first
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """Learners of one site who go to one place."""
+
+    site: int
+    """Position of the site among those matched."""
+    match: Match
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one way of sending learners turns out."""
+
+    served: int
+    mean_m: float | None
+    """Mean distance of those served, in metres; None where nobody is."""
+    p90_m: float | None
+    """Distance that nine in ten of them do not exceed."""
+
+
+@dataclass(slots=True)
+class Seating:
+    """An assignment, beside everyone going to the nearest place."""
+
+    trips: list[Trip] = field(default_factory=list)
+    learners: int = 0
+    """Of all sites that have a match."""
+    seats: int = 0
+    """Of all places that are a match."""
+    sites_without_number: int = 0
+    """Sites with a match that state no learners: what is assumed of them counts."""
+    places_without_number: int = 0
+    best: Outcome = Outcome(0, None, None)
+    nearest: Outcome = Outcome(0, None, None)
+
+
+@dataclass(slots=True)
+class _Problem:
+    """The pairs of sites and places, numbered as the solver wants them."""
+
+    origin: list[int] = field(default_factory=list)
+    point: list[int] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+
+
+def seat(
+    database: Database,
+    sites: Sequence[Site],
+    found: Sequence[Sequence[Match]],
+    *,
+    assumed_seats: int,
+    assumed_learners: int,
+) -> Seating:
+    """Return who goes where: the most learners served, then the least distance, to the metre.
+
+    `found` are the matches of each site: the pairs that may be used.
+
+    Raises
+    ------
+    geo.assignment.AssignmentError
+        When the optimum could not be proved.
+
+    """
+    problem = _problem(found)
+    stated: dict[str, int | None] = dict(database.fetch_all(SEATS))
+    demand = [_learners(site) for site in sites]
+    capacity = [stated.get(public_id) for public_id in problem.places]
+    learners = np.array([assumed_learners if one is None else one for one in demand], np.int64)
+    seats = np.array([assumed_seats if one is None else one for one in capacity], np.int64)
+    metres = np.array([match.distance_m for match in problem.matches])
+    question = (problem.origin, problem.point, np.rint(metres).astype(np.int64), learners, seats)
+    solved: Assignment = assign(*question)
+    matched = [number for number, matches in enumerate(found) if matches]
+    return Seating(
+        trips=[
+            Trip(problem.origin[pair], problem.matches[pair], int(solved.flow[pair]))
+            for pair in np.flatnonzero(solved.flow)
+        ],
+        learners=int(learners[matched].sum()),
+        seats=int(seats.sum()),
+        sites_without_number=sum(demand[number] is None for number in matched),
+        places_without_number=sum(one is None for one in capacity),
+        best=_outcome(solved.flow, metres),
+        nearest=_outcome(nearest_first(*question), metres),
+    )
+
+
+def _problem(found: Sequence[Sequence[Match]]) -> _Problem:
+    problem = _Problem()
+    for number, matches in enumerate(found):
+        for match in matches:
+            problem.origin.append(number)
+            problem.point.append(problem.places.setdefault(match.place.public_id, len(problem.places)))
+            problem.matches.append(match)
+    return problem
+
+
+def _learners(site: Site) -> int | None:
+    """Return how many learners a site sends: those of its largest need; None where it states none."""
+    return max((need.learners for need in site.needs if need.learners is not None), default=None)
+
+
+def _outcome(flow: NDArray[np.int64], metres: NDArray[np.float64]) -> Outcome:
+    served = int(flow.sum())
+    if not served:
+        return Outcome(0, None, None)
+    order = np.argsort(metres)
+    reached = np.cumsum(flow[order])
+    p90 = metres[order][np.searchsorted(reached, 0.9 * served)]
+    return Outcome(served, float(flow @ metres / served), float(p90))

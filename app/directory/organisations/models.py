@@ -1,0 +1,159 @@
+"""Training organisations and apprenticeship centres (CFA), what they need, and their listing."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from app.platform.database.base import Base, Flattened, Located, Point, Provenance, Tiled, one_of
+
+
+class Organisation(Provenance, Located, Base):
+    """One site (SIRET) of a training organisation or CFA; the SIREN groups the sites of one body."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    siret: Mapped[str | None] = mapped_column(index=True)
+    siren: Mapped[str | None] = mapped_column(index=True)
+    nda: Mapped[str | None] = mapped_column(index=True)
+    """Numéro de déclaration d'activité."""
+    uai: Mapped[str | None] = mapped_column(index=True)
+    """Unité administrative immatriculée."""
+    name: Mapped[str]
+    trade_name: Mapped[str | None]
+    kind: Mapped[str]
+    apprenticeship_role: Mapped[str | None]
+    """The Référentiel's `nature`: responsable, formateur or responsable_formateur."""
+    networks: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    status: Mapped[str] = mapped_column(server_default="open")
+    qualiopi: Mapped[bool | None]
+    """Certified or not; null where the source says nothing."""
+    equipment_status: Mapped[str] = mapped_column(server_default="unknown")
+    plans_to_invest: Mapped[bool | None]
+    merged_into: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL"), index=True
+    )
+    """The record under which this other record of the same site is shown; null for a site of its own."""
+    source_updated_on: Mapped[date | None]
+    """When the organisation last declared or answered, where the source says so."""
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        *Provenance.provenance_constraints(),
+        *Located.location_constraints(),
+        one_of("kind", tuple(kind.code for kind in KINDS)),
+        one_of("status", STATUSES),
+        one_of("equipment_status", EQUIPMENT_STATUSES),
+        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
+        CheckConstraint("siren ~ '^[0-9]{9}$' AND (siret IS NULL OR left(siret, 9) = siren)", name="siren"),
+        CheckConstraint("nda ~ '^[0-9A-Z]{11}$'", name="nda"),
+        CheckConstraint("uai ~ '^[0-9]{7}[A-Z]$'", name="uai"),
+        CheckConstraint("merged_into <> id", name="merged_into"),
+    )
+
+
+class OrganisationNeed(Base):
+    """Equipment that an organisation declared to need."""
+
+    __tablename__ = "organisation_need"
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
+    )
+    type_code: Mapped[str] = mapped_column(ForeignKey("equipment_type.code"), primary_key=True)
+    quantity: Mapped[int | None]
+    learners: Mapped[int | None]
+    """Learners who need it at the same time."""
+
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("learners > 0", name="learners"),
+    )
+
+
+class OrganisationListing(Tiled, Flattened, Base):
+    """What lists, matches and exports read: one row a site, kept by triggers.
+
+    Records of several sources with one SIRET are one row, under the record that the others are merged into.
+    `refresh_organisation_listing` (SQL) writes it and nothing else does.
+    """
+
+    __tablename__ = "organisation_listing"
+    __flattened__ = (
+        "fictional",
+        "networks",
+        "needs.type",
+        "needs.quantity",
+        "needs.learners",
+        "sources.source",
+        "sources.source_record_id",
+    )
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    position: Mapped[Any | None] = mapped_column(Point)
+    kind: Mapped[str]
+    status: Mapped[str]
+    equipment_status: Mapped[str]
+    siret: Mapped[str | None] = mapped_column(index=True)
+    nda: Mapped[str | None] = mapped_column(index=True)
+    uai: Mapped[str | None] = mapped_column(index=True)
+    licence: Mapped[str]
+    need_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    commune_code: Mapped[str | None]
+    department_code: Mapped[str | None]
+    region_code: Mapped[str | None]
+    epci_code: Mapped[str | None]
+    search_text: Mapped[str]
+    name: Mapped[str]
+    trade_name: Mapped[str | None]
+    siren: Mapped[str | None]
+    apprenticeship_role: Mapped[str | None]
+    networks: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    address: Mapped[str | None]
+    postcode: Mapped[str | None]
+    city: Mapped[str | None]
+    commune: Mapped[str | None]
+    department: Mapped[str | None]
+    region: Mapped[str | None]
+    position_precision: Mapped[str | None]
+    plans_to_invest: Mapped[bool | None]
+    qualiopi: Mapped[bool | None]
+    learners: Mapped[int | None]
+    """The most learners who need one type of equipment at the same time."""
+    source: Mapped[str]
+    source_record_id: Mapped[str]
+    source_updated_on: Mapped[date | None]
+    fetched_at: Mapped[datetime]
+    vanished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+    feature_head: Mapped[str]
+    feature_tail: Mapped[str]
+
+    __table_args__ = (
+        Index("ix_organisation_listing_position", "position", postgresql_using="gist"),
+        Index("ix_organisation_listing_plane", text("(position::geometry)"), postgresql_using="gist"),
+        Index(
+            "ix_organisation_listing_tile_key",
+            "tile_key",
+            postgresql_include=["tile_column", "tile_row", "status", "kind", "organisation_id"],
+        ),
+        Index("ix_organisation_listing_need_codes", "need_codes", postgresql_using="gin"),
+        Index(
+            "ix_organisation_listing_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+        Index(None, "region_code", "public_id"),
+        Index(None, "department_code", "public_id"),
+        Index(None, "epci_code", "public_id"),
+        Index(None, "commune_code", "public_id"),
+    )

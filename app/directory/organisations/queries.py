@@ -1,0 +1,41 @@
+"""What the filters of organisations mean, as conditions on their listing."""
+
+from sqlalchemy import func, select
+
+from app.directory.organisations.models import Organisation
+from app.directory.organisations.models import OrganisationListing as Listing
+from app.directory.organisations.queryables import QUERYABLES
+from app.platform.database.conditions import Column, Condition, codes_array, equals, is_any
+from app.platform.listings.selection import Resource
+
+
+def any_record_has(column: Column, name: str) -> Condition:
+    """Return whether one of the records that a site is shown from has the identifier."""
+    shown = func.coalesce(Organisation.merged_into, Organisation.id)
+    return Listing.organisation_id.in_(select(shown).where(equals(column, name)))
+
+
+CONDITIONS = {
+    "siret": lambda: equals(Listing.siret, "siret"),
+    "nda": lambda: any_record_has(Organisation.nda, "nda"),
+    "uai": lambda: any_record_has(Organisation.uai, "uai"),
+    "region": lambda: equals(Listing.region_code, "region"),
+    "department": lambda: equals(Listing.department_code, "department"),
+    "epci": lambda: equals(Listing.epci_code, "epci"),
+    "commune": lambda: equals(Listing.commune_code, "commune"),
+    "licence": lambda: equals(Listing.licence, "licence"),
+}
+VOCABULARY_CONDITIONS = {
+    "equipment": lambda codes: Listing.need_codes.contains(codes_array(codes)),
+    "kind": lambda codes: is_any(Listing.kind, codes),
+    "status": lambda codes: is_any(Listing.status, codes),
+    "equipment_status": lambda codes: is_any(Listing.equipment_status, codes),
+}
+
+ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)
+
+SHOWN_UNDER = """
+SELECT shown.public_id FROM organisation AS member JOIN organisation AS shown ON shown.id = member.merged_into
+WHERE member.public_id = %(public_id)s
+"""
+"""The public id of the site under which a record is shown, by the record's own."""

@@ -1,0 +1,151 @@
+"""The page on which a visitor reports an error about a place."""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from marshmallow import EXCLUDE, ValidationError
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.directory.place_reports.queries import NAME_OF_PLACE
+from app.directory.place_reports.schemas import HONEYPOT, ReportForm
+from app.directory.place_reports.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
+from app.directory.place_reports.service import Report, TooManyError, store
+from app.directory.place_reports.vocabulary import LONGEST_MESSAGE, SHORTEST_MESSAGE
+from app.platform.services import database, services
+from app.publishing.pages.pages import page
+from app.publishing.pages.place import find_shown_id
+
+blueprint = Blueprint("reports", __name__)
+
+BAD_REQUEST, FORBIDDEN, TOO_MANY = 400, 403, 429
+
+
+@dataclass(slots=True)
+class Draft:
+    """A form as it is shown: what was written, and what has to be changed."""
+
+    token: str
+    kind: str = ""
+    message: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    """A sentence by the name of a field; those under `form` concern the form as a whole."""
+
+
+@blueprint.get("/lieux/<string:public_id>/signaler")
+def form(public_id: str) -> Response | AnyResponse:
+    """Show the form."""
+    name = _name_of(public_id)
+    if name is None:
+        shown_id = find_shown_id(public_id) or abort(404)
+        return redirect(url_for("web.reports.form", public_id=shown_id), 301)
+    draft = Draft(Secrets.read(database()).sign(public_id))
+    return _answer(public_id, name, draft)
+
+
+@blueprint.post("/lieux/<string:public_id>/signaler")
+def send(public_id: str) -> Response | AnyResponse:
+    """Take the form, or show it again with what has to be changed."""
+    name = _name_of(public_id) or abort(404)
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(FORBIDDEN)  # another site's page may not speak for its visitors
+    secrets = Secrets.read(database())
+    draft, values = _read_form()
+    if not draft.errors:
+        draft.errors |= _check_sender(secrets, draft, public_id)
+    if draft.errors:
+        return _answer(public_id, name, draft, BAD_REQUEST)
+    report = Report(public_id, name, values["kind"], values["message"], draft.token)
+    try:
+        store(database(), secrets, report, request.remote_addr, services().settings.reports_per_hour)
+    except TooManyError as error:
+        minutes = max(1, round(error.retry_after / 60))
+        draft.errors["form"] = ngettext(
+            "Trop de signalements en peu de temps. Réessayez dans %(num)s minute :"
+            " votre texte est conservé ci-dessous.",
+            "Trop de signalements en peu de temps. Réessayez dans %(num)s minutes :"
+            " votre texte est conservé ci-dessous.",
+            minutes,
+        )
+        response = _answer(public_id, name, draft, TOO_MANY)
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    return redirect(url_for("web.reports.sent", public_id=public_id), 303)
+
+
+@blueprint.get("/lieux/<string:public_id>/signaler/merci")
+def sent(public_id: str) -> Response:
+    """Say that a report has arrived."""
+    name = _name_of(public_id) or abort(404)
+    return make_response(page("report_sent.html", public_id=public_id, place_name=name))
+
+
+def _name_of(public_id: str) -> str | None:
+    if "\x00" in public_id:
+        return None
+    row = database().fetch_one(NAME_OF_PLACE, {"public_id": public_id})
+    return None if row is None else str(row[0])
+
+
+def _answer(public_id: str, name: str, draft: Draft, code: int = 200) -> Response:
+    response = make_response(
+        page(
+            "report.html",
+            public_id=public_id,
+            place_name=name,
+            draft=draft,
+            honeypot=HONEYPOT,
+            shortest=SHORTEST_MESSAGE,
+            longest=LONGEST_MESSAGE,
+        ),
+        code,
+    )
+    response.headers["Cache-Control"] = "no-store"  # the token is this visitor's
+    return response
+
+
+def _read_form() -> tuple[Draft, dict[str, str]]:
+    """Return the form as it was sent and, where it has no error, its values."""
+    draft = Draft(
+        token=request.form.get("token", "").replace("\x00", ""),
+        kind=request.form.get("kind", ""),
+        message=request.form.get("message", "").replace("\x00", "")[: 2 * LONGEST_MESSAGE],
+    )
+    try:
+        values: dict[str, str] = ReportForm().load(request.form.to_dict(), unknown=EXCLUDE)
+    except ValidationError as error:
+        words = _words()
+        draft.errors = {name: words[name] for name in error.messages_dict if name in words}
+        return draft, {}
+    return draft, values
+
+
+def _words() -> dict[str, str]:
+    return {
+        "kind": _("Choisissez ce qui est faux."),
+        "message": _(
+            "Décrivez l’erreur en une phrase, de %(shortest)s à %(longest)s caractères.",
+            shortest=SHORTEST_MESSAGE,
+            longest=LONGEST_MESSAGE,
+        ),
+        "token": _("Le formulaire est arrivé incomplet. Envoyez-le à nouveau."),
+    }
+
+
+def _check_sender(secrets: Secrets, draft: Draft, public_id: str) -> dict[str, str]:
+    """Return what speaks for a program as the sender, in words that help where it was a person."""
+    if request.form.get(HONEYPOT):
+        return {HONEYPOT: _("Ce champ doit rester vide : il sert à reconnaître les robots.")}
+    try:
+        secrets.check(draft.token, public_id)
+    except TooSoonError:
+        return {"form": _("Le formulaire est revenu très vite. Relisez-le, puis envoyez-le à nouveau.")}
+    except (ExpiredError, ForgedError):
+        draft.token = secrets.sign(public_id)
+        return {
+            "form": _(
+                "Le formulaire était ouvert depuis trop longtemps. Relisez-le, puis envoyez-le à nouveau."
+            )
+        }
+    return {}

@@ -1,0 +1,206 @@
+"""Parameters and answers of territories."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from app.directory.territories.figures import NEAR_KM
+from app.directory.territories.vocabulary import DEFAULT_LEVEL, LEVELS, REGION
+from app.platform.http import fields
+from app.platform.listings.schemas import DEPARTMENT_CODES, REGION_CODES, Link, PageQuery
+from app.platform.listings.selection import HAS_WORD
+
+DEFAULT_LIMIT = 200
+"""Holds every région and every département, so that their list is one page."""
+EXAMPLE_COVERAGE = {
+    "within_km": NEAR_KM,
+    "organisations": 412,
+    "covered": 99,
+    "uncovered": 33,
+    "unknown": 280,
+    "share": 0.75,
+    "unequipped": {"organisations": 40, "covered": 5, "uncovered": 15, "unknown": 20, "share": 0.25},
+}
+
+
+class TerritoryListQuery(PageQuery):
+    """Which level, where, and which page."""
+
+    level = fields.one_of(
+        LEVELS,
+        "level",
+        load_default=DEFAULT_LEVEL,
+        metadata={"description": "Level of the territories listed.", "default": DEFAULT_LEVEL},
+    )
+    region = fields.one_of(
+        REGION_CODES,
+        "région",
+        metadata={
+            "description": "INSEE code: only territories in this région; EPCI with a commune in it.",
+            "example": "53",
+        },
+    )
+    department = fields.one_of(
+        DEPARTMENT_CODES,
+        "département",
+        metadata={
+            "description": "INSEE code: only territories in this département; EPCI with a commune in it."
+            " Not with `level=region`.",
+            "example": "29",
+        },
+    )
+    q = fields.Text(metadata={"description": "Words of the name; accents and case ignored."})
+    limit = fields.Limit(DEFAULT_LIMIT)
+
+    @ma.validates_schema
+    def check_inside(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse the régions inside a département, of which there are none."""
+        if data.get("level") == REGION and "department" in data:
+            raise ma.ValidationError(
+                "A région does not lie in a département; ask for another `level`.", field_name="department"
+            )
+
+    @ma.validates_schema
+    def check_text(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse a search for punctuation, which would match everything."""
+        if "q" in data and not HAS_WORD.search(data["q"]):
+            raise ma.ValidationError("Must hold a letter or a digit.", field_name="q")
+
+
+class TerritoryQuery(ma.Schema):
+    """Which level a code is of."""
+
+    level = fields.one_of(
+        LEVELS,
+        "level",
+        metadata={
+            "description": "Level of the code; needed where a région and a département share it"
+            " (11 is Île-de-France and Aude)."
+        },
+    )
+
+
+def _count(description: str) -> ma.fields.Integer:
+    return ma.fields.Integer(required=True, metadata={"description": description})
+
+
+def _code(description: str, example: str) -> ma.fields.String:
+    return ma.fields.String(
+        required=True, allow_none=True, metadata={"description": description, "example": example}
+    )
+
+
+class TerritoryPlaces(ma.Schema):
+    """Third places in a territory."""
+
+    total = _count("All but the closed ones, as `GET /third-places` counts them.")
+    open = _count("Of `total`: open, not planned.")
+    funded = _count("Of `total`: with an award of a programme.")
+    with_equipment = _count("Of `total`: that offer equipment which is not marked as not shareable.")
+
+
+class TerritoryOrganisations(ma.Schema):
+    """Training organisations and CFA in a territory."""
+
+    open = _count("Open ones, as `GET /organisations` counts them.")
+
+
+class CoveredOrganisations(ma.Schema):
+    """Organisations, in three classes that add up."""
+
+    organisations = _count("Open organisations: `covered`, `uncovered` and `unknown` ones together.")
+    covered = _count("Those that have an open place that offers equipment within the distance.")
+    uncovered = _count("Those that have none, and no open place there that says nothing of its equipment.")
+    unknown = _count(  # type: ignore[assignment]
+        "Others: an open place within the distance says nothing of its equipment, or their own position is"
+        " unknown."
+    )
+    share = ma.fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "`covered` of `covered` and `uncovered` together, 0 to 1; null where both are 0."
+        },
+    )
+
+
+class Coverage(CoveredOrganisations):
+    """Who has equipment near, wherever the place itself lies."""
+
+    within_km = ma.fields.Integer(required=True, metadata={"description": "Geodesic kilometres, WGS 84."})
+    unequipped = ma.fields.Nested(
+        CoveredOrganisations,
+        required=True,
+        metadata={"description": "The same of the organisations known to have no equipment."},
+    )
+
+
+class CountedFigures(ma.Schema):
+    """What is counted."""
+
+    third_places = ma.fields.Nested(TerritoryPlaces, required=True)
+    organisations = ma.fields.Nested(TerritoryOrganisations, required=True)
+    coverage = ma.fields.Nested(Coverage, required=True, metadata={"example": EXAMPLE_COVERAGE})
+
+
+class TerritoryItem(CountedFigures):
+    """A territory with its figures; no Feature, the geometries are in the collections of `/ogc`."""
+
+    level = ma.fields.String(required=True, validate=ma.validate.OneOf(LEVELS))
+    code = ma.fields.String(
+        required=True,
+        metadata={
+            "description": "INSEE code; of an EPCI, its SIREN. Unique within a level.",
+            "example": "29",
+        },
+    )
+    name = ma.fields.String(required=True, metadata={"example": "Finistère"})
+    region_code = _code("Région that a département or a commune lies in.", "53")
+    department_code = _code("Département that a commune lies in.", "29")
+    epci_code = _code("EPCI that a commune belongs to.", "242900314")
+    parent_code = _code("Commune that a municipal arrondissement belongs to.", "75056")
+    population = ma.fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Inhabitants; null where no communes were imported.", "example": 921638},
+    )
+    centroid = ma.fields.List(
+        ma.fields.Float(),
+        required=True,
+        allow_none=True,
+        validate=ma.validate.Length(equal=2),
+        metadata={
+            "description": "Longitude and latitude in degrees, WGS 84: of a commune, its centroid; of an"
+            " EPCI, the middle of its communes; of a région or département, a point inside its outline, or"
+            " its seat where no outline was imported. Null where neither is known.",
+            "example": [-4.1, 48.26],
+        },
+    )
+
+
+class TerritoryAnswer(TerritoryItem):
+    """One territory, with a link to its geometry."""
+
+    links = ma.fields.List(ma.fields.Nested(Link), required=True)
+
+
+class TerritoryList(ma.Schema):
+    """Territories of a level, in the order of their codes."""
+
+    level = ma.fields.String(required=True, validate=ma.validate.OneOf(LEVELS))
+    numberMatched = ma.fields.Integer(required=True)  # noqa: N815 - as in lists of Features
+    numberReturned = ma.fields.Integer(required=True)  # noqa: N815
+    links = ma.fields.List(
+        ma.fields.Nested(Link),
+        required=True,
+        metadata={"description": "`self`, `next`, and `related`: the geometries, as GeoJSON."},
+    )
+    territories = ma.fields.List(ma.fields.Nested(TerritoryItem), required=True)
+    outside = ma.fields.Nested(
+        CountedFigures,
+        required=True,
+        metadata={
+            "description": "What lies in no territory of the level (New Caledonia is in no département), but"
+            " in the `region` and `department` asked for; the same on every page and for every `q`."
+        },
+    )

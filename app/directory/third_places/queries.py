@@ -1,0 +1,106 @@
+"""What the filters of third places mean, as conditions on their listing."""
+
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, literal_column, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.types import Boolean
+
+from app.directory.third_places.models import ThirdPlaceListing as Listing
+from app.directory.third_places.opening_periods import is_open_during
+from app.directory.third_places.queryables import QUERYABLES
+from app.platform.database.conditions import Condition, codes_array, equals, has, is_any
+from app.platform.listings.selection import OPEN_DURING, Resource, Selection, Shape
+
+NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
+
+
+def offers(codes: tuple[str, ...]) -> Condition:
+    """Return whether a place offers every one of the types or groups.
+
+    The one predicate of list, exports and matches: whatever is not marked as not shareable.
+    """
+    return Listing.equipment_codes.contains(codes_array(codes))
+
+
+def offers_nearby(codes: tuple[str, ...]) -> Condition:
+    """Return what `offers` does, for the index of positions that holds the equipment beside them."""
+    return Listing.equipment_numbers.contains(numbers_of(codes))
+
+
+def numbers_of(codes: tuple[str, ...]) -> ColumnElement[list[int]]:
+    """Return what stands for the codes in `equipment_numbers`."""
+    return func.equipment_numbers(codes_array(codes), type_=ARRAY(Integer))
+
+
+def offers_anything() -> Condition:
+    """Return whether a place offers any equipment at all."""
+    return Listing.equipment_codes != NO_CODES
+
+
+def is_open() -> Condition:
+    """Return whether the place's known hours include `open_at`, in its own time zone.
+
+    Unknown hours are not open. The parameter `open_at` is a time with an offset; `open_local` is a
+    local time, the same on every clock. One of them is null.
+    """
+    local = func.coalesce(
+        cast(bindparam("open_local"), TIMESTAMP(timezone=False)),
+        func.timezone(Listing.timezone, cast(bindparam("open_at"), TIMESTAMP(timezone=True))),
+    )
+    return type_coerce(func.is_open_at(Listing.hours_from_id, Listing.open_minutes, local), Boolean)
+
+
+def planned_last(shape: Shape) -> Condition | None:
+    """Return which places come after all the others in the order of the distance: what is not there yet.
+
+    None where the statuses that are asked for leave planned ones alone, or none of them.
+    """
+    statuses = dict(shape.constants).get("status", ())
+    if "planned" not in statuses or len(statuses) == 1:
+        return None
+    return Listing.status == literal_column("'planned'")
+
+
+def planned_of(selection: Selection) -> Selection:
+    """Return the planned places of a selection."""
+    constants = {constant for constant in selection.shape.constants if constant[0] != "status"}
+    asked = frozenset({*constants, ("status", ("planned",))})
+    return Selection(selection.shape._replace(constants=asked), selection.parameters)
+
+
+CONDITIONS = {
+    "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
+    "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
+    "region": lambda: equals(Listing.region_code, "region"),
+    "department": lambda: equals(Listing.department_code, "department"),
+    "epci": lambda: equals(Listing.epci_code, "epci"),
+    "commune": lambda: equals(Listing.commune_code, "commune"),
+    "licence": lambda: equals(Listing.licence, "licence"),
+    "publisher": lambda: has(Listing.publishers, "publisher"),
+    "open_at": is_open,
+}
+VOCABULARY_CONDITIONS = {
+    "equipment": offers,
+    "programme": lambda codes: Listing.programme_codes.contains(codes_array(codes)),
+    "kind": lambda codes: is_any(Listing.kind, codes),
+    "status": lambda codes: is_any(Listing.status, codes),
+    "wheelchair": lambda codes: is_any(Listing.wheelchair, codes),
+    OPEN_DURING: is_open_during,
+}
+
+THIRD_PLACES = Resource(
+    Listing,
+    CONDITIONS,
+    VOCABULARY_CONDITIONS,
+    QUERYABLES,
+    nearby_conditions={"equipment": offers_nearby},
+    under_licence="third_place_under_licence",
+    last=planned_last,
+)
+
+SHOWN_UNDER = """
+SELECT shown.public_id FROM third_place AS member
+JOIN third_place AS head ON head.id = coalesce(member.merged_into, member.id)
+JOIN third_place AS shown ON shown.id = coalesce(head.shown_with, head.id)
+WHERE member.public_id = %(public_id)s AND shown.id <> member.id
+"""
+"""The public id of the place that a record was merged into or is shown with, by the record's own."""

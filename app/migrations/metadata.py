@@ -1,0 +1,29 @@
+"""Every table of the directory, gathered for the migrations and for `create_all`-like tools."""
+
+from app.directory.common import listed as ogc
+from app.directory.equipment import models as equipment
+from app.directory.geocoding import models as geocoding
+from app.directory.imports import models as imports
+from app.directory.matching.runs import models as match_runs
+from app.directory.organisations import models as organisations
+from app.directory.place_reports import models as place_reports
+from app.directory.programmes import models as programmes
+from app.directory.territories import models as territories
+from app.directory.third_places import models as third_places
+from app.platform.database.base import Base
+
+__all__ = [
+    "equipment",
+    "geocoding",
+    "imports",
+    "match_runs",
+    "metadata",
+    "ogc",
+    "organisations",
+    "place_reports",
+    "programmes",
+    "territories",
+    "third_places",
+]
+
+metadata = Base.metadata

@@ -1,0 +1,113 @@
+"""Pages of Features. Functions return statements and do not execute them.
+
+Each page is one statement that answers one row: the Features' text joined with commas, how many
+rows were found (one more than the limit when there is a next page), the last row's distance and id, the
+stamp of the directory, and whether the last row is one of those that come after all the others.
+"""
+
+from functools import lru_cache
+
+from sqlalchemy import Text, bindparam, cast, false, func, literal_column, select, true, union_all
+from sqlalchemy.sql.selectable import CTE
+
+from app.platform.cache.directory_version import STAMP
+from app.platform.database import conditions as where
+from app.platform.database.connection import to_sql
+from app.platform.listings.conditions import selected
+from app.platform.listings.nearest import nearest
+from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Resource, Shape
+
+
+def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return `limit` rows in the order of the public id; parameter `after_id`."""
+    conditions = selected(resource, shape)
+    if CURSOR in shape.names:
+        conditions.append(resource.public_id > cast(bindparam("after_id"), Text))
+    listing = resource.listing
+    # What is sorted is narrow: the Features are read for those of the page alone.
+    found = select(listing.public_id).where(*conditions).order_by(listing.public_id).limit(limit).cte("found")
+    feature = select(listing.feature_head + listing.feature_tail).where(
+        listing.public_id == found.c.public_id
+    )
+    return select(
+        found.c.public_id,
+        feature.correlate(found).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=found.c.public_id).label("n"),
+    ).cte("page")
+
+
+def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return `limit` rows in the order of distance, each Feature with `distance_m` (metres, 0.1).
+
+    What comes last comes after all the others, however near.
+    """
+    rows = _in_passes(resource, shape, limit)
+    rounded = where.metres_text(rows.c.distance)
+    return select(
+        rows.c.public_id,
+        rows.c.distance,
+        rows.c.is_last,
+        (
+            rows.c.feature_head + literal_column("'\"distance_m\":'") + rounded + "," + rows.c.feature_tail
+        ).label("feature"),
+        func.row_number().over(order_by=(rows.c.is_last, rows.c.distance, rows.c.public_id)).label("n"),
+    ).cte("page")
+
+
+def _in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return at least the first `limit` rows by distance; those that come last are searched apart.
+
+    They are searched only where the others do not fill the page: an index gives an order by distance alone.
+    """
+    last = resource.last(shape)
+    if last is None:
+        return select(nearest(resource, shape, limit).subquery("found"), false().label("is_last")).cte(
+            "nearest"
+        )
+    if CURSOR_LAST in shape.names:
+        found = nearest(resource, shape, limit, last).subquery("found")
+        return select(found, true().label("is_last")).cte("nearest")
+    first = nearest(resource, shape, limit, ~last).cte("nearest_first")
+    from_start = shape._replace(names=shape.names - {CURSOR})
+    rest = nearest(resource, from_start, limit, last, "_last").subquery("found")
+    first_found = select(func.count()).select_from(first).scalar_subquery()
+    return union_all(
+        select(first, false().label("is_last")),
+        select(rest, true().label("is_last")).where(first_found < literal_column(str(limit))),
+    ).cte("nearest")
+
+
+@lru_cache(maxsize=1024)
+def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
+    """Return the SQL of a page: features, rows found, last distance, last id, stamp, is the last one last."""
+    by_distance = NEAR in shape.names
+    build = page_by_distance if by_distance else page_by_id
+    page = build(resource, shape, limit + 1)
+    kept, last = page.c.n <= limit, page.c.n == limit
+    statement = select(
+        func.string_agg(page.c.feature, literal_column("',' ORDER BY n")).filter(kept),
+        func.count(),
+        func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
+        func.max(page.c.public_id).filter(last),
+        literal_column(f"({STAMP})"),
+        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if by_distance else false(),
+    ).select_from(page)
+    return resource.over(shape, to_sql(statement))
+
+
+@lru_cache(maxsize=1024)
+def count_sql(resource: Resource, shape: Shape) -> str:
+    """Return the SQL that counts a selection, whatever the page."""
+    counted = select(func.count()).select_from(resource.listing).where(*selected(resource, shape))
+    return resource.over(shape, to_sql(counted))
+
+
+@lru_cache(maxsize=8)
+def feature_sql(resource: Resource) -> str:
+    """Return the SQL of one Feature, by the parameter `public_id`."""
+    listing = resource.listing
+    return to_sql(
+        select(listing.feature_head + listing.feature_tail).where(
+            listing.public_id == cast(bindparam("public_id"), Text)
+        )
+    )

@@ -1,0 +1,155 @@
+"""What a caller selected: the shape of the question, and its values.
+
+Requests of the same shape share one compiled SQL statement; only the parameters differ.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from app.platform.cql2.nodes import Node
+from app.platform.cql2.queryables import NONE, Queryables
+from app.platform.database.conditions import Column, Condition
+
+NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
+TEXT, CURSOR, CURSOR_LAST = "text", "cursor", "cursor_last"
+OPEN_AT, OPEN_DURING = "open_at", "open_during"
+LICENCE = "licence"
+"""The filter that promises one licence."""
+HAS_WORD = re.compile(r"[^\W_]")
+
+
+_ONE_PLAN = {NEAR, RADIUS, CURSOR, CURSOR_LAST, "operating", "any_equipment"}
+
+
+class Shape(NamedTuple):
+    """What distinguishes one SQL statement from another."""
+
+    names: frozenset[str]
+    """Filters present whose values are parameters."""
+    words: int = 0
+    """How many words are searched."""
+    constants: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+    """Filters whose values stand in the statement: codes of our own vocabularies.
+
+    PostgreSQL can then plan once for a common type and once for a rare one, instead of planning anew
+    at every request or planning blindly.
+    """
+    filter: Node | None = None
+    """What a filter in CQL2 asks, without the values of its literals, which are parameters."""
+
+    @property
+    def hangs_on_time(self) -> bool:
+        """Whether the answer changes while the directory does not."""
+        return OPEN_AT in self.names or any(name == OPEN_DURING for name, _ in self.constants)
+
+    @property
+    def has_one_plan(self) -> bool:
+        """Whether the best plan is the same whatever the parameters."""
+        return self.filter is None and self.names <= _ONE_PLAN
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A listing that serves Features, and the conditions that its filters mean."""
+
+    listing: Any
+    """The listing's model: public_id, position, search_text, feature_head, feature_tail."""
+    conditions: Mapping[str, Callable[[], Condition]]
+    """By filter name; each condition reads the parameters of the same name."""
+    vocabulary_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]]
+    """By filter name; each takes the codes asked for, which the caller has checked."""
+    queryables: Queryables = field(default_factory=lambda: NONE)
+    """What a filter in CQL2 may ask, by name."""
+    nearby_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]] = field(default_factory=dict)
+    """Those of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
+    under_licence: str | None = None
+    """The relation that a selection of one licence reads in place of the listing, with the same columns: each
+    of its rows comes from records of one licence."""
+    last: Callable[["Shape"], Condition | None] = field(default=lambda _shape: None)
+    """What comes after all the others in the order of the distance; None where a shape has no such rows, or
+    no others."""
+    has_points: bool = True
+    """Whether every position is a point; lines are never searched for the nearest."""
+
+    @property
+    def position(self) -> Column:
+        """The position column."""
+        return self.listing.position  # type: ignore[no-any-return]
+
+    @property
+    def public_id(self) -> Column:
+        """The public id column, which breaks ties."""
+        return self.listing.public_id  # type: ignore[no-any-return]
+
+    def over(self, shape: "Shape", sql: str) -> str:
+        """Return a statement over the listing as one over what a selection reads."""
+        if self.under_licence is None or LICENCE not in shape.names:
+            return sql
+        return sql.replace(self.listing.__tablename__, self.under_licence)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One caller's selection."""
+
+    shape: Shape
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether an origin is given, so that results carry a distance and are ordered by it."""
+        return NEAR in self.shape.names
+
+    def after(self, cursor: Mapping[str, Any]) -> "Selection":
+        """Return the selection from a cursor on, which is given as the parameters that it stands for."""
+        parameters = dict(cursor)
+        name = CURSOR_LAST if parameters.pop("after_is_last", False) else CURSOR
+        return Selection(
+            self.shape._replace(names=self.shape.names | {name}), {**self.parameters, **parameters}
+        )
+
+
+def words_of(text: str) -> list[str]:
+    """Return what is searched: a dash or an ampersand between two words is no word."""
+    return [word for word in text.split() if HAS_WORD.search(word)]
+
+
+def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
+    """Turn validated arguments into a selection.
+
+    Place and text filters are common to every resource; the others go by the resource's own names.
+    """
+    names: set[str] = set()
+    parameters: dict[str, Any] = {}
+    constants: set[tuple[str, tuple[str, ...]]] = set()
+    words: list[str] = []
+    asked: Node | None = None
+    for name, value in arguments.items():
+        if name == "lat":
+            names.add(NEAR)
+            parameters |= {"lat": value, "lon": arguments["lon"]}
+        elif name == "radius_km":
+            names.add(RADIUS)
+            parameters["radius_m"] = value * 1000.0
+        elif name == "bbox":
+            west, south, east, north = value
+            names.add(BBOX_ANTIMERIDIAN if west > east else BBOX)
+            parameters |= {"west": west, "south": south, "east": east, "north": north}
+        elif name == "q":
+            names.add(TEXT)
+            words = words_of(value) or [value]
+            parameters |= {f"q{index}": word for index, word in enumerate(words)}
+        elif name == "filter":
+            asked = value.shape
+            parameters |= value.parameters
+        elif name in resource.vocabulary_conditions:
+            constants.add((name, tuple(sorted(set(value)))))
+        elif name in resource.conditions:
+            names.add(name)
+            parameters[name] = value
+    return Selection(Shape(frozenset(names), len(words), frozenset(constants), asked), parameters)

@@ -1,0 +1,164 @@
+"""Settings, all from the environment; `docs/settings.md` lists them and a test keeps it complete."""
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.platform.routing.travel_costs import DEFAULT_DETOUR, WayError, router_of
+from geo.travel.crow import MOST_DETOUR, Detour
+
+BASE_MAPS = ("ign", "osm", "none")
+CONTACT_SCHEMES = ("mailto:", "http://", "https://")
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process is to run."""
+
+    database_url: str | None = None
+    """SQLAlchemy or libpq URL; None means the private cluster."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 4
+    threads: int = 4
+    base_map: str = "ign,osm"
+    """Base maps that a map offers, with commas between them; it opens with the first."""
+    ban_url: str | None = None
+    """Geocoder of the Base Adresse Nationale that `/geocode` asks; None: only the communes are searched."""
+    ban_timeout: float = 2.0
+    """Seconds that a visitor's request waits for it."""
+    match_runs: int = 3
+    """How many runs of `proxilieux match` are kept."""
+    reports_per_hour: int = 5
+    """How many reports of errors one network address may send in an hour."""
+    router: str | None = None
+    """Routing service for `travel=route`: `osrm:URL[,PROFILE]` or `valhalla:URL[,PROFILE]`."""
+    router_timeout: float = 2.0
+    """Seconds that a request may wait for all that it asks the router."""
+    detour: float = DEFAULT_DETOUR
+    """Factor of `travel=detour`, from the geodesic to the length of roads."""
+    trusted_proxies: int = 0
+    """How many reverse proxies in front may be believed about the client and the scheme."""
+    contact: str | None = None
+    """Where people reach whoever runs this site: a `mailto:` or web address."""
+    home: Path | None = None
+    data: Path | None = field(default=None)
+    """Folder of published files for the initial load; None means the demonstration."""
+
+
+def _integer(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingsError(f"{name}={text!r} must be a whole number from {low} to {high}.")
+    return int(text)
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: float, high: float) -> float:
+    text = environ.get(name, "").strip()
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = math.nan
+    if not 0 < value <= high:
+        raise SettingsError(f"{name}={text!r} must be a number of seconds, more than 0, at most {high:g}.")
+    return value
+
+
+def _web_address(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip().rstrip("/")
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingsError(f"{name}={text!r} must begin with http:// or https://.")
+    return text or None
+
+
+def _contact(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if "@" in text and not text.startswith(CONTACT_SCHEMES):
+        text = f"mailto:{text}"
+    if text and not text.startswith(CONTACT_SCHEMES):
+        raise SettingsError(f"{name}={text!r} must be an e-mail address, or begin with http:// or https://.")
+    return text or None
+
+
+def _base_maps(environ: Mapping[str, str]) -> str:
+    text = environ.get("PROXILIEUX_BASE_MAP", "").strip() or "ign,osm"
+    names = [name.strip() for name in text.split(",")]
+    is_known, is_single = set(names) <= set(BASE_MAPS), len(names) == 1
+    if not is_known or len(set(names)) < len(names) or ("none" in names and not is_single):
+        raise SettingsError(
+            f"PROXILIEUX_BASE_MAP={text!r} must be one of {', '.join(BASE_MAPS)}, or several with commas"
+            " between them, the one to open with first."
+        )
+    return ",".join(names)
+
+
+def _router(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        router_of(text)
+    except WayError as error:
+        raise SettingsError(f"{name}: {error}.") from error
+    return text
+
+
+def _detour(environ: Mapping[str, str], name: str) -> float:
+    text = environ.get(name, "").strip()
+    try:
+        return Detour(float(text)).factor if text else DEFAULT_DETOUR
+    except ValueError as error:
+        raise SettingsError(f"{name}={text!r} must be a number from 1 to {MOST_DETOUR:g}.") from error
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    text = environ.get(name, "").strip()
+    return Path(text).expanduser().resolve() if text else None
+
+
+def default_workers() -> int:
+    """Return how many worker processes serve: two a core, 4 to 16.
+
+    Threads of one process wait for its interpreter lock: four processes of four threads on two cores answer
+    half as many requests again as two of them.
+    """
+    return max(4, min(2 * (os.cpu_count() or 2), 16))
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Raises
+    ------
+    SettingsError
+        With a sentence that names the variable and what it may hold.
+
+    """
+    environ = os.environ if environ is None else environ
+    return Settings(
+        database_url=environ.get("DATABASE_URL", "").strip() or None,
+        host=environ.get("HOST", "").strip() or "127.0.0.1",
+        port=_integer(environ, "PORT", 8000, 1, 65535),
+        workers=_integer(environ, "WEB_CONCURRENCY", default_workers(), 1, 64),
+        threads=_integer(environ, "PROXILIEUX_THREADS", 4, 1, 64),
+        base_map=_base_maps(environ),
+        ban_url=_web_address(environ, "PROXILIEUX_BAN_URL"),
+        ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),
+        match_runs=_integer(environ, "PROXILIEUX_MATCH_RUNS", 3, 1, 1000),
+        reports_per_hour=_integer(environ, "PROXILIEUX_REPORTS_PER_HOUR", 5, 1, 1000),
+        router=_router(environ, "PROXILIEUX_ROUTER"),
+        router_timeout=_seconds(environ, "PROXILIEUX_ROUTER_TIMEOUT", 2.0, 60.0),
+        detour=_detour(environ, "PROXILIEUX_DETOUR"),
+        trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
+        contact=_contact(environ, "PROXILIEUX_CONTACT"),
+        home=_path(environ, "PROXILIEUX_HOME"),
+        data=_path(environ, "DATA"),
+    )

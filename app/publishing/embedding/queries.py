@@ -1,0 +1,12 @@
+"""What the embedded map reads beside the finder's own queries. SQL that is not executed here."""
+
+from functools import lru_cache
+
+from app.platform.listings.selection import Shape
+from app.publishing.pages.queries import positioned
+
+
+@lru_cache(maxsize=256)
+def extent_sql(shape: Shape) -> str:
+    """Return the SQL of the box around the selected places: west, south, east, north, or nulls."""
+    return f"SELECT min(lon), min(lat), max(lon), max(lat) FROM ({positioned(shape)}) AS place"  # noqa: S608 - compiled

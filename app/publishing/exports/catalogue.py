@@ -1,0 +1,101 @@
+"""What can be exported. A new resource is one entry in `RESOURCES`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow as ma
+
+from app.directory.matching.runs.columns import MATCH_COLUMNS
+from app.directory.matching.runs.queries import MATCHES
+from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatchFeature
+from app.directory.organisations.columns import ORGANISATION_COLUMNS
+from app.directory.organisations.queries import ORGANISATIONS
+from app.directory.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
+from app.directory.third_places.columns import THIRD_PLACE_COLUMNS
+from app.directory.third_places.coverage import refuse_unexpanded
+from app.directory.third_places.queries import THIRD_PLACES
+from app.directory.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
+from app.directory.third_places.selection import selection_of
+from app.platform.database.base import Flattened
+from app.platform.database.connection import Database
+from app.platform.listings.columns import Column
+from app.platform.listings.selection import Resource, Selection, select
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExportedResource:
+    """A listing, and how it goes out as a file."""
+
+    name: str
+    """As in the path of its list: `third-places`."""
+    title: str
+    """What a reader of the file calls it, in French."""
+    resource: Resource
+    columns: Sequence[Column]
+    """The flat table, but for the id, the position and the distance, which every table has."""
+    query: type[ma.Schema]
+    """The parameters of its list, without those of pages."""
+    feature: type[ma.Schema]
+    """What a Feature looks like."""
+    select: Callable[[Mapping[str, Any]], Selection]
+    """From validated parameters to a selection."""
+    check: Callable[[Database, Selection], None] = lambda _database, _selection: None
+    """Refuses, by a marshmallow.ValidationError, a selection that the directory cannot answer."""
+    has_standard: bool = False
+    """Whether the national standard is about it."""
+    geometry_type: str = "Point"
+    """Of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
+
+    @property
+    def layer(self) -> str:
+        """The name as a table or a layer is called: `third_places`."""
+        return self.name.replace("-", "_")
+
+    @property
+    def is_flattened(self) -> bool:
+        """Whether the listing keeps the flat table; else it is read from the Features."""
+        return issubclass(self.resource.listing, Flattened)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether a position is one longitude and one latitude."""
+        return self.geometry_type == "Point"
+
+
+RESOURCES: Mapping[str, ExportedResource] = {
+    exported.name: exported
+    for exported in (
+        ExportedResource(
+            name="third-places",
+            title="Tiers-lieux",
+            resource=THIRD_PLACES,
+            columns=THIRD_PLACE_COLUMNS,
+            query=ThirdPlaceSelectionQuery,
+            feature=ThirdPlaceFeature,
+            select=selection_of,
+            check=refuse_unexpanded,
+            has_standard=True,
+        ),
+        ExportedResource(
+            name="organisations",
+            title="Organismes de formation et CFA",
+            resource=ORGANISATIONS,
+            columns=ORGANISATION_COLUMNS,
+            query=OrganisationSelectionQuery,
+            feature=OrganisationFeature,
+            select=lambda arguments: select(arguments, ORGANISATIONS),
+        ),
+        ExportedResource(
+            name="matches",
+            title="Organismes et lieux qui leur correspondent",
+            resource=MATCHES,
+            columns=MATCH_COLUMNS,
+            query=MatchSelectionQuery,
+            feature=StoredMatchFeature,
+            select=lambda arguments: select(arguments, MATCHES),
+            geometry_type="Unknown",
+        ),
+    )
+}
+"""By name."""

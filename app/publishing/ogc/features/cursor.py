@@ -1,0 +1,79 @@
+"""Cursors of `items`: where a page ended in its order, so that the next one starts right after it."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from app.platform.cql2.queryables import Kind, Queryable
+from app.platform.http.parameter_error import ParameterError
+from app.platform.listings.parameters import SortKey, read_value
+
+MAX_CURSOR = 4000
+
+
+class Position(NamedTuple):
+    """The last feature of a page: its values of the sort keys, as PostgreSQL writes them, and its id."""
+
+    values: tuple[str | None, ...]
+    id: str
+
+
+def signature(order: Sequence[SortKey]) -> str:
+    """Return the order as `sortby` writes it."""
+    return ",".join(("-" if key.is_descending else "") + key.name for key in order)
+
+
+def encode(order: Sequence[SortKey], position: Position) -> str:
+    """Return an opaque cursor for the last feature of a page."""
+    content = json.dumps([signature(order), position.id, *position.values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+
+
+def decode(text: str, order: Sequence[SortKey], attributes: Mapping[str, Queryable]) -> Position:
+    """Return the position of a cursor.
+
+    Raises
+    ------
+    ParameterError
+        When it is no cursor of this collection in this order.
+
+    """
+    refusal = ParameterError("cursor", "Not a cursor of this list. Take it from a `next` link, unchanged.")
+    if len(text) > MAX_CURSOR:
+        raise refusal
+    try:
+        content: Any = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise refusal from error
+    if not isinstance(content, list) or len(content) != len(order) + 2 or content[0] != signature(order):
+        raise refusal
+    public_id, *values = content[1:]
+    if not _is_storable(public_id) or not all(value is None or _is_storable(value) for value in values):
+        raise refusal
+    for key, value in zip(order, values, strict=True):
+        if value is not None:
+            _check(attributes[key.name], value, refusal)
+    return Position(tuple(values), public_id)
+
+
+def _is_storable(value: object) -> bool:
+    """Return whether it is text that PostgreSQL can hold: no NUL, no half of a surrogate pair."""
+    return (
+        isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    )
+
+
+def _check(queryable: Queryable, value: str, refusal: ParameterError) -> None:
+    """Refuse what PostgreSQL could not read as the column's type."""
+    try:
+        if (
+            queryable.kind is Kind.TIMESTAMP
+        ):  # PostgreSQL writes a space for the T, and hours alone for an offset
+            datetime.fromisoformat(value)
+        elif queryable.kind is not Kind.TEXT:
+            read_value(queryable, value)
+    except (ValueError, ParameterError) as error:
+        raise refusal from error

@@ -1,0 +1,140 @@
+"""Pages of features and single features, as GeoJSON: text that PostgreSQL wrote, passed on."""
+
+import json
+from dataclasses import dataclass
+
+from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.platform.cache.response_cache import hangs_on
+from app.platform.crs import Crs
+from app.platform.http.conditional import conditional
+from app.platform.http.errors import missing
+from app.platform.listings.parameters import SortKey
+from app.platform.listings.resource import Collection
+from app.platform.services import counter, database
+from app.publishing.ogc.features import cursor as cursors
+from app.publishing.ogc.features.cursor import Position
+from app.publishing.ogc.features.formats import GEOJSON, Format
+from app.publishing.ogc.features.items_query import Question
+from app.publishing.ogc.features.links import Link, address_of, header, here, link, self_and_alternate
+from app.publishing.ogc.features.queries import (
+    AFTER_ID,
+    After,
+    after_key,
+    feature_sql,
+    page_sql,
+    resource_of,
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of features."""
+
+    features: str
+    """GeoJSON Features, joined by commas."""
+    matched: int
+    returned: int
+    next: str | None
+    """The cursor of the next page; None on the last."""
+    stamp: str
+    """Of the directory, when this was read."""
+
+
+def read_page(collection: Collection, question: Question) -> Page:
+    """Return the page that a question asks for, in one round trip; its count is remembered."""
+    shape, parameters = question.selection.shape, dict(question.selection.parameters)
+    after = None
+    if question.after is not None:
+        after = After(tuple(value is None for value in question.after.values))
+        parameters[AFTER_ID] = question.after.id
+        parameters |= {
+            after_key(n): value for n, value in enumerate(question.after.values) if value is not None
+        }
+    sql = page_sql(collection, shape, question.order, after, question.crs, question.limit)
+    row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
+    assert row is not None  # noqa: S101 - an aggregate answers one row
+    features, found, stamp, last_id, *last = row
+    follows = found > question.limit
+    is_whole = question.after is None and not follows
+    return Page(
+        features=features or "",
+        matched=found if is_whole else counter().count(resource_of(collection), question.selection, stamp),
+        returned=min(found, question.limit),
+        next=_cursor(question.order, last, last_id) if follows else None,
+        stamp=stamp,
+    )
+
+
+def _cursor(order: tuple[SortKey, ...], values: list[str | None], public_id: str) -> str:
+    return cursors.encode(order, Position(tuple(values), public_id))
+
+
+def page_links(collection: Collection, page: Page, shown: Format) -> list[Link]:
+    """Return the links of a page."""
+    links = self_and_alternate(GEOJSON, shown, "These features")
+    if page.next is not None:
+        links.append(
+            link(
+                "next", GEOJSON if shown is Format.JSON else "text/html", here(cursor=page.next), "Next page"
+            )
+        )
+    links.append(link("collection", "application/json", address_of(collection.id), "The collection"))
+    return links
+
+
+def page_response(collection: Collection, question: Question, page: Page) -> Response:
+    """Answer a page as GeoJSON."""
+    links = page_links(collection, page, Format.JSON)
+    # No `timeStamp`: what is kept is sent again later, and the header Date says when.
+    body = (
+        f'{{"type":"FeatureCollection","numberMatched":{page.matched},"numberReturned":{page.returned},'
+        f'"links":{json.dumps(links)},"features":[{page.features}]}}'
+    )
+    hangs_on(page.stamp)
+    return _geojson(body, links, question.crs)
+
+
+def _geojson(body: str, links: list[Link], crs: Crs) -> Response:
+    response = Response(body, content_type=GEOJSON)
+    response.headers["Content-Crs"] = f"<{crs.uri}>"
+    response.headers["Link"] = header(links)
+    response.vary.add("Accept")
+    return response
+
+
+def read_feature(collection: Collection, feature_id: str, crs: Crs) -> str:
+    """Return one Feature as text.
+
+    Raises
+    ------
+    werkzeug.exceptions.NotFound
+        When there is none of this id.
+
+    """
+    row = (
+        None
+        if "\x00" in feature_id
+        else database().fetch_one(feature_sql(collection, crs), {"public_id": feature_id}, reuse_plan=True)
+    )
+    if row is None:
+        raise missing("feature")
+    return str(row[0])
+
+
+def feature_links(collection: Collection, shown: Format) -> list[Link]:
+    """Return the links of one feature."""
+    return [
+        *self_and_alternate(GEOJSON, shown, "This feature"),
+        link("collection", "application/json", address_of(collection.id), "The collection"),
+    ]
+
+
+def feature_response(collection: Collection, feature: str, crs: Crs) -> AnyResponse:
+    """Answer one Feature, with an ETag."""
+    links = feature_links(collection, Format.JSON)
+    response = _geojson(f'{feature[:-1]},"links":{json.dumps(links)}}}', links, crs)
+    response.cache_control.no_cache = True  # may be kept, must be asked about
+    response.add_etag()
+    return conditional(response)

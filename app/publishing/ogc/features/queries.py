@@ -1,0 +1,200 @@
+"""Pages of features, one feature, how far a collection reaches. Functions return SQL."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+
+from app.platform.cache.directory_version import STAMP
+from app.platform.crs import CRS84, WGS84, Crs
+from app.platform.database.conditions import Condition
+from app.platform.database.connection import to_sql
+from app.platform.listings.conditions import selected
+from app.platform.listings.parameters import SortKey
+from app.platform.listings.resource import INSTANT, Collection
+from app.platform.listings.selection import Resource, Shape
+from app.publishing.ogc.features.conditions import TYPES, conditions
+
+AFTER_ID = "after_id"
+
+
+class After(NamedTuple):
+    """What distinguishes the statement of one following page from another's: which of its keys are null."""
+
+    nulls: tuple[bool, ...]
+
+
+@lru_cache(maxsize=16)
+def resource_of(collection: Collection) -> Resource:
+    """Return the collection as the machinery of lists knows resources."""
+    return Resource(collection.source, conditions(collection), {}, queryables=collection.queryables)
+
+
+def after_key(number: int) -> str:
+    """Return the name of the parameter that holds a sort key's value of the last feature before the page."""
+    return f"after_{number}"
+
+
+@lru_cache(maxsize=1024)
+def page_sql(
+    collection: Collection,
+    shape: Shape,
+    order: tuple[SortKey, ...],
+    after: After | None,
+    crs: Crs,
+    limit: int,
+) -> str:
+    """Return the SQL of a page, which answers one row.
+
+    The features' text, how many rows were found (one more than the limit where there is a next page), the
+    directory's stamp, and of the last feature its id and its sort keys.
+    """
+    source = collection.source
+    keys = [collection.queryables[key.name].sql for key in order]
+    wanted = selected(resource_of(collection), shape)
+    if after is not None:
+        wanted.append(
+            _follows(source.public_id, list(zip(keys, order, after.nulls, strict=True)), collection)
+        )
+    # What is sorted is narrow: the features are read for those of the page alone.
+    found = (
+        select(source.public_id, *(key.label(f"key_{number}") for number, key in enumerate(keys)))
+        .where(*wanted)
+        .order_by(*_sequence(keys, order, source.public_id))
+        .limit(limit + 1)
+        .cte("found")
+    )
+    found_keys = [found.c[f"key_{number}"] for number in range(len(order))]
+    feature = select(feature_text(collection, crs)).where(source.public_id == found.c.public_id)
+    page = select(
+        found.c.public_id,
+        *(cast(key, Text).label(key.name) for key in found_keys),
+        feature.correlate(found).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=_sequence(found_keys, order, found.c.public_id)).label("n"),
+    ).cte("page")
+    kept, last = page.c.n <= limit, page.c.n == limit
+    return to_sql(
+        select(
+            func.string_agg(page.c.feature, literal_column("',' ORDER BY n")).filter(kept),
+            func.count(),
+            literal_column(f"({STAMP})"),
+            func.max(page.c.public_id).filter(last),
+            *(func.max(page.c[key.name]).filter(last) for key in found_keys),
+        ).select_from(page)
+    )
+
+
+def _sequence(
+    keys: Sequence[ColumnElement[Any]], order: tuple[SortKey, ...], public_id: ColumnElement[str]
+) -> list[ColumnElement[Any]]:
+    """Return what a page is ordered by; the id comes last and leaves nothing undecided."""
+    return [_ordered(key, how) for key, how in zip(keys, order, strict=True)] + [public_id]
+
+
+def _ordered(key: ColumnElement[Any], how: SortKey) -> ColumnElement[Any]:
+    """Order by a key; what is not known comes last in either direction."""
+    return (key.desc() if how.is_descending else key.asc()).nulls_last()
+
+
+def _follows(
+    public_id: ColumnElement[str],
+    keys: list[tuple[ColumnElement[Any], SortKey, bool]],
+    collection: Collection,
+) -> Condition:
+    """Return whether a row comes after the last one of the page before, by the keys, then the id."""
+    condition: Condition = public_id > cast(bindparam(AFTER_ID), Text)
+    for number in reversed(range(len(keys))):
+        key, how, was_null = keys[number]
+        if was_null:
+            beyond: Condition = false()
+            same: Condition = key.is_(None)
+        else:
+            kind = collection.queryables[how.name].kind
+            value: ColumnElement[Any] = cast(cast(bindparam(after_key(number)), Text), TYPES[kind])
+            beyond = or_(key < value if how.is_descending else key > value, key.is_(None))
+            same = key == value
+        condition = or_(beyond, and_(same, condition))
+    return condition
+
+
+def feature_text(collection: Collection, crs: Crs) -> ColumnElement[str]:
+    """Return a Feature as text; in the system it was written in, it stands ready."""
+    source = collection.source
+    if crs is CRS84:
+        return source.feature_head + source.feature_tail  # type: ignore[no-any-return]
+    written = func.coalesce(
+        func.ST_AsGeoJSON(_brought_to(crs, collection.plane), crs.decimals, 0), literal_column("'null'")
+    )
+    feature: ColumnElement[str] = (
+        literal_column('\'{"type":"Feature","id":\'')
+        + cast(func.to_json(source.public_id), Text)
+        + literal_column("',\"geometry\":'")
+        + written
+        + literal_column("',\"properties\":{'")
+        + source.feature_tail
+    )
+    return feature
+
+
+def _brought_to(crs: Crs, plane: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a geometry in a system; null where the system cannot hold it."""
+    if crs.is_latitude_first:
+        return type_coerce(func.ST_FlipCoordinates(plane), Geometry)
+    held = type_coerce(plane.op("@")(func.ST_MakeEnvelope(*crs.domain, WGS84)), Boolean)
+    return type_coerce(case((held, func.ST_Transform(plane, crs.srid))), Geometry)
+
+
+@lru_cache(maxsize=64)
+def feature_sql(collection: Collection, crs: Crs) -> str:
+    """Return the SQL of one Feature, by the parameter `public_id`."""
+    return to_sql(
+        select(feature_text(collection, crs)).where(
+            collection.source.public_id == cast(bindparam("public_id"), Text)
+        )
+    )
+
+
+@lru_cache(maxsize=16)
+def extent_sql(collection: Collection) -> str:
+    """Return the SQL of an extent: west, south, east, north, first and last time; nulls where empty."""
+    box = func.ST_Extent(collection.plane)
+    times: tuple[ColumnElement[Any], ...] = (literal_column("NULL"), literal_column("NULL"))
+    if collection.has_instant:
+        instant = collection.queryables[INSTANT].column
+        times = (func.min(instant), func.max(instant))
+    return to_sql(
+        select(
+            *(edge(box) for edge in (func.ST_XMin, func.ST_YMin, func.ST_XMax, func.ST_YMax)), *times
+        ).select_from(collection.source)
+    )
+
+
+VERSION = "SELECT version FROM directory_state"
+"""The directory's version, on which everything that is remembered hangs."""
+
+__all__ = [
+    "AFTER_ID",
+    "After",
+    "Boolean",
+    "after_key",
+    "extent_sql",
+    "feature_sql",
+    "page_sql",
+    "resource_of",
+]

@@ -1,0 +1,139 @@
+"""`/ogc`: OGC API – Features. Each resource in JSON and in HTML."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.platform.crs import CRS84
+from app.platform.http.compression import compress
+from app.platform.http.errors import missing
+from app.platform.listings.parameters import read_crs
+from app.platform.listings.resource import Collection
+from app.publishing.ogc.collections import COLLECTIONS
+from app.publishing.ogc.features import json_schemas, metadata, openapi, pages
+from app.publishing.ogc.features.formats import JSON, OPENAPI, SCHEMA, Format, chosen_format
+from app.publishing.ogc.features.items import feature_response, page_response, read_feature, read_page
+from app.publishing.ogc.features.items_query import PRESENTATION, read_question, single_values
+from app.publishing.ogc.features.links import PREFIX
+
+blueprint = Blueprint("ogc", __name__, url_prefix=PREFIX)
+blueprint.after_request(compress)
+
+
+def _json(content: dict[str, Any], media_type: str = JSON) -> Response:
+    response = Response(json.dumps(content, ensure_ascii=False), content_type=media_type)
+    response.vary.add("Accept")
+    return response
+
+
+def _format(known: frozenset[str] = PRESENTATION) -> tuple[Format, dict[str, str]]:
+    """Return the representation and the parameters of a request that takes no others than these."""
+    return chosen_format(), single_values(request.args, known)
+
+
+def _collection(collection_id: str) -> Collection:
+    found = COLLECTIONS.get(collection_id)
+    if found is None:
+        raise missing("collection")
+    return found
+
+
+def _answer(
+    write: Callable[[Format], dict[str, Any]],
+    show: Callable[[dict[str, Any]], Response],
+    media_type: str = JSON,
+) -> Response:
+    shown, _ = _format()
+    content = write(shown)
+    return show(content) if shown is Format.HTML else _json(content, media_type)
+
+
+@blueprint.get("", strict_slashes=False)
+@blueprint.get("/")
+def landing_page() -> Response:
+    """Show what there is."""
+    return _answer(metadata.landing_page, pages.landing_page)
+
+
+@blueprint.get("/conformance")
+def conformance() -> Response:
+    """Show the conformance classes."""
+    return _answer(metadata.conformance, pages.conformance)
+
+
+@blueprint.get("/functions")
+def functions() -> Response:
+    """Show the functions that filters may call."""
+    return _answer(metadata.functions, pages.functions)
+
+
+@blueprint.get("/api")
+def api() -> Response:
+    """Show the service as OpenAPI 3.0."""
+    shown, _ = _format()
+    return pages.documentation() if shown is Format.HTML else _json(openapi.document(), OPENAPI)
+
+
+@blueprint.get("/api.html")
+def documentation() -> Response:
+    """Show the documentation of the API."""
+    single_values(request.args, PRESENTATION)
+    return pages.documentation()
+
+
+@blueprint.get("/collections")
+def collections() -> Response:
+    """Show the collections."""
+    return _answer(metadata.collections, pages.collections)
+
+
+@blueprint.get("/collections/<string:collection_id>")
+def collection(collection_id: str) -> Response:
+    """Show one collection."""
+    found = _collection(collection_id)
+    return _answer(lambda _: metadata.describe(found), lambda content: pages.collection(found, content))
+
+
+@blueprint.get("/collections/<string:collection_id>/queryables")
+def queryables(collection_id: str) -> Response:
+    """Show what filters may name."""
+    found = _collection(collection_id)
+    return _answer(
+        lambda _: json_schemas.queryables(found), lambda content: pages.queryables(found, content), SCHEMA
+    )
+
+
+@blueprint.get("/collections/<string:collection_id>/schema")
+def schema(collection_id: str) -> Response:
+    """Show the schema of a feature."""
+    found = _collection(collection_id)
+    return _answer(
+        lambda _: json_schemas.feature_schema(found), lambda content: pages.schema(found, content), SCHEMA
+    )
+
+
+@blueprint.get("/collections/<string:collection_id>/items")
+def items(collection_id: str) -> Response:
+    """Show features."""
+    found = _collection(collection_id)
+    question = read_question(found, request.args)
+    shown = chosen_format()
+    page = read_page(found, question)
+    if shown is Format.HTML:
+        return pages.items(found, question, page)
+    return page_response(found, question, page)
+
+
+@blueprint.get("/collections/<string:collection_id>/items/<string:feature_id>")
+def item(collection_id: str, feature_id: str) -> AnyResponse:
+    """Show one feature."""
+    found = _collection(collection_id)
+    shown, values = _format(PRESENTATION | {"crs"})
+    crs = read_crs("crs", values["crs"]) if "crs" in values else CRS84
+    feature = read_feature(found, feature_id, crs)
+    if shown is Format.HTML:
+        return pages.item(found, feature)
+    return feature_response(found, feature, crs)

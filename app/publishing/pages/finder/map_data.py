@@ -1,0 +1,148 @@
+"""What maps fetch: places in compact rows, and light outlines.
+
+While the filters leave few places, all of them are sent once and the browser clusters them. When
+they leave more, only what is in view is sent, gathered in the cells of a grid.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from app.directory.third_places.coverage import refuse_unexpanded
+from app.directory.third_places.queries import THIRD_PLACES
+from app.directory.third_places.schemas import KIND_CODES
+from app.directory.third_places.selection import selection_of
+from app.platform.cache.directory_state import directory_facts
+from app.platform.listings.queries import count_sql
+from app.platform.listings.selection import Selection
+from app.platform.services import counter, database
+from app.platform.site.assets import digest_of
+from app.publishing.pages.queries import DRAWINGS, PREFECTURES, clusters_sql, places_sql
+
+MOST_PLACES = 1500
+"""Above this many, places come by view."""
+CELL_PIXELS = 64
+TILE_PIXELS = 256
+MOST_CELLS_ACROSS = 80
+WORLD = [-180.0, -90.0, 180.0, 90.0]
+UNGROUPED_ZOOM = 16
+"""From here on what is in view is sent one by one: places at one point cannot be told apart otherwise."""
+OUTLINE_TOLERANCE = 0.012
+"""Degrees, about a kilometre: for drawing only."""
+
+LARGEST_CIRCLE = 25_000.0
+"""Metres: the radius of a circle in place of a département's outline."""
+DEPARTMENT = "department"
+NOTHING = "[]"
+
+COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
+
+
+def places_response(arguments: dict[str, Any]) -> Response:
+    """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
+    selection = selection_of(arguments)
+    refuse_unexpanded(database(), selection)
+    if selection.shape.hangs_on_time:  # nothing tells a browser that the hour has changed it
+        response = Response(_places(arguments, directory_facts().version), content_type="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return _versioned(lambda version: _places(arguments, version), request.query_string)
+
+
+def outlines_response(level: str) -> Response:
+    """Answer the outlines of a level as GeoJSON."""
+    return _versioned(lambda _: outlines_text(level), level.encode())
+
+
+def _versioned(write: Callable[[int], str], key: bytes) -> Response:
+    """Answer JSON that changes with the directory only; a browser that has it gets 304."""
+    version = directory_facts().version
+    etag = digest_of(str(version).encode(), key)
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+    else:
+        response = Response(write(version), content_type="application/json")
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _places(arguments: dict[str, Any], version: int) -> str:
+    view = {name: arguments.pop(name) for name in ("bbox", "zoom") if name in arguments}
+    everywhere = selection_of(arguments)
+    total = counter().count(THIRD_PLACES, everywhere, str(version))
+    if total <= MOST_PLACES:
+        return _document(total, _columns(everywhere), is_complete=True)
+    bbox = view.get("bbox", WORLD)
+    in_view = selection_of({**arguments, "bbox": bbox})
+    if view["zoom"] >= UNGROUPED_ZOOM and _count(in_view) <= MOST_PLACES:
+        return _document(total, _columns(in_view), is_complete=False)
+    return _gathered(in_view, total, _cell(view["zoom"], bbox))
+
+
+def _count(selection: Selection) -> int:
+    row = database().fetch_one(count_sql(THIRD_PLACES, selection.shape), selection.parameters)
+    return int(row[0]) if row else 0
+
+
+def _cell(zoom: int, bbox: list[float]) -> float:
+    """Return the side of a cell in degrees of longitude; a view never has more than some thousands."""
+    west, south, east, north = bbox
+    span = max((east - west) % 360 or 360.0, north - south)
+    return max(360.0 * CELL_PIXELS / (TILE_PIXELS * 2.0**zoom), span / MOST_CELLS_ACROSS)
+
+
+def _columns(selection: Selection) -> tuple[list[Any], ...]:
+    parameters = {**selection.parameters, "kinds": list(KIND_CODES)}
+    row = database().fetch_one(places_sql(selection.shape), parameters)
+    assert row is not None  # noqa: S101 - an aggregate answers one row
+    return tuple(column or [] for column in row)
+
+
+def _gathered(selection: Selection, total: int, cell: float) -> str:
+    parameters = {**selection.parameters, "kinds": list(KIND_CODES), "cell": cell}
+    rows = database().fetch_all(clusters_sql(selection.shape), parameters)
+    alone = [row[3:4] + row[1:3] + row[4:] for row in rows if row[0] == 1]
+    columns: tuple[list[Any], ...] = tuple(map(list, zip(*alone, strict=True))) or ([],) * len(COLUMNS)
+    clusters = [[longitude, latitude, count] for count, longitude, latitude, *_ in rows if count > 1]
+    return _document(total, columns, is_complete=False, clusters=clusters)
+
+
+def _document(
+    total: int,
+    columns: tuple[list[Any], ...],
+    *,
+    is_complete: bool,
+    clusters: list[list[float]] | None = None,
+) -> str:
+    document: dict[str, Any] = {"total": total, "complete": is_complete}
+    document |= dict(zip(COLUMNS, columns, strict=True))
+    document["clusters"] = clusters or []
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def outlines_text(level: str) -> str:
+    """Return the outlines of a level as GeoJSON text.
+
+    A directory without outlines has circles at the prefectures instead: points with `radius_m`. Where it has
+    no communes either, and for régions, there are no features.
+    """
+    drawn = _features(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
+    if drawn == NOTHING and level == DEPARTMENT:
+        drawn = _features(PREFECTURES, {"most": LARGEST_CIRCLE})
+    return _collection(drawn)
+
+
+def _features(statement: str, parameters: dict[str, float]) -> str:
+    row = database().fetch_one(statement, parameters)
+    return str(row[0]) if row else NOTHING
+
+
+def _collection(features: str) -> str:
+    return f'{{"type":"FeatureCollection","features":{features}}}'
+
+
+NO_OUTLINES = _collection(NOTHING)
+"""What a directory without outlines answers."""

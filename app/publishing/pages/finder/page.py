@@ -1,0 +1,243 @@
+"""The finder's page: where the search starts, what it asks for, and the list."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+
+from app.directory.matching.reasons import format_distance
+from app.directory.third_places.queries import THIRD_PLACES, planned_of
+from app.directory.third_places.schemas import LISTED_STATUSES
+from app.directory.third_places.selection import selection_of
+from app.platform.cache.directory_state import directory_facts
+from app.platform.listings.selection import HAS_WORD, Selection
+from app.platform.services import counter
+from app.publishing.pages.cards import Card, card
+from app.publishing.pages.finder.facets import Facets, facets_of
+from app.publishing.pages.finder.links import (
+    Chip,
+    Download,
+    Relaxation,
+    chips,
+    downloads,
+    other_moments,
+    relaxations,
+)
+from app.publishing.pages.finder.origin import TYPO, Origin, find_origins
+from app.publishing.pages.finder.query import (
+    RADII_KM,
+    Arguments,
+    api_query,
+    compose_url,
+    finder_url,
+    is_at_position,
+    selected,
+)
+from app.publishing.pages.listing import Page, fetch_page
+from app.publishing.pages.openings import openings_now
+
+PAGE = 20
+FAR_METRES = 100_000
+NOTHING = Page(features=[], total=0, cursor=None)
+
+
+class Whereabouts(Protocol):
+    """Where a list is of."""
+
+    @property
+    def origin(self) -> Origin | None:
+        """The start, where there is one."""
+
+    @property
+    def text(self) -> str | None:
+        """The text that was looked for in names and addresses, when it names no town."""
+
+    @property
+    def bbox(self) -> list[float] | None:
+        """The area, where one was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinderView:
+    """What the finder shows."""
+
+    origin: Origin | None
+    alternatives: tuple[Origin, ...]
+    """Other towns that the text may mean."""
+    text: str | None
+    """The text that was looked for in names and addresses, when it names no town."""
+    bbox: list[float] | None
+    """The area that the list is of, where one was asked for."""
+    cards: tuple[Card, ...]
+    total: int
+    cursor: str | None
+    first_rank: int
+    """The number of the first card; 1 on the first page."""
+    is_ordered: bool
+    """Whether the order means something, so that cards carry numbers."""
+    ends_planned: bool
+    """Whether the list ends in planned places, after the open ones."""
+    is_far: bool
+    """Whether even the nearest place is so far that people should be told first."""
+    facets: Facets
+    map_query: str
+    """The query of the map's places: the same filters, wherever the map is."""
+    next_url: str | None
+    first_url: str
+    chips: tuple[Chip, ...] = field(default=())
+    relaxations: tuple[Relaxation, ...] = field(default=())
+    downloads: tuple[Download, ...] = field(default=())
+    moments: tuple[Relaxation, ...] = field(default=())
+    """Other times to come at, where nobody near is open at the one that was asked for."""
+
+    @property
+    def is_first_page(self) -> bool:
+        """Whether the list begins here."""
+        return self.first_rank == 1
+
+    @property
+    def filter_count(self) -> int:
+        """How many filters are set, equipment aside."""
+        return sum(chip.name != "equipment" for chip in self.chips if chip.is_filter)
+
+
+def find(arguments: dict[str, Any]) -> FinderView:
+    """Answer the finder's parameters (`FinderQuery`)."""
+    origin, alternatives = find_start(arguments)
+    text = arguments.get("q") if origin is None else None
+    asked = selected(arguments, origin, text)
+    selection = selection_of(asked)
+    cursor = arguments.get("cursor")
+    if text is not None and not HAS_WORD.search(text):
+        page, facets = NOTHING, Facets()  # punctuation alone names nothing; in SQL it would match everything
+    else:
+        page, facets = fetch_page(THIRD_PLACES, selection, PAGE, cursor), facets_of(selection)
+    first_rank = arguments["rank"] if cursor is not None else 1
+    is_ordered = "lat" in asked or text is not None
+    set_chips = chips(arguments, origin)
+    is_far = cursor is None and origin is not None and nearest_metres(page) > FAR_METRES
+    return FinderView(
+        origin=origin,
+        alternatives=alternatives,
+        text=text,
+        bbox=arguments.get("bbox"),
+        cards=cards_of(
+            page,
+            first_rank if is_ordered else None,
+            origin=origin,
+            asked=arguments["equipment"],
+        ),
+        total=page.total,
+        cursor=page.cursor,
+        first_rank=first_rank,
+        is_ordered=is_ordered,
+        ends_planned=origin is not None and ends_planned(selection, page.total),
+        is_far=is_far,
+        moments=other_moments(arguments, facets) if is_far else (),
+        facets=facets,
+        map_query=api_query(asked, area=False),
+        next_url=_next_url(arguments, page.cursor, first_rank + PAGE),
+        first_url=finder_url(arguments),
+        chips=set_chips,
+        relaxations=() if page.features else relaxations(arguments, set_chips, facets, text),
+        downloads=downloads(asked, page.total),
+    )
+
+
+def results_title(view: Whereabouts) -> str:
+    """Return what the list is of, in a few words."""
+    if view.bbox is not None and view.text is not None:
+        return str(_("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=view.text))
+    if view.bbox is not None:
+        return str(_("Lieux dans cette zone de la carte"))
+    if view.origin is not None:
+        return str(_("Lieux autour de %(label)s", label=view.origin.label))
+    if view.text is not None:
+        return str(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=view.text))
+    return str(_("Tous les lieux"))
+
+
+def document_title(view: Whereabouts) -> str:
+    """Return the name of the page: what the list is of, and what the page is for while nothing was asked."""
+    is_asked = view.origin is not None or view.bbox is not None or bool(view.text)
+    return results_title(view) if is_asked else str(_("Trouver un tiers-lieu et son équipement"))
+
+
+def radii(chosen: float | None) -> list[float]:
+    """Return the radii to choose from, in kilometres, with the one that is chosen."""
+    return sorted({float(km) for km in RADII_KM} | ({chosen} if chosen else set()))
+
+
+TEMPLATE_GLOBALS: dict[str, Any] = {
+    "finder_url": finder_url,
+    "compose_url": compose_url,
+    "results_title": results_title,
+    "document_title": document_title,
+    "format_distance": format_distance,
+    "radii": radii,
+    "facets_data": asdict,
+}
+"""What the finder's templates call."""
+
+
+def cards_of(
+    page: Page, first_rank: int | None, *, origin: Origin | None, asked: Sequence[str] = ()
+) -> tuple[Card, ...]:
+    """Return the entries of a page, numbered from `first_rank` on where the order means something."""
+    openings = openings_now([feature["id"] for feature in page.features])
+    found = []
+    for index, feature in enumerate(page.features):
+        if origin is None:  # the middle of an area orders the list; nobody starts from there
+            feature["properties"].pop("distance_m", None)
+        rank = None if first_rank is None else first_rank + index
+        opening = openings.get(feature["id"])
+        found.append(
+            card(
+                feature,
+                rank,
+                opening,
+                asked,
+                accuracy_m=origin.accuracy_m if origin else 0.0,
+                start_precision=origin.precision if origin else None,
+            )
+        )
+    return tuple(found)
+
+
+def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None:
+    return None if cursor is None else finder_url(arguments, cursor=cursor, rank=rank)
+
+
+def ends_planned(selection: Selection, total: int) -> bool:
+    """Return whether a selection, of which there are so many, has planned places after open ones."""
+    planned = counter().count(THIRD_PLACES, planned_of(selection), str(directory_facts().version))
+    return 0 < planned < total
+
+
+def nearest_metres(page: Page) -> float:
+    """Return the distance of a page's first place; 0 where there is none."""
+    return float(page.features[0]["properties"].get("distance_m", 0)) if page.features else 0.0
+
+
+def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]:
+    """Return where the parameters (`FinderQuery`) start from, and other towns that their text may mean."""
+    if "bbox" in arguments:
+        return None, ()
+    if is_at_position(arguments):
+        label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
+        accuracy, precision = arguments.get("accuracy", 0.0), arguments.get("precision")
+        return Origin(arguments["lat"], arguments["lon"], label, precision=precision, accuracy_m=accuracy), ()
+    if "q" not in arguments or arguments.get("mode") == "text":
+        return None, ()
+    found = find_origins(arguments["q"])
+    if found and found[0].match == TYPO and _is_in_names(arguments["q"]):
+        return None, tuple(found)  # "fablab" is looked for in names, whatever commune is spelt nearly so
+    return (found[0], tuple(found[1:])) if found else (None, ())
+
+
+def _is_in_names(text: str) -> bool:
+    """Whether the name or the address of a place holds a text."""
+    if not HAS_WORD.search(text):
+        return False
+    return fetch_page(THIRD_PLACES, selection_of({"status": list(LISTED_STATUSES), "q": text}), 1).total > 0

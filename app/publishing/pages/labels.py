@@ -1,0 +1,166 @@
+"""What pages call the codes of the directory, in the request's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
+from app.directory.programmes.vocabulary import PROGRAMMES
+from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
+from app.platform.database.base import DEMONSTRATION_SOURCE
+from app.platform.site.i18n import labelled
+
+_EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}
+_PLACE_KINDS = {fact.code: fact for fact in PLACE_KINDS}
+_ORGANISATION_KINDS = {fact.code: fact for fact in ORGANISATION_KINDS}
+
+WHEELCHAIR = {
+    "yes": _l("Accessible en fauteuil roulant"),
+    "limited": _l("Partiellement accessible en fauteuil roulant"),
+    "no": _l("Non accessible en fauteuil roulant"),
+}
+WHEELCHAIR_SHORT = {
+    "yes": _l("Accessible en fauteuil"),
+    "limited": _l("Accessible en partie"),
+}
+OPEN = {
+    "now": _l("Ouvert maintenant"),
+    "evening": _l("Ouvert ce soir"),
+    "weekend": _l("Ouvert ce week-end"),
+    "appointment": _l("Sur rendez-vous"),
+}
+PRECISION = {
+    "address": _l("Position à l’adresse."),
+    "street": _l("Position à la rue près."),
+    "commune_centroid": _l(
+        "Position approximative : le centre de la commune. Les distances sont données « environ »."
+    ),
+}
+SHAREABLE = {
+    "yes": _l("Oui"),
+    "no": _l("Non"),
+    "unknown": _l("À vérifier"),
+}
+SOURCE_FIELDS = {
+    "name": _l("nom"),
+    "kind": _l("type de lieu"),
+    "status": _l("état (ouvert, en projet)"),
+    "position": _l("position"),
+    "commune": _l("commune"),
+    "address": _l("adresse"),
+    "postcode": _l("code postal"),
+    "city": _l("ville de l’adresse"),
+    "opening_hours": _l("horaires"),
+    "wheelchair": _l("accès en fauteuil roulant"),
+    "website": _l("site web"),
+    "description": _l("description"),
+    "manager_kind": _l("type de gestionnaire"),
+    "siret": _l("SIRET"),
+    "telephone": _l("téléphone"),
+    "equipment": _l("équipement"),
+    "awards": _l("financements"),
+}
+"""What a record gave to the place that it is shown as."""
+REPORT_KINDS = {
+    "closed": _l("Le lieu est fermé ou a déménagé"),
+    "position": _l("L’adresse ou la position sur la carte est fausse"),
+    "hours": _l("Les horaires sont faux"),
+    "equipment": _l("L’équipement ou ses conditions sont faux"),
+    "access": _l("L’accès en fauteuil roulant est mal décrit"),
+    "contact": _l("Le site web ou le téléphone est faux"),
+    "duplicate": _l("Ce lieu figure deux fois dans l’annuaire"),
+    "other": _l("Autre chose"),
+}
+EQUIPMENT_STATUS = {
+    "equipped": _l("se déclare équipé"),
+    "unequipped": _l("se déclare non équipé"),
+    "unknown": _l("équipement non renseigné"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name with the address where to read on."""
+
+    name: str
+    url: str | None = None
+
+
+LICENCES = {
+    "LO-2.0": Reference("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+    "ODbL-1.0": Reference("ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+    "MIT": Reference("MIT", "https://opensource.org/license/mit"),
+    "CC0-1.0": Reference("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr"),
+}
+DEMONSTRATION = _l("Données de démonstration (inventées)")
+
+
+def equipment_label(code: str) -> str:
+    """Return the label of an equipment type or group."""
+    fact = _EQUIPMENT.get(code)
+    return labelled(fact) if fact else code
+
+
+def kind_label(code: str) -> str:
+    """Return the label of a kind of place."""
+    return labelled(_PLACE_KINDS[code])
+
+
+def place_kinds() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every kind of place."""
+    return tuple((fact.code, labelled(fact)) for fact in PLACE_KINDS)
+
+
+def programmes() -> tuple[tuple[str, str], ...]:
+    """Return code and name of every programme."""
+    return tuple((fact.code, fact.name) for fact in PROGRAMMES)
+
+
+def programme_label(code: str) -> str:
+    """Return the name of a programme."""
+    return next((fact.name for fact in PROGRAMMES if fact.code == code), code)
+
+
+def organisation_kind_label(code: str) -> str:
+    """Return the label of a kind of organisation."""
+    return labelled(_ORGANISATION_KINDS[code])
+
+
+def licence(code: str) -> Reference:
+    """Return a licence's name; one that nobody confirmed is said to be so."""
+    return LICENCES.get(code) or Reference(_("à confirmer"))
+
+
+def source_label(record: Mapping[str, Any]) -> str:
+    """Return what the source of a record of a place is called, and who publishes it."""
+    if record["source"] == DEMONSTRATION_SOURCE:
+        return str(DEMONSTRATION)
+    title = record["title"] or record["source"]
+    return f"{title} ({record['publisher']})" if record["publisher"] else str(title)
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentGroup:
+    """A group of the vocabulary with its types."""
+
+    code: str
+    label: str
+    types: tuple[tuple[str, str], ...]
+    """Code and label of each."""
+
+
+def equipment_groups() -> tuple[EquipmentGroup, ...]:
+    """Return the vocabulary of equipment as people choose from it."""
+    return tuple(
+        EquipmentGroup(
+            group.code,
+            labelled(group),
+            tuple((fact.code, labelled(fact)) for fact in EQUIPMENT_TYPES if fact.parent == group.code),
+        )
+        for group in EQUIPMENT_TYPES
+        if group.parent is None
+    )

@@ -1,0 +1,237 @@
+"""The page of organisations: find one, or name a place, and see what matches its needs."""
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from app.directory.matching.criteria import BY_DISTANCE
+from app.directory.matching.reasons import APPROXIMATE
+from app.directory.matching.service import find_matches
+from app.directory.organisations.queries import ORGANISATIONS
+from app.platform.listings.queries import feature_sql
+from app.platform.listings.selection import HAS_WORD, select
+from app.platform.services import database
+from app.platform.site.i18n import language, typeset
+from app.publishing.pages.cards import Card, Reason, address_line, card, distance_text
+from app.publishing.pages.finder.links import Relaxation
+from app.publishing.pages.finder.origin import Origin, find_origins
+from app.publishing.pages.labels import organisation_kind_label
+from app.publishing.pages.listing import fetch_page
+from app.publishing.pages.matches_file import Found
+from app.publishing.pages.organisation_query import Arguments, criteria_of, needs_of, page_url, written
+from app.publishing.pages.organisation_relaxations import relaxations
+
+CANDIDATES = 10
+FAR_METRES = 100_000
+IDENTIFIERS = {
+    "siret": re.compile(r"[0-9]{14}"),
+    "uai": re.compile(r"[0-9]{7}[A-Z]"),
+    "nda": re.compile(r"[0-9A-Z]{11}"),
+}
+SPOKEN_ELSEWHERE = frozenset({"distance", "distance_approximate"})
+"""Reasons that the distance beside the name already says."""
+ASSURANCES = frozenset({"offers"})
+QUOTING = frozenset({"conditions", "price"})
+"""Reasons that end in a place's own words, after a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """An organisation as an entry of a list."""
+
+    id: str
+    name: str
+    kind: str
+    address: str
+    siret: str | None
+    equipment_status: str
+    needs: tuple[dict[str, Any], ...]
+    latitude: float | None
+    longitude: float | None
+    precision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationsView:
+    """What the page shows."""
+
+    candidates: tuple[OrganisationCard, ...] = ()
+    candidates_total: int = 0
+    organisation: OrganisationCard | None = None
+    origin: Origin | None = None
+    """Where distances are counted from; None while nothing is chosen, or nothing is known."""
+    near: str | None = None
+    """The address or town that was asked for."""
+    alternatives: tuple[Origin, ...] = ()
+    """Other towns of the name; where no organisation was found, towns that the text may mean."""
+    is_place_unknown: bool = False
+    needed: tuple[str, ...] = ()
+    """Codes of the equipment that matches must offer; without any, all equipment counts."""
+    learners: int | None = None
+    max_km: float = 0
+    partial: bool = False
+    order: str = BY_DISTANCE
+    asked: Arguments = field(default_factory=dict)
+    """The parameters; where matches are shown, with the needs that they are for."""
+    relaxations: tuple[Relaxation, ...] = ()
+    """What to relax where nothing matches; without any, nothing would help."""
+    matches: tuple[Card, ...] | None = None
+    is_far: bool = False
+    """Whether even the nearest match is so far that people should be told first."""
+    found: Found | None = None
+    """The same matches, for a file."""
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether distances are counted from the centre of a commune."""
+        return self.origin is not None and self.origin.precision == APPROXIMATE
+
+    @property
+    def start(self) -> dict[str, Any]:
+        """Where the matches are counted from, for links."""
+        return {"organisation": self.organisation.id} if self.organisation else {"near": self.near}
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is looked for, as it is chosen, wherever one starts."""
+        return written(self.asked)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The parameters that lead to these matches, for links."""
+        return self.start | self.kept
+
+
+def find(arguments: dict[str, Any]) -> OrganisationsView | None:
+    """Answer the page's parameters (`OrganisationsQuery`); None when the organisation does not exist."""
+    if "organisation" in arguments:
+        chosen = _organisation(arguments["organisation"])
+        return None if chosen is None else _matched(arguments, chosen, _site(chosen))
+    if "near" in arguments:
+        origins = find_origins(arguments["near"])
+        if not origins:
+            return replace(_asked(arguments), is_place_unknown=True)
+        return replace(_matched(arguments, None, origins[0]), alternatives=tuple(origins[1:]))
+    if "q" in arguments:
+        return _candidates(arguments)
+    return _asked(arguments)
+
+
+def start_of(arguments: dict[str, Any]) -> Origin | None:
+    """Return where the parameters (`OrganisationsQuery`) count distances from, where that is known."""
+    if "organisation" in arguments:
+        chosen = _organisation(arguments["organisation"])
+        return None if chosen is None else _site(chosen)
+    if "near" in arguments:
+        return next(iter(find_origins(arguments["near"])), None)
+    alone = _candidates(arguments).organisation if "q" in arguments else None
+    return None if alone is None else _site(alone)
+
+
+def _asked(arguments: dict[str, Any]) -> OrganisationsView:
+    return OrganisationsView(
+        needed=tuple(arguments["equipment"]),
+        learners=arguments.get("learners"),
+        max_km=arguments["max_km"],
+        partial=arguments["partial"],
+        order=arguments["order"],
+        near=arguments.get("near"),
+        asked=arguments,
+    )
+
+
+def _candidates(arguments: dict[str, Any]) -> OrganisationsView:
+    text = arguments["q"]
+    view = _asked(arguments)
+    compact = re.sub(r"[\s.-]", "", text).upper()
+    asked: dict[str, Any] = {"status": ["open"]}
+    identifier = next((name for name, pattern in IDENTIFIERS.items() if pattern.fullmatch(compact)), None)
+    if identifier:
+        asked[identifier] = compact
+    elif HAS_WORD.search(text):
+        asked["q"] = text
+    else:
+        return view
+    page = fetch_page(ORGANISATIONS, select(asked, ORGANISATIONS), CANDIDATES)
+    found = tuple(_organisation_card(feature) for feature in page.features)
+    if identifier and len(found) == 1:
+        return _matched(arguments, found[0], _site(found[0]))
+    # Who types an address into the wrong field is led on.
+    towns = () if found or identifier else tuple(find_origins(text))
+    return replace(view, candidates=found, candidates_total=page.total, alternatives=towns)
+
+
+def _organisation(public_id: str) -> OrganisationCard | None:
+    row = database().fetch_one(feature_sql(ORGANISATIONS), {"public_id": public_id})
+    return _organisation_card(json.loads(row[0])) if row else None
+
+
+def _organisation_card(feature: dict[str, Any]) -> OrganisationCard:
+    properties = feature["properties"]
+    longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
+    return OrganisationCard(
+        id=feature["id"],
+        name=properties["trade_name"] or properties["name"],
+        kind=organisation_kind_label(properties["kind"]),
+        address=address_line(properties),
+        siret=properties["siret"],
+        equipment_status=properties["equipment_status"],
+        needs=tuple(properties["needs"]),
+        latitude=latitude,
+        longitude=longitude,
+        precision=properties["position_precision"],
+    )
+
+
+def _site(organisation: OrganisationCard) -> Origin | None:
+    if organisation.latitude is None or organisation.longitude is None:
+        return None
+    return Origin(
+        organisation.latitude, organisation.longitude, organisation.name, precision=organisation.precision
+    )
+
+
+def _matched(
+    arguments: dict[str, Any], organisation: OrganisationCard | None, origin: Origin | None
+) -> OrganisationsView:
+    needs = needs_of(arguments, organisation.needs if organisation else ())
+    needed = tuple(need.type for need in needs)
+    view = replace(
+        _asked(arguments),
+        organisation=organisation,
+        origin=origin,
+        needed=needed,
+        asked={**arguments, "needs": "chosen", "equipment": list(needed)},
+    )
+    if origin is None:
+        return view
+    matches = find_matches(database(), criteria_of(arguments, needs, origin))["matches"]
+    return replace(
+        view,
+        relaxations=() if matches else relaxations(view.asked, origin, partial(page_url, view.start)),
+        matches=tuple(_match_card(match, origin) for match in matches),
+        is_far=bool(matches) and min(match["distance_m"] for match in matches) > FAR_METRES,
+        found=Found(origin.label, origin.precision == APPROXIMATE, matches),
+    )
+
+
+def _reason(said: dict[str, str]) -> Reason:
+    text, quote = typeset(said[language()]), ""
+    if said["code"] in QUOTING:
+        lead, colon, quote = text.partition(": ")
+        text = lead + colon
+    return Reason(text, is_doubt=said["code"] not in ASSURANCES, quote=quote)
+
+
+def _match_card(match: dict[str, Any], origin: Origin) -> Card:
+    place = match["third_place"]
+    precisions = {place["properties"]["position_precision"], origin.precision}
+    return replace(
+        card(place, match["rank"], start_precision=origin.precision),
+        distance=distance_text(match["distance_m"], APPROXIMATE if APPROXIMATE in precisions else None),
+        reasons=tuple(
+            _reason(reason) for reason in match["reasons"] if reason["code"] not in SPOKEN_ELSEWHERE
+        ),
+    )

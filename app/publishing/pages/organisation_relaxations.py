@@ -1,0 +1,108 @@
+"""What to relax where no place matches an organisation's needs: only what leads to some, and to how many."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.directory.matching.criteria import BY_DISTANCE, MAX_KM, Criteria
+from app.directory.matching.queries import MATCHABLE
+from app.directory.matching.reasons import APPROXIMATE
+from app.directory.matching.service import find_matches, question
+from app.platform.listings.queries import count_sql
+from app.platform.services import database
+from app.publishing.pages.cards import distance_text
+from app.publishing.pages.finder.links import Relaxation
+from app.publishing.pages.finder.origin import Origin
+from app.publishing.pages.labels import equipment_label
+from app.publishing.pages.organisation_query import Arguments, criteria_of, needs_of
+
+DISTANCES_KM = (5, 10, 20, 50, 100, 200)
+"""The distances that the form offers."""
+MOST_NEEDS = 12
+"""How many needs are left out one by one."""
+METRES_A_KM = 1000.0
+
+FAR_METRES = 200_000
+"""Metres beyond which hardly anybody goes for equipment."""
+
+Address = Callable[[Arguments], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wider:
+    """A question widened to its nearest match."""
+
+    metres: float
+    relaxation: Relaxation
+
+
+def relaxations(asked: Arguments, origin: Origin, address: Address) -> tuple[Relaxation, ...]:
+    """Return what leads to matches: a greater distance first, unless that is far, then what leaves most.
+
+    `asked` says by itself what is needed (`needs=chosen`), and `address` writes a question as a link. Where
+    nothing matches at any distance, what else is relaxed may be widened too.
+    """
+    wider = _widened(asked, origin, address)
+    counted = []
+    further = []
+    for label, changed in _changes(asked):
+        count = _count(_criteria(changed, origin))
+        if count:
+            counted.append(Relaxation(label, address(changed), count))
+        elif wider is None:
+            found = _widened(changed, origin, address, label)
+            further += [found.relaxation] if found else []
+    counted.sort(key=lambda relaxation: -(relaxation.count or 0))
+    widening = [wider.relaxation] if wider else []
+    return (*counted, *widening) if wider and wider.metres > FAR_METRES else (*widening, *counted, *further)
+
+
+def _widened(asked: Arguments, origin: Origin, address: Address, change: str = "") -> _Wider | None:
+    """Return the question widened to its nearest match; None where nothing matches at any distance."""
+    everywhere = {**asked, "max_km": MAX_KM, "order": BY_DISTANCE}
+    criteria = _criteria(everywhere, origin)
+    matches = find_matches(database(), criteria)["matches"]
+    if not matches:
+        return None
+    metres = matches[0]["distance_m"]
+    precisions = {matches[0]["third_place"]["properties"]["position_precision"], origin.precision}
+    distance = distance_text(metres, APPROXIMATE if APPROXIMATE in precisions else None)
+    label = _("Le plus proche est %(distance)s", distance=distance)
+    if change:
+        label = _("%(change)s : le plus proche est %(distance)s", change=change, distance=distance)
+    return _Wider(metres, Relaxation(label, address({**asked, "max_km": _reaching(metres)}), None))
+
+
+def _reaching(metres: float) -> float:
+    """Return the shortest distance of the form that reaches so far, else so many whole kilometres."""
+    kilometres = metres / METRES_A_KM
+    # Distances of answers are rounded to a tenth of a metre.
+    enough = (float(km) for km in DISTANCES_KM if km > kilometres)
+    return next(enough, min(MAX_KM, float(ceil(kilometres + 1 / METRES_A_KM))))
+
+
+def _changes(asked: Arguments) -> Iterator[tuple[str, Arguments]]:
+    """Yield what can be let go of, in words, with the question that is left."""
+    codes = list(dict.fromkeys(asked["equipment"]))
+    if len(codes) > 1 and not asked["partial"]:
+        yield _("Avec une partie de l’équipement"), {**asked, "partial": True}
+    for code in codes[:MOST_NEEDS]:
+        without = [other for other in codes if other != code]
+        yield _("Sans « %(filter)s »", filter=equipment_label(code)), {**asked, "equipment": without}
+    if "learners" in asked:
+        learners = asked["learners"]
+        label = ngettext("Sans demander %(num)s place", "Sans demander %(num)s places", learners)
+        yield label, {name: value for name, value in asked.items() if name != "learners"}
+
+
+def _criteria(asked: Arguments, origin: Origin) -> Criteria:
+    return criteria_of(asked, needs_of(asked, ()), origin)
+
+
+def _count(criteria: Criteria) -> int:
+    shape, parameters = question(criteria)
+    row = database().fetch_one(count_sql(MATCHABLE, shape), parameters)
+    return int(row[0]) if row else 0

@@ -1,0 +1,79 @@
+"""The maps of our pages: drawn by folium once for each language, served as files."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Response, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.platform.services import services
+from app.platform.site.assets import FOR_EVER, Asset, asset_url, digest_of, text_asset
+from app.platform.site.i18n import LANGUAGES, language
+from maps import FinderMap, MapLabels, MapParts, OrganisationMap, PlaceMap, TerritoryMap, render
+
+MAPS = {"finder": FinderMap, "place": PlaceMap, "organisations": OrganisationMap, "territories": TerritoryMap}
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """What a page needs to show a map."""
+
+    container: Markup
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    module: str
+    """Address of the ES module that draws it."""
+
+
+def page_map(name: str) -> PageMap:
+    """Return a map of `MAPS` for this request's page."""
+    parts = _parts(name, language(), services().settings.base_map, request.script_root)
+    return PageMap(
+        container=Markup(parts.container),  # noqa: S704 - escaped where it is made
+        styles=parts.styles,
+        scripts=parts.scripts,
+        module=url_for("web.map_script", name=name, code=language(), digest=_module(parts)[0]),
+    )
+
+
+def map_module(name: str, code: str, digest: str) -> Response | None:
+    """Return the file that draws a map; None when there is no such map or language."""
+    if name not in MAPS or code not in LANGUAGES:
+        return None
+    current, asset = _module(_parts(name, code, services().settings.base_map, request.script_root))
+    return asset.response(FOR_EVER if digest == current else "no-cache")
+
+
+@lru_cache(maxsize=32)
+def _parts(name: str, code: str, base_map: str, _root: str) -> MapParts:
+    # The addresses of its files begin with the path that a proxy serves us under.
+    with force_locale(code):
+        labels = map_labels(name)
+    drawn = MAPS[name](
+        base_map=base_map, labels=labels, asset_url=lambda path: asset_url(path, bundle="maps")
+    )
+    return render(drawn)
+
+
+@lru_cache(maxsize=32)
+def _module(parts: MapParts) -> tuple[str, Asset]:
+    asset = text_asset(parts.module, "text/javascript")
+    return digest_of(asset.content), asset
+
+
+def map_labels(name: str) -> MapLabels:
+    """Return what a map says, in this request's language."""
+    regions = {
+        "finder": _("Carte des lieux"),
+        "place": _("Carte du lieu"),
+        "organisations": _("Carte des lieux qui correspondent"),
+        "territories": _("Carte des territoires"),
+    }
+    return MapLabels(
+        region=regions[name],
+        zoom_in=_("Zoomer"),
+        zoom_out=_("Dézoomer"),
+        base_map=_("Choisir le fond de carte"),
+    )

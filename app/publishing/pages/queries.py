@@ -1,0 +1,164 @@
+"""What pages read beside the API's own queries. Functions return SQL and do not execute it."""
+
+from functools import lru_cache
+
+from geoalchemy2 import Geometry
+from sqlalchemy import Integer, case, cast, func, select
+
+from app.directory.matching.reasons import APPROXIMATE
+from app.directory.third_places.queries import THIRD_PLACES
+from app.platform.database.connection import to_sql
+from app.platform.listings.conditions import selected
+from app.platform.listings.selection import Shape
+
+DIRECTORY_STATE = "SELECT content, version FROM directory_state"
+
+PLACE = """
+SELECT listing.feature_head || listing.feature_tail, local,
+       listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
+       today.open_minutes, today.appointment_minutes, today.unknown_minutes
+FROM third_place_listing AS listing
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
+LEFT JOIN opening_exception AS today
+  ON today.third_place_id = listing.hours_from_id AND today.day = local::date
+WHERE listing.public_id = %(public_id)s
+"""
+"""A place by its public id: the Feature (text), its local time at `now`, its regular week (open, by
+appointment, unknown), and the hours of that day where they are not those of the week."""
+
+SITEMAP_SIZE = """
+SELECT count(*), timezone('UTC', max(place.updated_at))
+FROM third_place_listing AS listing JOIN third_place AS place ON place.id = listing.third_place_id
+WHERE listing.status <> 'closed'
+"""
+SITEMAP_PLACES = """
+SELECT listing.public_id, timezone('UTC', place.updated_at)
+FROM third_place_listing AS listing JOIN third_place AS place ON place.id = listing.third_place_id
+WHERE listing.status <> 'closed'
+ORDER BY listing.public_id LIMIT %(limit)s OFFSET %(offset)s
+"""
+"""Public ids with the time (UTC) at which they last changed here."""
+
+
+@lru_cache(maxsize=512)
+def places_sql(shape: Shape) -> str:
+    """Return the SQL of the selected places that have a position, as columns of JSON.
+
+    One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds, 1 for planned ones,
+    which come last, and 1 where the position is the centre of a commune. Parameter `kinds` lists the codes
+    whose index stands for a kind.
+    """
+    return f"""
+    WITH place AS ({positioned(shape)})
+    SELECT json_agg(public_id ORDER BY planned, public_id),
+           json_agg(round(lon::numeric, 5) ORDER BY planned, public_id),
+           json_agg(round(lat::numeric, 5) ORDER BY planned, public_id),
+           json_agg(name ORDER BY planned, public_id),
+           json_agg(array_position(%(kinds)s::text[], kind) - 1 ORDER BY planned, public_id),
+           json_agg(planned ORDER BY planned, public_id),
+           json_agg(is_approximate ORDER BY planned, public_id)
+    FROM place
+    """  # noqa: S608 - compiled by SQLAlchemy, with parameters
+
+
+@lru_cache(maxsize=512)
+def clusters_sql(shape: Shape) -> str:
+    """Return the SQL of the selected places gathered in the cells of a square grid on the map.
+
+    A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is planned
+    and 1 if it stands at the centre of its commune (to be shown where it is alone). Parameter `cell` is the
+    side of a cell in degrees of longitude; cells are square in Web Mercator, which ends at 85 degrees.
+    """
+    return f"""
+    WITH place AS ({positioned(shape)}), gridded AS (
+      SELECT *, floor(lon / %(cell)s::float8) AS x,
+             floor(northing / %(cell)s::float8) AS y
+      FROM place, LATERAL (
+        SELECT degrees(ln(tan(pi() / 4 + radians(greatest(-85, least(85, lat))) / 2))) AS northing
+      ) AS mercator
+    )
+    SELECT count(*), round(avg(lon)::numeric, 5)::float8, round(avg(lat)::numeric, 5)::float8,
+           min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1), min(planned),
+           min(is_approximate)
+    FROM gridded GROUP BY x, y ORDER BY min(planned), x, y
+    """  # noqa: S608 - compiled by SQLAlchemy, with parameters
+
+
+def positioned(shape: Shape) -> str:
+    """Return the SQL of the selected places that have a position.
+
+    Columns: public_id, kind, name, planned and is_approximate (at the centre of a commune), 1 or 0, lon, lat.
+    """
+    listing = THIRD_PLACES.listing
+    point = cast(listing.position, Geometry("POINT", srid=4326))
+    statement = select(
+        listing.public_id,
+        listing.kind,
+        listing.name,
+        cast(listing.status == "planned", Integer).label("planned"),
+        case((listing.position_precision == APPROXIMATE, 1), else_=0).label("is_approximate"),
+        func.ST_X(point).label("lon"),
+        func.ST_Y(point).label("lat"),
+    ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
+    return THIRD_PLACES.over(shape, to_sql(statement))
+
+
+DRAWINGS = {
+    level: f"""
+    SELECT coalesce(json_agg(json_build_object(
+      'type', 'Feature', 'id', code, 'properties', json_build_object(),
+      'geometry', ST_AsGeoJSON(ST_Simplify(coalesce(drawing, outline), %(tolerance)s::float8, true), 3)::json
+    ) ORDER BY code), '[]')::text
+    FROM {level} WHERE coalesce(drawing, outline) IS NOT NULL
+    """  # noqa: S608 - the two names above, nothing from outside
+    for level in ("region", "department")
+}
+"""By level: the light outlines as the text of a JSON array of GeoJSON Features."""
+
+PREFECTURES = """
+WITH seat AS (
+  SELECT department.code, commune.centroid AS position
+  FROM department JOIN commune ON commune.code = department.seat WHERE commune.centroid IS NOT NULL
+)
+SELECT coalesce(json_agg(json_build_object(
+  'type', 'Feature', 'id', code,
+  'properties', json_build_object('radius_m', round(least(%(most)s::float8, 0.45 * nearest))),
+  'geometry', ST_AsGeoJSON(position::geometry, 3)::json
+) ORDER BY code), '[]')::text
+FROM seat CROSS JOIN LATERAL (
+  SELECT min(ST_Distance(seat.position, other.position)) AS nearest
+  FROM seat AS other WHERE other.code <> seat.code
+) AS around
+"""
+"""Circles at the prefectures as the text of a JSON array of GeoJSON Features: points with a radius in metres,
+at most `most` and such that circles do not meet."""
+
+
+_TODAY = """coalesce(exception.{kind}, (
+         SELECT coalesce(
+           range_agg(int4range(lower(period) - since_monday, upper(period) - since_monday)), '{{}}'
+         )
+         FROM unnest(listing.{kind} * int4multirange(int4range(since_monday, since_monday + 1440))) AS period
+       ))"""
+_KINDS_OF_TIME = ("open_minutes", "appointment_minutes", "unknown_minutes")
+OPENINGS = f"""
+SELECT listing.public_id, local,
+       {", ".join(_TODAY.format(kind=kind) for kind in _KINDS_OF_TIME)},
+       listing.open_minutes, later.days, later.minutes
+FROM third_place_listing AS listing
+CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
+CROSS JOIN LATERAL (SELECT (extract(isodow FROM local)::int - 1) * 1440 AS since_monday) AS day
+LEFT JOIN opening_exception AS exception
+  ON exception.third_place_id = listing.hours_from_id AND exception.day = local::date
+CROSS JOIN LATERAL (
+  SELECT array_agg(other.day ORDER BY other.day) AS days,
+         array_agg(other.open_minutes ORDER BY other.day) AS minutes
+  FROM opening_exception AS other
+  WHERE other.third_place_id = listing.hours_from_id
+    AND other.day > local::date AND other.day <= local::date + %(ahead)s::int
+) AS later
+WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
+"""  # noqa: S608 - the names above
+"""Of places whose hours are known: public id, local time at `now`, that day's minutes since midnight
+(open, by appointment, unknown), the regular week's that are open, and those of the `ahead` days after that
+differ from it: days, and their minutes that are open."""

@@ -1,0 +1,188 @@
+"""The pages, and what they load."""
+
+from datetime import date
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.directory.place_reports.routes import blueprint as reports
+from app.directory.territories import page as territories_page
+from app.directory.territories.figures import NEAR_KM
+from app.platform.clock import now_in_paris
+from app.platform.http.compression import compress, revalidate
+from app.platform.site.assets import asset_url, find_asset
+from app.platform.site.i18n import absolute, euros, long_date
+from app.publishing.embedding.routes import blueprint as embedding
+from app.publishing.pages import labels
+from app.publishing.pages import matching_page as organisations_page
+from app.publishing.pages.accessibility import statement
+from app.publishing.pages.discovery import blueprint as discovery
+from app.publishing.pages.finder import page as finder_page
+from app.publishing.pages.finder.map_data import outlines_response, places_response
+from app.publishing.pages.finder.query import as_shared
+from app.publishing.pages.hours import span_text
+from app.publishing.pages.matches_file import file_response
+from app.publishing.pages.openings import openings_now
+from app.publishing.pages.organisation_query import written
+from app.publishing.pages.page_maps import map_module, page_map
+from app.publishing.pages.pages import page as _page
+from app.publishing.pages.place import find_place, find_shown_id
+from app.publishing.pages.schemas import (
+    LEVELS,
+    FinderQuery,
+    MapQuery,
+    OrganisationsQuery,
+    TerritoriesQuery,
+    read,
+)
+from app.publishing.pages.structured_data import place_document
+
+blueprint = Blueprint("web", __name__)
+# The last one registered runs first.
+blueprint.after_request(compress)
+blueprint.after_request(revalidate)
+for part in (reports, discovery, embedding):
+    blueprint.register_blueprint(part)
+
+
+@blueprint.record_once
+def _equip_templates(state: BlueprintSetupState) -> None:
+    # Error pages are drawn for every address, so the whole application knows these.
+    state.app.jinja_env.globals.update(
+        asset_url=asset_url,
+        labels=labels,
+        now_in_paris=now_in_paris,
+        span_text=span_text,
+        **finder_page.TEMPLATE_GLOBALS,
+    )
+    state.app.jinja_env.filters.update(
+        equipment_label=labels.equipment_label,
+        source_field=lambda name: labels.SOURCE_FIELDS.get(name, name),
+        isodate=lambda text: long_date(date.fromisoformat(text)),
+        long_date=long_date,
+        euros=euros,
+    )
+
+
+@blueprint.get("/")
+def finder() -> str:
+    """Find the nearest places."""
+    arguments = as_shared(read(FinderQuery))
+    return _page(
+        "finder.html",
+        asked=arguments,
+        view=finder_page.find(arguments),
+        map=page_map("finder"),
+    )
+
+
+@blueprint.get("/resultats")
+def results() -> str:
+    """Give the finder's answer alone, for scripts that put it into a page that is there."""
+    arguments = read(FinderQuery)
+    return render_template("parts/results.html", asked=arguments, view=finder_page.find(arguments))
+
+
+@blueprint.get("/lieux/<string:public_id>")
+def place(public_id: str) -> str | AnyResponse:
+    """Show one place; a record that was merged into it leads to it."""
+    view = find_place(public_id)
+    if view is None:
+        shown_id = find_shown_id(public_id) or abort(404)
+        return redirect(url_for("web.place", public_id=shown_id), 301)
+    address = absolute(url_for("web.place", public_id=view.id))
+    return _page(
+        "place.html",
+        view=view,
+        address=address,
+        document=place_document(view, address),
+        map=page_map("place"),
+    )
+
+
+@blueprint.get("/lieux/<string:public_id>/ouverture.json")
+def opening(public_id: str) -> Response:
+    """Say whether a place is open now, in words, for its popup; null where its hours are unknown."""
+    found = None if "\x00" in public_id else openings_now([public_id]).get(public_id)
+    response = jsonify({"text": found.text if found else None})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/organismes")
+def organisations() -> str:
+    """Find what matches the needs of an organisation."""
+    arguments = read(OrganisationsQuery)
+    view = organisations_page.find(arguments)
+    if view is None:
+        abort(404)
+    return _page(
+        "organisations.html",
+        asked=arguments,
+        kept=written(arguments),
+        view=view,
+        map=page_map("organisations"),
+    )
+
+
+@blueprint.get("/organismes/lieux.<any(csv, geojson, xlsx):suffix>")
+def organisation_matches(suffix: str) -> Response:
+    """Give the matches of one organisation or address as a file; the parameters are the page's."""
+    view = organisations_page.find(read(OrganisationsQuery))
+    if view is None or view.found is None:
+        abort(404)
+    return file_response(view.found, suffix)
+
+
+@blueprint.get("/territoires")
+def territories() -> str:
+    """Show counts by territory."""
+    level = read(TerritoriesQuery)["level"]
+    rows = territories_page.rows(level)
+    return _page(
+        "territories.html",
+        level=level,
+        rows=rows,
+        total=territories_page.total(rows),
+        near_km=NEAR_KM,
+        map=page_map("territories"),
+    )
+
+
+@blueprint.get("/accessibilite")
+def accessibility() -> str:
+    """Say what was verified of the pages' accessibility, and what was not."""
+    return statement()
+
+
+@blueprint.get("/carte/lieux.json")
+def places() -> Response:
+    """Give the map its places."""
+    return places_response(read(MapQuery))
+
+
+@blueprint.get("/carte/contours/<string:level>.json")
+def outlines(level: str) -> Response:
+    """Give the map its outlines."""
+    if level not in LEVELS:
+        abort(404)
+    return outlines_response(level)
+
+
+@blueprint.get("/carte/<string:name>-<string:code>.<string:digest>.js")
+def map_script(name: str, code: str, digest: str) -> Response:
+    """Give the script that draws a map."""
+    return map_module(name, code, digest) or abort(404)
+
+
+@blueprint.get("/assets/<string:bundle>-<string:digest>/<path:path>")
+def asset(bundle: str, digest: str, path: str) -> Response:
+    """Give a file of a page."""
+    return find_asset(bundle, digest, path) or abort(404)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> AnyResponse:
+    """Lead to the icon, for those who ask without reading the page."""
+    return redirect(asset_url("icon.svg"))

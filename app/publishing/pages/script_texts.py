@@ -1,0 +1,104 @@
+"""What our scripts say, in the page's language; they read it from a block of data in the page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.third_places.vocabulary import KINDS
+from app.platform.site.i18n import labelled, language
+from app.publishing.pages.hours import osm_words
+
+
+def script_texts() -> dict[str, Any]:
+    """Return texts and vocabularies; `{name}` stands for a value, `one`/`other` for a number's forms."""
+    return {
+        "language": language(),
+        "texts": _texts(),
+        "counts": _counts(),
+        "kinds": [{"code": fact.code, "label": labelled(fact)} for fact in KINDS],
+        "equipment": {fact.code: labelled(fact) for fact in EQUIPMENT_TYPES},
+        "hours": osm_words() | {"nth": _("{ordinal} {day} du mois")},
+    }
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "distance": _("à {distance}"),
+        "distanceAbout": _("à environ {distance}"),
+        "myPosition": _("ma position"),
+        "sharedPosition": _("la position partagée"),
+        "nearby": _("dans les environs"),
+        "approximatePosition": _("Position approximative : le centre de la commune"),
+        "listed": _("{count} affichés dans la liste."),
+        "noSuggestion": _("Aucune commune de ce nom : la recherche se fera dans les noms de lieux."),
+        "planned": _("En projet"),
+        "close": _("Fermer"),
+        "seePlace": _("Voir la fiche"),
+        "loadingDetails": _("Chargement du détail…"),
+        "detailsFailed": _("Le détail n’a pas pu être chargé."),
+        "you": _("Point de départ de la recherche"),
+        "labelled": _("{label} : {value}"),
+        "nothingFound": _("Aucun lieu ne correspond"),
+        "nothingFoundOnMap": _("Aucun lieu ne correspond : la liste dit ce qui peut être élargi."),
+        "showNothing": _("Aucun lieu : élargir"),
+        "linkCopied": _("Lien copié"),
+        "linkNotCopied": _("Le lien n’a pas pu être copié : c’est l’adresse de cette page."),
+        "baseMapAwayChoose": _(
+            "Fond de carte indisponible : les lieux restent affichés. Un autre fond se choisit à droite."
+        ),
+        "baseMapAway": _("Fond de carte indisponible : les lieux restent affichés."),
+        "placesAway": _("Les lieux n’ont pas pu être chargés sur la carte. La liste reste complète."),
+        "mapAway": _("La carte n’a pas pu être chargée. La liste contient les mêmes lieux."),
+        "locating": _("Recherche de votre position…"),
+        "locationRefused": _(
+            "Votre navigateur n’a pas donné accès à votre position. Vous pouvez l’autoriser dans ses"
+            " réglages, ou écrire le nom de votre commune."
+        ),
+        "locationUnknown": _("Votre position n’a pas pu être trouvée. Écrivez le nom de votre commune."),
+        "locationSlow": _("Votre position tarde à venir. Réessayez, ou écrivez le nom de votre commune."),
+        "failedOffline": _("Vous semblez hors ligne. Vérifiez la connexion, puis réessayez."),
+        "failedAway": _("L’annuaire ne répond pas pour le moment. Réessayez dans quelques secondes."),
+        "failedSlow": _("La réponse tarde trop. Réessayez."),
+        "listSending": _("Envoi du fichier…"),
+        "listStopped": _("Arrêté. Rien n’est perdu : relancez quand vous voulez."),
+        "listSummary": _("{rows} : {matched} avec au moins un lieu, {without} sans."),
+        "places": _("Lieux"),
+        "funded": _("Lieux financés"),
+        "equipped": _("Lieux équipés"),
+        "organisations": _("Organismes"),
+        "covered": _("Organismes couverts"),
+        "shareCovered": _("{share} couverts"),
+        "coverageUnknown": _("couverture inconnue"),
+        "noOrganisation": _("sans organisme"),
+    }
+
+
+def _counts() -> dict[str, dict[str, str]]:
+    return {
+        "places": {
+            "one": ngettext("{count} lieu", "{count} lieux", 1),
+            "other": ngettext("{count} lieu", "{count} lieux", 2),
+        },
+        "unknown": {
+            "one": ngettext("{count} inconnu", "{count} inconnus", 1),
+            "other": ngettext("{count} inconnu", "{count} inconnus", 2),
+        },
+        "show": {
+            "one": ngettext("Voir {count} lieu", "Voir les {count} lieux", 1),
+            "other": ngettext("Voir {count} lieu", "Voir les {count} lieux", 2),
+        },
+        "suggestions": {
+            "one": ngettext("{count} suggestion", "{count} suggestions", 1),
+            "other": ngettext("{count} suggestion", "{count} suggestions", 2),
+        },
+        "listRows": {
+            "one": ngettext("{count} site lu", "{count} sites lus", 1),
+            "other": ngettext("{count} site lu", "{count} sites lus", 2),
+        },
+        "cluster": {
+            "one": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 1),
+            "other": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 2),
+        },
+    }

@@ -1,0 +1,122 @@
+"""The way back from a place's page to the search that it was found in, and how far its start is.
+
+The search is read from the address that the browser says it came from. So nothing of it, least of all a
+position that is somebody's own, stands in the address of a place, which people share.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import marshmallow as ma
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app.directory.matching.reasons import APPROXIMATE
+from app.publishing.pages import matching_page
+from app.publishing.pages.cards import Travel, distance_text, travel
+from app.publishing.pages.finder.links import chips
+from app.publishing.pages.finder.origin import Origin
+from app.publishing.pages.finder.page import find_start, results_title
+from app.publishing.pages.finder.query import as_shared, is_of_a_device
+from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, given
+from geo.geodesic import WGS84
+
+FINDER, ORGANISATIONS = "web.finder", "web.organisations"
+SEARCHES: dict[str, type[ma.Schema]] = {FINDER: FinderQuery, ORGANISATIONS: OrganisationsQuery}
+"""The pages that lead to places, with their parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where a place was found."""
+
+    url: str
+    title: str
+    """What the list was of, in words."""
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How far a place is from where its search started."""
+
+    label: str
+    distance: str
+    travel: Travel | None
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Where a list is of, as `results_title` asks."""
+
+    origin: Origin | None
+    text: str | None
+    bbox: list[float] | None
+
+
+def search_before() -> Search | None:
+    """Return the search of ours that this request comes from; None where it comes from anywhere else."""
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    if came_from.scheme not in {"http", "https"} or came_from.netloc != request.host:
+        return None
+    endpoint = _page_at(came_from.path)
+    if endpoint not in SEARCHES:
+        return None
+    schema = SEARCHES[endpoint]()
+    raw = given(schema, MultiDict(parse_qsl(came_from.query)))
+    try:
+        arguments = schema.load(raw, unknown=ma.EXCLUDE)
+    except ma.ValidationError:
+        return None
+    # Only what the page knows is written again, and to the page itself: a foreign address leads nowhere.
+    url = url_for(endpoint, **raw)
+    return _finder(arguments, url) if endpoint == FINDER else _organisations(arguments, url)
+
+
+def start_of(search: Search | None, feature: dict[str, Any]) -> Start | None:
+    """Return how far a place is from where its search started; None where one of the two is unknown."""
+    if search is None or search.origin is None or feature["geometry"] is None:
+        return None
+    origin = search.origin
+    longitude, latitude = feature["geometry"]["coordinates"]
+    metres = WGS84.inv(origin.longitude, origin.latitude, longitude, latitude)[2]
+    precisions = {feature["properties"]["position_precision"], origin.precision}
+    precision = APPROXIMATE if APPROXIMATE in precisions else None
+    return Start(
+        label=_("votre point de départ") if is_of_a_device(origin.label) else origin.label,
+        distance=distance_text(metres, precision, origin.accuracy_m),
+        travel=None if origin.accuracy_m else travel(metres, precision),
+    )
+
+
+def _page_at(path: str) -> str | None:
+    root = request.script_root
+    if not path.startswith(f"{root}/"):
+        return None
+    try:
+        endpoint, _values = current_app.url_map.bind(request.host).match(path[len(root) :])
+    except (HTTPException, RequestRedirect):
+        return None
+    return str(endpoint)
+
+
+def _finder(arguments: dict[str, Any], url: str) -> Search:
+    asked = as_shared(arguments)
+    origin, _alternatives = find_start(asked)
+    what = _List(origin, asked.get("q") if origin is None else None, asked.get("bbox"))
+    set_chips = (chip.label for chip in chips(asked, origin) if chip.is_filter)
+    return Search(url, " · ".join([results_title(what), *set_chips]), origin)
+
+
+def _organisations(arguments: dict[str, Any], url: str) -> Search:
+    origin = matching_page.start_of(arguments)
+    if origin is None:
+        return Search(url, _("Organismes"), None)
+    return Search(url, _("Lieux qui correspondent, près de %(label)s", label=origin.label), origin)

@@ -1,5 +1,0 @@
-"""Vector tiles: OGC API - Tiles."""
-
-from app.tiles.links import CONFORMANCE, landing_links, tile_links
-
-__all__ = ["CONFORMANCE", "landing_links", "tile_links"]

@@ -1,0 +1,143 @@
+"""Commands about what became of files: `check`, `report`, `rejected`."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import IO, TextIO, TypeVar
+
+import click
+import psycopg
+from sqlalchemy import Connection
+
+from app.commands.base import database_engine, is_interactive, say
+from seeds.importing.check import check
+from seeds.importing.progress import bar, unwatched
+from seeds.importing.reports.document import Report, write_json
+from seeds.importing.reports.html import write_html
+from seeds.importing.reports.stored import ReportError, last_reports, run_report
+from seeds.importing.reports.terminal import print_report
+from seeds.reading.files import SourceFileError
+from seeds.reading.refused_rows import RefusedRow, write_part
+from seeds.sources import BY_NAME
+
+OUT = click.Path(dir_okay=False, path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def _outputs(command: Command) -> Command:
+    """Add the options that say where a report goes."""
+    for name, what in (
+        ("--rejected", "Write the refused rows as CSV, to be mended and imported again."),
+        ("--json", "Write the report as JSON."),
+        ("--html", "Write the report as a page that loads nothing from anywhere."),
+    ):
+        command = click.option(name, f"{name[2:]}_file", type=OUT, metavar="FILE", help=what)(command)
+    return command
+
+
+class _StandardOutput:
+    """Standard output as something to write to; a broken pipe or a narrow encoding is click's business."""
+
+    def write(self, text: str, /) -> None:
+        click.echo(text, nl=False)
+
+
+@click.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", type=click.Choice(list(BY_NAME)), help="Default: found from the file's columns.")
+@click.option("--sheet", default="", metavar="NAME", help="Read this sheet of a workbook alone.")
+@_outputs
+def check_(
+    file: Path,
+    source: str | None,
+    sheet: str,
+    html_file: Path | None,
+    json_file: Path | None,
+    rejected_file: Path | None,
+) -> None:
+    """Read FILE as an import would, report on it, and keep nothing.
+
+    Exit code 0 when every row can be loaded, 1 when one is refused or the file cannot be read.
+    """
+    watch = bar if is_interactive() else unwatched
+    try:
+        with (
+            database_engine() as engine,
+            check(
+                engine, file, BY_NAME[source] if source else None, sheet=sheet, say=say, watch=watch
+            ) as report,
+        ):
+            print_report([report.outcome])
+            _write([report], html_file, json_file, rejected_file)
+    except SourceFileError as error:
+        raise click.ClickException(str(error)) from error
+    except psycopg.OperationalError as error:
+        raise click.ClickException(f"The database went away. {error}") from error
+    if report.outcome.tally.refused or report.outcome.status == "failed":
+        sys.exit(1)
+
+
+@click.command("report")
+@click.argument("source_or_run", metavar="[SOURCE|RUN]", required=False)
+@_outputs
+def report_(
+    source_or_run: str | None, html_file: Path | None, json_file: Path | None, rejected_file: Path | None
+) -> None:
+    """Report on the last import of every source, of one SOURCE, or on one RUN (a number)."""
+    if rejected_file is not None and source_or_run is None:
+        raise click.UsageError("--rejected takes the rows of one source: name it.")
+    with database_engine() as engine, engine.connect() as connection:
+        reports = _stored(connection, source_or_run)
+        print_report([report.outcome for report in reports])
+        _write(reports, html_file, json_file, rejected_file)
+
+
+@click.command("rejected")
+@click.argument("source", type=click.Choice(list(BY_NAME)))
+def rejected(source: str) -> None:
+    """Print as CSV the rows that the last run of SOURCE refused: line, rule, reason, and the row as it was.
+
+    Mended, the file can be imported again: the rows that it does not hold stay as they are.
+    """
+    refused: Iterable[RefusedRow] = ()
+    with database_engine() as engine, engine.connect() as connection:
+        try:
+            (found,) = last_reports(connection, source)
+        except ReportError:
+            say(f"{source} has not been imported yet.")
+        else:
+            refused = found.refused
+        write_part(_StandardOutput(), refused)
+
+
+def _stored(connection: Connection, source_or_run: str | None) -> list[Report]:
+    try:
+        if source_or_run is not None and source_or_run.isascii() and source_or_run.isdigit():
+            return [run_report(connection, int(source_or_run))]
+        if source_or_run is not None and source_or_run not in BY_NAME:
+            raise click.UsageError(f"{source_or_run!r} is neither a run nor a source: {', '.join(BY_NAME)}.")
+        return last_reports(connection, source_or_run)
+    except ReportError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _write(
+    reports: Sequence[Report], html_file: Path | None, json_file: Path | None, rejected_file: Path | None
+) -> None:
+    if html_file:
+        _to_file(html_file, "utf-8", lambda out: write_html(out, list(reports)))
+    if json_file:
+        _to_file(json_file, "utf-8", lambda out: write_json(out, reports))
+    if rejected_file:
+        # With a byte order mark, or a spreadsheet garbles the accents of what it is given to mend.
+        _to_file(rejected_file, "utf-8-sig", lambda out: write_part(out, reports[0].refused))
+
+
+def _to_file(path: Path, encoding: str, write: Callable[[TextIO], object]) -> None:
+    try:
+        out: IO[str]
+        with path.open("w", encoding=encoding, errors="replace", newline="") as out:
+            write(out)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
+    say(f"Written: {path}")

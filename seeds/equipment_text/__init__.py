@@ -1,5 +1,0 @@
-"""Equipment read from free text."""
-
-from seeds.equipment_text.reader import EquipmentReading, read_absences, read_equipment
-
-__all__ = ["EquipmentReading", "read_absences", "read_equipment"]

@@ -1,0 +1,59 @@
+"""The demonstration as a whole: a pure function of its seed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from app.directory.common.france import DEPARTMENTS
+from seeds.fictional.demo.geography import Town, towns
+from seeds.fictional.demo.organisations import make_organisations
+from seeds.fictional.demo.places import make_places
+from seeds.reading.records import CommuneRecord, OrganisationRecord, Origin, PlaceRecord
+
+DEFAULT_SEED = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """Real towns, and fictional places and organisations in them."""
+
+    communes: list[CommuneRecord]
+    places: list[PlaceRecord]
+    organisations: list[OrganisationRecord]
+
+
+def demonstration(seed: int = DEFAULT_SEED) -> Demonstration:
+    """Return the demonstration; the same seed gives the same records on every machine."""
+    by_department = _towns_by_department()
+    # A stream of its own for each collection: a change in one leaves the other as it was.
+    return Demonstration(
+        communes=[_commune(town) for town in towns()],
+        places=make_places(_stream(seed, "places"), by_department),
+        organisations=make_organisations(_stream(seed, "organisations"), by_department),
+    )
+
+
+def _stream(seed: int, name: str) -> Random:
+    return Random(f"{seed}/{name}")  # noqa: S311 - nothing secret is drawn
+
+
+def _towns_by_department() -> Mapping[str, Sequence[Town]]:
+    by_department: dict[str, list[Town]] = {fact.code: [] for fact in DEPARTMENTS}
+    for town in towns():
+        by_department[town.department].append(town)
+    return by_department
+
+
+def _commune(town: Town) -> CommuneRecord:
+    regions = {fact.code: fact.region_code for fact in DEPARTMENTS}
+    return CommuneRecord(
+        origin=Origin(line_number=None, row={}),
+        code=town.insee,
+        name=town.name,
+        type="commune",
+        postcodes=(town.postcode,),
+        department_code=town.department,
+        region_code=regions[town.department],
+        latitude=town.latitude,
+        longitude=town.longitude,
+    )

@@ -1,0 +1,205 @@
+"""What readers and generators hand to the loader: one record a row, already normalised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from seeds.reading.lists import UNSAID, ListTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record stands in its file, so that a refusal can be traced back."""
+
+    line_number: int | None
+    """Line where the row begins, the header being line 1; None for GeoJSON features."""
+    row: Mapping[str, Any]
+    """The row as it was read."""
+    sheet: str = ""
+    """Sheet of the workbook, where several are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that cannot be loaded."""
+
+    origin: Origin
+    code: str
+    """Short name of the rule, such as `name_missing` or `position_far_from_commune`."""
+    reason: str
+    """A sentence that says what to change."""
+    source_record_id: str | None = None
+    """Where it could be read: what an earlier run loaded under this id stays, and has not vanished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be told of a whole file, or of a row of a second one: a remark, and no row."""
+
+    code: str
+    """Short name, as that of a remark."""
+    text: str
+    """A sentence that names the file."""
+    line_number: int | None = None
+    """Line of that file, where it is about one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationRecord:
+    """Address and position. `latitude` and `longitude` in degrees, WGS 84, both or neither."""
+
+    address: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    commune_code: str | None = None
+    """Current INSEE code of the commune (75056, not 75110); the loader drops one it does not know."""
+    latitude: float | None = None
+    longitude: float | None = None
+    position_precision: str | None = None
+    """address, street or commune_centroid; None exactly when there is no position."""
+    position_doubtful: bool = False
+    """The source itself says that the point is wrong: the loader puts the commune's centroid in its place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentRecord:
+    """What a place has of one type. A place names a type once."""
+
+    type_code: str
+    quantity: int | None = None
+    seats: int | None = None
+    shareable: str = "unknown"
+    conditions: str | None = None
+    price: str | None = None
+    raw_text: str | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardRecord:
+    """Money from a programme; `amount` in euros."""
+
+    programme_code: str
+    call: str | None = None
+    year: int | None = None
+    amount: Decimal | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRecord:
+    """A third place, with all that one source says of it."""
+
+    origin: Origin
+    source_record_id: str
+    name: str
+    kind: str
+    list: str = ""
+    """The list of its publisher (`seeds.reading.lists`); empty in a source that one publisher fills."""
+    terms: ListTerms = UNSAID
+    """What the row says of its list."""
+    location: LocationRecord = field(default_factory=LocationRecord)
+    status: str = "open"
+    assumed: tuple[str, ...] = ("status",)
+    """Of `kind` and `status`, what the source does not state: most hold open places and do not say so."""
+    opening_hours: str | None = None
+    """OpenStreetMap syntax."""
+    wheelchair: str | None = None
+    website: str | None = None
+    telephone: str | None = None
+    """In international form (`+33...`)."""
+    description: str | None = None
+    manager_kind: str | None = None
+    siret: str | None = None
+    """Of the structure that runs the place."""
+    standard: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the national standard, under its names, that nothing else here holds as they were written."""
+    source_updated_on: date | None = None
+    equipment: tuple[EquipmentRecord, ...] = ()
+    equipment_absent: tuple[str, ...] = ()
+    """Types and groups that the source states the place not to have; none of those in `equipment`."""
+    awards: tuple[AwardRecord, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out, such as `nda_unreadable`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRecord:
+    """Equipment that an organisation declared to need."""
+
+    type_code: str
+    quantity: int | None = None
+    learners: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRecord:
+    """One site of a training organisation or CFA."""
+
+    origin: Origin
+    source_record_id: str
+    name: str
+    kind: str
+    list: str = ""
+    """The list of its publisher (`seeds.reading.lists`); empty in a source that one publisher fills."""
+    terms: ListTerms = UNSAID
+    """What the row says of its list."""
+    location: LocationRecord = field(default_factory=LocationRecord)
+    siret: str | None = None
+    siren: str | None = None
+    nda: str | None = None
+    uai: str | None = None
+    previous_record_ids: tuple[str, ...] = ()
+    """Identifiers under which the source held it before: its public id stays."""
+    trade_name: str | None = None
+    apprenticeship_role: str | None = None
+    networks: tuple[str, ...] = ()
+    status: str = "open"
+    qualiopi: bool | None = None
+    equipment_status: str = "unknown"
+    plans_to_invest: bool | None = None
+    source_updated_on: date | None = None
+    """When the organisation last declared or answered."""
+    needs: tuple[NeedRecord, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out, such as `nda_unreadable`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneRecord:
+    """A commune or a municipal arrondissement; the EPCI comes with it."""
+
+    origin: Origin
+    code: str
+    name: str
+    type: str
+    parent_code: str | None = None
+    postcodes: tuple[str, ...] = ()
+    population: int | None = None
+    department_code: str | None = None
+    region_code: str | None = None
+    epci_code: str | None = None
+    epci_name: str | None = None
+    """None where the source gives the code alone: the name that is known stays."""
+    latitude: float | None = None
+    longitude: float | None = None
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineRecord:
+    """The outline of a région or a département, as WKB of a multipolygon in WGS 84."""
+
+    origin: Origin
+    code: str
+    name: str
+    outline: bytes
+    drawing: bytes
+    """The outline simplified together with its neighbours."""
+
+
+Record = PlaceRecord | OrganisationRecord | CommuneRecord | OutlineRecord

@@ -1,0 +1,224 @@
+"""Rows of cells as text, from CSV or from a workbook (XLSX), one after the other."""
+
+import csv
+import warnings
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time
+from io import TextIOWrapper
+from itertools import islice
+from typing import Any, BinaryIO
+from zipfile import ZipFile
+
+import openpyxl
+
+from app.text_tables import ends_a_line, with_last
+from seeds.reading.base import DELIMITERS, LONGEST_FIELD, numbered
+from seeds.reading.files import SourceFile, SourceFileError
+
+MOST_COLUMNS = 400
+"""Cells further to the right are not read."""
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+"""What a spreadsheet shows where a formula failed."""
+EXACT_INTEGER = 10**15
+_CHUNK = 500
+"""Rows."""
+_SAMPLE = 1 << 16
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of a sheet, its cells as text."""
+
+    number: int
+    """Line of the file, or row of the sheet, where it begins; the first is 1."""
+    cells: Sequence[str]
+    problem: str | None = None
+    """Why what it holds is not what was meant; None for nearly every row."""
+    has_end: bool = True
+    """Whether a line break ends it, or another row follows: no, where the file was cut off."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+Rows = Generator[SheetRow, None, None]
+
+
+def sheets(file: SourceFile) -> dict[str, bool]:
+    """Return the names of a workbook's sheets of cells, in order, each with whether it is visible.
+
+    Raises
+    ------
+    SourceFileError
+        When the workbook cannot be opened, or has no sheet of the name that was asked for.
+
+    """
+    with _opened(file, values=True) as book:
+        found = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
+    if file.sheet and file.sheet not in found:
+        names = ", ".join(name if is_visible else f"{name} (hidden)" for name, is_visible in found.items())
+        raise SourceFileError(f"{file.path.name} has no sheet {file.sheet!r}; it has: {names}.")
+    return found
+
+
+def csv_rows(file: SourceFile, delimiter: str) -> Rows:
+    """Yield the rows of a CSV that are not blank.
+
+    Raises
+    ------
+    SourceFileError
+        When quotes are out of step.
+
+    """
+    csv.field_size_limit(LONGEST_FIELD)
+    with file.path.open("rb") as raw, TextIOWrapper(raw, file.encoding, newline="") as text:
+        rows = csv.reader(text, delimiter=delimiter, strict=True)
+        for (begins, cells), is_last in with_last(numbered(file.path, rows)):
+            yield SheetRow(begins, cells, has_end=not is_last or ends_a_line(raw))
+
+
+def first_rows_by_delimiter(file: SourceFile, count: int) -> dict[str, list[list[str]]]:
+    """Return the first rows of a CSV as each delimiter would part them."""
+    with file.path.open(encoding=file.encoding, newline="") as text:
+        sample = text.read(_SAMPLE).splitlines(keepends=True)
+    return {mark: list(islice(_written(sample, mark), count)) for mark in DELIMITERS}
+
+
+def _written(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows in which something is written."""
+    return (cells for cells in csv.reader(lines, delimiter=delimiter) if any(map(str.strip, cells)))
+
+
+def workbook_rows(file: SourceFile, sheet: str) -> Rows:
+    """Yield the rows of one sheet that are not blank; of formulas, the value that was last calculated.
+
+    Raises
+    ------
+    SourceFileError
+        When the workbook is damaged.
+
+    """
+    with closing(_cells(file, sheet, values=True)) as found:
+        if not _has_formulas(file):
+            yield from _sheet_rows(found)
+            return
+        with closing(_cells(file, sheet, values=False)) as written:
+            yield from _sheet_rows(found, written)
+
+
+def _sheet_rows(found: Iterator[Sequence[Any]], written: Iterator[Sequence[Any]] | None = None) -> Rows:
+    for number, values in enumerate(found, start=1):
+        formulas: Sequence[Any] = next(written, ()) if written is not None else ()
+        row = SheetRow(number, [as_text(value) for value in values], _problem(values, formulas))
+        if not row.is_blank or row.problem:
+            yield row
+
+
+def _problem(values: Sequence[Any], formulas: Iterable[Any]) -> str | None:
+    for column, formula in enumerate(formulas):
+        value = values[column] if column < len(values) else None
+        if value is None and isinstance(formula, str) and formula.startswith("="):
+            return (
+                f"Cell {_letters(column)} holds a formula that was never calculated:"
+                " open the file in a spreadsheet program and save it, or type the value."
+            )
+    for column, value in enumerate(values):
+        if isinstance(value, str) and value in ERRORS:
+            return f"Cell {_letters(column)} shows the error {value}: mend its formula or type the value."
+    return None
+
+
+def as_text(value: object) -> str:
+    """Return a cell as a CSV would hold it: whole numbers without a point, dates as 2026-03-02."""
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "oui" if value else "non"
+        case float() if value.is_integer() and abs(value) < EXACT_INTEGER:
+            text = str(int(value))
+        case datetime() if value.time() == time():
+            text = value.date().isoformat()
+        case datetime():
+            text = value.isoformat(" ", "minutes")
+        case time():
+            text = value.isoformat("minutes")
+        case _:
+            text = str(value)
+    return text
+
+
+def _cells(file: SourceFile, sheet: str, *, values: bool) -> Generator[Sequence[Any], None, None]:
+    with _opened(file, values=values) as book:
+        page = book[sheet]
+        # Programs write dimensions that are too small or enormous.
+        page.reset_dimensions()
+        rows = page.iter_rows(values_only=True)
+        while chunk := _next_rows(file, rows):
+            yield from chunk
+
+
+def _next_rows(file: SourceFile, rows: Iterator[Sequence[Any]]) -> list[Sequence[Any]]:
+    with warnings.catch_warnings():
+        # On parts of a workbook that hold no cells.
+        warnings.simplefilter("ignore")
+        try:
+            return [row[:MOST_COLUMNS] for row in islice(rows, _CHUNK)]
+        except Exception as error:
+            raise _damaged(file, error) from error
+
+
+@contextmanager
+def _opened(file: SourceFile, *, values: bool) -> Iterator[Any]:
+    """Open a workbook for streaming: `values` of formulas, else the formulas themselves."""
+    # As a stream, so that the name of the file does not decide on its format.
+    with file.path.open("rb") as stream:
+        book = _load(file, stream, values=values)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def _load(file: SourceFile, stream: BinaryIO, *, values: bool) -> Any:  # noqa: ANN401 - openpyxl is untyped
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return openpyxl.load_workbook(stream, read_only=True, data_only=values, keep_links=False)
+        # openpyxl lets through whatever its parsers of ZIP and XML raise.
+        except Exception as error:
+            raise _damaged(file, error) from error
+
+
+def _damaged(file: SourceFile, error: Exception) -> SourceFileError:
+    return SourceFileError(
+        f"{file.path.name} is a damaged workbook ({type(error).__name__}): save it again, or save it as CSV."
+    )
+
+
+def _has_formulas(file: SourceFile) -> bool:
+    with ZipFile(file.path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with archive.open(name) as part:
+                    tail = b""
+                    while chunk := part.read(1 << 20):
+                        if b"<f>" in tail + chunk or b"<f " in tail + chunk:
+                            return True
+                        tail = chunk[-2:]
+    return False
+
+
+def _letters(column: int) -> str:
+    """Return the letters that a spreadsheet shows above a column (0 is A)."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters

@@ -1,0 +1,90 @@
+"""Training organisations and apprenticeship centres (CFA) of the Référentiel, one site a row.
+
+Nothing in the file says whether a site has equipment: `equipment_status` is `unknown` for all. An empty
+`qualiopi` is unknown as well. The postal address repeats postcode and town, which have their own columns;
+positions are centroids of communes.
+"""
+
+from seeds.reading.base import CsvReader, Fields, RowRefusedError
+from seeds.reading.normalise.identifiers import nda, siren, siret, uai
+from seeds.reading.normalise.postal import commune_code, postcode, street_address
+from seeds.reading.records import LocationRecord, OrganisationRecord
+
+COLUMNS = (
+    "siret", "siren", "uai", "raison_sociale", "enseigne", "nature", "etat_administratif",
+    "numero_declaration_activite", "qualiopi", "reseaux", "adresse", "code_postal", "commune", "code_insee",
+    "latitude", "longitude",
+)  # fmt: skip
+ROLES = frozenset({"responsable", "formateur", "responsable_formateur"})
+"""Roles in apprenticeship, which make a site a CFA; `inconnue` is none."""
+CLOSED = "fermé"
+QUALIOPI = {"Oui": True, "Non": False}
+
+
+def _to_record(fields: Fields, record_id: str) -> OrganisationRecord:
+    number = _siret(record_id)
+    name = fields.name("raison_sociale")
+    trade_name, nature = fields.text("enseigne"), fields.text("nature")
+    role = nature if nature in ROLES else None
+    return OrganisationRecord(
+        origin=fields.origin,
+        source_record_id=number,
+        name=name,
+        kind="cfa" if role else "training_organisation",
+        location=_location(fields),
+        siret=number,
+        siren=_siren(fields, number),
+        nda=fields.optional("numero_declaration_activite", nda, "nda_unreadable"),
+        uai=fields.optional("uai", uai, "uai_unreadable"),
+        trade_name=None if trade_name == name else trade_name,
+        apprenticeship_role=role,
+        networks=_networks(fields),
+        status="closed" if fields.text("etat_administratif") == CLOSED else "open",
+        qualiopi=_qualiopi(fields),
+        remarks=fields.remarks,
+    )
+
+
+def _siret(text: str) -> str:
+    try:
+        return siret(text)
+    except ValueError as error:
+        raise RowRefusedError("siret_invalid", f"{error}.") from error
+
+
+def _siren(fields: Fields, number: str) -> str:
+    """Return the SIRET's own first nine digits; the column can only confirm them."""
+    stated = fields.optional("siren", siren, "siren_unreadable")
+    if stated is not None and stated != number[:9]:
+        raise RowRefusedError("siren_differs", f"The SIRET {number} does not begin with the SIREN {stated}.")
+    return number[:9]
+
+
+def _networks(fields: Fields) -> tuple[str, ...]:
+    names = (name.strip() for name in (fields.text("reseaux") or "").split("|"))
+    return tuple(sorted({name for name in names if name}))
+
+
+def _qualiopi(fields: Fields) -> bool | None:
+    text = fields.text("qualiopi")
+    if text is not None and text not in QUALIOPI:
+        fields.remark("qualiopi_unreadable")
+    return QUALIOPI.get(text or "")
+
+
+def _location(fields: Fields) -> LocationRecord:
+    position = fields.position()
+    code = fields.optional("code_postal", postcode, "postcode_unreadable")
+    address = fields.text("adresse")
+    return LocationRecord(
+        address=street_address(address, code) if address else None,
+        postcode=code,
+        city=fields.text("commune"),
+        commune_code=fields.optional("code_insee", commune_code, "commune_code_unreadable"),
+        latitude=position.latitude if position else None,
+        longitude=position.longitude if position else None,
+        position_precision="commune_centroid" if position else None,
+    )
+
+
+read_organisations_cfa = CsvReader(COLUMNS, lambda fields: fields.text("siret"), _to_record)

@@ -1,0 +1,107 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from app.directory.organisations.queries import ORGANISATIONS
+from app.directory.third_places.queries import THIRD_PLACES
+from app.directory.third_places.selection import selection_of
+from app.platform.listings.selection import (
+    BBOX,
+    BBOX_ANTIMERIDIAN,
+    NEAR,
+    RADIUS,
+    TEXT,
+    Shape,
+    select,
+    words_of,
+)
+
+
+def test_nothing_asked_is_no_shape() -> None:
+    selection = select({}, THIRD_PLACES)
+    assert selection.shape == Shape(frozenset())
+    assert selection.parameters == {}
+    assert not selection.is_near
+
+
+def test_an_origin_and_a_radius_in_metres() -> None:
+    selection = select({"lat": 48.0, "lon": 2.0, "radius_km": 1.5}, THIRD_PLACES)
+    assert selection.shape.names == {NEAR, RADIUS}
+    assert selection.parameters == {"lat": 48.0, "lon": 2.0, "radius_m": 1500.0}
+    assert selection.is_near
+
+
+@pytest.mark.parametrize(
+    ("box", "name"),
+    [
+        ([1.0, 2.0, 3.0, 4.0], BBOX),
+        ([3.0, 2.0, 1.0, 4.0], BBOX_ANTIMERIDIAN),
+        ([1.0, 2.0, 1.0, 2.0], BBOX),
+        ([180.0, 0.0, -180.0, 1.0], BBOX_ANTIMERIDIAN),
+    ],
+)
+def test_a_box(box: list[float], name: str) -> None:
+    assert select({"bbox": box}, THIRD_PLACES).shape.names == {name}
+
+
+def test_values_are_parameters_and_codes_are_not() -> None:
+    one = select({"commune": "75056", "equipment": ["wifi", "cnc", "wifi"]}, THIRD_PLACES)
+    other = select({"commune": "69123", "equipment": ["cnc", "wifi"]}, THIRD_PLACES)
+    assert one.shape == other.shape
+    assert one.parameters != other.parameters
+    assert one.shape.constants == {("equipment", ("cnc", "wifi"))}
+
+
+def test_another_code_is_another_shape() -> None:
+    shapes = {
+        select({"equipment": codes}, THIRD_PLACES).shape for codes in (["cnc"], ["wifi"], ["cnc", "wifi"])
+    }
+    assert len(shapes) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("la fabrique", ["la", "fabrique"]),
+        ("  a \t b\n", ["a", "b"]),
+        ("Saint - Denis", ["Saint", "Denis"]),
+        ("Chez & Co.", ["Chez", "Co."]),
+        ("l'établi", ["l'établi"]),
+        ("% _ --", []),
+        ("Москва", ["Москва"]),
+        ("😀 café", ["café"]),
+    ],
+)
+def test_words(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+def test_as_many_words_as_parameters() -> None:
+    selection = select({"q": "un deux - trois"}, THIRD_PLACES)
+    assert selection.shape.names == {TEXT}
+    assert selection.shape.words == 3
+    assert selection.parameters == {"q0": "un", "q1": "deux", "q2": "trois"}
+
+
+def test_a_text_without_words_finds_nothing_rather_than_everything() -> None:
+    assert select({"q": "%"}, THIRD_PLACES).shape.words == 1
+
+
+def test_parameters_of_the_page_are_no_filters() -> None:
+    assert select({"limit": 5, "cursor": {}}, THIRD_PLACES).shape == Shape(frozenset())
+
+
+def test_each_resource_knows_its_own_filters() -> None:
+    asked: dict[str, Any] = {"siret": "0" * 14, "wheelchair": ["yes"]}
+    assert select(asked, ORGANISATIONS).shape == Shape(frozenset({"siret"}))
+    assert select(asked, THIRD_PLACES).shape == Shape(
+        frozenset(), constants=frozenset({("wheelchair", ("yes",))})
+    )
+
+
+def test_a_moment_is_absolute_or_local() -> None:
+    absolute = selection_of({"open_at": datetime(2026, 3, 2, tzinfo=UTC)}).parameters
+    assert absolute == {"open_at": datetime(2026, 3, 2, tzinfo=UTC), "open_local": None}
+    local = selection_of({"open_at": datetime(2026, 3, 2)}).parameters  # noqa: DTZ001 - local on purpose
+    assert local == {"open_at": None, "open_local": datetime(2026, 3, 2)}  # noqa: DTZ001
