@@ -4,7 +4,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.directory.equipment.routes import blueprint as equipment_types
+from app.directory.geocoding import online
 from app.directory.geocoding.routes import blueprint as geocode
+from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
@@ -20,6 +22,7 @@ from app.platform.services import Services, install
 from app.platform.settings import Settings
 from app.platform.site import i18n, security
 from app.platform.version import VERSION
+from app.publishing.exports import file_response
 from app.publishing.exports.routes import blueprint as exports
 from app.publishing.ogc.features.routes import blueprint as ogc
 from app.publishing.ogc.tiles.routes import blueprint as tiles
@@ -56,7 +59,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     database = Database(database_url, max_connections=settings.threads)
-    install(app, Services(settings, database))
+    _install_services(app, Services(settings, database))
     _register_api(app)
     for blueprint in (docs, health, ogc, tiles, web):
         app.register_blueprint(blueprint)
@@ -70,6 +73,13 @@ def create_app(settings: Settings, database_url: str) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops
         )
     return app
+
+
+def _install_services(app: Flask, services: Services) -> None:
+    install(app, services)
+    online.install(app, services.settings)
+    travel_modes.install(app, services.settings)
+    file_response.install(app, services)
 
 
 def _register_api(app: Flask) -> None:

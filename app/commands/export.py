@@ -13,7 +13,7 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from app.commands.base import database_engine, refused_query, say
-from app.platform.database.base import LICENCES
+from app.directory.common.columns import LICENCES
 from app.platform.database.connection import Database
 from app.platform.listings.selection import LICENCE
 from app.publishing.exports.catalogue import RESOURCES, ExportedResource

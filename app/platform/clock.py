@@ -5,9 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import g, has_request_context
 
-from app.directory.common.france import METROPOLITAN_TIMEZONE
-
-PARIS = ZoneInfo(METROPOLITAN_TIMEZONE)
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def now() -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from app.platform.database.base import LICENCES
+from app.directory.common.columns import LICENCES
 from seeds.reading.lists import ListTerms, list_name
 from seeds.sources import BY_NAME, Source
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 from sqlalchemy import Connection, Engine, delete, select, text
 
+from app.directory.common.columns import DEMONSTRATION_SOURCE
 from app.directory.imports.models import DirectoryState
 from app.directory.organisations.models import Organisation
 from app.directory.third_places.models import ThirdPlace
-from app.platform.database.base import DEMONSTRATION_SOURCE
 from seeds.importing.import_file import FEATURE_KINDS, ImportReport, import_source, mark_published
 from seeds.importing.progress import Watch, unwatched
 from seeds.importing.reports.terminal import summary

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from psycopg import Cursor
 
-from app.platform.database.base import DEMONSTRATION_SOURCE
+from app.directory.common.columns import DEMONSTRATION_SOURCE
 from geo.geodesic import point_distance_m
 from seeds.loading.locate import Located
 from seeds.reading.base import RowRefusedError

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
+from app.directory.common.columns import POSITION_PRECISIONS
 from app.directory.common.france import DEPARTMENTS, department_of_commune, timezone_of
-from app.directory.third_places.vocabulary import POSITION_PRECISIONS
 from seeds.loading.communes_index import NEAR_KM, CommuneFacts, CommunesIndex
 from seeds.loading.feed import FarPosition
 from seeds.loading.territory import Remark, find_territory

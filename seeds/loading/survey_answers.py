@@ -18,7 +18,7 @@ from itertools import starmap
 
 from psycopg import Cursor
 
-from app.platform.database.base import DEMONSTRATION_SOURCE
+from app.directory.common.columns import DEMONSTRATION_SOURCE
 from seeds.loading.feed import Feed
 from seeds.reading.base import RowRefusedError
 from seeds.reading.records import OrganisationRecord

@@ -11,6 +11,7 @@ from app.commands.base import database_engine, read_settings, say
 from app.commands.match.csv_file import write_csv
 from app.commands.match.options import asks, options_of
 from app.commands.match.report import as_json, print_report
+from app.directory.matching.bulk.dask_search import ClusterError
 from app.directory.matching.runs.run import Options, Result, run
 from app.directory.matching.runs.store import DirectoryChangedError, store
 from app.platform.database.connection import Database
@@ -54,6 +55,8 @@ def _run(database: Database, options: Options, *, keep: int) -> tuple[Result, in
     for _attempt in range(MOST_ATTEMPTS):
         try:
             result = run(database, options, say)
+        except ClusterError as error:
+            raise click.ClickException(str(error)) from error
         except AssignmentError as error:
             raise click.ClickException(f"The learners were not seated: {error}.") from error
         if not keep:

@@ -1,13 +1,9 @@
 """Options of `proxilieux match` that say how journeys are costed and who does the work."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from app.directory.matching.bulk.dask_search import ClusterError, cluster_search
-from app.directory.matching.bulk.search import Search, local_search
 from app.directory.matching.travel import Travel
 from app.platform.routing.travel_costs import FORMS, WayError, way_of
 
@@ -36,26 +32,6 @@ travel_option = click.option(
 scheduler_option = click.option(
     "--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers search, such as tcp://host:8786."
 )
-
-
-@contextmanager
-def search_by(scheduler: str | None) -> Iterator[Search]:
-    """Yield the search of this machine, or of the workers of a scheduler.
-
-    Raises
-    ------
-    click.ClickException
-        When the cluster cannot be used.
-
-    """
-    if scheduler is None:
-        yield local_search()
-        return
-    try:
-        with cluster_search(scheduler) as search:
-            yield search
-    except ClusterError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def travel_values(travel: Travel | None) -> tuple[object, ...]:

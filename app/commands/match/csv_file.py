@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.commands.match.command_options import TRAVEL_COLUMNS, travel_values
-from app.commands.match.report import status_of
 from app.directory.matching.bulk.matcher import Match, Site
 from app.directory.matching.runs.capacity import Seating
+from app.directory.matching.runs.counts import status_of
 from app.directory.matching.runs.run import Result
 from app.directory.matching.runs.vocabulary import MATCHED
 from app.directory.matching.travel import Travel, Travelled

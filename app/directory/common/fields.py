@@ -1,9 +1,8 @@
 """Properties that several collections share."""
 
-from app.directory.third_places.vocabulary import POSITION_PRECISIONS
-from app.platform.database.base import LICENCES
+from app.directory.common.columns import LICENCES, POSITION_PRECISIONS
+from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.platform.listings.properties import boolean, day, text, time
-from app.platform.listings.schemas import DEPARTMENT_CODES, REGION_CODES
 
 LIST = "codes joined by semicolons"
 

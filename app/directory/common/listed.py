@@ -11,7 +11,8 @@ from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, Index, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from app.platform.database.base import Base, Point
+from app.directory.common.columns import Point
+from app.platform.database.base import Base
 
 
 class Served:

@@ -5,11 +5,15 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, cast
+
+from flask import Flask, current_app
 
 from app.directory.geocoding.ban import Address, Ban, BanError, Found
 from app.platform.outgoing.retry import Patience
+from app.platform.settings import Settings
 
+KEY = "proxilieux.online_geocoder"
 FAILURES = 3
 """Failures in a row after which it is not asked any more."""
 PAUSE = 30.0
@@ -122,3 +126,13 @@ def _feature(found: Mapping[str, Any]) -> Feature | None:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Attach the geocoder of addresses that the settings name to the application, if they name one."""
+    app.extensions[KEY] = settings.ban_url and OnlineGeocoder.at(settings.ban_url, settings.ban_timeout)
+
+
+def online_geocoder() -> OnlineGeocoder | None:
+    """Return the current application's geocoder of addresses; None where the settings name none."""
+    return cast("OnlineGeocoder | None", current_app.extensions[KEY])

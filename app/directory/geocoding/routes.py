@@ -5,11 +5,12 @@ from typing import Any
 from flask import Response, json
 from flask.views import MethodView
 
+from app.directory.geocoding.online import online_geocoder
 from app.directory.geocoding.schemas import GeocodeCollection, GeocodeQuery
 from app.directory.geocoding.service import geocode
 from app.platform.http.blueprint import Blueprint
 from app.platform.listings.feature_collection import GEOJSON
-from app.platform.services import database, services
+from app.platform.services import database
 
 blueprint = Blueprint("geocode", __name__, description="Where a commune or a postcode lies.")
 
@@ -29,7 +30,7 @@ class Geocode(MethodView):
         q, limit = arguments["q"], arguments["limit"]
         body = {
             "type": "FeatureCollection",
-            "features": geocode(database(), q, limit, services().online_geocoder),
+            "features": geocode(database(), q, limit, online_geocoder()),
             "query": q,
             "limit": limit,
         }

@@ -8,6 +8,7 @@ from flask import Response, json, request
 from flask.views import MethodView
 from werkzeug.wsgi import wrap_file
 
+from app.directory.geocoding.online import online_geocoder
 from app.directory.matching.criteria import Asked, Criteria, Need, asked_for
 from app.directory.matching.organisation import organisation_matches
 from app.directory.matching.schemas import (
@@ -19,14 +20,15 @@ from app.directory.matching.schemas import (
 )
 from app.directory.matching.service import find_matches
 from app.directory.matching.travel import answer_by_travel, candidates
+from app.directory.matching.travel_modes import travel_modes
 from app.directory.matching.uploads.positions import Placer
 from app.directory.matching.uploads.request import ANSWERS, BATCH_DOC, XLSX, answer_type, file_name, spooled
 from app.directory.matching.uploads.response import ListMatcher, cells_of, writer_of, written
 from app.directory.matching.uploads.rows import LARGEST_BYTES, Upload
+from app.platform.files.workbook import write_rows
 from app.platform.http.blueprint import Blueprint, public_id, takes_no_query
 from app.platform.http.errors import missing
-from app.platform.services import database, exporter, services
-from app.publishing.exports.writers.workbook import write_rows
+from app.platform.services import database, services
 
 SHEETS = {"fr": "Lieux", "en": "Places"}
 blueprint = Blueprint("matches", __name__, description="The nearest shared equipment.")
@@ -57,7 +59,7 @@ class MatchesOfOrganisation(MethodView):
 
         An organisation that declares no need matches any shareable equipment.
         """
-        way, limit = services().ways.named(arguments.pop("travel")), arguments.pop("limit")
+        way, limit = travel_modes().named(arguments.pop("travel")), arguments.pop("limit")
         found = organisation_matches(
             database(),
             public_id,
@@ -79,7 +81,7 @@ class MatchesOfPoint(MethodView):
     @blueprint.response(200, PointMatches)
     def post(self, body: dict[str, Any]) -> Response:
         """Rank the nearest open places that share the equipment, for any point."""
-        way, limit = services().ways.named(body["travel"]), body["limit"]
+        way, limit = travel_modes().named(body["travel"]), body["limit"]
         criteria = Criteria(
             latitude=body["lat"],
             longitude=body["lon"],
@@ -96,7 +98,7 @@ def _workbook(matcher: ListMatcher, upload: Upload, language: str) -> Response:
     cells = (cells_of(line, language) for lines in matcher.lines(upload) for line in lines)
     rows = (line[: len(matcher.columns)] for line in cells)
     name = file_name(XLSX)
-    file = exporter().spool.make_once(
+    file = services().spool.make_once(
         name, lambda path: write_rows(path, SHEETS[language], matcher.columns, rows)
     )
     response = Response(wrap_file(request.environ, file), content_type=XLSX, direct_passthrough=True)
@@ -121,7 +123,7 @@ class MatchesOfList(MethodView):
         upload = spooled(request)
         found = services()
         ranking = {name: arguments[name] for name in ("limit", "max_km", "partial", "order")}
-        placer = Placer(found.database, found.online_geocoder, equipment=arguments.get("equipment", ()))
+        placer = Placer(found.database, online_geocoder(), equipment=arguments.get("equipment", ()))
         matcher = ListMatcher(found.database, placer, **ranking)
         if media_type == XLSX:
             with closing(upload):

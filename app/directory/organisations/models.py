@@ -7,8 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.directory.common.columns import Flattened, Located, Point, Provenance, Tiled
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
-from app.platform.database.base import Base, Flattened, Located, Point, Provenance, Tiled, one_of
+from app.platform.database.base import Base, one_of
 
 
 class Organisation(Provenance, Located, Base):

@@ -2,12 +2,11 @@
 
 from sqlalchemy import literal_column
 
+from app.directory.common.columns import DEMONSTRATION_SOURCE, LICENCES, POSITION_PRECISIONS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.models import OrganisationListing as Listing
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
-from app.directory.third_places.vocabulary import POSITION_PRECISIONS
 from app.platform.cql2.queryables import Kind, Queryable, by_name
-from app.platform.database.base import DEMONSTRATION_SOURCE, LICENCES
 from app.platform.database.conditions import on_plane
 
 QUERYABLES = by_name(

@@ -4,17 +4,12 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.common.schemas import LocationProperties, SelectionQuery
 from app.directory.organisations.queryables import QUERYABLES
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
 from app.directory.third_places.schemas import EQUIPMENT_CODES
 from app.platform.http import fields
-from app.platform.listings.schemas import (
-    LocationProperties,
-    PageQuery,
-    SelectionQuery,
-    collection_schema,
-    feature_schema,
-)
+from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema
 
 KIND_CODES = tuple(fact.code for fact in KINDS)
 

@@ -7,7 +7,8 @@ from sqlalchemy import Computed, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.database.base import Base, Point, Tiled, one_of
+from app.directory.common.columns import Point, Tiled
+from app.platform.database.base import Base, one_of
 
 Outline = Geometry("MULTIPOLYGON", srid=4326, spatial_index=False)
 

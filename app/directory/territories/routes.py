@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, json, request
+from flask import Response, json, request, url_for
 from flask.views import MethodView
 from flask_smorest import abort
 from werkzeug.exceptions import NotFound
@@ -23,7 +23,6 @@ from app.platform.http.conditional import conditional
 from app.platform.listings import cursor as cursors
 from app.platform.listings.feature_collection import GEOJSON, link, page_links
 from app.platform.listings.selection import words_of
-from app.publishing.ogc.features.links import address_of
 
 JSON = "application/json"
 UNCHANGED = "Not changed since the ETag in If-None-Match."
@@ -63,7 +62,10 @@ class Territories(MethodView):
                 "level": level,
                 "numberMatched": found.matched,
                 "numberReturned": len(found.territories),
-                "links": [*page_links(JSON, following), _geometries(level, "/items")],
+                "links": [
+                    *page_links(JSON, following),
+                    _geometries("ogc.items", level),
+                ],
                 "territories": [_territory(level, *one) for one in found.territories],
                 "outside": _figures(found.outside),
             }
@@ -88,7 +90,10 @@ class OneTerritory(MethodView):
         found = list_territories(level, {"code": code})
         if not found.territories:  # it went between the two questions
             raise _no_territory(level)
-        links = [link("self", request.url, JSON), _geometries(level, f"/items/{code}")]
+        links = [
+            link("self", request.url, JSON),
+            _geometries("ogc.item", level, feature_id=code),
+        ]
         return _answer(_territory(level, *found.territories[0]) | {"links": links})
 
 
@@ -149,8 +154,9 @@ def _classes(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _geometries(level: str, path: str) -> dict[str, str]:
-    return link("related", address_of(COLLECTIONS[level], path), GEOJSON)
+def _geometries(endpoint: str, level: str, **values: str) -> dict[str, str]:
+    href = url_for(endpoint, collection_id=COLLECTIONS[level], **values, _external=True)
+    return link("related", href, GEOJSON)
 
 
 def _answer(body: dict[str, Any]) -> Response:

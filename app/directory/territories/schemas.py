@@ -4,10 +4,11 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.territories.figures import NEAR_KM
 from app.directory.territories.vocabulary import DEFAULT_LEVEL, LEVELS, REGION
 from app.platform.http import fields
-from app.platform.listings.schemas import DEPARTMENT_CODES, REGION_CODES, Link, PageQuery
+from app.platform.listings.schemas import Link, PageQuery
 from app.platform.listings.selection import HAS_WORD
 
 DEFAULT_LIMIT = 200

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Integer, Te
 from sqlalchemy.dialects.postgresql import ARRAY, INT4MULTIRANGE, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.directory.common.columns import Flattened, Located, Point, Provenance, Tiled
 from app.directory.common.france import TIMEZONES
 from app.directory.third_places.vocabulary import (
     DECIDERS,
@@ -17,7 +18,7 @@ from app.directory.third_places.vocabulary import (
     STATUSES,
     WHEELCHAIR,
 )
-from app.platform.database.base import Base, Flattened, Located, Point, Provenance, Tiled, one_of
+from app.platform.database.base import Base, one_of
 
 
 class ThirdPlace(Provenance, Located, Base):

@@ -2,18 +2,12 @@
 
 from sqlalchemy import func, literal_column
 
+from app.directory.common.columns import DEMONSTRATION_SOURCE, LICENCES, POSITION_PRECISIONS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.programmes.vocabulary import PROGRAMMES
 from app.directory.third_places.models import ThirdPlaceListing as Listing
-from app.directory.third_places.vocabulary import (
-    KINDS,
-    MANAGER_KINDS,
-    POSITION_PRECISIONS,
-    STATUSES,
-    WHEELCHAIR,
-)
+from app.directory.third_places.vocabulary import KINDS, MANAGER_KINDS, STATUSES, WHEELCHAIR
 from app.platform.cql2.queryables import Kind, Queryable, by_name
-from app.platform.database.base import DEMONSTRATION_SOURCE, LICENCES
 from app.platform.database.conditions import on_plane
 
 QUERYABLES = by_name(

@@ -34,7 +34,6 @@ KINDS: tuple[KindFact, ...] = (
 STATUSES = ("open", "planned", "closed")
 ASSUMED = ("kind", "status")
 """What may be assumed of a place that its source does not state."""
-POSITION_PRECISIONS = ("address", "street", "commune_centroid")
 WHEELCHAIR = ("yes", "limited", "no")
 SHAREABLE = ("yes", "no", "unknown")
 """Only `no` is left out of matching."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import current_app
 
 from app.platform.services import database
-from app.publishing.pages.queries import DIRECTORY_STATE
 
 KEY = "proxilieux.directory"
+DIRECTORY_STATE = "SELECT content, version FROM directory_state"
 FRESH_SECONDS = 10.0
 
 

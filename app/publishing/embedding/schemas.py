@@ -6,8 +6,8 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.france import DEPARTMENTS
+from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.platform.http import fields
-from app.platform.listings.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.publishing.embedding.colours import Chosen, Rgb, parse
 from app.publishing.pages.schemas import FinderQuery
 

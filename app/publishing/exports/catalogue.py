@@ -6,6 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.common.columns import Flattened
 from app.directory.matching.runs.columns import MATCH_COLUMNS
 from app.directory.matching.runs.queries import MATCHES
 from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatchFeature
@@ -17,7 +18,6 @@ from app.directory.third_places.coverage import refuse_unexpanded
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
 from app.directory.third_places.selection import selection_of
-from app.platform.database.base import Flattened
 from app.platform.database.connection import Database
 from app.platform.listings.columns import Column
 from app.platform.listings.selection import Resource, Selection, select

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, islice
 from os import fstat
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from urllib.parse import parse_qsl, urlencode
 
 import psycopg
-from flask import Request, Response
+from flask import Flask, Request, Response, current_app
 from werkzeug.datastructures import Range
 from werkzeug.exceptions import (
     BadRequest,
@@ -27,12 +27,14 @@ from app.platform.database.connection import DatabaseAwayError
 from app.platform.files.file_cache import Spool
 from app.platform.http.conditional import CHANGED
 from app.platform.http.errors import problem
+from app.platform.services import Services
 from app.publishing.exports.about import About
 from app.publishing.exports.formats import Filed, Format, Streamed
 from app.publishing.exports.licences import LICENCE_URLS
 from app.publishing.exports.source import Source
 from app.publishing.exports.writers.workbook import TooManyRowsError
 
+KEY = "proxilieux.exporter"
 GZIP_LEVEL = 4
 GZIP = 16 + zlib.MAX_WBITS
 """What zlib calls gzip's framing."""
@@ -44,12 +46,22 @@ SLOT_SECONDS = 2.0
 Open = Callable[[], Source]
 
 
+def install(app: Flask, services: Services) -> None:
+    """Attach the exporter to the application; one request thread at least is left to others."""
+    app.extensions[KEY] = Exporter(services.spool, at_once=max(1, services.settings.threads - 1))
+
+
+def exporter() -> "Exporter":
+    """Return the current application's exporter."""
+    return cast("Exporter", current_app.extensions[KEY])
+
+
 class Exporter:
     """Answers exports of one application."""
 
-    def __init__(self, *, at_once: int) -> None:
+    def __init__(self, spool: Spool, *, at_once: int) -> None:
         """At most so many exports hold a connection at once, so that others can be answered meanwhile."""
-        self.spool = Spool()
+        self.spool = spool
         self._slots = threading.BoundedSemaphore(at_once)
 
     def answer(self, request: Request, open_: Open, format_: Format) -> AnyResponse:

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.platform.http.blueprint import Blueprint
 from app.platform.listings.feature_collection import GEOJSON
-from app.platform.services import database, exporter
+from app.platform.services import database
 from app.publishing.exports.catalogue import RESOURCES, ExportedResource
+from app.publishing.exports.file_response import exporter
 from app.publishing.exports.formats import (
     FORMATS,
     STANDARD,

@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.directory.common.columns import DEMONSTRATION_SOURCE
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.programmes.vocabulary import PROGRAMMES
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
-from app.platform.database.base import DEMONSTRATION_SOURCE
 from app.platform.site.i18n import labelled
 
 _EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}

@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.platform import clock
 from app.platform.files.formulas import escape_formula
+from app.platform.files.workbook import write_rows
 from app.platform.listings.feature_collection import GEOJSON
 from app.platform.site.i18n import labelled, language
-from app.publishing.exports.writers.workbook import write_rows
 from app.publishing.pages.hours import short_hours
 from app.publishing.pages.labels import WHEELCHAIR, kind_label
 

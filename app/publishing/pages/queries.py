@@ -11,8 +11,6 @@ from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
 from app.platform.listings.selection import Shape
 
-DIRECTORY_STATE = "SELECT content, version FROM directory_state"
-
 PLACE = """
 SELECT listing.feature_head || listing.feature_tail, local,
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,

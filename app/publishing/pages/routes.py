@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.place_reports.routes import blueprint as reports
 from app.directory.territories import page as territories_page
 from app.directory.territories.figures import NEAR_KM
 from app.platform.clock import now_in_paris
@@ -28,6 +27,7 @@ from app.publishing.pages.organisation_query import written
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
 from app.publishing.pages.place import find_place, find_shown_id
+from app.publishing.pages.report import blueprint as reports
 from app.publishing.pages.schemas import (
     LEVELS,
     FinderQuery,

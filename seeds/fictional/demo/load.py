@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 from sqlalchemy import Connection, Engine, text
 
-from app.platform.database.base import DEMONSTRATION_SOURCE
+from app.directory.common.columns import DEMONSTRATION_SOURCE
 from seeds.fictional.demo.generate import DEFAULT_SEED, Demonstration, demonstration
 from seeds.loading.feed import Feed
 from seeds.loading.records import DEFER_LISTING, Tally, load_records

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import Cursor, sql
 from sqlalchemy import Connection, Engine
 
-from app.platform.database.base import DEMONSTRATION_SOURCE
+from app.directory.common.columns import DEMONSTRATION_SOURCE
 from seeds.fictional.demo.generate import demonstration
 from seeds.fictional.scale import rows
 from seeds.fictional.scale.spread import Spread

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.directory.common.columns import LICENCES
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.matching.runs.schemas import StoredMatchFeature, StoredMatchProperties
 from app.directory.organisations import vocabulary as organisations
@@ -19,7 +20,6 @@ from app.directory.third_places.schemas import (
     ThirdPlaceFeature,
     ThirdPlaceProperties,
 )
-from app.platform.database.base import LICENCES
 from app.platform.listings.columns import Column
 from app.publishing.exports.catalogue import RESOURCES
 from seeds.reading.normalise.findings import FINDINGS

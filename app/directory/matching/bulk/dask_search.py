@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.directory.matching.bulk.search import Floats, Pending
+from app.directory.matching.bulk.search import Floats, Pending, Search, local_search
 from geo.nearest import Nearest, NearestIndex
 from geo.parts import Part, build_index, joined, nearest_of_part, versions
 
@@ -150,3 +150,20 @@ def _check_workers(client: Any, address: str) -> None:  # noqa: ANN401 - distrib
 
 def _named(found: dict[str, str]) -> str:
     return ", ".join(f"{name} {version}" for name, version in found.items())
+
+
+@contextmanager
+def search_by(scheduler: str | None) -> Iterator[Search]:
+    """Yield the search of this machine, or of the workers of a Dask scheduler.
+
+    Raises
+    ------
+    ClusterError
+        When the workers cannot be used.
+
+    """
+    if scheduler is None:
+        yield local_search()
+        return
+    with cluster_search(scheduler) as search:
+        yield search

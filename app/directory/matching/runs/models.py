@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.directory.common.columns import LICENCES
 from app.directory.matching.runs.vocabulary import STATUSES
-from app.platform.database.base import LICENCES, Base, one_of
+from app.platform.database.base import Base, one_of
 
 Shape = Geography("GEOMETRY", srid=4326, spatial_index=False)
 """On WGS 84, longitude first."""

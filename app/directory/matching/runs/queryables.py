@@ -1,10 +1,10 @@
 """What a filter in CQL2 may ask of stored matches."""
 
+from app.directory.common.columns import LICENCES
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.matching.runs.models import MatchListing as Listing
 from app.directory.matching.runs.vocabulary import STATUSES
 from app.platform.cql2.queryables import Kind, Queryable, by_name
-from app.platform.database.base import LICENCES
 from app.platform.database.conditions import on_plane
 
 CODES = tuple(fact.code for fact in EQUIPMENT_TYPES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from app.commands.match.command_options import search_by
+from app.directory.matching.bulk.dask_search import search_by
 from app.directory.matching.bulk.matcher import Match, Site, match_sites, open_sites
 from app.directory.matching.criteria import BY_DISTANCE, DEFAULT_KM, DEFAULT_LIMIT
 from app.directory.matching.runs.capacity import Seating, seat

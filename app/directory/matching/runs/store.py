@@ -6,11 +6,11 @@ from itertools import islice
 
 import psycopg
 
-from app.commands.match.report import counts, status_of
 from app.directory.matching.bulk.matcher import Match, Site
 from app.directory.matching.offers import Offer, Offers
 from app.directory.matching.reasons import distance_reason
 from app.directory.matching.runs import queries
+from app.directory.matching.runs.counts import counts, status_of
 from app.directory.matching.runs.run import Result
 from app.directory.matching.runs.vocabulary import MATCHED
 from app.platform.database.connection import Database, unhurried

@@ -1,30 +1,18 @@
 """XLSX: the flat table on one sheet, what there is to say of it on a second one."""
 
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from pyarrow import compute as pc
 from rustpy_xlsxwriter import Format, write_worksheets
 
-from app.platform.files.xml_text import IMPOSSIBLE_PATTERN, REPLACEMENT, possible
+from app.platform.files.workbook import CUT, LONGEST_TEXT, MOST_ROWS
+from app.platform.files.xml_text import IMPOSSIBLE_PATTERN, REPLACEMENT
 from app.publishing.exports.queries import Position
 from app.publishing.exports.source import Source
 from app.publishing.exports.writers.batches import Batches
 
-MOST_ROWS = 1_048_576 - 1
-"""Of a sheet, without its header."""
-LONGEST_TEXT = 32_767
-"""Characters of a cell."""
-CUT = "…"
 BATCH_BYTES = 1024 * 1024
 ABOUT = "À propos"
 ABOUT_WIDTHS = (24.0, 90.0)
@@ -32,7 +20,6 @@ DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd h:mm:ss"
 MILLISECONDS_A_DAY = 86_400_000
 DAYS_BEFORE_1970 = 25_569
 """Spreadsheets count days from 1899-12-30."""
-BOLD = Font(bold=True)
 
 
 class TooManyRowsError(Exception):
@@ -122,49 +109,3 @@ def _about(source: Source, batches: Batches) -> pa.Table:
     ]
     names, texts = (_as_cells(pa.array(column, pa.string())) for column in zip(*rows, strict=True))
     return pa.table([names[1:], texts[1:]], names=[names[0].as_py(), texts[0].as_py()])
-
-
-def _bold(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    cell = _text(sheet, text)
-    cell.font = BOLD
-    return cell
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
-    if isinstance(value, str):
-        return _text(sheet, value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None)  # a cell knows no time zone
-    return value
-
-
-def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    if len(text) > LONGEST_TEXT:
-        text = text[: LONGEST_TEXT - len(CUT)] + CUT
-    cell = WriteOnlyCell(sheet, possible(text))
-    cell.data_type = "s"  # never a formula
-    return cell
-
-
-def write_rows(
-    path: Path,
-    title: str,
-    header: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    *,
-    most_rows: int = MOST_ROWS,
-) -> None:
-    """Write rows as a workbook; text is text, and what does not fit on one sheet goes on to the next."""
-    book = Workbook(write_only=True)
-    left = iter(rows)
-    for number in count(1):
-        sheet = book.create_sheet(f"{title[:25]} {number}" if number > 1 else title[:31])
-        sheet.freeze_panes = "B2"
-        sheet.append([_bold(sheet, name) for name in header])
-        for row in islice(left, most_rows):
-            sheet.append([_cell(sheet, value) for value in row])
-        following = next(left, None)
-        if following is None:
-            break
-        left = chain([following], left)
-    book.save(path)

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from app.directory.geocoding.finding import PART, TERRITORY
 from app.directory.geocoding.gazetteer import NAME, TYPO
+from app.directory.geocoding.online import online_geocoder
 from app.directory.geocoding.service import geocode
 from app.directory.matching.reasons import APPROXIMATE
-from app.platform.services import database, services
+from app.platform.services import database
 
 ALTERNATIVES = 4
 """Other towns of that name that are offered."""
@@ -36,7 +37,7 @@ class Origin:
 
 def find_origins(text: str) -> list[Origin]:
     """Return the places that a text may name, the likeliest first; none when it names no town."""
-    features = geocode(database(), text, ALTERNATIVES + 1, services().online_geocoder)
+    features = geocode(database(), text, ALTERNATIVES + 1, online_geocoder())
     if features and features[0]["properties"]["match"] == NAME:
         # Only namesakes are worth a question; longer names were not meant.
         features = [feature for feature in features if feature["properties"]["match"] == NAME]

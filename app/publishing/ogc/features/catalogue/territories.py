@@ -7,10 +7,10 @@ from app.directory.common.listed import (
     CollectedEpci,
     CollectedRegion,
 )
+from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.territories.models import COMMUNE_TYPES
 from app.platform.listings.properties import Property, boolean, integer, text
 from app.platform.listings.resource import Collection, GeometryKind, collection
-from app.platform.listings.schemas import DEPARTMENT_CODES, REGION_CODES
 
 POPULATION = integer("population", "Inhabitants, where communes were imported")
 

@@ -1,0 +1,67 @@
+"""Workbooks (XLSX) written row by row: text is text, and rows beyond a sheet's limit go on to the next."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import chain, count, islice
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from app.platform.files.xml_text import possible
+
+MOST_ROWS = 1_048_576 - 1
+"""Of a sheet, without its header."""
+LONGEST_TEXT = 32_767
+"""Characters of a cell."""
+CUT = "…"
+BOLD = Font(bold=True)
+
+
+def _bold(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = _text(sheet, text)
+    cell.font = BOLD
+    return cell
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    if isinstance(value, str):
+        return _text(sheet, value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)  # a cell knows no time zone
+    return value
+
+
+def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    if len(text) > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT - len(CUT)] + CUT
+    cell = WriteOnlyCell(sheet, possible(text))
+    cell.data_type = "s"  # never a formula
+    return cell
+
+
+def write_rows(
+    path: Path,
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    most_rows: int = MOST_ROWS,
+) -> None:
+    """Write rows as a workbook; text is text, and what does not fit on one sheet goes on to the next."""
+    book = Workbook(write_only=True)
+    left = iter(rows)
+    for number in count(1):
+        sheet = book.create_sheet(f"{title[:25]} {number}" if number > 1 else title[:31])
+        sheet.freeze_panes = "B2"
+        sheet.append([_bold(sheet, name) for name in header])
+        for row in islice(left, most_rows):
+            sheet.append([_cell(sheet, value) for value in row])
+        following = next(left, None)
+        if following is None:
+            break
+        left = chain([following], left)
+    book.save(path)
