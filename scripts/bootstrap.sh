@@ -136,7 +136,7 @@ compile_catalogues() {
   local source
   for source in app/platform/site/translations/*/LC_MESSAGES/*.po; do
     [[ -f $source && ! ${source%.po}.mo -nt $source ]] || continue
-    .venv/bin/pybabel -q compile -d app/publishing/pages/translations 2>/dev/null ||
+    .venv/bin/pybabel -q compile -d app/platform/site/translations 2>/dev/null ||
       fail "The translations could not be compiled"
     return
   done
