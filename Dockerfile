@@ -5,8 +5,7 @@ COPY requirements/run.lock requirements/run.lock
 RUN python -m venv /opt/venv \
  && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements/run.lock
 COPY . .
-RUN /opt/venv/bin/pybabel compile -d app/platform/site/translations \
- && /opt/venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /opt/venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim-bookworm
 COPY --from=build /opt/venv /opt/venv

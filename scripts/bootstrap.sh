@@ -132,16 +132,6 @@ install_rules() {
   fi
 }
 
-compile_catalogues() {
-  local source
-  for source in app/platform/site/translations/*/LC_MESSAGES/*.po; do
-    [[ -f $source && ! ${source%.po}.mo -nt $source ]] || continue
-    .venv/bin/pybabel -q compile -d app/platform/site/translations 2>/dev/null ||
-      fail "The translations could not be compiled"
-    return
-  done
-}
-
 python=$(find_python) || fail "Python 3.11 or newer is needed; run: apt-get install python3"
 # What the stamps stand for. Asked anew after each step: apt may bring a newer Python along with its venv module.
 base() { { "$python" -VV; pwd; } | sha256sum | cut -c1-16; }
@@ -175,4 +165,3 @@ if [[ $kind == dev ]]; then
   install_faketime
   install_rules
 fi
-compile_catalogues

@@ -12,7 +12,6 @@ from seeds.loading.feed import Counts, Feed
 from seeds.loading.occurrences import Occurrences
 from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
-from seeds.loading.seen import SeenKeys
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.reading.base import RowRefusedError
 from seeds.reading.files import SourceFileError
@@ -136,7 +135,8 @@ class _Intake:
         self.loader = loader
         self._on_refusal = on_refusal
         self._tally = tally
-        self._seen = SeenKeys()
+        self._lines: dict[str, int] = {}
+        """Line of each key that has come; 0 where it has none."""
 
     def take(self, record: Record | Refusal) -> None:
         """Take one record or refusal."""
@@ -151,14 +151,14 @@ class _Intake:
         except RowRefusedError as error:
             self._refuse(Refusal(record.origin, error.code, error.reason, key))
             return
-        self._seen.add(key, record.origin.line_number)
+        self._lines[key] = record.origin.line_number or 0
         for remark in remarks:
             self._tally.remarks.setdefault(_of_sheet(remark, record.origin), Occurrences()).note(
                 record.origin.line_number
             )
 
     def _check_new(self, key: str) -> None:
-        line_number = self._seen.line_of(key)
+        line_number = self._lines.get(key)
         if line_number is not None:
             where = f"at line {line_number}" if line_number else "in the same data"
             raise RowRefusedError("record_id_repeated", f"The identifier {key} is also {where}.")

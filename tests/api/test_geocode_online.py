@@ -13,8 +13,9 @@ from support.pages import read
 from support.rows import Rows
 
 from app.directory.geocoding.ban import Ban
-from app.directory.geocoding.online import FAILURES, PAUSE, OnlineGeocoder
+from app.directory.geocoding.online import OnlineGeocoder
 from app.factory import create_app
+from app.platform.outgoing.breaker import FAILURES, PAUSE_SECONDS, Breaker
 from app.platform.outgoing.retry import Patience
 from app.platform.settings import Settings
 
@@ -97,14 +98,16 @@ def test_one_that_is_away_is_left_alone(visitor: FlaskClient, ban: Geocoder) -> 
 
 def test_after_a_pause_one_request_tries_again(ban: Geocoder) -> None:
     now = [0.0]
-    online = OnlineGeocoder(Ban(ban.url, patience=Patience(attempts=1)), clock=lambda: now[0])
+    online = OnlineGeocoder(
+        Ban(ban.url, patience=Patience(attempts=1)), breaker=Breaker(clock=lambda: now[0])
+    )
     ban.behaves = [*[stand_in.status(500)] * (FAILURES + 1), stand_in.well]
     for _ in range(FAILURES + 1):
         assert online.search("9 rue du port", 5) == []
-    now[0] = PAUSE + 1
+    now[0] = PAUSE_SECONDS + 1
     assert online.search("9 rue du port", 5) == []  # it tried, and failed once more
     assert len(ban.searches) == FAILURES + 1
-    now[0] = 2 * PAUSE + 2
+    now[0] = 2 * PAUSE_SECONDS + 2
     assert online.search("9 rue du port", 5)
     assert online.search("9 rue du port", 5)
     assert len(ban.searches) == FAILURES + 3

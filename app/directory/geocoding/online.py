@@ -1,23 +1,17 @@
 """Addresses for visitors: the BAN's geocoder, asked once and briefly, and left alone while it is away."""
 
-import math
-import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self, cast
 
 from flask import Flask, current_app
 
 from app.directory.geocoding.ban import Address, Ban, BanError, Found
+from app.platform.outgoing.breaker import Breaker
 from app.platform.outgoing.retry import Patience
 from app.platform.settings import Settings
 
 KEY = "proxilieux.online_geocoder"
-FAILURES = 3
-"""Failures in a row after which it is not asked any more."""
-PAUSE = 30.0
-"""Seconds for which it is then left alone; the first request after them tries again."""
 MINIMUM_SCORE = 0.4
 """Below this an answer names another street than the one that was typed."""
 LIST_TIMEOUT = 60.0
@@ -32,12 +26,9 @@ class OnlineGeocoder:
     """The geocoder, with a circuit breaker; shared by the threads of a worker."""
 
     ban: Ban
-    clock: Callable[[], float] = time.monotonic
     patient: Ban | None = None
     """The same, for lists of addresses, which take longer; None: it is not asked for lists."""
-    _failures: int = 0
-    _away_until: float = -math.inf
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    breaker: Breaker = field(default_factory=Breaker)
 
     @classmethod
     def at(cls, url: str, timeout: float) -> Self:
@@ -49,47 +40,28 @@ class OnlineGeocoder:
 
     def search(self, q: str, limit: int) -> list[Feature]:
         """Return the addresses that a text may mean, the likeliest first; none when it cannot be asked."""
-        if not self._may_ask():
+        if not self.breaker.may_ask():
             return []
         try:
             found = self.ban.search(q, limit)
         except BanError:
-            self._failed()
+            self.breaker.failed()
             return []
-        self._answered()
+        self.breaker.answered()
         features = [_feature(one) for one in found[:limit]]
         return [one for one in features if one and one["properties"]["score"] >= MINIMUM_SCORE]
 
     def search_csv(self, addresses: Sequence[Address]) -> list[Found]:
         """Return what is known of each address; nothing when it cannot be asked."""
-        if self.patient is None or not addresses or not self._may_ask():
+        if self.patient is None or not addresses or not self.breaker.may_ask():
             return []
         try:
             found = self.patient.search_csv(addresses)
         except BanError:
-            self._failed()
+            self.breaker.failed()
             return []
-        self._answered()
+        self.breaker.answered()
         return found
-
-    def _may_ask(self) -> bool:
-        with self._lock:
-            if self.clock() < self._away_until:
-                return False
-            if self._failures >= FAILURES:
-                # One request tries; the others go on without, until it has an answer.
-                self._away_until = self.clock() + PAUSE
-            return True
-
-    def _failed(self) -> None:
-        with self._lock:
-            self._failures += 1
-            if self._failures >= FAILURES:
-                self._away_until = self.clock() + PAUSE
-
-    def _answered(self) -> None:
-        with self._lock:
-            self._failures, self._away_until = 0, -math.inf
 
 
 def _feature(found: Mapping[str, Any]) -> Feature | None:

@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+FAILURES, PAUSE_SECONDS = 3, 30.0
+
 
 @dataclass
 class Breaker:
     """Shared by the threads of a worker."""
 
-    failures: int = 3
+    failures: int = FAILURES
     """Failures in a row after which nobody is asked any more."""
-    pause: float = 30.0
+    pause: float = PAUSE_SECONDS
     """Seconds for which nobody is asked then; the first request after them tries again."""
     clock: Callable[[], float] = time.monotonic
     _failed: int = 0
