@@ -23,7 +23,7 @@ class AssignmentError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What proves an assignment: no other serves more, and none that serves as many costs less.
+    """Proof of an assignment: no other serves more, and none that serves as many costs less.
 
     Whoever is served passes through an origin or a point of the cut, whose sizes add up to those served. And
     with the prices, no pair is cheaper than its two ends and the fare, so that no assignment of as many
@@ -33,11 +33,11 @@ class Certificate:
     cut_origins: NDArray[np.bool_]
     cut_points: NDArray[np.bool_]
     origin_prices: Integers
-    """What one more at an origin would save, at most zero; in the unit of the costs."""
+    """Dual price of one more at an origin, at most zero; in the unit of the costs."""
     point_prices: Integers
-    """What one more seat at a point would save, at most zero."""
+    """Dual price of one more seat at a point, at most zero."""
     fare: int
-    """What the last one served costs, all prices included."""
+    """Cost of the last one served, all prices included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ class BaseMap:
     """A source of raster tiles in Web Mercator."""
 
     name: str
-    """What people call it, in every language."""
+    """Name for people, in every language."""
     tiles: str
     """Leaflet's template of a tile's address."""
     attribution: str

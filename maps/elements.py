@@ -19,7 +19,7 @@ from maps.basemaps import BaseMap
 
 @dataclass(frozen=True, slots=True)
 class MapLabels:
-    """What a map says to people and to screen readers, in the page's language."""
+    """Labels of a map, for people and screen readers, in the page's language."""
 
     region: str
     """Name of the map as a landmark."""

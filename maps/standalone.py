@@ -48,7 +48,7 @@ class StandalonePlace:
 
 @dataclass(frozen=True, slots=True)
 class StandaloneTexts:
-    """What the file says, in its reader's language."""
+    """Texts of the file, in its reader's language."""
 
     language: str
     title: str

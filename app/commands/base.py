@@ -1,4 +1,4 @@
-"""What every command shares: where to say things, and a migrated database to work on."""
+"""Functions that commands share: messages, and a migrated database to work on."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What revisions do to functions whose text others may have changed before them."""
+"""Changes to SQL functions whose text earlier revisions may have changed."""
 
 from alembic import op
 from sqlalchemy import text

@@ -1,4 +1,4 @@
-"""What every part of the application shares: settings, database, counters, files made for answers."""
+"""Services of one application: settings, database, counters, files made for responses."""
 
 from typing import cast
 

@@ -1,1 +1,1 @@
-"""What a journey costs: as the crow flies, with a detour, from a file, by a router."""
+"""Costs of journeys: as the crow flies, with a detour, from a file, by a router."""

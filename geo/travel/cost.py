@@ -22,7 +22,7 @@ class Method(StrEnum):
 
 
 class Basis(StrEnum):
-    """What journeys are compared by."""
+    """Measure that journeys are compared by."""
 
     DISTANCE = "distance"
     DURATION = "duration"
@@ -48,7 +48,7 @@ class Ends:
     """Degrees, WGS 84."""
     latitude: Floats
     names: Sequence[tuple[str, ...]]
-    """What a matrix may call each point, the likeliest first."""
+    """Names of each point in a matrix, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What each journey costs."""
+    """Cost of each journey."""
 
     duration_s: Floats
     """Seconds; NaN where nothing says so."""
@@ -97,7 +97,7 @@ class TravelCost(Protocol):
 
     @property
     def basis(self) -> Basis:
-        """What journeys are compared by."""
+        """Measure that journeys are compared by."""
 
     @property
     def least_per_metre(self) -> float:

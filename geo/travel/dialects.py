@@ -1,4 +1,4 @@
-"""What OSRM and Valhalla are asked and answer, in their documented forms; nothing is sent from here.
+"""Requests and responses of OSRM and Valhalla, in their documented forms; nothing is sent from here.
 
 OSRM: the table service of its HTTP API, https://project-osrm.org/docs/v26.4.0/http#table-service.
 Valhalla: the time-distance matrix, https://valhalla.github.io/valhalla/api/matrix/api-reference.
@@ -20,7 +20,7 @@ PROFILE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be sent: a GET, or a POST where there is a body."""
+    """HTTP request: a GET, or a POST where there is a body."""
 
     path: str
     """After the service's address, with a slash before it."""

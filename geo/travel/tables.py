@@ -34,7 +34,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a router says: sources by targets, NaN where it knows no way."""
+    """Matrix from a router: sources by targets, NaN where it knows no way."""
 
     duration_s: Floats
     distance_m: Floats

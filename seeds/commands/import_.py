@@ -1,4 +1,4 @@
-"""What `seeds` adds to the command line."""
+"""`proxilieux import`, and the options that imports share."""
 
 import sys
 from collections.abc import Callable

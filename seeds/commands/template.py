@@ -16,7 +16,7 @@ TEMPLATES = {reader.template: reader for reader in (read_funded_equipment, read_
 DATA_SHEET = "Données"
 HELP_HEADER = ("Titre de la colonne", "Column title", "Obligatoire", "Que mettre", "What to write")
 EXPLAINED = "EXPLICATION, ligne à effacer : "
-"""What begins the row of explanations, which stands under the header of a CSV."""
+"""First characters of the row of explanations, which stands under the header of a CSV."""
 
 
 @click.command("template")

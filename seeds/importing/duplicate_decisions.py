@@ -1,4 +1,4 @@
-"""What an operator decides about pairs; no rule changes it, and no import."""
+"""Decisions of an operator about pairs; no rule and no import changes them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

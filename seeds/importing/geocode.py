@@ -34,7 +34,7 @@ NO_SOURCE = ""
 
 @dataclass(slots=True)
 class Geocoding:
-    """What a run did."""
+    """Result of a run."""
 
     questions: int = 0
     """Addresses that nobody had asked for."""

@@ -29,12 +29,12 @@ FEWEST_LOST = 50
 MOST_LOST = 0.1
 """Share of a source's rows that a whole file may leave out."""
 FEATURE_KINDS = frozenset({"places", "organisations"})
-"""What takes its territory from the communes."""
+"""Kinds of record that take their territory from the communes."""
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What one run did."""
+    """Result of one run."""
 
     source: Source
     file_name: str

@@ -32,7 +32,7 @@ _OUTLINES = "SELECT code, ST_AsBinary(outline) FROM department WHERE outline IS 
 
 @dataclass(frozen=True, slots=True)
 class CommuneFacts:
-    """What records take from their commune. Degrees, WGS 84; both or neither."""
+    """Values that records take from their commune. Degrees, WGS 84; both or neither."""
 
     code: str
     name: str

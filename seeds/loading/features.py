@@ -40,7 +40,7 @@ HELD = (
     "id", "source", "source_record_id", "public_id", "list", "licence", "content_hash", "siret",
     "vanished_at", "updated_at",
 )  # fmt: skip
-"""What comparing takes of the records that the directory holds."""
+"""Columns of the directory's records that are compared."""
 POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
 
 

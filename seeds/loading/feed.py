@@ -1,4 +1,4 @@
-"""What a load is told beside its records, and what it says when it is done."""
+"""Options and result of a load."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,11 +20,11 @@ class Feed:
     run_id: int | None = None
     """The import run that writes; None for the demonstration."""
     far_position: FarPosition = "refuse"
-    """What happens to a record whose point is far from its commune."""
+    """Treatment of a record whose point is far from its commune."""
     lists: bool = False
     """Whether records stand in lists, each whole: only lists that are held can lose records."""
     said: ListTerms = UNSAID
-    """What whoever hands the records over says of their lists; it goes before what rows say."""
+    """Terms of the lists, stated by whoever hands the records over; they go before those of rows."""
     answers: bool = False
     """Whether the records are answers of organisations, known to the directory by SIRET, NDA or name."""
     replaces: bool = True
@@ -37,7 +37,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a load did to the rows of its source."""
+    """Changes that a load made to the rows of its source."""
 
     created: int = 0
     updated: int = 0

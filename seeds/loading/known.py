@@ -1,4 +1,4 @@
-"""What the directory holds under the identifiers of a file's records: a place never becomes another one.
+"""Places known under the identifiers of a file's records: a place never becomes another one.
 
 A publisher may change a place's name, or move it; where name, commune and position all change at once, the
 row is another place under a number that was given out before. It would take the public id, and with it every

@@ -1,4 +1,4 @@
-"""What is known of lists: title, publisher, licence. What was said stays until it is said otherwise."""
+"""Terms of lists: title, publisher, licence. They stay until they are stated otherwise."""
 
 from collections.abc import Sequence
 

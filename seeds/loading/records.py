@@ -48,7 +48,7 @@ class RecordLoader(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the records of one load: `read` is created + updated + unchanged + merged + refused."""
+    """Counts of one load: `read` is created + updated + unchanged + merged + refused."""
 
     read: int = 0
     refused: int = 0

@@ -34,7 +34,7 @@ Remark = Literal[
     "position_from_commune",
     "position_missing",
 ]
-"""What a location can be remarked on for."""
+"""Remarks on a location."""
 _TOWN_OF_ADDRESS = re.compile(r"(?<![0-9])(?P<postcode>[0-9]{5})\s+(?P<city>[^\d,;]*[^\W\d_][^\d,;]*)$")
 _HOW: dict[str, Remark] = {
     FORMER: "commune_of_former_name",

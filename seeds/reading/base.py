@@ -1,4 +1,4 @@
-"""What every reader shares: from a file to records, row by row."""
+"""Functions that readers share: from a file to records, row by row."""
 
 import csv
 from collections.abc import Callable, Generator, Iterator
@@ -8,7 +8,7 @@ from io import TextIOBase, TextIOWrapper
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from app.text_tables import ends_a_line, is_above_header, is_cut_off, with_last
+from app.platform.files.text_tables import ends_a_line, is_above_header, is_cut_off, with_last
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.lists import list_name
 from seeds.reading.normalise.identifiers import siret_of_spreadsheet
@@ -41,7 +41,7 @@ Reader = Callable[[SourceFile, Progress], Records]
 
 
 class CsvRows(Protocol):
-    """What `csv.reader` returns."""
+    """Type of `csv.reader`'s result."""
 
     line_num: int
     """Lines read so far; a row may span several."""
@@ -74,7 +74,7 @@ class Fields:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What has been left out so far, each named once."""
+        """Values left out so far, each named once."""
         return tuple(dict.fromkeys(self._remarks))
 
     def remark(self, code: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.text_tables import lines_of_another_encoding, named
+from app.platform.files.text_tables import lines_of_another_encoding, named
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -62,7 +62,7 @@ class SourceFile:
 
 @dataclass(slots=True)
 class _Census:
-    """What a strict reading as UTF-8 and as CP1252 would meet."""
+    """Bytes that a strict reading as UTF-8 and as CP1252 would meet."""
 
     accented: int = 0
     """Characters beyond ASCII that are valid UTF-8."""

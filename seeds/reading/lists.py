@@ -14,7 +14,7 @@ SEPARATOR = ":"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTerms:
-    """What is said of a list; None where nothing is."""
+    """Terms of a list; None where nothing is stated."""
 
     title: str | None = None
     publisher: str | None = None

@@ -1,4 +1,4 @@
-"""What readers and generators hand to the loader: one record a row, already normalised."""
+"""Records that readers and generators hand to the loader: one a row, already normalised."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class LocationRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EquipmentRecord:
-    """What a place has of one type. A place names a type once."""
+    """Equipment of one type at a place. A place names a type once."""
 
     type_code: str
     quantity: int | None = None
@@ -100,7 +100,7 @@ class PlaceRecord:
     list: str = ""
     """The list of its publisher (`seeds.reading.lists`); empty in a source that one publisher fills."""
     terms: ListTerms = UNSAID
-    """What the row says of its list."""
+    """Terms of its list, as the row states them."""
     location: LocationRecord = field(default_factory=LocationRecord)
     status: str = "open"
     assumed: tuple[str, ...] = ("status",)
@@ -146,7 +146,7 @@ class OrganisationRecord:
     list: str = ""
     """The list of its publisher (`seeds.reading.lists`); empty in a source that one publisher fills."""
     terms: ListTerms = UNSAID
-    """What the row says of its list."""
+    """Terms of its list, as the row states them."""
     location: LocationRecord = field(default_factory=LocationRecord)
     siret: str | None = None
     siren: str | None = None

@@ -31,7 +31,7 @@ class RefusedRow:
 
 
 class Writable(Protocol):
-    """What takes text."""
+    """Writable text stream."""
 
     def write(self, text: str, /) -> object:
         """Take a piece of text."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 
-from app.text_tables import is_cut_off
+from app.platform.files.text_tables import is_cut_off
 from seeds.reading.base import (
     CUT_OFF,
     CUT_OFF_REASON,

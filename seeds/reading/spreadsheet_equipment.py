@@ -23,15 +23,15 @@ DETAILS = {
     "price": ("tarif", "price"),
     "learners": ("apprenants", "learners"),
 }
-"""What a column beside a type's says of it, in French and in English."""
+"""Headings of the columns beside a type's, in French and in English."""
 ALL_GROUPS = frozenset(fact.code for fact in EQUIPMENT_TYPES if fact.parent is None)
 NOTHING = NO - {"n", "0"} | {"neant", "rien", "aucun equipement", "pas d equipement", "aucun materiel"}
-"""What says in the column of free text that there is no equipment at all."""
+"""Words in the column of free text for no equipment at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What the cell of a type says: that there is some, and how many where it says so."""
+    """Reading of a type's cell: that there is some, and how many where it states so."""
 
     type_code: str
     quantity: int | None

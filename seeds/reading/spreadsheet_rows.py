@@ -13,14 +13,14 @@ from zipfile import ZipFile
 
 import openpyxl
 
-from app.text_tables import ends_a_line, with_last
+from app.platform.files.text_tables import ends_a_line, with_last
 from seeds.reading.base import DELIMITERS, LONGEST_FIELD, numbered
 from seeds.reading.files import SourceFile, SourceFileError
 
 MOST_COLUMNS = 400
 """Cells further to the right are not read."""
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
-"""What a spreadsheet shows where a formula failed."""
+"""Values that a spreadsheet shows where a formula failed."""
 EXACT_INTEGER = 10**15
 _CHUNK = 500
 """Rows."""

@@ -1,4 +1,4 @@
-"""What people write into the cells of a spreadsheet: yes and no, amounts, years, identifiers that lost zeros.
+"""Values of spreadsheet cells: yes and no, amounts, years, identifiers that lost zeros.
 
 Each function takes clean text and raises `ValueError`, with a sentence, for what it cannot read.
 """

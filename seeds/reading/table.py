@@ -63,7 +63,7 @@ class TableReader:
     """A reader of both forms: columns that must be there, columns that may be, a row's id and its record."""
 
     what: str
-    """What the objects are called in messages."""
+    """Name of the objects in messages."""
     columns: tuple[str, ...]
     optional: tuple[str, ...]
     record_id: Callable[[Fields], str | None]

@@ -1,4 +1,4 @@
-"""What the censuses of third places of 2023 and 2026 (France Tiers-Lieux) have in common.
+"""Fields that the censuses of third places of 2023 and 2026 (France Tiers-Lieux) share.
 
 Identity: ID_UNIQUE; the numbers of one census are not those of another. The columns that a file must have
 are those that make a place; the others may be missing, and further ones do no harm.

@@ -54,7 +54,7 @@ class _Census2023:
     """Reads the identity of each place and joins its activities."""
 
     columns = COLUMNS
-    """What `proxilieux check` knows the file by."""
+    """Columns by which `proxilieux check` recognises the file."""
 
     def __call__(self, file: SourceFile, progress: Progress) -> Records:
         """Yield a record or a refusal for every place, then notes on the second file.

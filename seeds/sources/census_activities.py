@@ -37,12 +37,12 @@ MOST_CHARACTERS = 100_000_000
 
 @dataclass(slots=True)
 class Activities:
-    """What the rows of one place say."""
+    """Values of the rows of one place."""
 
     lines: list[int | None] = field(default_factory=list)
     """Where its rows begin."""
     cells: dict[str, dict[str, None]] = field(default_factory=dict)
-    """What stands in each column, each text once."""
+    """Texts of each column, each once."""
 
     def add(self, line_number: int | None, cells: Mapping[str, str]) -> None:
         """Take a row."""
@@ -73,7 +73,7 @@ class ActivitiesByPlace:
     file_name: str
     by_id: dict[str, Activities] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
-    """What could not be used."""
+    """Values that could not be used."""
 
     def unused(self, used: set[str]) -> Iterator[Note]:
         """Yield a note for each row whose identifier is not among those of the first file."""

@@ -1,4 +1,4 @@
-"""What is known of a published source, beside how it is read."""
+"""Description of a published source, beside how it is read."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -40,10 +40,10 @@ class Source:
     address: str | None = None
     """Where the publisher keeps it; None where it has no live address."""
     dated: str | None = None
-    """What time its content is of, where the file says that of all records: 2019, or 2024-01."""
+    """Period of its content, where the file states it for all records: 2019, or 2024-01."""
     companions: tuple[Companion, ...] = ()
     far_position: FarPosition = "refuse"
-    """What happens to a record whose point is far from its commune."""
+    """Treatment of a record whose point is far from its commune."""
     workbooks: bool = False
     """Whether its file may be a workbook (XLSX)."""
     lists: bool = False
@@ -51,7 +51,7 @@ class Source:
     said_list: str = ""
     """The list (`seeds.reading.lists`) that whoever hands a file over says all of it is."""
     said: ListTerms = UNSAID
-    """What whoever hands a file over says of its lists."""
+    """Terms of its lists, stated by whoever hands the file over."""
     sheet: str = ""
     """The sheet that whoever hands over a workbook asks for."""
     answers: bool = False

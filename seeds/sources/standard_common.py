@@ -1,4 +1,4 @@
-"""What the national standard and data·inclusion write alike: address, position, telephone."""
+"""Fields that the national standard and data·inclusion share: address, position, telephone."""
 
 from seeds.reading.base import Fields
 from seeds.reading.normalise.postal import commune_code, has_house_number, postcode, street_address

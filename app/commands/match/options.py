@@ -1,4 +1,4 @@
-"""What `proxilieux match` may be asked: its options, and what they mean."""
+"""Options of `proxilieux match`."""
 
 from collections.abc import Callable
 from functools import reduce

@@ -1,4 +1,4 @@
-"""What `proxilieux match` says of a run: a table for people, or JSON."""
+"""Report of `proxilieux match`: a table for people, or JSON."""
 
 from typing import Any
 

@@ -75,7 +75,7 @@ class Tiled:
 
 
 class Flattened:
-    """What the flat table of a listing's Features says beyond the columns of the listing."""
+    """Columns of the flat table of a listing's Features beyond those of the listing."""
 
     __flattened__: ClassVar[tuple[str, ...]] = ()
     """Properties; `property.key` for what the items of a list say under one key."""

@@ -1,4 +1,4 @@
-"""What the collections are read from: tables that triggers keep, and views.
+"""Tables kept by triggers, and views, from which collections are read.
 
 Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a
 property. `collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else does.
@@ -16,7 +16,7 @@ from app.platform.database.base import Base
 
 
 class Served:
-    """What every collection has beside its properties."""
+    """Columns of every collection beside its properties."""
 
     public_id: Mapped[str] = mapped_column(Text(collation="C"))
     feature_head: Mapped[str]
@@ -159,7 +159,7 @@ class CollectedOrganisation(Served, Located, Recorded, Base):
 
 
 VIEW = {"info": {"is_view": True}}
-"""What is a view; the migrations compare tables only."""
+"""Mark of a view; the migrations compare tables only."""
 
 
 class CollectedMatch(Served, Base):

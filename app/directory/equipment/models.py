@@ -23,7 +23,7 @@ class EquipmentType(Base):
 
 
 class Equipment(Base):
-    """What a third place has of one type of equipment."""
+    """Equipment of one type at a third place."""
 
     __tablename__ = "equipment"
 

@@ -66,7 +66,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the geocoder says of one address."""
+    """Result of the geocoder for one address."""
 
     key: str
     status: str

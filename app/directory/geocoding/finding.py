@@ -56,7 +56,7 @@ _STREET = re.compile(
     r"|lycee|mairie|mas|montee|parc|passage|pl|place|promenade|quai|quartier|r|residence|rond|route|rte|rue|ruelle"
     r"|sentier|square|traverse|universite|villa|voie|za|zac|zi|zone)\b"
 )
-"""What streets and addresses begin with, folded."""
+"""First words of streets and addresses, folded."""
 _JOINING = re.compile(r"aux?|en|l|la|les?|lez|st|ste|saint|sainte|sous|sur")
 """Words that a name goes on after: what follows one is the end of a name, and no town. (`Médiathèque de
 Guéret` is in Guéret.)"""

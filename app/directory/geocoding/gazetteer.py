@@ -38,7 +38,7 @@ LATER_PENALTY = 1.5
 ARTICLE_PENALTY = 1.0
 """And for an article that was written, and is none of the name's."""
 PER_LETTER = 1.5
-"""What each letter off costs, in powers of ten of inhabitants."""
+"""Penalty of each wrong letter, in powers of ten of inhabitants."""
 BY_EAR, BY_EAR_PER_LETTER = 0.3, 0.25
 """The same for a name that sounds alike."""
 FEWEST_LETTERS, TWO_OFF = 4, 8
@@ -49,7 +49,7 @@ _ARRONDISSEMENT = re.compile(r" [0-9]{1,2}(?:er|e) arrondissement$")
 
 
 class Town(Protocol):
-    """What a gazetteer must know of a commune or a municipal arrondissement."""
+    """Facts of a commune or municipal arrondissement for a gazetteer."""
 
     @property
     def code(self) -> str:

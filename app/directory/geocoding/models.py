@@ -12,7 +12,7 @@ STATUSES = ("ok", "not-found", "skipped")
 
 
 class GeocodedAddress(Base):
-    """What the geocoder of the Base Adresse Nationale answered to one address."""
+    """Result of the Base Adresse Nationale's geocoder for one address."""
 
     __tablename__ = "geocoded_address"
 

@@ -21,7 +21,7 @@ TYPES = ("housenumber", "street", "locality", "municipality")
 
 
 class GeocodeQuery(ma.Schema):
-    """What to look for."""
+    """Text to geocode."""
 
     q = fields.Text(
         required=True, metadata={"description": "Commune, postcode or address.", "example": "Cayenne"}

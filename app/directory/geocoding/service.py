@@ -22,7 +22,7 @@ SCORES = {
 }
 """How far an answer is to be believed, by how it was found; no finer figure is known."""
 NAMED = frozenset({NAME, FORMER, SHORT, BEGINNING, TERRITORY})
-"""What needs no geocoder of addresses."""
+"""Kinds of match that need no geocoder of addresses."""
 _DEPARTMENT_NAMES = {fact.code: fact.name for fact in DEPARTMENTS}
 _REGION_NAMES = {fact.code: fact.name for fact in REGIONS}
 _POSTCODE = re.compile(r"(?<!\d)\d{1,5}(?!\d)")

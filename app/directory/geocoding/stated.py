@@ -63,7 +63,7 @@ FRANCE = re.compile(r"\s*(?:,\s*france|[(\[]\s*france\s*[)\]])\s*$", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a text says of where a town lies."""
+    """Territories that a text names for a town."""
 
     town: str
     """The text without it."""

@@ -26,7 +26,7 @@ class DataSource(Base):
     address: Mapped[str | None]
     """Where the publisher keeps it."""
     dated: Mapped[str | None]
-    """What time its content is of, as far as the source says it: 2019, or 2024-01."""
+    """Period of its content, as far as the source states it: 2019, or 2024-01."""
     trust: Mapped[int]
     """Rank among sources of the same thing: of two values that differ, the higher one's is shown."""
 
@@ -50,7 +50,7 @@ class SourceList(Base):
 
 
 class SourceDownload(Base):
-    """What was last fetched from a source's live address."""
+    """Last download from a source's live address."""
 
     __tablename__ = "source_download"
 

@@ -1,4 +1,4 @@
-"""What the directory says of its sources. SQL that is not executed here."""
+"""Queries on sources. SQL that is not executed here."""
 
 EXPORT_FACTS = """
 SELECT content = 'demonstration',

@@ -1,4 +1,4 @@
-"""What is asked of a match."""
+"""Criteria of a match."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a place must have, wherever it is.
+    """Needs that a place must meet, wherever it is.
 
     Without needs any shareable equipment matches; `learners` then asks it of whatever there is.
     """
@@ -34,7 +34,7 @@ class Asked:
 
     @property
     def tested(self) -> tuple[Need, ...]:
-        """What is tested on the equipment of a place: the needs, or anything at all where there are none."""
+        """Needs that the equipment of a place is tested for, or any equipment where there are none."""
         return self.needs or (Need("", learners=self.learners),)
 
 

@@ -11,7 +11,7 @@ from app.directory.matching.sizes import Item, is_enough
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of one need at one place."""
+    """Outcome of one need at one place."""
 
     need: Need
     met_by: tuple[str, ...]

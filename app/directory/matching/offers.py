@@ -1,4 +1,4 @@
-"""What matched places offer to what was asked, with the reasons; read once for each place and question."""
+"""Offers of matched places, with the reasons; read once for each place and set of needs."""
 
 import json
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ MOST_OFFERS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a place offers to what was asked."""
+    """Items of a place that meet the needs."""
 
     equipment: tuple[str, ...] = ()
     """Types that fit."""

@@ -68,7 +68,7 @@ QUALITY = f"""(
     SELECT (third_place_listing.feature_head || third_place_listing.feature_tail)::json -> 'properties'
   ) AS said(properties)
 )"""  # noqa: S608
-"""What a place is worth to the needs, wherever it is (`app.directory.matching.score`)."""
+"""Quality of a place for the needs, wherever it is (`app.directory.matching.score`)."""
 
 
 def is_large_enough() -> Condition:

@@ -59,7 +59,7 @@ class Ranking(ma.Schema):
 
 
 class Travelling(ma.Schema):
-    """What ranks the nearest."""
+    """Ranking of the nearest."""
 
     travel = fields.one_of(
         TRAVEL,
@@ -93,7 +93,7 @@ class OrganisationMatchesQuery(Ranking, Travelling):
 
 
 class BatchQuery(Ranking):
-    """What every row of a list is asked with."""
+    """Parameters for every row of a list."""
 
     equipment = fields.every_of(
         EQUIPMENT_CODES,
@@ -140,7 +140,7 @@ class PointMatchesBody(Ranking, Travelling):
 
 
 class CriteriaTravel(ma.Schema):
-    """What ranks the matches."""
+    """Ranking of the matches."""
 
     method = ma.fields.String(required=True, metadata={"enum": list(TRAVEL)})
     basis = ma.fields.String(required=True, metadata={"enum": ["distance", "duration"]})
@@ -153,7 +153,7 @@ class CriteriaTravel(ma.Schema):
 
 
 class CriteriaItem(ma.Schema):
-    """What the matches satisfy."""
+    """Criteria that the matches satisfy."""
 
     lat = ma.fields.Float(required=True, allow_none=True)
     lon = ma.fields.Float(required=True, allow_none=True)
@@ -182,7 +182,7 @@ class ReasonItem(ma.Schema):
 
 
 class NeedOutcome(NeedItem):
-    """What becomes of one need at a place."""
+    """Outcome of one need at a place."""
 
     met = ma.fields.Boolean(required=True)
     met_by = ma.fields.List(
@@ -191,7 +191,7 @@ class NeedOutcome(NeedItem):
 
 
 class TravelItem(ma.Schema):
-    """What the journey to a place costs, and how that was found."""
+    """Cost of the journey to a place, and how it was found."""
 
     method = ma.fields.String(
         required=True,

@@ -1,4 +1,4 @@
-"""What is said to people about a match, in French and in English, with a code for machines."""
+"""Sentences about a match in French and in English, with a code for machines."""
 
 from typing import TypedDict
 

@@ -41,7 +41,7 @@ NOTES = {
 
 
 class Travel(TypedDict):
-    """What one journey costs, and how that was found."""
+    """Cost of one journey, and how it was found."""
 
     method: str
     duration_s: float | None

@@ -78,7 +78,7 @@ class OrganisationNeed(Base):
 
 
 class OrganisationListing(Tiled, Flattened, Base):
-    """What lists, matches and exports read: one row a site, kept by triggers.
+    """Listing that lists, matches and exports read: one row a site, kept by triggers.
 
     Records of several sources with one SIRET are one row, under the record that the others are merged into.
     `refresh_organisation_listing` (SQL) writes it and nothing else does.

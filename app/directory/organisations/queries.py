@@ -1,4 +1,4 @@
-"""What the filters of organisations mean, as conditions on their listing."""
+"""SQL conditions of the filters of organisations, on their listing."""
 
 from sqlalchemy import func, select
 

@@ -1,4 +1,4 @@
-"""What a filter in CQL2 may ask of organisations."""
+"""Queryables of organisations."""
 
 from sqlalchemy import literal_column
 

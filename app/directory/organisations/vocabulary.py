@@ -1,4 +1,4 @@
-"""What an organisation may be, and what is known of its equipment."""
+"""Vocabulary of organisations: kinds, and states of equipment."""
 
 from dataclasses import dataclass
 

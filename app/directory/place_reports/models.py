@@ -23,7 +23,7 @@ class PlaceReport(Base):
     message: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="new")
     note: Mapped[str | None]
-    """What the operator did about it."""
+    """Outcome, as the operator set it."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     closed_at: Mapped[datetime | None]
     submission: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
@@ -58,7 +58,7 @@ class AbuseCounter(Base):
     __tablename__ = "abuse_counter"
 
     scope: Mapped[str] = mapped_column(primary_key=True)
-    """What is counted."""
+    """Counts."""
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     """Of whom: never an address, but its digest under the day's secret."""
     window_start: Mapped[datetime] = mapped_column(primary_key=True)

@@ -13,7 +13,7 @@ CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 
 
 class ReportForm(ma.Schema):
-    """What the form sends; errors are the names of fields, the words are the page's."""
+    """Form of a report; errors are the names of fields, their words are the page's."""
 
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
     message = ma.fields.String(

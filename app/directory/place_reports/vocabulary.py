@@ -1,4 +1,4 @@
-"""What a report may be about."""
+"""Kinds of report."""
 
 KINDS = ("closed", "position", "hours", "equipment", "access", "contact", "duplicate", "other")
 STATUSES = ("new", "closed")

@@ -62,7 +62,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is counted in a territory."""
+    """Counts of a territory."""
 
     places: int = 0
     """All but the closed ones, as lists count them."""

@@ -21,7 +21,7 @@ class Listed:
     matched: int
     """How many match, whatever the page."""
     outside: Figures
-    """What lies in no territory of the level, but in the région or département asked for."""
+    """Figures of what lies in no territory of the level, but in the région or département asked for."""
     following: str | None
     """The last code of a page that another one follows."""
     stamp: str

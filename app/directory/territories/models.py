@@ -17,7 +17,7 @@ COMMUNE_TYPES = ("commune", "arrondissement")
 
 
 class Territory:
-    """What every level of territory has: code, name, population, and where it is."""
+    """Columns of every level of territory: code, name, population, outline."""
 
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -1,4 +1,4 @@
-"""What the page of territories shows: the API's figures, in rows."""
+"""Content of the page of territories: the API's figures, in rows."""
 
 from dataclasses import dataclass
 

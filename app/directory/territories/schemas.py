@@ -137,7 +137,7 @@ class Coverage(CoveredOrganisations):
 
 
 class CountedFigures(ma.Schema):
-    """What is counted."""
+    """Counts."""
 
     third_places = ma.fields.Nested(TerritoryPlaces, required=True)
     organisations = ma.fields.Nested(TerritoryOrganisations, required=True)

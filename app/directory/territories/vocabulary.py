@@ -5,6 +5,6 @@ LEVELS = (REGION, DEPARTMENT, EPCI, COMMUNE)
 DEFAULT_LEVEL = DEPARTMENT
 
 IN_WORDS = {REGION: "région", DEPARTMENT: "département", EPCI: "EPCI", COMMUNE: "commune"}
-"""What messages call a level."""
+"""Names of levels in messages."""
 COLLECTIONS = {REGION: "regions", DEPARTMENT: "departments", EPCI: "epcis", COMMUNE: "communes"}
 """By level: the collection of `/ogc` that holds the geometries."""

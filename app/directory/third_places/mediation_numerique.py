@@ -16,11 +16,11 @@ FIELDS = (
     "modalites_accompagnement", "fiche_acces_libre", "prise_rdv",
 )  # fmt: skip
 REQUIRED = ("id", "pivot", "nom", "commune", "code_postal", "adresse", "date_maj")
-"""What no record of the standard may leave out."""
+"""Required fields of the standard."""
 SEPARATOR = "|"
 """Between the values of one field."""
 UNKNOWN_PIVOT = "00000000000000"
-"""What the national directory writes for a place whose SIRET nobody knows: the field is required."""
+"""Pivot that the national directory writes for a place without a known SIRET: the field is required."""
 LONGEST_SUMMARY = 280
 """Characters of `presentation_resume`."""
 FABRIQUES = "Fabriques de Territoire"
@@ -146,7 +146,7 @@ TYPOLOGIES_BY_KIND: Mapping[str, str] = {
     "training_centre": "OF",
     "association": "ASSO",
 }
-"""What a kind is called there; the others have no code of their own."""
+"""Codes of kinds in the standard; the others have no code of their own."""
 
 
 def kind_of(typologies: str) -> str:

@@ -112,7 +112,7 @@ class DuplicatePair(Base):
     score: Mapped[float]
     """How alike the two are, 0 to 1."""
     explanation: Mapped[str]
-    """What agrees and what differs, for people."""
+    """Explanation for people: what agrees and what differs."""
     decided_by: Mapped[str]
     """`rule` or `operator`; what an operator decided no rule changes."""
     decided_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -141,7 +141,7 @@ class OpeningException(Base):
 
 
 class ThirdPlaceListing(Tiled, Flattened, Base):
-    """What lists, matches, exports and the map read: one row a place, kept by triggers.
+    """Listing that lists, matches, exports and maps read: one row a place, kept by triggers.
 
     Records that were found to be one place are one row, under the place that the others are merged into or
     shown with. It holds the filters in the shape that indexes want and the GeoJSON Feature already written,

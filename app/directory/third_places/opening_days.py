@@ -1,4 +1,4 @@
-"""What the rules of opening hours say of days, minute by minute."""
+"""Evaluation of opening rules on days, minute by minute."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ CLOSED_DAY = bytes(DAY)
 
 
 class Day(NamedTuple):
-    """What is known of a day: half-open, sorted, merged stretches in minutes since its 00:00."""
+    """Known times of a day: half-open, sorted, merged stretches in minutes since its 00:00."""
 
     open: tuple[Minutes, ...] = ()
     appointment: tuple[Minutes, ...] = ()

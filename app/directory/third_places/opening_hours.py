@@ -19,7 +19,7 @@ NOT_UNDERSTOOD = "opening_hours_not_understood"
 VARIABLE = "opening_hours_variable"
 Times = Callable[[Day], tuple[Minutes, ...]]
 TIMES: tuple[Times, ...] = (lambda day: day.open, lambda day: day.appointment, lambda day: day.unknown)
-"""What a day's times can be."""
+"""States of a day's times."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ Minutes = tuple[int, int]
 
 
 class State(IntEnum):
-    """What hours say of a minute."""
+    """State of a minute according to opening hours."""
 
     CLOSED = 0
     OPEN = 1
@@ -110,7 +110,7 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What is known of one day beside its date."""
+    """Facts of one day beside its date."""
 
     is_public_holiday: bool
     is_school_holiday: bool

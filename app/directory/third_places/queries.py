@@ -1,4 +1,4 @@
-"""What the filters of third places mean, as conditions on their listing."""
+"""SQL conditions of the filters of third places, on their listing."""
 
 from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, literal_column, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP

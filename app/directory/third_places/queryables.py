@@ -1,4 +1,4 @@
-"""What a filter in CQL2 may ask of third places."""
+"""Queryables of third places."""
 
 from sqlalchemy import func, literal_column
 

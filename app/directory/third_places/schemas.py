@@ -73,7 +73,7 @@ class ThirdPlaceListQuery(ThirdPlaceSelectionQuery, PageQuery):
 
 
 class EquipmentItem(ma.Schema):
-    """What a place has of one type."""
+    """Equipment of one type at a place."""
 
     type = ma.fields.String(required=True, metadata={"example": "printer_3d"})
     group = ma.fields.String(required=True, allow_none=True, metadata={"example": "fabrication"})

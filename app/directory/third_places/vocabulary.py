@@ -1,4 +1,4 @@
-"""What a third place may be, and the few values that its columns take."""
+"""Vocabulary of third places: kinds, and the values of columns."""
 
 from dataclasses import dataclass
 
@@ -33,12 +33,12 @@ KINDS: tuple[KindFact, ...] = (
 )
 STATUSES = ("open", "planned", "closed")
 ASSUMED = ("kind", "status")
-"""What may be assumed of a place that its source does not state."""
+"""Properties that may be assumed where a source does not state them."""
 WHEELCHAIR = ("yes", "limited", "no")
 SHAREABLE = ("yes", "no", "unknown")
 """Only `no` is left out of matching."""
 MANAGER_KINDS = ("association", "company", "public", "cooperative", "other")
 
 DUPLICATE_VERDICTS = ("same", "different", "review")
-"""What was decided about two records that may be one place."""
+"""Decision about two records that may be one place."""
 DECIDERS = ("rule", "operator")

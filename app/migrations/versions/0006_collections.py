@@ -1,4 +1,4 @@
-"""What the feature service reads: collections of flat features, and counts that follow territories.
+"""Collections of flat features for the feature service, and counts by territory.
 
 Revision: 0006
 """

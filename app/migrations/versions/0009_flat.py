@@ -1,4 +1,4 @@
-"""What the flat tables of exports read: texts and joined lists, written with the listings.
+"""Flat properties that exports read: texts and joined lists, written with the listings.
 
 Revision: 0009
 """

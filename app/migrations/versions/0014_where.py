@@ -32,7 +32,7 @@ UPDATE commune SET name = name WHERE search_name <> fold(name);
 SELECT refresh_third_place_listing();
 SELECT refresh_organisation_listing();
 """
-"""What was folded by the function of before."""
+"""SQL that writes anew what the former function folded."""
 KEYS_ANEW = """
 CREATE TEMPORARY TABLE folded ON COMMIT DROP AS
 SELECT query, concat_ws('|', fold(split_part(query, '|', 1)), split_part(query, '|', 2),

@@ -1,4 +1,4 @@
-"""What a place is stated not to have, told apart from what nobody said; an index of planned places.
+"""Equipment that a place is stated not to have, told apart from what nobody said; an index of planned places.
 
 Revision ID: 0015
 Revises: 0014

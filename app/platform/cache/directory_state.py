@@ -1,4 +1,4 @@
-"""What the directory holds at the moment, remembered for a few seconds."""
+"""State of the directory, cached for a few seconds."""
 
 import time
 from dataclasses import dataclass

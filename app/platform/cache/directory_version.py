@@ -1,11 +1,11 @@
-"""What says that the directory is still the same."""
+"""Version of the directory's content, by which caches are invalidated."""
 
 from app.platform.database.connection import Database
 
 STAMP = (
     "SELECT version || '-' || to_hex((extract(epoch FROM changed_at) * 1000000)::bigint) FROM directory_state"
 )
-"""What changes when the directory does, even where another one took its place.
+"""Return a version that changes with the directory, even where another one took its place.
 
 Written out: as a function it takes PostgreSQL a tenth of a deep tile's time.
 """

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
 OVERHEAD_BYTES = 500
-"""What an entry takes beside its question and its content."""
+"""Bytes of an entry beside its key and its content."""
 
 
 class Kept(Protocol):

@@ -33,7 +33,7 @@ LONGEST_HEADER = 256
 """Characters of a header that an answer follows from. Browsers send half of that."""
 PATHS = ("/api/", "/ogc/")
 ASKED_BY = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING")
-"""What an answer follows from beside the path and the query string: links name the host."""
+"""Headers that a response depends on beside its path and query string: links name the host."""
 ASKED_OTHERWISE = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE")
 """Questions about a part or on a condition, which the application answers itself."""
 HANGS_ON = "proxilieux.hangs_on"

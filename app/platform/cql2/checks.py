@@ -1,4 +1,4 @@
-"""What the reader asks of literals and types."""
+"""Checks of literals and types for the parser."""
 
 from typing import Any
 

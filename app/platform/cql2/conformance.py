@@ -1,4 +1,4 @@
-"""What of CQL2 (OGC 21-065r2) is kept; `tests/conformance` has one test for each requirement."""
+"""Conformance classes of CQL2 (OGC 21-065r2); `tests/conformance` has one test for each requirement."""
 
 from dataclasses import dataclass
 

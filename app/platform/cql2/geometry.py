@@ -15,7 +15,7 @@ from app.platform.cql2.text import MAX_VERTICES
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 FILTER_CRS = (CRS84, *(f"{_EPSG}{code}" for code in (4326, 3857, 2154, 5490, 2972, 2975, 4471)))
-"""What `filter-crs` may be; coordinates are in the order of its own axes: EPSG:4326 is latitude first."""
+"""Values of `filter-crs`; coordinates are in the order of its own axes: EPSG:4326 is latitude first."""
 
 Ring = list[tuple[float, float]]
 _LEAST_POSITIONS = {"LineString": 2, "Polygon": 4}

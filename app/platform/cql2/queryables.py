@@ -1,4 +1,4 @@
-"""What a filter may ask of a resource: its queryables, with their types."""
+"""Queryables of a resource: the properties that a filter may use, with their types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class Queryable:
     role: str | None = None
     """The property's role in OGC's schemas (`x-ogc-role`): `id`, `primary-instant`, ..."""
     geometry_type: str = "point"
-    """What a geometry is, in the words of OGC's `format`: `point`, `multipolygon`, ... or `any`."""
+    """Type of a geometry in the words of OGC's `format`: `point`, `multipolygon`, ... or `any`."""
 
     @property
     def sql(self) -> ColumnElement[Any]:

@@ -41,7 +41,7 @@ from app.platform.cql2.temporal import (
 
 TEXT, JSON = "cql2-text", "cql2-json"
 LANGUAGES = (TEXT, JSON, "cql-text")
-"""What `filter-lang` may be; GDAL asks for `cql-text`, of which it writes what CQL2 has kept."""
+"""Values of `filter-lang`; GDAL asks for `cql-text`, of which it writes what CQL2 has kept."""
 
 MAX_DEPTH = 64
 MAX_METRES = 20_100_000

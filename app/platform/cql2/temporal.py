@@ -7,7 +7,7 @@ from app.platform.cql2.errors import FilterError
 from app.platform.cql2.queryables import Kind
 
 OPEN_END = ".."
-"""What stands for the open end of an interval."""
+"""Text of the open end of an interval."""
 START_OF_TIME, END_OF_TIME = "-infinity", "infinity"
 """PostgreSQL's own words for what lies before and after everything."""
 

@@ -76,7 +76,7 @@ def unhurried(connection: psycopg.Connection[Row]) -> Iterator[None]:
 
 
 class Database:
-    """What requests read through.
+    """Connection pool that requests read through.
 
     The pool opens at the first use, so that a server may load the application before it forks.
     """

@@ -25,7 +25,7 @@ def _taking_many(schema: ma.Schema) -> AbstractSet[str]:
 
 
 class Parser(FlaskParser):
-    """What the caller got wrong is 400, never 422, and nothing that was sent is silently dropped."""
+    """Parser of parameters whose errors are 400, never 422; nothing that was sent is silently dropped."""
 
     DEFAULT_VALIDATION_STATUS = 400
 

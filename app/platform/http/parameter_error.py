@@ -1,4 +1,4 @@
-"""What a caller got wrong in a query string."""
+"""Errors in the parameters of a query string."""
 
 from werkzeug.exceptions import BadRequest
 

@@ -12,7 +12,7 @@ LIST_SEPARATOR = ";"
 
 
 class ColumnType(Enum):
-    """What a column holds."""
+    """Description of the column's values."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -36,7 +36,7 @@ class Column:
     is_list: bool = False
     """Whether that property is a list, of which the column joins the items."""
     key: str | None = None
-    """What is joined of each item; None where the items are texts."""
+    """Key whose values are joined, of each item; None where the items are texts."""
 
 
 def value(name: str, type_: ColumnType, description: str) -> Column:

@@ -13,7 +13,7 @@ class FilterQuery(ma.Schema):
     """A filter in CQL2. Loading gives `filter`, an `app.platform.cql2.Filter`, which a selection takes."""
 
     queryables: ClassVar[Queryables] = NONE
-    """What filters may ask; every resource gives its own."""
+    """Queryables; every resource gives its own."""
 
     filter = ma.fields.String(
         metadata={

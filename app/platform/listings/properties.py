@@ -17,7 +17,7 @@ class Property:
     kind: Kind
     title: str
     codes: tuple[str, ...] = ()
-    """What it may hold, where that is a vocabulary."""
+    """Values of the property, where they are a vocabulary."""
     is_nullable: bool = True
 
     def queryable(self, column: ColumnElement[Any]) -> Queryable:

@@ -1,4 +1,4 @@
-"""What a caller selected: the shape of the question, and its values.
+"""Selection of features: the shape of a statement, and the values of its parameters.
 
 Requests of the same shape share one compiled SQL statement; only the parameters differ.
 """
@@ -24,7 +24,7 @@ _ONE_PLAN = {NEAR, RADIUS, CURSOR, CURSOR_LAST, "operating", "any_equipment"}
 
 
 class Shape(NamedTuple):
-    """What distinguishes one SQL statement from another."""
+    """Key of a compiled SQL statement: filters and codes, without the values of parameters."""
 
     names: frozenset[str]
     """Filters present whose values are parameters."""
@@ -37,7 +37,7 @@ class Shape(NamedTuple):
     at every request or planning blindly.
     """
     filter: Node | None = None
-    """What a filter in CQL2 asks, without the values of its literals, which are parameters."""
+    """Filter in CQL2 without the values of its literals, which are parameters."""
 
     @property
     def hangs_on_time(self) -> bool:
@@ -61,14 +61,14 @@ class Resource:
     vocabulary_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]]
     """By filter name; each takes the codes asked for, which the caller has checked."""
     queryables: Queryables = field(default_factory=lambda: NONE)
-    """What a filter in CQL2 may ask, by name."""
+    """Queryables by name."""
     nearby_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]] = field(default_factory=dict)
     """Those of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
     under_licence: str | None = None
     """The relation that a selection of one licence reads in place of the listing, with the same columns: each
     of its rows comes from records of one licence."""
     last: Callable[["Shape"], Condition | None] = field(default=lambda _shape: None)
-    """What comes after all the others in the order of the distance; None where a shape has no such rows, or
+    """Condition of rows that come after all others by distance; None where a shape has no such rows, or
     no others."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""

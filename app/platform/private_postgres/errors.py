@@ -1,4 +1,4 @@
-"""What goes wrong with the private cluster."""
+"""Errors of the private PostgreSQL."""
 
 
 class ClusterError(Exception):

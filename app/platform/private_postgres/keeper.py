@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class KeptServer(Protocol):
-    """What a keeper asks of the server that it keeps; `server.Server` is one."""
+    """Interface of a server that a keeper keeps alive; `server.Server` is one."""
 
     @property
     def is_alive(self) -> bool:

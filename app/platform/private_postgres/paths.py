@@ -16,7 +16,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 SAFE_SOCKET_FOLDER = re.compile(r"/[A-Za-z0-9/._-]+")
 """libpq splits a host at commas, PostgreSQL its list of folders, and URLs are quoted in more than one way."""
 UNSAFE_IN_HOME = re.compile(r'["$`\\\n\ud800-\udfff]')
-"""What pg_ctl's shell would read as its own, and bytes that are no text."""
+"""Characters that pg_ctl's shell would interpret, and bytes that are no text."""
 
 
 def default_home() -> Path:

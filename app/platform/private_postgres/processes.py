@@ -1,4 +1,4 @@
-"""What runs on a data folder, told by the kernel: a pid file may be old, and its number another program's."""
+"""Processes on a data folder, from the kernel: a pid file may be old, and its number another program's."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ SOCKET_LINE = 4
 
 @dataclass(frozen=True, slots=True)
 class PidFile:
-    """What a server wrote of itself; it may be dead since."""
+    """Contents of a server's pid file; the server may be dead since."""
 
     pid: int
     sockets: Path | None

@@ -23,7 +23,7 @@ ANY_SITE = {
 """The API is open data without cookies or accounts: scripts of any site may read it."""
 OPEN_PATHS = ("/api/", "/ogc")
 FRAMED_PATHS = frozenset({"/embed", "/embed/"})
-"""What any site may show in a frame, errors included: browsers show nothing of an answer that refuses."""
+"""Paths that any site may frame, errors included: browsers show nothing of a response that refuses."""
 POLICY = "Content-Security-Policy"
 
 

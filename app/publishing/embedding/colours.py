@@ -93,7 +93,7 @@ def apart(ground: Rgb, other: Rgb, share: float, ink: Rgb) -> Rgb:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a site chose; None keeps ours."""
+    """Colours that a site chose; None keeps ours."""
 
     brand: Rgb | None = None
     """Of links, buttons and clusters."""

@@ -30,7 +30,7 @@ from maps import StandaloneDocument, StandalonePlace, StandaloneTexts, write_sta
 MOST_PLACES = 5000
 """In one file; it stays smooth, and a few megabytes."""
 RADIUS = '"radius_m"'
-"""What circles have in place of outlines."""
+"""Properties of circles, which stand in for outlines."""
 ANY_ID = "__id__"
 KIND_SYMBOL = re.compile(r'<symbol id="kind-(\w+)".*?</symbol>', re.DOTALL)
 STYLES = ("css/tokens.css", "css/map.css")

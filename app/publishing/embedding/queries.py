@@ -1,4 +1,4 @@
-"""What the embedded map reads beside the finder's own queries. SQL that is not executed here."""
+"""Queries of the embedded map beside the finder's own. Functions return SQL and do not execute it."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""What an embedded map shows: the finder's answer within a territory."""
+"""View of the embedded map: the finder's places within a territory."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +51,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class EmbedView:
-    """What the page shows."""
+    """Content of the page."""
 
     origin: Origin | None
     alternatives: tuple[Origin, ...]
@@ -72,7 +72,7 @@ class EmbedView:
     total: int
     next_url: str | None
     relaxations: tuple[Relaxation, ...]
-    """What to let go of when nothing is left; each stays in the frame and in its territory."""
+    """Links that relax the selection when nothing is left; each stays in the frame and in its territory."""
     map_query: str
     """Filters of the map's places, for a query string."""
     extent: tuple[float, float, float, float] | None

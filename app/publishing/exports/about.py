@@ -1,4 +1,4 @@
-"""What an export says of itself: inside the file where the format holds it, else beside it."""
+"""Metadata of an export: inside the file where the format has room for it, else beside it."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What can be exported. A new resource is one entry in `RESOURCES`."""
+"""Exported resources. A new resource is one entry in `RESOURCES`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ class ExportedResource:
     name: str
     """As in the path of its list: `third-places`."""
     title: str
-    """What a reader of the file calls it, in French."""
+    """Title for readers of the file, in French."""
     resource: Resource
     columns: Sequence[Column]
     """The flat table, but for the id, the position and the distance, which every table has."""
     query: type[ma.Schema]
     """The parameters of its list, without those of pages."""
     feature: type[ma.Schema]
-    """What a Feature looks like."""
+    """Schema of a Feature."""
     select: Callable[[Mapping[str, Any]], Selection]
     """From validated parameters to a selection."""
     check: Callable[[Database, Selection], None] = lambda _database, _selection: None

@@ -16,7 +16,7 @@ from app.publishing.exports.source import Source
 
 @dataclass(slots=True)
 class Written:
-    """What a dump holds, and what it does not."""
+    """Summary of a dump: what it holds and what it leaves out."""
 
     records: int = 0
     left_out: dict[str, int] = field(default_factory=dict)

@@ -37,7 +37,7 @@ from app.publishing.exports.writers.workbook import TooManyRowsError
 KEY = "proxilieux.exporter"
 GZIP_LEVEL = 4
 GZIP = 16 + zlib.MAX_WBITS
-"""What zlib calls gzip's framing."""
+"""Window bits of zlib for gzip's framing."""
 FILE_BLOCK = 256 * 1024
 PRIMED = 2
 """Parts read before the answer begins, the head and the first rows: most errors are answers then."""

@@ -1,4 +1,4 @@
-"""What an export that promises one licence leaves out."""
+"""Records that an export of one licence leaves out."""
 
 from functools import lru_cache
 from typing import Any

@@ -50,7 +50,7 @@ class InexpressibleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """What is known of one place."""
+    """Facts of one place."""
 
     public_id: str
     properties: Mapping[str, Any]
@@ -59,7 +59,7 @@ class PlaceFacts:
     """Degrees, WGS 84."""
     latitude: float | None
     standard: Mapping[str, str]
-    """What its records say in the standard's own fields."""
+    """Values of its records in the standard's own fields."""
     source_title: str | None
     commune_postcodes: Sequence[str]
 

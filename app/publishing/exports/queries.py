@@ -39,7 +39,7 @@ from app.publishing.exports.catalogue import ExportedResource
 UNTOUCHED = r"FORMAT csv, DELIMITER E'\x1f', QUOTE E'\x1e', ESCAPE E'\x1e'"
 CSV = "FORMAT csv"
 FEATURE = "feature"
-"""What a row of properties is called in a statement."""
+"""Alias of a row of properties in a statement."""
 KML_DIGITS = 20
 """After the point: as many as any position needs to be read back as it is."""
 

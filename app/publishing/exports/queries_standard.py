@@ -1,4 +1,4 @@
-"""What a record of the national standard is made of, one row a place."""
+"""SQL of the records of the national standard, one row a place."""
 
 from functools import lru_cache
 

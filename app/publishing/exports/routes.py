@@ -37,7 +37,7 @@ def _open(exported: ExportedResource, arguments: dict[str, Any]) -> Source:
 
 TEXT = {"type": "string"}
 OTHER_SCHEMAS = {"json": {"type": "array", "items": {"type": "object"}}}
-"""What formats hold, as far as JSON Schema can say it."""
+"""Media types of the formats for OpenAPI, as far as JSON Schema can describe them."""
 
 
 def _register(exported: ExportedResource, suffix: str, format_: Format | None) -> None:

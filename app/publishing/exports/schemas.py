@@ -13,7 +13,7 @@ from app.publishing.exports.formats import STANDARD
 
 
 class ExportHead(ma.Schema):
-    """What an export says of itself."""
+    """Metadata of an export."""
 
     name = ma.fields.String(required=True)
     generated_at = ma.fields.DateTime(required=True)
@@ -42,7 +42,7 @@ class ExportColumn(ma.Schema):
 
 
 class ExportDescription(ExportHead):
-    """What there is to say beside an export, and where to get it in which format."""
+    """Metadata of an exported resource, and its address in each format."""
 
     numberMatched = ma.fields.Integer(  # noqa: N815 - GeoJSON's own name
         required=True, metadata={"description": "Features in each of the files."}

@@ -1,4 +1,4 @@
-"""What an export is written from: one selection over one read-only snapshot of the database."""
+"""Source of an export: one selection over one read-only snapshot of the database."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ def snapshot(connection: psycopg.Connection[Row]) -> Iterator[None]:
 
 
 class Summary(NamedTuple):
-    """What there is to know of a selection before it is written."""
+    """Summary of a selection before it is written."""
 
     features: int
     without_position: int

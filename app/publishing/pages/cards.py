@@ -51,7 +51,7 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list says of a place, in words."""
+    """Texts of a place in a list."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""What search engines read first: `robots.txt`, and sitemaps that name every page."""
+"""`robots.txt`, and sitemaps that name every page."""
 
 import math
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ SERVICE_UNAVAILABLE = 503
 
 @dataclass(frozen=True, slots=True)
 class ErrorText:
-    """What an error page says."""
+    """Texts of an error page."""
 
     title: str
     explanation: str

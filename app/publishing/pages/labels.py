@@ -1,4 +1,4 @@
-"""What pages call the codes of the directory, in the request's language."""
+"""Labels of the directory's codes in the request's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ SOURCE_FIELDS = {
     "equipment": _l("équipement"),
     "awards": _l("financements"),
 }
-"""What a record gave to the place that it is shown as."""
+"""Fields that a record gave to the place that it is shown as."""
 REPORT_KINDS = {
     "closed": _l("Le lieu est fermé ou a déménagé"),
     "position": _l("L’adresse ou la position sur la carte est fausse"),

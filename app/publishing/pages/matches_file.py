@@ -30,10 +30,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for one organisation or address."""
+    """Matches of one organisation or address."""
 
     label: str
-    """What it is called."""
+    """Name of the organisation, or the address."""
     is_rough: bool
     """Whether it is placed at the centre of its commune only."""
     matches: Sequence[Match]

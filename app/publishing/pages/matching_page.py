@@ -55,7 +55,7 @@ class OrganisationCard:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationsView:
-    """What the page shows."""
+    """Content of the page."""
 
     candidates: tuple[OrganisationCard, ...] = ()
     candidates_total: int = 0
@@ -76,7 +76,7 @@ class OrganisationsView:
     asked: Arguments = field(default_factory=dict)
     """The parameters; where matches are shown, with the needs that they are for."""
     relaxations: tuple[Relaxation, ...] = ()
-    """What to relax where nothing matches; without any, nothing would help."""
+    """Links that relax the needs where nothing matches; without any, nothing would help."""
     matches: tuple[Card, ...] | None = None
     is_far: bool = False
     """Whether even the nearest match is so far that people should be told first."""
@@ -95,7 +95,7 @@ class OrganisationsView:
 
     @property
     def kept(self) -> dict[str, Any]:
-        """What is looked for, as it is chosen, wherever one starts."""
+        """Needs as they are chosen, wherever one starts."""
         return written(self.asked)
 
     @property

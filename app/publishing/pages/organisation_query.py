@@ -1,4 +1,4 @@
-"""What the page of organisations is asked, as criteria of matches and as an address again."""
+"""Parameters of the page of organisations, as criteria of matches and as an address."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

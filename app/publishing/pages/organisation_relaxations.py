@@ -1,4 +1,4 @@
-"""What to relax where no place matches an organisation's needs: only what leads to some, and to how many."""
+"""Links that relax needs that no place meets: only those that lead to some, and to how many."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ MAPS = {"finder": FinderMap, "place": PlaceMap, "organisations": OrganisationMap
 
 @dataclass(frozen=True, slots=True)
 class PageMap:
-    """What a page needs to show a map."""
+    """Settings of a page's map."""
 
     container: Markup
     styles: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What every page is drawn with."""
+"""Rendering of a page with what all pages share."""
 
 from typing import Any
 

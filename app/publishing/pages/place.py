@@ -66,7 +66,7 @@ class PlaceView:
     start: Start | None
     """How far it is from where that search started."""
     dated: str | None
-    """What time the content of its source is of: 2019, or janvier 2024."""
+    """Period that the source's content is of: 2019, or janvier 2024."""
 
 
 def find_place(public_id: str) -> PlaceView | None:

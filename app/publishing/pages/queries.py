@@ -1,4 +1,4 @@
-"""What pages read beside the API's own queries. Functions return SQL and do not execute it."""
+"""Queries of pages beside the API's own. Functions return SQL and do not execute it."""
 
 from functools import lru_cache
 

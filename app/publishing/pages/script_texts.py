@@ -1,4 +1,4 @@
-"""What our scripts say, in the page's language; they read it from a block of data in the page."""
+"""Texts of our scripts in the page's language, which they read from a block of data in the page."""
 
 from typing import Any
 

@@ -36,7 +36,7 @@ class Search:
 
     url: str
     title: str
-    """What the list was of, in words."""
+    """Words for the list that was searched."""
     origin: Origin | None
 
 

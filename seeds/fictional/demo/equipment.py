@@ -1,4 +1,4 @@
-"""What a fictional place shares: sets that suit its kind, with quantities, conditions and prices."""
+"""Equipment of fictional places: sets that suit a kind, with quantities, conditions and prices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What fictional organisations teach, and the equipment that teaching it takes."""
+"""Trades that fictional organisations teach, and the equipment that they take."""
 
 from dataclasses import dataclass
 

@@ -54,7 +54,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier download of the address said of itself."""
+    """Validators of an earlier download of the address."""
 
     etag: str | None
     last_modified: str | None
@@ -62,7 +62,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of a download."""
+    """Result of a download."""
 
     is_new: bool
     """False: the server said that the file is the one already there."""

@@ -1,4 +1,4 @@
-"""What the last download of each address was; kept in the database."""
+"""Last download of each address; kept in the database."""
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert

@@ -1,4 +1,4 @@
-"""What a report says, for machines: JSON, written row by row so that a million refusals fit."""
+"""Report for machines: JSON, written row by row so that a million refusals fit."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

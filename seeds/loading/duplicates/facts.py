@@ -1,4 +1,4 @@
-"""What of a record is compared, and how it is read from the database."""
+"""Facts of a record that are compared, and how they are read from the database."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class PlaceFacts:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What identifies the record whatever the order of imports."""
+        """Key that identifies the record whatever the order of imports."""
         return self.source, self.source_record_id
 
     @property
@@ -86,7 +86,7 @@ class PlaceFacts:
 
     @cached_property
     def page(self) -> str | None:
-        """What the website identifies: its host, on a platform of everybody its whole address."""
+        """Key of the website: its host, on a platform of everybody its whole address."""
         if self.website is None or self.host is None:
             return None
         if not any(self.host == platform or self.host.endswith(f".{platform}") for platform in PLATFORMS):

@@ -18,7 +18,7 @@ COLUMNS = ("half", "left_source", "left_id", "right_source", "right_id", "same")
 MADE_UP = ("same", "left_name", "left_commune", "right_name", "right_commune")
 """Columns of invented pairs, which stand in the file themselves."""
 DIFFER = "differ"
-"""What the column `names` says of a pair whose names do."""
+"""Value of the column `names` for a pair whose names differ."""
 ALL = "all"
 DEPARTMENT_NAMES = {fact.code: fact.name for fact in DEPARTMENTS}
 Key = tuple[str, str]
@@ -41,7 +41,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the rules made of the labelled pairs of one half."""
+    """Verdicts of the rules on the labelled pairs of one half."""
 
     half: str
     pairs: int

@@ -48,7 +48,7 @@ _CLOSED = re.compile(
     r"(?:ferm[eé]e?s?|en travaux)\b[^()]*\)?\s*$",
     re.IGNORECASE,
 )
-"""What is said of a place beside its name."""
+"""Words about a place beside its name."""
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
 _JOINED = re.compile(r"(?<=[^\W\d_]{3})['’](?=[^\W\d_])")
 """An apostrophe that parts no article from its noun ("Lab'Oréal")."""
@@ -56,7 +56,7 @@ _JOINED = re.compile(r"(?<=[^\W\d_]{3})['’](?=[^\W\d_])")
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What two names have in common. Weights count telling words."""
+    """Words that two names have in common. Weights count telling words."""
 
     likeness: float
     """0 to 1: the shared part of all that both say; 1 where they are the same name."""

@@ -56,7 +56,7 @@ CERTAIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a rule says of a pair."""
+    """Verdict of a rule on a pair."""
 
     verdict: str
     """`same` or `review`."""

@@ -38,7 +38,7 @@ _BY_KIND = {
     "youth_information": YOUTH,
     "local_mission": LOCAL_MISSION,
 }
-"""What a kind says where the name says nothing."""
+"""Services by kind, where the name tells none."""
 _ROOM = re.compile(
     r"\b(?:espaces? (?:publics? )?(?:numeriques?|multi ?medias?|informatiques?|internet)"
     r"|epn|cyber ?(?:base|espace|centre)s?|points? (?:de mediation )?"
@@ -49,7 +49,7 @@ _MUNICIPAL = frozenset("commune ville municipalite de du d la le les l des".spli
 ONE_A_HOUSE = frozenset({LIBRARY, TOWN_HALL})
 """No house has two of them."""
 ALONE = frozenset({EMPLOYMENT, POST, BUS})
-"""What is never another place too, even where that says nothing of itself."""
+"""Services that are never another place too, even where that tells nothing of itself."""
 
 
 def services_of(name: str, kind: str | None) -> frozenset[str]:

@@ -19,7 +19,7 @@ ALONE = Shown()
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What changed."""
+    """Changes."""
 
     merged: frozenset[int] = frozenset()
     """Records that were places of their own and are shown under another one now."""

@@ -21,7 +21,7 @@ _AFTER = re.compile(
     r"\b(?:bat|batiment|bp|cs|tsa|residence|res|immeuble|imm|lot|lotissement|zi|za|zac|zone|parc|lieu dit"
     r"|cedex|escalier|tour|porte|etage|entree|appartement|apt|hall)\b.*"
 )
-"""What follows the street: where in the house or the quarter."""
+"""Words after the street: where in the house or the quarter."""
 _WRITTEN_OUT = {
     "gal": "general", "gen": "general", "dr": "docteur", "pr": "professeur", "prof": "professeur",
     "mal": "marechal", "cdt": "commandant", "col": "colonel", "cne": "capitaine", "lt": "lieutenant",

@@ -1,4 +1,4 @@
-"""What the words around equipment say of it: that it is not there, whom it is for, on what conditions."""
+"""Words around equipment: that it is not there, whom it is for, on what conditions."""
 
 import re
 from collections.abc import Sequence

@@ -19,12 +19,12 @@ MAX_RAW_CHARACTERS = 500
 
 
 _OFFERED, _ABSENT, _DENIED = "offered", "absent", "denied"
-"""What words say of equipment; denied is what is planned, taught, broken or brought along."""
+"""Senses of words about equipment; denied is what is planned, taught, broken or brought along."""
 
 
 @dataclass(frozen=True, slots=True)
 class EquipmentReading:
-    """What a text says of one type of equipment."""
+    """Reading of one type of equipment from a text."""
 
     type_code: str
     quantity: int | None
@@ -61,7 +61,7 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the words around equipment say of it."""
+    """Reading of the words around equipment."""
 
     count: int | None
     is_counted_before: bool

@@ -11,12 +11,12 @@ SEPARATORS = ("|", ";")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was chosen of a list."""
+    """Choices from a list of values."""
 
     known: tuple[str, ...]
     """As the list spells them, each once, in the order of the text."""
     unknown: tuple[str, ...]
-    """What is not in the list."""
+    """Values that are not in the list."""
 
 
 def choices(text: str, allowed: Iterable[str]) -> Chosen:

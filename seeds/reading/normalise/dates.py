@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 UNIX_EPOCH = date(1970, 1, 1)
-"""What software writes for a date that it does not have."""
+"""Dates that software writes for an unknown one."""
 EARLIEST, LATEST = 1900, 2100
 """Years between which a date of a place can lie."""
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ].*)?")

@@ -1,4 +1,4 @@
-"""What a report can say about a row: each code with what became of the row, in one sentence."""
+"""Findings of reports: each code with what became of the row, in one sentence."""
 
 from dataclasses import dataclass
 from typing import Literal

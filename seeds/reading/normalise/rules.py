@@ -13,7 +13,7 @@ class Rule:
     code: str
     does: str
     otherwise: str
-    """What becomes of what cannot be read."""
+    """Outcome of a value that cannot be read."""
     findings: tuple[str, ...] = ()
 
 

@@ -8,7 +8,7 @@ from app.directory.geocoding.names import fold, spell_out, with_article_in_front
 from app.platform.files.formulas import unescape_formula
 
 NOTHING = frozenset({"NULL", "NA", "N/A", "NaN", "nan", "null"})
-"""What software writes where it has nothing to say."""
+"""Texts that software writes for an empty value."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
@@ -47,7 +47,7 @@ def _without_markup(text: str) -> str:
 
 
 _MARKUP = re.compile(r"</[a-z]|<br\b", re.IGNORECASE)
-"""What only text written for a page holds; a single `<b>` may be anything."""
+"""Markup that only text written for a page holds; a single `<b>` may be anything."""
 _BLOCK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|div|em|font|h[1-6]|hr|i|li|ol|p|pre|small|span|strong|sub|sup|table|tbody"

@@ -1,6 +1,6 @@
 """The search of a batch by the workers of a Dask cluster (`proxilieux match --scheduler ADDRESS`).
 
-The workers get arrays and the index of the places (`geo.parts`); they need no database. Which worker answers
+The workers get arrays and the index of the places (`geo.chunks`); they need no database. Which worker answers
 a part changes nothing in the answer, so that a part whose worker died is simply given to another.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.directory.matching.bulk.search import Floats, Pending, Search, local_search
+from geo.chunks import Part, build_index, joined, nearest_of_part, versions
 from geo.nearest import Nearest, NearestIndex
-from geo.parts import Part, build_index, joined, nearest_of_part, versions
 
 SCHEMES = ("tcp", "tls")
 PART_ROWS = 10_000

@@ -51,7 +51,7 @@ class Origin(Protocol):
 
     @property
     def asked(self) -> Asked:
-        """What a place must have."""
+        """Needs that a place must meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Site:
 
     @property
     def asked(self) -> Asked:
-        """What a place must have."""
+        """Needs that a place must meet."""
         return Asked(self.needs, partial=self.partial)
 
 
@@ -87,7 +87,7 @@ class Place:
     latitude: float
     precision: str
     quality: float
-    """What it is worth to the need, wherever it is, 0 to 1."""
+    """Quality for the need, wherever it is, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Match(Base):
 
 
 class MatchListing(Base):
-    """What lists, exports and maps read of the matches: a view that writes each one's Feature."""
+    """View of the matches with each one's Feature, for lists, exports and maps."""
 
     __tablename__ = "match_listing"
 

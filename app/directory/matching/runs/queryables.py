@@ -1,4 +1,4 @@
-"""What a filter in CQL2 may ask of stored matches."""
+"""Queryables of stored matches."""
 
 from app.directory.common.columns import LICENCES
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES

@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What counts where no number is stated, when learners are seated."""
+    """Numbers assumed where none is stated, when learners are seated."""
 
     seats: int = 0
     """Of a place."""
@@ -30,7 +30,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run asks."""
+    """Options of a run."""
 
     equipment: tuple[str, ...] | None = None
     """Codes that every site needs; None for each site's declared needs."""
@@ -41,7 +41,7 @@ class Options:
     capacity: Capacity | None = None
     """How learners are seated; None where they are not."""
     travel: TravelCost | None = None
-    """What ranks the nearest; None for the geodesic."""
+    """Travel cost that ranks the nearest; None for the geodesic."""
     scheduler: str | None = None
     """Dask scheduler whose workers search; None for this machine."""
 
@@ -62,7 +62,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a run."""
+    """Result of a run."""
 
     options: Options
     started_at: datetime
@@ -73,7 +73,7 @@ class Result:
     """The matches of each site."""
     seating: Seating | None
     journeys: Travelled | None = None
-    """What the way to each match costs, where that ranked them."""
+    """Travel cost of each match, where that ranked them."""
 
 
 def run(database: Database, options: Options, say: Say) -> Result:

@@ -137,7 +137,7 @@ class RegionCounts(ReachCounts):
 
 
 class RunCounts(ma.Schema):
-    """What came of a run."""
+    """Result of a run."""
 
     sites = ma.fields.Integer(required=True)
     matches = ma.fields.Integer(required=True)

@@ -42,7 +42,7 @@ class Line:
     rank: int | None = None
     match: Match | None = None
     offer: Offer = NOTHING
-    """What of the place fits."""
+    """Items of the place that fit."""
     reasons: tuple[Sentence, ...] = field(default=())
 
 

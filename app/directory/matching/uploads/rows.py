@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import IO, cast
 
 from app.directory.matching.sentences import Sentence, sentence
-from app.text_tables import (
+from app.platform.files.text_tables import (
     ends_a_line,
     is_above_header,
     is_cut_off,

@@ -38,7 +38,7 @@ class Batches:
         self.columns = table_columns(source.exported, source.selection.shape, position)
         self.schema = _schema(self.columns, position, times)
         self.failure: BaseException | None = None
-        """What ended the reading early; a library that reads the batches may say it in words of its own."""
+        """Exception that ended the reading early; a library that reads the batches may raise its own."""
         self._source = source
         self._position = position
         self._size = size

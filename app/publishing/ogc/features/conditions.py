@@ -1,4 +1,4 @@
-"""What the parameters of `items` mean, as conditions on a collection; values are SQL parameters."""
+"""SQL conditions of the parameters of `items`; their values are SQL parameters."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

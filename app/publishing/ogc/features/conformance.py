@@ -16,4 +16,4 @@ FEATURES = (
     ),
 )
 CONFORMANCE = (*FEATURES, *CQL2, *TILES)
-"""What `/conformance` lists."""
+"""Conformance classes of `/conformance`."""

@@ -38,7 +38,7 @@ ITEMS = frozenset(
 
 @dataclass(frozen=True)
 class Question:
-    """What one request for items asks for."""
+    """Parameters of one request for items."""
 
     selection: Selection
     limit: int

@@ -35,7 +35,7 @@ AFTER_ID = "after_id"
 
 
 class After(NamedTuple):
-    """What distinguishes the statement of one following page from another's: which of its keys are null."""
+    """Key of the statement of a following page: which of its sort keys are null."""
 
     nulls: tuple[bool, ...]
 

@@ -53,7 +53,7 @@ class TileCollection:
     drawing: Drawing
     fields: tuple[Field, ...]
     resource: Resource | None = None
-    """What the filters are of; None where there are none."""
+    """Resource of the filters; None where there are none."""
     query: type[ma.Schema] = ma.Schema
     """The filters as query parameters."""
     each_from: int = UNGATHERED_FROM

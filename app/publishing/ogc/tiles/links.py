@@ -19,7 +19,7 @@ CONFORMANCE = tuple(
 ) + tuple(
     f"http://www.opengis.net/spec/tms/2.0/conf/{name}" for name in ("tilematrixset", "json-tilematrixset")
 )
-"""What the tests in tests/conformance show of the tiles."""
+"""Conformance classes of tiles that tests/conformance holds."""
 
 Link = dict[str, Any]
 

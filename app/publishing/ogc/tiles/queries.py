@@ -45,7 +45,7 @@ class Points:
     row_id: Any
     """Its primary key."""
     columns: tuple[Any, ...]
-    """What the attributes are made from, beside what all listings have."""
+    """Columns that attributes are made from, beside those that all listings have."""
     attributes: str
     """SQL: the attributes of a row of `listing`, `feature_id` first."""
     sources: str

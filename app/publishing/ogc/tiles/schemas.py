@@ -13,7 +13,7 @@ MVT = "application/vnd.mapbox-vector-tile"
 JSON = "application/json"
 TILEJSON = "application/vnd.mapbox.tilejson+json"
 TILE_TYPES = (MVT, "application/x-protobuf", "application/vnd.google.protobuf", "application/octet-stream")
-"""What clients call a vector tile."""
+"""Media types of a vector tile."""
 _PARSER = Parser()
 
 

@@ -1,4 +1,4 @@
-"""What there is to know of a collection's tiles, as OGC's tileset metadata and as TileJSON.
+"""Tileset metadata (OGC) and TileJSON of a collection.
 
 Where the features lie is what the collection says of itself, measured when the directory changes.
 """

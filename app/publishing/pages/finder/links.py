@@ -1,4 +1,4 @@
-"""What leads on from the finder's list: filters to take away, what to relax when nothing is left, files."""
+"""Links of the finder's list: filters to remove, what to relax when nothing is left, files."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What maps fetch: places in compact rows, and light outlines.
+"""Data for maps: places in compact rows, and light outlines.
 
 While the filters leave few places, all of them are sent once and the browser clusters them. When
 they leave more, only what is in view is sent, gathered in the cells of a grid.
@@ -145,4 +145,4 @@ def _collection(features: str) -> str:
 
 
 NO_OUTLINES = _collection(NOTHING)
-"""What a directory without outlines answers."""
+"""Response of a directory without outlines."""

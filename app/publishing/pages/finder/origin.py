@@ -30,9 +30,9 @@ class Origin:
     accuracy_m: float = 0.0
     """Metres within which a device knows its position; 0 where that is near enough."""
     match: str | None = None
-    """What of a text was understood, in the geocoder's words."""
+    """Kind of match, in the geocoder's words."""
     remark: str | None = None
-    """What is to be said beside it, where not all of a text was understood."""
+    """Sentence beside it, where not all of a text was understood."""
 
 
 def find_origins(text: str) -> list[Origin]:

@@ -60,7 +60,7 @@ class Whereabouts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FinderView:
-    """What the finder shows."""
+    """Content of the finder."""
 
     origin: Origin | None
     alternatives: tuple[Origin, ...]
@@ -178,7 +178,7 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
     "radii": radii,
     "facets_data": asdict,
 }
-"""What the finder's templates call."""
+"""Functions for the finder's templates."""
 
 
 def cards_of(

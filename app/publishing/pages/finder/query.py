@@ -1,4 +1,4 @@
-"""What the finder's address says: its parameters as a selection, as an address again, and as the API's."""
+"""Parameters of the finder as a selection, as an address, and as the API's parameters."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -21,7 +21,7 @@ Address = Callable[..., str]
 SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox")
 """Where to look, in the order in which addresses name it."""
 FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
-"""What to look for; `without` takes these one by one."""
+"""Parameters that filter; `without` takes these one by one."""
 ANY_PROGRAMME = "any"
 RADII_KM = (2, 5, 10, 20, 50, 100)
 NOW, APPOINTMENT = "now", "appointment"

@@ -13,8 +13,8 @@ from support.servers import free_port
 from app.directory.matching.bulk import dask_search as module
 from app.directory.matching.bulk.dask_search import ClusterError, cluster_search
 from app.directory.matching.bulk.search import local_search
+from geo.chunks import Part, joined, nearest_of_part
 from geo.nearest import Nearest, NearestIndex
-from geo.parts import Part, joined, nearest_of_part
 
 K, MAX_M, PART_ROWS = 5, 80_000.0, 2_000
 SITES = 60_000
@@ -101,7 +101,7 @@ def test_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_other_versions(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     here = {**module.versions(), "PROJ": "4.9.3"}
     # The name is looked up here when the workers are asked, and there when they answer.
-    monkeypatch.setattr("geo.parts.pyproj.proj_version_str", "4.9.3")
+    monkeypatch.setattr("geo.chunks.pyproj.proj_version_str", "4.9.3")
     assert module.versions() == here
     with (
         pytest.raises(ClusterError, match=r"has numpy .*, this machine .* PROJ 4\.9\.3"),

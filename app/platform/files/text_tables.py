@@ -1,4 +1,4 @@
-"""What tables in text have in common, however they arrive: as files to import, and as lists that are sent.
+"""Reading of tables in text, however they arrive: as files to import, and as lists that are sent.
 
 Where a table ends cannot be known of its last field alone: `75001` may be cut off to `7`. What can be known
 is whether the last row has all its fields, and whether a line break ends it. Most programs write that line
@@ -13,7 +13,7 @@ from typing import IO, TypeVar
 
 T = TypeVar("T")
 SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(?:\\t|.)"?[,;\t]*\s*', re.IGNORECASE)
-"""What Excel writes above a header to say how cells are separated."""
+"""First line by which Excel names the separator."""
 _UTF_8 = re.compile(rb"[\xc3\xc5][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2[\x80-\x84][\x80-\xbf]")
 """UTF-8 of French letters and typographic marks; in CP1252 these bytes make no French ("Ã©", "Å“", "â€™")."""
 _NAMED = 3
