@@ -9,7 +9,7 @@ from app.commands.base import database_engine, read_settings, say
 from app.directory.geocoding.ban import OFFICIAL_URL, Ban
 from seeds.importing.geocode import Geocoding
 from seeds.importing.geocode import geocode as run
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 
 @click.command("geocode")

@@ -15,7 +15,8 @@ from seeds.importing import import_file
 from seeds.importing.initial_load import load_published
 from seeds.importing.progress import Watch, bar, unwatched
 from seeds.importing.reports.terminal import print_report
-from seeds.sources import BY_NAME, Source
+from seeds.sources.registry import BY_NAME
+from seeds.sources.source import Source
 
 ALL = "all"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

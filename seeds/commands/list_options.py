@@ -8,7 +8,8 @@ import click
 
 from app.directory.common.columns import LICENCES
 from seeds.reading.lists import ListTerms, list_name
-from seeds.sources import BY_NAME, Source
+from seeds.sources.registry import BY_NAME
+from seeds.sources.source import Source
 
 _OPTIONS = (
     click.option(

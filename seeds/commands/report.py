@@ -18,7 +18,7 @@ from seeds.importing.reports.stored import ReportError, last_reports, run_report
 from seeds.importing.reports.terminal import print_report
 from seeds.reading.files import SourceFileError
 from seeds.reading.refused_rows import RefusedRow, write_part
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 OUT = click.Path(dir_okay=False, path_type=Path)
 Command = TypeVar("Command", bound=Callable[..., None])

@@ -22,7 +22,8 @@ from seeds.importing.fetching.sync import sync as fetch_and_import
 from seeds.importing.progress import bar, unwatched
 from seeds.importing.reports.terminal import PLAIN_WIDTH, print_report
 from seeds.reading.normalise.text import one_line
-from seeds.sources import BY_NAME, SOURCES, Source
+from seeds.sources.registry import BY_NAME, SOURCES
+from seeds.sources.source import Source
 
 DOWNLOADS = "downloads"
 

@@ -26,8 +26,9 @@ from seeds.reading.records import Refusal
 from seeds.reading.refused_rows import PART_COLUMNS, RefusedRow, is_part
 from seeds.reading.spreadsheet import SpreadsheetReader
 from seeds.reading.table import TableReader, is_json
-from seeds.sources import SOURCES, Source
 from seeds.sources.files import look_through, with_companions
+from seeds.sources.registry import SOURCES
+from seeds.sources.source import Source
 
 HELD_IN_MEMORY = 4 << 20
 """Bytes of refused rows; more go to a temporary file."""

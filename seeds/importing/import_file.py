@@ -19,8 +19,8 @@ from seeds.loading.records import Tally, load_records
 from seeds.loading.runs import RunLog, Say, import_session
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.refused_rows import is_part
-from seeds.sources import Source
 from seeds.sources.files import open_source
+from seeds.sources.source import Source
 
 COMMUNES = "communes"
 DEMONSTRATION = "demonstration"

@@ -14,7 +14,7 @@ from seeds.importing.progress import Watch, unwatched
 from seeds.importing.reports.terminal import summary
 from seeds.loading.records import DEFER_LISTING
 from seeds.loading.runs import Say, import_session
-from seeds.sources import SOURCES
+from seeds.sources.registry import SOURCES
 
 PUBLISHED = "published"
 

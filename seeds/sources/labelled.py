@@ -49,3 +49,9 @@ def _location(fields: Fields) -> LocationRecord:
         longitude=position.longitude if position else None,
         position_precision=precision if position else None,
     )
+
+
+read_fabriques = labelled_reader(kind="third_place", programme="fabrique-de-territoire")
+"""Fabriques de territoire, as labelled up to January 2024."""
+read_manufactures = labelled_reader(kind="manufactory", programme="manufacture-de-proximite")
+"""Manufactures de proximité."""

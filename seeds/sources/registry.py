@@ -1,15 +1,113 @@
-"""Third places and what they share."""
+"""The registry of published sources, in the order in which they are loaded: territories first.
+
+A new source is a reader in `seeds/sources/` and an entry here.
+"""
 
 from seeds.sources.census_2023 import ACTIVITIES, read_census_2023
 from seeds.sources.census_2026 import read_census_2026
 from seeds.sources.cget import read_cget
+from seeds.sources.communes import read_communes
 from seeds.sources.data_inclusion import read_data_inclusion
-from seeds.sources.fabriques import read_fabriques
-from seeds.sources.manufactures import read_manufactures
+from seeds.sources.labelled import read_fabriques, read_manufactures
 from seeds.sources.mediation_numerique import read_mediation_numerique
 from seeds.sources.mednum_equipment import read_mednum_equipment
+from seeds.sources.organisations_cfa import read_organisations_cfa
+from seeds.sources.outlines import read_departments, read_regions
 from seeds.sources.source import Companion, Source
 from seeds.sources.spreadsheet_funded import read_funded_equipment
+from seeds.sources.spreadsheet_survey import read_survey
+from seeds.sources.training_organisations import read_training_organisations
+
+OUTLINES = "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/latest/geojson"
+
+TERRITORIES: tuple[Source, ...] = (
+    Source(
+        name="communes",
+        title="Communes de France et leurs centroïdes, 2026",
+        publisher="Etalab (découpage administratif), INSEE, IGN",
+        licence="LO-2.0",
+        attribution="INSEE, IGN Admin Express",
+        file_name="communes_2026_centroides.csv",
+        reader=read_communes,
+        kind="communes",
+        updates="yearly",
+        address=(
+            "https://geo.api.gouv.fr/communes?format=json"
+            "&fields=code,nom,codesPostaux,population,centre,codeEpci,codeDepartement,codeRegion"
+        ),
+    ),
+    Source(
+        name="regions",
+        title="Contours des régions, 2023",
+        publisher="Agence nationale de la cohésion des territoires (ANCT)",
+        licence="LO-2.0",
+        attribution="IGN Admin Express, ANCT",
+        file_name="regions_2023_4326.geojson",
+        reader=read_regions,
+        kind="regions",
+        updates="yearly",
+        address=f"{OUTLINES}/regions-1000m.geojson",
+    ),
+    Source(
+        name="departments",
+        title="Contours des départements, 2023",
+        publisher="Agence nationale de la cohésion des territoires (ANCT)",
+        licence="LO-2.0",
+        attribution="IGN Admin Express, ANCT",
+        file_name="departements_2023_4326.geojson",
+        reader=read_departments,
+        kind="departments",
+        updates="yearly",
+        address=f"{OUTLINES}/departements-1000m.geojson",
+    ),
+)
+
+ORGANISATIONS: tuple[Source, ...] = (
+    Source(
+        name="organisations-cfa",
+        title="Organismes de formation et centres de formation d'apprentis",
+        publisher="Mission apprentissage, Référentiel des organismes",
+        licence="MIT",
+        attribution="Référentiel des organismes (Mission apprentissage)",
+        file_name="organismes_formation_cfa.csv",
+        reader=read_organisations_cfa,
+        kind="organisations",
+        updates="weekly",
+        trust=50,
+    ),
+    Source(
+        name="training-organisations",
+        title="Liste publique des organismes de formation",
+        publisher="Délégation générale à l'emploi et à la formation professionnelle (DGEFP)",
+        licence="LO-2.0",
+        attribution="DGEFP, liste publique des organismes de formation",
+        file_name="liste_publique_organismes_formation.csv",
+        reader=read_training_organisations,
+        kind="organisations",
+        updates="daily",
+        address=(
+            "https://dgefp.opendatasoft.com/api/explore/v2.1/catalog/datasets/liste-publique-des-of-v2/exports/csv"
+        ),
+        far_position="commune_centroid",
+        trust=60,
+    ),
+    Source(
+        name="survey",
+        title="Enquête auprès des organismes de formation",
+        publisher="Organismes de formation et CFA, réponses à une enquête",
+        licence="LO-2.0",
+        attribution="Réponses des organismes",
+        file_name="survey.csv",
+        reader=read_survey,
+        kind="organisations",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+        answers=True,
+        # Registers know names and addresses better; what was answered stands in no register.
+        trust=20,
+    ),
+)
 
 RESOURCES = "https://static.data.gouv.fr/resources/"
 FRANCE_TIERS_LIEUX = "France Tiers-Lieux"
@@ -150,3 +248,6 @@ PLACES: tuple[Source, ...] = (
         trust=70,
     ),
 )
+
+SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS)
+BY_NAME = {source.name: source for source in SOURCES}

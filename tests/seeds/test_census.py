@@ -12,7 +12,7 @@ from support.published_rows import ACTIVITIES, CENSUS_2023, CENSUS_2026, as_csv
 from seeds.importing.check import check
 from seeds.importing.import_file import ImportReport, import_
 from seeds.importing.reports.terminal import print_report
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 CENSUS, LATER = BY_NAME["census-2023"], BY_NAME["census-2026"]
 (COMPANION,) = CENSUS.companions

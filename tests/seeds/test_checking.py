@@ -20,7 +20,7 @@ from seeds.importing.reports.document import counts
 from seeds.loading.runs import LOCK
 from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.refused_rows import PART_COLUMNS
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}
 EXCHANGED = {**LABELLED, "id": "f-3", "latitude": "5.37", "longitude": "45.96"}

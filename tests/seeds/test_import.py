@@ -6,7 +6,7 @@ from support.importing import AMBERIEU, NANTES, everything, import_rows, import_
 from support.published_rows import CGET, LABELLED, MEDNUM, ORGANISATION, as_csv
 
 from seeds.importing.import_file import import_
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}
 RUN = "SELECT status, rows_read, created, updated, unchanged, refused, vanished FROM import_run ORDER BY id"

@@ -17,8 +17,8 @@ from seeds.reading.files import inspect
 from seeds.reading.normalise.text import clean
 from seeds.reading.records import Refusal
 from seeds.reading.refused_rows import PART_COLUMNS, RefusedRow, is_part, write_part
-from seeds.sources import BY_NAME
-from seeds.sources.fabriques import read_fabriques
+from seeds.sources.labelled import read_fabriques
+from seeds.sources.registry import BY_NAME
 
 SECOND = {**LABELLED, "id": "f-2", "nom": "La Forge"}
 ABROAD = {**LABELLED, "id": "f-3", "nom": "=Médiathèque; l'été", "latitude": "52.5", "longitude": "13.4"}

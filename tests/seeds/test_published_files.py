@@ -9,7 +9,7 @@ from support.importing import everything, rows, value
 from app.platform.database.connection import make_engine
 from geo.geodesic import point_distance_m
 from seeds.importing.initial_load import load_published
-from seeds.sources import SOURCES
+from seeds.sources.registry import SOURCES
 
 pytestmark = pytest.mark.shared_data
 

@@ -11,7 +11,7 @@ from seeds.importing.import_file import import_
 from seeds.importing.reports.document import counts
 from seeds.importing.reports.stored import last_reports
 from seeds.reading.refused_rows import write_part
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 pytestmark = pytest.mark.shared_data
 

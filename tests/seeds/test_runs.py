@@ -17,7 +17,7 @@ from support.published_rows import LABELLED, as_csv
 from app.platform.database.connection import libpq_url
 from seeds.importing.import_file import import_
 from seeds.loading.runs import INTERRUPTED, import_session
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from support.publisher import Publisher, file, publisher
 from support.rows import execute
 
 from seeds.importing.fetching.sync import live_sources
-from seeds.sources import BY_NAME, SOURCES
+from seeds.sources.registry import BY_NAME, SOURCES
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from app.cli import main
 from seeds.commands.template import TEMPLATES, in_template
 from seeds.importing.import_file import import_
 from seeds.reading.records import Refusal
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 NAMES = pytest.mark.parametrize("name", list(TEMPLATES))
 ENDINGS = pytest.mark.parametrize("ending", ["csv", "xlsx"])

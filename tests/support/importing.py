@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from support.published_rows import COMMUNE, as_csv
 
 from seeds.importing.import_file import ImportReport, import_
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 TABLES = (
     "third_place",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine
 from support.importing import value
 
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 
 def read(folder: Path, source: str) -> list[dict[str, str]]:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.commands.match.command_options import TRAVEL_COLUMNS, travel_values
 from app.directory.matching.bulk.matcher import Match, Site
 from app.directory.matching.runs.capacity import Seating
 from app.directory.matching.runs.counts import status_of
@@ -18,6 +17,7 @@ from app.publishing.exports.dump import replacing, text_of
 COLUMNS = (
     "id", "name", "siret", "status", "rank", "third_place_id", "third_place", "distance_m", "approximate",
 )  # fmt: skip
+TRAVEL_COLUMNS = ("travel_method", "travel_duration_s", "travel_distance_m", "travel_note")
 NO_SEAT = "no_seat"
 LEARNERS = "learners"
 Row = tuple[object, ...]
@@ -89,3 +89,13 @@ def _without(site: Site, status: str) -> Row:
 def _with(site: Site, rank: int, one: Match) -> Row:
     place = (one.place.public_id, escape_formula(one.place.name))
     return (*_site(site), MATCHED, rank, *place, f"{one.distance_m:.1f}", "yes" if one.approximate else "no")
+
+
+def travel_values(travel: Travel | None) -> tuple[object, ...]:
+    """Return the values of `TRAVEL_COLUMNS`; empty ones for a site without a match."""
+    if travel is None:
+        return ("",) * len(TRAVEL_COLUMNS)
+    numbers = (
+        "" if value is None else f"{value:.1f}" for value in (travel["duration_s"], travel["distance_m"])
+    )
+    return (travel["method"], *numbers, travel["note"]["code"] if travel["note"] else "")

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from app.commands.match.command_options import scheduler_option, travel_option
 from app.directory.equipment.vocabulary import CODES
 from app.directory.matching.criteria import (
     BY_DISTANCE,
@@ -19,9 +18,25 @@ from app.directory.matching.criteria import (
     ORDERS,
 )
 from app.directory.matching.runs.run import Capacity, Options
+from app.platform.routing.travel_costs import FORMS, WayError, way_of
 from geo.travel.cost import TravelCost
 
 Command = Callable[..., Any]
+
+
+class WayType(click.ParamType[Any]):
+    """A way to cost journeys."""
+
+    name = "way"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
+        """Return the way of a text."""
+        try:
+            return way_of(value) if isinstance(value, str) else value
+        except WayError as error:
+            self.fail(str(error), param, ctx)
+
+
 ASKED = (
     click.option(
         "--equipment",
@@ -67,8 +82,15 @@ ASKED = (
         show_default=True,
         help="With --capacity: learners of a site that states none.",
     ),
-    travel_option,
-    scheduler_option,
+    click.option(
+        "--travel",
+        type=WayType(),
+        metavar="WAY",
+        help=f"Rank the nearest by what the journey costs: {FORMS}.",
+    ),
+    click.option(
+        "--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers search, such as tcp://host:8786."
+    ),
 )
 
 

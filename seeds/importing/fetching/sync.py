@@ -12,7 +12,8 @@ from seeds.importing.fetching.store import known_download, remember
 from seeds.importing.progress import Watch, unwatched
 from seeds.loading.runs import Say, import_session
 from seeds.reading.files import SourceFileError
-from seeds.sources import SOURCES, Source
+from seeds.sources.registry import SOURCES
+from seeds.sources.source import Source
 
 
 def live_sources() -> tuple[Source, ...]:

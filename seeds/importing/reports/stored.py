@@ -12,7 +12,7 @@ from seeds.loading.feed import Counts
 from seeds.loading.occurrences import SHOWN_LINES, Occurrences, of_kept
 from seeds.loading.records import Tally
 from seeds.reading.refused_rows import RefusedRow
-from seeds.sources import BY_NAME
+from seeds.sources.registry import BY_NAME
 
 INTERRUPTED = "still running, or interrupted: the next import says which"
 AT_A_TIME = 1000

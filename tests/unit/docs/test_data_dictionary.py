@@ -24,7 +24,7 @@ from app.platform.listings.columns import Column
 from app.publishing.exports.catalogue import RESOURCES
 from seeds.reading.normalise.findings import FINDINGS
 from seeds.reading.normalise.rules import RULES
-from seeds.sources import SOURCES
+from seeds.sources.registry import SOURCES
 
 DICTIONARY = Path(__file__).parent.parent.parent.parent / "docs" / "data-dictionary.md"
 TEXT = DICTIONARY.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from support.reading import read, read_one, refusal_code
 from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.records import Refusal
 from seeds.sources.cget import read_cget
-from seeds.sources.fabriques import read_fabriques
+from seeds.sources.labelled import read_fabriques
 
 
 def test_a_row_is_known_by_the_line_where_it_begins(tmp_path: Path) -> None:

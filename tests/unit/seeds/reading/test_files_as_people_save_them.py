@@ -12,7 +12,7 @@ from seeds.reading.normalise.personal import without_contacts, without_contacts_
 from seeds.reading.normalise.telephones import telephone
 from seeds.reading.normalise.text import clean
 from seeds.reading.records import PlaceRecord, Refusal
-from seeds.sources.fabriques import read_fabriques
+from seeds.sources.labelled import read_fabriques
 
 HEADER, ROW = as_csv([LABELLED]).splitlines()
 

@@ -13,9 +13,10 @@ from seeds.reading.base import CUT_OFF_REASON
 from seeds.reading.files import SourceFileError
 from seeds.reading.records import Note, PlaceRecord, Refusal
 from seeds.reading.refused_rows import PART_COLUMNS
-from seeds.sources import BY_NAME, census_activities
+from seeds.sources import census_activities
 from seeds.sources.census import answers
 from seeds.sources.files import open_source
+from seeds.sources.registry import BY_NAME
 
 SOURCE = BY_NAME["census-2023"]
 IDENTITY, (COMPANION,) = SOURCE.file_name, SOURCE.companions

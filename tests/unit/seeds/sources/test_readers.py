@@ -6,8 +6,7 @@ from support.reading import read_one, refusal_code
 
 from seeds.sources.cget import read_cget
 from seeds.sources.communes import read_communes
-from seeds.sources.fabriques import read_fabriques
-from seeds.sources.manufactures import read_manufactures
+from seeds.sources.labelled import read_fabriques, read_manufactures
 from seeds.sources.mednum_equipment import read_mednum_equipment
 from seeds.sources.organisations_cfa import read_organisations_cfa
 
