@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.columns import LICENCES, POSITION_PRECISIONS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.matching.runs.schemas import StoredMatchFeature, StoredMatchProperties
 from app.directory.organisations import vocabulary as organisations
@@ -136,7 +136,7 @@ VOCABULARIES: tuple[Iterable[str], ...] = (
     [kind.code for kind in places.KINDS],
     [kind.code for kind in organisations.KINDS],
     places.STATUSES,
-    places.POSITION_PRECISIONS,
+    POSITION_PRECISIONS,
     places.WHEELCHAIR,
     places.SHAREABLE,
     places.MANAGER_KINDS,
