@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from opening_hours import OpeningHours
 
+from app.directory.common.columns import POSITION_PRECISIONS
 from app.directory.common.france import DEPARTMENTS, department_of_commune, timezone_of
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations import vocabulary as organisation_vocabulary
@@ -103,9 +104,7 @@ def test_places_speak_the_vocabulary(demo: Demonstration) -> None:
     assert {item.shareable for place in demo.places for item in place.equipment} == {
         *place_vocabulary.SHAREABLE
     }
-    assert {record.location.position_precision for record in sites(demo)} == {
-        *place_vocabulary.POSITION_PRECISIONS
-    }
+    assert {record.location.position_precision for record in sites(demo)} == {*POSITION_PRECISIONS}
     assert Counter(place.status for place in demo.places)["open"] >= 320
 
 
