@@ -24,8 +24,8 @@ from seeds.importing.reports.document import write_json
 from seeds.importing.reports.html import write_html
 from seeds.importing.reports.stored import last_reports
 from seeds.reading.spreadsheet import SpreadsheetReader
-from seeds.sources import BY_NAME
 from seeds.sources.data_inclusion import COLUMNS, OPTIONAL
+from seeds.sources.registry import BY_NAME
 from seeds.sources.training_organisations import FLAT
 
 PERSON = "voir Jeanne, jeanne.d@exemple.fr ou 06 12 34 56 78"

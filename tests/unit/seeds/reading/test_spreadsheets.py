@@ -16,8 +16,8 @@ from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.records import Note, PlaceRecord, Refusal
 from seeds.reading.spreadsheet_rows import as_text
 from seeds.reading.workbooks import LARGEST_SHARED, LARGEST_UNPACKED, inspect_table
-from seeds.sources import BY_NAME
 from seeds.sources.files import look_through
+from seeds.sources.registry import BY_NAME
 from seeds.sources.spreadsheet_funded import read_funded_equipment
 from seeds.sources.spreadsheet_survey import read_survey
 
