@@ -107,7 +107,7 @@ def test_what_is_unknown_is_not_shaded_as_the_worst(made: FlaskClient, empty_url
     }
     assert "data-covered" not in found["92"]
     assert "0 oui, 1 non, 3 inconnus" in page.text
-    assert "4 dont on ne sait pas" in page.text
+    assert "4 inconnus" in page.text
 
 
 def test_figures_follow_the_data(made: FlaskClient, empty_url: str) -> None:
