@@ -32,6 +32,7 @@ PROPERTIES: dict[str, Any] = {
     "source": "cget-2019",
     "source_record_id": "7",
     "name": "Le Hangar",
+    "assumed": [],
     "kind": "fablab",
     "status": "open",
     "address": "9 rue du Port",
