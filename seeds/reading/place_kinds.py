@@ -7,6 +7,7 @@ MAX_CHARACTERS = 500
 """Longer texts are read up to here; the longest real one has about 80."""
 DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 
+OTHER = "other"
 PUBLIC_BODY = "public body"
 """No kind of place: who runs it."""
 RUN_BY_PUBLIC_BODIES = frozenset(
@@ -78,7 +79,7 @@ def place_kind(type_lieu: str, name: str = "") -> str:
     """
     kind = _kind_in(type_lieu)
     if kind != PUBLIC_BODY:
-        return kind or "other"
+        return kind or OTHER
     named = _kind_in(name)
     return named if named in RUN_BY_PUBLIC_BODIES else "public_service"
 
@@ -98,7 +99,7 @@ def stated_or_assumed(stated: str | None, name: str) -> tuple[str, tuple[str, ..
     if stated is not None:
         return stated, ("status",)
     named = kind_from_name(name)
-    return (named, ("status", "kind")) if named else ("other", ("status",))
+    return (named, ("status", "kind")) if named else (OTHER, ("status",))
 
 
 def _kind_in(typed: str) -> str | None:

@@ -13,7 +13,7 @@ from seeds.reading.normalise.hours import opening_hours
 from seeds.reading.normalise.telephones import telephone
 from seeds.reading.normalise.text import fold
 from seeds.reading.normalise.websites import website
-from seeds.reading.place_kinds import place_kind
+from seeds.reading.place_kinds import OTHER, place_kind
 from seeds.reading.records import AwardRecord, PlaceRecord
 from seeds.reading.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
 from seeds.reading.spreadsheet_common import (
@@ -251,11 +251,12 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
 
 def _kind(fields: SheetFields) -> str:
     text = fields.text("kind")
-    return (
-        "third_place"
-        if text is None
-        else _KINDS.get(fold(text)) or place_kind(text, fields.text("name") or "")
-    )
+    if text is None:
+        return "third_place"
+    kind = _KINDS.get(fold(text)) or place_kind(text, fields.text("name") or "")
+    if kind == OTHER and fold(text) not in _KINDS:
+        fields.remark("kind_unknown")
+    return kind
 
 
 def _status(fields: SheetFields) -> str:

@@ -290,6 +290,11 @@ _LEFT_OUT = (
         "Aucun équipement n’a été compris dans le texte.",
     ),
     (
+        "kind_unknown",
+        "The type of place is none that is known: it counts as another place.",
+        "Le type de lieu n’est pas connu : il compte comme un autre lieu.",
+    ),
+    (
         "precision_unreadable",
         "The precision of the point cannot be read: the least is assumed.",
         "La précision du point est illisible : la moindre est supposée.",

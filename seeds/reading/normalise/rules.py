@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         "Values of the national standard's lists are found whatever their case, accents and punctuation,"
         " joined by a bar or a semicolon.",
         "What is not in the list is left out with a remark.",
-        ("choice_unknown", "network_left_out"),
+        ("choice_unknown", "network_left_out", "kind_unknown"),
     ),
     # Identifiers
     Rule(

@@ -100,6 +100,7 @@ def test_equipment_in_words_fills_what_has_no_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "remark"),
     [
+        ({"Type de lieu": "Observatoire"}, "kind_unknown"),
         ({"Imprimante 3D": "bientôt"}, "equipment_unreadable"),
         ({"Wi-Fi": "oui", "Partageable": "à voir"}, "shareable_unreadable"),
         ({"Wi-Fi": "oui", "Places": "beaucoup"}, "count_unreadable"),
