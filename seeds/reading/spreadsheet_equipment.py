@@ -124,7 +124,7 @@ def equipment(fields: SheetFields) -> tuple[EquipmentRecord, ...]:
     records = {item.type_code: _from_column(fields, item) for item in amounts(fields)}
     text = fields.lines("equipment")
     readings = read_equipment(text or "")
-    if text and not readings and fold(text) not in NO:
+    if text and not readings and fold(text) not in NO | NOTHING and not read_absences(text):
         fields.remark("equipment_not_understood")
     for reading in readings:
         known = records.get(reading.type_code)

@@ -100,7 +100,7 @@ def _equipment(fields: Fields) -> tuple[EquipmentRecord, ...]:
     text, access = fields.lines("equipement_brut"), fields.text("acces_brut")
     conditions = None if access in NO_CONDITION else access
     readings = read_equipment(text or "")
-    if text and not readings:
+    if text and not readings and not read_absences(text):
         fields.remark("equipment_not_understood")
     # Only of equipment can it be a condition; a bare Oui does not say of what.
     if access not in {None, *WHEELCHAIR} and not (conditions and readings):

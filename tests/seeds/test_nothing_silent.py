@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-from seeds.sources.fabriques import read_fabriques
 from sqlalchemy import Engine
 from support.importing import AMBERIEU, import_rows
 from support.published_rows import CENSUS_2026, LABELLED, MEDNUM
@@ -17,6 +16,7 @@ from seeds.importing.reports.stored import last_reports
 from seeds.loading.occurrences import LineRanges, of_kept
 from seeds.sources.census_2026 import read_census_2026
 from seeds.sources.data_inclusion import COLUMNS, OPTIONAL, read_data_inclusion
+from seeds.sources.labelled import read_fabriques
 from seeds.sources.mednum_equipment import read_mednum_equipment
 from seeds.sources.spreadsheet_survey import read_survey
 

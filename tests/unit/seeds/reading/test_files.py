@@ -46,7 +46,7 @@ def test_a_character_across_two_chunks_is_no_damage(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08", "gzip"),
         (b"\n <!DOCTYPE html><html>", "web page"),
         (b"<html><body>404</body></html>", "web page"),
-        ("id,nom\n1,Médiathèque à Évry".encode() + b"\xe9\n", "damaged"),
+        ("id,nom\n1,Médiathèque à Évry".encode() + b"\xe9\n", "mixes encodings: line 2"),
     ],
 )
 def test_files_that_are_refused(tmp_path: Path, content: bytes, message: str) -> None:

@@ -150,7 +150,7 @@ def test_who_runs_it(tmp_path: Path, text: str, kind: str | None) -> None:
          "https://www.x.example/halle", ()),
         ({"INTERNET": "", "RS_FACEBOOK": "la.halle"}, None, ()),
         ({"INTERNET": "javascript:alert(1)", "RS_FACEBOOK": ""}, None, ("website_unreadable",)),
-        ({"INTERNET": "", "RS_FACEBOOK": "https://<script>"}, None, ()),
+        ({"INTERNET": "", "RS_FACEBOOK": "https://<script>"}, None, ("website_unreadable",)),
     ],
 )  # fmt: skip
 def test_the_website_or_the_first_network(
