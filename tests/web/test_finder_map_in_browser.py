@@ -16,6 +16,7 @@ PIXEL = bytes.fromhex(
     "050001a5f645400000000049454e44ae426082"
 )
 """A transparent PNG."""
+ROUGH = "Position approximative : le centre de la commune".replace(" :", "\N{NO-BREAK SPACE}:")
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -149,7 +150,9 @@ def test_markers_say_what_they_are(page: Page, server_url: str) -> None:
     first = page.locator(".cards .card").first
     name = first.locator(".card-name").inner_text().strip()
     kind = first.locator(".card-kind").inner_text().strip()
-    expect(page.locator(".pin", has_text=re.compile("^1$"))).to_have_attribute("title", f"1. {name}, {kind}")
+    is_rough = first.get_attribute("data-approximate") is not None
+    title = f"1. {name}, {kind}" + (f", {ROUGH}" if is_rough else "")
+    expect(page.locator(".pin", has_text=re.compile("^1$"))).to_have_attribute("title", title)
     icons = page.locator(".dot use").evaluate_all("uses => uses.map((use) => use.getAttribute('href'))")
     assert all(re.search(r"#kind-\w+$", icon) for icon in icons)
 
