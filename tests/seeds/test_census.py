@@ -70,7 +70,9 @@ def test_places_lie_at_their_communes_and_say_so(engine: Engine, folder: Path) -
         "commune_missing": 1,
         "position_missing": 1,
     }
-    assert value(engine, "SELECT remarks FROM import_run WHERE source = 'census-2023'") == remarks
+    kept = value(engine, "SELECT remarks FROM import_run WHERE source = 'census-2023'")
+    assert {code: found["count"] for code, found in kept.items()} == remarks
+    assert kept["position_from_commune"]["lines"] == "2-3"
     assert value(engine, "SELECT DISTINCT licence FROM third_place") == "unconfirmed"
 
 
@@ -109,7 +111,7 @@ def test_the_report_tells_of_the_missing_file_and_of_strays(
     write(folder, COMPANION.file_name, {**ACTIVITIES, "ID_UNIQUE": "\x1b[31mZ"}, ACTIVITIES)
     print_report([load(engine, folder)])
     shown = capsys.readouterr().out
-    assert f"census-2023: noted 1: companion_row_unknown {COMPANION.file_name}, line 2:" in shown
+    assert f"census-2023: noted 1: companion_row_unknown (line 2) {COMPANION.file_name}, line 2:" in shown
     assert "\x1b" not in shown
 
 

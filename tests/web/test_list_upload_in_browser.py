@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_file_that_cannot_be_read_says_why(page: Page, server_url: str, tmp_pa
     page.goto(f"{server_url}/organismes")
     page.get_by_label("Fichier CSV").set_input_files(path)
     page.get_by_role("button", name="Chercher pour tous").click()
-    expect(page.locator("#list-failure")).to_contain_text("Columns found: name, phone")
+    expect(page.locator("#list-failure")).to_contain_text(re.compile("Colonnes trouvées.: name, phone"))
     expect(page.locator("#list-result")).to_be_hidden()
     expect(page.locator("#list-progress")).to_be_hidden()
 

@@ -13,9 +13,15 @@ from support.rows import PARIS, Rows
 
 @pytest.fixture(scope="module")
 def needy(client: FlaskClient) -> dict[str, object]:
-    """An organisation that declares needs."""
+    """An organisation that declares needs, and places that meet them."""
     found = collection(client, "/organisations", equipment_status="unequipped", limit=1000)["features"]
-    return next(feature for feature in found if feature["properties"]["needs"] and feature["geometry"])
+    return next(
+        feature
+        for feature in found
+        if feature["properties"]["needs"]
+        and feature["geometry"]
+        and get(client, f"/organisations/{feature['id']}/matches", limit=1, max_km=1000).get_json()["matches"]
+    )
 
 
 def test_an_organisation_is_found_by_its_name(client: FlaskClient) -> None:
