@@ -20,7 +20,7 @@ def needy(client: FlaskClient) -> dict[str, object]:
         for feature in found
         if feature["properties"]["needs"]
         and feature["geometry"]
-        and get(client, f"/organisations/{feature['id']}/matches", limit=1, max_km=1000).get_json()["matches"]
+        and get(client, f"/organisations/{feature['id']}/matches", limit=1).get_json()["matches"]
     )
 
 
