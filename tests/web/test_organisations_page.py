@@ -13,14 +13,15 @@ from support.rows import PARIS, Rows
 
 @pytest.fixture(scope="module")
 def needy(client: FlaskClient) -> dict[str, object]:
-    """An organisation that declares needs, and places that meet them."""
+    """An organisation with identifiers that declares needs, which places near it meet."""
     found = collection(client, "/organisations", equipment_status="unequipped", limit=1000)["features"]
     return next(
         feature
         for feature in found
-        if feature["properties"]["needs"]
+        if all(feature["properties"][name] for name in ("needs", "siret", "nda"))
         and feature["geometry"]
         and get(client, f"/organisations/{feature['id']}/matches", limit=1).get_json()["matches"]
+        and len(collection(client, "/organisations", nda=feature["properties"]["nda"])["features"]) == 1
     )
 
 
