@@ -99,6 +99,7 @@ class FeatureLoader:
         self._written = (*table.columns, *LOCATION, *table.derived)
         self._incoming = Staging(cursor, "incoming", (*KEY, *POINT, *self._written))
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
+        self._disputed: set[str] = set()
         self._children = {
             child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns))
             for child in table.children
@@ -137,6 +138,10 @@ class FeatureLoader:
     def keep(self, source_record_id: str) -> None:
         """Leave what an earlier run loaded under this id: the source still has it, refused this time."""
         self._kept.add((source_record_id,))
+
+    def dispute(self, list_name: str) -> None:
+        """Let nothing of a list vanish: a row of the file is another place, so the file may be another's."""
+        self._disputed.add(list_name)
 
     def finish(self) -> Counts:
         """Write what differs and return the counts."""
@@ -325,6 +330,7 @@ class FeatureLoader:
               UPDATE {table} AS feature SET vanished_at = now(), updated_at = now()
               WHERE source = %(source)s AND vanished_at IS NULL
                 AND (NOT %(lists)s OR list IN (SELECT list FROM held))
+                AND list <> ALL (%(disputed)s)
                 AND NOT EXISTS (SELECT FROM incoming WHERE source_record_id = feature.source_record_id)
                 AND NOT EXISTS (SELECT FROM incoming_kept WHERE source_record_id = feature.source_record_id)
               RETURNING source_record_id, id
@@ -332,7 +338,7 @@ class FeatureLoader:
             INSERT INTO change (source_record_id, id, outcome)
             SELECT source_record_id, id, 'vanished' FROM gone
             """,
-            {"lists": self._feed.lists},
+            {"lists": self._feed.lists, "disputed": sorted(self._disputed)},
         )
 
     def _follow_lists(self, changed: Sequence[str]) -> None:

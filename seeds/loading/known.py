@@ -69,7 +69,7 @@ class KnownPlaces:
             "record_is_another_place",
             f"Under this identifier the directory holds {held.name}{where}: name, commune and position all"
             " differ. Give the place an identifier of its own; if the file is another publisher's, name its"
-            " list (--list NAME).",
+            " list (--list NAME). Nothing of this list counts as vanished until then.",
         )
 
 

@@ -129,7 +129,11 @@ class PlaceLoader:
         _check(record)
         record = place_without_contacts(record)
         located = locate(record.location, self._communes, self._feed.far_position)
-        self._known.check(record, located)
+        try:
+            self._known.check(record, located)
+        except RowRefusedError:
+            self._features.dispute(record.list)
+            raise
         location = record.location
         area = holiday_area(
             territory_of(
