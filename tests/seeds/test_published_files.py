@@ -28,12 +28,14 @@ MERGED = {"fabriques": 35, "manufactures": 4, "mednum-equipment": 144}
 REFUSED = {"cget-2019": 1}
 REMARKS = {
     "cget-2019": {"commune_merged": 3, "website_unreadable": 5},
-    "fabriques": {"commune_merged": 1, "position_from_commune": 1},
+    "fabriques": {"commune_merged": 1, "personal_contact_removed": 1, "position_from_commune": 1},
     "mednum-equipment": {
+        "access_left_out": 371,
         "commune_from_address": 1,
         "commune_from_point": 8,
         "commune_missing": 5,
         "commune_read_in_part": 1,
+        "equipment_not_understood": 28,
         "position_missing": 4,
         "position_replaced_by_commune": 24,
         "website_unreadable": 24,
