@@ -36,7 +36,7 @@ COUNTS = {
 }
 """What is counted, and how."""
 REMARKS = """
-SELECT code, sum(count::int) FROM import_run, jsonb_each_text(remarks) AS noted(code, count)
+SELECT code, sum((found ->> 'count')::int) FROM import_run, jsonb_each(remarks) AS noted(code, found)
 WHERE source <> 'communes'
   AND id IN (SELECT max(id) FROM import_run WHERE status = 'succeeded' GROUP BY source)
 GROUP BY code ORDER BY 2 DESC, 1
