@@ -77,6 +77,21 @@ def test_what_was_once_found_elsewhere(finder: Finder[CommuneRecord], typed: str
     assert finder.find(typed)[0].town.name == name
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Nantes-les-Bains", []),
+        ("Nantes les Bains", []),
+        ("Tours sur Mer", []),
+        ("Médiathèque La Rochelle", ["La Rochelle"]),
+        ("Médiathèque de Guéret", ["Guéret"]),
+        ("Salies-de-Béarn", ["Salies-de-Béarn"]),
+    ],
+)
+def test_the_end_of_a_name_is_no_town(finder: Finder[CommuneRecord], typed: str, names: list[str]) -> None:
+    assert [one.town.name for one in finder.find(typed)][:1] == names
+
+
 def test_arrondissements_lie_apart_from_their_city(finder: Finder[CommuneRecord]) -> None:
     places = {(one.longitude, one.latitude) for one in finder.towns if one.type == "arrondissement"}
     assert len(places) == 45

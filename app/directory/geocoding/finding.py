@@ -252,11 +252,20 @@ class Finder(Generic[T]):
     def _end(self, text: str, within: Test[T] | None) -> list[Found[T]]:
         """Return the town that a text ends with, where that is not the end of a longer name."""
         for ending, before in _endings(text):
-            if _JOINING.fullmatch(fold(before)):
+            if _JOINING.fullmatch(fold(before)) or self._goes_on(text, ending):
                 continue
             if found := self._exact(ending, within):
                 return [Found(one.town, PART) for one in found]
         return []
+
+    def _goes_on(self, text: str, ending: str) -> bool:
+        """Whether an ending with an article goes on a name: `les-Bains` of `Nantes-les-Bains` is no town."""
+        if not _JOINING.fullmatch(fold(_WORD.match(ending)[0])):  # type: ignore[index] - it begins with a word
+            return False
+        rest = text.removesuffix(ending)
+        return unicodedata.category(rest[-1]) == "Pd" or any(
+            one.how == NAME for one in self._gazetteer.named(rest)
+        )
 
     def _is_abroad(self, text: str) -> bool:
         """Whether a text names a country or a town abroad, and no commune of that name."""
