@@ -260,7 +260,8 @@ class Finder(Generic[T]):
 
     def _goes_on(self, text: str, ending: str) -> bool:
         """Whether an ending with an article goes on a name: `les-Bains` of `Nantes-les-Bains` is no town."""
-        if not _JOINING.fullmatch(fold(_WORD.match(ending)[0])):  # type: ignore[index] - it begins with a word
+        first = _WORD.match(ending)
+        if first is None or not _JOINING.fullmatch(fold(first[0])):
             return False
         rest = text.removesuffix(ending)
         return unicodedata.category(rest[-1]) == "Pd" or any(
