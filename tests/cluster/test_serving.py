@@ -63,7 +63,8 @@ def test_a_server_that_is_killed_is_raised_again_and_one_that_is_stopped_is_not(
             eventually(lambda: refusal(base) is None, SECONDS)
             assert time.monotonic() - began < SECONDS
             assert places(base) == before
-        with running(home):  # a command joins once the keeper is done with its start, which a list does not wait for
+        # A list may be answered before the keeper is done with its start; a command waits for that, and joins.
+        with running(home):
             pass
         server = postmaster(home)
         assert server is not None

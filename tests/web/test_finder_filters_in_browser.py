@@ -31,7 +31,7 @@ def open_filters(page: Page) -> None:
 def test_every_filter_is_in_the_address_and_the_link_tells_others_the_same(
     page: Page, browser: Browser, visit: Visit, server_url: str
 ) -> None:
-    # By appointment: what is open this weekend hangs on the hour, and a filter that would leave nothing is inactive.
+    # By appointment: what is open at a weekend hangs on the hour, and what would leave nothing is inactive.
     page.goto(f"{server_url}/?q=Paris")
     open_filters(page)
     for choose in (
