@@ -63,7 +63,7 @@ def test_a_server_that_is_killed_is_raised_again_and_one_that_is_stopped_is_not(
             eventually(lambda: refusal(base) is None, SECONDS)
             assert time.monotonic() - began < SECONDS
             assert places(base) == before
-        # A list may be answered before the keeper is done with its start; a command waits for that, and joins.
+        # A list may be answered before the keeper is done with its start; a command waits for it and joins.
         with running(home):
             pass
         server = postmaster(home)
