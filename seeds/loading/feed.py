@@ -11,7 +11,7 @@ FarPosition = Literal["refuse", "commune_centroid"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """Where records come from and what happens to them."""
+    """Source of records and what happens to them."""
 
     source: str
     kind: Kind

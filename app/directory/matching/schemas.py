@@ -42,7 +42,7 @@ def _size(most: int, description: str) -> ma.fields.Integer:
 
 
 class Ranking(ma.Schema):
-    """How many matches, how far, which places count and in which order."""
+    """Number, reach, eligibility and order of matches."""
 
     limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
     max_km = _max_km()
@@ -85,7 +85,7 @@ def _equipment() -> ma.fields.List[Any]:
 
 
 class OrganisationMatchesQuery(Ranking, Travelling):
-    """How many matches, how far, and for which equipment."""
+    """Number and reach of matches, and the equipment asked for."""
 
     equipment = fields.every_of(
         EQUIPMENT_CODES, "equipment code", "Instead of the declared needs; repeat it for all of them."

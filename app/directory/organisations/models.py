@@ -41,7 +41,7 @@ class Organisation(Provenance, Located, Base):
     )
     """The record under which this other record of the same site is shown; null for a site of its own."""
     source_updated_on: Mapped[date | None]
-    """When the organisation last declared or answered, where the source says so."""
+    """Date of the last declaration or answer, where the source says so."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (

@@ -19,7 +19,7 @@ class Listed:
     level: str
     territories: list[tuple[Territory, Figures]]
     matched: int
-    """How many match, whatever the page."""
+    """Number of territories that match, whatever the page."""
     outside: Figures
     """Figures of what lies in no territory of the level, but in the région or département asked for."""
     following: str | None

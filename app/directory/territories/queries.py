@@ -13,7 +13,7 @@ SELECT region_code, department_code, epci_code, commune_code, count(*),
 FROM third_place_listing WHERE status <> 'closed'
 GROUP BY 1, 2, 3, 4
 """
-"""By the codes of the four levels (null outside every territory of a level): how many places, and of them
+"""Counts of places by the codes of the four levels (null outside every territory of a level), and of them
 open ones, funded ones, and those that offer equipment."""
 
 SITES = """
@@ -54,7 +54,7 @@ _ENCLOSING = {
         "parent_code": "territory.parent_code",
     },
 }
-"""By level: what its rows know beyond code, name and population."""
+"""Columns by level, beyond code, name and population."""
 
 _FOLDED_NAME = dict.fromkeys(LEVELS, "fold(territory.name)") | {COMMUNE: "territory.search_name"}
 _HAS_MEMBER = """EXISTS (
@@ -83,7 +83,7 @@ _FILTERS = {
         COMMUNE: "territory.department_code = %(department)s::text",
     },
 }
-"""By parameter and level: which territories it leaves."""
+"""Conditions by parameter and level."""
 
 
 @lru_cache(maxsize=256)

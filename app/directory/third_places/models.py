@@ -33,16 +33,16 @@ class ThirdPlace(Provenance, Located, Base):
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="open")
     assumed: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
-    """Of `status` and `kind`, what its source does not state."""
+    """Values among `status` and `kind` that its source does not state."""
     opening_hours: Mapped[str | None]
     """OpenStreetMap syntax, in the place's own time zone."""
     timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
     open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
     """Regular week, expanded from `opening_hours`: minutes since Monday 00:00, local time."""
     appointment_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
-    """Of the same week: open to whoever has made an appointment."""
+    """Minutes of the same week that are open by appointment."""
     unknown_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
-    """Of the same week: neither known to be open nor to be closed."""
+    """Minutes of the same week neither known to be open nor to be closed."""
     by_appointment: Mapped[bool | None]
     """Whether any of the hours are by appointment; null where the hours are unknown."""
     holiday_area: Mapped[str] = mapped_column(server_default="FR")
@@ -58,9 +58,9 @@ class ThirdPlace(Provenance, Located, Base):
     """Types and groups of equipment that its source states the place not to have."""
     manager_kind: Mapped[str | None]
     siret: Mapped[str | None] = mapped_column(index=True)
-    """Of the structure that runs the place."""
+    """SIRET of the structure that runs the place."""
     telephone: Mapped[str | None]
-    """Of the place, in international form (+33...)."""
+    """Telephone of the place, in international form (+33...)."""
     standard: Mapped[Any] = mapped_column(JSONB, server_default="{}")
     """Fields of the national standard for places of digital inclusion that no other column holds."""
     merged_into: Mapped[int | None] = mapped_column(
@@ -73,9 +73,9 @@ class ThirdPlace(Provenance, Located, Base):
     """The same place under a licence that may not be mixed with this one's, in whose row both are shown; null
     where it is the one, or alone."""
     source_updated_on: Mapped[date | None]
-    """When the publisher last touched the record, where the source says so."""
+    """Date of the publisher's last change of the record, where the source says so."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    """When the record last changed here."""
+    """Time of the record's last change here."""
 
     __table_args__ = (
         *Provenance.provenance_constraints(),
@@ -110,7 +110,7 @@ class DuplicatePair(Base):
     rule: Mapped[str]
     """Short name of the rule that found the pair."""
     score: Mapped[float]
-    """How alike the two are, 0 to 1."""
+    """Likeness of the two, 0 to 1."""
     explanation: Mapped[str]
     """Explanation for people: what agrees and what differs."""
     decided_by: Mapped[str]
@@ -222,9 +222,9 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     """Euros of all awards whose amount is known."""
     source: Mapped[str]
     publisher: Mapped[str | None]
-    """Of the record whose values are shown."""
+    """Publisher of the record whose values are shown."""
     publishers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
-    """Of all records that tell of the place."""
+    """Publishers of all records that tell of the place."""
     is_shared: Mapped[bool] = mapped_column(server_default="false")
     """Whether records of several licences tell of the place."""
     source_record_id: Mapped[str]

@@ -29,7 +29,7 @@ class Shape(NamedTuple):
     names: frozenset[str]
     """Filters present whose values are parameters."""
     words: int = 0
-    """How many words are searched."""
+    """Number of words searched."""
     constants: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     """Filters whose values stand in the statement: codes of our own vocabularies.
 
@@ -57,13 +57,13 @@ class Resource:
     listing: Any
     """The listing's model: public_id, position, search_text, feature_head, feature_tail."""
     conditions: Mapping[str, Callable[[], Condition]]
-    """By filter name; each condition reads the parameters of the same name."""
+    """Conditions by filter name; each reads the parameters of the same name."""
     vocabulary_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]]
-    """By filter name; each takes the codes asked for, which the caller has checked."""
+    """Conditions by filter name; each takes the requested codes, which the caller has checked."""
     queryables: Queryables = field(default_factory=lambda: NONE)
     """Queryables by name."""
     nearby_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]] = field(default_factory=dict)
-    """Those of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
+    """Members of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
     under_licence: str | None = None
     """The relation that a selection of one licence reads in place of the listing, with the same columns: each
     of its rows comes from records of one licence."""

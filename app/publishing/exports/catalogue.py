@@ -45,7 +45,7 @@ class ExportedResource:
     has_standard: bool = False
     """Whether the national standard is about it."""
     geometry_type: str = "Point"
-    """Of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
+    """Geometry type of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
 
     @property
     def layer(self) -> str:

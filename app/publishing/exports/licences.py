@@ -17,7 +17,7 @@ LICENCE_URLS = {
     "MIT": "https://opensource.org/license/mit",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/deed.fr",
 }
-"""Where to read the licences that can be promised."""
+"""Addresses of the licences that can be promised."""
 
 
 def left_out_by_licence(

@@ -91,7 +91,7 @@ class Source:
         self._version = version
 
     changed_at: datetime
-    """When the directory last changed."""
+    """Time of the directory's last change."""
 
     @property
     def is_versioned(self) -> bool:
@@ -124,7 +124,7 @@ class Source:
 
     @cached_property
     def summary(self) -> Summary:
-        """How many features there are, and where; it is counted when it is first asked for."""
+        """Number and extent of the features, counted when first asked for."""
         sql = summary_sql(self.exported.resource, self.selection.shape)
         row = self._connection.execute(sql.encode(), self.selection.parameters).fetchone()
         assert row is not None  # noqa: S101 - an aggregate answers one row

@@ -1,4 +1,4 @@
-"""How far each collection reaches in space and time, measured once for each version of the directory."""
+"""Extent of each collection in space and time, measured once for each version of the directory."""
 
 from datetime import datetime
 from functools import lru_cache

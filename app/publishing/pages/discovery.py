@@ -19,7 +19,7 @@ from app.publishing.pages.queries import SITEMAP_PLACES, SITEMAP_SIZE
 blueprint = Blueprint("discovery", __name__)
 
 MOST_ADDRESSES = 50_000
-"""Of one sitemap, by sitemaps.org."""
+"""Most addresses of one sitemap, by sitemaps.org."""
 PAGES = ("web.finder", "web.organisations", "web.territories", "web.accessibility")
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -21,9 +21,9 @@ class Page:
 
     features: list[Feature]
     total: int
-    """How many the whole selection has."""
+    """Number of rows of the whole selection."""
     cursor: str | None
-    """Where the next page begins; None on the last one."""
+    """Cursor of the next page; None on the last one."""
 
 
 def fetch_page(resource: Resource, selection: Selection, limit: int, cursor: str | None = None) -> Page:

@@ -61,7 +61,7 @@ class OrganisationsView:
     candidates_total: int = 0
     organisation: OrganisationCard | None = None
     origin: Origin | None = None
-    """Where distances are counted from; None while nothing is chosen, or nothing is known."""
+    """Origin of distances; None while nothing is chosen, or nothing is known."""
     near: str | None = None
     """The address or town that was asked for."""
     alternatives: tuple[Origin, ...] = ()
@@ -90,7 +90,7 @@ class OrganisationsView:
 
     @property
     def start(self) -> dict[str, Any]:
-        """Where the matches are counted from, for links."""
+        """Origin of the matches, for links."""
         return {"organisation": self.organisation.id} if self.organisation else {"near": self.near}
 
     @property

@@ -60,11 +60,11 @@ class PlaceView:
     absences: tuple[str, ...]
     """Labels of the equipment that a source states the place not to have."""
     absences_said_by: str
-    """Who states so, with the time of the content where it is known."""
+    """Source that states so, with the time of the content where it is known."""
     search: Search | None
     """The search that it was found in, where this request comes from one."""
     start: Start | None
-    """How far it is from where that search started."""
+    """Distance from the start of that search."""
     dated: str | None
     """Period that the source's content is of: 2019, or janvier 2024."""
 

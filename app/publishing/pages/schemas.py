@@ -36,7 +36,7 @@ class WrongParametersError(BadRequest):
         super().__init__()
         messages = error.messages if isinstance(error.messages, dict) else {}
         self.names = [str(name) for name in messages if name != SCHEMA]
-        """Those that are wrong, as far as they are known."""
+        """Names of the wrong parameters, as far as they are known."""
 
 
 def read(schema: type[ma.Schema]) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class OrganisationsQuery(_Equipment):
 
 
 class TerritoriesQuery(ma.Schema):
-    """Which level of territory."""
+    """Level of territory."""
 
     level = fields.one_of(LEVELS, "level", load_default="region")
 

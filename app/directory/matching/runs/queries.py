@@ -20,7 +20,7 @@ CREATE TEMPORARY TABLE loaded (
   learners integer, reasons_fr text, reasons_en text
 ) ON COMMIT DROP
 """
-"""Where a run's matches are copied to, before the listings complete them."""
+"""Temporary table of a run's matches, before the listings complete them."""
 COPY = "COPY loaded FROM STDIN"
 
 RAISE_VERSION = """

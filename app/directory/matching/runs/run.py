@@ -23,9 +23,9 @@ class Capacity:
     """Numbers assumed where none is stated, when learners are seated."""
 
     seats: int = 0
-    """Of a place."""
+    """Seats of a place."""
     learners: int = 1
-    """Of a site."""
+    """Learners of a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Options:
     limit: int = DEFAULT_LIMIT
     max_km: float = DEFAULT_KM
     capacity: Capacity | None = None
-    """How learners are seated; None where they are not."""
+    """Assignment to seats; None where learners are not seated."""
     travel: TravelCost | None = None
     """Travel cost that ranks the nearest; None for the geodesic."""
     scheduler: str | None = None
@@ -67,7 +67,7 @@ class Result:
     options: Options
     started_at: datetime
     version: int
-    """Of the directory, before anything was read."""
+    """Version of the directory before anything was read."""
     sites: Sequence[Site]
     found: Sequence[Sequence[Match]]
     """The matches of each site."""

@@ -117,7 +117,7 @@ StoredMatchCollection = collection_schema("StoredMatch", StoredMatchFeature)
 
 
 class ReachCounts(ma.Schema):
-    """How many sites have a place within reach."""
+    """Counts of sites with a place within reach."""
 
     sites = ma.fields.Integer(required=True)
     located = ma.fields.Integer(required=True, metadata={"description": "Whose position is known."})

@@ -1,4 +1,4 @@
-"""Where the rows of a list are, and what they ask for.
+"""Positions and needs of the rows of a list.
 
 A row says where it is by coordinates, by a SIRET of the directory, or by an address; the first that it has
 counts. Addresses are asked of the Base Adresse Nationale where the settings name it; what that does not find,

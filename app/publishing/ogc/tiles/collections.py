@@ -1,4 +1,4 @@
-"""Which collections come as tiles, and what their features say."""
+"""Collections that come as tiles, and the attributes of their features."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class Field(NamedTuple):
 
     name: str
     type: str = "string"
-    """Of JSON Schema: string, integer, number or boolean."""
+    """Type in JSON Schema: string, integer, number or boolean."""
     description: str = ""
 
 
 class Drawing(StrEnum):
-    """How a collection is drawn."""
+    """Drawing of a collection."""
 
     GATHERED = "gathered"
     """Points; in shallow matrices those of a cell are one, at their mean position."""

@@ -38,7 +38,7 @@ FLAT_FILTERS = frozenset({"kind", "status", "equipment_status"})
 
 @dataclass(frozen=True)
 class Points:
-    """Where the points of a collection are read."""
+    """Source of a collection's points."""
 
     table: Any
     """The model with the keys."""
@@ -53,7 +53,7 @@ class Points:
     condition: str
     """SQL: which rows of that."""
     weight: ColumnElement[Any] | None = None
-    """How many features a row stands for, where that is not one."""
+    """Number of features that a row stands for, where that is not one."""
 
 
 _LOCATION = (

@@ -1,4 +1,4 @@
-"""How many places each choice of the finder would leave, remembered for a minute."""
+"""Counts of the places that each choice of the finder would leave, remembered for a minute."""
 
 import json
 from dataclasses import dataclass, field

@@ -43,7 +43,7 @@ NOTHING = Page(features=[], total=0, cursor=None)
 
 
 class Whereabouts(Protocol):
-    """Where a list is of."""
+    """Whereabouts of a list."""
 
     @property
     def origin(self) -> Origin | None:
@@ -98,7 +98,7 @@ class FinderView:
 
     @property
     def filter_count(self) -> int:
-        """How many filters are set, equipment aside."""
+        """Number of filters set, equipment aside."""
         return sum(chip.name != "equipment" for chip in self.chips if chip.is_filter)
 
 
