@@ -12,6 +12,7 @@ from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
+from app.directory.understanding.routes import blueprint as understand
 from app.errors import register_error_handlers
 from app.health import blueprint as health
 from app.platform.cache.response_cache import Memory
@@ -37,6 +38,7 @@ API_BLUEPRINTS = (
     match_runs,
     territories,
     geocode,
+    understand,
     exports,
 )
 MAX_BODY_BYTES = 1024 * 1024

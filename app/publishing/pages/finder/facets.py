@@ -9,10 +9,11 @@ from flask import current_app
 
 from app.directory.third_places.facets import facets_sql
 from app.directory.third_places.opening_periods import NOW
+from app.directory.third_places.selection import OPEN_LOCAL
 from app.platform import clock
 from app.platform.cache.directory_state import directory_facts
 from app.platform.database.connection import Database
-from app.platform.listings.selection import Selection, Shape
+from app.platform.listings.selection import OPEN_AT, Selection, Shape
 from app.platform.services import database
 
 KEY = "proxilieux.facets"
@@ -53,22 +54,23 @@ class _Counter:
 
     def _count(self, shape: Shape, parameters: str, _version: int, _minute: int) -> Facets:
         now = clock.now()
-        values = json.loads(parameters) | {"open_at": now, "open_local": None, NOW: now}
+        given = json.loads(parameters)
+        local = given.get(OPEN_LOCAL)
+        values = given | {OPEN_AT: None if local else now, OPEN_LOCAL: local, NOW: now}
         row = self._database.fetch_one(facets_sql(shape), values)
         assert row is not None  # noqa: S101 - an aggregate answers one row
         return Facets(**row[0])
 
 
 def facets_of(selection: Selection) -> Facets:
-    """Return the counts under a selection; whatever time it was asked for, hours are those of now."""
+    """Return the counts under a selection; a time with an offset, which is now, counts anew each minute."""
     found: Any = current_app.extensions.get(KEY)
     if found is None:
         found = current_app.extensions[KEY] = _Counter(database())
-    timeless = {
-        name: value
-        for name, value in selection.parameters.items()
-        if name not in {"open_at", "open_local", NOW}
-    }
+    timeless = {name: value for name, value in selection.parameters.items() if name not in {OPEN_AT, NOW}}
+    local = timeless.pop(OPEN_LOCAL, None)
+    if local is not None:
+        timeless[OPEN_LOCAL] = local.isoformat()
     key = json.dumps(timeless, sort_keys=True)
     minute = int(clock.now().timestamp() / FRESH_SECONDS)
     facets: Facets = found.count(selection.shape, key, directory_facts().version, minute)

@@ -1,5 +1,6 @@
 """Links of the finder's list: filters to remove, what to relax when nothing is left, files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -9,21 +10,24 @@ from app.publishing.pages.finder.facets import Facets
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.finder.query import (
     ANY_PROGRAMME,
+    APPOINTMENT,
     Address,
     Arguments,
     api_query,
     finder_url,
     without,
 )
+from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.labels import (
     OPEN,
     WHEELCHAIR_SHORT,
     equipment_label,
     kind_label,
     programme_label,
+    when_label,
 )
 
-FAMILY = {"open": "hours", "radius_km": "radius", "programme": "funding"}
+FAMILY = {"open": "hours", "day": "hours", "hour": "hours", "radius_km": "radius", "programme": "funding"}
 """The name under which a filter is counted, where it has another than in the address."""
 EXPORTS = ("geojson", "csv")
 
@@ -38,7 +42,7 @@ class Chip:
     counted_as: str
     """Its name among the relaxable parts (`Facets.without`)."""
     is_filter: bool = True
-    """False for the area of the map, which is where to look rather than what for."""
+    """False for the area of the map and a territory, which is where to look rather than what for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +70,48 @@ def chips(arguments: Arguments, origin: Origin | None, address: Address = finder
     def add(name: str, label: str, code: str | None = None, family: str | None = None) -> None:
         counted_as = family or FAMILY.get(name, name)
         url = without(arguments, name, code, address)
-        found.append(Chip(name, label, url, counted_as, is_filter=name != "bbox"))
+        found.append(Chip(name, label, url, counted_as, is_filter=name not in {"bbox", "territory"}))
 
     if "bbox" in arguments:
         add("bbox", _("Zone de la carte"))
+    if "territory" in arguments:
+        add("territory", territory_name(arguments["territory"]) or arguments["territory"])
+    is_either = bool(arguments.get("either")) and len(arguments["equipment"]) > 1
     for code in arguments["equipment"]:
-        add("equipment", equipment_label(code), code, f"equipment:{code}")
-    if "open" in arguments:
-        add("open", str(OPEN[arguments["open"]]))
+        family = "equipment_any" if is_either else f"equipment:{code}"
+        add("equipment", equipment_label(code), code, family)
+    if is_either:
+        add("either", _("L’un ou l’autre suffit"))
+    found += _time_chips(arguments, address)
     if "radius_km" in arguments and origin is not None:
         add("radius_km", _("À moins de %(km)s km", km=f"{arguments['radius_km']:g}"))
+    _add_plain(arguments, add)
+    return tuple(found)
+
+
+def _add_plain(arguments: Arguments, add: Callable[..., None]) -> None:
+    """Add the filters that are the same wherever one looks: access, price, kind, funding."""
     for code in arguments["wheelchair"]:
         add("wheelchair", str(WHEELCHAIR_SHORT[code]), code)
+    if arguments.get("free"):
+        add("free", _("Gratuit"))
     for code in arguments["kind"]:
         add("kind", kind_label(code), code)
     if "programme" in arguments:
         code = arguments["programme"]
         add("programme", _("Financé") if code == ANY_PROGRAMME else programme_label(code))
-    return tuple(found)
+
+
+def _time_chips(arguments: Arguments, address: Address) -> list[Chip]:
+    """Return the times that are set: a chosen day goes before now, this evening and this weekend."""
+    found = []
+    is_dated = "day" in arguments or "hour" in arguments
+    if "open" in arguments and (arguments["open"] == APPOINTMENT or not is_dated):
+        found.append(Chip("open", str(OPEN[arguments["open"]]), address(arguments, open=None), "hours"))
+    if is_dated:
+        label = when_label(arguments.get("day"), arguments.get("hour"))
+        found.append(Chip("day", label, address(arguments, day=None, hour=None), "hours"))
+    return found
 
 
 def relaxations(
@@ -108,13 +136,16 @@ def relaxations(
     ]
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
     counted = [*other_moments(arguments, facets, address), *counted]
+    if "territory" in arguments:
+        label = _("Chercher hors de ce territoire")
+        counted.append(Relaxation(label, address(arguments, territory=None), None))
     if "bbox" in arguments:
         counted.append(
             Relaxation(_("Chercher hors de la zone de la carte"), address(arguments, bbox=None), None)
         )
     filters = [chip for chip in set_chips if chip.is_filter]
     if len(filters) > 1 or (filters and not counted):
-        everything = {chip.name: None for chip in filters}
+        everything = {chip.name: None for chip in filters} | {"hour": None}
         counted.append(Relaxation(_("Retirer tous les filtres"), address(arguments, **everything), None))
     if text is not None:
         counted.append(Relaxation(_("Voir tous les lieux"), address(arguments, q=None, mode=None), None))

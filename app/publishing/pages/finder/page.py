@@ -12,7 +12,7 @@ from app.directory.third_places.schemas import LISTED_STATUSES
 from app.directory.third_places.selection import selection_of
 from app.platform.cache.directory_state import directory_facts
 from app.platform.listings.selection import HAS_WORD, Selection
-from app.platform.services import counter
+from app.platform.services import counter, database
 from app.publishing.pages.cards import Card, card
 from app.publishing.pages.finder.facets import Facets, facets_of
 from app.publishing.pages.finder.links import (
@@ -34,8 +34,10 @@ from app.publishing.pages.finder.query import (
     is_at_position,
     selected,
 )
+from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.listing import Page, fetch_page
 from app.publishing.pages.openings import openings_now
+from app.publishing.pages.queries import extent_sql
 
 PAGE = 20
 FAR_METRES = 100_000
@@ -57,6 +59,10 @@ class Whereabouts(Protocol):
     def bbox(self) -> list[float] | None:
         """The area, where one was asked for."""
 
+    @property
+    def territory(self) -> str | None:
+        """The name of the territory, where one was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class FinderView:
@@ -69,6 +75,12 @@ class FinderView:
     """The text that was looked for in names and addresses, when it names no town."""
     bbox: list[float] | None
     """The area that the list is of, where one was asked for."""
+    territory: str | None
+    """The name of the territory that the list is of, where one was asked for."""
+    extent: tuple[float, float, float, float] | None
+    """West, south, east, north of the places of a territory."""
+    ignored: str | None
+    """Words that were not understood."""
     cards: tuple[Card, ...]
     total: int
     cursor: str | None
@@ -122,6 +134,9 @@ def find(arguments: dict[str, Any]) -> FinderView:
         alternatives=alternatives,
         text=text,
         bbox=arguments.get("bbox"),
+        territory=territory_name(arguments["territory"]) if "territory" in arguments else None,
+        extent=extent_of(selection) if "territory" in arguments else None,
+        ignored=arguments.get("ignored"),
         cards=cards_of(
             page,
             first_rank if is_ordered else None,
@@ -147,20 +162,28 @@ def find(arguments: dict[str, Any]) -> FinderView:
 
 def results_title(view: Whereabouts) -> str:
     """Return what the list is of, in a few words."""
-    if view.bbox is not None and view.text is not None:
-        return str(_("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=view.text))
+    if view.text is not None:
+        return _title_of_names(view, view.text)
     if view.bbox is not None:
         return str(_("Lieux dans cette zone de la carte"))
+    if view.territory is not None:
+        return str(_("Lieux du territoire : %(territory)s", territory=view.territory))
     if view.origin is not None:
         return str(_("Lieux autour de %(label)s", label=view.origin.label))
-    if view.text is not None:
-        return str(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=view.text))
     return str(_("Tous les lieux"))
+
+
+def _title_of_names(view: Whereabouts, text: str) -> str:
+    if view.bbox is not None:
+        return str(_("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=text))
+    return str(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=text))
 
 
 def document_title(view: Whereabouts) -> str:
     """Return the name of the page: what the list is of, and what the page is for while nothing was asked."""
-    is_asked = view.origin is not None or view.bbox is not None or bool(view.text)
+    is_asked = (
+        view.origin is not None or view.bbox is not None or view.territory is not None or bool(view.text)
+    )
     return results_title(view) if is_asked else str(_("Trouver un tiers-lieu et son équipement"))
 
 
@@ -179,6 +202,12 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
     "facets_data": asdict,
 }
 """Functions for the finder's templates."""
+
+
+def extent_of(selection: Selection) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north of the places of a selection; None where none has a position."""
+    row = database().fetch_one(extent_sql(selection.shape), selection.parameters)
+    return None if row is None or row[0] is None else (row[0], row[1], row[2], row[3])
 
 
 def cards_of(
@@ -228,7 +257,7 @@ def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]
         label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
         accuracy, precision = arguments.get("accuracy", 0.0), arguments.get("precision")
         return Origin(arguments["lat"], arguments["lon"], label, precision=precision, accuracy_m=accuracy), ()
-    if "q" not in arguments or arguments.get("mode") == "text":
+    if "q" not in arguments or arguments.get("mode") == "text" or "territory" in arguments:
         return None, ()
     found = find_origins(arguments["q"])
     if found and found[0].match == TYPO and _is_in_names(arguments["q"]):
