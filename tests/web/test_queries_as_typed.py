@@ -58,7 +58,7 @@ def test_places_are_found_amid_other_words(known: Vocabulary, typed: str, place:
 
 
 def test_every_large_town_is_itself(known: Vocabulary) -> None:
-    """No name of a town of 5,000 inhabitants is taken for equipment, a kind or a time; one in five is tried."""
+    """No name of a town of 5,000 inhabitants is taken for anything else; one in five is tried."""
     for town in known.finder.towns[::5]:
         if (town.population or 0) >= 5000 and town.type == "commune":
             found = reading_of(town.name, known)
