@@ -169,7 +169,7 @@ def downloads(asked: Arguments, total: int) -> tuple[Download, ...]:
     if total == 0:
         return ()
     served = {rule.rule for rule in current_app.url_map.iter_rules()}
-    query = api_query(asked)
+    query = api_query(asked, start="bbox" not in asked)
     found = []
     for kind in EXPORTS:
         path = f"/api/v1/exports/third-places.{kind}"

@@ -212,14 +212,15 @@ def _times(arguments: Arguments) -> dict[str, Any]:
     return asked
 
 
-def api_query(asked: Arguments, *, area: bool = True) -> str:
+def api_query(asked: Arguments, *, area: bool = True, start: bool = False) -> str:
     """Return the API's query string of `selected`: what is left, whatever the order.
 
-    An origin stands only where a radius needs it; `area=False` leaves the area of the map out.
+    An origin stands only where a radius needs it, or with `start=True`, by which files hold distances and their
+    order; `area=False` leaves the area of the map out.
     """
     pairs: Pairs = []
     for name, value in asked.items():
-        if name == "status" or (name in {"lat", "lon"} and "radius_km" not in asked):
+        if name == "status" or (name in {"lat", "lon"} and not start and "radius_km" not in asked):
             continue
         if name == "bbox":
             pairs += [(name, bbox_text(value))] if area else []

@@ -177,7 +177,7 @@ function drop(parameters, names) {
 }
 
 function choose(select, value) {
-  if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
+  if (select.options && ![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
   select.value = value;
 }
 
