@@ -143,7 +143,7 @@ class Finder(Generic[T]):
         if seat is None:
             return []
         towns = self._gazetteer.named(text)
-        if any(one.how == NAME and one.weight >= WELL_KNOWN for one in towns):
+        if any(one.how == NAME and (one.weight >= WELL_KNOWN or one.town is seat) for one in towns):
             return []
         return _once([Found(seat, TERRITORY), *_founds(towns)])
 

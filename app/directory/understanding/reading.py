@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from app.directory.common.france import DEPARTMENTS
 from app.directory.equipment.folding import fold
 from app.directory.equipment.patterns import AMBIGUOUS, PATTERNS
-from app.directory.geocoding.finding import EXACT, POSTCODE, TERRITORY, Finder, Found
+from app.directory.geocoding.finding import EXACT, POSTCODE, Finder, Found
 from app.directory.geocoding.gazetteer import BEGINNING, NAME, SHORT, TYPO, Town
 from app.directory.geocoding.names import joined, spell_out
 from app.directory.third_places.place_kinds import PUBLIC_BODY, RULES
@@ -311,8 +311,7 @@ def _place_of(words: str, finder: Finder[T], territories: Territories) -> _Place
     if words.strip().isdigit() and len(words.strip()) < 5:  # noqa: PLR2004 - less than a postcode
         return _Place(territory=territory) if territory is not None else None
     known = EXACT | {POSTCODE} if words.strip().isdigit() else EXACT
-    found = (_by_its_name(one, words) for one in finder.find(words))
-    exact = tuple(one for one in found if one.how in known)
+    exact = tuple(one for one in finder.find(words) if one.how in known)
     if territory is not None:
         is_town = bool(exact) and exact[0].how == NAME
         is_known = is_town and (
@@ -320,12 +319,6 @@ def _place_of(words: str, finder: Finder[T], territories: Territories) -> _Place
         )
         return _Place(exact) if is_known else _Place(exact, territory)
     return _Place(exact) if exact and not _is_rather_its_beginning(words, exact[0], finder) else None
-
-
-def _by_its_name(found: Found[T], words: str) -> Found[T]:
-    """Return a town that bears the very name of the territory that it is the seat of as one that is named."""
-    is_named = found.how == TERRITORY and joined(spell_out(found.town.name)) == joined(spell_out(words))
-    return found._replace(how=NAME) if is_named else found
 
 
 def _is_rather_its_beginning(words: str, found: Found[T], finder: Finder[T]) -> bool:
