@@ -11,6 +11,8 @@ from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.finder.query import (
     ANY_PROGRAMME,
     APPOINTMENT,
+    EVERYWHERE_KM,
+    RADII_KM,
     Address,
     Arguments,
     api_query,
@@ -29,6 +31,8 @@ from app.publishing.pages.labels import (
 
 FAMILY = {"open": "hours", "day": "hours", "hour": "hours", "radius_km": "radius", "programme": "funding"}
 """The name under which a filter is counted, where it has another than in the address."""
+MOST_FURTHER = 2
+"""Wider radii that are offered beside all of them."""
 EXPORTS = ("geojson", "csv")
 
 
@@ -42,7 +46,7 @@ class Chip:
     counted_as: str
     """Its name among the relaxable parts (`Facets.without`)."""
     is_filter: bool = True
-    """False for the area of the map and a territory, which is where to look rather than what for."""
+    """False for an area, a territory, any distance: where to look rather than what for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,13 @@ def chips(arguments: Arguments, origin: Origin | None, address: Address = finder
     """Return the filters that are set, in the order of the form; `address` writes the page's addresses."""
     found: list[Chip] = []
 
+    is_everywhere = arguments.get("radius_km", 0) >= EVERYWHERE_KM
+
     def add(name: str, label: str, code: str | None = None, family: str | None = None) -> None:
         counted_as = family or FAMILY.get(name, name)
         url = without(arguments, name, code, address)
-        found.append(Chip(name, label, url, counted_as, is_filter=name not in {"bbox", "territory"}))
+        is_filter = name not in {"bbox", "territory"} and not (name == "radius_km" and is_everywhere)
+        found.append(Chip(name, label, url, counted_as, is_filter=is_filter))
 
     if "bbox" in arguments:
         add("bbox", _("Zone de la carte"))
@@ -84,7 +91,12 @@ def chips(arguments: Arguments, origin: Origin | None, address: Address = finder
         add("either", _("L’un ou l’autre suffit"))
     found += _time_chips(arguments, address)
     if "radius_km" in arguments and origin is not None:
-        add("radius_km", _("À moins de %(km)s km", km=f"{arguments['radius_km']:g}"))
+        label = (
+            _("À toute distance")
+            if is_everywhere
+            else _("À moins de %(km)s km", km=f"{arguments['radius_km']:g}")
+        )
+        add("radius_km", label)
     _add_plain(arguments, add)
     return tuple(found)
 
@@ -114,6 +126,20 @@ def _time_chips(arguments: Arguments, address: Address) -> list[Chip]:
     return found
 
 
+def wider(arguments: Arguments, reach: float | None, address: Address = finder_url) -> tuple[Relaxation, ...]:
+    """Return the radii beyond the one that a list ends at; nothing where it has no end."""
+    radius = arguments.get("radius_km", reach)
+    if radius is None or radius >= EVERYWHERE_KM:
+        return ()
+    further = [
+        Relaxation(_("%(km)s km", km=f"{km:g}"), address(arguments, radius_km=km), None)
+        for km in RADII_KM
+        if km > radius
+    ]
+    everywhere = Relaxation(_("partout"), address(arguments, radius_km=EVERYWHERE_KM), None)
+    return (*further[:MOST_FURTHER], everywhere)
+
+
 def relaxations(
     arguments: Arguments,
     set_chips: tuple[Chip, ...],
@@ -128,7 +154,7 @@ def relaxations(
     counted = [
         Relaxation(
             label=_("Sans « %(filter)s »", filter=", ".join(chip.label for chip in together)),
-            url=together[0].url if len(together) == 1 else address(arguments, **{together[0].name: None}),
+            url=_relaxed(arguments, family, together, address),
             count=facets.without[family],
         )
         for family, together in families.items()
@@ -150,6 +176,13 @@ def relaxations(
     if text is not None:
         counted.append(Relaxation(_("Voir tous les lieux"), address(arguments, q=None, mode=None), None))
     return tuple(counted)
+
+
+def _relaxed(arguments: Arguments, family: str, together: list[Chip], address: Address) -> str:
+    """Return the address without a family of filters; without a radius the list goes as far as was counted."""
+    if family == "radius":
+        return address(arguments, radius_km=EVERYWHERE_KM)
+    return together[0].url if len(together) == 1 else address(arguments, **{together[0].name: None})
 
 
 def other_moments(

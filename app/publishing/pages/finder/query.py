@@ -1,7 +1,7 @@
 """Parameters of the finder as a selection, as an address, and as the API's parameters."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -31,6 +31,10 @@ FILTERS = (
 """Parameters that filter; `without` takes these one by one."""
 ANY_PROGRAMME = "any"
 RADII_KM = (2, 5, 10, 20, 50, 100)
+A_FEW = 5
+"""Places that are enough where the widest radius has no page full."""
+EVERYWHERE_KM = 20_000
+"""A radius that leaves nothing out."""
 NOW, APPOINTMENT = "now", "appointment"
 FILTER_TEXT = "filter_text"
 """The text of a filter in CQL2, beside what was read of it."""
@@ -196,6 +200,20 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
     return asked | _times(arguments)
 
 
+def reach_km(distances_m: Sequence[float], most: int) -> int | None:
+    """Return the first radius in kilometres that holds a full page of `most` places.
+
+    Where none does it is the widest, if a few places are within; else None. `distances_m` are those of the
+    first page of an answer without a radius.
+    """
+    if len(distances_m) < most:
+        return None
+    full = next((km for km in RADII_KM if km * 1000 >= max(distances_m)), None)
+    widest = RADII_KM[-1]
+    few = sum(distance <= widest * 1000 for distance in distances_m)
+    return full or (widest if few >= A_FEW else None)
+
+
 def _times(arguments: Arguments) -> dict[str, Any]:
     """Return the API's parameters of the time; a chosen day goes before now, this evening, this weekend."""
     day, hour = arguments.get("day"), arguments.get("hour")
@@ -215,7 +233,7 @@ def _times(arguments: Arguments) -> dict[str, Any]:
 def api_query(asked: Arguments, *, area: bool = True, start: bool = False) -> str:
     """Return the API's query string of `selected`: what is left, whatever the order.
 
-    An origin stands only where a radius needs it, or with `start=True`, by which files hold distances and their
+    An origin stands only where a radius needs it, or with `start=True`: files then hold distances in their
     order; `area=False` leaves the area of the map out.
     """
     pairs: Pairs = []
