@@ -1,0 +1,206 @@
+"""An upper bound of what any set is worth, and the candidates that it rules in or out.
+
+Lagrangian relaxation of "each origin is served once" with multipliers `u` (Cornuéjols, Fisher and Nemhauser,
+Location of bank accounts to optimize float, 1977; for covering: Galvão and ReVelle 1996): for every `u >= 0`
+
+    max_S sum_i max_{j in S} s_ij  <=  sum_i u_i + max_S sum_{j in S} r_j,   r_j = sum_i max(0, s_ij - u_i).
+
+The maximum on the right needs no search: the largest `r_j` within the limits (a budget is relaxed to its
+continuous form). Polyak's subgradient steps lower the bound. With it, a candidate whose choice would leave
+less than a value that is known to be reached is out of every better set, and one whose absence would is in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.nearest import Floats, Integers
+from geo.siting.instance import Limits, Matrix, Truths, sums
+
+STEPS = 400
+PATIENCE = 12
+"""Steps without a better bound after which they are halved."""
+SMALLEST = 0.002
+MEMORY = 0.6
+"""Part of the last direction in the next one, which takes the zigzag out."""
+FIX_EVERY = 20
+
+Stop = Callable[[], bool]
+
+
+@dataclass(slots=True)
+class Relaxed:
+    """What the relaxation proves."""
+
+    bound: float
+    """No set that the limits allow is worth more."""
+    out: Truths
+    """Candidates of no set that is worth more than what is reached."""
+    inside: Truths
+    """Candidates of every such set."""
+
+
+def relax(
+    gains: Matrix,
+    limits: Limits,
+    start: Floats,
+    reached: float,
+    *,
+    least_step: float = 0.0,
+    stop: Stop = lambda: False,
+) -> Relaxed:
+    """Return the best bound of some hundred steps from the multipliers `start`.
+
+    `reached` is the worth of a set that is known; two sets of different worth differ by `least_step` at
+    least (1 where all gains are whole numbers, 0 where nothing is known).
+    """
+    relaxation = _Relaxation(gains, limits)
+    aim = reached + max(0.0, least_step - 1e-6)
+    best = Relaxed(np.inf, np.zeros(limits.candidates, np.bool_), np.zeros(limits.candidates, np.bool_))
+    multipliers, direction = start.copy(), np.zeros_like(start)
+    best_multipliers, length, waited = start, 1.0, 0
+    for step in range(STEPS):
+        bound, uses = relaxation.at(multipliers)
+        if bound < best.bound:
+            waited = 0 if best.bound - bound > 1e-5 * abs(bound - reached) else waited + 1
+            best.bound, best_multipliers = bound, multipliers
+            if step % FIX_EVERY == 0:
+                relaxation.fix(multipliers, aim, best)
+        else:
+            waited += 1
+        if best.bound <= aim or stop():
+            break
+        if waited >= PATIENCE:
+            length, waited, multipliers = length / 2, 0, best_multipliers
+            direction = np.zeros_like(start)
+            _, uses = relaxation.at(multipliers)
+            if length < SMALLEST:
+                break
+        direction = (1.0 - uses) + MEMORY * direction
+        square = float(direction @ direction)
+        if square == 0:
+            break
+        size = length * (bound - reached) / square
+        multipliers = np.clip(multipliers - size * direction, 0.0, relaxation.largest)
+    relaxation.fix(best_multipliers, aim, best)
+    return best
+
+
+class _Relaxation:
+    """The bound at any multipliers."""
+
+    def __init__(self, gains: Matrix, limits: Limits) -> None:
+        self._limits = limits
+        self._gains = gains
+        self._columns = gains.tocsc()
+        self._row = np.repeat(np.arange(gains.shape[0]), np.diff(gains.indptr))
+        self.largest: Floats = gains.max(axis=1).toarray() if gains.nnz else np.zeros(gains.shape[0])
+        smallest = np.minimum.reduceat(gains.data, gains.indptr[:-1]) if gains.nnz else self.largest
+        # Of maximal covering all gains of a row are its weight, and one product of matrices does.
+        self._is_even = bool((smallest == self.largest).all())
+        self._pattern = (self._columns > 0).astype(np.float64).T if self._is_even else None
+        self._value = 0.0
+        self._chosen: Integers = np.zeros(0, np.int64)
+
+    def at(self, multipliers: Floats) -> tuple[float, Floats]:
+        """Return the bound, and how often the relaxed answer serves each origin."""
+        reduced = self._reduced(multipliers)
+        self._value, self._chosen, fraction = _best(reduced, self._limits)
+        part = self._columns[:, self._chosen]
+        row, serves = part.indices, part.data > multipliers[part.indices]
+        amount = np.repeat(fraction, np.diff(part.indptr))
+        uses = sums(row[serves], amount[serves], len(multipliers))
+        return float(multipliers.sum()) + self._value, uses
+
+    def fix(self, multipliers: Floats, aim: float, found: Relaxed) -> None:
+        """Note which candidates cannot be, or must be, in a set that is worth more than `aim`."""
+        limits, reduced = self._limits, self._reduced(multipliers)
+        total = float(multipliers.sum())
+        value, chosen, _ = _best(reduced, limits)
+        slack = 1e-9 * (total + value)
+        beside = _beside(reduced, limits)
+        found.out |= (total + reduced + beside < aim - slack) & ~limits.required
+        if limits.budget is None and limits.per_group is None and len(chosen) == limits.count:
+            rest = np.delete(reduced, chosen)[~np.delete(limits.forbidden, chosen)]
+            next_best = max(0.0, float(rest.max(initial=0.0)))
+            needed = total + value - reduced[chosen] + next_best < aim - slack
+            found.inside[chosen[needed]] = True
+
+    def _reduced(self, multipliers: Floats) -> Floats:
+        if self._pattern is not None:
+            left: Floats = self._pattern @ np.maximum(self.largest - multipliers, 0.0)
+            return left
+        worth = np.maximum(self._gains.data - multipliers[self._row], 0.0)
+        return sums(self._gains.indices, worth, self._limits.candidates)
+
+
+def _best(reduced: Floats, limits: Limits) -> tuple[float, Integers, Floats]:
+    """Return the most that a set's reduced worths add up to, the set, and how much of each is in it.
+
+    Of a budget and a number together, the one that allows less.
+    """
+    chosen = _largest(reduced, limits, limits.count)
+    value, fraction = float(reduced[chosen].sum()), np.ones(len(chosen))
+    if limits.budget is not None:
+        affordable = float(_within_budget(reduced, limits, np.array([limits.budget]))[0])
+        if affordable < value:
+            return affordable, *_knapsack(reduced, limits)
+    return value, chosen, fraction
+
+
+def _largest(reduced: Floats, limits: Limits, count: int | None) -> Integers:
+    """Return the required candidates, and the largest others that count and territories leave room for."""
+    order = np.argsort(-np.where(limits.required, np.inf, reduced), kind="stable")
+    order = order[~limits.forbidden[order]]
+    if limits.per_group is not None:
+        group = limits.group[order]
+        order = order[(group < 0) | (_place_in_group(group) < limits.per_group)]
+    most = len(order) if count is None else count
+    return order[:most]
+
+
+def _place_in_group(group: Integers) -> Integers:
+    """Return the place of each among those of its group, from 0."""
+    order = np.argsort(group, kind="stable")
+    sorted_ = group[order]
+    begins = np.flatnonzero(np.diff(sorted_, prepend=-2))
+    place = np.empty(len(group), np.int64)
+    place[order] = np.arange(len(group)) - np.repeat(begins, np.diff(np.append(begins, len(group))))
+    return place
+
+
+def _beside(reduced: Floats, limits: Limits) -> Floats:
+    """Return, for each candidate, a most that the others of a set with it add."""
+    # Where one more is required than is left, the candidate is in no set, and any number is right.
+    rest = _largest(reduced, limits, None if limits.count is None else max(0, limits.count - 1))
+    beside = np.full(len(reduced), float(reduced[rest].sum()))
+    if limits.budget is not None:
+        beside = np.minimum(beside, _within_budget(reduced, limits, limits.budget - limits.cost))
+    return beside
+
+
+def _within_budget(reduced: Floats, limits: Limits, budgets: Floats) -> Floats:
+    """Return the most that reduced worths add up to at a cost, candidates being divisible."""
+    cost, gain = np.where(limits.forbidden, 0.0, limits.cost), np.where(limits.forbidden, 0.0, reduced)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(cost > 0, gain / cost, np.inf)
+    order = np.argsort(-ratio, kind="stable")
+    spent, gained = np.cumsum(cost[order]), np.cumsum(gain[order])
+    free = float(gain[cost == 0].sum())
+    most = np.interp(budgets + limits.slack, np.append(0.0, spent), np.append(free, gained), left=-np.inf)
+    return np.asarray(most, dtype=np.float64)
+
+
+def _knapsack(reduced: Floats, limits: Limits) -> tuple[Integers, Floats]:
+    allowed = np.flatnonzero(~limits.forbidden & (reduced > 0))
+    ratio = reduced[allowed] / np.maximum(limits.cost[allowed], 1e-300)
+    order = allowed[np.argsort(-ratio, kind="stable")]
+    spent = np.cumsum(limits.cost[order])
+    whole = int(np.searchsorted(spent, limits.budget or 0.0, side="right"))
+    chosen = order[: whole + 1]
+    fraction = np.ones(len(chosen))
+    if whole < len(order):
+        before = spent[whole - 1] if whole else 0.0
+        fraction[-1] = ((limits.budget or 0.0) - before) / max(limits.cost[order[whole]], 1e-300)
+    return chosen, fraction
