@@ -24,12 +24,12 @@ class Step:
 
     candidate: int
     gain: float
-    """What it adds to those before it."""
+    """Amount that it adds to those before it."""
 
 
 @dataclass(slots=True)
 class _Room:
-    """What the limits leave."""
+    """Room that the limits leave."""
 
     limits: Limits
     chosen: Truths

@@ -27,7 +27,7 @@ Matrix = Any
 
 
 class Problem(StrEnum):
-    """What is asked of the new facilities."""
+    """Aim of the new facilities."""
 
     MAXIMISE_COVERAGE = "maximise_coverage"
     COVER_ALL = "cover_all"
@@ -48,13 +48,13 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be chosen of `candidates` candidates."""
+    """Limits of a choice among `candidates` candidates."""
 
     candidates: int
     count: int | None = None
     """At most so many are chosen, those required among them."""
     budget: float | None = None
-    """What those chosen may cost together."""
+    """Most that those chosen may cost together."""
     cost: Floats = field(default_factory=lambda: np.zeros(0))
     """Of each candidate, 0 or more; 1 each where none is given."""
     group: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -156,7 +156,7 @@ def worth(gains: Matrix, chosen: Integers) -> float:
     return float(gains[:, chosen].max(axis=1).sum()) if len(chosen) and gains.nnz else 0.0
 
 
-def sums(keys: Integers, values: Floats, count: int) -> Floats:
+def sums(keys: NDArray[Any], values: Floats, count: int) -> Floats:
     """Return the sum of the values of each key from 0 to `count` - 1."""
     return np.asarray(np.bincount(keys, values, minlength=count), dtype=np.float64)
 

@@ -31,7 +31,7 @@ Stop = Callable[[], bool]
 
 @dataclass(slots=True)
 class Relaxed:
-    """What the relaxation proves."""
+    """Proofs of the relaxation."""
 
     bound: float
     """No set that the limits allow is worth more."""

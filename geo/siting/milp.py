@@ -29,7 +29,7 @@ class SolverError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What HiGHS found within its time."""
+    """Result of HiGHS within its time."""
 
     chosen: Integers | None
     """The best set; None where it found none."""

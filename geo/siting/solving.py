@@ -1,4 +1,4 @@
-"""Solutions of siting problems: reduced, found by greedy and exchanges, bounded, and proved where possible."""
+"""Solutions of siting problems: reduced, found, bounded, and proved where time allows."""
 
 import time
 from collections.abc import Callable

@@ -16,7 +16,7 @@ from geo.siting import milp, solving
 from geo.siting.heuristic import exchanged, greedy
 from geo.siting.instance import Limits, Points, Problem, coverage_gains, saving_gains, worth
 from geo.siting.lagrangian import relax
-from geo.siting.solving import Solution, Control, Progress, ProofError, solve
+from geo.siting.solving import Control, Progress, ProofError, Solution, solve
 
 MOST_CANDIDATES = 12
 NOWHERE = Points(np.zeros(0), np.zeros(0))
