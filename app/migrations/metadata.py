@@ -7,6 +7,7 @@ from app.directory.imports import models as imports
 from app.directory.matching.runs import models as match_runs
 from app.directory.organisations import models as organisations
 from app.directory.place_reports import models as place_reports
+from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
@@ -21,6 +22,7 @@ __all__ = [
     "ogc",
     "organisations",
     "place_reports",
+    "planning",
     "programmes",
     "territories",
     "third_places",

@@ -13,6 +13,10 @@ from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatch
 from app.directory.organisations.columns import ORGANISATION_COLUMNS
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
+from app.directory.planning.listed_origins import ORIGIN_COLUMNS, ORIGINS, select_origins
+from app.directory.planning.planner import planner
+from app.directory.planning.responses import coverage_selection, refused_routes
+from app.directory.planning.schemas import OriginFeature, OriginSelectionQuery
 from app.directory.third_places.columns import THIRD_PLACE_COLUMNS
 from app.directory.third_places.coverage import refuse_unexpanded
 from app.directory.third_places.queries import THIRD_PLACES
@@ -44,6 +48,8 @@ class ExportedResource:
     """Refuses, by a marshmallow.ValidationError, a selection that the directory cannot answer."""
     has_standard: bool = False
     """Whether the national standard is about it."""
+    is_computed: bool = False
+    """Whether requests compute it; the command line has commands of its own for that."""
     geometry_type: str = "Point"
     """Of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
 
@@ -61,6 +67,12 @@ class ExportedResource:
     def has_points(self) -> bool:
         """Whether a position is one longitude and one latitude."""
         return self.geometry_type == "Point"
+
+
+def _origins(arguments: Mapping[str, Any]) -> Selection:
+    coverage_selection(arguments)
+    with refused_routes():
+        return select_origins(planner(), arguments)
 
 
 RESOURCES: Mapping[str, ExportedResource] = {
@@ -95,6 +107,16 @@ RESOURCES: Mapping[str, ExportedResource] = {
             feature=StoredMatchFeature,
             select=lambda arguments: select(arguments, MATCHES),
             geometry_type="Unknown",
+        ),
+        ExportedResource(
+            name="coverage-origins",
+            title="Couverture du territoire",
+            resource=ORIGINS,
+            columns=ORIGIN_COLUMNS,
+            query=OriginSelectionQuery,
+            feature=OriginFeature,
+            select=_origins,
+            is_computed=True,
         ),
     )
 }
