@@ -10,7 +10,8 @@ from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
-from app.directory.planning.siting_routes import blueprint as planning
+from app.directory.planning.routes import blueprint as planning
+from app.directory.planning.siting.routes import blueprint as siting
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.errors import register_error_handlers
@@ -38,6 +39,7 @@ API_BLUEPRINTS = (
     match_runs,
     territories,
     planning,
+    siting,
     geocode,
     exports,
 )

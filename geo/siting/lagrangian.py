@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.nearest import Floats, Integers
-from geo.siting.instance import Limits, Matrix, Truths, sums
+from geo.siting.instance import Limits, Matrix, Truths, sums, worth
 
 STEPS = 400
 PATIENCE = 12
@@ -24,56 +24,65 @@ PATIENCE = 12
 SMALLEST = 0.002
 MEMORY = 0.6
 """Part of the last direction in the next one, which takes the zigzag out."""
-FIX_EVERY = 20
+POLISH_EVERY = 20
+"""Steps from one set that is made of the relaxed choice to the next."""
 
 Stop = Callable[[], bool]
+Polish = Callable[[Integers], Integers | None]
+"""Makes a good set of some candidates, which may be too many or too few; None where it cannot."""
 
 
 @dataclass(slots=True)
 class Relaxed:
-    """Proofs of the relaxation."""
+    """Proofs of the relaxation, and the best set that it led to."""
 
     bound: float
     """No set that the limits allow is worth more."""
     out: Truths
-    """Candidates of no set that is worth more than what is reached."""
+    """Candidates of no set that is worth more than the best one that is known."""
     inside: Truths
     """Candidates of every such set."""
+    chosen: Integers
+    """The best one that is known."""
 
 
 def relax(
     gains: Matrix,
     limits: Limits,
-    start: Floats,
-    reached: float,
+    chosen: Integers,
+    polish: Polish,
     *,
     least_step: float = 0.0,
     stop: Stop = lambda: False,
 ) -> Relaxed:
-    """Return the best bound of some hundred steps from the multipliers `start`.
+    """Return the best bound of some hundred steps, and a set that is no worse than `chosen`.
 
-    `reached` is the worth of a set that is known; two sets of different worth differ by `least_step` at
-    least (1 where all gains are whole numbers, 0 where nothing is known).
+    What the relaxed problem chooses is nearly a good set: `polish` makes one of it that the limits allow.
+    Two sets of different worth differ by `least_step` at least (1 where all gains are whole numbers, 0 where
+    nothing is known).
     """
     relaxation = _Relaxation(gains, limits)
-    aim = reached + max(0.0, least_step - 1e-6)
-    best = Relaxed(np.inf, np.zeros(limits.candidates, np.bool_), np.zeros(limits.candidates, np.bool_))
-    multipliers, direction = start.copy(), np.zeros_like(start)
-    best_multipliers, length, waited = start, 1.0, 0
+    nobody = np.zeros(limits.candidates, np.bool_)
+    best = Relaxed(np.inf, nobody, nobody.copy(), chosen)
+    reached, ahead = worth(gains, chosen), max(0.0, least_step - 1e-6)
+    multipliers = best_multipliers = relaxation.largest / 2
+    direction, length, waited = np.zeros(len(multipliers)), 1.0, 0
     for step in range(STEPS):
         bound, uses = relaxation.at(multipliers)
+        if step % POLISH_EVERY == 0:
+            polished = polish(relaxation.whole)
+            if polished is not None and worth(gains, polished) > reached:
+                best.chosen, reached = polished, worth(gains, polished)
         if bound < best.bound:
             waited = 0 if best.bound - bound > 1e-5 * abs(bound - reached) else waited + 1
             best.bound, best_multipliers = bound, multipliers
-            if step % FIX_EVERY == 0:
-                relaxation.fix(multipliers, aim, best)
         else:
             waited += 1
-        if best.bound <= aim or stop():
+        if best.bound <= reached + ahead or stop():
             break
         if waited >= PATIENCE:
             length, waited, multipliers = length / 2, 0, best_multipliers
-            direction = np.zeros_like(start)
+            direction = np.zeros(len(multipliers))
             _, uses = relaxation.at(multipliers)
             if length < SMALLEST:
                 break
@@ -83,7 +92,7 @@ def relax(
             break
         size = length * (bound - reached) / square
         multipliers = np.clip(multipliers - size * direction, 0.0, relaxation.largest)
-    relaxation.fix(best_multipliers, aim, best)
+    relaxation.fix(best_multipliers, reached + ahead, best)
     return best
 
 
@@ -102,11 +111,14 @@ class _Relaxation:
         self._pattern = (self._columns > 0).astype(np.float64).T if self._is_even else None
         self._value = 0.0
         self._chosen: Integers = np.zeros(0, np.int64)
+        self.whole: Integers = self._chosen
+        """Candidates that the relaxed problem chose whole, at the last multipliers."""
 
     def at(self, multipliers: Floats) -> tuple[float, Floats]:
         """Return the bound, and how often the relaxed answer serves each origin."""
         reduced = self._reduced(multipliers)
         self._value, self._chosen, fraction = _best(reduced, self._limits)
+        self.whole = self._chosen[fraction >= 1]
         part = self._columns[:, self._chosen]
         row, serves = part.indices, part.data > multipliers[part.indices]
         amount = np.repeat(fraction, np.diff(part.indptr))

@@ -150,12 +150,12 @@ class _Run:
         gains = gains[np.flatnonzero(np.diff(gains.indptr))]
         step = 1.0 if (gains.data == np.floor(gains.data)).all() and gains.data.sum() < 2**52 else 0.0
         chosen = self._heuristic(gains, small)
-        value = worth(gains, chosen)
         found = self._relax(gains, small, chosen, step)
+        chosen, value = found.chosen, worth(gains, found.chosen)
         bound = _whole(found.bound, step)
         _refuse_contradiction(self._problem, value, bound)
         if _is_open(value, bound) and self._stopped is None:
-            chosen, bound = self._exact(gains, small, found, chosen, step)
+            chosen, bound = self._exact(gains, small, found, step)
         return self._answer(whole, limits, columns[chosen], bound, gains.shape)
 
     def cover(self, gains: Matrix, limits: Limits) -> Solution:
@@ -236,23 +236,21 @@ class _Run:
 
     def _relax(self, gains: Matrix, limits: Limits, chosen: Integers, step: float) -> Relaxed:
         self._say("bound")
-        row_count = gains.shape[0]
-        part = gains[:, chosen]
-        row = np.repeat(np.arange(row_count), np.diff(part.indptr))
-        order = np.lexsort((-part.data, row))
-        first = np.diff(row[order], prepend=-1) != 0
-        second = order[~first]  # of each origin the second largest gain is its price
-        start = np.zeros(row_count)
-        np.maximum.at(start, row[second], part.data[second])
-        reached = worth(gains, chosen)
         self._method.append("Lagrangian bound")
-        return relax(gains, limits, start, reached, least_step=step, stop=self._is_over)
 
-    def _exact(
-        self, gains: Matrix, limits: Limits, found: Relaxed, chosen: Integers, step: float
-    ) -> tuple[Integers, float]:
+        def polish(some: Integers) -> Integers | None:
+            if not limits.allow(some):
+                return None
+            return exchanged(gains, limits, some, self._is_over)
+
+        found = relax(gains, limits, chosen, polish, least_step=step, stop=self._is_over)
+        self._value = worth(gains, found.chosen)
+        self._say("bound", bound=found.bound)
+        return found
+
+    def _exact(self, gains: Matrix, limits: Limits, found: Relaxed, step: float) -> tuple[Integers, float]:
         """Return the best of what the bound does not rule out, and the bound of everything."""
-        value = worth(gains, chosen)
+        chosen, value = found.chosen, worth(gains, found.chosen)
         kept = np.flatnonzero(~found.out)
         part = gains[:, kept].tocsr()
         part = part[np.flatnonzero(np.diff(part.indptr))]

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from support.clients import API, get, problem
 from support.rows import Rows
 
-from app.directory.planning import siting_runs
+from app.directory.planning.siting import runs
 from geo.geodesic import distance_m
 from geo.siting import milp
 from geo.siting.solving import Progress
@@ -213,8 +213,8 @@ def test_a_run_in_the_background_answers_the_same(towns: FlaskClient) -> None:
 
 
 def test_a_run_is_cancelled_with_what_it_has(towns: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(siting_runs, "BEAT_SECONDS", 0.0)
-    real = siting_runs.plan
+    monkeypatch.setattr(runs, "BEAT_SECONDS", 0.0)
+    real = runs.plan
 
     def slow(planner: Any, request: Any, control: Any) -> Any:
         while not control.is_cancelled():
@@ -222,7 +222,7 @@ def test_a_run_is_cancelled_with_what_it_has(towns: FlaskClient, monkeypatch: py
             time.sleep(0.05)
         return real(planner, request, control)
 
-    monkeypatch.setattr(siting_runs, "plan", slow)
+    monkeypatch.setattr(runs, "plan", slow)
     run_id = begun(towns, count=2, within_km=20)
     while get(towns, f"/siting/{run_id}").get_json()["progress"] is None:
         time.sleep(0.05)
@@ -240,7 +240,7 @@ def test_a_failed_run_says_why(towns: FlaskClient, monkeypatch: pytest.MonkeyPat
     def fail(*_: Any, **__: Any) -> None:
         raise milp.SolverError("Memory limit reached")
 
-    monkeypatch.setattr(siting_runs, "plan", fail)
+    monkeypatch.setattr(runs, "plan", fail)
 
     run = ended(towns, begun(towns, count=2))
 
@@ -248,8 +248,8 @@ def test_a_failed_run_says_why(towns: FlaskClient, monkeypatch: pytest.MonkeyPat
 
 
 def test_too_many_runs_are_told_to_come_back(towns: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(siting_runs, "MOST_AT_ONCE", 0)
-    monkeypatch.setattr(siting_runs, "START", siting_runs.START.replace("< 2\n", "< 0\n"))
+    monkeypatch.setattr(runs, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(runs, "START", runs.START.replace("< 2\n", "< 0\n"))
 
     response = ask(towns, count=1, background=True)
 

@@ -6,9 +6,9 @@ import threading
 import time
 from typing import Any
 
-from app.directory.planning.plan_json import plan_json
 from app.directory.planning.planner import Planner
-from app.directory.planning.siting import SitingError, SitingRequest, plan
+from app.directory.planning.siting.plan import SitingError, SitingRequest, plan
+from app.directory.planning.siting.plan_json import plan_json
 from app.platform.database.connection import Database, Row
 from geo.siting.milp import SolverError
 from geo.siting.solving import Control, Progress, ProofError

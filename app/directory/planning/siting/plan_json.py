@@ -4,7 +4,7 @@ from typing import Any
 
 from app.directory.matching.sentences import sentence
 from app.directory.planning.responses import classes_json
-from app.directory.planning.siting import CHOSEN, Plan, SitingRequest
+from app.directory.planning.siting.plan import CHOSEN, Plan, SitingRequest
 from geo.siting.instance import Problem
 
 NOTE = sentence(

@@ -7,7 +7,7 @@ import marshmallow as ma
 from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.planning.schemas import CoverageClasses, CoverageCriteria, CoverageQuery
 from app.directory.planning.selection import CoverageSelection
-from app.directory.planning.siting import (
+from app.directory.planning.siting.plan import (
     CANDIDATE,
     CANDIDATES,
     COMMUNES,

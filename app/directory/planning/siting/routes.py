@@ -7,19 +7,19 @@ from flask.views import MethodView
 from flask_smorest import abort
 from werkzeug.exceptions import ServiceUnavailable
 
-from app.directory.planning import siting_runs
-from app.directory.planning.plan_json import plan_json
 from app.directory.planning.planner import planner
-from app.directory.planning.routes import blueprint
-from app.directory.planning.siting import SitingError, plan
-from app.directory.planning.siting_schemas import SitingBody, SitingPlan, SitingRunItem, request_of
-from app.platform.http.blueprint import takes_no_query
+from app.directory.planning.siting import runs
+from app.directory.planning.siting.plan import SitingError, plan
+from app.directory.planning.siting.plan_json import plan_json
+from app.directory.planning.siting.schemas import SitingBody, SitingPlan, SitingRunItem, request_of
+from app.platform.http.blueprint import Blueprint, takes_no_query
 from app.platform.http.errors import missing
 from app.platform.services import database
 from geo.siting.solving import Control
 
 JSON = "application/json"
 RUN_ID = {"name": "run_id", "in": "path", "description": "Id of the run, as its address has it."}
+blueprint = Blueprint("siting", __name__, description="Where the next places should be.")
 BUSY = "Too many runs are under way. Try again in a minute."
 
 
@@ -64,22 +64,22 @@ class OneSiting(MethodView):
     def delete(self, run_id: str) -> Response:
         """Ask a run to end; its plan is then the best found, with its gap."""
         _read(run_id)
-        siting_runs.cancel(database(), run_id)
+        runs.cancel(database(), run_id)
         return _json(_read(run_id))
 
 
 def _begun(body: dict[str, Any]) -> Response:
     said = {name: value for name, value in body.items() if name != "own_candidates"}
-    run_id = siting_runs.start(planner(), request_of(body), said, body["time_limit_s"])
+    run_id = runs.start(planner(), request_of(body), said, body["time_limit_s"])
     if run_id is None:
         raise ServiceUnavailable(BUSY, retry_after=30)
     response = _json(_read(run_id), 202)
-    response.headers["Location"] = url_for("planning.OneSiting", run_id=run_id, _external=True)
+    response.headers["Location"] = url_for("siting.OneSiting", run_id=run_id, _external=True)
     return response
 
 
 def _read(run_id: str) -> dict[str, Any]:
-    run = siting_runs.read(database(), run_id)
+    run = runs.read(database(), run_id)
     if run is None:
         raise missing("siting run")
     return run
