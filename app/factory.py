@@ -11,6 +11,7 @@ from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
 from app.directory.planning.routes import blueprint as planning
+from app.directory.planning.scenarios.routes import blueprint as scenarios
 from app.directory.planning.siting.routes import blueprint as siting
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
@@ -40,6 +41,7 @@ API_BLUEPRINTS = (
     territories,
     planning,
     siting,
+    scenarios,
     geocode,
     exports,
 )

@@ -1,6 +1,6 @@
 """Coverage of a directory, computed once for each state of it and each selection."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -26,6 +26,8 @@ from geo.travel.routed import Routed
 KEY = "proxilieux.planner"
 MOST_SELECTIONS = 16
 """Selections whose classes are kept: 148,000 bytes each for all organisations."""
+MOST_MADE = 4
+"""Selections whose two nearest places are kept for scenarios: some 10 MB each for all organisations."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Planner:
         """Read from a database; `router` measures what is asked in minutes."""
         self._database = database
         self._router = router
+        self._made: dict[Hashable, tuple[str, Any]] = {}
         self._origins = lru_cache(maxsize=3)(self._read_origins)
         self._supply = lru_cache(maxsize=MOST_SELECTIONS)(self._read_supply)
         self._classified = lru_cache(maxsize=MOST_SELECTIONS)(self._classify)
@@ -130,6 +133,16 @@ class Planner:
         """
         inside = tuple(sorted((level, code) for level, code in (where or {}).items() if code is not None))
         return self._classified(stamp or self.stamp(), selection, inside)
+
+    def kept(self, key: Hashable, make: Callable[[str], Any], stamp: str | None = None) -> Any:  # noqa: ANN401
+        """Return what `make` makes of a stamp, kept under a key while the directory is the same."""
+        stamp = stamp or self.stamp()
+        known = self._made.get(key)
+        if known is None or known[0] != stamp:
+            known = self._made[key] = (stamp, make(stamp))
+            while len(self._made) > MOST_MADE:
+                self._made.pop(next(iter(self._made)), None)
+        return known[1]
 
     def _read_origins(self, _stamp: str, weight: str) -> Origins:
         return read_origins(self._database, weight)

@@ -62,7 +62,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class CoverageSelection:
-    """What coverage is asked for."""
+    """Selection of origins, places and reach."""
 
     offer: Offer = Offer()
     within_km: float | None = NEAR_KM

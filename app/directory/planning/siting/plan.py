@@ -40,7 +40,7 @@ class OwnCandidate:
 
 @dataclass(frozen=True, slots=True)
 class SitingRequest:
-    """What is asked of a plan."""
+    """Request for a plan."""
 
     problem: Problem
     selection: CoverageSelection

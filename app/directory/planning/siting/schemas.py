@@ -39,7 +39,7 @@ class Facility(ma.Schema):
 
 
 class SitingBody(CoverageQuery):
-    """What to find, for whom, among which candidates, within which limits."""
+    """Problem, origins, candidates and limits."""
 
     class Meta:
         """Ways are geodesic."""
@@ -190,7 +190,7 @@ class PlannedPlaces(ma.Schema):
 
 
 class PlanCriteria(CoverageCriteria):
-    """What was asked."""
+    """Criteria of a plan."""
 
     region = ma.fields.String()
     department = ma.fields.String()
