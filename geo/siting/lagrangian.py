@@ -18,15 +18,12 @@ import numpy as np
 from geo.nearest import Floats, Integers
 from geo.siting.instance import Limits, Matrix, Truths, sums, worth
 
-STEPS = 400
+STEPS = 600
 PATIENCE = 12
 """Steps without a better bound after which they are halved."""
-SMALLEST = 0.002
+SMALLEST = 0.005
 MEMORY = 0.6
 """Part of the last direction in the next one, which takes the zigzag out."""
-POLISH_EVERY = 20
-"""Steps from one set that is made of the relaxed choice to the next."""
-
 Stop = Callable[[], bool]
 Polish = Callable[[Integers], Integers | None]
 """Makes a good set of some candidates, which may be too many or too few; None where it cannot."""
@@ -67,12 +64,9 @@ def relax(
     reached, ahead = worth(gains, chosen), max(0.0, least_step - 1e-6)
     multipliers = best_multipliers = relaxation.largest / 2
     direction, length, waited = np.zeros(len(multipliers)), 1.0, 0
-    for step in range(STEPS):
+    scale = relaxation.largest  # multipliers of weighty origins have further to go
+    for _ in range(STEPS):
         bound, uses = relaxation.at(multipliers)
-        if step % POLISH_EVERY == 0:
-            polished = polish(relaxation.whole)
-            if polished is not None and worth(gains, polished) > reached:
-                best.chosen, reached = polished, worth(gains, polished)
         if bound < best.bound:
             waited = 0 if best.bound - bound > 1e-5 * abs(bound - reached) else waited + 1
             best.bound, best_multipliers = bound, multipliers
@@ -84,14 +78,22 @@ def relax(
             length, waited, multipliers = length / 2, 0, best_multipliers
             direction = np.zeros(len(multipliers))
             _, uses = relaxation.at(multipliers)
-            if length < SMALLEST:
+            polished = polish(relaxation.whole)
+            if polished is not None and worth(gains, polished) > reached:
+                best.chosen, reached = polished, worth(gains, polished)
+            if length < SMALLEST or best.bound <= reached + ahead:
                 break
         direction = (1.0 - uses) + MEMORY * direction
-        square = float(direction @ direction)
+        # At its limit a multiplier cannot follow, and would only make the step of the others shorter.
+        is_stuck = ((multipliers <= 0) & (direction > 0)) | (
+            (multipliers >= relaxation.largest) & (direction < 0)
+        )
+        direction[is_stuck] = 0.0
+        square = float((direction * scale) @ direction)
         if square == 0:
             break
         size = length * (bound - reached) / square
-        multipliers = np.clip(multipliers - size * direction, 0.0, relaxation.largest)
+        multipliers = np.clip(multipliers - size * scale * direction, 0.0, relaxation.largest)
     relaxation.fix(best_multipliers, reached + ahead, best)
     return best
 
