@@ -10,6 +10,7 @@ from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
+from app.directory.planning.accessibility.routes import blueprint as accessibility
 from app.directory.planning.routes import blueprint as planning
 from app.directory.planning.scenarios.routes import blueprint as scenarios
 from app.directory.planning.siting.routes import blueprint as siting
@@ -42,6 +43,7 @@ API_BLUEPRINTS = (
     planning,
     siting,
     scenarios,
+    accessibility,
     geocode,
     exports,
 )
