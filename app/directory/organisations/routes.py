@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import Response
 from flask.views import MethodView
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,11 +11,12 @@ from app.directory.organisations.schemas import (
     OrganisationFeature,
     OrganisationListQuery,
 )
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.http.blueprint import Blueprint, public_id, takes_no_query
 from app.platform.http.errors import missing
 from app.platform.listings.feature_collection import GEOJSON, collection_response, feature_response
 from app.platform.listings.selection import select
-from app.platform.services import counter, database
+from app.platform.services import database
 
 blueprint = Blueprint(
     "organisations", __name__, description="Training organisations and apprenticeship centres (CFA)."
@@ -29,10 +29,11 @@ class Organisations(MethodView):
 
     @blueprint.query(OrganisationListQuery)
     @blueprint.response(200, OrganisationCollection, content_type=GEOJSON)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    @cached_until_directory_changes
+    def get(self, arguments: dict[str, Any]) -> Versioned:
         """List organisations, one Feature a site; with `lat` and `lon`, the nearest first."""
         selection = select(arguments, ORGANISATIONS)
-        return collection_response(database(), counter(), ORGANISATIONS, selection, arguments)
+        return collection_response(database(), ORGANISATIONS, selection, arguments)
 
 
 @blueprint.route("/organisations/<string:public_id>", parameters=[public_id("the organisation")])

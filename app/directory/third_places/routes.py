@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import Response
 from flask.views import MethodView
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,10 +13,11 @@ from app.directory.third_places.schemas import (
     ThirdPlaceListQuery,
 )
 from app.directory.third_places.selection import selection_of
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.http.blueprint import Blueprint, public_id, takes_no_query
 from app.platform.http.errors import missing
 from app.platform.listings.feature_collection import GEOJSON, collection_response, feature_response
-from app.platform.services import counter, database
+from app.platform.services import database
 
 blueprint = Blueprint("third-places", __name__, description="Third places and the equipment they share.")
 
@@ -28,11 +28,12 @@ class ThirdPlaces(MethodView):
 
     @blueprint.query(ThirdPlaceListQuery)
     @blueprint.response(200, ThirdPlaceCollection, content_type=GEOJSON)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    @cached_until_directory_changes
+    def get(self, arguments: dict[str, Any]) -> Versioned:
         """List third places; with `lat` and `lon`, the nearest first, in exact geodesic order."""
         selection = selection_of(arguments)
         refuse_unexpanded(database(), selection)
-        return collection_response(database(), counter(), THIRD_PLACES, selection, arguments)
+        return collection_response(database(), THIRD_PLACES, selection, arguments)
 
 
 @blueprint.route("/third-places/<string:public_id>", parameters=[public_id("the place")])

@@ -1,4 +1,4 @@
-"""FeatureCollections over HTTP: one round trip a page, links, counts that are counted once."""
+"""FeatureCollections over HTTP: one round trip a page, links."""
 
 import json
 from functools import lru_cache
@@ -9,63 +9,20 @@ from flask import Response, request
 from werkzeug.sansio.utils import get_current_url
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.cache.response_cache import hangs_on
+from app.platform.cache.response_cache import Versioned
 from app.platform.database.connection import Database
 from app.platform.http.conditional import conditional
 from app.platform.listings import cursor as cursors
-from app.platform.listings.queries import count_sql, feature_sql, page_sql
-from app.platform.listings.selection import NEAR, RADIUS, Resource, Selection, Shape
+from app.platform.listings.counts import matched
+from app.platform.listings.queries import feature_sql, page_sql
+from app.platform.listings.selection import Resource, Selection
 
 GEOJSON = "application/geo+json"
 
 
-class Counter:
-    """Counts selections, once for each state of the directory."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._count = lru_cache(maxsize=4096)(self._count_now)
-
-    def count(self, resource: Resource, selection: Selection, stamp: str) -> int:
-        """Return how many features the selection matches at this state of the directory."""
-        shape, parameters = selection.shape, selection.parameters
-        if RADIUS not in shape.names:  # an origin alone orders; it excludes only what has no position
-            parameters = {k: v for k, v in parameters.items() if k not in {"lat", "lon"}}
-        if shape.hangs_on_time:  # hours are no part of a stamp, and `now` never comes again
-            return self._count_now(resource, shape, "", stamp, _Unhashed(parameters))
-        key = json.dumps(parameters, sort_keys=True, default=str)
-        return self._count(resource, shape, key, stamp, _Unhashed(parameters))
-
-    def _count_now(
-        self,
-        resource: Resource,
-        shape: Shape,
-        _key: str,
-        _stamp: str,
-        parameters: "_Unhashed",
-    ) -> int:
-        row = self._database.fetch_one(count_sql(resource, shape), parameters.value)
-        return int(row[0]) if row else 0
-
-
-class _Unhashed:
-    """Carries a value past `lru_cache`; the key beside it already stands for the value."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: dict[str, Any]) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unhashed)
-
-
 def collection_response(
-    database: Database, counter: Counter, resource: Resource, selection: Selection, arguments: dict[str, Any]
-) -> Response:
+    database: Database, resource: Resource, selection: Selection, arguments: dict[str, Any]
+) -> Versioned:
     """Answer a list as a GeoJSON FeatureCollection, with an ETag.
 
     `arguments` gives `limit` and, for the pages after the first, `cursor` (the parameters it stands for).
@@ -77,22 +34,20 @@ def collection_response(
         page_sql(resource, shape, limit), asked.parameters, reuse_plan=shape.has_one_plan
     )
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, stamp, is_last = row
+    features, found, last_distance, last_id, version, is_last = row
     following = cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None
     links = page_links(GEOJSON, following)
     is_whole = found <= limit and "cursor" not in arguments
-    matched = found if is_whole else counter.count(resource, selection, stamp)
+    total = found if is_whole else matched(database, resource, selection, version)
     body = (
-        f'{{"type":"FeatureCollection","numberMatched":{matched},'
+        f'{{"type":"FeatureCollection","numberMatched":{total},'
         f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
     )
     response = Response(body, content_type=GEOJSON)
     response.cache_control.no_cache = True
     response.add_etag(weak=True)
     conditional(response)
-    if not shape.hangs_on_time:
-        hangs_on(stamp)
-    return response
+    return Versioned(response, version, shape.depends_on_time)
 
 
 def feature_response(database: Database, resource: Resource, public_id: str) -> AnyResponse | None:
@@ -136,8 +91,6 @@ def _with_cursor(here: str, cursor: str) -> str:
 
 __all__ = [
     "GEOJSON",
-    "NEAR",
-    "Counter",
     "collection_response",
     "feature_response",
     "link",

@@ -2,7 +2,7 @@
 
 Each page is one statement that answers one row: the Features' text joined with commas, how many
 rows were found (one more than the limit when there is a next page), the last row's distance and id, the
-stamp of the directory, and whether the last row is one of those that come after all the others.
+version of the directory, and whether the last row is one of those that come after all the others.
 """
 
 from functools import lru_cache
@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import Text, bindparam, cast, false, func, literal_column, select, true, union_all
 from sqlalchemy.sql.selectable import CTE
 
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.database import conditions as where
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
@@ -79,7 +79,7 @@ def _in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
 
 @lru_cache(maxsize=1024)
 def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
-    """Return the SQL of a page: features, rows found, last distance, last id, stamp, is the last one last."""
+    """Return the SQL of a page: features, rows found, last distance, last id, version, whether it is last."""
     by_distance = NEAR in shape.names
     build = page_by_distance if by_distance else page_by_id
     page = build(resource, shape, limit + 1)
@@ -89,7 +89,7 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.count(),
         func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
         func.max(page.c.public_id).filter(last),
-        literal_column(f"({STAMP})"),
+        literal_column(f"({DIRECTORY_VERSION})"),
         func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if by_distance else false(),
     ).select_from(page)
     return resource.over(shape, to_sql(statement))

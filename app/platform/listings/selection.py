@@ -40,8 +40,8 @@ class Shape(NamedTuple):
     """Filter in CQL2 without the values of its literals, which are parameters."""
 
     @property
-    def hangs_on_time(self) -> bool:
-        """Whether the answer changes while the directory does not."""
+    def depends_on_time(self) -> bool:
+        """Whether what it selects changes while the directory does not."""
         return OPEN_AT in self.names or any(name == OPEN_DURING for name, _ in self.constants)
 
     @property

@@ -96,7 +96,7 @@ class Source:
     @property
     def is_versioned(self) -> bool:
         """Whether the directory's version tells all changes of the selection; hours are no part of it."""
-        return not self.selection.shape.hangs_on_time
+        return not self.selection.shape.depends_on_time
 
     @property
     def fingerprint(self) -> str:

@@ -8,9 +8,10 @@ from flask import abort
 from marshmallow import ValidationError
 
 from app.platform.listings import cursor as cursors
+from app.platform.listings.counts import matched
 from app.platform.listings.queries import page_sql
 from app.platform.listings.selection import Resource, Selection
-from app.platform.services import counter, database
+from app.platform.services import database
 
 Feature = dict[str, Any]
 
@@ -37,7 +38,7 @@ def fetch_page(resource: Resource, selection: Selection, limit: int, cursor: str
     features, found, last_distance, last_id, version, is_last = row
     return Page(
         features=json.loads(f"[{features or ''}]"),
-        total=counter().count(resource, selection, version),
+        total=matched(database(), resource, selection, version),
         cursor=cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None,
     )
 

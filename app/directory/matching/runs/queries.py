@@ -7,8 +7,6 @@ from app.directory.matching.runs.queryables import QUERYABLES
 from app.platform.database.conditions import Condition, equals, is_any
 from app.platform.listings.selection import Resource
 
-VERSION = "SELECT version FROM directory_state"
-
 LOCK_KEY = 0x6D617463
 """Advisory lock of those who store a run ("matc" in ASCII)."""
 LOCK = f"SELECT pg_advisory_xact_lock({LOCK_KEY})"

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.cache.response_cache import hangs_on
+from app.platform.cache.response_cache import Versioned
 from app.platform.crs import Crs
 from app.platform.http.conditional import conditional
 from app.platform.http.errors import missing
+from app.platform.listings.counts import matched
 from app.platform.listings.parameters import SortKey
 from app.platform.listings.resource import Collection
-from app.platform.services import counter, database
+from app.platform.services import database
 from app.publishing.ogc.features import cursor as cursors
 from app.publishing.ogc.features.cursor import Position
 from app.publishing.ogc.features.formats import GEOJSON, Format
@@ -38,8 +39,8 @@ class Page:
     returned: int
     next: str | None
     """The cursor of the next page; None on the last."""
-    stamp: str
-    """Of the directory, when this was read."""
+    directory_version: str
+    """When this was read, or before."""
 
 
 def read_page(collection: Collection, question: Question) -> Page:
@@ -55,15 +56,17 @@ def read_page(collection: Collection, question: Question) -> Page:
     sql = page_sql(collection, shape, question.order, after, question.crs, question.limit)
     row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, stamp, last_id, *last = row
+    features, found, version, last_id, *last = row
     follows = found > question.limit
     is_whole = question.after is None and not follows
     return Page(
         features=features or "",
-        matched=found if is_whole else counter().count(resource_of(collection), question.selection, stamp),
+        matched=found
+        if is_whole
+        else matched(database(), resource_of(collection), question.selection, version),
         returned=min(found, question.limit),
         next=_cursor(question.order, last, last_id) if follows else None,
-        stamp=stamp,
+        directory_version=version,
     )
 
 
@@ -84,7 +87,7 @@ def page_links(collection: Collection, page: Page, shown: Format) -> list[Link]:
     return links
 
 
-def page_response(collection: Collection, question: Question, page: Page) -> Response:
+def page_response(collection: Collection, question: Question, page: Page) -> Versioned:
     """Answer a page as GeoJSON."""
     links = page_links(collection, page, Format.JSON)
     # No `timeStamp`: what is kept is sent again later, and the header Date says when.
@@ -92,8 +95,7 @@ def page_response(collection: Collection, question: Question, page: Page) -> Res
         f'{{"type":"FeatureCollection","numberMatched":{page.matched},"numberReturned":{page.returned},'
         f'"links":{json.dumps(links)},"features":[{page.features}]}}'
     )
-    hangs_on(page.stamp)
-    return _geojson(body, links, question.crs)
+    return Versioned(_geojson(body, links, question.crs), page.directory_version)
 
 
 def _geojson(body: str, links: list[Link], crs: Crs) -> Response:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.crs import CRS84, WGS84, Crs
 from app.platform.database.conditions import Condition
 from app.platform.database.connection import to_sql
@@ -63,7 +63,7 @@ def page_sql(
     """Return the SQL of a page, which answers one row.
 
     The features' text, how many rows were found (one more than the limit where there is a next page), the
-    directory's stamp, and of the last feature its id and its sort keys.
+    directory's version, and of the last feature its id and its sort keys.
     """
     source = collection.source
     keys = [collection.queryables[key.name].sql for key in order]
@@ -93,7 +93,7 @@ def page_sql(
         select(
             func.string_agg(page.c.feature, literal_column("',' ORDER BY n")).filter(kept),
             func.count(),
-            literal_column(f"({STAMP})"),
+            literal_column(f"({DIRECTORY_VERSION})"),
             func.max(page.c.public_id).filter(last),
             *(func.max(page.c[key.name]).filter(last) for key in found_keys),
         ).select_from(page)
@@ -184,9 +184,6 @@ def extent_sql(collection: Collection) -> str:
         ).select_from(collection.source)
     )
 
-
-VERSION = "SELECT version FROM directory_state"
-"""The directory's version, on which everything that is remembered hangs."""
 
 __all__ = [
     "AFTER_ID",

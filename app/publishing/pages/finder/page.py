@@ -11,8 +11,9 @@ from app.directory.third_places.queries import THIRD_PLACES, planned_of
 from app.directory.third_places.schemas import LISTED_STATUSES
 from app.directory.third_places.selection import selection_of
 from app.platform.cache.directory_state import directory_facts
+from app.platform.listings.counts import matched
 from app.platform.listings.selection import HAS_WORD, Selection
-from app.platform.services import counter
+from app.platform.services import database
 from app.publishing.pages.cards import Card, card
 from app.publishing.pages.finder.facets import Facets, facets_of
 from app.publishing.pages.finder.links import (
@@ -211,7 +212,7 @@ def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None
 
 def ends_planned(selection: Selection, total: int) -> bool:
     """Return whether a selection, of which there are so many, has planned places after open ones."""
-    planned = counter().count(THIRD_PLACES, planned_of(selection), str(directory_facts().version))
+    planned = matched(database(), THIRD_PLACES, planned_of(selection), directory_facts().version)
     return 0 < planned < total
 
 
