@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.platform.cache.response_cache import Versioned
 from app.platform.database.connection import Database
 from app.platform.http.conditional import conditional
-from app.platform.listings import cursor as cursors
-from app.platform.listings.counts import matched
-from app.platform.listings.queries import feature_sql, page_sql
+from app.platform.listings.pages import read_page
+from app.platform.listings.queries import feature_sql
 from app.platform.listings.selection import Resource, Selection
 
 GEOJSON = "application/geo+json"
@@ -27,27 +26,17 @@ def collection_response(
 
     `arguments` gives `limit` and, for the pages after the first, `cursor` (the parameters it stands for).
     """
-    limit = arguments["limit"]
-    asked = selection.after(arguments["cursor"]) if "cursor" in arguments else selection
-    shape = asked.shape
-    row = database.fetch_one(
-        page_sql(resource, shape, limit), asked.parameters, reuse_plan=shape.has_one_plan
-    )
-    assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, version, is_last = row
-    following = cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None
-    links = page_links(GEOJSON, following)
-    is_whole = found <= limit and "cursor" not in arguments
-    total = found if is_whole else matched(database, resource, selection, version)
+    page = read_page(database, resource, selection, arguments["limit"], arguments.get("cursor"))
+    links = page_links(GEOJSON, page.next)
     body = (
-        f'{{"type":"FeatureCollection","numberMatched":{total},'
-        f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
+        f'{{"type":"FeatureCollection","numberMatched":{page.matched},'
+        f'"numberReturned":{page.returned},"links":{json.dumps(links)},"features":[{page.features}]}}'
     )
     response = Response(body, content_type=GEOJSON)
     response.cache_control.no_cache = True
     response.add_etag(weak=True)
     conditional(response)
-    return Versioned(response, version, shape.depends_on_time)
+    return Versioned(response, page.directory_version, selection.shape.depends_on_time)
 
 
 def feature_response(database: Database, resource: Resource, public_id: str) -> AnyResponse | None:

@@ -1,7 +1,6 @@
 """Pages of features and single features, as GeoJSON: text that PostgreSQL wrote, passed on."""
 
 import json
-from dataclasses import dataclass
 
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,7 +9,7 @@ from app.platform.cache.response_cache import Versioned
 from app.platform.crs import Crs
 from app.platform.http.conditional import conditional
 from app.platform.http.errors import missing
-from app.platform.listings.counts import matched
+from app.platform.listings.pages import Page, total
 from app.platform.listings.parameters import SortKey
 from app.platform.listings.resource import Collection
 from app.platform.services import database
@@ -29,20 +28,6 @@ from app.publishing.ogc.features.queries import (
 )
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of features."""
-
-    features: str
-    """GeoJSON Features, joined by commas."""
-    matched: int
-    returned: int
-    next: str | None
-    """The cursor of the next page; None on the last."""
-    directory_version: str
-    """When this was read, or before."""
-
-
 def read_page(collection: Collection, question: Question) -> Page:
     """Return the page that a question asks for, in one round trip; its count is remembered."""
     shape, parameters = question.selection.shape, dict(question.selection.parameters)
@@ -57,15 +42,14 @@ def read_page(collection: Collection, question: Question) -> Page:
     row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
     features, found, version, last_id, *last = row
-    follows = found > question.limit
-    is_whole = question.after is None and not follows
+    resource, is_first = resource_of(collection), question.after is None
     return Page(
         features=features or "",
-        matched=found
-        if is_whole
-        else matched(database(), resource_of(collection), question.selection, version),
         returned=min(found, question.limit),
-        next=_cursor(question.order, last, last_id) if follows else None,
+        matched=total(
+            database(), resource, question.selection, version, found, question.limit, is_first=is_first
+        ),
+        next=_cursor(question.order, last, last_id) if found > question.limit else None,
         directory_version=version,
     )
 
