@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.directory.common.columns import Flattened, Located, Point, Provenance, Tiled
-from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KIND_CODES, STATUSES
 from app.platform.database.base import Base, one_of
 
 
@@ -47,7 +47,7 @@ class Organisation(Provenance, Located, Base):
     __table_args__ = (
         *Provenance.provenance_constraints(),
         *Located.location_constraints(),
-        one_of("kind", tuple(kind.code for kind in KINDS)),
+        one_of("kind", KIND_CODES),
         one_of("status", STATUSES),
         one_of("equipment_status", EQUIPMENT_STATUSES),
         CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),

@@ -2,9 +2,10 @@
 
 from sqlalchemy import func, select
 
+from app.directory.common.conditions import located
+from app.directory.organisations.fields import QUERYABLES
 from app.directory.organisations.models import Organisation
 from app.directory.organisations.models import OrganisationListing as Listing
-from app.directory.organisations.queryables import QUERYABLES
 from app.platform.database.conditions import Column, Condition, codes_array, equals, is_any
 from app.platform.listings.selection import Resource
 
@@ -19,11 +20,7 @@ CONDITIONS = {
     "siret": lambda: equals(Listing.siret, "siret"),
     "nda": lambda: any_record_has(Organisation.nda, "nda"),
     "uai": lambda: any_record_has(Organisation.uai, "uai"),
-    "region": lambda: equals(Listing.region_code, "region"),
-    "department": lambda: equals(Listing.department_code, "department"),
-    "epci": lambda: equals(Listing.epci_code, "epci"),
-    "commune": lambda: equals(Listing.commune_code, "commune"),
-    "licence": lambda: equals(Listing.licence, "licence"),
+    **located(Listing),
 }
 VOCABULARY_CONDITIONS = {
     "equipment": lambda codes: Listing.need_codes.contains(codes_array(codes)),

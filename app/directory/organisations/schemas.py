@@ -5,13 +5,11 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.schemas import LocationProperties, SelectionQuery
-from app.directory.organisations.queryables import QUERYABLES
-from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
-from app.directory.third_places.schemas import EQUIPMENT_CODES
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
+from app.directory.organisations.fields import QUERYABLES
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KIND_CODES, STATUSES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema
-
-KIND_CODES = tuple(fact.code for fact in KINDS)
 
 
 def _identifier(pattern: str, what: str, description: str, example: str) -> ma.fields.String:

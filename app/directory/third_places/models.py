@@ -13,7 +13,7 @@ from app.directory.common.france import TIMEZONES
 from app.directory.third_places.vocabulary import (
     DECIDERS,
     DUPLICATE_VERDICTS,
-    KINDS,
+    KIND_CODES,
     MANAGER_KINDS,
     STATUSES,
     WHEELCHAIR,
@@ -80,7 +80,7 @@ class ThirdPlace(Provenance, Located, Base):
     __table_args__ = (
         *Provenance.provenance_constraints(),
         *Located.location_constraints(),
-        one_of("kind", tuple(kind.code for kind in KINDS)),
+        one_of("kind", KIND_CODES),
         one_of("status", STATUSES),
         CheckConstraint("assumed <@ '{status,kind}'::text[]", name="assumed"),
         # PostgreSQL raises for a name that it does not know, and every `open_at` would fail.

@@ -4,10 +4,11 @@ from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, literal_co
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.types import Boolean
 
+from app.directory.common.conditions import located
+from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.models import ThirdPlaceListing as Listing
 from app.directory.third_places.opening_periods import is_open_during
-from app.directory.third_places.queryables import QUERYABLES
-from app.platform.database.conditions import Condition, codes_array, equals, has, is_any
+from app.platform.database.conditions import Condition, codes_array, has, is_any
 from app.platform.listings.selection import OPEN_DURING, Resource, Selection, Shape
 
 NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
@@ -70,11 +71,7 @@ def planned_of(selection: Selection) -> Selection:
 CONDITIONS = {
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
     "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
-    "region": lambda: equals(Listing.region_code, "region"),
-    "department": lambda: equals(Listing.department_code, "department"),
-    "epci": lambda: equals(Listing.epci_code, "epci"),
-    "commune": lambda: equals(Listing.commune_code, "commune"),
-    "licence": lambda: equals(Listing.licence, "licence"),
+    **located(Listing),
     "publisher": lambda: has(Listing.publishers, "publisher"),
     "open_at": is_open,
 }

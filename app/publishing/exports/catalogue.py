@@ -7,14 +7,14 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.columns import Flattened
-from app.directory.matching.runs.columns import MATCH_COLUMNS
+from app.directory.matching.runs.fields import COLUMNS as MATCH_COLUMNS
 from app.directory.matching.runs.queries import MATCHES
 from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatchFeature
-from app.directory.organisations.columns import ORGANISATION_COLUMNS
+from app.directory.organisations.fields import COLUMNS as ORGANISATION_COLUMNS
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
-from app.directory.third_places.columns import THIRD_PLACE_COLUMNS
 from app.directory.third_places.coverage import refuse_unexpanded
+from app.directory.third_places.fields import COLUMNS as THIRD_PLACE_COLUMNS
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
 from app.directory.third_places.selection import selection_of

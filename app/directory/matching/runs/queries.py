@@ -2,8 +2,9 @@
 
 from sqlalchemy import Integer, bindparam, cast, true
 
+from app.directory.common.conditions import located
+from app.directory.matching.runs.fields import QUERYABLES
 from app.directory.matching.runs.models import MatchListing as Listing
-from app.directory.matching.runs.queryables import QUERYABLES
 from app.platform.database.conditions import Condition, equals, is_any
 from app.platform.listings.selection import Resource
 
@@ -97,11 +98,7 @@ CONDITIONS = {
     "organisation": lambda: equals(Listing.organisation_id, "organisation"),
     "third_place": lambda: equals(Listing.third_place_id, "third_place"),
     "max_rank": lambda: Listing.rank <= cast(bindparam("max_rank"), Integer),
-    "region": lambda: equals(Listing.region_code, "region"),
-    "department": lambda: equals(Listing.department_code, "department"),
-    "epci": lambda: equals(Listing.epci_code, "epci"),
-    "commune": lambda: equals(Listing.commune_code, "commune"),
-    "licence": lambda: equals(Listing.licence, "licence"),
+    **located(Listing),
 }
 VOCABULARY_CONDITIONS = {"status": lambda codes: is_any(Listing.status, codes)}
 

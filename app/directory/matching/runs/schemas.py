@@ -7,7 +7,7 @@ import marshmallow as ma
 from app.directory.common.columns import LICENCES
 from app.directory.common.schemas import SelectionQuery
 from app.directory.matching.criteria import MAX_LIMIT
-from app.directory.matching.runs.queryables import QUERYABLES
+from app.directory.matching.runs.fields import QUERYABLES
 from app.directory.matching.runs.vocabulary import STATUSES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema

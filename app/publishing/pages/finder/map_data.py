@@ -11,8 +11,8 @@ from flask import Response, request
 
 from app.directory.third_places.coverage import refuse_unexpanded
 from app.directory.third_places.queries import THIRD_PLACES
-from app.directory.third_places.schemas import KIND_CODES
 from app.directory.third_places.selection import selection_of
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.cache.browser_cache import unless_unchanged
 from app.platform.cache.directory_state import directory_facts
 from app.platform.listings.counts import matched
