@@ -16,6 +16,7 @@ from app.errors import register_error_handlers
 from app.health import blueprint as health
 from app.platform.cache.response_cache import ResponseCache
 from app.platform.database.connection import Database
+from app.platform.http import converters
 from app.platform.http.description import DescribedApi
 from app.platform.http.docs import blueprint as docs
 from app.platform.services import Services, install
@@ -58,6 +59,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
         OPENAPI_JSON_PATH="openapi.json",
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    converters.install(app)
     database = Database(database_url, max_connections=settings.threads)
     _install_services(app, Services(settings, database))
     _register_api(app)

@@ -2,7 +2,8 @@
 
 from sqlalchemy import literal_column
 
-from app.directory.common.columns import DEMONSTRATION_SOURCE, LICENCES, POSITION_PRECISIONS
+from app.directory.common.columns import DEMONSTRATION_SOURCE, POSITION_PRECISIONS
+from app.directory.common.licences import LICENCES
 from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.platform.listings.fields import boolean, day, items, text, texts, time
 

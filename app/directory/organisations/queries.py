@@ -29,10 +29,10 @@ VOCABULARY_CONDITIONS = {
     "equipment_status": lambda codes: is_any(Listing.equipment_status, codes),
 }
 
-ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)
-
 SHOWN_UNDER = """
 SELECT shown.public_id FROM organisation AS member JOIN organisation AS shown ON shown.id = member.merged_into
 WHERE member.public_id = %(public_id)s
 """
 """The public id of the site under which a record is shown, by the record's own."""
+
+ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES, shown_under=SHOWN_UNDER)

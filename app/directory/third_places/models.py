@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.directory.common.columns import Flattened, Located, Point, Provenance, Tiled
 from app.directory.common.france import TIMEZONES
+from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.directory.third_places.vocabulary import (
     DECIDERS,
     DUPLICATE_VERDICTS,
@@ -87,7 +88,7 @@ class ThirdPlace(Provenance, Located, Base):
         one_of("timezone", TIMEZONES),
         one_of("wheelchair", WHEELCHAIR),
         one_of("manager_kind", MANAGER_KINDS),
-        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
+        CheckConstraint(f"siret ~ '^{SIRET_PATTERN}$'", name="siret"),
         CheckConstraint("merged_into <> id", name="merged_into"),
         CheckConstraint(
             "shown_with <> id AND (merged_into IS NULL OR shown_with IS NULL)", name="shown_with"

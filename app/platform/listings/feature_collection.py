@@ -1,6 +1,7 @@
 """FeatureCollections over HTTP: one round trip a page, links."""
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -10,23 +11,21 @@ from werkzeug.sansio.utils import get_current_url
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.platform.cache.response_cache import Versioned
-from app.platform.database.connection import Database
 from app.platform.http.conditional import conditional
+from app.platform.http.errors import missing
 from app.platform.listings.pages import read_page
 from app.platform.listings.queries import feature_sql
-from app.platform.listings.selection import Resource, Selection
+from app.platform.listings.selection import Resource
+from app.platform.services import database
 
 GEOJSON = "application/geo+json"
 
 
-def collection_response(
-    database: Database, resource: Resource, selection: Selection, arguments: dict[str, Any]
-) -> Versioned:
-    """Answer a list as a GeoJSON FeatureCollection, with an ETag.
-
-    `arguments` gives `limit` and, for the pages after the first, `cursor` (the parameters it stands for).
-    """
-    page = read_page(database, resource, selection, arguments["limit"], arguments.get("cursor"))
+def respond(resource: Resource, arguments: Mapping[str, Any]) -> Versioned:
+    """Answer a list, as its validated parameters ask for it, as a GeoJSON FeatureCollection with an ETag."""
+    selection = resource.selection(arguments)
+    resource.check(database(), selection)
+    page = read_page(database(), resource, selection, arguments["limit"], arguments.get("cursor"))
     links = page_links(GEOJSON, page.next)
     body = (
         f'{{"type":"FeatureCollection","numberMatched":{page.matched},'
@@ -39,17 +38,30 @@ def collection_response(
     return Versioned(response, page.directory_version, selection.shape.depends_on_time)
 
 
-def feature_response(database: Database, resource: Resource, public_id: str) -> AnyResponse | None:
-    """Answer one Feature with an ETag; None when there is none of that id."""
-    if "\x00" in public_id:
-        return None
-    row = database.fetch_one(feature_sql(resource), {"public_id": public_id})
-    if row is None:
-        return None
-    response = Response(row[0], content_type=GEOJSON)
+def respond_with_one(resource: Resource, public_id: str, what: str) -> AnyResponse:
+    """Answer one Feature with an ETag; the id of a record that is shown under another one gives that one.
+
+    Raises
+    ------
+    werkzeug.exceptions.NotFound
+        When there is none of that id; `what` says none of what.
+
+    """
+    feature = _feature(resource, public_id)
+    if feature is None and resource.shown_under is not None:
+        shown = database().fetch_one(resource.shown_under, {"public_id": public_id})
+        feature = None if shown is None else _feature(resource, shown[0])
+    if feature is None:
+        raise missing(what)
+    response = Response(feature, content_type=GEOJSON)
     response.cache_control.no_cache = True  # may be kept, must be asked about
     response.add_etag()
     return conditional(response)
+
+
+def _feature(resource: Resource, public_id: str) -> str | None:
+    row = database().fetch_one(feature_sql(resource), {"public_id": public_id})
+    return None if row is None else str(row[0])
 
 
 def page_links(media_type: str, following: str | None) -> list[dict[str, str]]:
@@ -80,8 +92,8 @@ def _with_cursor(here: str, cursor: str) -> str:
 
 __all__ = [
     "GEOJSON",
-    "collection_response",
-    "feature_response",
     "link",
     "page_links",
+    "respond",
+    "respond_with_one",
 ]

@@ -65,7 +65,7 @@ class Source:
     @classmethod
     def open(cls, database: Database, exported: ExportedResource, selection: Selection, query: str) -> Self:
         """Open the snapshot; a connection that the server dropped while it was idle is replaced once."""
-        exported.check(database, selection)
+        exported.resource.check(database, selection)
         try:
             return cls(database, exported, selection, query)
         except DatabaseAwayError as error:

@@ -17,8 +17,7 @@ from app.platform.cache.response_cache import Versioned, cached_until_directory_
 from app.platform.database.connection import Row
 from app.platform.http.blueprint import Blueprint, takes_no_query
 from app.platform.http.errors import missing
-from app.platform.listings.feature_collection import GEOJSON, collection_response
-from app.platform.listings.selection import select
+from app.platform.listings.feature_collection import GEOJSON, respond
 from app.platform.services import database
 
 blueprint = Blueprint(
@@ -67,7 +66,7 @@ class StoredMatches(MethodView):
         An organisation without a match is there once, with its `status`.
         """
         check_run(arguments)
-        return collection_response(database(), MATCHES, select(arguments, MATCHES), arguments)
+        return respond(MATCHES, arguments)
 
 
 def check_run(arguments: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.directory.common.schemas import SelectionQuery
 from app.directory.matching.criteria import MAX_LIMIT
 from app.directory.matching.runs.fields import QUERYABLES

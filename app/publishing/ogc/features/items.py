@@ -99,11 +99,7 @@ def read_feature(collection: Collection, feature_id: str, crs: Crs) -> str:
         When there is none of this id.
 
     """
-    row = (
-        None
-        if "\x00" in feature_id
-        else database().fetch_one(feature_sql(collection, crs), {"public_id": feature_id}, reuse_plan=True)
-    )
+    row = database().fetch_one(feature_sql(collection, crs), {"public_id": feature_id}, reuse_plan=True)
     if row is None:
         raise missing("feature")
     return str(row[0])

@@ -129,7 +129,7 @@ def items(collection_id: str) -> Response | Versioned:
     return page_response(found, question, page)
 
 
-@blueprint.get("/collections/<string:collection_id>/items/<string:feature_id>")
+@blueprint.get("/collections/<string:collection_id>/items/<public_id:feature_id>")
 def item(collection_id: str, feature_id: str) -> AnyResponse:
     """Show one feature."""
     found = _collection(collection_id)

@@ -7,7 +7,6 @@ from typing import Any, NoReturn
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import NotFound
 
-from app.directory.third_places.coverage import refuse_unexpanded
 from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.services import database
 from app.publishing.ogc.tiles import links, render, tilesets
@@ -97,7 +96,8 @@ def tile(
     if accepted.provided and not any(accepted[name] for name in TILE_TYPES):
         abort(406, f"Tiles are {MVT}.")
     selection = collection.selection(arguments)
-    refuse_unexpanded(database(), selection)
+    if collection.resource is not None:
+        collection.resource.check(database(), selection)
 
     def make() -> tuple[str, bytes]:
         return render.make(collection, asked, selection)

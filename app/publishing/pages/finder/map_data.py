@@ -9,9 +9,7 @@ from typing import Any
 
 from flask import Response, request
 
-from app.directory.third_places.coverage import refuse_unexpanded
 from app.directory.third_places.queries import THIRD_PLACES
-from app.directory.third_places.selection import selection_of
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.cache.browser_cache import unless_unchanged
 from app.platform.cache.directory_state import directory_facts
@@ -43,8 +41,8 @@ COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
 
 def places_response(arguments: dict[str, Any]) -> Response:
     """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
-    selection = selection_of(arguments)
-    refuse_unexpanded(database(), selection)
+    selection = THIRD_PLACES.selection(arguments)
+    THIRD_PLACES.check(database(), selection)
     if selection.shape.depends_on_time:  # nothing tells a browser that the hour has changed it
         response = Response(_places(arguments), content_type=JSON)
         response.headers["Cache-Control"] = "no-store"
@@ -59,12 +57,12 @@ def outlines_response(level: str) -> Response:
 
 def _places(arguments: dict[str, Any]) -> str:
     view = {name: arguments.pop(name) for name in ("bbox", "zoom") if name in arguments}
-    everywhere = selection_of(arguments)
+    everywhere = THIRD_PLACES.selection(arguments)
     total = matched(database(), THIRD_PLACES, everywhere, directory_facts().version)
     if total <= MOST_PLACES:
         return _document(total, _columns(everywhere), is_complete=True)
     bbox = view.get("bbox", WORLD)
-    in_view = selection_of({**arguments, "bbox": bbox})
+    in_view = THIRD_PLACES.selection({**arguments, "bbox": bbox})
     if view["zoom"] >= UNGROUPED_ZOOM and _count(in_view) <= MOST_PLACES:
         return _document(total, _columns(in_view), is_complete=False)
     return _gathered(in_view, total, _cell(view["zoom"], bbox))
