@@ -21,6 +21,6 @@ LICENCE_FACTS: tuple[LicenceFact, ...] = (
 UNCONFIRMED = "unconfirmed"
 LICENCES: tuple[str, ...] = (*(fact.code for fact in LICENCE_FACTS), UNCONFIRMED)
 STRICTEST_FIRST = (UNCONFIRMED, "ODbL-1.0", "LO-2.0", "MIT", "CC0-1.0")
-"""What is made of two records is under the stricter licence of the two."""
+"""Order in which the stricter licence of two records is that of what is made of both."""
 MIXABLE = ("LO-2.0", "MIT", "CC0-1.0")
 """Licences under which values of several sources may stand in one record, each source named."""

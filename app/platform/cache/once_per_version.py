@@ -41,5 +41,6 @@ class OncePerVersion(Generic[Value]):
     def last(self, database: Database, key: Hashable) -> Value | None:
         """Return the value that is kept for a key, whatever its version."""
         with self._lock:
-            kept = self._kept.get(database, {}).get(key)
+            values = self._kept.get(database)
+            kept = None if values is None else values.get(key)
         return None if kept is None else kept[1]

@@ -86,7 +86,7 @@ class Field:
 
     @property
     def collected_label(self) -> str:
-        """What a property of a collection is called."""
+        """Title of the property in a collection."""
         if self.type is not Kind.TEXTS:
             return self.label
         return (

@@ -90,7 +90,8 @@ def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
 
 def comes_after(resource: Resource) -> where.Condition:
     """Return whether a row comes after the parameter `after_id`."""
-    return resource.public_id > cast(bindparam("after_id"), Text)
+    condition: where.Condition = resource.public_id > cast(bindparam("after_id"), Text)
+    return condition
 
 
 def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
