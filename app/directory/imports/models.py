@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Lar
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.platform.database.base import Base, one_of
 
 RUN_STATUSES = ("running", "succeeded", "failed")
