@@ -118,7 +118,8 @@ class DirectoryState(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, server_default="1")
     version: Mapped[int] = mapped_column(server_default="0")
-    """Raised by every transaction that changes what the API serves."""
+    """Raised by every transaction that changes what the API serves, by triggers
+    (`app/migrations/sql/current/functions/raise_directory_version.sql`)."""
     content: Mapped[str] = mapped_column(server_default="empty")
     """`demonstration` (fictional) or `published` once the initial load is complete."""
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -89,7 +89,8 @@ class OrganisationListing(Tiled, Flattened, Base):
     """Listing that lists, matches and exports read: one row a site, kept by triggers.
 
     Records of several sources with one SIRET are one row, under the record that the others are merged into.
-    `refresh_organisation_listing` (SQL) writes it and nothing else does.
+    Nothing writes it but `app/migrations/sql/current/functions/refresh_organisation_listing.sql`; `triggers/`
+    beside it says when.
     """
 
     __tablename__ = "organisation_listing"

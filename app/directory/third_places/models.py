@@ -146,8 +146,9 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
 
     Records that were found to be one place are one row, under the place that the others are merged into or
     shown with. It holds the filters in the shape that indexes want and the GeoJSON Feature already written,
-    so that PostgreSQL hands over text and nothing is rebuilt a request. `refresh_third_place_listing` (SQL)
-    writes it and nothing else does.
+    so that PostgreSQL hands over text and nothing is rebuilt a request. Nothing writes it but
+    `app/migrations/sql/current/functions/refresh_third_place_listing.sql`, from the rows of
+    `compose_third_places.sql` beside it; `triggers/` says when.
     """
 
     __tablename__ = "third_place_listing"

@@ -86,7 +86,10 @@ class Match(Base):
 
 
 class MatchListing(Base):
-    """View of the matches with each one's Feature, for lists, exports and maps."""
+    """View of the matches with each one's Feature, for lists, exports and maps.
+
+    It is `app/migrations/sql/current/views/match_listing.sql`.
+    """
 
     __tablename__ = "match_listing"
 
