@@ -12,7 +12,9 @@ from support.clocks import stand_still
 from support.pages import Document, read
 from support.rows import Rows
 
-from app.directory.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
+from app.directory.programmes.vocabulary import PROGRAMME_CODES
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.publishing.pages.finder import facets
 
 TODAY = datetime.now(UTC).date()

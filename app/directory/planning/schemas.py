@@ -4,13 +4,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.directory.common.schemas import SelectionQuery
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import MAX_LEARNERS
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES
 from app.directory.planning.coverage import CLASSES, NEAR_KM, SUGGESTED_KM
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS
-from app.directory.third_places.schemas import EQUIPMENT_CODES, KIND_CODES
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema
 

@@ -1,25 +1,22 @@
-"""How many places and organisations lie in each territory, and how many of those have equipment near."""
+"""Counts of places and organisations by territory, and of those with equipment near."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple, Self
-
-from flask import current_app
 
 from app.directory.planning.coverage import Coverage
 from app.directory.planning.planner import Classified, planner
 from app.directory.planning.selection import PEOPLE, CoverageSelection
 from app.directory.territories.queries import PLACES
 from app.directory.territories.vocabulary import DEPARTMENT, LEVELS, REGION
+from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.services import database
 
 EVERYBODY = CoverageSelection()
 """Open organisations, and any equipment near."""
 UNEQUIPPED = "unequipped"
 NOBODY = Coverage()
-KEY = "proxilieux.figures"
 
 
 class Codes(NamedTuple):
@@ -39,7 +36,7 @@ class Figures:
     """All but the closed ones, as lists count them."""
     open_places: int = 0
     funded: int = 0
-    """Of `places`: those with an award."""
+    """Places with an award."""
     equipped: int = 0
     """Of `places`: those that offer equipment, which is whatever is not marked as not shareable."""
     organisations: int = 0
@@ -70,9 +67,9 @@ class FiguresByTerritory:
     """The figures of every territory that holds anything."""
 
     by_code: Mapping[str, Mapping[str, Figures]]
-    """By level and code."""
+    """Figures by level and code."""
     apart: Mapping[str, Mapping[Codes, Figures]]
-    """By level: what lies in no territory of it, by the territories that it does lie in."""
+    """Figures, by level, of what lies in no territory of it, by the territories that it does lie in."""
 
     @classmethod
     def roll_up(cls, counted: Iterable[tuple[Codes, Figures]]) -> Self:
@@ -99,6 +96,9 @@ class FiguresByTerritory:
             if region in {None, codes.region} and department in {None, codes.department}
         )
         return sum(found, NOTHING)
+
+
+_PLACES: OncePerVersion[FiguresByTerritory] = OncePerVersion(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +133,25 @@ class TerritoryFigures:
 
 
 def figures(
-    stamp: str, selection: CoverageSelection = EVERYBODY, where: Mapping[str, Any] | None = None
+    version: str, selection: CoverageSelection = EVERYBODY, where: Mapping[str, Any] | None = None
 ) -> TerritoryFigures:
-    """Return the figures of the directory, counted once for each stamp of it and each selection.
+    """Return the figures of the directory, counted once for each version of it and each selection.
 
     `where` names, by level, the territories outside which no router need be asked.
     """
-    cache = current_app.extensions.setdefault(KEY, lru_cache(maxsize=1)(_count_places))
+    places = _PLACES.get(database(), version, "places", _count_places)
     inside = None if selection.within_minutes is None else where
     unequipped = None
     if selection.weight != PEOPLE and not selection.statuses:
-        unequipped = planner().classified(selection.with_statuses(UNEQUIPPED), inside, stamp)
+        unequipped = planner().classified(selection.with_statuses(UNEQUIPPED), inside, version)
     return TerritoryFigures(
-        cache(stamp),
-        planner().classified(EVERYBODY, stamp=stamp),
-        planner().classified(selection, inside, stamp),
+        places,
+        planner().classified(EVERYBODY, version=version),
+        planner().classified(selection, inside, version),
         unequipped,
     )
 
 
-def _count_places(_stamp: str) -> FiguresByTerritory:
+def _count_places() -> FiguresByTerritory:
     rows = database().fetch_all(PLACES)
     return FiguresByTerritory.roll_up((Codes(*row[:4]), Figures(*row[4:])) for row in rows)
