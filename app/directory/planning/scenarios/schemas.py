@@ -63,7 +63,7 @@ class WhatIfBody(ma.Schema):
 
     criteria = ma.fields.Nested(ScenarioCriteria, load_default=lambda: ScenarioCriteria().load({}))
     edits = ma.fields.List(
-        ma.fields.Nested(EditItem), load_default=list, validate=ma.validate.Length(max=MOST_EDITS)
+        ma.fields.Nested(EditItem), required=True, validate=ma.validate.Length(max=MOST_EDITS)
     )
 
 

@@ -30,6 +30,7 @@ class Siting(MethodView):
     @takes_no_query
     @blueprint.arguments(SitingBody)
     @blueprint.response(200, SitingPlan)
+    @blueprint.alt_response(503, description="Too many runs are under way in the background.")
     @blueprint.alt_response(202, schema=SitingRunItem, description="With `background`: the run that began.")
     def post(self, body: dict[str, Any]) -> Response:
         """Find where the next places should be, with a bound that tells how good any other choice can be.
