@@ -29,7 +29,7 @@ OPERATIONS = (
     ("delete", "/siting/{run_id}"),
     ("post", "/scenarios"),
     ("put", "/scenarios/{scenario_id}"),
-    ("post", "/scenarios/coverage"),
+    ("post", "/coverage/what-if"),
     ("get", "/scenarios/{scenario_id}/territories"),
     ("get", "/accessibility"),
     ("get", "/geocode"),

@@ -47,7 +47,7 @@ INEXPRESSIBLE = frozenset(
 """Parameters whose text has a grammar, or that need another one, a routing service or a known territory."""
 PLANNING = frozenset({"within_minutes", "any_place", "status", "steps", "class"})
 """Parameters of coverage that exclude others, or need a routing service."""
-PLANNED = ("/api/v1/siting", "/api/v1/scenarios")
+PLANNED = ("/api/v1/siting", "/api/v1/scenarios", "/api/v1/coverage/what-if")
 """Bodies whose parts depend on each other, or name candidates and scenarios."""
 OF_ANY_COLLECTION = "{collectionId}"
 """One path stands for all collections and names the parameters of each: another collection refuses them."""
