@@ -17,6 +17,8 @@ EQUAL = 1e-7
 """Part of a value that it may differ from its bound and be the same: HiGHS counts in doubles, to 1e-6."""
 NOTHING = 1e-9
 """Difference that is rounding where the value is 0."""
+HALF = 0.5
+"""Difference that proves the best of whole numbers; nearer to 1, HiGHS stops before its bound says so."""
 UNENDING = 1e9
 """Seconds for who sets no limit."""
 TIME_LIMIT, CANCELLED = "time_limit", "cancelled"
@@ -177,7 +179,7 @@ class _Run:
             small,
             start,
             seconds=self._left,
-            precision=_precision(value, step),
+            precision=_precision(value, 0.0),
             heard=self._listen,
         )
         self._method.append("HiGHS")
@@ -341,7 +343,7 @@ def _whole(bound: float, step: float) -> float:
 
 def _precision(value: float, step: float) -> float:
     if step:
-        return 1 - 1e-5
+        return HALF
     return EQUAL / 10 * abs(value) if np.isfinite(value) else 1e-6
 
 
