@@ -14,6 +14,7 @@ from app.directory.planning.accessibility.routes import blueprint as accessibili
 from app.directory.planning.routes import blueprint as planning
 from app.directory.planning.scenarios.routes import blueprint as scenarios
 from app.directory.planning.siting.routes import blueprint as siting
+from app.directory.planning.survey.routes import blueprint as survey
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.errors import register_error_handlers
@@ -45,6 +46,7 @@ API_BLUEPRINTS = (
     siting,
     scenarios,
     accessibility,
+    survey,
     geocode,
     exports,
 )
