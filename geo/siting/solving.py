@@ -11,7 +11,7 @@ from geo.siting import milp
 from geo.siting.heuristic import Step, exchanged, greedy
 from geo.siting.instance import Limits, Matrix, Problem, Truths, worth
 from geo.siting.lagrangian import Relaxed, relax
-from geo.siting.reduction import dominated, implied, merge
+from geo.siting.reduction import dominated, merge, reduced_covering
 
 EQUAL = 1e-7
 """Part of a value that it may differ from its bound and be the same: HiGHS counts in doubles, to 1e-6."""
@@ -165,11 +165,8 @@ class _Run:
         self._say("reduce")
         reached = np.flatnonzero(gains[:, np.flatnonzero(~limits.forbidden)].sum(axis=1) > 0)
         served = gains[:, np.flatnonzero(limits.required)].sum(axis=1)[reached] > 0
-        pattern = merge(_ones(gains[reached[~served]]))
-        columns = np.flatnonzero(~dominated(pattern, limits))
-        pattern, small = pattern[:, columns].tocsr(), limits.kept(columns)
-        pattern = pattern[np.flatnonzero(~implied(pattern))]
-        pattern.sort_indices()
+        pattern, columns = reduced_covering(merge(_ones(gains[reached[~served]])), limits)
+        small = limits.kept(columns)
         start = self._cover_greedily(pattern, small)
         step = 1.0 if (small.cost == np.floor(small.cost)).all() else 0.0
         value = np.inf if start is None else float(small.cost[start].sum())
