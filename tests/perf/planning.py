@@ -29,7 +29,7 @@ REGIONS = (("53", "Bretagne"), ("75", "Nouvelle-Aquitaine"), ("27", "Bourgogne-F
 REACH_M, COUNT = 15_000.0, 20
 COUNTRY = ((10_000.0, 50, None), (15_000.0, 200, None), (15_000.0, 500, 10.0))
 """Reach, places, and seconds."""
-PLAIN_SECONDS = 120.0
+PLAIN_SECONDS = 60.0
 ORGANISATIONS, CELLS, PLACES = 148_000, 2_300_000, 4_300
 EDITS = 200
 AT_ONCE = 131_072
