@@ -30,7 +30,7 @@ class ProofError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is."""
+    """Progress of a run."""
 
     stage: str
     """`reduce`, `greedy`, `exchange`, `bound` or `solve`."""
@@ -41,7 +41,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Who watches a run, and may end it."""
+    """Watcher of a run, which may end it."""
 
     seconds: float = UNENDING
     heard: Callable[[Progress], None] = lambda _progress: None

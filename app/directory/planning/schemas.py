@@ -24,7 +24,7 @@ RULE = (
 
 
 class OfferQuery(ma.Schema):
-    """Which places match."""
+    """Offer of the places that match."""
 
     equipment = fields.every_of(
         EQUIPMENT_CODES,
@@ -56,7 +56,7 @@ class OfferQuery(ma.Schema):
 
 
 class WeightQuery(ma.Schema):
-    """Who is to be covered."""
+    """Origins to be covered."""
 
     weight = fields.one_of(
         WEIGHTS,
@@ -84,7 +84,7 @@ class WeightQuery(ma.Schema):
 
 
 class CoverageQuery(OfferQuery, WeightQuery):
-    """Who is covered by what, within which reach."""
+    """Origins, offer and reach."""
 
     within_km = fields.kilometres(
         f"Reach in geodesic kilometres; {NEAR_KM} where nothing is said. Usual ones are"

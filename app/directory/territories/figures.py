@@ -44,7 +44,7 @@ class Figures:
     coverage: Coverage = NOBODY
     """Open organisations, or what else is asked for."""
     unequipped: Coverage = NOBODY
-    """Those of them that are known to have no equipment of their own."""
+    """Coverage of those that are known to have no equipment of their own."""
 
     def __add__(self, other: Self) -> "Figures":
         """Return the figures of both together."""
@@ -109,9 +109,9 @@ class TerritoryFigures:
     everybody: Classified
     """All open organisations."""
     covered: Classified
-    """Who is selected."""
+    """Origins that are selected."""
     unequipped: Classified | None
-    """Those of them without equipment; None where that is no question."""
+    """Selected origins without equipment; None where that is no question."""
 
     def of(self, level: str, code: str) -> Figures:
         """Return the figures of a territory."""

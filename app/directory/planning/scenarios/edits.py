@@ -24,7 +24,7 @@ class Edit:
     place: str
     """Public id of the place; of one that is added, a name of the planner's own."""
     longitude: float | None = None
-    """Where it is added or moved to, in degrees, WGS 84."""
+    """Point that it is added at or moved to, in degrees, WGS 84."""
     latitude: float | None = None
     name: str | None = None
 

@@ -46,7 +46,7 @@ class EditItem(ma.Schema):
 
 
 class ScenarioCriteria(CoverageQuery):
-    """Who is looked at, what matches, and how far."""
+    """Origins, offer and reach of a scenario."""
 
     class Meta:
         """Ways are geodesic."""

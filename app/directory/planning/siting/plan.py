@@ -1,4 +1,4 @@
-"""Where to put the next places: a request, its instance of `geo.siting`, and the plan that comes of it."""
+"""Plans of the next places: a request, its instance of `geo.siting`, and the plan that comes of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
