@@ -58,7 +58,7 @@ def test_a_slow_road_covers_nobody(client: FlaskClient, server: Router) -> None:
 def test_where_the_router_is_silent_nobody_is_called_uncovered(client: FlaskClient, server: Router) -> None:
     server.behaves = [stand_in.status(500)]
 
-    covered, uncovered, unknown = classes(client, 15)
+    covered, uncovered, unknown = classes(client, 12)
 
     # From the second one no road leads to any place in time, whatever the router would say.
     assert (covered, uncovered, unknown) == (0, 1, 2)
