@@ -98,16 +98,15 @@ WHERE member.public_id = %(public_id)s AND shown.id <> member.id
 """The public id of the place that a record was merged into or is shown with, by the record's own."""
 
 
-def with_times(arguments: Mapping[str, Any], selection: Selection) -> Selection:
+def add_times(arguments: Mapping[str, Any], parameters: dict[str, Any]) -> None:
     """Add the present, and tell a local time from one that is the same everywhere."""
-    times: dict[str, Any] = {}
     if OPEN_AT in arguments:
         moment = arguments[OPEN_AT]
         is_local = moment.tzinfo is None
-        times = {OPEN_AT: None if is_local else moment, OPEN_LOCAL: moment if is_local else None}
+        parameters[OPEN_AT] = None if is_local else moment
+        parameters[OPEN_LOCAL] = moment if is_local else None
     if OPEN_DURING in arguments:
-        times[NOW] = clock.now()
-    return Selection(selection.shape, selection.parameters | times)
+        parameters[NOW] = clock.now()
 
 
 THIRD_PLACES = Resource(
@@ -118,7 +117,7 @@ THIRD_PLACES = Resource(
     nearby_conditions={"equipment": offers_nearby},
     under_licence="third_place_under_licence",
     last=planned_last,
-    refine=with_times,
+    complete=add_times,
     check=refuse_unexpanded,
     shown_under=SHOWN_UNDER,
 )

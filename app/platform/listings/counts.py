@@ -7,8 +7,6 @@ from app.platform.database.connection import Database
 from app.platform.listings.queries import count_sql
 from app.platform.listings.selection import RADIUS, Resource, Selection
 
-LONGEST_KEPT = 10_000
-"""Characters of parameters. Longer ones are computed, and hardly come again."""
 _COUNTS: OncePerVersion[int] = OncePerVersion(4096)
 
 
@@ -24,7 +22,5 @@ def matched(database: Database, resource: Resource, selection: Selection, direct
 
     if shape.depends_on_time:  # hours are no part of a version, and `now` never comes again
         return count()
-    values = json.dumps(parameters, sort_keys=True, default=str)
-    if len(values) > LONGEST_KEPT:
-        return count()
-    return _COUNTS.get(database, directory_version, (resource, shape, values), count)
+    key = (resource, shape, json.dumps(parameters, sort_keys=True, default=str))
+    return _COUNTS.get(database, directory_version, key, count)

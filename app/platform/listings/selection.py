@@ -75,10 +75,10 @@ class Resource:
     no others."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""
-    refine: Callable[[Mapping[str, Any], "Selection"], "Selection"] = field(
-        default=lambda _arguments, selection: selection
+    complete: Callable[[Mapping[str, Any], dict[str, Any]], None] = field(
+        default=lambda _arguments, _parameters: None
     )
-    """From validated parameters and the selection of their values to what is selected, where that is more."""
+    """Adds to the parameters of a statement what its filters ask for beside their values."""
     check: Callable[[Database, "Selection"], None] = field(default=lambda _database, _selection: None)
     """Refuses, by a marshmallow.ValidationError, a selection that the directory cannot answer."""
     shown_under: str | None = None
@@ -96,7 +96,9 @@ class Resource:
 
     def selection(self, arguments: Mapping[str, Any]) -> "Selection":
         """Return the selection that the validated parameters of a list, an export or a map mean."""
-        return self.refine(arguments, select(arguments, self))
+        selection = select(arguments, self)
+        self.complete(arguments, selection.parameters)
+        return selection
 
     def over(self, shape: "Shape", sql: str) -> str:
         """Return a statement over the listing as one over what a selection reads."""
