@@ -20,7 +20,7 @@ def encode(distance: float | None, public_id: str, *, is_last: bool = False) -> 
     `is_last` says that the row is one of those that come after all the others, however near.
     """
     # repr keeps every bit of the distance, so that the comparison in SQL is exact.
-    content = [public_id] if distance is None else [public_id, repr(distance), *([LAST] if is_last else [])]
+    content = [public_id, *([] if distance is None else [repr(distance)]), *([LAST] if is_last else [])]
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
 
 
@@ -47,10 +47,11 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
         raise refusal from error
     if not (isinstance(content, list) and content and all(isinstance(part, str) for part in content)):
         raise refusal
-    is_last = content[2:] == [LAST]
-    if len(content) != (2 + is_last if by_distance else 1) or not _is_storable(content[0]):
+    values = 2 if by_distance else 1
+    is_last = content[values:] == [LAST]
+    if len(content) != values + is_last or not _is_storable(content[0]):
         raise refusal
-    parameters: dict[str, Any] = {"after_id": content[0]}
+    parameters: dict[str, Any] = {"after_id": content[0]} | ({"after_is_last": True} if is_last else {})
     if by_distance:
         try:
             parameters["after_distance"] = float(content[1])
@@ -58,6 +59,4 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
             raise refusal from error
         if not math.isfinite(parameters["after_distance"]):
             raise refusal
-        if is_last:
-            parameters["after_is_last"] = True
     return parameters

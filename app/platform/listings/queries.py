@@ -7,7 +7,7 @@ stamp of the directory, and whether the last row is one of those that come after
 
 from functools import lru_cache
 
-from sqlalchemy import Text, bindparam, cast, false, func, literal_column, select, true, union_all
+from sqlalchemy import Select, Text, bindparam, cast, false, func, literal_column, select, true, union_all
 from sqlalchemy.sql.selectable import CTE
 
 from app.platform.cache.directory_version import STAMP
@@ -19,21 +19,53 @@ from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Resource,
 
 
 def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
-    """Return `limit` rows in the order of the public id; parameter `after_id`."""
-    conditions = selected(resource, shape)
-    if CURSOR in shape.names:
-        conditions.append(resource.public_id > cast(bindparam("after_id"), Text))
+    """Return `limit` rows in the order of the public id; parameter `after_id`.
+
+    What comes last comes after all the others.
+    """
     listing = resource.listing
     # What is sorted is narrow: the Features are read for those of the page alone.
-    found = select(listing.public_id).where(*conditions).order_by(listing.public_id).limit(limit).cte("found")
+    found = _ids_in_passes(resource, shape, limit)
     feature = select(listing.feature_head + listing.feature_tail).where(
         listing.public_id == found.c.public_id
     )
     return select(
         found.c.public_id,
+        found.c.is_last,
         feature.correlate(found).scalar_subquery().label("feature"),
-        func.row_number().over(order_by=found.c.public_id).label("n"),
+        func.row_number().over(order_by=(found.c.is_last, found.c.public_id)).label("n"),
     ).cte("page")
+
+
+def _ids_in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return the first `limit` ids; those that come last are searched where the others leave room."""
+    last = resource.last(shape)
+    if last is None:
+        return select(_ids(resource, shape, limit).subquery("ids"), false().label("is_last")).cte("found")
+    if CURSOR_LAST in shape.names:
+        ids = _ids(resource, shape, limit, last).subquery("ids")
+        return select(ids, true().label("is_last")).cte("found")
+    first = _ids(resource, shape, limit, ~last).cte("found_first")
+    rest = _ids(resource, shape._replace(names=shape.names - {CURSOR}), limit, last).subquery("ids")
+    first_found = select(func.count()).select_from(first).scalar_subquery()
+    both = union_all(
+        select(first, false().label("is_last")),
+        select(rest, true().label("is_last")).where(first_found < literal_column(str(limit))),
+    ).subquery("both")
+    return select(both).order_by(both.c.is_last, both.c.public_id).limit(limit).cte("found")
+
+
+def _ids(
+    resource: Resource, shape: Shape, limit: int, only: where.Condition | None = None
+) -> Select[tuple[str]]:
+    """Return the first `limit` public ids of a selection, of which `only` is true."""
+    conditions = selected(resource, shape)
+    if only is not None:
+        conditions.append(only)
+    if shape.names & {CURSOR, CURSOR_LAST}:
+        conditions.append(resource.public_id > cast(bindparam("after_id"), Text))
+    public_id = resource.listing.public_id
+    return select(public_id).where(*conditions).order_by(public_id).limit(limit)
 
 
 def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
@@ -90,7 +122,7 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
         func.max(page.c.public_id).filter(last),
         literal_column(f"({STAMP})"),
-        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if by_distance else false(),
+        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()),
     ).select_from(page)
     return resource.over(shape, to_sql(statement))
 
