@@ -11,8 +11,8 @@ _NAMED = {
     TOWN_HALL: "mairie|mairies|hotel de ville",
     EMPLOYMENT: "pole emploi|france travail|anpe|agence pour l emploi|maison de l emploi",
     POST: "la poste|bureau de poste|agence postale",
-    BUS: r"(?!campus|abus)\w*bus|camion|camionnette|fourgon|van|itinerant|itinerante|itinerance|mobile"
-    "|roulotte|caravane|navette|nomade|ambulant|ambulante|tournee",
+    BUS: r"(?!campus|abus)\w*bus|camion|camionnette|fourgon|(?:le|notre) van|itinerant|itinerante|itinerance"
+    "|mobile|roulotte|caravane|navette|nomade|ambulant|ambulante|tournee",
     "social_centre": "centre social|centres sociaux|centre socio|centre socioculturel|csc|mjc"
     "|espace de vie sociale|maison de quartier|maisons de quartier|centre d animation",
     YOUTH: "pij|bij|crij|info jeunes|infos jeunes|information jeunesse|infojeunes",
