@@ -11,6 +11,7 @@ from seeds.loading.duplicates.names import (
     compact_aliases,
     compare,
     has_telling_words,
+    is_of_a_territory,
     is_sentence,
     names_several_places,
     numbers_differ,
@@ -23,7 +24,7 @@ from seeds.loading.duplicates.services import (
     TOWN_HALL,
     exclude_each_other,
     is_only_a_room,
-    names_a_town_hall,
+    names_a_public_body,
     services_of,
 )
 from seeds.loading.duplicates.streets import is_one_street
@@ -143,12 +144,12 @@ class Comparison:
 
     @property
     def has_moved_a_little(self) -> bool:
-        """Whether one name and one identifier stand at two addresses of one block."""
+        """Whether one name and one identifier stand at two addresses, a few steps apart."""
         return (
             self.has_one_name
             and bool(self.identifiers[0])
             and self.distance_m is not None
-            and self.distance_m <= NEIGHBOUR_M
+            and self.distance_m <= ONE_DOOR_M
         )
 
     @property
@@ -182,6 +183,11 @@ class Comparison:
             and self.is_near
             and self.names.weight >= TELLING
             and self.names.containment >= EQUAL
+            and not any(
+                is_of_a_territory(name, word)
+                for name in self._both_names
+                for word in set(self.names.shared) - set(fold(self._towns).split())
+            )
             and all(one.is_in_small_town and one.kind in WORKSPACES for one in both)
         )
 
@@ -240,7 +246,7 @@ class Comparison:
         return "website" not in self.identifiers[1] and any(
             one.site_names & spelled_out(other.name)
             and other.services <= one.services
-            and not names_a_town_hall(other.name, other.town)
+            and not names_a_public_body(other.name, other.town)
             for one, other in ((self.left, self.right), (self.right, self.left))
         )
 

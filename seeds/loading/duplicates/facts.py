@@ -1,5 +1,6 @@
 """Facts of a record that are compared, and how they are read from the database."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from geo.geodesic import point_distance_m
 from seeds.loading.duplicates.names import has_telling_words
 from seeds.loading.duplicates.services import TOWN_HALL, names_a_town_hall, services_of
 from seeds.loading.duplicates.streets import Street, is_one_street, read_street
+from seeds.reading.normalise.text import fold
 
 PRECISE = frozenset({"address", "street"})
 """Positions that tell one place from another; a commune's centroid is that of every place in it."""
@@ -27,6 +29,7 @@ SMALL_TOWN = 20_000
 """Inhabitants."""
 SHORTEST_SITE_NAME = 6
 """Letters from which a website's host that spells a name means it."""
+_OF_A_TOWN = re.compile(r"^(?:ville|mairie|commune)-?(?:de-)?|-?(?:ville|mairie)$")
 _QUERY = """
 SELECT place.id, place.source, place.source_record_id, place.licence, place.name, place.address, place.city,
        place.commune_code, commune.name, ST_X(place.position::geometry), ST_Y(place.position::geometry),
@@ -92,13 +95,20 @@ class PlaceFacts:
 
     @cached_property
     def page(self) -> str | None:
-        """Key of the website: its host, on a platform of everybody its whole address."""
+        """Key of the website: its host; on a platform, and on the town's own, its whole address."""
         if self.website is None or self.host is None:
             return None
-        if not any(self.host == platform or self.host.endswith(f".{platform}") for platform in PLATFORMS):
+        is_shared = any(self.host == one or self.host.endswith(f".{one}") for one in PLATFORMS)
+        if not is_shared and not self._is_of_the_town(self.host):
             return self.host
         path = urlsplit(self.website).path.strip("/").lower()
         return f"{self.host}/{path}" if path else None
+
+    def _is_of_the_town(self, host: str) -> bool:
+        """Whether a host is the commune's own: that of its town hall and of all that it runs."""
+        towns = {fold(name).replace(" ", "") for name in (self.commune, self.city) if name}
+        label = _OF_A_TOWN.sub("", host.rpartition(".")[0].rpartition(".")[2]).replace("-", "")
+        return label in towns
 
     @cached_property
     def domain(self) -> str | None:

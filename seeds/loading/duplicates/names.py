@@ -145,6 +145,11 @@ def has_telling_words(name: str, town: str = "") -> bool:
     return _weight(_words(fold(name)), frozenset(fold(town).split())) >= 1
 
 
+def is_of_a_territory(name: str, word: str) -> bool:
+    """Return whether a word of a name says whose or where it is: "Fablab du Morvan" is of the Morvan."""
+    return re.search(rf"\b(?:du|des|de|d|en|pays)(?: la| l)? {re.escape(word)}\b", _folded(name)) is not None
+
+
 def are_parts_of_one(left: str, right: str, town: str = "") -> bool:
     """Return whether two names begin alike and then name two parts: "A (B)" and "A (C)"."""
     ours, theirs = aliases(left)[1:], aliases(right)[1:]
