@@ -58,7 +58,7 @@ class Comparison:
 
     @cached_property
     def names(self) -> Agreement:
-        """How far the names agree."""
+        """Agreement of the names."""
         return compare(self.left.name, self.right.name, self._towns)
 
     @cached_property

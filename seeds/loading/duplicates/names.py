@@ -1,4 +1,4 @@
-"""How far two names of places agree: words weighed by how much they tell, typing errors forgiven."""
+"""Agreement of two names of places: words weighed by how much they tell, typing errors forgiven."""
 
 import re
 from collections.abc import Iterable

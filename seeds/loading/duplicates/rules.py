@@ -1,4 +1,4 @@
-"""When two records are one place: what agrees, what differs, and what follows from it.
+"""Rules by which two records are one place: what agrees, what differs, and what follows from it.
 
 One door and one purpose is one place. A rule is certain, or it asks an operator. Two records of one list are
 never certain: a publisher that lists a place twice may have had its reasons. Neither are services that

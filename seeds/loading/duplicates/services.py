@@ -1,4 +1,4 @@
-"""Which public service a place is: two that exclude each other are two places behind one door."""
+"""Public services that a place is: two that exclude each other are two places behind one door."""
 
 import re
 

@@ -11,7 +11,7 @@ NOTHING = frozenset({"NULL", "NA", "N/A", "NaN", "nan", "null"})
 """Texts that software writes for an empty value."""
 _SPACES = re.compile(r"[^\S\n]+")
 _TO_CLEAN = re.compile(r"[<&]|^['\s]|\s\s|\s$")
-"""What is to be done to a printable text of ASCII: markup, an apostrophe in front, spaces."""
+"""Parts of a printable text of ASCII that are to be cleaned: markup, an apostrophe in front, spaces."""
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
