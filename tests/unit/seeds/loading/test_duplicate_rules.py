@@ -331,6 +331,12 @@ VILLAGE = {"population": 1_800, "kind": "third_place"}
             {"name": "Association Sarbacane-Vive", **VILLAGE, **CENTROID},
             ("review", "name_part"),
         ),
+        # Whose or where a place is, is no name: more than one is "du Sarbacan".
+        (
+            {"name": "Fablab du Sarbacan", "population": 1_800, "kind": "fablab"},
+            {"name": "Ici Sarbacan", **VILLAGE, **CENTROID},
+            ("review", "name_part"),
+        ),
         # An acronym of four letters tells as much as two words.
         (
             {"name": "MJQS"},
@@ -366,6 +372,17 @@ DOOR = {**PORT, "address": "9 rue Haute", "kind": "coworking"}
             {"name": "Ouest 2.0", "website": "https://ouest.asso.fr"},
             {"name": "La Cantine du Quai", "website": "https://cantine.asso.fr"},
             "review",
+        ),
+        # The town's own website is that of all that it runs; one page of it is one place's.
+        (
+            {"name": "Direction du travail", "website": "https://www.nantes.example"},
+            {"name": "Accueil des jeunes du quai", "website": "https://www.nantes.example"},
+            "review",
+        ),
+        (
+            {"name": "Direction du travail", "website": "https://www.ville-nantes.example/lieux/9"},
+            {"name": "Accueil des jeunes du quai", "website": "https://ville-nantes.example/lieux/9/"},
+            "same",
         ),
         # One name is the beginning of the other one.
         ({"name": "K7B"}, {"name": "K7B13 - Marseille 3013"}, "same"),
