@@ -11,6 +11,7 @@ from app.directory.programmes import models as programmes
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.database.base import Base
+from app.platform.throttle import models as throttle
 
 __all__ = [
     "equipment",
@@ -24,6 +25,7 @@ __all__ = [
     "programmes",
     "territories",
     "third_places",
+    "throttle",
 ]
 
 metadata = Base.metadata

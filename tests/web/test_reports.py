@@ -12,10 +12,11 @@ from support.pages import HOSTILE, Document, read
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
 
-from app.directory.place_reports import secrets as report_secrets
-from app.directory.place_reports.secrets import Secrets
-from app.directory.place_reports.service import Report, TooManyError, store
+from app.directory.place_reports.service import Report, store
 from app.platform.database.connection import Database
+from app.platform.throttle import secrets as report_secrets
+from app.platform.throttle.limits import TooManyError
+from app.platform.throttle.secrets import Secrets
 
 FORM = "/lieux/tl-1/signaler"
 MESSAGE = "L’atelier ouvre aussi le samedi."

@@ -1,6 +1,6 @@
-"""Reports of errors, and what keeps them from being a nuisance."""
+"""Reports of errors."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,30 +37,3 @@ class PlaceReport(Base):
         Index(None, "status", "created_at"),
         Index(None, "public_id"),
     )
-
-
-class DailySecret(Base):
-    """A random secret a day: it signs the day's forms and salts the day's digests of addresses.
-
-    Every worker reads the same. It is deleted two days later, and with it any way to tell whose
-    digest a counter's key was.
-    """
-
-    __tablename__ = "daily_secret"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    secret: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class AbuseCounter(Base):
-    """Count of an act in a window of time; rows are deleted once they have expired."""
-
-    __tablename__ = "abuse_counter"
-
-    scope: Mapped[str] = mapped_column(primary_key=True)
-    """Counts."""
-    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    """Digest of the network address under the day's secret; never the address."""
-    window_start: Mapped[datetime] = mapped_column(primary_key=True)
-    count: Mapped[int]
-    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.place_reports.queries import NAME_OF_PLACE
 from app.directory.place_reports.schemas import HONEYPOT, ReportForm
-from app.directory.place_reports.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
-from app.directory.place_reports.service import Report, TooManyError, store
+from app.directory.place_reports.service import Report, store
 from app.directory.place_reports.vocabulary import LONGEST_MESSAGE, SHORTEST_MESSAGE
 from app.platform.services import database, services
+from app.platform.throttle.limits import TooManyError
+from app.platform.throttle.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
 from app.publishing.pages.pages import page
 from app.publishing.pages.place import find_shown_id
 
