@@ -17,6 +17,7 @@ from app.commands.base import (
 )
 from app.commands.export import export
 from app.commands.export_map import export_map
+from app.commands.mail import mail
 from app.commands.match.command import match
 from app.commands.reports import reports
 from app.directory.third_places.renewal import renew as renew_opening_hours
@@ -107,6 +108,7 @@ def _add_commands_of_other_packages() -> None:
 
 main.add_command(export)
 main.add_command(export_map)
+main.add_command(mail)
 main.add_command(match)
 main.add_command(reports)
 _add_commands_of_other_packages()

@@ -11,12 +11,14 @@ from app.directory.programmes import models as programmes
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.database.base import Base
+from app.platform.mail import models as mail
 from app.platform.throttle import models as throttle
 
 __all__ = [
     "equipment",
     "geocoding",
     "imports",
+    "mail",
     "match_runs",
     "metadata",
     "ogc",

@@ -14,9 +14,9 @@ class Limit:
     """The most times that something may be done in a window of time."""
 
     scope: str
-    """What is counted."""
+    """Act that is counted."""
     key: bytes
-    """Who or what it is counted for; of people a digest."""
+    """Sender or thing that it is counted for; of people a digest."""
     seconds: int
     """Length of the window."""
     most: int

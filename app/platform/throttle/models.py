@@ -27,7 +27,7 @@ class AbuseCounter(Base):
     __tablename__ = "abuse_counter"
 
     scope: Mapped[str] = mapped_column(primary_key=True)
-    """What is counted: `report:address`, `sign-in:address`, ..."""
+    """Act that is counted: `report:address`, `sign-in:address`, ..."""
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     """Digest of a network address under the day's secret, never the address; of a place its public id."""
     window_start: Mapped[datetime] = mapped_column(primary_key=True)
