@@ -19,6 +19,7 @@ from app.commands.export import export
 from app.commands.export_map import export_map
 from app.commands.mail import mail
 from app.commands.match.command import match
+from app.commands.people import people
 from app.commands.reports import reports
 from app.directory.third_places.renewal import renew as renew_opening_hours
 from app.migrations.upgrade import current_revision, differences, head_revision, upgrade
@@ -110,5 +111,6 @@ main.add_command(export)
 main.add_command(export_map)
 main.add_command(mail)
 main.add_command(match)
+main.add_command(people)
 main.add_command(reports)
 _add_commands_of_other_packages()

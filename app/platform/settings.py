@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.platform.mail.addresses import is_address
+from app.platform.mail.addresses import is_address, normalised
 from app.platform.mail.transport import MailAddressError, SmtpServer
 from app.platform.routing.travel_costs import DEFAULT_DETOUR, WayError, router_of
 from geo.travel.crow import MOST_DETOUR, Detour
@@ -53,6 +53,8 @@ class Settings:
     """Server that takes our mail; None: mails stay in the outbox, where the operator reads them."""
     mail_from: str | None = None
     """Address that mails come from."""
+    operators: frozenset[str] = frozenset()
+    """E-mail addresses, in small letters, of those who may see and do all once they are signed in."""
     public_url: str | None = None
     """Address of the site in mails. Without it links name the host that was asked, which anybody chooses."""
     home: Path | None = None
@@ -114,6 +116,16 @@ def _mail_address(environ: Mapping[str, str], name: str) -> str | None:
     if text and not is_address(text):
         raise SettingsError(f"{name}={text!r} must be an e-mail address.")
     return text or None
+
+
+def _operators(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    addresses = [normalised(part) for part in environ.get(name, "").split(",") if part.strip()]
+    for address in addresses:
+        if not is_address(address):
+            raise SettingsError(
+                f"{name}: {address!r} must be an e-mail address; commas stand between several."
+            )
+    return frozenset(addresses)
 
 
 def _base_maps(environ: Mapping[str, str]) -> str:
@@ -189,6 +201,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         contact=_contact(environ, "PROXILIEUX_CONTACT"),
         smtp=_smtp(environ),
         mail_from=_mail_address(environ, "PROXILIEUX_MAIL_FROM"),
+        operators=_operators(environ, "PROXILIEUX_OPERATORS"),
         public_url=_web_address(environ, "PROXILIEUX_PUBLIC_URL"),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),

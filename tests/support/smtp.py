@@ -52,7 +52,7 @@ class Mailbox:
         """The plain text of a mail."""
         body = self.mails[index].get_body(("plain",))
         assert body is not None
-        return str(body.get_content())
+        return str(body.get_content()).replace("\r\n", "\n")
 
 
 @contextmanager

@@ -19,6 +19,11 @@ SQL = Path(__file__).parent.parent / "sql" / "people.sql"
 TABLES = (
     "outbox_message",
     "mail_refusal",
+    "person",
+    "session",
+    "one_time_code",
+    "place_manager",
+    "moderator",
 )
 
 

@@ -83,6 +83,11 @@ class Secrets:
         today = self.by_day[max(self.by_day)]
         return hmac.digest(today, _network_of(address).encode(), hashlib.sha256)
 
+    def digest_of(self, text: str) -> bytes:
+        """Return a digest that stands for a text for a day: an e-mail address."""
+        today = self.by_day[max(self.by_day)]
+        return hmac.digest(today, f"text {text}".encode(), hashlib.sha256)
+
     def _serializer(self) -> URLSafeTimedSerializer:
         # The last key signs, every key is accepted.
         keys = [secret for _, secret in sorted(self.by_day.items())]

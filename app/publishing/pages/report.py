@@ -20,7 +20,7 @@ from app.publishing.pages.place import find_shown_id
 
 blueprint = Blueprint("reports", __name__)
 
-BAD_REQUEST, FORBIDDEN, TOO_MANY = 400, 403, 429
+BAD_REQUEST, TOO_MANY = 400, 429
 
 
 @dataclass(slots=True)
@@ -49,8 +49,6 @@ def form(public_id: str) -> Response | AnyResponse:
 def send(public_id: str) -> Response | AnyResponse:
     """Take the form, or show it again with what has to be changed."""
     name = _name_of(public_id) or abort(404)
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        abort(FORBIDDEN)  # another site's page may not speak for its visitors
     secrets = Secrets.read(database())
     draft, values = _read_form()
     if not draft.errors:
