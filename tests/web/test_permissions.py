@@ -1,5 +1,6 @@
 """The table of permissions: every write route, every role, and what docs/people.md says of them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def routes() -> dict[str, str]:
 
 def filled(rule: str) -> str:
     for name, value in VALUES.items():
-        for converter in ("string:", "int:", ""):
+        for converter in ("public_id:", "string:", "int:", ""):
             rule = rule.replace(f"<{converter}{name}>", value)
     assert "<" not in rule
     return rule
@@ -110,9 +111,10 @@ def client_as(app: Flask, url: str, actor: str) -> FlaskClient:
 
 def table() -> str:
     lines = [f"| route | {' | '.join(ACTORS)} |", "|---|" + "---|" * len(ACTORS)]
-    for endpoint, rule in sorted(routes().items(), key=lambda pair: pair[1]):
+    for endpoint, rule in sorted(routes().items(), key=lambda pair: pair[1].replace("public_id:", "")):
         cells = " | ".join(expected(endpoint, actor) for actor in ACTORS)
-        lines.append(f"| `POST {rule.replace('string:', '').replace('int:', '')}` | {cells} |")
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule)
+        lines.append(f"| `POST {path}` | {cells} |")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Who speaks in this request."""
+"""The person who speaks in this request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.platform.sessions.sessions import current
 
 @dataclass(frozen=True, slots=True)
 class CurrentPerson:
-    """Who is signed in."""
+    """Person who is signed in."""
 
     id: int
     address: str

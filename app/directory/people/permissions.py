@@ -1,4 +1,4 @@
-"""Who may write what: the one table. What it does not name nobody may."""
+"""Permissions to write: the one table. A route that it does not name nobody may use."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -3,22 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
-from flask import current_app
 from numpy.typing import NDArray
 
 from app.directory.territories.queries import OPEN_PLACES, PLACES, SITES
 from app.directory.territories.vocabulary import LEVELS
+from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.database.connection import Database, Row
 from app.platform.services import database
 from geo.nearest import NearestIndex
 
 NEAR_KM = 20
 """Geodesic kilometres within which equipment covers an organisation."""
-KEY = "proxilieux.figures"
 _COVERED, _UNCOVERED, _UNKNOWN = range(3)
 
 
@@ -132,13 +130,15 @@ class FiguresByTerritory:
         return sum(found, NOTHING)
 
 
-def figures(stamp: str) -> FiguresByTerritory:
-    """Return the figures of the directory, counted once for each stamp of it."""
-    cache = current_app.extensions.setdefault(KEY, lru_cache(maxsize=1)(_count))
-    return cache(stamp)  # type: ignore[no-any-return]
+_FIGURES: OncePerVersion[FiguresByTerritory] = OncePerVersion(1)
 
 
-def _count(_stamp: str) -> FiguresByTerritory:
+def figures(directory_version: str) -> FiguresByTerritory:
+    """Return the figures of the directory, counted once for each version of it."""
+    return _FIGURES.get(database(), directory_version, "figures", _count)
+
+
+def _count() -> FiguresByTerritory:
     return FiguresByTerritory.roll_up([*_places(database()), *_organisations(database())])
 
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 
 PLACES = """
 SELECT region_code, department_code, epci_code, commune_code, count(*),
@@ -96,7 +96,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
 
     One row: the territories as a JSON array of objects (`code`, `name`, `population`, the codes of what
     encloses them, and `centroid`, longitude and latitude in degrees, or null), how many match whatever the
-    page, and the stamp of the directory.
+    page, and the version of the directory.
     """
     said = _ENCLOSING[level]
     enclosing = ", ".join(
@@ -118,7 +118,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
          ) END
        ) ORDER BY code COLLATE "C"), '[]') FROM page),
       (SELECT count(*) FROM {level} AS territory WHERE {_conditions(level, names - {"after_id"})}),
-      ({STAMP})
+      ({DIRECTORY_VERSION})
     """  # noqa: S608 - made of the constants above
 
 

@@ -43,7 +43,7 @@ def _place_of_request() -> str | None:
     if "claim" in values:
         return place_of_claim(values["claim"])
     public_id: str | None = values.get("public_id")
-    return public_id if public_id is None or "\x00" not in public_id else None
+    return public_id
 
 
 def to_sign_in() -> AnyResponse:

@@ -40,7 +40,7 @@ PER_PERSON_DAY, PER_PLACE_DAY = 20, 5
 BAD_REQUEST, NOT_FOUND, GONE, TOO_MANY = 400, 404, 410, 429
 
 
-@blueprint.get("/lieux/<string:public_id>/gerer")
+@blueprint.get("/lieux/<public_id:public_id>/gerer")
 def show(public_id: str) -> Response | AnyResponse:
     """Show the ways to prove that one manages a place; to its managers, who they are."""
     place = find_place(public_id)
@@ -76,7 +76,7 @@ def _masked(address: str) -> str:
     return f"{name[:1]}…@{host}"
 
 
-@blueprint.post("/lieux/<string:public_id>/gerer")
+@blueprint.post("/lieux/<public_id:public_id>/gerer")
 def claim(public_id: str) -> Response | AnyResponse:
     """Take a claim: sure at once, by a code to the published address, or for a moderator."""
     person, place = require_person(), find_place(public_id) or abort(NOT_FOUND)
@@ -133,7 +133,7 @@ def _send_code(place: ClaimedPlace, person: CurrentPerson) -> AnyResponse:
     )
 
 
-@blueprint.get("/lieux/<string:public_id>/gerer/code/<string:request_secret>")
+@blueprint.get("/lieux/<public_id:public_id>/gerer/code/<string:request_secret>")
 def code(public_id: str, request_secret: str) -> Response:
     """Ask for the code that was sent to the place."""
     person, place = require_person(), find_place(public_id) or abort(NOT_FOUND)
@@ -146,7 +146,7 @@ def code(public_id: str, request_secret: str) -> Response:
     )
 
 
-@blueprint.post("/lieux/<string:public_id>/gerer/code/<string:request_secret>")
+@blueprint.post("/lieux/<public_id:public_id>/gerer/code/<string:request_secret>")
 def prove(public_id: str, request_secret: str) -> Response | AnyResponse:
     """Take the code: five tries."""
     person, place = require_person(), find_place(public_id) or abort(NOT_FOUND)
@@ -172,13 +172,13 @@ def prove(public_id: str, request_secret: str) -> Response | AnyResponse:
     return private_page("people/place_code.html", BAD_REQUEST, place=place, masked=masked, error=error)
 
 
-@blueprint.post("/lieux/<string:public_id>/gerer/quitter")
+@blueprint.post("/lieux/<public_id:public_id>/gerer/quitter")
 def leave(public_id: str) -> AnyResponse:
     """Manage a place no longer."""
     return _leave(public_id)
 
 
-@blueprint.post("/lieux/<string:public_id>/gerer/retirer")
+@blueprint.post("/lieux/<public_id:public_id>/gerer/retirer")
 def withdraw(public_id: str) -> AnyResponse:
     """Take one's own claim back."""
     return _leave(public_id)
@@ -192,7 +192,7 @@ def _leave(public_id: str) -> AnyResponse:
     return redirect(url_for("web.account.show"), 303)
 
 
-@blueprint.post("/lieux/<string:public_id>/gerants")
+@blueprint.post("/lieux/<public_id:public_id>/gerants")
 def name(public_id: str) -> Response | AnyResponse:
     """Name another manager by their address; handing over is naming one, then leaving."""
     person, place = require_person(), find_place(public_id) or abort(NOT_FOUND)
@@ -214,7 +214,7 @@ def name(public_id: str) -> Response | AnyResponse:
     return redirect(url_for("web.managing.show", public_id=public_id), 303)
 
 
-@blueprint.post("/lieux/<string:public_id>/gerants/<int:number>/fin")
+@blueprint.post("/lieux/<public_id:public_id>/gerants/<int:number>/fin")
 def remove(public_id: str, number: int) -> AnyResponse:
     """Take a manager's rights away; they are told."""
     person, place = require_person(), find_place(public_id) or abort(NOT_FOUND)
