@@ -284,3 +284,60 @@ def test_a_place_that_is_not_there(app: Flask, place: str) -> None:
 def test_the_place_leads_to_its_management(app: Flask) -> None:
     document = read(app.test_client(), "/lieux/tl-1")
     assert document.all("a", href="/lieux/tl-1/gerer")
+
+
+def test_confirmed_in_one_click_and_shown_until_the_record_changes(app: Flask, place: str) -> None:
+    her, visitor = as_(app, place, HER), app.test_client()
+    send(her, PAGE, how="sure")
+    assert "Confirmé par le lieu" not in read(visitor, "/lieux/tl-1").text
+    assert send(her, "/lieux/tl-1/confirmer").status_code == 303
+    assert "Confirmée par le lieu le" in read(her, PAGE).text
+    shown = read(visitor, "/lieux/tl-1").text
+    assert "Confirmé par le lieu le" in shown
+    assert HER not in shown
+    assert "Confirmé par le lieu" not in read(visitor, "/lieux/tl-2").text
+    execute(
+        place,
+        "UPDATE third_place SET telephone = '+33123456789', updated_at = clock_timestamp() + interval '1 s'"
+        " WHERE public_id = 'tl-1'",
+    )
+    assert "Confirmé par le lieu" not in read(visitor, "/lieux/tl-1").text
+
+
+def test_a_confirmation_outlives_the_account_and_names_nobody(app: Flask, place: str) -> None:
+    her = as_(app, place, HER)
+    send(her, PAGE, how="sure")
+    send(her, "/lieux/tl-1/confirmer")
+    send(her, "/mon-compte/supprimer", sure="yes")
+    assert execute(place, "SELECT person_id FROM place_confirmation") == [(None,)]
+    assert "Confirmé par le lieu le" in read(app.test_client(), "/lieux/tl-1").text
+
+
+def test_looking_confirms_nothing(app: Flask, place: str) -> None:
+    her = as_(app, place, HER)
+    send(her, PAGE, how="sure")
+    assert her.get("/lieux/tl-1/confirmer").status_code == 405
+    assert execute(place, "SELECT count(*) FROM place_confirmation") == [(0,)]
+
+
+def test_reports_join_the_queue_of_their_territory(app: Flask, place: str) -> None:
+    execute(
+        place,
+        "INSERT INTO place_report (public_id, place_name, kind, message, submission) VALUES"
+        " ('tl-1', 'Le Hangar', 'hours', %s, 'a'), ('tl-2', 'Ailleurs', 'other', 'Autre chose ici', 'b')",
+        [HOSTILE],
+    )
+    run(place, "people", "moderator", "add", MODERATOR, "department", "75")
+    moderator = as_(app, place, MODERATOR)
+    queue = read(moderator, "/moderation")
+    assert "1 signalement attend" in queue.text
+    assert HOSTILE in queue.text
+    assert not queue.all("img", src="x")
+    first, second = (number for (number,) in execute(place, "SELECT id FROM place_report ORDER BY id"))
+    assert send(moderator, f"/moderation/signalements/{second}").status_code == 403
+    assert send(moderator, f"/moderation/signalements/{first}", note="Corrigé.").status_code == 303
+    assert "0 signalement attend" in read(moderator, "/moderation").text
+    assert execute(place, "SELECT status, note FROM place_report ORDER BY id") == [
+        ("closed", "Corrigé."),
+        ("new", None),
+    ]

@@ -42,6 +42,8 @@ INSERT INTO person (id, address, language) VALUES
   (4, 'lea@region.example', 'fr'), (5, 'zoe@lieu.example', 'fr');
 SELECT setval('person_id_seq', 10);
 INSERT INTO moderator VALUES (3, 'department', '23'), (4, 'region', '11');
+INSERT INTO place_report (id, public_id, place_name, kind, message, submission)
+VALUES (1, 'tl-1', 'Lieu', 'other', 'Autre chose ici', 'a');
 INSERT INTO place_manager (id, third_place_id, person_id, status, proof)
 SELECT number, place.id, person, row.status, 'moderator'
 FROM (VALUES (1, 'tl-1', 5, 'pending'), (2, 'tl-1', 2, 'active'), (3, 'tl-2', 1, 'active'))
@@ -51,6 +53,7 @@ VALUES = {
     "public_id": "tl-1",
     "number": "1",
     "claim": "1",
+    "report": "1",
     "request_secret": "x",
     "link_secret": "x",
     "secret": "x",

@@ -131,3 +131,24 @@ WITH added AS (
 SELECT id FROM added UNION ALL SELECT id FROM person WHERE address = %(address)s
 """
 """The person of an address, who may not have signed in yet."""
+CONFIRM = """
+INSERT INTO place_confirmation (third_place_id, person_id, confirmed_at)
+SELECT third_place_id, %(person_id)s, %(now)s FROM third_place_listing WHERE public_id = %(public_id)s
+"""
+CONFIRMED_AT = """
+SELECT max(confirmation.confirmed_at)
+FROM place_confirmation AS confirmation JOIN third_place_listing AS listing USING (third_place_id)
+WHERE listing.public_id = %(public_id)s AND confirmation.confirmed_at >= listing.updated_at
+"""
+"""Time of the last confirmation; null where the record has changed since, or nobody confirmed it."""
+REPORTS = """
+SELECT report.id, report.public_id, coalesce(listing.name, report.place_name), report.kind, report.message,
+       report.created_at, listing.third_place_id IS NOT NULL
+FROM place_report AS report LEFT JOIN third_place_listing AS listing USING (public_id)
+WHERE report.status = 'new' AND (%(is_operator)s OR EXISTS (
+  SELECT FROM moderator WHERE moderator.person_id = %(person_id)s
+    AND code = CASE level WHEN 'region' THEN listing.region_code ELSE listing.department_code END
+))
+ORDER BY report.created_at, report.id LIMIT 200
+"""
+PLACE_OF_REPORT = "SELECT public_id FROM place_report WHERE id = %(number)s"

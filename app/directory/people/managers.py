@@ -1,6 +1,7 @@
 """Managers of places: claims, proofs, and who decides."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -40,7 +41,7 @@ class Manager:
     language: str
     status: str
     proof: str
-    created_at: Any
+    created_at: datetime
 
 
 def find_place(public_id: str) -> ClaimedPlace | None:
@@ -58,9 +59,21 @@ def place_of_claim(number: int) -> str | None:
     return str(row[0]) if row else None
 
 
+def place_of_report(number: int) -> str | None:
+    """Return the public id of the place that a visitor's report is about."""
+    row = database().fetch_one(queries.PLACE_OF_REPORT, {"number": number}) if number < 2**31 else None
+    return str(row[0]) if row else None
+
+
 def managers_of(public_id: str) -> list[Manager]:
     """Return who manages a place or asks to."""
     return [Manager(*row) for row in database().fetch_all(queries.MANAGERS, {"public_id": public_id})]
+
+
+def confirmed_at(public_id: str) -> datetime | None:
+    """Return when a manager last confirmed what is shown, unless it has changed since."""
+    row = database().fetch_one(queries.CONFIRMED_AT, {"public_id": public_id})
+    return row[0] if row else None
 
 
 def sure_proof(person: CurrentPerson, place: ClaimedPlace) -> str | None:

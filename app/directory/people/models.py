@@ -73,3 +73,17 @@ class Moderator(Base):
     """Code of the région or département."""
 
     __table_args__ = (one_of("level", MODERATED_LEVELS),)
+
+
+class PlaceConfirmation(Base):
+    """A manager's word that all that is shown of a place holds, at that moment."""
+
+    __tablename__ = "place_confirmation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    third_place_id: Mapped[int] = mapped_column(ForeignKey("third_place.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    """Never shown; null once they deleted their account."""
+    confirmed_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "third_place_id", "confirmed_at"),)

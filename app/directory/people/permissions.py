@@ -45,10 +45,12 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.managing.claim": PERSON,
     "web.managing.prove": PERSON,
     "web.managing.withdraw": PERSON,
+    "web.managing.confirm": MANAGER,
     "web.managing.leave": MANAGER,
     "web.managing.name": MANAGER,
     "web.managing.remove": MANAGER_OR_MODERATOR,
     "web.moderation.decide": MODERATOR,
+    "web.moderation.close_report": MODERATOR,
 }
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
 

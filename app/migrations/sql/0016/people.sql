@@ -104,3 +104,14 @@ CREATE TABLE moderator (
   CONSTRAINT ck_moderator_level CHECK (level IN ('region', 'department')),
   CONSTRAINT fk_moderator_person_id FOREIGN KEY(person_id) REFERENCES person (id) ON DELETE CASCADE
 );
+CREATE TABLE place_confirmation (
+  id SERIAL NOT NULL,
+  third_place_id INTEGER NOT NULL,
+  person_id INTEGER,
+  confirmed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  CONSTRAINT pk_place_confirmation PRIMARY KEY (id),
+  CONSTRAINT fk_place_confirmation_third_place_id FOREIGN KEY(third_place_id) REFERENCES third_place (id) ON DELETE CASCADE,
+  CONSTRAINT fk_place_confirmation_person_id FOREIGN KEY(person_id) REFERENCES person (id) ON DELETE SET NULL
+);
+CREATE INDEX ix_place_confirmation_person_id ON place_confirmation (person_id);
+CREATE INDEX ix_place_confirmation_third_place_id_confirmed_at ON place_confirmation (third_place_id, confirmed_at);

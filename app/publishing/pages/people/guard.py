@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, Response, abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.people.managers import place_of_claim
+from app.directory.people.managers import place_of_claim, place_of_report
 from app.directory.people.people import CurrentPerson, current_person
 from app.directory.people.permissions import WRITES, Role, roles
 from app.platform.sessions.forms import comes_from_us
@@ -42,6 +42,8 @@ def _place_of_request() -> str | None:
     values = request.view_args or {}
     if "claim" in values:
         return place_of_claim(values["claim"])
+    if "report" in values:
+        return place_of_report(values["report"])
     public_id: str | None = values.get("public_id")
     return public_id
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.directory.people import manager_queries as queries
 from app.directory.people.managers import (
     ClaimedPlace,
+    confirmed_at,
     deciders,
     find_place,
     managers_of,
@@ -63,6 +64,7 @@ def _page(
         mine=mine,
         managers=[manager for manager in managers if manager.status == "active"],
         proof=sure_proof(person, place),
+        confirmed_at=confirmed_at(place.public_id),
         masked=[_masked(address) for address in place.addresses],
         error=error,
         message=message,
@@ -170,6 +172,17 @@ def prove(public_id: str, request_secret: str) -> Response | AnyResponse:
     )
     masked = [_masked(address) for address in place.addresses]
     return private_page("people/place_code.html", BAD_REQUEST, place=place, masked=masked, error=error)
+
+
+@blueprint.post("/lieux/<public_id:public_id>/confirmer")
+def confirm(public_id: str) -> AnyResponse:
+    """Take a manager's word that all that is shown holds."""
+    person = require_person()
+    find_place(public_id) or abort(NOT_FOUND)
+    parameters = {"person_id": person.id, "public_id": public_id, "now": clock.now()}
+    with database().transaction() as connection:
+        connection.execute(queries.CONFIRM, parameters)
+    return redirect(url_for("web.managing.show", public_id=public_id), 303)
 
 
 @blueprint.post("/lieux/<public_id:public_id>/gerer/quitter")

@@ -1,4 +1,4 @@
-"""The queue of a moderator: claims of the places of their territories."""
+"""The queue of a moderator: claims and reports about the places of their territories."""
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import force_locale
@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.people import manager_queries as queries
 from app.directory.people.managers import find_place, place_of_claim
+from app.directory.place_reports.queries import CLOSE_REPORT
 from app.platform import clock
 from app.platform.mail.letter import Block, Letter
 from app.platform.mail.outbox import put
@@ -30,8 +31,15 @@ def _queue(code: int = 200, error: str = "", claim: int = 0) -> Response:
     person = require_person()
     if not person.is_operator and not database().fetch_one(queries.MODERATES, {"person_id": person.id}):
         abort(FORBIDDEN)
-    rows = database().fetch_all(queries.QUEUE, {"person_id": person.id, "is_operator": person.is_operator})
-    return private_page("people/moderation.html", code, claims=rows, error=error, claim_in_error=claim)
+    mine = {"person_id": person.id, "is_operator": person.is_operator}
+    return private_page(
+        "people/moderation.html",
+        code,
+        claims=database().fetch_all(queries.QUEUE, mine),
+        reports=database().fetch_all(queries.REPORTS, mine),
+        error=error,
+        claim_in_error=claim,
+    )
 
 
 @blueprint.post("/moderation/<int:claim>")
@@ -62,6 +70,15 @@ def decide(claim: int) -> Response | AnyResponse:
                     recipient,
                     _letter(spoken, place.name, place.public_id, reason, accepted=is_accepted),
                 )
+    return redirect(url_for("web.moderation.show"), 303)
+
+
+@blueprint.post("/moderation/signalements/<int:report>")
+def close_report(report: int) -> AnyResponse:
+    """Close a visitor's report, with what came of it."""
+    note = request.form.get("note", "").replace("\x00", "").strip()[:LONGEST_REASON]
+    if not database().fetch_all(CLOSE_REPORT, {"id": report, "note": note or None}):
+        abort(NOT_FOUND)
     return redirect(url_for("web.moderation.show"), 303)
 
 
