@@ -11,6 +11,7 @@ from support.rows import Rows, execute
 from support.servers import served_here
 from support.smtp import SENDER, Mailbox, mail_server
 
+from app.directory.place_reports.service import digest_of
 from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 
@@ -151,8 +152,9 @@ def test_claiming_a_place_on_a_phone(phone: Page, site: str, mailbox: Mailbox, e
     expect(phone.locator("main .lead")).to_contain_text("chez un modérateur")
     execute(
         empty_url,
-        "INSERT INTO place_report (public_id, place_name, kind, message, submission)"
-        " VALUES ('tl-2', 'Ailleurs', 'other', 'Autre chose ici', 'a')",
+        "INSERT INTO place_report (public_id, place_name, kind, message, submission, follow_digest)"
+        " VALUES ('tl-2', 'Ailleurs', 'other', 'Autre chose ici', 'a', %s)",
+        [digest_of("followed")],
     )
     phone.goto(f"{site}/moderation")
     phone.get_by_role("button", name="Refuser").tap()
@@ -160,4 +162,10 @@ def test_claiming_a_place_on_a_phone(phone: Page, site: str, mailbox: Mailbox, e
     is_sound(phone)
     phone.get_by_role("button", name="Accepter").tap()
     expect(phone.locator("main .lead").first).to_contain_text("0 demande attend")
+    is_sound(phone)
+    phone.get_by_label("Réponse à qui a signalé").fill("C’est corrigé.")
+    phone.get_by_role("button", name="Clore").tap()
+    expect(phone.get_by_text("0 signalement attend")).to_be_visible()
+    phone.goto(f"{site}/signalements/followed")
+    expect(phone.get_by_text("C’est corrigé.")).to_be_visible()
     is_sound(phone)

@@ -23,11 +23,14 @@ class PlaceReport(Base):
     message: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="new")
     note: Mapped[str | None]
-    """Outcome, as the operator set it."""
+    """Outcome, as the operator or a moderator set it; its sender reads it."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     closed_at: Mapped[datetime | None]
     submission: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     """Digest of the form's token: a form that is sent twice is one report."""
+
+    follow_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    """Digest of the secret under which its sender sees what became of it; null for those of before."""
 
     __table_args__ = (
         one_of("kind", KINDS),

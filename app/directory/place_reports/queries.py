@@ -3,12 +3,19 @@
 NAME_OF_PLACE = "SELECT name FROM third_place_listing WHERE public_id = %(public_id)s"
 
 ADD_REPORT = """
-INSERT INTO place_report (public_id, place_name, kind, message, submission)
-VALUES (%(public_id)s, %(place_name)s, %(kind)s, %(message)s, %(submission)s)
+INSERT INTO place_report (public_id, place_name, kind, message, submission, follow_digest)
+VALUES (%(public_id)s, %(place_name)s, %(kind)s, %(message)s, %(submission)s, %(follow)s)
 ON CONFLICT (submission) DO NOTHING
 RETURNING id
 """
 """No row when this very form was sent before."""
+
+FOLLOW_REPORT = """
+SELECT report.public_id, report.place_name, report.kind, report.message, report.created_at, report.closed_at,
+       report.note, listing.third_place_id IS NOT NULL
+FROM place_report AS report LEFT JOIN third_place_listing AS listing USING (public_id)
+WHERE report.follow_digest = %(follow)s
+"""
 
 COLUMNS = ("id", "created_at", "status", "kind", "public_id", "place_name", "message", "closed_at", "note")
 

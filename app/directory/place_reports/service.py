@@ -25,6 +25,20 @@ class Report:
     token: str
 
 
+def follow_secret(token: str) -> str:
+    """Return the secret, 128 bits, under which the sender of a form sees what became of it.
+
+    It follows from the form's signed token, so that a form that is sent twice has one. Nobody else knows the
+    token, and nothing that is stored leads back to either.
+    """
+    return hashlib.sha256(b"follow " + token.encode()).hexdigest()[:32]
+
+
+def digest_of(secret: str) -> bytes:
+    """Return the digest under which a secret is stored."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
 def store(database: Database, secrets: Secrets, report: Report, address: str | None, per_hour: int) -> None:
     """Store a report, unless the sender, the place or everybody together has sent too many.
 
@@ -49,5 +63,6 @@ def store(database: Database, secrets: Secrets, report: Report, address: str | N
             "kind": report.kind,
             "message": report.message,
             "submission": submission,
+            "follow": digest_of(follow_secret(report.token)),
         },
     )

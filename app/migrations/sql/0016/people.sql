@@ -115,3 +115,8 @@ CREATE TABLE place_confirmation (
 );
 CREATE INDEX ix_place_confirmation_person_id ON place_confirmation (person_id);
 CREATE INDEX ix_place_confirmation_third_place_id_confirmed_at ON place_confirmation (third_place_id, confirmed_at);
+
+-- Whoever sent a report sees what became of it.
+ALTER TABLE place_report
+  ADD COLUMN follow_digest BYTEA,
+  ADD CONSTRAINT uq_place_report_follow_digest UNIQUE (follow_digest);
