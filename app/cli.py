@@ -17,10 +17,15 @@ from app.commands.base import (
 )
 from app.commands.export import export
 from app.commands.export_map import export_map
+from app.commands.mail import mail
 from app.commands.match.command import match
+from app.commands.people import people
+from app.commands.planning.coverage import coverage
+from app.commands.planning.plan import plan
+from app.commands.planning.scenario import scenario
 from app.commands.reports import reports
 from app.directory.third_places.renewal import renew as renew_opening_hours
-from app.migrations.upgrade import current_revision, differences, head_revision, upgrade
+from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
 from app.platform.database.connection import make_engine
 from app.platform.version import VERSION
 from app.server import initial_load, run_server
@@ -29,7 +34,7 @@ ENTRY_POINTS = "proxilieux.commands"
 
 
 class Commands(click.Group):
-    """The group; a database that is away ends a command with a sentence, not with a traceback."""
+    """The group; a database that is away or too old ends a command with a sentence, not with a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -39,6 +44,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except OperationalError as error:
             raise click.ClickException(f"The database does not answer: {error.orig}".strip()) from error
+        except SchemaError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -107,6 +114,11 @@ def _add_commands_of_other_packages() -> None:
 
 main.add_command(export)
 main.add_command(export_map)
+main.add_command(mail)
 main.add_command(match)
+main.add_command(coverage)
+main.add_command(plan)
+main.add_command(scenario)
+main.add_command(people)
 main.add_command(reports)
 _add_commands_of_other_packages()

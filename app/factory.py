@@ -10,13 +10,19 @@ from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
+from app.directory.planning.accessibility.routes import blueprint as accessibility
+from app.directory.planning.routes import blueprint as planning
+from app.directory.planning.scenarios.routes import blueprint as scenarios
+from app.directory.planning.siting.routes import blueprint as siting
+from app.directory.planning.survey.routes import blueprint as survey
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.directory.understanding.routes import blueprint as understand
 from app.errors import register_error_handlers
 from app.health import blueprint as health
-from app.platform.cache.response_cache import Memory
+from app.platform.cache.response_cache import ResponseCache
 from app.platform.database.connection import Database
+from app.platform.http import converters
 from app.platform.http.description import DescribedApi
 from app.platform.http.docs import blueprint as docs
 from app.platform.services import Services, install
@@ -27,6 +33,7 @@ from app.publishing.exports import file_response
 from app.publishing.exports.routes import blueprint as exports
 from app.publishing.ogc.features.routes import blueprint as ogc
 from app.publishing.ogc.tiles.routes import blueprint as tiles
+from app.publishing.pages.people import guard
 from app.publishing.pages.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
@@ -37,6 +44,11 @@ API_BLUEPRINTS = (
     matching,
     match_runs,
     territories,
+    planning,
+    siting,
+    scenarios,
+    accessibility,
+    survey,
     geocode,
     understand,
     exports,
@@ -60,6 +72,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
         OPENAPI_JSON_PATH="openapi.json",
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    converters.install(app)
     database = Database(database_url, max_connections=settings.threads)
     _install_services(app, Services(settings, database))
     _register_api(app)
@@ -67,8 +80,9 @@ def create_app(settings: Settings, database_url: str) -> Flask:
         app.register_blueprint(blueprint)
     security.install(app, settings.base_map)
     i18n.install(app)
+    guard.install(app)
     register_error_handlers(app)
-    app.wsgi_app = Memory(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from app.commands.base import database_engine, refused_query, say
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.platform.database.connection import Database
 from app.platform.listings.selection import LICENCE
 from app.publishing.exports.catalogue import RESOURCES, ExportedResource
@@ -28,9 +28,11 @@ from app.publishing.exports.formats import (
 from app.publishing.exports.source import Source
 from app.publishing.exports.writers.workbook import TooManyRowsError
 
+STORED = [name for name, exported in RESOURCES.items() if not exported.is_computed]
+
 
 @click.command("export")
-@click.argument("resource", type=click.Choice(list(RESOURCES)))
+@click.argument("resource", type=click.Choice(STORED))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--format",
@@ -61,7 +63,7 @@ def export(
     if licence:
         arguments[LICENCE] = licence
         query = urlencode([*parse_qsl(query), (LICENCE, licence)])
-    selection = exported.select(arguments)
+    selection = exported.resource.selection(arguments)
     with database_engine() as engine, closing(Database(_url(engine.url))) as database:
         try:
             with Source.open(database, exported, selection, query) as source:

@@ -16,7 +16,7 @@ class Feed:
     source: str
     kind: Kind
     licence: str | None = None
-    """A code of `app.directory.common.columns.LICENCES`; territories carry none."""
+    """A code of `app.directory.common.licences.LICENCES`; territories carry none."""
     run_id: int | None = None
     """The import run that writes; None for the demonstration."""
     far_position: FarPosition = "refuse"

@@ -16,7 +16,7 @@ appointment or not; the last three are kept as conditions of the equipment.
 
 import math
 
-from app.directory.third_places.place_kinds import place_kind
+from app.directory.third_places.place_kinds import is_unknown_kind, place_kind
 from seeds.reading.base import CsvReader, Fields
 from seeds.reading.equipment_text import EquipmentReading, read_absences, read_equipment
 from seeds.reading.normalise.dates import day
@@ -47,7 +47,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         source_record_id=record_id,
         list=fields.list_named_by("source"),
         name=fields.name("nom"),
-        kind=place_kind(fields.text("type_lieu") or "", fields.text("nom") or ""),
+        kind=_kind(fields),
         location=_location(fields),
         wheelchair=WHEELCHAIR.get(fields.text("acces_brut") or ""),
         website=fields.optional("site_web", website, "website_unreadable"),
@@ -57,6 +57,13 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         equipment_absent=_absent(fields),
         remarks=fields.remarks,
     )
+
+
+def _kind(fields: Fields) -> str:
+    typed = fields.text("type_lieu") or ""
+    if is_unknown_kind(typed):
+        fields.remark("kind_unknown")
+    return place_kind(typed, fields.text("nom") or "")
 
 
 def _location(fields: Fields) -> LocationRecord:

@@ -28,7 +28,7 @@ class Source:
     title: str
     publisher: str
     licence: str
-    """A code of `app.directory.common.columns.LICENCES`."""
+    """A code of `app.directory.common.licences.LICENCES`."""
     attribution: str
     """Attribution, shown wherever its records are shown or exported."""
     file_name: str

@@ -5,7 +5,7 @@ postcode; it begins with the list, so that several lists live side by side.
 """
 
 from app.directory.programmes.vocabulary import OTHER_PROGRAMME, PROGRAMMES
-from app.directory.third_places.place_kinds import OTHER, place_kind
+from app.directory.third_places.place_kinds import is_unknown_kind, place_kind
 from app.directory.third_places.vocabulary import ASSUMED, KINDS
 from seeds.reading.base import RowRefusedError
 from seeds.reading.lists import in_list
@@ -253,10 +253,10 @@ def _kind(fields: SheetFields) -> str:
     text = fields.text("kind")
     if text is None:
         return "third_place"
-    kind = _KINDS.get(fold(text)) or place_kind(text, fields.text("name") or "")
-    if kind == OTHER and fold(text) not in _KINDS:
+    named = _KINDS.get(fold(text))
+    if named is None and is_unknown_kind(text):
         fields.remark("kind_unknown")
-    return kind
+    return named or place_kind(text, fields.text("name") or "")
 
 
 def _status(fields: SheetFields) -> str:

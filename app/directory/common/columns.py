@@ -8,10 +8,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, LargeB
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from app.directory.common.licences import LICENCES
 from app.platform.database.base import one_of
-
-LICENCES = ("LO-2.0", "ODbL-1.0", "MIT", "CC0-1.0", "unconfirmed")
-"""Licences a record may carry: Licence Ouverte 2.0, ODbL 1.0, MIT, CC0 (fictional data), to be confirmed."""
 
 DEMONSTRATION_SOURCE = "demo"
 """The source of every fictional record."""

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Lar
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.platform.database.base import Base, one_of
 
 RUN_STATUSES = ("running", "succeeded", "failed")
@@ -118,7 +118,8 @@ class DirectoryState(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, server_default="1")
     version: Mapped[int] = mapped_column(server_default="0")
-    """Raised by every transaction that changes what the API serves."""
+    """Raised by every transaction that changes what the API serves, by triggers
+    (`app/migrations/sql/current/functions/raise_directory_version.sql`)."""
     content: Mapped[str] = mapped_column(server_default="empty")
     """`demonstration` (fictional) or `published` once the initial load is complete."""
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import (
     BY_DISTANCE,
     BY_SCORE,
@@ -17,7 +18,7 @@ from app.directory.matching.criteria import (
 )
 from app.directory.matching.travel_modes import GEODESIC, TRAVEL
 from app.directory.organisations.schemas import NeedItem, OrganisationFeature
-from app.directory.third_places.schemas import EQUIPMENT_CODES, EquipmentItem, ThirdPlaceFeature
+from app.directory.third_places.schemas import EquipmentItem, ThirdPlaceFeature
 from app.platform.http import fields
 
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 
 PLACES = """
 SELECT region_code, department_code, epci_code, commune_code, count(*),
@@ -15,23 +15,6 @@ GROUP BY 1, 2, 3, 4
 """
 """Counts of places by the codes of the four levels (null outside every territory of a level), and of them
 open ones, funded ones, and those that offer equipment."""
-
-SITES = """
-SELECT region_code, department_code, epci_code, commune_code, equipment_status = 'unequipped',
-       ST_X(position::geometry), ST_Y(position::geometry)
-FROM organisation_listing WHERE status = 'open'
-"""
-"""Every open organisation: the codes of the four levels, whether it is known to be unequipped, and its
-longitude and latitude in degrees (null where its position is unknown)."""
-
-OPEN_PLACES = """
-SELECT ST_X(position::geometry), ST_Y(position::geometry), equipment_codes <> '{}'
-FROM third_place_listing
-WHERE status = 'open' AND position IS NOT NULL
-  AND (equipment_codes <> '{}' OR (equipment_ids = '{}' AND equipment_absent = '{}'))
-"""
-"""Longitude and latitude, in degrees, of the open places that offer equipment (true) or say nothing of it
-(false). What a place keeps for itself, and what it states not to have, says something."""
 
 _OWN_POINT = "territory.centroid::geometry"
 # A région or a département is published with an outline and not with a centroid. The light outline is the one
@@ -96,7 +79,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
 
     One row: the territories as a JSON array of objects (`code`, `name`, `population`, the codes of what
     encloses them, and `centroid`, longitude and latitude in degrees, or null), how many match whatever the
-    page, and the stamp of the directory.
+    page, and the version of the directory.
     """
     said = _ENCLOSING[level]
     enclosing = ", ".join(
@@ -118,7 +101,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
          ) END
        ) ORDER BY code COLLATE "C"), '[]') FROM page),
       (SELECT count(*) FROM {level} AS territory WHERE {_conditions(level, names - {"after_id"})}),
-      ({STAMP})
+      ({DIRECTORY_VERSION})
     """  # noqa: S608 - made of the constants above
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.directory.common.columns import Flattened, Located, Point, Provenance, Tiled
 from app.directory.common.france import TIMEZONES
+from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.directory.third_places.vocabulary import (
     DECIDERS,
     DUPLICATE_VERDICTS,
-    KINDS,
+    KIND_CODES,
     MANAGER_KINDS,
     STATUSES,
     WHEELCHAIR,
@@ -80,14 +81,14 @@ class ThirdPlace(Provenance, Located, Base):
     __table_args__ = (
         *Provenance.provenance_constraints(),
         *Located.location_constraints(),
-        one_of("kind", tuple(kind.code for kind in KINDS)),
+        one_of("kind", KIND_CODES),
         one_of("status", STATUSES),
         CheckConstraint("assumed <@ '{status,kind}'::text[]", name="assumed"),
         # PostgreSQL raises for a name that it does not know, and every `open_at` would fail.
         one_of("timezone", TIMEZONES),
         one_of("wheelchair", WHEELCHAIR),
         one_of("manager_kind", MANAGER_KINDS),
-        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
+        CheckConstraint(f"siret ~ '^{SIRET_PATTERN}$'", name="siret"),
         CheckConstraint("merged_into <> id", name="merged_into"),
         CheckConstraint(
             "shown_with <> id AND (merged_into IS NULL OR shown_with IS NULL)", name="shown_with"
@@ -145,8 +146,9 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
 
     Records that were found to be one place are one row, under the place that the others are merged into or
     shown with. It holds the filters in the shape that indexes want and the GeoJSON Feature already written,
-    so that PostgreSQL hands over text and nothing is rebuilt a request. `refresh_third_place_listing` (SQL)
-    writes it and nothing else does.
+    so that PostgreSQL hands over text and nothing is rebuilt a request. Nothing writes it but
+    `app/migrations/sql/current/functions/refresh_third_place_listing.sql`, from the rows of
+    `compose_third_places.sql` beside it; `triggers/` says when.
     """
 
     __tablename__ = "third_place_listing"

@@ -65,7 +65,7 @@ class Source:
     @classmethod
     def open(cls, database: Database, exported: ExportedResource, selection: Selection, query: str) -> Self:
         """Open the snapshot; a connection that the server dropped while it was idle is replaced once."""
-        exported.check(database, selection)
+        exported.resource.check(database, selection)
         try:
             return cls(database, exported, selection, query)
         except DatabaseAwayError as error:
@@ -96,7 +96,7 @@ class Source:
     @property
     def is_versioned(self) -> bool:
         """Whether the directory's version tells all changes of the selection; hours are no part of it."""
-        return not self.selection.shape.hangs_on_time
+        return not self.selection.shape.depends_on_time
 
     @property
     def fingerprint(self) -> str:

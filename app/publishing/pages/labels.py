@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
+from app.directory.common.licences import LICENCE_FACTS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.programmes.vocabulary import PROGRAMMES
@@ -82,6 +83,26 @@ SOURCE_FIELDS = {
     "awards": _l("financements"),
 }
 """Fields that a record gave to the place that it is shown as."""
+MAIL_STATUSES = {
+    "waiting": _l("en attente"),
+    "sending": _l("en cours d’envoi"),
+    "sent": _l("envoyé"),
+    "doubtful": _l("peut-être envoyé"),
+    "failed": _l("refusé"),
+    "expired": _l("périmé"),
+}
+MANAGER_STATUSES = {
+    "pending": _l("demande en attente"),
+    "active": _l("géré par vous"),
+    "refused": _l("demande refusée"),
+    "ended": _l("gestion terminée"),
+}
+PROOFS = {
+    "domain": _l("adresse du domaine du site"),
+    "published_address": _l("adresse publiée par le lieu"),
+    "moderator": _l("accepté par un modérateur"),
+    "named": _l("nommé par un gérant"),
+}
 REPORT_KINDS = {
     "closed": _l("Le lieu est fermé ou a déménagé"),
     "position": _l("L’adresse ou la position sur la carte est fausse"),
@@ -107,12 +128,7 @@ class Reference:
     url: str | None = None
 
 
-LICENCES = {
-    "LO-2.0": Reference("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
-    "ODbL-1.0": Reference("ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
-    "MIT": Reference("MIT", "https://opensource.org/license/mit"),
-    "CC0-1.0": Reference("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr"),
-}
+LICENCES = {fact.code: Reference(fact.name, fact.url) for fact in LICENCE_FACTS}
 DEMONSTRATION = _l("Données de démonstration (inventées)")
 
 

@@ -15,7 +15,6 @@ from app.directory.matching.reasons import APPROXIMATE
 from app.directory.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.directory.third_places.schemas import LISTED_STATUSES
 from app.platform import clock
-from app.platform.listings.selection import select
 from app.platform.services import database
 from app.publishing.pages.cards import Card, address_line, card
 from app.publishing.pages.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, week
@@ -57,6 +56,8 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
+    confirmed_on: date | None
+    """Day on which who manages it confirmed what is shown; None where it has changed since."""
     absences: tuple[str, ...]
     """Labels of the equipment that a source states the place not to have."""
     absences_said_by: str
@@ -71,12 +72,10 @@ class PlaceView:
 
 def find_place(public_id: str) -> PlaceView | None:
     """Return a place, or None when there is none of that id."""
-    if "\x00" in public_id:
-        return None
     row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
-    text, local_time, *minutes = row
+    text, local_time, confirmed, *minutes = row
     regular, exception = minutes[:KINDS_OF_TIME], minutes[KINDS_OF_TIME:]
     feature = json.loads(text)
     properties = feature["properties"]
@@ -99,6 +98,7 @@ def find_place(public_id: str) -> PlaceView | None:
         neighbours=_neighbours(feature),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
+        confirmed_on=clock.paris_time(confirmed).date() if confirmed else None,
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
         absences=tuple(equipment_label(code) for code in properties["equipment_absent"]),
         absences_said_by=", ".join(dict.fromkeys(map(_said_by, _givers(properties, "equipment_absent")))),
@@ -127,8 +127,6 @@ def _week(regular: KindsOfTime, local_time: datetime) -> tuple[Day, ...]:
 
 def find_shown_id(public_id: str) -> str | None:
     """Return the id of the place that this record was merged into, if it was."""
-    if "\x00" in public_id:
-        return None
     row = database().fetch_one(SHOWN_UNDER, {"public_id": public_id})
     return None if row is None else str(row[0])
 
@@ -172,7 +170,7 @@ def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:
         return ()
     longitude, latitude = feature["geometry"]["coordinates"]
     asked = {"status": list(LISTED_STATUSES), "lat": latitude, "lon": longitude}
-    page = fetch_page(THIRD_PLACES, select(asked, THIRD_PLACES), NEIGHBOURS + 1)
+    page = fetch_page(THIRD_PLACES, THIRD_PLACES.selection(asked), NEIGHBOURS + 1)
     others = [other for other in page.features if other["id"] != feature["id"]]
     precision = feature["properties"]["position_precision"]
     return tuple(card(other, start_precision=precision) for other in others[:NEIGHBOURS])

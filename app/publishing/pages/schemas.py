@@ -8,15 +8,13 @@ from marshmallow.exceptions import SCHEMA
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
 from app.directory.matching.reasons import APPROXIMATE
+from app.directory.programmes.vocabulary import PROGRAMME_CODES
 from app.directory.third_places.opening_periods import PERIODS
-from app.directory.third_places.schemas import (
-    EQUIPMENT_CODES,
-    KIND_CODES,
-    PROGRAMME_CODES,
-    ThirdPlaceSelectionQuery,
-)
+from app.directory.third_places.schemas import ThirdPlaceSelectionQuery
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
 from app.publishing.pages.finder.query import ANY_PROGRAMME, TERRITORY
 from app.publishing.pages.finder.territory import territory_name

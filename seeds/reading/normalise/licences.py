@@ -1,6 +1,6 @@
 """Licences as publishers write them."""
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from seeds.reading.normalise.text import fold
 
 _CODES = {

@@ -10,8 +10,8 @@ from app.directory.matching.bulk.dask_search import search_by
 from app.directory.matching.bulk.matcher import Match, Site, match_sites, open_sites
 from app.directory.matching.criteria import BY_DISTANCE, DEFAULT_KM, DEFAULT_LIMIT
 from app.directory.matching.runs.capacity import Seating, seat
-from app.directory.matching.runs.queries import VERSION
 from app.directory.matching.travel import Travelled, basis_of, candidates, travelled
+from app.platform.cache.directory_version import DIRECTORY_NUMBER
 from app.platform.database.connection import Database
 from geo.travel.cost import TravelCost
 
@@ -86,7 +86,7 @@ def run(database: Database, options: Options, say: Say) -> Result:
 
     """
     started_at = datetime.now(UTC)
-    (version,) = database.fetch_all(VERSION)[0]
+    (version,) = database.fetch_all(DIRECTORY_NUMBER)[0]
     sites = open_sites(database, options.equipment, partial=options.partial)
     started = time.monotonic()
     found = _nearest(database, sites, options)

@@ -24,11 +24,11 @@ from app.directory.matching.reasons import APPROXIMATE
 from app.directory.matching.sentences import Sentence, sentence
 from app.directory.matching.uploads.commune_origin import candidates, choose
 from app.directory.matching.uploads.rows import InputRow
-from app.directory.organisations.identifiers import compact, siret_of_spreadsheet
+from app.directory.organisations.identifiers import SIRET_PATTERN, compact, siret_of_spreadsheet
 from app.platform.database.connection import Database
 
 REFUSED, ADDRESS_NOT_FOUND = "refused", "address_not_found"
-SIRET = re.compile(r"[0-9]{14}")
+SIRET = re.compile(SIRET_PATTERN)
 POSTCODE = re.compile(r"[0-9]{5}")
 TOWN = re.compile(r"(?P<street>.*?)[\s,]*\b(?P<postcode>[0-9]{5})\s+(?P<city>[^\d,][^,]*)$")
 """The end of an address: postcode and town."""

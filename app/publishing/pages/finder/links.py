@@ -179,7 +179,7 @@ def relaxations(
 
 
 def _relaxed(arguments: Arguments, family: str, together: list[Chip], address: Address) -> str:
-    """Return the address without a family of filters; without a radius the list goes as far as was counted."""
+    """Return the address without a family of filters; without a radius a list goes as far as was counted."""
     if family == "radius":
         return address(arguments, radius_km=EVERYWHERE_KM)
     return together[0].url if len(together) == 1 else address(arguments, **{together[0].name: None})

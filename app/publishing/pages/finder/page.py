@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from app.directory.matching.reasons import format_distance
 from app.directory.third_places.queries import THIRD_PLACES, planned_of
 from app.directory.third_places.schemas import LISTED_STATUSES
-from app.directory.third_places.selection import selection_of
 from app.platform.cache.directory_state import directory_facts
+from app.platform.listings.counts import matched
 from app.platform.listings.selection import HAS_WORD, Selection
-from app.platform.services import counter, database
+from app.platform.services import database
 from app.publishing.pages.cards import Card, card
 from app.publishing.pages.finder.facets import Facets, facets_of
 from app.publishing.pages.finder.links import (
@@ -126,7 +126,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
     origin, alternatives = find_start(arguments)
     text = arguments.get("q") if origin is None else None
     asked = selected(arguments, origin, text)
-    selection = selection_of(asked)
+    selection = THIRD_PLACES.selection(asked)
     cursor = arguments.get("cursor")
     map_query = api_query(asked, area=False)
     reach: int | None = None
@@ -137,7 +137,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
         reach = _reach(arguments, origin, page)
         if reach is not None:
             asked |= {"radius_km": float(reach)}
-            selection = selection_of(asked)
+            selection = THIRD_PLACES.selection(asked)
             if page.features[-1]["properties"]["distance_m"] > reach * 1000:
                 page = fetch_page(THIRD_PLACES, selection, PAGE)
         facets = facets_of(selection)
@@ -166,7 +166,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
         cursor=page.cursor,
         first_rank=first_rank,
         is_ordered=is_ordered,
-        ends_planned=origin is not None and ends_planned(selection, page.total),
+        ends_planned=ends_planned(selection, page.total),
         is_far=is_far,
         moments=other_moments(arguments, facets) if is_far else (),
         facets=facets,
@@ -280,7 +280,7 @@ def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None
 
 def ends_planned(selection: Selection, total: int) -> bool:
     """Return whether a selection, of which there are so many, has planned places after open ones."""
-    planned = counter().count(THIRD_PLACES, planned_of(selection), str(directory_facts().version))
+    planned = matched(database(), THIRD_PLACES, planned_of(selection), directory_facts().version)
     return 0 < planned < total
 
 
@@ -309,4 +309,9 @@ def _is_in_names(text: str) -> bool:
     """Whether the name or the address of a place holds a text."""
     if not HAS_WORD.search(text):
         return False
-    return fetch_page(THIRD_PLACES, selection_of({"status": list(LISTED_STATUSES), "q": text}), 1).total > 0
+    return (
+        fetch_page(
+            THIRD_PLACES, THIRD_PLACES.selection({"status": list(LISTED_STATUSES), "q": text}), 1
+        ).total
+        > 0
+    )

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.opening_periods import EVENING_CODE, WEEKDAYS, WEEKEND, WORKDAYS
-from app.directory.third_places.queryables import QUERYABLES
 from app.directory.third_places.schemas import LISTED_STATUSES
 from app.directory.understanding.territories import Territory
 from app.platform import clock, cql2
