@@ -19,7 +19,7 @@ def printed(page: Page, selector: str = "body") -> str:
 
 
 def test_a_printed_list_says_how_much_of_it_there_is_and_of_when(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/?q=Lyon")
+    page.goto(f"{server_url}/?q=Lyon&radius_km=20000")
     expect(page.get_by_text("affichés dans la liste")).to_be_hidden()
     text = printed(page)
     order = r"du plus proche au plus éloigné(?:, les lieux en projet à la fin)?"

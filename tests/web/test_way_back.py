@@ -39,6 +39,9 @@ def test_it_leads_to_the_finders_question_and_says_how_far(found: FlaskClient) -
     assert way_back(page) == ("/", {"q": ["Paris"], "equipment": ["printer_3d"], "radius_km": ["20"]})
     assert "Retour : Lieux autour de Paris · Imprimante 3D · À moins de 20 km" in page.text
     assert "Depuis Paris : à environ 16 km" in page.text
+    journeys = [tag.get("href") or "" for tag in page.all("a") if "route=48.8" in (tag.get("href") or "")]
+    assert len(journeys) == 4
+    assert any("origin=48.8" in (tag.get("href") or "") for tag in page.all("a"))
 
 
 @pytest.mark.parametrize(

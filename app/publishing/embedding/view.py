@@ -12,7 +12,7 @@ from app.publishing.embedding.addresses import frame_url
 from app.publishing.embedding.schemas import LOCKS
 from app.publishing.pages.cards import Card
 from app.publishing.pages.finder.facets import Facets, facets_of
-from app.publishing.pages.finder.links import Chip, Relaxation, chips, relaxations
+from app.publishing.pages.finder.links import Chip, Relaxation, chips, relaxations, wider
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.finder.page import (
     FAR_METRES,
@@ -21,6 +21,7 @@ from app.publishing.pages.finder.page import (
     cards_of,
     ends_planned,
     extent_of,
+    fetch_reached,
     find_start,
     nearest_metres,
 )
@@ -48,6 +49,8 @@ class Asked:
     """The same filters without origin, area and text."""
     map_query: str
     """Filters of the map's places, for a query string."""
+    parameters: dict[str, Any]
+    """What the selection is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,10 @@ class EmbedView:
     """The number of the first card; 1 on the first page."""
     total: int
     next_url: str | None
+    reach_km: int | None
+    """Kilometres at which the list ends although nobody asked for a radius."""
+    wider: tuple[Relaxation, ...]
+    """Links to the radii beyond the one at which the list ends."""
     relaxations: tuple[Relaxation, ...]
     """Links that relax the selection when nothing is left; each stays in the frame and in its territory."""
     map_query: str
@@ -99,6 +106,7 @@ def understand(arguments: dict[str, Any]) -> Asked:
         None if names_nothing else THIRD_PLACES.selection(asked),
         THIRD_PLACES.selection(locked(selected(kept, None, None), locks)),
         api_query(asked, area=False),
+        asked,
     )
 
 
@@ -117,7 +125,10 @@ def find(arguments: dict[str, Any]) -> EmbedView:
     """Answer the parameters of an embedded map (`EmbedQuery`)."""
     asked = understand(arguments)
     cursor = arguments.get("cursor")
-    page = NOTHING if asked.selection is None else fetch_page(THIRD_PLACES, asked.selection, PAGE, cursor)
+    page, selection, reach = NOTHING, asked.selection, None
+    if selection is not None:
+        page, selection, reach = fetch_reached(arguments, asked.origin, asked.parameters)
+    within = arguments if reach is None else {**arguments, "radius_km": float(reach)}
     first_rank = 1 if cursor is None else arguments["rank"]
     is_ordered = asked.origin is not None or asked.text is not None or "bbox" in arguments
     set_chips = chips(arguments, asked.origin, frame_url)
@@ -136,13 +147,15 @@ def find(arguments: dict[str, Any]) -> EmbedView:
             origin=asked.origin,
             asked=arguments["equipment"],
         ),
-        ends_planned=asked.selection is not None and ends_planned(asked.selection, page.total),
+        ends_planned=selection is not None and ends_planned(selection, page.total),
         is_far=cursor is None and asked.origin is not None and nearest_metres(page) > FAR_METRES,
         first_rank=first_rank,
         total=page.total,
-        next_url=page.cursor and frame_url(arguments, cursor=page.cursor, rank=first_rank + PAGE),
+        next_url=page.cursor and frame_url(within, cursor=page.cursor, rank=first_rank + PAGE),
         relaxations=() if page.features else _relaxations(arguments, asked, set_chips),
         map_query=asked.map_query,
+        reach_km=reach,
+        wider=wider(arguments, reach, frame_url) if asked.origin is not None and page.features else (),
         extent=_extent(arguments, asked.everywhere),
     )
 

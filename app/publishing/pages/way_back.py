@@ -49,6 +49,8 @@ class Start:
     label: str
     distance: str
     travel: Travel | None
+    position: tuple[float, float] | None
+    """Latitude and longitude, which links may name; None where it is somebody's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,12 @@ def start_of(search: Search | None, feature: dict[str, Any]) -> Start | None:
     metres = WGS84.inv(origin.longitude, origin.latitude, longitude, latitude)[2]
     precisions = {feature["properties"]["position_precision"], origin.precision}
     precision = APPROXIMATE if APPROXIMATE in precisions else None
+    is_own = is_of_a_device(origin.label)
     return Start(
-        label=_("votre point de départ") if is_of_a_device(origin.label) else origin.label,
+        label=_("votre point de départ") if is_own else origin.label,
         distance=distance_text(metres, precision, origin.accuracy_m),
         travel=None if origin.accuracy_m else travel(metres, precision),
+        position=None if is_own else (origin.latitude, origin.longitude),
     )
 
 

@@ -1,7 +1,7 @@
 """The finder's page: where the search starts, what it asks for, and the list."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -133,16 +133,9 @@ def find(arguments: dict[str, Any]) -> FinderView:
     if text is not None and not HAS_WORD.search(text):
         page, facets = NOTHING, Facets()  # punctuation alone names nothing; in SQL it would match everything
     else:
-        page = fetch_page(THIRD_PLACES, selection, PAGE, cursor)
-        reach = _reach(arguments, origin, page)
-        if reach is not None:
-            asked |= {"radius_km": float(reach)}
-            selection = THIRD_PLACES.selection(asked)
-            if page.features[-1]["properties"]["distance_m"] > reach * 1000:
-                page = fetch_page(THIRD_PLACES, selection, PAGE)
+        page, selection, reach = fetch_reached(arguments, origin, asked)
+        asked = asked if reach is None else asked | {"radius_km": float(reach)}
         facets = facets_of(selection)
-        if reach is not None:
-            page = replace(page, total=facets.total, cursor=page.cursor if facets.total > PAGE else None)
     first_rank = arguments["rank"] if cursor is not None else 1
     is_ordered = "lat" in asked or text is not None
     within = arguments if reach is None else {**arguments, "radius_km": float(reach)}
@@ -236,12 +229,22 @@ def _relaxations(
     return relaxations(asked, chips(asked, origin), facets, text)
 
 
-def _reach(arguments: Arguments, origin: Origin | None, page: Page) -> int | None:
-    """Return the radius within which a list around a start ends by itself, where enough places are near."""
-    if origin is None or "radius_km" in arguments or "cursor" in arguments or page.cursor is None:
-        return None
-    distances = [feature["properties"]["distance_m"] for feature in page.features]
-    return reach_km(distances, PAGE)
+def fetch_reached(
+    arguments: Arguments, origin: Origin | None, asked: Arguments
+) -> tuple[Page, Selection, int | None]:
+    """Read a page of what is asked (`selected`), with its selection.
+
+    Third come the kilometres at which a list around a start ends by itself; None where it does not.
+    """
+    cursor, selection = arguments.get("cursor"), THIRD_PLACES.selection(asked)
+    page = fetch_page(THIRD_PLACES, selection, PAGE, cursor)
+    if origin is None or "radius_km" in arguments or cursor is not None or page.cursor is None:
+        return page, selection, None
+    reach = reach_km([feature["properties"]["distance_m"] for feature in page.features], PAGE)
+    if reach is not None:
+        selection = THIRD_PLACES.selection({**asked, "radius_km": float(reach)})
+        page = fetch_page(THIRD_PLACES, selection, PAGE)
+    return page, selection, reach
 
 
 def extent_of(selection: Selection) -> tuple[float, float, float, float] | None:
