@@ -94,6 +94,6 @@ def test_every_minute_of_a_week_agrees_with_open_at(
 
 
 def test_an_unknown_period_is_refused(places: FlaskClient) -> None:
-    answer = places.get(f"/api/v1{PATH}?open_during=tomorrow")
+    answer = places.get(f"/api/v1{PATH}?open_during=someday")
     assert answer.status_code == 400
     assert "evening" in answer.text

@@ -183,7 +183,7 @@ def test_a_written_text_counts_more_than_the_position_before(client: FlaskClient
 
 def test_pages_follow_each_other_without_scripts(client: FlaskClient) -> None:
     seen: list[str | None] = []
-    path: str | None = "/?q=Lyon&equipment=printer_3d"
+    path: str | None = "/?q=Lyon&equipment=printer_3d&radius_km=20000"
     while path:
         page = read(client, path)
         seen += [card["data-id"] for card in page.with_class("card") if "data-id" in card]

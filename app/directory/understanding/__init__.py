@@ -1,1 +1,1 @@
-"""What people type into one box, read with the vocabularies of the directory."""
+"""Reader of searches as people type them, with the vocabularies of the directory."""

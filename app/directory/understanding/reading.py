@@ -1,4 +1,4 @@
-"""What one box was asked: equipment, kinds, a territory, a time, and the words that say nothing to us."""
+"""Reading of a search: equipment, kinds, a territory, a time, and the words that say nothing to us."""
 
 import re
 import unicodedata
@@ -292,7 +292,7 @@ class _Place(Generic[T]):
 
     @property
     def rank(self) -> tuple[int, float]:
-        """How surely the words are meant as the place: by exactness, then by inhabitants."""
+        """Certainty that the words are the place: by exactness, then by inhabitants."""
         if self.territory is not None:
             return 2, 9.0
         town = self.towns[0]

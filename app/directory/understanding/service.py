@@ -1,4 +1,4 @@
-"""What a text asks for, over the towns and territories of a database; and what it may be going to ask."""
+"""Readings of searches over the towns and territories of a database."""
 
 import threading
 from collections.abc import Iterator

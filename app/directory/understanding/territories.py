@@ -8,6 +8,8 @@ from app.directory.common.france import DEPARTMENTS, REGIONS
 from app.directory.geocoding.names import fold, joined, spell_out, without_article
 from app.directory.geocoding.stated import FORMER_REGIONS
 
+PARIS_DEPARTMENT = "75"
+"""The same as the town, which is meant."""
 REGION, DEPARTMENT, DEPARTMENTS_OF, EPCI = "region", "department", "departments", "epci"
 _ALSO = {
     "paca": (REGION, "93"),
@@ -63,6 +65,8 @@ class Territories:
             level, code = (DEPARTMENTS_OF, ",".join(these)) if len(these) > 1 else (DEPARTMENT, these[0])
             self._by_name.setdefault(joined(fold(name)), Territory(level, code, name))
         for fact in DEPARTMENTS:
+            if fact.code == PARIS_DEPARTMENT:
+                continue
             self._by_name[joined(without_article(fold(fact.name)))] = Territory(
                 DEPARTMENT, fact.code, fact.name
             )

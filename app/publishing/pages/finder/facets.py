@@ -26,12 +26,14 @@ class Facets:
     programme: dict[str, int] = field(default_factory=dict)
     funded: int = 0
     open: dict[str, int] = field(default_factory=dict)
+    is_open_ended: bool = False
+    """Whether the list ends by itself, and goes further where a choice leaves few."""
     without: dict[str, int] = field(default_factory=dict)
     """The total if one filter were left out, by the filter's name (`third_places.facets.relaxable`)."""
 
     def is_dead(self, count: int | None) -> bool:
         """Return whether a choice of so many places would end a list that has some."""
-        return count == 0 and self.total > 0
+        return count == 0 and self.total > 0 and not self.is_open_ended
 
     @property
     def are_hours_unknown(self) -> bool:

@@ -135,7 +135,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
     else:
         page, selection, reach = fetch_reached(arguments, origin, asked)
         asked = asked if reach is None else asked | {"radius_km": float(reach)}
-        facets = facets_of(selection)
+        facets = replace(facets_of(selection), is_open_ended=reach is not None)
     first_rank = arguments["rank"] if cursor is not None else 1
     is_ordered = "lat" in asked or text is not None
     within = arguments if reach is None else {**arguments, "radius_km": float(reach)}

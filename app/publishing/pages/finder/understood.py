@@ -1,4 +1,4 @@
-"""What was written into the finder's box, as the finder's own parameters."""
+"""Text of the finder's box as the finder's own parameters."""
 
 from typing import Any
 

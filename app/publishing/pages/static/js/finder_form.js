@@ -139,7 +139,7 @@ export class FinderForm {
     for (const shown of this.form.querySelectorAll("[data-facet]")) {
       const [family, code] = shown.dataset.facet.split(":");
       const count = family === "programme" && code === "any" ? facets.funded : (facets[family]?.[code] ?? 0);
-      const isDead = count === 0 && facets.total > 0;
+      const isDead = count === 0 && facets.total > 0 && !facets.is_open_ended;
       if (shown.dataset.label) {
         shown.textContent = `${shown.dataset.label} (${number(count)})`;
         shown.disabled = isDead && !shown.selected;
