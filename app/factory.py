@@ -10,6 +10,11 @@ from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
+from app.directory.planning.accessibility.routes import blueprint as accessibility
+from app.directory.planning.routes import blueprint as planning
+from app.directory.planning.scenarios.routes import blueprint as scenarios
+from app.directory.planning.siting.routes import blueprint as siting
+from app.directory.planning.survey.routes import blueprint as survey
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.errors import register_error_handlers
@@ -27,6 +32,7 @@ from app.publishing.exports import file_response
 from app.publishing.exports.routes import blueprint as exports
 from app.publishing.ogc.features.routes import blueprint as ogc
 from app.publishing.ogc.tiles.routes import blueprint as tiles
+from app.publishing.pages.people import guard
 from app.publishing.pages.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
@@ -37,6 +43,11 @@ API_BLUEPRINTS = (
     matching,
     match_runs,
     territories,
+    planning,
+    siting,
+    scenarios,
+    accessibility,
+    survey,
     geocode,
     exports,
 )
@@ -67,6 +78,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
         app.register_blueprint(blueprint)
     security.install(app, settings.base_map)
     i18n.install(app)
+    guard.install(app)
     register_error_handlers(app)
     app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
