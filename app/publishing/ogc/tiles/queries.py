@@ -69,8 +69,8 @@ POINTS = {
         ThirdPlaceListing.third_place_id,
         (),
         f"""   listing.third_place_id AS feature_id, listing.public_id AS id, {_LOCATION},
-               flat.wheelchair, flat.opening_hours, flat.website, flat.funded,
-               flat.equipment, flat.programmes, listing.licence, flat.fictional
+               flat.opening_hours, flat.wheelchair, flat.website, flat.equipment, flat.funded,
+               flat.programmes, flat.fictional, listing.licence
         """,
         _PLACE,
         _SAME_PLACE,
@@ -91,9 +91,9 @@ POINTS = {
         OrganisationListing,
         OrganisationListing.organisation_id,
         (OrganisationListing.siret, OrganisationListing.equipment_status),
-        f"""   listing.organisation_id AS feature_id, listing.public_id AS id, {_LOCATION},
-               listing.siret, listing.equipment_status, flat.qualiopi, flat.needs, listing.licence,
-               flat.fictional
+        f"""   listing.organisation_id AS feature_id, listing.public_id AS id,
+               {_LOCATION.replace("flat.status,", "flat.status, listing.siret,")},
+               listing.equipment_status, flat.needs, flat.qualiopi, flat.fictional, listing.licence
         """,
         "collection_organisation AS flat",
         "flat.organisation_id = listing.organisation_id",
