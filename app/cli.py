@@ -20,6 +20,9 @@ from app.commands.export_map import export_map
 from app.commands.mail import mail
 from app.commands.match.command import match
 from app.commands.people import people
+from app.commands.planning.coverage import coverage
+from app.commands.planning.plan import plan
+from app.commands.planning.scenario import scenario
 from app.commands.reports import reports
 from app.directory.third_places.renewal import renew as renew_opening_hours
 from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
@@ -113,6 +116,9 @@ main.add_command(export)
 main.add_command(export_map)
 main.add_command(mail)
 main.add_command(match)
+main.add_command(coverage)
+main.add_command(plan)
+main.add_command(scenario)
 main.add_command(people)
 main.add_command(reports)
 _add_commands_of_other_packages()

@@ -10,6 +10,11 @@ from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
 from app.directory.organisations.routes import blueprint as organisations
+from app.directory.planning.accessibility.routes import blueprint as accessibility
+from app.directory.planning.routes import blueprint as planning
+from app.directory.planning.scenarios.routes import blueprint as scenarios
+from app.directory.planning.siting.routes import blueprint as siting
+from app.directory.planning.survey.routes import blueprint as survey
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.errors import register_error_handlers
@@ -38,6 +43,11 @@ API_BLUEPRINTS = (
     matching,
     match_runs,
     territories,
+    planning,
+    siting,
+    scenarios,
+    accessibility,
+    survey,
     geocode,
     exports,
 )

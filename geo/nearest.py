@@ -139,6 +139,30 @@ class NearestIndex:
         inside = metres <= radius_m
         return points[inside], metres[inside]
 
+    def pairs(
+        self, longitude: ArrayLike, latitude: ArrayLike, max_m: float
+    ) -> tuple[Integers, Integers, Floats]:
+        """Return every pair of an origin and a point within `max_m` metres, in no order.
+
+        Positions of the origins, positions of the points, geodesic metres. What is within is decided by
+        Karney's length wherever that of the chord leaves it open.
+        """
+        lon, lat = _degrees(longitude, latitude)
+        if not len(lon) or not len(self):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        positions = _earth_centred(lon, lat)
+        tree = cKDTree(positions, balanced_tree=False)
+        found = tree.sparse_distance_matrix(self._tree, _reach(max_m), output_type="ndarray")
+        origin, point, chord = (np.ascontiguousarray(found[name]) for name in ("i", "j", "v"))
+        short = chord <= LONGEST_M
+        metres = np.empty(len(chord))
+        metres[short] = geodesic_of_chord(chord[short], positions[origin[short], 2], self._z[point[short]])
+        doubted = ~short | (np.abs(metres - max_m) < DOUBT_M)
+        ends = (self.longitude[point[doubted]], self.latitude[point[doubted]])
+        metres[doubted] = WGS84.inv(lon[origin[doubted]], lat[origin[doubted]], *ends)[2]
+        inside = metres <= max_m
+        return origin[inside], point[inside], metres[inside]
+
     def _read_candidates(
         self,
         found: Nearest,

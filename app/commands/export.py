@@ -28,9 +28,11 @@ from app.publishing.exports.formats import (
 from app.publishing.exports.source import Source
 from app.publishing.exports.writers.workbook import TooManyRowsError
 
+STORED = [name for name, exported in RESOURCES.items() if not exported.is_computed]
+
 
 @click.command("export")
-@click.argument("resource", type=click.Choice(list(RESOURCES)))
+@click.argument("resource", type=click.Choice(STORED))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--format",

@@ -8,6 +8,7 @@ from app.directory.matching.runs import models as match_runs
 from app.directory.organisations import models as organisations
 from app.directory.people import models as people
 from app.directory.place_reports import models as place_reports
+from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
@@ -27,6 +28,7 @@ __all__ = [
     "organisations",
     "people",
     "place_reports",
+    "planning",
     "programmes",
     "sessions",
     "territories",

@@ -53,13 +53,28 @@ def test_every_figure_of_a_department(brittany: FlaskClient) -> None:
         "third_places": {"total": 4, "open": 3, "funded": 1, "with_equipment": 2},
         "organisations": {"open": 4},
         "coverage": {
+            "weight": "organisations",
             "within_km": 20,
-            "organisations": 4,
+            "within_minutes": None,
+            "equipment": [],
+            "kind": [],
+            "any_place": False,
+            "learners": None,
+            "status": [],
+            "total": 4,
             "covered": 2,
             "uncovered": 1,
             "unknown": 1,  # its own position is
+            "without_position": 0,
             "share": 2 / 3,
-            "unequipped": {"organisations": 3, "covered": 1, "uncovered": 1, "unknown": 1, "share": 0.5},
+            "unequipped": {
+                "total": 3,
+                "covered": 1,
+                "uncovered": 1,
+                "unknown": 1,
+                "without_position": 0,
+                "share": 0.5,
+            },
         },
     }
 
@@ -111,9 +126,9 @@ def test_what_lies_outside_is_counted_and_covered(brittany: FlaskClient) -> None
     outside = body["outside"]
     assert outside["third_places"] == {"total": 1, "open": 1, "funded": 0, "with_equipment": 1}
     assert outside["organisations"] == {"open": 2}
-    assert (outside["coverage"]["organisations"], outside["coverage"]["share"]) == (2, 1.0)
-    nobody = {"organisations": 0, "covered": 0, "uncovered": 0, "unknown": 0, "share": None}
-    assert outside["coverage"]["unequipped"] == nobody
+    assert (outside["coverage"]["total"], outside["coverage"]["share"]) == (2, 1.0)
+    nobody = dict.fromkeys(("total", "covered", "uncovered", "unknown", "without_position"), 0)
+    assert outside["coverage"]["unequipped"] == nobody | {"share": None}
     # a place and an organisation of Finistère are in no commune that is known
     inside = territories(brittany, level="commune", department="29")["outside"]
     assert (inside["third_places"]["total"], inside["organisations"]["open"]) == (1, 1)

@@ -54,9 +54,9 @@ def numbers(figures: dict[str, Any]) -> dict[str, int]:
     return {
         **figures["third_places"],
         "organisations": figures["organisations"]["open"],
-        "asked": coverage["organisations"],
+        "asked": coverage["total"],
         **{name: coverage[name] for name in CLASSES},
-        "unequipped": coverage["unequipped"]["organisations"],
+        "unequipped": coverage["unequipped"]["total"],
         **{f"unequipped_{name}": coverage["unequipped"][name] for name in CLASSES},
     }
 

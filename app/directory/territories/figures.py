@@ -1,23 +1,22 @@
 """Counts of places and organisations by territory, and of those with equipment near."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Self
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.directory.territories.queries import OPEN_PLACES, PLACES, SITES
-from app.directory.territories.vocabulary import LEVELS
+from app.directory.planning.coverage import Coverage
+from app.directory.planning.planner import Classified, planner
+from app.directory.planning.selection import PEOPLE, CoverageSelection
+from app.directory.territories.queries import PLACES
+from app.directory.territories.vocabulary import DEPARTMENT, LEVELS, REGION
 from app.platform.cache.once_per_version import OncePerVersion
-from app.platform.database.connection import Database, Row
 from app.platform.services import database
-from geo.nearest import NearestIndex
 
-NEAR_KM = 20
-"""Geodesic kilometres within which equipment covers an organisation."""
-_COVERED, _UNCOVERED, _UNKNOWN = range(3)
+EVERYBODY = CoverageSelection()
+"""Open organisations, and any equipment near."""
+UNEQUIPPED = "unequipped"
+NOBODY = Coverage()
 
 
 class Codes(NamedTuple):
@@ -30,35 +29,6 @@ class Codes(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """Organisations in three classes: unknown is not no."""
-
-    covered: int = 0
-    """Organisations with an open place that offers equipment within `NEAR_KM`."""
-    uncovered: int = 0
-    """Organisations whose near places all say what they have and offer none, or that have no place near."""
-    unknown: int = 0
-    """Others: a near place says nothing of its equipment, or their own position is unknown."""
-
-    @property
-    def organisations(self) -> int:
-        """Number of organisations."""
-        return self.covered + self.uncovered + self.unknown
-
-    @property
-    def share(self) -> float | None:
-        """Share, 0 to 1, of the covered among those of whom it is known; None where it is known of none."""
-        known = self.covered + self.uncovered
-        return self.covered / known if known else None
-
-    def __add__(self, other: Self) -> "Coverage":
-        """Return the classes of both together."""
-        return Coverage(
-            self.covered + other.covered, self.uncovered + other.uncovered, self.unknown + other.unknown
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """Counts of a territory."""
 
@@ -68,16 +38,13 @@ class Figures:
     funded: int = 0
     """Places with an award."""
     equipped: int = 0
-    """Places that offer equipment: whatever is not marked as not shareable."""
-    coverage: Coverage = Coverage()
-    """All open organisations."""
-    unequipped: Coverage = Coverage()
-    """Coverage of the organisations that are known to have no equipment of their own."""
-
-    @property
-    def organisations(self) -> int:
-        """Open ones."""
-        return self.coverage.organisations
+    """Of `places`: those that offer equipment, which is whatever is not marked as not shareable."""
+    organisations: int = 0
+    """Open ones."""
+    coverage: Coverage = NOBODY
+    """Open organisations, or what else is asked for."""
+    unequipped: Coverage = NOBODY
+    """Coverage of those that are known to have no equipment of their own."""
 
     def __add__(self, other: Self) -> "Figures":
         """Return the figures of both together."""
@@ -86,6 +53,7 @@ class Figures:
             self.open_places + other.open_places,
             self.funded + other.funded,
             self.equipped + other.equipped,
+            self.organisations + other.organisations,
             self.coverage + other.coverage,
             self.unequipped + other.unequipped,
         )
@@ -130,57 +98,60 @@ class FiguresByTerritory:
         return sum(found, NOTHING)
 
 
-_FIGURES: OncePerVersion[FiguresByTerritory] = OncePerVersion(1)
+_PLACES: OncePerVersion[FiguresByTerritory] = OncePerVersion(1)
 
 
-def figures(directory_version: str) -> FiguresByTerritory:
-    """Return the figures of the directory, counted once for each version of it."""
-    return _FIGURES.get(database(), directory_version, "figures", _count)
+@dataclass(frozen=True, slots=True)
+class TerritoryFigures:
+    """Places and coverage by territory, of one selection of coverage."""
+
+    places: FiguresByTerritory
+    everybody: Classified
+    """All open organisations."""
+    covered: Classified
+    """Origins that are selected."""
+    unequipped: Classified | None
+    """Selected origins without equipment; None where that is no question."""
+
+    def of(self, level: str, code: str) -> Figures:
+        """Return the figures of a territory."""
+        return self._with(self.places.of(level, code), lambda one: one.of(level, code))
+
+    def outside(self, level: str, region: str | None = None, department: str | None = None) -> Figures:
+        """Return the figures of what lies in no territory of a level, but in the région and département."""
+        where = {REGION: region, DEPARTMENT: department}
+        places = self.places.outside(level, region, department)
+        return self._with(places, lambda one: one.outside(level, where))
+
+    def _with(self, places: Figures, of: Callable[[Classified], Coverage]) -> Figures:
+        return replace(
+            places,
+            organisations=of(self.everybody).total,
+            coverage=of(self.covered),
+            unequipped=NOBODY if self.unequipped is None else of(self.unequipped),
+        )
 
 
-def _count() -> FiguresByTerritory:
-    return FiguresByTerritory.roll_up([*_places(database()), *_organisations(database())])
+def figures(
+    version: str, selection: CoverageSelection = EVERYBODY, where: Mapping[str, Any] | None = None
+) -> TerritoryFigures:
+    """Return the figures of the directory, counted once for each version of it and each selection.
 
-
-def _places(source: Database) -> list[tuple[Codes, Figures]]:
-    return [(Codes(*row[:4]), Figures(*row[4:])) for row in source.fetch_all(PLACES)]
-
-
-def _organisations(source: Database) -> Iterable[tuple[Codes, Figures]]:
-    sites = source.fetch_all(SITES)
-    classes = classify([row[-2:] for row in sites], source.fetch_all(OPEN_PLACES), NEAR_KM * 1000.0)
-    counts: dict[Codes, list[list[int]]] = defaultdict(lambda: [[0, 0, 0], [0, 0, 0]])
-    for (*codes, is_unequipped, _lon, _lat), one in zip(sites, classes, strict=True):
-        every, unequipped = counts[Codes(*codes)]
-        every[one] += 1
-        unequipped[one] += is_unequipped
-    for where, (every, unequipped) in counts.items():
-        yield where, Figures(coverage=Coverage(*every), unequipped=Coverage(*unequipped))
-
-
-def classify(sites: Sequence[Row], places: Sequence[Row], reach_m: float) -> list[int]:
-    """Return the class of each site, as an index of the fields of `Coverage`.
-
-    Sites are longitudes and latitudes in degrees, None where they are unknown; places have a third column:
-    whether they offer what is asked (True) or say nothing of their equipment (False). Places that say what
-    they have, and have none of it, are left out.
-
-    A search in memory, because asking PostGIS of each of 148,000 sites takes longer than a request may.
+    `where` names, by level, the territories outside which no router need be asked.
     """
-    longitude, latitude = _degrees(sites)
-    known = np.flatnonzero(~np.isnan(longitude))
-    classes = np.full(len(sites), _UNKNOWN)
-    classes[known] = _UNCOVERED
-    for offers, found_class in ((False, _UNKNOWN), (True, _COVERED)):
-        positions = [row[:2] for row in places if row[2] == offers]
-        if len(known) and positions:
-            index = NearestIndex(*_degrees(positions))
-            near = index.query(longitude[known], latitude[known], 1, max_m=reach_m, workers=1)
-            classes[known[near.index[:, 0] >= 0]] = found_class
-    return classes.tolist()
+    places = _PLACES.get(database(), version, "places", _count_places)
+    inside = None if selection.within_minutes is None else where
+    unequipped = None
+    if selection.weight != PEOPLE and not selection.statuses:
+        unequipped = planner().classified(selection.with_statuses(UNEQUIPPED), inside, version)
+    return TerritoryFigures(
+        places,
+        planner().classified(EVERYBODY, version=version),
+        planner().classified(selection, inside, version),
+        unequipped,
+    )
 
 
-def _degrees(positions: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return longitudes and latitudes; NaN for those that are None."""
-    columns = np.array(positions, dtype=np.float64).reshape(-1, 2)
-    return columns[:, 0], columns[:, 1]
+def _count_places() -> FiguresByTerritory:
+    rows = database().fetch_all(PLACES)
+    return FiguresByTerritory.roll_up((Codes(*row[:4]), Figures(*row[4:])) for row in rows)

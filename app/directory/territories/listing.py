@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.directory.territories.figures import Figures, figures
+from app.directory.planning.selection import CoverageSelection
+from app.directory.territories.figures import EVERYBODY, Figures, figures
 from app.directory.territories.queries import LEVELS_OF_CODE, territories_sql
 from app.platform.services import database
 
@@ -28,11 +29,18 @@ class Listed:
     """Of the directory that this was read from."""
 
 
-def list_territories(level: str, asked: Mapping[str, Any], limit: int | None = None) -> Listed:
-    """Read territories, in the order of their codes.
+def list_territories(
+    level: str,
+    asked: Mapping[str, Any],
+    limit: int | None = None,
+    selection: CoverageSelection = EVERYBODY,
+    where: Mapping[str, Any] | None = None,
+) -> Listed:
+    """Read territories, in the order of their codes, with what a selection covers in them.
 
     `asked` holds the filters by name (`region`, `department`, `words`, `code`) and `after_id`, the code
-    that the page before ended with; `limit` is None for all of them.
+    that the page before ended with; `limit` is None for all of them. `where` names the territories that hold
+    everything that is asked about, by level.
     """
     row = database().fetch_one(
         territories_sql(level, frozenset(asked)),
@@ -41,7 +49,7 @@ def list_territories(level: str, asked: Mapping[str, Any], limit: int | None = N
     assert row is not None  # noqa: S101 - sub-selects answer one row
     found, matched, version = row
     page = found if limit is None else found[:limit]
-    counted = figures(version)
+    counted = figures(version, selection, where)
     return Listed(
         level=level,
         territories=[(territory, counted.of(level, territory["code"])) for territory in page],

@@ -30,7 +30,7 @@ class TerritoryRow:
     def shade(self) -> str:
         """Shade on the map: by quarters of the share, or apart: mostly unknown, nobody there."""
         coverage = self.figures.coverage
-        if not coverage.organisations:
+        if not coverage.total:
             return "none"
         if self.covered is None or coverage.unknown > coverage.covered + coverage.uncovered:
             return "unknown"

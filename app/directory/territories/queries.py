@@ -16,23 +16,6 @@ GROUP BY 1, 2, 3, 4
 """Counts of places by the codes of the four levels (null outside every territory of a level), and of them
 open ones, funded ones, and those that offer equipment."""
 
-SITES = """
-SELECT region_code, department_code, epci_code, commune_code, equipment_status = 'unequipped',
-       ST_X(position::geometry), ST_Y(position::geometry)
-FROM organisation_listing WHERE status = 'open'
-"""
-"""Every open organisation: the codes of the four levels, whether it is known to be unequipped, and its
-longitude and latitude in degrees (null where its position is unknown)."""
-
-OPEN_PLACES = """
-SELECT ST_X(position::geometry), ST_Y(position::geometry), equipment_codes <> '{}'
-FROM third_place_listing
-WHERE status = 'open' AND position IS NOT NULL
-  AND (equipment_codes <> '{}' OR (equipment_ids = '{}' AND equipment_absent = '{}'))
-"""
-"""Longitude and latitude, in degrees, of the open places that offer equipment (true) or say nothing of it
-(false). What a place keeps for itself, and what it states not to have, says something."""
-
 _OWN_POINT = "territory.centroid::geometry"
 # A région or a département is published with an outline and not with a centroid. The light outline is the one
 # that maps draw, and the quicker one to find a point in.

@@ -8,7 +8,9 @@ from flask.views import MethodView
 from flask_smorest import abort
 from werkzeug.exceptions import NotFound
 
-from app.directory.territories.figures import NEAR_KM, Coverage, Figures
+from app.directory.planning.responses import classes_json, coverage_selection, refused_routes
+from app.directory.planning.selection import CoverageSelection
+from app.directory.territories.figures import Figures
 from app.directory.territories.listing import Territory, levels_of, list_territories
 from app.directory.territories.schemas import (
     TerritoryAnswer,
@@ -16,7 +18,7 @@ from app.directory.territories.schemas import (
     TerritoryListQuery,
     TerritoryQuery,
 )
-from app.directory.territories.vocabulary import COLLECTIONS, IN_WORDS
+from app.directory.territories.vocabulary import COLLECTIONS, DEPARTMENT, EPCI, IN_WORDS, REGION
 from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.http.blueprint import Blueprint
 from app.platform.http.conditional import conditional
@@ -49,13 +51,19 @@ class Territories(MethodView):
     def get(self, arguments: dict[str, Any]) -> Versioned:
         """List the territories of a level with their places, organisations and coverage.
 
-        An organisation is covered when an open place that offers any equipment lies within 20 km of it,
-        whatever it declared to need and whichever territory the place lies in; unknown where none does, but
-        one lies there that says nothing of its equipment; else uncovered. These are JSON objects, not
-        Features: geometries are at `/ogc/collections/regions`, `departments`, `epcis` and `communes`.
+        Who is covered by what, and how far, is asked by `within_km`, `equipment`, `weight` and their like;
+        without them an organisation is covered when an open place that offers any equipment lies within 20
+        km, whatever it declared to need and whichever territory the place lies in. It is unknown where none
+        does, but one lies there that says nothing of its equipment; else uncovered. These are JSON objects,
+        not Features: geometries are at `/ogc/collections/regions`, `departments`, `epcis` and `communes`.
         """
         level, limit = arguments["level"], arguments["limit"]
-        found = list_territories(level, _asked(arguments), limit)
+        selection = coverage_selection(arguments)
+        asked = _asked(arguments)
+        # EPCI cross départements, and have the figures of all they hold.
+        inside = {} if level == EPCI else {name: asked.get(name) for name in (REGION, DEPARTMENT)}
+        with refused_routes():
+            found = list_territories(level, asked, limit, selection, inside)
         following = None if found.following is None else cursors.encode(None, found.following)
         response = _answer(
             {
@@ -66,11 +74,12 @@ class Territories(MethodView):
                     *page_links(JSON, following),
                     _geometries("ogc.items", level),
                 ],
-                "territories": [_territory(level, *one) for one in found.territories],
-                "outside": _figures(found.outside),
+                "territories": [_territory(level, *one, selection) for one in found.territories],
+                "outside": _figures(found.outside, selection),
             }
         )
-        return Versioned(response, found.directory_version)
+        # A router may answer otherwise although the directory is the same.
+        return Versioned(response, found.directory_version, selection.within_minutes is not None)
 
 
 @blueprint.route("/territories/<string:code>", parameters=[CODE])
@@ -88,14 +97,16 @@ class OneTerritory(MethodView):
         both.
         """
         level = _level_of(code, arguments.get("level"))
-        found = list_territories(level, {"code": code})
+        selection = coverage_selection(arguments)
+        with refused_routes():
+            found = list_territories(level, {"code": code}, selection=selection, where={level: code})
         if not found.territories:  # it went between the two questions
             raise _no_territory(level)
         links = [
             link("self", request.url, JSON),
             _geometries("ogc.item", level, feature_id=code),
         ]
-        return _answer(_territory(level, *found.territories[0]) | {"links": links})
+        return _answer(_territory(level, *found.territories[0], selection) | {"links": links})
 
 
 def _asked(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,11 +136,13 @@ def _no_territory(level: str | None) -> NotFound:
     return NotFound(f"There is no {'territory' if level is None else IN_WORDS[level]} of this code.")
 
 
-def _territory(level: str, territory: Territory, figures: Figures) -> dict[str, Any]:
-    return {"level": level, **territory, **_figures(figures)}
+def _territory(
+    level: str, territory: Territory, figures: Figures, selection: CoverageSelection
+) -> dict[str, Any]:
+    return {"level": level, **territory, **_figures(figures, selection)}
 
 
-def _figures(figures: Figures) -> dict[str, Any]:
+def _figures(figures: Figures, selection: CoverageSelection) -> dict[str, Any]:
     return {
         "third_places": {
             "total": figures.places,
@@ -139,20 +152,10 @@ def _figures(figures: Figures) -> dict[str, Any]:
         },
         "organisations": {"open": figures.organisations},
         "coverage": {
-            "within_km": NEAR_KM,
-            **_classes(figures.coverage),
-            "unequipped": _classes(figures.unequipped),
+            **selection.as_json(),
+            **classes_json(figures.coverage),
+            "unequipped": classes_json(figures.unequipped),
         },
-    }
-
-
-def _classes(coverage: Coverage) -> dict[str, Any]:
-    return {
-        "organisations": coverage.organisations,
-        "covered": coverage.covered,
-        "uncovered": coverage.uncovered,
-        "unknown": coverage.unknown,
-        "share": coverage.share,
     }
 
 

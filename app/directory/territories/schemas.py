@@ -5,7 +5,9 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
-from app.directory.territories.figures import NEAR_KM
+from app.directory.planning.coverage import NEAR_KM
+from app.directory.planning.schemas import CoverageClasses, CoverageCriteria, CoverageQuery, count
+from app.directory.planning.selection import ORGANISATIONS
 from app.directory.territories.vocabulary import DEFAULT_LEVEL, LEVELS, REGION
 from app.platform.http import fields
 from app.platform.listings.schemas import Link, PageQuery
@@ -13,19 +15,30 @@ from app.platform.listings.selection import HAS_WORD
 
 DEFAULT_LIMIT = 200
 """Holds every région and every département, so that their list is one page."""
-EXAMPLE_COVERAGE = {
-    "within_km": NEAR_KM,
-    "organisations": 412,
+EXAMPLE_CLASSES: dict[str, Any] = {
+    "total": 412,
     "covered": 99,
     "uncovered": 33,
     "unknown": 280,
+    "without_position": 0,
     "share": 0.75,
-    "unequipped": {"organisations": 40, "covered": 5, "uncovered": 15, "unknown": 20, "share": 0.25},
+}
+EXAMPLE_COVERAGE: dict[str, Any] = {
+    "weight": ORGANISATIONS,
+    "within_km": NEAR_KM,
+    "within_minutes": None,
+    "equipment": [],
+    "kind": [],
+    "any_place": False,
+    "learners": None,
+    "status": [],
+    **EXAMPLE_CLASSES,
+    "unequipped": EXAMPLE_CLASSES | {"total": 40, "covered": 15, "uncovered": 5, "unknown": 20},
 }
 
 
-class TerritoryListQuery(PageQuery):
-    """Level, territory and page."""
+class TerritoryListQuery(PageQuery, CoverageQuery):
+    """Level, territory and page, and coverage."""
 
     level = fields.one_of(
         LEVELS,
@@ -68,8 +81,8 @@ class TerritoryListQuery(PageQuery):
             raise ma.ValidationError("Must hold a letter or a digit.", field_name="q")
 
 
-class TerritoryQuery(ma.Schema):
-    """Level of a code."""
+class TerritoryQuery(CoverageQuery):
+    """Level of a code, and coverage."""
 
     level = fields.one_of(
         LEVELS,
@@ -81,10 +94,6 @@ class TerritoryQuery(ma.Schema):
     )
 
 
-def _count(description: str) -> ma.fields.Integer:
-    return ma.fields.Integer(required=True, metadata={"description": description})
-
-
 def _code(description: str, example: str) -> ma.fields.String:
     return ma.fields.String(
         required=True, allow_none=True, metadata={"description": description, "example": example}
@@ -94,45 +103,28 @@ def _code(description: str, example: str) -> ma.fields.String:
 class TerritoryPlaces(ma.Schema):
     """Third places in a territory."""
 
-    total = _count("All but the closed ones, as `GET /third-places` counts them.")
-    open = _count("Of `total`: open, not planned.")
-    funded = _count("Of `total`: with an award of a programme.")
-    with_equipment = _count("Of `total`: that offer equipment which is not marked as not shareable.")
+    total = count("All but the closed ones, as `GET /third-places` counts them.")
+    open = count("Of `total`: open, not planned.")
+    funded = count("Of `total`: with an award of a programme.")
+    with_equipment = count("Of `total`: that offer equipment which is not marked as not shareable.")
 
 
 class TerritoryOrganisations(ma.Schema):
     """Training organisations and CFA in a territory."""
 
-    open = _count("Open ones, as `GET /organisations` counts them.")
+    open = count("Open ones, as `GET /organisations` counts them.")
 
 
-class CoveredOrganisations(ma.Schema):
-    """Organisations, in three classes that add up."""
+class Coverage(CoverageCriteria, CoverageClasses):
+    """Origins with equipment near, wherever the place itself lies."""
 
-    organisations = _count("Open organisations: `covered`, `uncovered` and `unknown` ones together.")
-    covered = _count("Those that have an open place that offers equipment within the distance.")
-    uncovered = _count("Those that have none, and no open place there that says nothing of its equipment.")
-    unknown = _count(  # type: ignore[assignment]
-        "Others: an open place within the distance says nothing of its equipment, or their own position is"
-        " unknown."
-    )
-    share = ma.fields.Float(
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "`covered` of `covered` and `uncovered` together, 0 to 1; null where both are 0."
-        },
-    )
-
-
-class Coverage(CoveredOrganisations):
-    """Organisations with equipment near, wherever the place itself lies."""
-
-    within_km = ma.fields.Integer(required=True, metadata={"description": "Geodesic kilometres, WGS 84."})
     unequipped = ma.fields.Nested(
-        CoveredOrganisations,
+        CoverageClasses,
         required=True,
-        metadata={"description": "The same of the organisations known to have no equipment."},
+        metadata={
+            "description": "The same of the organisations known to have no equipment; all 0 where `weight` is"
+            " people, or `status` is asked."
+        },
     )
 
 

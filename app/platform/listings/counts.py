@@ -8,6 +8,8 @@ from app.platform.listings.queries import count_sql
 from app.platform.listings.selection import RADIUS, Resource, Selection
 
 _COUNTS: OncePerVersion[int] = OncePerVersion(4096)
+LONGEST_KEY = 16_384
+"""Characters of parameters whose count is kept."""
 
 
 def matched(database: Database, resource: Resource, selection: Selection, directory_version: str) -> int:
@@ -23,4 +25,6 @@ def matched(database: Database, resource: Resource, selection: Selection, direct
     if shape.depends_on_time:  # hours are no part of a version, and `now` never comes again
         return count()
     key = (resource, shape, json.dumps(parameters, sort_keys=True, default=str))
+    if len(key[2]) > LONGEST_KEY:  # what a request computed, and nobody asks for again
+        return count()
     return _COUNTS.get(database, directory_version, key, count)

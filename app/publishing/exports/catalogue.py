@@ -12,6 +12,8 @@ from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatch
 from app.directory.organisations.fields import COLUMNS as ORGANISATION_COLUMNS
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
+from app.directory.planning.listed_origins import ORIGIN_COLUMNS, ORIGINS
+from app.directory.planning.schemas import OriginFeature, OriginSelectionQuery
 from app.directory.third_places.fields import COLUMNS as THIRD_PLACE_COLUMNS
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
@@ -36,6 +38,8 @@ class ExportedResource:
     """Schema of a Feature."""
     has_standard: bool = False
     """Whether the national standard is about it."""
+    is_computed: bool = False
+    """Whether requests compute it; the command line has commands of its own for that."""
     geometry_type: str = "Point"
     """Geometry type of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
 
@@ -83,6 +87,15 @@ RESOURCES: Mapping[str, ExportedResource] = {
             query=MatchSelectionQuery,
             feature=StoredMatchFeature,
             geometry_type="Unknown",
+        ),
+        ExportedResource(
+            name="coverage-origins",
+            title="Couverture du territoire",
+            resource=ORIGINS,
+            columns=ORIGIN_COLUMNS,
+            query=OriginSelectionQuery,
+            feature=OriginFeature,
+            is_computed=True,
         ),
     )
 }

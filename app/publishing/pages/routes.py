@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.planning.coverage import NEAR_KM
 from app.directory.territories import page as territories_page
-from app.directory.territories.figures import NEAR_KM
 from app.platform.clock import now_in_paris
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret

@@ -1,10 +1,12 @@
 """Three classes of coverage, beside every distance computed apart."""
 
+import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.directory.territories.figures import Coverage, classify
+from app.directory.planning.coverage import Coverage, classify
 from geo.geodesic import distance_m
+from geo.nearest import NearestIndex
 
 POINTS = st.one_of(
     st.tuples(st.floats(-3, 3), st.floats(44, 46)),
@@ -24,9 +26,15 @@ def test_classes_are_those_of_every_distance(
     reach_km: float,
 ) -> None:
     rows = [(*at, offers) for at, offers in places]
-    found = classify(sites, rows, reach_km * 1000)
+    longitude, latitude = np.array(sites, dtype=float).reshape(-1, 2).T
+    offering, silent = ([at for at, offers in places if offers is wanted] for wanted in (True, False))
+    found = classify(longitude, latitude, index_of(offering), index_of(silent), reach_km * 1000)
     names = [("covered", "uncovered", "unknown")[one] for one in found]
     assert names == [_class_of(site, rows, reach_km * 1000) for site in sites]
+
+
+def index_of(points: list[tuple[float, float]]) -> NearestIndex:
+    return NearestIndex(*np.array(points, dtype=float).reshape(-1, 2).T)
 
 
 def _class_of(
@@ -42,4 +50,4 @@ def test_a_share_is_of_what_is_known() -> None:
     assert Coverage(3, 1, 96).share == 0.75
     assert Coverage(0, 0, 96).share is None
     assert Coverage(3, 1, 96) + Coverage(1, 1, 1) == Coverage(4, 2, 97)
-    assert Coverage(3, 1, 96).organisations == 100
+    assert Coverage(3, 1, 96).total == 100

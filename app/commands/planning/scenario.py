@@ -1,0 +1,135 @@
+"""`proxilieux scenario`: what if the places were other ones, from a file of edits or a kept scenario."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import marshmallow as ma
+
+from app.commands.base import say
+from app.commands.planning.files import OutputFile, write_features
+from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
+from app.directory.planning.responses import classes_json
+from app.directory.planning.scenarios import sheets, store
+from app.directory.planning.scenarios.edits import apply, base_of
+from app.directory.planning.scenarios.schemas import EditItem, edits_of
+from app.directory.planning.selection import CoverageSelection
+from app.directory.territories.vocabulary import LEVELS, REGION
+
+LEFT_OUT = 3
+"""Exit code where edits could not be made."""
+
+
+@click.command("scenario")
+@click.argument("source", metavar="FILE|ID")
+@asks_coverage
+@click.option("--level", type=click.Choice(LEVELS), default=REGION, show_default=True, help="Rows printed.")
+@click.option("--keep", metavar="NAME", help="Keep the edits as a scenario of this name, and print its id.")
+@click.option("--edits", type=OutputFile(), help="Write the edits: .csv, .geojson or .gpkg.")
+@click.option(
+    "--output", type=OutputFile((".csv",)), help="Write the sheet before and after by territory as CSV."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def scenario(
+    ctx: click.Context,
+    /,
+    source: str,
+    *,
+    level: str,
+    keep: str | None,
+    edits: Path | None,
+    output: Path | None,
+    as_json: bool,
+    **asked: Any,  # noqa: ANN401
+) -> None:
+    """Count coverage before and after edits, which never touch the directory.
+
+    FILE is a CSV with the columns kind (add, move, close, equip), place, lon, lat, name; ID a scenario that
+    is kept, whose own criteria hold. Exit code 3: some edits could not be made, and are left out.
+    """
+    selection, where = split(asked)
+    with running_planner() as planner:
+        check_territories(planner, where)
+        name = keep or source
+        if Path(source).is_file():
+            items = read_edits(Path(source))
+        else:
+            kept = store.read(planner.database, source)
+            if kept is None:
+                raise click.ClickException(f"{source} is neither a file nor the id of a scenario.")
+            name, items, criteria = kept["name"], kept["edits"], kept["criteria"]
+            selection = CoverageSelection.of(criteria)
+            where = {one: criteria[one] for one in LEVELS if one in criteria}
+        base, changes = base_of(planner, selection, where), edits_of(items)
+        outcome = apply(base, changes)
+        found = sheets.territories(planner.database, outcome, level)
+        report = {
+            "before": classes_json(outcome.before.coverage()),
+            "after": classes_json(outcome.after.coverage()),
+            "problems": outcome.problems,
+            "territories": found,
+        }
+        if keep is not None:
+            said = {one: value for one, value in asked.items() if value}
+            report["id"] = store.create(planner.database, keep, said, items)["id"]
+        features = sheets.as_features(base, name, changes)["features"]
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2)) if as_json else _print(report)
+    if edits is not None:
+        write_features(edits, "edits", features)
+        say(f"Written: {edits}")
+    if output is not None:
+        _write(output, sheets.as_csv(found))
+    ctx.exit(LEFT_OUT if outcome.problems else 0)
+
+
+def _print(report: dict[str, Any]) -> None:
+    for one in (*report["territories"], {"name": "Total", **report}):
+        before, after = one["before"], one["after"]
+        change = after["covered"] - before["covered"]
+        click.echo(
+            f"{one['name']:30} {before['covered']:>12,} -> {after['covered']:>12,} covered ({change:+,})"
+        )
+    for problem in report["problems"]:
+        say(problem)
+    if "id" in report:
+        click.echo(report["id"])
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
+    say(f"Written: {path}")
+
+
+def read_edits(path: Path) -> list[dict[str, Any]]:
+    """Return the edits of a CSV file, as the API takes them.
+
+    Raises
+    ------
+    click.ClickException
+        When it cannot be read, with the line and what is wrong there.
+
+    """
+    schema, found = EditItem(), []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for row in reader:
+                given = {
+                    name: value.strip() for name, value in row.items() if name and value and value.strip()
+                }
+                try:
+                    found.append(dict(schema.load(given, unknown=ma.RAISE)))
+                except ma.ValidationError as error:
+                    reasons = "; ".join(
+                        f"{name}: {' '.join(map(str, said))}" for name, said in error.messages_dict.items()
+                    )
+                    raise click.ClickException(f"{path}, line {reader.line_num}: {reasons}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise click.ClickException(f"{path} is not CSV in UTF-8: {error}.") from error
+    return found
