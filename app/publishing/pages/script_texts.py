@@ -64,14 +64,11 @@ def _texts() -> dict[str, str]:
         "listSending": _("Envoi du fichier…"),
         "listStopped": _("Arrêté. Rien n’est perdu : relancez quand vous voulez."),
         "listSummary": _("{rows} : {matched} avec au moins un lieu, {without} sans."),
-        "places": _("Lieux"),
-        "funded": _("Lieux financés"),
-        "equipped": _("Lieux équipés"),
-        "organisations": _("Organismes"),
-        "covered": _("Organismes couverts"),
         "shareCovered": _("{share} couverts"),
         "coverageUnknown": _("couverture inconnue"),
-        "noOrganisation": _("sans organisme"),
+        "noOrganisation": _("personne à couvrir"),
+        "pointsLeftOff": _("{count} points de plus ne sont pas dessinés ; la liste les a tous."),
+        "pointsAway": _("Les points n’ont pas pu être chargés. Le tableau et la liste restent complets."),
     }
 
 

@@ -1,0 +1,95 @@
+"""Addresses of the decision page: the page, its frame, its list, its map's points, its files."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from app.directory.planning.coverage import NEAR_KM, SUGGESTED_KM
+from app.directory.planning.planner import planner
+from app.directory.planning.selection import WEIGHTS
+from app.platform.services import database
+from app.platform.site.i18n import absolute
+from app.publishing.pages.decision.origins import find_origins
+from app.publishing.pages.decision.points import points
+from app.publishing.pages.decision.query import (
+    DecisionQuery,
+    OriginsPageQuery,
+    address,
+    as_api,
+    chosen,
+)
+from app.publishing.pages.decision.sheets import sheet_response
+from app.publishing.pages.decision.view import NAMES_OF_DEPARTMENTS, NAMES_OF_REGIONS, View, find
+from app.publishing.pages.page_maps import page_map
+from app.publishing.pages.pages import page
+from app.publishing.pages.schemas import read
+
+blueprint = Blueprint("decision", __name__)
+OUTLINED = ("region", "department")
+
+
+def decision_page(template: str = "territories.html") -> str:
+    """Return the page of a territory's coverage."""
+    arguments = read(DecisionQuery)
+    return page(template, **_context(arguments, _found(arguments)), map=page_map("territories"))
+
+
+@blueprint.get("/embed/territoires")
+def frame() -> str:
+    """Show figures, map and table for a frame on any site."""
+    return decision_page("territories_frame.html")
+
+
+@blueprint.get("/territoires/origines")
+def origins() -> str:
+    """List the origins of one class, each with its nearest match."""
+    arguments = read(OriginsPageQuery)
+    view = _found(arguments, with_acts=False)
+    found = find_origins(view.selection, view.where, arguments["class_"], arguments["page"], view.stamp)
+    if found.number > found.pages:
+        abort(404)
+    return page("origins.html", **_context(arguments, view), found=found, class_=arguments["class_"])
+
+
+@blueprint.get("/territoires/points.json")
+def map_points() -> Response:
+    """Give the map the uncovered origins of a territory, and the places that match."""
+    view = _found(read(DecisionQuery), with_acts=False)
+    if view.where is None:
+        abort(404)
+    inside = None if view.selection.within_minutes is None else view.where.as_api()
+    return jsonify(points(database(), planner().classified(view.selection, inside, view.stamp), view.where))
+
+
+@blueprint.get("/territoires/tableau.<any(csv, xlsx):suffix>")
+def sheet(suffix: str) -> Response:
+    """Give the table as a file."""
+    return sheet_response(_found(read(DecisionQuery), with_acts=False), suffix)
+
+
+def _found(arguments: dict[str, Any], *, with_acts: bool = True) -> View:
+    return find(arguments, with_acts=with_acts) or abort(404)
+
+
+def _export_url(parameters: dict[str, Any], suffix: str, class_: str) -> str:
+    query = urlencode({**parameters, "class": class_}, doseq=True)
+    return f"{request.script_root}/api/v1/exports/coverage-origins.{suffix}?{query}"
+
+
+def _context(arguments: dict[str, Any], view: View) -> dict[str, Any]:
+    outlines = view.level if view.level in OUTLINED else "department"
+    return {
+        "asked": arguments,
+        "view": view,
+        "outlines": outlines,
+        "address": lambda endpoint="web.territories", **changes: address(arguments, endpoint, **changes),
+        "kept": chosen(arguments),
+        "export_url": lambda suffix, class_: _export_url(as_api(arguments, view.where), suffix, class_),
+        "regions": NAMES_OF_REGIONS,
+        "departments": NAMES_OF_DEPARTMENTS,
+        "near_km": NEAR_KM,
+        "suggested_km": SUGGESTED_KM,
+        "weights": WEIGHTS,
+        "absolute": absolute,
+    }
