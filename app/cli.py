@@ -23,7 +23,7 @@ from app.commands.planning.plan import plan
 from app.commands.planning.scenario import scenario
 from app.commands.reports import reports
 from app.directory.third_places.renewal import renew as renew_opening_hours
-from app.migrations.upgrade import current_revision, differences, head_revision, upgrade
+from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
 from app.platform.database.connection import make_engine
 from app.platform.version import VERSION
 from app.server import initial_load, run_server
@@ -32,7 +32,7 @@ ENTRY_POINTS = "proxilieux.commands"
 
 
 class Commands(click.Group):
-    """The group; a database that is away ends a command with a sentence, not with a traceback."""
+    """The group; a database that is away or too old ends a command with a sentence, not with a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -42,6 +42,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except OperationalError as error:
             raise click.ClickException(f"The database does not answer: {error.orig}".strip()) from error
+        except SchemaError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

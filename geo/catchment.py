@@ -1,4 +1,4 @@
-"""How much supply there is for those who share it: two-step floating catchment areas.
+"""Supply for those who share it: two-step floating catchment areas.
 
 2SFCA (Luo and Wang, Measures of spatial accessibility to health care in a GIS environment, 2003): each
 facility's supply is divided by the people in its catchment, and each origin adds up what the facilities

@@ -1,11 +1,10 @@
 """${message}
 
-Revision: ${up_revision}
-Follows: ${down_revision}
+Revision ID: ${up_revision}
+Revises: ${down_revision}
 """
 
 from alembic import op
-import sqlalchemy as sa
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -14,10 +13,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Apply the revision."""
+    """Change the tables; functions, views and triggers are files of `sql/current/`."""
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    """Take the revision back."""
-    ${downgrades if downgrades else "pass"}

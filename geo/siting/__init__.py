@@ -1,1 +1,1 @@
-"""Where to put new facilities: maximal covering, set covering and p-median, with a bound for every answer."""
+"""Sites for new facilities: maximal covering, set covering and p-median, with a bound for every answer."""

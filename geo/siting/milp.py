@@ -9,6 +9,7 @@ Marín, Solving large p-median problems with a radius formulation, 2011):
 Of maximal covering an origin has one step: z_i <= sum of y_j within reach. Only `y` is whole.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from scipy import sparse
 from geo.nearest import Floats, Integers
 from geo.siting.instance import Limits, Matrix, Truths
 
+INCONSISTENT = 1e-6
+"""Part of an objective that it may differ from its solution by rounding."""
 Heard = Callable[[float, float], bool]
 """Takes the best value and the bound so far; returns whether to stop."""
 
@@ -180,9 +183,27 @@ def _run(model: _Model, start: Integers | None, seconds: float, precision: float
         if heard(data.mip_primal_bound, data.mip_dual_bound):
             event.interrupt()
 
+    begun = time.monotonic()
     solver.cbMipInterrupt.subscribe(listen)
     solver.run()
+    if start is not None and not _is_consistent(solver, model):
+        left = seconds - (time.monotonic() - begun)
+        return _run(model, None, left, precision, heard)
     return _outcome(solver, model)
+
+
+def _is_consistent(solver: "highspy.Highs", model: _Model) -> bool:
+    """Return whether the solution has the objective that is told of it.
+
+    Where presolve alone finds something better than the start, HiGHS 1.16 tells the better objective and
+    gives the start as the solution.
+    """
+    info = solver.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return True
+    objective = float(model.cost @ np.array(solver.getSolution().col_value))
+    told = float(info.objective_function_value)
+    return abs(objective - told) <= INCONSISTENT * max(1.0, abs(told))
 
 
 def _lp(model: _Model) -> "highspy.HighsLp":

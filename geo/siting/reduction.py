@@ -61,6 +61,22 @@ def dominated(pattern: Matrix, limits: Limits) -> Truths:
     return np.asarray((needless | limits.forbidden) & ~limits.required)
 
 
+def reduced_covering(pattern: Matrix, limits: Limits) -> tuple[Matrix, Integers]:
+    """Return a covering without rows and candidates that others make needless, and which candidates stay.
+
+    What goes may make others needless in turn: rows and columns are looked at until nothing goes.
+    """
+    columns = np.arange(limits.candidates)
+    while True:
+        size = pattern.shape
+        kept = np.flatnonzero(~dominated(pattern, limits.kept(columns)))
+        columns, pattern = columns[kept], pattern[:, kept].tocsr()
+        pattern = pattern[np.flatnonzero(~implied(pattern))]
+        pattern.sort_indices()
+        if pattern.shape == size:
+            return pattern, columns
+
+
 def implied(pattern: Matrix) -> Truths:
     """Return which rows are covered whenever another one is, as they have all its columns and more."""
     size = np.diff(pattern.indptr)

@@ -11,12 +11,14 @@ from geo.siting import milp
 from geo.siting.heuristic import Step, exchanged, greedy
 from geo.siting.instance import Limits, Matrix, Problem, Truths, worth
 from geo.siting.lagrangian import Relaxed, relax
-from geo.siting.reduction import dominated, implied, merge
+from geo.siting.reduction import dominated, merge, reduced_covering
 
 EQUAL = 1e-7
 """Part of a value that it may differ from its bound and be the same: HiGHS counts in doubles, to 1e-6."""
 NOTHING = 1e-9
 """Difference that is rounding where the value is 0."""
+HALF = 0.5
+"""Difference that proves the best of whole numbers; nearer to 1, HiGHS stops before its bound says so."""
 UNENDING = 1e9
 """Seconds for who sets no limit."""
 TIME_LIMIT, CANCELLED = "time_limit", "cancelled"
@@ -28,7 +30,7 @@ class ProofError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is."""
+    """Progress of a run."""
 
     stage: str
     """`reduce`, `greedy`, `exchange`, `bound` or `solve`."""
@@ -39,7 +41,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Who watches a run, and may end it."""
+    """Watcher of a run, which may end it."""
 
     seconds: float = UNENDING
     heard: Callable[[Progress], None] = lambda _progress: None
@@ -163,11 +165,8 @@ class _Run:
         self._say("reduce")
         reached = np.flatnonzero(gains[:, np.flatnonzero(~limits.forbidden)].sum(axis=1) > 0)
         served = gains[:, np.flatnonzero(limits.required)].sum(axis=1)[reached] > 0
-        pattern = merge(_ones(gains[reached[~served]]))
-        columns = np.flatnonzero(~dominated(pattern, limits))
-        pattern, small = pattern[:, columns].tocsr(), limits.kept(columns)
-        pattern = pattern[np.flatnonzero(~implied(pattern))]
-        pattern.sort_indices()
+        pattern, columns = reduced_covering(merge(_ones(gains[reached[~served]])), limits)
+        small = limits.kept(columns)
         start = self._cover_greedily(pattern, small)
         step = 1.0 if (small.cost == np.floor(small.cost)).all() else 0.0
         value = np.inf if start is None else float(small.cost[start].sum())
@@ -177,7 +176,7 @@ class _Run:
             small,
             start,
             seconds=self._left,
-            precision=_precision(value, step),
+            precision=_precision(value, 0.0),
             heard=self._listen,
         )
         self._method.append("HiGHS")
@@ -341,7 +340,7 @@ def _whole(bound: float, step: float) -> float:
 
 def _precision(value: float, step: float) -> float:
     if step:
-        return 1 - 1e-5
+        return HALF
     return EQUAL / 10 * abs(value) if np.isfinite(value) else 1e-6
 
 

@@ -47,7 +47,7 @@ def places(made: FlaskClient, empty_url: str) -> FlaskClient:
 
 def what_if(client: FlaskClient, *edits: dict[str, Any], **criteria: Any) -> dict[str, Any]:
     response = client.post(
-        f"{API}/scenarios/coverage", json={"criteria": CRITERIA | criteria, "edits": list(edits)}
+        f"{API}/coverage/what-if", json={"criteria": CRITERIA | criteria, "edits": list(edits)}
     )
     assert response.status_code == 200, response.text
     found: dict[str, Any] = response.get_json()

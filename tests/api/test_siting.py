@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from support.clients import API, get, problem
 from support.rows import Rows
 
-from app.directory.planning.siting import runs
+from app.directory.planning.siting import routes, runs
 from geo.geodesic import distance_m
 from geo.siting import milp
 from geo.siting.solving import Progress
@@ -254,6 +254,16 @@ def test_too_many_runs_are_told_to_come_back(towns: FlaskClient, monkeypatch: py
     response = ask(towns, count=1, background=True)
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+
+
+def test_a_process_makes_two_plans_at_once_at_most(towns: FlaskClient) -> None:
+    with routes._AT_ONCE, routes._AT_ONCE:
+        busy = ask(towns, count=1)
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "30")
+
+    for _ in range(3):  # whatever ends a plan gives its place back
+        assert ask(towns, count=1, roles={"99999": "required"}).status_code == 400
+    assert ask(towns, count=1).status_code == 200
 
 
 @pytest.mark.parametrize("run_id", ["none", "%00", "a" * 300])

@@ -1,4 +1,4 @@
-"""The columns that filters ask: what the Features say, served by an index, in older directories too."""
+"""The columns that filters ask: what the Features say, served by an index."""
 
 import json
 import re
@@ -6,18 +6,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from alembic import command
 from sqlalchemy import select
 from support.cql2_reference import property_of
-from support.rows import Rows, execute
+from support.rows import execute
 
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.third_places.queries import THIRD_PLACES
-from app.migrations.reference_rows import sync_reference_rows
-from app.migrations.upgrade import alembic_config, upgrade
 from app.platform import cql2
 from app.platform.cql2.queryables import Kind
-from app.platform.database.connection import libpq_url, make_engine, to_sql
+from app.platform.database.connection import libpq_url, to_sql
 from app.platform.listings.queries import count_sql
 from app.platform.listings.selection import Resource, Shape
 from app.platform.listings.selection import select as selection
@@ -80,23 +77,3 @@ def test_an_index_serves_a_box(demonstration_url: str, resource: Resource, bbox:
     found = plan(demonstration_url, count_sql(resource, asked.shape), asked.parameters)
     assert f"{resource.listing.__tablename__}_plane " in found
     assert "Seq Scan" not in found
-
-
-def test_an_older_directory_gets_the_columns(bare_url: str) -> None:
-    engine = make_engine(bare_url)
-    config = alembic_config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-        sync_reference_rows(connection)
-    with Rows.into(bare_url) as rows:
-        rows.place(equipment=["wifi"], awards=["deffinov"], postcode="75001")
-        rows.organisation(needs=["wifi"], name="CFA Nord", qualiopi=True)
-    upgrade(engine)
-    engine.dispose()
-    assert execute(bare_url, "SELECT postcode, source IS NOT NULL FROM third_place_listing") == [
-        ("75001", True)
-    ]
-    assert execute(bare_url, "SELECT name, qualiopi FROM organisation_listing") == [("CFA Nord", True)]
-    execute(bare_url, "UPDATE organisation SET qualiopi = false")
-    assert execute(bare_url, "SELECT qualiopi FROM organisation_listing") == [(False,)]

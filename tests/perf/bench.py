@@ -1,7 +1,7 @@
 """`make bench`: what things cost, side by side in one run, as ratios.
 
 make bench                        prints the tables of all parts
-make bench ARGS="ogc"             those of some parts: nearest, batch, ogc, exports, finder, light
+make bench ARGS="ogc"             those of some parts: nearest, batch, ogc, exports, finder, light, planning
 make bench ARGS="ogc --write"     and writes them to docs/benchmarks.md
 """
 
@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.perf import batch, exports, finder, light, load, nearest, ogc
+from tests.perf import batch, exports, finder, light, load, nearest, ogc, planning
 from tests.perf.common import REPOSITORY, empty_route, machine, say
 
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
@@ -71,6 +71,13 @@ def light_section(_options: argparse.Namespace) -> str:
     )
 
 
+def planning_section(options: argparse.Namespace) -> str:
+    """Return siting, what if, coverage and catchments, beside spopt and access where they are installed."""
+    body = planning.run(options.rounds, say)
+    said = f'`make bench ARGS="planning"`, {machine()}, medians of {options.rounds} rounds.\n'
+    return f"## Planning\n\n{body}\n{said}"
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "nearest": nearest_section,
     "batch": batch_section,
@@ -78,6 +85,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "exports": exports_section,
     "finder": finder_section,
     "light": light_section,
+    "planning": planning_section,
 }
 
 

@@ -16,7 +16,7 @@ from app.directory.planning.coverage import NEAR_KM
 from app.directory.planning.planner import Planner
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS, CoverageSelection
 from app.directory.territories.vocabulary import LEVELS
-from app.directory.third_places.schemas import KIND_CODES
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.database.connection import Database
 from app.platform.http.fields import MAX_DISTANCE_KM
 

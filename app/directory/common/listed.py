@@ -1,7 +1,8 @@
 """Tables kept by triggers, and views, from which collections are read.
 
 Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a
-property. `collect_third_places` and `collect_organisations` (SQL) write the tables, nothing else does.
+property. Nothing writes the tables but `collect_third_places.sql` and `collect_organisations.sql` in
+`app/migrations/sql/current/functions/`; the views are in `views/` beside them.
 """
 
 from datetime import date, datetime

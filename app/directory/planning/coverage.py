@@ -22,9 +22,9 @@ class Coverage:
     """Origins, or what they weigh, in three classes."""
 
     covered: int = 0
-    """Those that have a matching place within reach."""
+    """Origins with a matching place within reach."""
     uncovered: int = 0
-    """Those of whose near places all say what they have, and none matches; or that have none near."""
+    """Origins whose near places all say what they have and do not match, or that have none near."""
     unknown: int = 0
     """Others: a near place says nothing of its equipment, or an organisation's own position is unknown."""
     apart: int = 0

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.directory.common.columns import Point
 from app.directory.planning.coverage import CLASSES
-from app.directory.planning.planner import Classified, Planner
+from app.directory.planning.planner import Classified, Planner, planner
+from app.directory.planning.responses import coverage_selection, refused_routes
 from app.directory.planning.selection import PEOPLE, WEIGHTS, CoverageSelection
 from app.directory.territories.vocabulary import LEVELS
 from app.platform.database.base import Base
@@ -104,6 +105,12 @@ BY_CLASS = "uncovered"
 class ComputedResource(Resource):
     """A listing that each request makes from what it computed."""
 
+    def selection(self, arguments: Mapping[str, Any]) -> Selection:
+        """Return the origins that parameters select, over the directory of now."""
+        coverage_selection(arguments)
+        with refused_routes():
+            return select_origins(planner(), arguments)
+
     def over(self, shape: Shape, sql: str) -> str:
         """Return a statement with the relation before it."""
         relation = RELATIONS[dict(shape.constants)[WEIGHT][0]]
@@ -140,7 +147,7 @@ ORIGIN_COLUMNS = (
 """In the order in which they are written."""
 
 
-def select_origins(planner: Planner, arguments: Mapping[str, Any], stamp: str | None = None) -> Selection:
+def select_origins(over: Planner, arguments: Mapping[str, Any]) -> Selection:
     """Return the origins of a class that parameters select, with the nearest match of each.
 
     Raises
@@ -151,7 +158,7 @@ def select_origins(planner: Planner, arguments: Mapping[str, Any], stamp: str | 
     """
     asked = CoverageSelection.of(arguments)
     where = {level: arguments.get(level) for level in LEVELS}
-    classified = planner.classified(asked, where if asked.within_minutes else None, stamp)
+    classified = over.classified(asked, where if asked.within_minutes else None)
     names = arguments.get("class_", [BY_CLASS])
     rows = np.isin(classified.classes, [CLASSES.index(name) for name in names])
     rows &= classified.origins.within(where)

@@ -22,7 +22,7 @@ class SitingRun(Base):
     """Random; whoever has the address has the run."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     heard_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    """When the process that runs it last wrote; a run that is silent for long is lost with its process."""
+    """Time of the last word of its process; a run that is silent for long is lost with it."""
     status: Mapped[str] = mapped_column(server_default=RUNNING)
     is_cancelled: Mapped[bool] = mapped_column(server_default="false")
     """Whether somebody asked it to end."""

@@ -1,12 +1,11 @@
 """Coverage of a directory, computed once for each state of it and each selection."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from flask import current_app
 from numpy.typing import NDArray
 
 from app.directory.matching.travel_modes import travel_modes
@@ -15,7 +14,8 @@ from app.directory.planning.origins import NOWHERE, Origins, read_origins
 from app.directory.planning.queries import places_sql
 from app.directory.planning.routed import classify_by_duration
 from app.directory.planning.selection import CoverageSelection, Offer
-from app.platform.cache.directory_version import stamp_of
+from app.platform.cache.directory_version import directory_version
+from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.database.connection import Database
 from app.platform.services import database
 from geo.nearest import NearestIndex
@@ -23,11 +23,8 @@ from geo.siting.instance import sums
 from geo.travel.cost import TravelCost
 from geo.travel.routed import Routed
 
-KEY = "proxilieux.planner"
 MOST_SELECTIONS = 16
 """Selections whose classes are kept: 148,000 bytes each for all organisations."""
-MOST_MADE = 4
-"""Selections whose two nearest places are kept for scenarios: some 10 MB each for all organisations."""
 
 
 @dataclass(frozen=True)
@@ -88,40 +85,40 @@ class Classified:
         return self.coverage(nowhere & self.origins.within(where))
 
 
+_ORIGINS: OncePerVersion[Origins] = OncePerVersion(3)
+_SUPPLIES: OncePerVersion[Supply] = OncePerVersion(MOST_SELECTIONS)
+_CLASSIFIED: OncePerVersion[Classified] = OncePerVersion(MOST_SELECTIONS)
+
+
+@dataclass(frozen=True, slots=True)
 class Planner:
     """Coverage over one database; what is read and computed is kept while the directory is the same."""
 
-    def __init__(self, database: Database, router: TravelCost | None = None) -> None:
-        """Read from a database; `router` measures what is asked in minutes."""
-        self._database = database
-        self._router = router
-        self._made: dict[Hashable, tuple[str, Any]] = {}
-        self._origins = lru_cache(maxsize=3)(self._read_origins)
-        self._supply = lru_cache(maxsize=MOST_SELECTIONS)(self._read_supply)
-        self._classified = lru_cache(maxsize=MOST_SELECTIONS)(self._classify)
+    database: Database
+    router: TravelCost | None = None
+    """Measures what is asked in minutes."""
 
-    @property
-    def database(self) -> Database:
-        """Database that is read from."""
-        return self._database
+    def version(self) -> str:
+        """Return the version of the directory at this moment."""
+        return directory_version(self.database)
 
-    def stamp(self) -> str:
-        """Return the stamp of the directory at this moment."""
-        return stamp_of(self._database)
-
-    def origins(self, weight: str, stamp: str | None = None) -> Origins:
+    def origins(self, weight: str, version: str | None = None) -> Origins:
         """Return all origins of a weight."""
-        return self._origins(stamp or self.stamp(), weight)
+        return _ORIGINS.get(
+            self.database, version or self.version(), weight, lambda: read_origins(self.database, weight)
+        )
 
-    def supply(self, offer: Offer, stamp: str | None = None) -> Supply:
+    def supply(self, offer: Offer, version: str | None = None) -> Supply:
         """Return the places of an offer."""
-        return self._supply(stamp or self.stamp(), offer)
+        return _SUPPLIES.get(
+            self.database, version or self.version(), offer, lambda: self._read_supply(offer)
+        )
 
     def classified(
         self,
         selection: CoverageSelection,
         where: Mapping[str, Any] | None = None,
-        stamp: str | None = None,
+        version: str | None = None,
     ) -> Classified:
         """Return the origins of a selection, in the territories named by level, each in its class.
 
@@ -132,46 +129,38 @@ class Planner:
 
         """
         inside = tuple(sorted((level, code) for level, code in (where or {}).items() if code is not None))
-        return self._classified(stamp or self.stamp(), selection, inside)
+        now = version or self.version()
 
-    def kept(self, key: Hashable, make: Callable[[str], Any], stamp: str | None = None) -> Any:  # noqa: ANN401
-        """Return what `make` makes of a stamp, kept under a key while the directory is the same."""
-        stamp = stamp or self.stamp()
-        known = self._made.get(key)
-        if known is None or known[0] != stamp:
-            known = self._made[key] = (stamp, make(stamp))
-            while len(self._made) > MOST_MADE:
-                self._made.pop(next(iter(self._made)), None)
-        return known[1]
+        def classify_now() -> Classified:
+            return self._classify(now, selection, dict(inside))
 
-    def _read_origins(self, _stamp: str, weight: str) -> Origins:
-        return read_origins(self._database, weight)
+        if selection.within_minutes is not None:  # a router may answer otherwise tomorrow
+            return classify_now()
+        return _CLASSIFIED.get(self.database, now, (selection, inside), classify_now)
 
-    def _read_supply(self, _stamp: str, offer: Offer) -> Supply:
+    def _read_supply(self, offer: Offer) -> Supply:
         shape, parameters = offer.matching()
-        matching = self._database.fetch_all(places_sql(shape), parameters)
-        silent = self._database.fetch_all(places_sql(offer.silent()))
+        matching = self.database.fetch_all(places_sql(shape), parameters)
+        silent = self.database.fetch_all(places_sql(offer.silent()))
         return Supply(
             [row[0] for row in matching], _index(matching), [row[0] for row in silent], _index(silent)
         )
 
-    def _classify(
-        self, stamp: str, selection: CoverageSelection, inside: tuple[tuple[str, str], ...]
-    ) -> Classified:
-        origins = self._origins(stamp, selection.weight)
-        rows = origins.within(dict(inside))
+    def _classify(self, version: str, selection: CoverageSelection, inside: Mapping[str, Any]) -> Classified:
+        origins = self.origins(selection.weight, version)
+        rows = origins.within(inside)
         if selection.statuses and not origins.is_people:
             rows &= np.isin(origins.state, selection.statuses)
         if not rows.all():
             origins = origins.only(rows)
-        supply = self._supply(stamp, selection.offer)
+        supply = self.supply(selection.offer, version)
         found = (supply.matching, supply.silent)
         if selection.within_minutes is None:
             classes = classify(origins.longitude, origins.latitude, *found, selection.reach_m)
         else:
-            assert self._router is not None  # noqa: S101 - routes refuse minutes without a router
+            assert self.router is not None  # noqa: S101 - routes refuse minutes without a router
             classes = classify_by_duration(
-                origins.points, *found, selection.within_minutes * 60.0, self._router
+                origins.points, *found, selection.within_minutes * 60.0, self.router
             )
         if origins.is_people:
             classes[~origins.has_position] = APART
@@ -184,8 +173,5 @@ def _index(rows: list[tuple[str, float, float]]) -> NearestIndex:
 
 def planner() -> Planner:
     """Return the current application's planner."""
-    known = current_app.extensions.get(KEY)
-    if known is None:
-        router = travel_modes().router
-        known = current_app.extensions[KEY] = Planner(database(), None if router is None else Routed(router))
-    return known
+    router = travel_modes().router
+    return Planner(database(), None if router is None else Routed(router))

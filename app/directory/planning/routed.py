@@ -45,9 +45,9 @@ def classify_by_duration(
         raise TooManyOriginsError(len(positions))
     points = (positions.real.copy(), positions.imag.copy())
     is_covered, is_open = _reached(*points, matching, reach_s, router)
-    is_silent, _ = _reached(*points, silent, reach_s, router)
+    is_silent, may_be_silent = _reached(*points, silent, reach_s, router)
     classes = np.full(len(origins), UNKNOWN, np.int8)
-    classes[known] = three_classes(is_covered, is_silent | is_open)[which]
+    classes[known] = three_classes(is_covered, is_silent | is_open | may_be_silent)[which]
     return classes
 
 

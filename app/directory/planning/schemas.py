@@ -4,13 +4,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.directory.common.schemas import SelectionQuery
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import MAX_LEARNERS
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES
 from app.directory.planning.coverage import CLASSES, NEAR_KM, SUGGESTED_KM
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS
-from app.directory.third_places.schemas import EQUIPMENT_CODES, KIND_CODES
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema
 
@@ -23,7 +24,7 @@ RULE = (
 
 
 class OfferQuery(ma.Schema):
-    """Which places match."""
+    """Offer of the places that match."""
 
     equipment = fields.every_of(
         EQUIPMENT_CODES,
@@ -55,7 +56,7 @@ class OfferQuery(ma.Schema):
 
 
 class WeightQuery(ma.Schema):
-    """Who is to be covered."""
+    """Origins to be covered."""
 
     weight = fields.one_of(
         WEIGHTS,
@@ -83,7 +84,7 @@ class WeightQuery(ma.Schema):
 
 
 class CoverageQuery(OfferQuery, WeightQuery):
-    """Who is covered by what, within which reach."""
+    """Origins, offer and reach."""
 
     within_km = fields.kilometres(
         f"Reach in geodesic kilometres; {NEAR_KM} where nothing is said. Usual ones are"

@@ -35,7 +35,7 @@ PLACES = Resource(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Which places match."""
+    """Offer of the places that match."""
 
     equipment: tuple[str, ...] = ()
     """Types or groups, all of them; any equipment where there are none."""

@@ -1,25 +1,22 @@
-"""How many places and organisations lie in each territory, and how many of those have equipment near."""
+"""Counts of places and organisations by territory, and of those with equipment near."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple, Self
-
-from flask import current_app
 
 from app.directory.planning.coverage import Coverage
 from app.directory.planning.planner import Classified, planner
 from app.directory.planning.selection import PEOPLE, CoverageSelection
 from app.directory.territories.queries import PLACES
 from app.directory.territories.vocabulary import DEPARTMENT, LEVELS, REGION
+from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.services import database
 
 EVERYBODY = CoverageSelection()
 """Open organisations, and any equipment near."""
 UNEQUIPPED = "unequipped"
 NOBODY = Coverage()
-KEY = "proxilieux.figures"
 
 
 class Codes(NamedTuple):
@@ -39,7 +36,7 @@ class Figures:
     """All but the closed ones, as lists count them."""
     open_places: int = 0
     funded: int = 0
-    """Of `places`: those with an award."""
+    """Places with an award."""
     equipped: int = 0
     """Of `places`: those that offer equipment, which is whatever is not marked as not shareable."""
     organisations: int = 0
@@ -47,7 +44,7 @@ class Figures:
     coverage: Coverage = NOBODY
     """Open organisations, or what else is asked for."""
     unequipped: Coverage = NOBODY
-    """Those of them that are known to have no equipment of their own."""
+    """Coverage of those that are known to have no equipment of their own."""
 
     def __add__(self, other: Self) -> "Figures":
         """Return the figures of both together."""
@@ -70,9 +67,9 @@ class FiguresByTerritory:
     """The figures of every territory that holds anything."""
 
     by_code: Mapping[str, Mapping[str, Figures]]
-    """By level and code."""
+    """Figures by level and code."""
     apart: Mapping[str, Mapping[Codes, Figures]]
-    """By level: what lies in no territory of it, by the territories that it does lie in."""
+    """Figures, by level, of what lies in no territory of it, by the territories that it does lie in."""
 
     @classmethod
     def roll_up(cls, counted: Iterable[tuple[Codes, Figures]]) -> Self:
@@ -101,6 +98,9 @@ class FiguresByTerritory:
         return sum(found, NOTHING)
 
 
+_PLACES: OncePerVersion[FiguresByTerritory] = OncePerVersion(1)
+
+
 @dataclass(frozen=True, slots=True)
 class TerritoryFigures:
     """Places and coverage by territory, of one selection of coverage."""
@@ -109,9 +109,9 @@ class TerritoryFigures:
     everybody: Classified
     """All open organisations."""
     covered: Classified
-    """Who is selected."""
+    """Origins that are selected."""
     unequipped: Classified | None
-    """Those of them without equipment; None where that is no question."""
+    """Selected origins without equipment; None where that is no question."""
 
     def of(self, level: str, code: str) -> Figures:
         """Return the figures of a territory."""
@@ -133,25 +133,25 @@ class TerritoryFigures:
 
 
 def figures(
-    stamp: str, selection: CoverageSelection = EVERYBODY, where: Mapping[str, Any] | None = None
+    version: str, selection: CoverageSelection = EVERYBODY, where: Mapping[str, Any] | None = None
 ) -> TerritoryFigures:
-    """Return the figures of the directory, counted once for each stamp of it and each selection.
+    """Return the figures of the directory, counted once for each version of it and each selection.
 
     `where` names, by level, the territories outside which no router need be asked.
     """
-    cache = current_app.extensions.setdefault(KEY, lru_cache(maxsize=1)(_count_places))
+    places = _PLACES.get(database(), version, "places", _count_places)
     inside = None if selection.within_minutes is None else where
     unequipped = None
     if selection.weight != PEOPLE and not selection.statuses:
-        unequipped = planner().classified(selection.with_statuses(UNEQUIPPED), inside, stamp)
+        unequipped = planner().classified(selection.with_statuses(UNEQUIPPED), inside, version)
     return TerritoryFigures(
-        cache(stamp),
-        planner().classified(EVERYBODY, stamp=stamp),
-        planner().classified(selection, inside, stamp),
+        places,
+        planner().classified(EVERYBODY, version=version),
+        planner().classified(selection, inside, version),
         unequipped,
     )
 
 
-def _count_places(_stamp: str) -> FiguresByTerritory:
+def _count_places() -> FiguresByTerritory:
     rows = database().fetch_all(PLACES)
     return FiguresByTerritory.roll_up((Codes(*row[:4]), Figures(*row[4:])) for row in rows)

@@ -19,7 +19,7 @@ from app.directory.territories.schemas import (
     TerritoryQuery,
 )
 from app.directory.territories.vocabulary import COLLECTIONS, DEPARTMENT, EPCI, IN_WORDS, REGION
-from app.platform.cache.response_cache import hangs_on
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.http.blueprint import Blueprint
 from app.platform.http.conditional import conditional
 from app.platform.listings import cursor as cursors
@@ -47,7 +47,8 @@ class Territories(MethodView):
     @blueprint.query(TerritoryListQuery)
     @blueprint.response(200, TerritoryList)
     @blueprint.alt_response(304, description=UNCHANGED)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    @cached_until_directory_changes
+    def get(self, arguments: dict[str, Any]) -> Versioned:
         """List the territories of a level with their places, organisations and coverage.
 
         Who is covered by what, and how far, is asked by `within_km`, `equipment`, `weight` and their like;
@@ -63,10 +64,8 @@ class Territories(MethodView):
         inside = {} if level == EPCI else {name: asked.get(name) for name in (REGION, DEPARTMENT)}
         with refused_routes():
             found = list_territories(level, asked, limit, selection, inside)
-        if selection.within_minutes is None:
-            hangs_on(found.stamp)
         following = None if found.following is None else cursors.encode(None, found.following)
-        return _answer(
+        response = _answer(
             {
                 "level": level,
                 "numberMatched": found.matched,
@@ -79,6 +78,8 @@ class Territories(MethodView):
                 "outside": _figures(found.outside, selection),
             }
         )
+        # A router may answer otherwise although the directory is the same.
+        return Versioned(response, found.directory_version, selection.within_minutes is not None)
 
 
 @blueprint.route("/territories/<string:code>", parameters=[CODE])
@@ -112,7 +113,8 @@ def _asked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     asked = {name: arguments[name] for name in ("region", "department") if name in arguments}
     if "q" in arguments:
         asked["words"] = words_of(arguments["q"])
-    asked |= arguments.get("cursor", {})
+    if "cursor" in arguments:
+        asked["after_id"] = arguments["cursor"]["after_id"]
     return asked
 
 

@@ -38,7 +38,7 @@ EXAMPLE_COVERAGE: dict[str, Any] = {
 
 
 class TerritoryListQuery(PageQuery, CoverageQuery):
-    """Which level, where, which page, and what covers whom."""
+    """Level, territory and page, and coverage."""
 
     level = fields.one_of(
         LEVELS,
@@ -82,7 +82,7 @@ class TerritoryListQuery(PageQuery, CoverageQuery):
 
 
 class TerritoryQuery(CoverageQuery):
-    """Which level a code is of, and what covers whom."""
+    """Level of a code, and coverage."""
 
     level = fields.one_of(
         LEVELS,
@@ -116,7 +116,7 @@ class TerritoryOrganisations(ma.Schema):
 
 
 class Coverage(CoverageCriteria, CoverageClasses):
-    """Who has equipment near, wherever the place itself lies."""
+    """Origins with equipment near, wherever the place itself lies."""
 
     unequipped = ma.fields.Nested(
         CoverageClasses,

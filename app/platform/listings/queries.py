@@ -2,15 +2,29 @@
 
 Each page is one statement that answers one row: the Features' text joined with commas, how many
 rows were found (one more than the limit when there is a next page), the last row's distance and id, the
-stamp of the directory, and whether the last row is one of those that come after all the others.
+version of the directory, and whether the last row is one of those that come after all the others.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Text, bindparam, cast, false, func, literal_column, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.sql.selectable import CTE
 
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.database import conditions as where
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
@@ -18,22 +32,106 @@ from app.platform.listings.nearest import nearest
 from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Resource, Shape
 
 
-def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
-    """Return `limit` rows in the order of the public id; parameter `after_id`."""
-    conditions = selected(resource, shape)
-    if CURSOR in shape.names:
-        conditions.append(resource.public_id > cast(bindparam("after_id"), Text))
+class Key(NamedTuple):
+    """An expression that a page is ordered by; what is not known comes last in either direction."""
+
+    sql: ColumnElement[Any]
+    is_descending: bool = False
+
+    def ordered(self, sql: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Return how to order by it, under any name."""
+        return (sql.desc() if self.is_descending else sql.asc()).nulls_last()
+
+
+def page_in_order(
+    resource: Resource,
+    shape: Shape,
+    limit: int,
+    *,
+    keys: Sequence[Key] = (),
+    after: where.Condition | None = None,
+    feature: ColumnElement[str] | None = None,
+) -> CTE:
+    """Return `limit` rows in the order of keys, and of the public id, which leaves nothing undecided.
+
+    Columns: public_id, the keys as texts (`key_0`, `key_1`, ...), the Feature and its number `n`. `after`
+    says which rows come after the page before; `feature` is the text of a Feature, where it is not as stored.
+    """
     listing = resource.listing
+    wanted = selected(resource, shape)
+    if after is not None:
+        wanted.append(after)
     # What is sorted is narrow: the Features are read for those of the page alone.
-    found = select(listing.public_id).where(*conditions).order_by(listing.public_id).limit(limit).cte("found")
+    found = (
+        select(listing.public_id, *(key.sql.label(f"key_{n}") for n, key in enumerate(keys)))
+        .where(*wanted)
+        .order_by(*(key.ordered(key.sql) for key in keys), listing.public_id)
+        .limit(limit)
+        .cte("found")
+    )
+    text = select(listing.feature_head + listing.feature_tail if feature is None else feature).where(
+        listing.public_id == found.c.public_id
+    )
+    found_keys = [found.c[f"key_{n}"] for n in range(len(keys))]
+    order = [key.ordered(column) for key, column in zip(keys, found_keys, strict=True)]
+    return select(
+        found.c.public_id,
+        *(cast(key, Text).label(key.name) for key in found_keys),
+        text.correlate(found).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=[*order, found.c.public_id]).label("n"),
+    ).cte("page")
+
+
+def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return `limit` rows in the order of the public id; parameter `after_id`.
+
+    What comes last comes after all the others: such rows are searched apart, where the others leave room. The
+    column `is_last` is there where there may be some.
+    """
+    last = resource.last(shape)
+    if last is None:
+        has_cursor = shape.names & {CURSOR, CURSOR_LAST}
+        return page_in_order(resource, shape, limit, after=comes_after(resource) if has_cursor else None)
+    listing, found = resource.listing, _ids_in_passes(resource, shape, limit, last)
     feature = select(listing.feature_head + listing.feature_tail).where(
         listing.public_id == found.c.public_id
     )
     return select(
         found.c.public_id,
+        found.c.is_last,
         feature.correlate(found).scalar_subquery().label("feature"),
-        func.row_number().over(order_by=found.c.public_id).label("n"),
+        func.row_number().over(order_by=(found.c.is_last, found.c.public_id)).label("n"),
     ).cte("page")
+
+
+def _ids_in_passes(resource: Resource, shape: Shape, limit: int, last: where.Condition) -> CTE:
+    """Return the first `limit` ids, each with whether it is one of those that come last."""
+    if CURSOR_LAST in shape.names:
+        ids = _ids(resource, shape, limit, last).subquery("ids")
+        return select(ids, true().label("is_last")).cte("found")
+    first = _ids(resource, shape, limit, ~last).cte("found_first")
+    rest = _ids(resource, shape._replace(names=shape.names - {CURSOR}), limit, last).subquery("ids")
+    first_found = select(func.count()).select_from(first).scalar_subquery()
+    both = union_all(
+        select(first, false().label("is_last")),
+        select(rest, true().label("is_last")).where(first_found < literal_column(str(limit))),
+    ).subquery("both")
+    return select(both).order_by(both.c.is_last, both.c.public_id).limit(limit).cte("found")
+
+
+def _ids(resource: Resource, shape: Shape, limit: int, only: where.Condition) -> Select[tuple[str]]:
+    """Return the first `limit` public ids of a selection, of which `only` is true."""
+    wanted = [*selected(resource, shape), only]
+    if shape.names & {CURSOR, CURSOR_LAST}:
+        wanted.append(comes_after(resource))
+    public_id = resource.listing.public_id
+    return select(public_id).where(*wanted).order_by(public_id).limit(limit)
+
+
+def comes_after(resource: Resource) -> where.Condition:
+    """Return whether a row comes after the parameter `after_id`."""
+    condition: where.Condition = resource.public_id > cast(bindparam("after_id"), Text)
+    return condition
 
 
 def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
@@ -79,7 +177,7 @@ def _in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
 
 @lru_cache(maxsize=1024)
 def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
-    """Return the SQL of a page: features, rows found, last distance, last id, stamp, is the last one last."""
+    """Return the SQL of a page: features, rows found, last distance, last id, version, whether it is last."""
     by_distance = NEAR in shape.names
     build = page_by_distance if by_distance else page_by_id
     page = build(resource, shape, limit + 1)
@@ -89,8 +187,8 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.count(),
         func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
         func.max(page.c.public_id).filter(last),
-        literal_column(f"({STAMP})"),
-        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if by_distance else false(),
+        literal_column(f"({DIRECTORY_VERSION})"),
+        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if "is_last" in page.c else false(),
     ).select_from(page)
     return resource.over(shape, to_sql(statement))
 

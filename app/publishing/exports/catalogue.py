@@ -1,30 +1,24 @@
 """Exported resources. A new resource is one entry in `RESOURCES`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import marshmallow as ma
 
 from app.directory.common.columns import Flattened
-from app.directory.matching.runs.columns import MATCH_COLUMNS
+from app.directory.matching.runs.fields import COLUMNS as MATCH_COLUMNS
 from app.directory.matching.runs.queries import MATCHES
 from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatchFeature
-from app.directory.organisations.columns import ORGANISATION_COLUMNS
+from app.directory.organisations.fields import COLUMNS as ORGANISATION_COLUMNS
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
-from app.directory.planning.listed_origins import ORIGIN_COLUMNS, ORIGINS, select_origins
-from app.directory.planning.planner import planner
-from app.directory.planning.responses import coverage_selection, refused_routes
+from app.directory.planning.listed_origins import ORIGIN_COLUMNS, ORIGINS
 from app.directory.planning.schemas import OriginFeature, OriginSelectionQuery
-from app.directory.third_places.columns import THIRD_PLACE_COLUMNS
-from app.directory.third_places.coverage import refuse_unexpanded
+from app.directory.third_places.fields import COLUMNS as THIRD_PLACE_COLUMNS
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
-from app.directory.third_places.selection import selection_of
-from app.platform.database.connection import Database
 from app.platform.listings.columns import Column
-from app.platform.listings.selection import Resource, Selection, select
+from app.platform.listings.selection import Resource
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,16 +36,12 @@ class ExportedResource:
     """The parameters of its list, without those of pages."""
     feature: type[ma.Schema]
     """Schema of a Feature."""
-    select: Callable[[Mapping[str, Any]], Selection]
-    """From validated parameters to a selection."""
-    check: Callable[[Database, Selection], None] = lambda _database, _selection: None
-    """Refuses, by a marshmallow.ValidationError, a selection that the directory cannot answer."""
     has_standard: bool = False
     """Whether the national standard is about it."""
     is_computed: bool = False
     """Whether requests compute it; the command line has commands of its own for that."""
     geometry_type: str = "Point"
-    """Of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
+    """Geometry type of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
 
     @property
     def layer(self) -> str:
@@ -69,12 +59,6 @@ class ExportedResource:
         return self.geometry_type == "Point"
 
 
-def _origins(arguments: Mapping[str, Any]) -> Selection:
-    coverage_selection(arguments)
-    with refused_routes():
-        return select_origins(planner(), arguments)
-
-
 RESOURCES: Mapping[str, ExportedResource] = {
     exported.name: exported
     for exported in (
@@ -85,8 +69,6 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=THIRD_PLACE_COLUMNS,
             query=ThirdPlaceSelectionQuery,
             feature=ThirdPlaceFeature,
-            select=selection_of,
-            check=refuse_unexpanded,
             has_standard=True,
         ),
         ExportedResource(
@@ -96,7 +78,6 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=ORGANISATION_COLUMNS,
             query=OrganisationSelectionQuery,
             feature=OrganisationFeature,
-            select=lambda arguments: select(arguments, ORGANISATIONS),
         ),
         ExportedResource(
             name="matches",
@@ -105,7 +86,6 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=MATCH_COLUMNS,
             query=MatchSelectionQuery,
             feature=StoredMatchFeature,
-            select=lambda arguments: select(arguments, MATCHES),
             geometry_type="Unknown",
         ),
         ExportedResource(
@@ -115,7 +95,6 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=ORIGIN_COLUMNS,
             query=OriginSelectionQuery,
             feature=OriginFeature,
-            select=_origins,
             is_computed=True,
         ),
     )

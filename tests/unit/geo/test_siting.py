@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from scipy import sparse
+from scipy import optimize, sparse
 
 from geo.geodesic import distance_m
 from geo.siting import milp, solving
@@ -285,6 +285,25 @@ def test_nothing_is_gained_where_there_is_nothing() -> None:
 def test_limits_that_contradict_themselves_are_refused(limits: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         Limits(2, **limits)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_coverings_of_dozens_are_those_of_scipy(seed: int) -> None:
+    """HiGHS may tell an objective that its solution has not, where it was given a start."""
+    random = np.random.default_rng(seed)
+    points = Points(random.uniform(-1, 1, 150), random.uniform(47.5, 48.5, 150))
+    gains = coverage_gains(points, np.ones(150), np.zeros(150, np.bool_), points, 12_000.0)
+
+    found = solve(Problem.COVER_ALL, gains, Limits(150))
+
+    pattern = (gains.toarray() > 0).astype(float)
+    theirs = optimize.milp(
+        np.ones(150),
+        constraints=optimize.LinearConstraint(pattern, 1, np.inf),
+        integrality=np.ones(150),
+        bounds=optimize.Bounds(0, 1),
+    )
+    assert (found.status, found.value) == ("optimal", pytest.approx(theirs.fun))
 
 
 def test_status_tells_infeasible_from_not_found() -> None:

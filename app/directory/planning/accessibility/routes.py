@@ -11,7 +11,7 @@ from app.directory.planning.accessibility.scores import FOR, by_territory, score
 from app.directory.planning.planner import planner
 from app.directory.planning.selection import CoverageSelection
 from app.directory.territories.vocabulary import LEVELS
-from app.platform.cache.response_cache import hangs_on
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.http.blueprint import Blueprint
 
 blueprint = Blueprint("accessibility", __name__, description="Supply for those who share it.")
@@ -23,13 +23,14 @@ class AccessibilityScores(MethodView):
 
     @blueprint.query(AccessibilityQuery)
     @blueprint.response(200, AccessibilityAnswer)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    @cached_until_directory_changes
+    def get(self, arguments: dict[str, Any]) -> Versioned:
         """List territories by how many places, or seats, there are for 10,000 people around.
 
         Each place's supply is shared by all who live in its catchment, wherever a border runs (2SFCA; with
         several `steps`, E2SFCA). Nothing is made or lost: `shared` and `unused` add up to `supply`.
         """
-        stamp = planner().stamp()
+        version = planner().version()
         steps, level = arguments["steps"], arguments["level"]
         offer = CoverageSelection.of(arguments).offer
         scored = score(planner(), offer, arguments["weight"], arguments["supply"], steps)
@@ -46,5 +47,4 @@ class AccessibilityScores(MethodView):
             "level": level,
             "territories": by_territory(planner(), scored, level, inside),
         }
-        hangs_on(stamp)
-        return Response(json.dumps(body), content_type="application/json")
+        return Versioned(Response(json.dumps(body), content_type="application/json"), version)

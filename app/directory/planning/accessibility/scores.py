@@ -50,8 +50,8 @@ def score(planner: Planner, offer: Offer, weight: str, supply: str, steps: Seque
         For steps that make no catchment.
 
     """
-    stamp = planner.stamp()
-    places, origins = planner.supply(offer, stamp), planner.origins(weight, stamp)
+    version = planner.version()
+    places, origins = planner.supply(offer, version), planner.origins(weight, version)
     origins = origins.only(origins.has_position)
     amount, unknown = np.ones(len(places.ids)), 0
     if supply == SEATS_NAMED:

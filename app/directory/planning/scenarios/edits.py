@@ -8,6 +8,7 @@ from app.directory.planning.coverage import three_classes
 from app.directory.planning.planner import Classified, Planner
 from app.directory.planning.queries import CANDIDATE_PLACES
 from app.directory.planning.selection import CoverageSelection
+from app.platform.cache.once_per_version import OncePerVersion
 from geo.nearest import NearestIndex
 from geo.two_nearest import TwoNearest
 
@@ -23,7 +24,7 @@ class Edit:
     place: str
     """Public id of the place; of one that is added, a name of the planner's own."""
     longitude: float | None = None
-    """Where it is added or moved to, in degrees, WGS 84."""
+    """Point that it is added at or moved to, in degrees, WGS 84."""
     latitude: float | None = None
     name: str | None = None
 
@@ -51,19 +52,26 @@ class Outcome:
     """Edits that could not be made, and why: a place may have gone since."""
 
 
-def base_of(
-    planner: Planner, selection: CoverageSelection, where: Mapping[str, Any], stamp: str | None = None
-) -> Base:
+_BASES: OncePerVersion[Base] = OncePerVersion(4)
+"""Some 10 MB each for all organisations."""
+
+
+def base_of(planner: Planner, selection: CoverageSelection, where: Mapping[str, Any]) -> Base:
     """Return what scenarios over a selection start from; kept while the directory is the same."""
     inside = tuple(sorted((level, code) for level, code in where.items() if code is not None))
-    kept: Base = planner.kept((selection, inside), lambda now: _base(planner, selection, now, inside), stamp)
-    return kept
+    version = planner.version()
+    return _BASES.get(
+        planner.database,
+        version,
+        (selection, inside),
+        lambda: _base(planner, selection, version, inside),
+    )
 
 
 def _base(
-    planner: Planner, selection: CoverageSelection, stamp: str, inside: Sequence[tuple[str, str]]
+    planner: Planner, selection: CoverageSelection, version: str, inside: Sequence[tuple[str, str]]
 ) -> Base:
-    classified = planner.classified(selection, stamp=stamp)
+    classified = planner.classified(selection, version=version)
     rows = classified.origins.within(dict(inside))
     classified = replace(classified, origins=classified.origins.only(rows), classes=classified.classes[rows])
     origins, supply = classified.origins, classified.supply

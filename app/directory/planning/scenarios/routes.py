@@ -43,7 +43,7 @@ CHANGED = "Somebody has changed the scenario meanwhile: read it again, and chang
 blueprint = Blueprint("scenarios", __name__, description="What if: edits that never touch the directory.")
 
 
-@blueprint.route("/scenarios/coverage")
+@blueprint.route("/coverage/what-if")
 class WhatIf(MethodView):
     """Coverage of edits that are not kept."""
 

@@ -46,7 +46,7 @@ class EditItem(ma.Schema):
 
 
 class ScenarioCriteria(CoverageQuery):
-    """Who is looked at, what matches, and how far."""
+    """Origins, offer and reach of a scenario."""
 
     class Meta:
         """Ways are geodesic."""
@@ -63,7 +63,7 @@ class WhatIfBody(ma.Schema):
 
     criteria = ma.fields.Nested(ScenarioCriteria, load_default=lambda: ScenarioCriteria().load({}))
     edits = ma.fields.List(
-        ma.fields.Nested(EditItem), load_default=list, validate=ma.validate.Length(max=MOST_EDITS)
+        ma.fields.Nested(EditItem), required=True, validate=ma.validate.Length(max=MOST_EDITS)
     )
 
 

@@ -1,4 +1,4 @@
-"""Where to put the next places: a request, its instance of `geo.siting`, and the plan that comes of it."""
+"""Plans of the next places: a request, its instance of `geo.siting`, and the plan that comes of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -107,10 +107,10 @@ def plan(planner: Planner, request: SitingRequest, control: Control | None = Non
         Where the solver fails.
 
     """
-    stamp = planner.stamp()
-    classified = planner.classified(request.selection, stamp=stamp)
+    version = planner.version()
+    classified = planner.classified(request.selection, version=version)
     classified = _only(classified, classified.origins.within(request.where))
-    facilities = _facilities(planner, request, stamp)
+    facilities = _facilities(planner, request, version)
     existing = _existing(classified, facilities)
     way = existing.query(*_known(classified), 1, workers=1).distance_m[:, 0]
     classified, gains = _gains(request, classified, facilities, way)
@@ -217,10 +217,10 @@ def _after(
     return Classified(classified.selection, origins, classified.supply, classes)
 
 
-def _facilities(planner: Planner, request: SitingRequest, stamp: str) -> Facilities:
+def _facilities(planner: Planner, request: SitingRequest, version: str) -> Facilities:
     if isinstance(request.candidates, str):
         read = _places if request.candidates == PLACES else _communes
-        found = read(planner, request, stamp)
+        found = read(planner, request, version)
     else:
         found = _own(request.candidates)
     unknown = sorted(set(request.roles) - set(found.ids))
@@ -232,8 +232,8 @@ def _facilities(planner: Planner, request: SitingRequest, stamp: str) -> Facilit
     return found
 
 
-def _communes(planner: Planner, request: SitingRequest, stamp: str) -> Facilities:
-    communes = planner.origins(PEOPLE, stamp)
+def _communes(planner: Planner, request: SitingRequest, version: str) -> Facilities:
+    communes = planner.origins(PEOPLE, version)
     communes = communes.only(communes.within(request.where) & communes.has_position)
     codes = {
         level: [one.codes[number] if number >= 0 else "" for number in one.number.tolist()]
@@ -242,9 +242,9 @@ def _communes(planner: Planner, request: SitingRequest, stamp: str) -> Facilitie
     return _plain(communes.ids.tolist(), communes.points, codes)
 
 
-def _places(planner: Planner, request: SitingRequest, stamp: str) -> Facilities:
+def _places(planner: Planner, request: SitingRequest, version: str) -> Facilities:
     """Return open places that do not match yet: those that could be equipped."""
-    matching = set(planner.supply(request.selection.offer, stamp).ids)
+    matching = set(planner.supply(request.selection.offer, version).ids)
     rows = [
         row
         for row in planner.database.fetch_all(CANDIDATE_PLACES)

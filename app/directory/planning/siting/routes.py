@@ -1,5 +1,6 @@
 """`/siting`: where to put the next places, at once or in the background."""
 
+import threading
 from typing import Any
 
 from flask import Response, json, url_for
@@ -21,6 +22,8 @@ JSON = "application/json"
 RUN_ID = {"name": "run_id", "in": "path", "description": "Id of the run, as its address has it."}
 blueprint = Blueprint("siting", __name__, description="Where the next places should be.")
 BUSY = "Too many runs are under way. Try again in a minute."
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Plans that one process makes while somebody waits: its other threads answer everybody else."""
 
 
 @blueprint.route("/siting")
@@ -30,6 +33,7 @@ class Siting(MethodView):
     @takes_no_query
     @blueprint.arguments(SitingBody)
     @blueprint.response(200, SitingPlan)
+    @blueprint.alt_response(503, description="Too many runs are under way.")
     @blueprint.alt_response(202, schema=SitingRunItem, description="With `background`: the run that began.")
     def post(self, body: dict[str, Any]) -> Response:
         """Find where the next places should be, with a bound that tells how good any other choice can be.
@@ -40,10 +44,14 @@ class Siting(MethodView):
         asked = request_of(body)
         if body["background"]:
             return _begun(body)
+        if not _AT_ONCE.acquire(blocking=False):
+            raise ServiceUnavailable(BUSY, retry_after=30)
         try:
             found = plan(planner(), asked, Control(seconds=body["time_limit_s"]))
         except SitingError as error:
             abort(400, message=str(error))
+        finally:
+            _AT_ONCE.release()
         return _json(plan_json(found))
 
 

@@ -250,7 +250,7 @@ class SitingPlan(ma.Schema):
 
 
 class SitingProgress(ma.Schema):
-    """How far a run is."""
+    """Progress of a run."""
 
     stage = ma.fields.String(required=True)
     seconds = ma.fields.Float(required=True)

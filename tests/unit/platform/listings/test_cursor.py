@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.platform.listings.cursor import MAX_CURSOR, decode, encode
+from app.platform.listings.cursor import MAX_CURSOR, decode, encode, pack
 
 IDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20)
 
@@ -26,6 +26,14 @@ def test_by_distance_keeps_every_bit(public_id: str, distance: float) -> None:
 def test_what_comes_last_says_so(public_id: str, distance: float) -> None:
     found = decode(encode(distance, public_id, is_last=True), by_distance=True)
     assert found == {"after_id": public_id, "after_distance": distance, "after_is_last": True}
+
+
+@given(public_id=IDS)
+def test_what_comes_last_by_id_says_so(public_id: str) -> None:
+    cursor = encode(None, public_id, is_last=True)
+    assert decode(cursor, by_distance=False) == {"after_id": public_id, "after_is_last": True}
+    with pytest.raises(ma.ValidationError):
+        decode(cursor, by_distance=True)
 
 
 @given(public_id=st.from_regex(r"\A(tl|of)-[a-z0-9]{12}\Z"), distance=st.floats(0, 3e7))
@@ -53,6 +61,13 @@ def test_a_cursor_belongs_to_one_order(distance: float | None) -> None:
 def test_a_distance_is_finite(distance: float) -> None:
     with pytest.raises(ma.ValidationError):
         decode(encode(distance, "tl-1"), by_distance=True)
+
+
+@pytest.mark.parametrize("parts", [[None, "tl-1"], ["tl-1", None], [None], []])
+def test_nothing_is_not_passed_over(parts: list[str | None]) -> None:
+    for by_distance in (True, False):
+        with pytest.raises(ma.ValidationError):
+            decode(pack(parts), by_distance=by_distance)
 
 
 @pytest.mark.parametrize("public_id", ["a\x00", "\ud800", "a\udfff"])

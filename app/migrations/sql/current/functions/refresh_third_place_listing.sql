@@ -1,0 +1,92 @@
+-- Write the listing of places, of some records or of all, and what each licence says of places of several
+-- licences. Rows whose content is the same are left alone.
+CREATE OR REPLACE FUNCTION refresh_third_place_listing(ids bigint[] DEFAULT NULL) RETURNS void
+LANGUAGE sql AS $$
+  DELETE FROM third_place_listing USING third_place AS member
+  WHERE member.id = third_place_id AND coalesce(member.merged_into, member.shown_with) IS NOT NULL
+    AND member.id IN (SELECT unnest(coalesce(ids, ARRAY(SELECT id FROM third_place))));
+
+  INSERT INTO third_place_listing AS listing (
+    third_place_id, public_id, name, position, kind, status, wheelchair, licence, equipment_codes,
+    equipment_ids, programme_codes, commune_code, department_code, region_code, epci_code, search_text,
+    timezone, open_minutes, hours_from_id, feature_head, feature_tail, address, postcode, city, commune,
+    department, region, position_precision, website, manager_kind, siret, award_year, award_amount, source,
+    source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
+    is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent
+  )
+  SELECT * FROM compose_third_places(ids, true)
+  ON CONFLICT (third_place_id) DO UPDATE SET
+    public_id = excluded.public_id, name = excluded.name, position = excluded.position, kind = excluded.kind,
+    status = excluded.status, wheelchair = excluded.wheelchair, licence = excluded.licence,
+    equipment_codes = excluded.equipment_codes, equipment_ids = excluded.equipment_ids,
+    programme_codes = excluded.programme_codes, commune_code = excluded.commune_code,
+    department_code = excluded.department_code, region_code = excluded.region_code,
+    epci_code = excluded.epci_code, search_text = excluded.search_text, timezone = excluded.timezone,
+    open_minutes = excluded.open_minutes, hours_from_id = excluded.hours_from_id,
+    feature_head = excluded.feature_head, feature_tail = excluded.feature_tail, address = excluded.address,
+    postcode = excluded.postcode, city = excluded.city, commune = excluded.commune,
+    department = excluded.department, region = excluded.region,
+    position_precision = excluded.position_precision, website = excluded.website,
+    manager_kind = excluded.manager_kind, siret = excluded.siret, award_year = excluded.award_year,
+    award_amount = excluded.award_amount, source = excluded.source,
+    source_record_id = excluded.source_record_id, source_updated_on = excluded.source_updated_on,
+    fetched_at = excluded.fetched_at, vanished_at = excluded.vanished_at, updated_at = excluded.updated_at,
+    publisher = excluded.publisher, publishers = excluded.publishers, is_shared = excluded.is_shared,
+    appointment_minutes = excluded.appointment_minutes, unknown_minutes = excluded.unknown_minutes,
+    by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent
+  WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
+         listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
+         listing.position, listing.publisher, listing.publishers, listing.is_shared,
+         listing.appointment_minutes, listing.unknown_minutes)
+    IS DISTINCT FROM
+        (excluded.updated_at, excluded.feature_head, excluded.feature_tail, excluded.search_text,
+         excluded.equipment_codes, excluded.equipment_ids, excluded.open_minutes, excluded.hours_from_id,
+         excluded.position, excluded.publisher, excluded.publishers, excluded.is_shared,
+         excluded.appointment_minutes, excluded.unknown_minutes);
+
+  WITH composed AS (
+    SELECT * FROM compose_third_places(ids, false)
+  ), gone AS (
+    DELETE FROM third_place_licence_listing
+    WHERE third_place_id IN (
+      SELECT unnest(coalesce(ids, ARRAY(SELECT id FROM third_place))) UNION SELECT third_places_shown(ids)
+    ) AND third_place_id NOT IN (SELECT third_place_id FROM composed)
+  )
+  INSERT INTO third_place_licence_listing AS listing (
+    third_place_id, public_id, name, position, kind, status, wheelchair, licence, equipment_codes,
+    equipment_ids, programme_codes, commune_code, department_code, region_code, epci_code, search_text,
+    timezone, open_minutes, hours_from_id, feature_head, feature_tail, address, postcode, city, commune,
+    department, region, position_precision, website, manager_kind, siret, award_year, award_amount, source,
+    source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
+    is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent
+  )
+  SELECT * FROM composed
+  ON CONFLICT (third_place_id) DO UPDATE SET
+    public_id = excluded.public_id, name = excluded.name, position = excluded.position, kind = excluded.kind,
+    status = excluded.status, wheelchair = excluded.wheelchair, licence = excluded.licence,
+    equipment_codes = excluded.equipment_codes, equipment_ids = excluded.equipment_ids,
+    programme_codes = excluded.programme_codes, commune_code = excluded.commune_code,
+    department_code = excluded.department_code, region_code = excluded.region_code,
+    epci_code = excluded.epci_code, search_text = excluded.search_text, timezone = excluded.timezone,
+    open_minutes = excluded.open_minutes, hours_from_id = excluded.hours_from_id,
+    feature_head = excluded.feature_head, feature_tail = excluded.feature_tail, address = excluded.address,
+    postcode = excluded.postcode, city = excluded.city, commune = excluded.commune,
+    department = excluded.department, region = excluded.region,
+    position_precision = excluded.position_precision, website = excluded.website,
+    manager_kind = excluded.manager_kind, siret = excluded.siret, award_year = excluded.award_year,
+    award_amount = excluded.award_amount, source = excluded.source,
+    source_record_id = excluded.source_record_id, source_updated_on = excluded.source_updated_on,
+    fetched_at = excluded.fetched_at, vanished_at = excluded.vanished_at, updated_at = excluded.updated_at,
+    publisher = excluded.publisher, publishers = excluded.publishers, is_shared = excluded.is_shared,
+    appointment_minutes = excluded.appointment_minutes, unknown_minutes = excluded.unknown_minutes,
+    by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent
+  WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
+         listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
+         listing.position, listing.publisher, listing.publishers, listing.is_shared,
+         listing.appointment_minutes, listing.unknown_minutes)
+    IS DISTINCT FROM
+        (excluded.updated_at, excluded.feature_head, excluded.feature_tail, excluded.search_text,
+         excluded.equipment_codes, excluded.equipment_ids, excluded.open_minutes, excluded.hours_from_id,
+         excluded.position, excluded.publisher, excluded.publishers, excluded.is_shared,
+         excluded.appointment_minutes, excluded.unknown_minutes);
+$$;

@@ -1,0 +1,19 @@
+-- The place that has it is listed anew.
+CREATE OR REPLACE TRIGGER keep_listing_3_insert AFTER INSERT ON equipment
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_listing(
+    'refresh_third_place_listing',
+    'SELECT third_place_id FROM changed'
+  );
+CREATE OR REPLACE TRIGGER keep_listing_3_update AFTER UPDATE ON equipment
+  REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_listing(
+    'refresh_third_place_listing',
+    'SELECT third_place_id FROM changed UNION SELECT third_place_id FROM before'
+  );
+CREATE OR REPLACE TRIGGER keep_listing_3_delete AFTER DELETE ON equipment
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_listing(
+    'refresh_third_place_listing',
+    'SELECT third_place_id FROM changed'
+  );

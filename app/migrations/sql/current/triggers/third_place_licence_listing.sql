@@ -1,0 +1,10 @@
+-- The directory has a new version.
+CREATE OR REPLACE TRIGGER raise_version_insert AFTER INSERT ON third_place_licence_listing
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION raise_directory_version();
+CREATE OR REPLACE TRIGGER raise_version_update AFTER UPDATE ON third_place_licence_listing
+  REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION raise_directory_version();
+CREATE OR REPLACE TRIGGER raise_version_delete AFTER DELETE ON third_place_licence_listing
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION raise_directory_version();
