@@ -164,6 +164,9 @@ STATES = {
     ),
     "territories, EPCI": State("/territoires?territory=department-29", draw_territories),
     "territories, list": State("/territoires/origines?territory=region-53"),
+    "territories, where next": State(
+        "/territoires/ou-ensuite?territory=region-53&within_km=10&candidates=places"
+    ),
     "territories, frame": State("/embed/territoires?territory=region-53", draw_territories),
     "embed": State("/embed?q=Lyon"),
     "embed, none": State("/embed?q=zzzz"),

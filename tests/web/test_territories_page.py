@@ -4,6 +4,7 @@ import csv
 import io
 import math
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,8 @@ from support.clients import collection, get
 from support.pages import Document, read
 from support.rows import PARIS, Rows
 from support.territories import EPCI, write_brittany
+
+from app.publishing.pages.decision import siting
 
 NEAR_METRES = 20_000
 
@@ -242,3 +245,42 @@ def test_the_frame_may_be_framed_and_stays_within_itself(client: FlaskClient) ->
     inside = [link for link in page.all("a") if (link["href"] or "").startswith("/embed/territoires")]
     assert len(inside) >= 4
     assert all(link.get("target") == "_self" for link in inside)
+
+
+def test_where_next_says_what_is_proved(client: FlaskClient) -> None:
+    query = "territory=region-53&within_km=10&equipment=printer_3d&count=3&candidates=places"
+    page = read(client, f"/territoires/ou-ensuite?{query}")
+    body = {
+        "problem": "maximise_coverage", "region": "53", "within_km": 10, "equipment": ["printer_3d"],
+        "count": 3, "candidates": "places",
+    }  # fmt: skip
+    plan = client.post("/api/v1/siting", json=body).get_json()
+    answer = page.all("section", id="answer")[0]
+    assert (answer["data-status"], float(answer["data-value"] or "")) == (plan["status"], plan["value"])
+    assert plan["status"] == "optimal"
+    assert "C’est prouvé" in page.text
+    orders = [row["data-order"] for row in page.all("tr") if "data-order" in row]
+    assert orders == [str(number) for number in range(1, len(plan["places"]["features"]) + 1)]
+    for place in plan["places"]["features"]:
+        assert any(place["id"] in (link["href"] or "") for link in page.all("a"))
+
+
+def test_a_plan_without_proof_is_not_called_proved(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(siting, "SECONDS", 0.0)
+    found = siting.plan_json
+
+    def doubtful(plan: Any) -> dict[str, Any]:
+        said = found(plan)
+        return said | {"status": "feasible", "bound": said["value"] * 1.5, "gap": 1 / 3}
+
+    monkeypatch.setattr(siting, "plan_json", doubtful)
+    page = read(client, "/territoires/ou-ensuite?territory=region-53&within_km=10&candidates=places")
+    assert "C’est prouvé" not in page.text
+    assert "non prouvé" in page.text
+    assert "33,33 %" in page.text
+
+
+def test_where_next_needs_a_territory(client: FlaskClient) -> None:
+    assert "Choisissez une région" in read(client, "/territoires/ou-ensuite").text

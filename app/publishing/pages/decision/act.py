@@ -47,7 +47,7 @@ class WhereToAct:
     """Communes: who becomes covered by a new place at the centre."""
 
 
-def where_to_act(planner: Planner, classified: Classified, where: Where, stamp: str) -> WhereToAct:
+def where_to_act(planner: Planner, classified: Classified, where: Where, version: str) -> WhereToAct:
     """Return where acting in a territory gains most for its origins.
 
     `classified` are all origins of the selection; its reach is in kilometres.
@@ -61,7 +61,7 @@ def where_to_act(planner: Planner, classified: Classified, where: Where, stamp: 
     silent, matching = set(classified.supply.silent_ids), set(classified.supply.ids)
     say_nothing = [row[:3] for row in places if row[0] in silent]
     could_have = [row[:3] for row in places if row[0] not in silent | matching]
-    communes = planner.origins(PEOPLE, stamp)
+    communes = planner.origins(PEOPLE, version)
     communes = communes.only(communes.within(where.as_api()) & communes.has_position)
     centres = list(
         zip(communes.ids.tolist(), communes.longitude.tolist(), communes.latitude.tolist(), strict=True)

@@ -33,7 +33,7 @@ class Page:
 
 
 def find_origins(
-    selection: CoverageSelection, where: Where | None, class_: str, number: int, stamp: str
+    selection: CoverageSelection, where: Where | None, class_: str, number: int, version: str
 ) -> Page:
     """Return a page of the origins of a class: the heaviest first, then those furthest from a match.
 
@@ -45,7 +45,7 @@ def find_origins(
     """
     asked = {**selection.as_json(), "class_": [class_], **({} if where is None else where.as_api())}
     asked = {name: value for name, value in asked.items() if value not in (None, [])}
-    selected = select_origins(planner(), asked, stamp)
+    selected = select_origins(planner(), asked)
     columns = {name: selected.parameters[name] for name in ARRAYS}
     total = len(columns["origin_ids"])
     weights = np.array(columns["origin_weights"], np.float64)

@@ -20,6 +20,7 @@ from app.publishing.pages.decision.query import (
     chosen,
 )
 from app.publishing.pages.decision.sheets import sheet_response
+from app.publishing.pages.decision.siting import SitingQuery, answer
 from app.publishing.pages.decision.view import NAMES_OF_DEPARTMENTS, NAMES_OF_REGIONS, View, find
 from app.publishing.pages.page_maps import page_map
 from app.publishing.pages.pages import page
@@ -46,10 +47,23 @@ def origins() -> str:
     """List the origins of one class, each with its nearest match."""
     arguments = read(OriginsPageQuery)
     view = _found(arguments, with_acts=False)
-    found = find_origins(view.selection, view.where, arguments["class_"], arguments["page"], view.stamp)
+    found = find_origins(view.selection, view.where, arguments["class_"], arguments["page"], view.version)
     if found.number > found.pages:
         abort(404)
     return page("origins.html", **_context(arguments, view), found=found, class_=arguments["class_"])
+
+
+@blueprint.get("/territoires/ou-ensuite")
+def where_next() -> str:
+    """Show where the next places should be, how good any other choice can be, and the order of funding."""
+    arguments = read(SitingQuery)
+    view = _found(arguments, with_acts=False)
+    return page(
+        "siting.html",
+        **_context(arguments, view),
+        answer=None if view.where is None else answer(arguments, view.where),
+        map=page_map("territories"),
+    )
 
 
 @blueprint.get("/territoires/points.json")
@@ -59,7 +73,7 @@ def map_points() -> Response:
     if view.where is None:
         abort(404)
     inside = None if view.selection.within_minutes is None else view.where.as_api()
-    return jsonify(points(database(), planner().classified(view.selection, inside, view.stamp), view.where))
+    return jsonify(points(database(), planner().classified(view.selection, inside, view.version), view.where))
 
 
 @blueprint.get("/territoires/tableau.<any(csv, xlsx):suffix>")
@@ -78,7 +92,8 @@ def _export_url(parameters: dict[str, Any], suffix: str, class_: str) -> str:
 
 
 def _context(arguments: dict[str, Any], view: View) -> dict[str, Any]:
-    outlines = view.level if view.level in OUTLINED else "department"
+    framed = view.where.level if view.where else ""
+    outlines = next((one for one in (view.level, framed) if one in OUTLINED), "department")
     return {
         "asked": arguments,
         "view": view,

@@ -72,7 +72,7 @@ class View:
     rows: tuple[Row, ...]
     total: Row
     selection: CoverageSelection
-    stamp: str
+    version: str
     acts: WhereToAct | None
     """None for all of France, and for minutes."""
     note: str | None
@@ -97,7 +97,7 @@ def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None
         listed, classified, figures_of = _count(selection, where, level)
     acts = None
     if with_acts and where is not None and selection.within_km is not None:
-        acts = where_to_act(planner(), classified, where, listed.stamp)
+        acts = where_to_act(planner(), classified, where, listed.directory_version)
     return View(
         where=where,
         path=_path(where),
@@ -106,7 +106,7 @@ def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None
         rows=_sorted(_rows(listed, where), arguments),
         total=Row(OUTSIDE, where.name if where else _("France"), figures_of),
         selection=selection,
-        stamp=listed.stamp,
+        version=listed.directory_version,
         acts=acts,
         note=note,
         has_minutes=travel_modes().router is not None,
@@ -134,7 +134,7 @@ def _count(
     inside = {} if where is None else where.as_api()
     asked = dict(inside)
     listed = list_territories(level, asked, selection=selection, where=inside)
-    counted = figures(listed.stamp, selection, inside)
+    counted = figures(listed.directory_version, selection, inside)
     if where is not None:
         return listed, counted.covered, counted.of(where.level, where.code)
     # Whatever lies in no région is a part of the whole.

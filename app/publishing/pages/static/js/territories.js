@@ -3,7 +3,8 @@
 import { readJson } from "./api.js";
 import { drawMap, say } from "./page_map.js";
 import { savePicture } from "./decision_png.js";
-import { counted, number, text } from "./texts.js";
+import { drawPoints } from "./decision_points.js";
+import { counted, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
 /** More shares than this would cover each other, and more stops of Tab than this lead nowhere: the table has them. */
@@ -96,29 +97,6 @@ async function drawOutlines(layer, { outlinesUrl, outlined, level, within, code 
   return drawn;
 }
 
-/** Uncovered origins as dots whose area says how many, matching places as rings. */
-async function drawPoints(map, url, note) {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name) => style.getPropertyValue(name).trim();
-  // Over the outlines, under the buttons; presses go through.
-  map.createPane("points").classList.add("points-pane");
-  const renderer = L.canvas({ padding: 0.2, pane: "points" });
-  const { uncovered, places } = await readJson(url);
-  const most = Math.max(1, ...uncovered.weights);
-  uncovered.lons.forEach((longitude, index) => {
-    const radius = 2.5 + 6 * Math.sqrt(uncovered.weights[index] / most);
-    const options = { renderer, radius, stroke: true, weight: 1, color: colour("--surface"), fillColor: colour("--accent"), fillOpacity: 0.85, interactive: false };
-    L.circleMarker([uncovered.lats[index], longitude], options).addTo(map);
-  });
-  places.lons.forEach((longitude, index) => {
-    const options = { renderer, radius: 4.5, weight: 3, color: colour("--brand"), fillColor: colour("--surface"), fillOpacity: 1, interactive: false };
-    L.circleMarker([places.lats[index], longitude], options).addTo(map);
-  });
-  const leftOff = uncovered.left_off + places.left_off;
-  if (leftOff) say(note, text("pointsLeftOff", { count: number(leftOff) }));
-  return { uncovered, places };
-}
-
 async function start(host) {
   const note = document.getElementById("map-note");
   const drawn = await drawMap(host, note, { withOutlines: false });
@@ -137,9 +115,9 @@ async function start(host) {
   const look = (bounds) => bounds.isValid() && map.fitBounds(bounds, { padding: [24, 24], animate: false });
   if (host.dataset.code !== undefined) look(L.latLngBounds(located.map(({ dataset }) => [dataset.lat, dataset.lon])));
   known = await outlines;
-  const { level, outlined, code, pointsUrl } = host.dataset;
+  const { level, outlined, within, code, pointsUrl } = host.dataset;
   if (code !== undefined) {
-    const seen = outlined === level ? rows.map((row) => known.get(row.dataset.code)) : [known.get(code)];
+    const seen = outlined === level ? rows.map((row) => known.get(row.dataset.code)) : [within === outlined ? known.get(code) : null];
     const shapes = seen.filter(Boolean).map((one) => one.getBounds());
     if (shapes.length) look(shapes.reduce((all, one) => all.extend(one), L.latLngBounds(shapes[0])));
   }
