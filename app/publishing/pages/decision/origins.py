@@ -32,9 +32,7 @@ class Page:
     pages: int
 
 
-def find_origins(
-    selection: CoverageSelection, where: Where | None, class_: str, number: int, version: str
-) -> Page:
+def find_origins(selection: CoverageSelection, where: Where | None, class_: str, number: int) -> Page:
     """Return a page of the origins of a class: the heaviest first, then those furthest from a match.
 
     Raises

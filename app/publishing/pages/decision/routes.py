@@ -47,7 +47,7 @@ def origins() -> str:
     """List the origins of one class, each with its nearest match."""
     arguments = read(OriginsPageQuery)
     view = _found(arguments, with_acts=False)
-    found = find_origins(view.selection, view.where, arguments["class_"], arguments["page"], view.version)
+    found = find_origins(view.selection, view.where, arguments["class_"], arguments["page"])
     if found.number > found.pages:
         abort(404)
     return page("origins.html", **_context(arguments, view), found=found, class_=arguments["class_"])
