@@ -16,6 +16,7 @@ from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
+from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
 from app.publishing.pages.discovery import blueprint as discovery
 from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
@@ -41,7 +42,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision):
+for part in (reports, discovery, embedding, decision, scenarios):
     blueprint.register_blueprint(part)
 
 

@@ -68,6 +68,18 @@ def _texts() -> dict[str, str]:
         "coverageUnknown": _("couverture inconnue"),
         "noOrganisation": _("personne à couvrir"),
         "pointsLeftOff": _("{count} points de plus ne sont pas dessinés ; la liste les a tous."),
+        "tooManyPoints": _("Trop de points pour les recompter ici : choisissez un territoire plus petit."),
+        "pinMoves": _("{name} : déplacer avec les flèches"),
+        "newPlace": _("Nouveau lieu {number}"),
+        "undo": _("Retirer"),
+        "edit_add": _("Ajouté : {name}"),
+        "edit_move": _("Déplacé : {name}"),
+        "edit_close": _("Fermé : {name}"),
+        "edit_equip": _("Équipé : {name}"),
+        "saving": _("Enregistrement…"),
+        "changedMeanwhile": _(
+            "Quelqu’un a changé ce scénario entre-temps : rechargez la page, puis refaites."
+        ),
         "pointsAway": _("Les points n’ont pas pu être chargés. Le tableau et la liste restent complets."),
     }
 

@@ -11,6 +11,7 @@ from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.planning.coverage import CLASSES
 from app.directory.planning.schemas import CoverageQuery
 from app.directory.planning.selection import ORGANISATIONS
+from app.directory.territories.listing import levels_of
 from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
 from app.platform.http import fields
 
@@ -84,6 +85,13 @@ class Where:
     def as_api(self) -> dict[str, str]:
         """Return it as the API's parameter."""
         return {self.level: self.code}
+
+
+def find_where(arguments: Mapping[str, Any]) -> Where | None:
+    """Return the territory that is asked for, where there is one."""
+    level, _sign, code = arguments.get("territory", "").partition(SEPARATOR)
+    name = levels_of(code).get(level) if code else None
+    return None if name is None else Where(level, code, name)
 
 
 def level_of(arguments: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from app.publishing.pages.decision.query import (
     chosen,
 )
 from app.publishing.pages.decision.sheets import sheet_response
-from app.publishing.pages.decision.siting import SitingQuery, answer
+from app.publishing.pages.decision.siting import SitingQuery, answer, edits_of_plan
 from app.publishing.pages.decision.view import NAMES_OF_DEPARTMENTS, NAMES_OF_REGIONS, View, find
 from app.publishing.pages.page_maps import page_map
 from app.publishing.pages.pages import page
@@ -62,6 +62,9 @@ def where_next() -> str:
         "siting.html",
         **_context(arguments, view),
         answer=None if view.where is None else answer(arguments, view.where),
+        scenario_url=lambda plan: address(
+            arguments, "web.scenarios.new", level=None, within_minutes=None, sort=None, e=edits_of_plan(plan)
+        ),
         map=page_map("territories"),
     )
 

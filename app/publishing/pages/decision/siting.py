@@ -8,12 +8,14 @@ import marshmallow as ma
 from flask_babel import gettext as _
 
 from app.directory.planning.planner import planner
+from app.directory.planning.scenarios.edits import MOST_EDITS
 from app.directory.planning.siting.plan import CANDIDATES, COMMUNES, SitingError, plan
 from app.directory.planning.siting.plan_json import plan_json
 from app.directory.planning.siting.routes import AT_ONCE
 from app.directory.planning.siting.schemas import PROBLEMS, SitingBody, request_of
 from app.platform.http import fields
 from app.publishing.pages.decision.query import DecisionQuery, Where, as_api
+from app.publishing.pages.decision.scenarios import as_text
 from geo.siting.solving import Control
 
 SECONDS = 10.0
@@ -59,3 +61,17 @@ def answer(arguments: Mapping[str, Any], where: Where) -> Answer:
         return Answer(None, str(error))
     finally:
         AT_ONCE.release()
+
+
+def edits_of_plan(plan: Mapping[str, Any]) -> list[str]:
+    """Return the places of a plan as edits of a scenario, as addresses have them."""
+    places = plan["places"]["features"][:MOST_EDITS]
+    if plan["criteria"]["candidates"] == COMMUNES:
+        points = [one["geometry"]["coordinates"] for one in places]
+        return [
+            as_text(
+                {"kind": "add", "place": f"{one['properties']['name']} ({one['id']})", "lon": lon, "lat": lat}
+            )
+            for one, (lon, lat) in zip(places, points, strict=True)
+        ]
+    return [as_text({"kind": "equip", "place": one["id"]}) for one in places]

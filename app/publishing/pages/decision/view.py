@@ -13,11 +13,11 @@ from app.directory.planning.planner import Classified, planner
 from app.directory.planning.routed import TooManyOriginsError
 from app.directory.planning.selection import CoverageSelection
 from app.directory.territories.figures import NOTHING, Figures, figures
-from app.directory.territories.listing import Listed, levels_of, list_territories
+from app.directory.territories.listing import Listed, list_territories
 from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, REGION
 from app.platform.services import database
 from app.publishing.pages.decision.act import WhereToAct, where_to_act
-from app.publishing.pages.decision.query import BELOW, SEPARATOR, Where, level_of
+from app.publishing.pages.decision.query import BELOW, SEPARATOR, Where, find_where, level_of
 
 OUTSIDE = ""
 """Code under which whatever lies in no territory of the level is shown."""
@@ -111,13 +111,6 @@ def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None
         note=note,
         has_minutes=travel_modes().router is not None,
     )
-
-
-def find_where(arguments: Mapping[str, Any]) -> Where | None:
-    """Return the territory that is asked for, where there is one."""
-    level, _sign, code = arguments.get("territory", "").partition(SEPARATOR)
-    name = levels_of(code).get(level) if code else None
-    return None if name is None else Where(level, code, name)
 
 
 def _selection(arguments: Mapping[str, Any]) -> tuple[CoverageSelection, str | None]:
