@@ -81,6 +81,10 @@ def draw_territories(page: Page, _: Visit) -> None:
     page.locator("#territories-map[data-is-drawn]").wait_for(state="attached")
 
 
+def draw_scenario(page: Page, _: Visit) -> None:
+    page.locator("#scenario-map[data-is-drawn]").wait_for(state="attached")
+
+
 def choose_equipment(page: Page, visit: Visit) -> None:
     draw_territories(page, visit)
     if page.locator("#equipment-choice[open]").count() == 0:
@@ -167,6 +171,9 @@ STATES = {
     "territories, where next": State(
         "/territoires/ou-ensuite?territory=region-53&within_km=10&candidates=places"
     ),
+    "what if": State("/scenarios?territory=region-53&within_km=15&e=add~Nouveau~-3~48.1", draw_scenario),
+    "supply": State("/territoires/partage?territory=region-53"),
+    "survey": State("/enquete"),
     "territories, frame": State("/embed/territoires?territory=region-53", draw_territories),
     "embed": State("/embed?q=Lyon"),
     "embed, none": State("/embed?q=zzzz"),

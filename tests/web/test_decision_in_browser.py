@@ -88,7 +88,7 @@ def test_without_scripts_it_is_a_table(without_scripts: Page, server_url: str) -
     page.locator("#territory").select_option("region-53")
     page.get_by_role("button", name="Afficher").click()
     expect(page.locator("#territories-map")).to_be_hidden()
-    page.locator("#figures").get_by_role("link", name="Finistère").click()
+    page.locator("#figures").get_by_role("link", name="Finistère", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Finistère")
     expect(page.get_by_role("heading", name="Où agir")).to_be_visible()
 

@@ -17,6 +17,7 @@ from app.publishing.pages.accessibility import statement
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
 from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
+from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
 from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
@@ -42,7 +43,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios):
+for part in (reports, discovery, embedding, decision, scenarios, shared):
     blueprint.register_blueprint(part)
 
 

@@ -10,7 +10,6 @@ from flask import url_for
 from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.planning.coverage import CLASSES
 from app.directory.planning.schemas import CoverageQuery
-from app.directory.planning.selection import ORGANISATIONS
 from app.directory.territories.listing import levels_of
 from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
 from app.platform.http import fields
@@ -111,9 +110,8 @@ def chosen(arguments: Mapping[str, Any], **changes: Any) -> dict[str, Any]:  # n
     """Return the choices that differ from what is there without them."""
     merged = {**arguments, **changes}
     kept = {name: merged[name] for name in PARAMETERS if merged.get(name) not in (None, [], False)}
-    for name, usual in (("weight", ORGANISATIONS), ("sort", "name")):
-        if kept.get(name) == usual:
-            del kept[name]
+    if kept.get("sort") == "name":
+        del kept["sort"]
     others = {name: value for name, value in changes.items() if name not in PARAMETERS}
     return {name: _plain(value) for name, value in kept.items()} | others
 
