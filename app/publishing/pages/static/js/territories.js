@@ -115,6 +115,7 @@ async function start(host) {
   const look = (bounds) => bounds.isValid() && map.fitBounds(bounds, { padding: [24, 24], animate: false });
   if (host.dataset.code !== undefined) look(L.latLngBounds(located.map(({ dataset }) => [dataset.lat, dataset.lon])));
   known = await outlines;
+  if (known.size && host.dataset.outlined === host.dataset.level) host.classList.add("has-outlines");
   const { level, outlined, within, code, pointsUrl } = host.dataset;
   if (code !== undefined) {
     const seen = outlined === level ? rows.map((row) => known.get(row.dataset.code)) : [within === outlined ? known.get(code) : null];
