@@ -17,7 +17,9 @@ from app.commands.base import (
 )
 from app.commands.export import export
 from app.commands.export_map import export_map
+from app.commands.mail import mail
 from app.commands.match.command import match
+from app.commands.people import people
 from app.commands.planning.coverage import coverage
 from app.commands.planning.plan import plan
 from app.commands.planning.scenario import scenario
@@ -112,9 +114,11 @@ def _add_commands_of_other_packages() -> None:
 
 main.add_command(export)
 main.add_command(export_map)
+main.add_command(mail)
 main.add_command(match)
 main.add_command(coverage)
 main.add_command(plan)
 main.add_command(scenario)
+main.add_command(people)
 main.add_command(reports)
 _add_commands_of_other_packages()

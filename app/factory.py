@@ -32,6 +32,7 @@ from app.publishing.exports import file_response
 from app.publishing.exports.routes import blueprint as exports
 from app.publishing.ogc.features.routes import blueprint as ogc
 from app.publishing.ogc.tiles.routes import blueprint as tiles
+from app.publishing.pages.people import guard
 from app.publishing.pages.routes import blueprint as web
 
 API_PREFIX = "/api/v1"
@@ -77,6 +78,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
         app.register_blueprint(blueprint)
     security.install(app, settings.base_map)
     i18n.install(app)
+    guard.install(app)
     register_error_handlers(app)
     app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from app.directory.imports.models import DirectoryState
 from app.directory.third_places.renewal import Renewer
 from app.factory import create_app
+from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 
 LOADERS = "proxilieux.loaders"
@@ -75,10 +76,24 @@ def run_server(settings: Settings, database_url: str, *, host: str, port: int) -
         "forwarded_allow_ips": "",
         "loglevel": "warning",
         # A thread of each worker: whichever comes first renews, and one that dies is missed by nobody.
-        "post_worker_init": lambda _worker: Renewer(database_url).start(),
+        "post_worker_init": lambda _worker: _start_threads(settings, database_url),
         "when_ready": lambda _server: _announce(address, port),
     }
     Server(app, options).run()
+
+
+def _start_threads(settings: Settings, database_url: str) -> None:
+    Renewer(database_url).start()
+    post = post_of(settings)
+    if post is not None:
+        Sender(database_url, post).start()
+
+
+def post_of(settings: Settings) -> Post | None:
+    """Return how mail leaves; None where it stays in the outbox."""
+    if settings.smtp is None or settings.mail_from is None or settings.public_url is None:
+        return None
+    return Post(settings.smtp, settings.mail_from, settings.public_url)
 
 
 def _announce(address: str, port: int) -> None:

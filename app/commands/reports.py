@@ -64,7 +64,7 @@ def show(number: int) -> None:
 
 @reports.command("close")
 @click.argument("numbers", nargs=-1, required=True, type=click.IntRange(min=1, max=2**31 - 1))
-@click.option("--note", help="What was done about it, for later.")
+@click.option("--note", help="What was done about it; who reported it reads this.")
 def close(numbers: tuple[int, ...], note: str | None) -> None:
     """Mark reports as dealt with; all of them, or none when a number does not exist."""
     with database_engine() as engine, engine.begin() as connection:

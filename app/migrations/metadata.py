@@ -6,26 +6,34 @@ from app.directory.geocoding import models as geocoding
 from app.directory.imports import models as imports
 from app.directory.matching.runs import models as match_runs
 from app.directory.organisations import models as organisations
+from app.directory.people import models as people
 from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.database.base import Base
+from app.platform.mail import models as mail
+from app.platform.sessions import models as sessions
+from app.platform.throttle import models as throttle
 
 __all__ = [
     "equipment",
     "geocoding",
     "imports",
+    "mail",
     "match_runs",
     "metadata",
     "ogc",
     "organisations",
+    "people",
     "place_reports",
     "planning",
     "programmes",
+    "sessions",
     "territories",
     "third_places",
+    "throttle",
 ]
 
 metadata = Base.metadata

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.platform.mail.addresses import is_address, normalised
+from app.platform.mail.transport import MailAddressError, SmtpServer
 from app.platform.routing.travel_costs import DEFAULT_DETOUR, WayError, router_of
 from geo.travel.crow import MOST_DETOUR, Detour
 
@@ -47,6 +49,14 @@ class Settings:
     """Number of reverse proxies in front that are believed about the client and the scheme."""
     contact: str | None = None
     """Contact of the operator: a `mailto:` or web address."""
+    smtp: SmtpServer | None = None
+    """Server that takes our mail; None: mails stay in the outbox, where the operator reads them."""
+    mail_from: str | None = None
+    """Address that mails come from."""
+    operators: frozenset[str] = frozenset()
+    """E-mail addresses, in small letters, of those who may see and do all once they are signed in."""
+    public_url: str | None = None
+    """Address of the site in mails. Without it links name the host that was asked, which anybody chooses."""
     home: Path | None = None
     data: Path | None = field(default=None)
     """Folder of published files for the initial load; None means the demonstration."""
@@ -86,6 +96,36 @@ def _contact(environ: Mapping[str, str], name: str) -> str | None:
     if text and not text.startswith(CONTACT_SCHEMES):
         raise SettingsError(f"{name}={text!r} must be an e-mail address, or begin with http:// or https://.")
     return text or None
+
+
+def _smtp(environ: Mapping[str, str]) -> SmtpServer | None:
+    text = environ.get("PROXILIEUX_SMTP", "").strip()
+    if not text:
+        return None
+    for name in ("PROXILIEUX_MAIL_FROM", "PROXILIEUX_PUBLIC_URL"):
+        if not environ.get(name, "").strip():
+            raise SettingsError(f"{name} must be set where PROXILIEUX_SMTP is: mails name it.")
+    try:
+        return SmtpServer.of(text)
+    except MailAddressError as error:
+        raise SettingsError(f"PROXILIEUX_SMTP: {error}.") from error
+
+
+def _mail_address(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if text and not is_address(text):
+        raise SettingsError(f"{name}={text!r} must be an e-mail address.")
+    return text or None
+
+
+def _operators(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    addresses = [normalised(part) for part in environ.get(name, "").split(",") if part.strip()]
+    for address in addresses:
+        if not is_address(address):
+            raise SettingsError(
+                f"{name}: {address!r} must be an e-mail address; commas stand between several."
+            )
+    return frozenset(addresses)
 
 
 def _base_maps(environ: Mapping[str, str]) -> str:
@@ -159,6 +199,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         detour=_detour(environ, "PROXILIEUX_DETOUR"),
         trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
         contact=_contact(environ, "PROXILIEUX_CONTACT"),
+        smtp=_smtp(environ),
+        mail_from=_mail_address(environ, "PROXILIEUX_MAIL_FROM"),
+        operators=_operators(environ, "PROXILIEUX_OPERATORS"),
+        public_url=_web_address(environ, "PROXILIEUX_PUBLIC_URL"),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),
     )

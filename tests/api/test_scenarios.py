@@ -249,6 +249,7 @@ def test_two_scenarios_are_compared(places: FlaskClient) -> None:
         ({"name": "a", "edits": [ADD] * 201}, "edits"),
         ({"name": "a", "criteria": {"within_km": -1}}, "criteria"),
         ({"name": "a", "criteria": {"within_minutes": 1}}, "criteria"),
+        ({"name": "a", "edits": [], "criteria": {"epci": "000000000"}}, "criteria"),
     ],
 )
 def test_a_wrong_scenario_names_what_is_wrong(places: FlaskClient, body: dict[str, Any], name: str) -> None:

@@ -167,6 +167,7 @@ def test_the_way_is_shortened(towns: FlaskClient) -> None:
         ({"count": 1, "own_candidates": [{"id": "a", "lon": 0, "lat": 91}]}, "own_candidates"),
         ({"count": 1, "time_limit_s": 60}, "time_limit_s"),
         ({"budget": -1}, "budget"),
+        ({"count": 1, "epci": "000000000"}, "epci"),
         ({"count": 1, "roles": {"72001": "king"}}, "roles"),
     ],
 )  # fmt: skip

@@ -131,6 +131,12 @@ def test_options_that_contradict_each_other_are_usage_errors(
     assert plan(towns_url, *arguments).exit_code == 2
 
 
+def test_an_epci_that_there_is_none_of_is_told(towns_url: str) -> None:
+    for arguments in (("coverage",), ("plan", "cover_all")):
+        done = run(towns_url, *arguments, "--epci", "000000000")
+        assert (done.exit_code, "There is no EPCI" in done.stderr) == (1, True)
+
+
 def test_a_plan_without_time_says_so_in_its_exit_code(towns_url: str) -> None:
     done = plan(towns_url, "--count", "2", "--time-limit", "0")
 

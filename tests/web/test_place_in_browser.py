@@ -10,8 +10,8 @@ from support.pages import HOSTILE
 from support.rows import Rows, execute
 from support.servers import served_here
 
-from app.directory.place_reports import secrets
 from app.platform.settings import Settings
+from app.platform.throttle import secrets
 
 pytestmark = pytest.mark.browser
 

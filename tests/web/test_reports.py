@@ -12,10 +12,11 @@ from support.pages import HOSTILE, Document, read
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
 
-from app.directory.place_reports import secrets as report_secrets
-from app.directory.place_reports.secrets import Secrets
-from app.directory.place_reports.service import Report, TooManyError, store
+from app.directory.place_reports.service import Report, store
 from app.platform.database.connection import Database
+from app.platform.throttle import secrets as report_secrets
+from app.platform.throttle.limits import TooManyError
+from app.platform.throttle.secrets import Secrets
 
 FORM = "/lieux/tl-1/signaler"
 MESSAGE = "L’atelier ouvre aussi le samedi."
@@ -75,7 +76,7 @@ def test_nothing_kept_says_who_sent_it(place: str) -> None:
     }
     assert columns == {
         "id", "public_id", "place_name", "kind", "message", "status", "note", "created_at", "closed_at",
-        "submission",
+        "submission", "follow_digest",
     }  # fmt: skip
 
 
@@ -298,3 +299,38 @@ def test_who_counts_as_one(one: str | None, other: str | None, same: bool) -> No
     secrets = Secrets({datetime.now(UTC).date(): b"x" * 32})
     assert (secrets.digest_of_address(one) == secrets.digest_of_address(other)) is same
     assert re.fullmatch(rb"(?s).{32}", secrets.digest_of_address(one))
+
+
+@pytest.mark.usefixtures("patient")
+def test_who_reported_sees_what_became_of_it_without_an_account(made: FlaskClient, place: str) -> None:
+    token = token_of(made)
+    thanks = send(made, token).location
+    assert send(made, token).location == thanks  # the form sent twice is one report
+    links = [found["href"] or "" for found in read(made, thanks).all("a")]
+    (link,) = [path for path in links if path.startswith("/signalements/")]
+    assert "Il attend d’être lu." in read(made, link).text
+    execute(
+        place,
+        "UPDATE place_report SET status = 'closed', closed_at = now(), note = %s",
+        [f"Le lieu a changé ses horaires. {HOSTILE}"],
+    )
+    page = read(made, link)
+    assert "Traité le" in page.text
+    assert f"Le lieu a changé ses horaires. {HOSTILE}" in page.text
+    assert MESSAGE in page.text
+    assert not page.all("img", src="x")
+    response = made.get(link)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.usefixtures("patient")
+def test_nobody_else_finds_a_report(made: FlaskClient, place: str) -> None:
+    thanks = send(made).location
+    secret = thanks.rpartition("suivi=")[2]
+    assert len(secret) == 32
+    ((row,),) = execute(place, "SELECT place_report::text FROM place_report")
+    assert secret not in row
+    for other in ("x", secret[:-1], secret.upper(), "0" * 32):
+        assert made.get(f"/signalements/{other}").status_code == 404
+    assert "/signalements/" not in made.get(f"{FORM}/merci?suivi=x").text

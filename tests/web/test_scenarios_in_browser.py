@@ -43,7 +43,7 @@ def counted(server_url: str, page: Page) -> dict[str, int]:
         )
     body = {"criteria": {"region": "53", "within_km": 15, "equipment": ["printer_3d"]}, "edits": edits}
     request = Request(  # noqa: S310 - our own server
-        f"{server_url}/api/v1/scenarios/coverage",
+        f"{server_url}/api/v1/coverage/what-if",
         json.dumps(body).encode(),
         {"Content-Type": "application/json"},
     )

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from app.commands.base import say
-from app.commands.planning.options import asks_coverage, running_planner, split
+from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
 from app.directory.planning.coverage import CLASSES, Coverage
 from app.directory.planning.listed_origins import select_origins
 from app.directory.planning.planner import Planner
@@ -52,6 +52,7 @@ def coverage(
     if output is not None and suffix not in FORMATS:
         raise click.UsageError(f"{output}: its suffix must be one of {', '.join(FORMATS)}.")
     with running_planner() as planner:
+        check_territories(planner, where)
         found = planner.classified(selection)
         inside = found.coverage(found.origins.within(where))
         named: dict[str, str] = dict(planner.database.fetch_all(NAMES.format(level=level)))

@@ -15,6 +15,7 @@ from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES
 from app.directory.planning.coverage import NEAR_KM
 from app.directory.planning.planner import Planner
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS, CoverageSelection
+from app.directory.territories.asked import epci_problem
 from app.directory.territories.vocabulary import LEVELS
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.database.connection import Database
@@ -86,3 +87,17 @@ def running_planner() -> Iterator[Planner]:
         url = engine.url.render_as_string(hide_password=False)
         with closing(Database(url)) as database:
             yield Planner(database)
+
+
+def check_territories(planner: Planner, where: dict[str, str]) -> None:
+    """Refuse an EPCI that there is none of.
+
+    Raises
+    ------
+    click.ClickException
+        With a sentence that names it.
+
+    """
+    problem = epci_problem(planner.database, where["epci"]) if "epci" in where else None
+    if problem is not None:
+        raise click.ClickException(problem)

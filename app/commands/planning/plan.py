@@ -14,7 +14,7 @@ from rich.console import Console
 
 from app.commands.base import is_interactive, say
 from app.commands.planning.files import OutputFile, write_features
-from app.commands.planning.options import asks_coverage, running_planner, split
+from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
 from app.directory.planning.coverage import CLASSES
 from app.directory.planning.siting.plan import (
     CANDIDATE,
@@ -135,6 +135,7 @@ def _run(request: SitingRequest, seconds: float) -> Plan:
 
     try:
         with running_planner() as planner, _interruptible() as interrupted:
+            check_territories(planner, dict(request.where))
             if shown is not None:
                 shown.start()
             return make_plan(

@@ -10,7 +10,7 @@ import marshmallow as ma
 
 from app.commands.base import say
 from app.commands.planning.files import OutputFile, write_features
-from app.commands.planning.options import asks_coverage, running_planner, split
+from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
 from app.directory.planning.responses import classes_json
 from app.directory.planning.scenarios import sheets, store
 from app.directory.planning.scenarios.edits import apply, base_of
@@ -52,6 +52,7 @@ def scenario(
     """
     selection, where = split(asked)
     with running_planner() as planner:
+        check_territories(planner, where)
         name = keep or source
         if Path(source).is_file():
             items = read_edits(Path(source))

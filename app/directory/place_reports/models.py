@@ -1,6 +1,6 @@
-"""Reports of errors, and what keeps them from being a nuisance."""
+"""Reports of errors."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,11 +23,14 @@ class PlaceReport(Base):
     message: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="new")
     note: Mapped[str | None]
-    """Outcome, as the operator set it."""
+    """Outcome, as the operator or a moderator set it; its sender reads it."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     closed_at: Mapped[datetime | None]
     submission: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     """Digest of the form's token: a form that is sent twice is one report."""
+
+    follow_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    """Digest of the secret under which its sender sees what became of it; null for those of before."""
 
     __table_args__ = (
         one_of("kind", KINDS),
@@ -37,30 +40,3 @@ class PlaceReport(Base):
         Index(None, "status", "created_at"),
         Index(None, "public_id"),
     )
-
-
-class DailySecret(Base):
-    """A random secret a day: it signs the day's forms and salts the day's digests of addresses.
-
-    Every worker reads the same. It is deleted two days later, and with it any way to tell whose
-    digest a counter's key was.
-    """
-
-    __tablename__ = "daily_secret"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    secret: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class AbuseCounter(Base):
-    """Count of an act in a window of time; rows are deleted once they have expired."""
-
-    __tablename__ = "abuse_counter"
-
-    scope: Mapped[str] = mapped_column(primary_key=True)
-    """Counts."""
-    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    """Digest of the network address under the day's secret; never the address."""
-    window_start: Mapped[datetime] = mapped_column(primary_key=True)
-    count: Mapped[int]
-    expires_at: Mapped[datetime] = mapped_column(index=True)

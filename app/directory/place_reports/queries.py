@@ -1,40 +1,21 @@
-"""Statements on reports and abuse counters. Nothing is executed here."""
-
-SECRETS = """
-WITH expired AS (DELETE FROM daily_secret WHERE day < %(today)s::date - 1),
-added AS (
-  INSERT INTO daily_secret (day, secret) VALUES (%(today)s, %(secret)s) ON CONFLICT (day) DO NOTHING
-  RETURNING day, secret
-)
-SELECT day, secret FROM added
-UNION SELECT day, secret FROM daily_secret WHERE day >= %(today)s::date - 1
-ORDER BY day
-"""
-"""Yesterday's secret and today's; `secret` becomes today's where there is none yet."""
-
-COUNT_ONE = """
-WITH expired AS (DELETE FROM abuse_counter WHERE expires_at < %(now)s::timestamptz), slot AS (
-  SELECT date_bin(make_interval(secs => %(seconds)s), %(now)s::timestamptz, 'epoch'::timestamptz) AS began
-)
-INSERT INTO abuse_counter AS counter (scope, key, window_start, count, expires_at)
-SELECT %(scope)s, %(key)s, began, 1, began + make_interval(secs => %(seconds)s) FROM slot
-ON CONFLICT (scope, key, window_start) DO UPDATE SET count = counter.count + 1
-RETURNING count, ceil(extract(epoch FROM expires_at - %(now)s::timestamptz))::int
-"""
-"""Count one more in the window of `seconds` around `now`; return the count and the seconds left of it.
-
-One statement, so that workers that count at the same moment each get a number of their own.
-"""
+"""Statements on reports. Nothing is executed here."""
 
 NAME_OF_PLACE = "SELECT name FROM third_place_listing WHERE public_id = %(public_id)s"
 
 ADD_REPORT = """
-INSERT INTO place_report (public_id, place_name, kind, message, submission)
-VALUES (%(public_id)s, %(place_name)s, %(kind)s, %(message)s, %(submission)s)
+INSERT INTO place_report (public_id, place_name, kind, message, submission, follow_digest)
+VALUES (%(public_id)s, %(place_name)s, %(kind)s, %(message)s, %(submission)s, %(follow)s)
 ON CONFLICT (submission) DO NOTHING
 RETURNING id
 """
 """No row when this very form was sent before."""
+
+FOLLOW_REPORT = """
+SELECT report.public_id, report.place_name, report.kind, report.message, report.created_at, report.closed_at,
+       report.note, listing.third_place_id IS NOT NULL
+FROM place_report AS report LEFT JOIN third_place_listing AS listing USING (public_id)
+WHERE report.follow_digest = %(follow)s
+"""
 
 COLUMNS = ("id", "created_at", "status", "kind", "public_id", "place_name", "message", "closed_at", "note")
 

@@ -3,12 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
-from app.directory.place_reports.queries import ADD_REPORT, COUNT_ONE
-from app.directory.place_reports.secrets import Secrets
-from app.platform import clock
+from app.directory.place_reports.queries import ADD_REPORT
 from app.platform.database.connection import Database
+from app.platform.throttle.limits import DAY, HOUR, Limit, count
+from app.platform.throttle.secrets import Secrets
 
-HOUR, DAY = 3600, 86400
 MOST_PER_PLACE = 30
 """Reports about one place that are taken in a day, whoever sends them."""
 MOST_IN_ALL = 2000
@@ -26,13 +25,18 @@ class Report:
     token: str
 
 
-class TooManyError(Exception):
-    """A limit is reached."""
+def follow_secret(token: str) -> str:
+    """Return the secret, 128 bits, under which the sender of a form sees what became of it.
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"again in {retry_after} s")
-        self.retry_after = retry_after
-        """Seconds until the window ends."""
+    It follows from the form's signed token, so that a form that is sent twice has one. Nobody else knows the
+    token, and nothing that is stored leads back to either.
+    """
+    return hashlib.sha256(b"follow " + token.encode()).hexdigest()[:32]
+
+
+def digest_of(secret: str) -> bytes:
+    """Return the digest under which a secret is stored."""
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def store(database: Database, secrets: Secrets, report: Report, address: str | None, per_hour: int) -> None:
@@ -44,13 +48,12 @@ def store(database: Database, secrets: Secrets, report: Report, address: str | N
         With the seconds to wait.
 
     """
-    limits = (
-        ("report:address", secrets.digest_of_address(address), HOUR, per_hour),
-        ("report:place", report.public_id.encode(), DAY, MOST_PER_PLACE),
-        ("report:all", b"", DAY, MOST_IN_ALL),
+    count(
+        database,
+        Limit("report:address", secrets.digest_of_address(address), HOUR, per_hour),
+        Limit("report:place", report.public_id.encode(), DAY, MOST_PER_PLACE),
+        Limit("report:all", b"", DAY, MOST_IN_ALL),
     )
-    for scope, key, seconds, most in limits:
-        _count(database, scope, key, seconds, most)
     submission = hashlib.sha256(report.token.encode()).digest()
     database.fetch_all(
         ADD_REPORT,
@@ -60,14 +63,6 @@ def store(database: Database, secrets: Secrets, report: Report, address: str | N
             "kind": report.kind,
             "message": report.message,
             "submission": submission,
+            "follow": digest_of(follow_secret(report.token)),
         },
     )
-
-
-def _count(database: Database, scope: str, key: bytes, seconds: int, most: int) -> None:
-    parameters = {"scope": scope, "key": key, "seconds": seconds, "now": clock.now()}
-    row = database.fetch_one(COUNT_ONE, parameters)
-    assert row is not None  # noqa: S101 - the statement returns its row
-    count, left = row
-    if count > most:
-        raise TooManyError(max(1, left))

@@ -3,17 +3,20 @@
 from typing import Any
 
 import marshmallow as ma
+from flask import has_app_context
 
 from app.directory.common.licences import LICENCES
-from app.directory.common.schemas import SelectionQuery
+from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES, SelectionQuery
 from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import MAX_LEARNERS
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES
 from app.directory.planning.coverage import CLASSES, NEAR_KM, SUGGESTED_KM
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS
+from app.directory.territories.asked import epci_problem
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema
+from app.platform.services import database
 
 MAX_MINUTES = 240
 RULE = (
@@ -106,6 +109,23 @@ class CoverageQuery(OfferQuery, WeightQuery):
             raise ma.ValidationError(
                 "Give `within_km` or `within_minutes`, not both.", field_name="within_minutes"
             )
+
+
+class TerritoryFields(ma.Schema):
+    """Territories that origins lie in; all that are named."""
+
+    region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "53"})
+    department = fields.one_of(DEPARTMENT_CODES, "département", metadata={"description": "INSEE code."})
+    epci = fields.pattern("[0-9]{9}", "a SIREN of nine digits", metadata={"description": "SIREN of an EPCI."})
+
+    @ma.validates_schema
+    def check_epci(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse an EPCI that there is none of, in which nobody would be uncovered."""
+        # The command line, and who reads the document, have no directory to ask.
+        is_asked = "epci" in data and has_app_context()
+        problem = epci_problem(database(), data["epci"]) if is_asked else None
+        if problem is not None:
+            raise ma.ValidationError(problem, field_name="epci")
 
 
 def count(description: str) -> ma.fields.Integer:

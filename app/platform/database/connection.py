@@ -130,6 +130,22 @@ class Database:
                 self._away_until = time.monotonic() + CONNECT_TIMEOUT
             raise DatabaseAwayError(type(error).__name__) from error
 
+    @contextmanager
+    def transaction(self) -> Iterator[psycopg.Connection[Row]]:
+        """Lend a connection within a transaction.
+
+        A connection that the server dropped while it was idle is replaced before, not within.
+
+        Raises
+        ------
+        DatabaseAwayError
+            As `connection`.
+
+        """
+        self.fetch_one("SELECT 1")
+        with self.connection() as connection, connection.transaction():
+            yield connection
+
     def _patience(self) -> float:
         """Return the seconds to wait for a connection: hardly any while the database is known to be away.
 

@@ -6,7 +6,7 @@ which cannot be older than itself.
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request, url_for
-from flask_babel import Babel, Domain, format_currency, format_date, get_locale
+from flask_babel import Babel, Domain, format_currency, format_date, format_time, get_locale
+
+from app.platform.clock import paris_time
 
 LANGUAGES: Mapping[str, str] = {"fr": "Français", "en": "English"}
 DEFAULT = "fr"
@@ -86,6 +88,13 @@ def long_date(day: date, pattern: str = "d MMMM y") -> str:
     """Return a date in words; the first of a month is its first: `1er juillet 2021`."""
     said = str(format_date(day, pattern))
     return FIRST.sub("1er ", said) if language() == DEFAULT and day.day == 1 else said
+
+
+def moment_in_paris(moment: datetime) -> str:
+    """Return a moment as a day and an hour in Paris."""
+    local = paris_time(moment)
+    hour = format_time(local, "H 'h' mm" if language() == DEFAULT else "HH:mm", rebase=False)
+    return f"{long_date(local.date())}, {hour}"
 
 
 def euros(amount: float) -> str:

@@ -28,6 +28,13 @@ TEXTS = {
             "Un des paramètres de la page est incomplet ou mal écrit. Reprenez la recherche depuis l’accueil."
         ),
     ),
+    403: ErrorText(
+        _l("Cela ne vous est pas permis"),
+        _l(
+            "Votre compte n’en a pas le droit, ou la page était ouverte depuis trop longtemps :"
+            " revenez en arrière, rechargez-la, puis recommencez."
+        ),
+    ),
     404: ErrorText(
         _l("Cette page n’existe pas"),
         _l(

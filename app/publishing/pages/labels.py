@@ -66,6 +66,26 @@ SOURCE_FIELDS = {
     "awards": _l("financements"),
 }
 """Fields that a record gave to the place that it is shown as."""
+MAIL_STATUSES = {
+    "waiting": _l("en attente"),
+    "sending": _l("en cours d’envoi"),
+    "sent": _l("envoyé"),
+    "doubtful": _l("peut-être envoyé"),
+    "failed": _l("refusé"),
+    "expired": _l("périmé"),
+}
+MANAGER_STATUSES = {
+    "pending": _l("demande en attente"),
+    "active": _l("géré par vous"),
+    "refused": _l("demande refusée"),
+    "ended": _l("gestion terminée"),
+}
+PROOFS = {
+    "domain": _l("adresse du domaine du site"),
+    "published_address": _l("adresse publiée par le lieu"),
+    "moderator": _l("accepté par un modérateur"),
+    "named": _l("nommé par un gérant"),
+}
 REPORT_KINDS = {
     "closed": _l("Le lieu est fermé ou a déménagé"),
     "position": _l("L’adresse ou la position sur la carte est fausse"),

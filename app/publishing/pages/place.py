@@ -56,6 +56,8 @@ class PlaceView:
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
+    confirmed_on: date | None
+    """Day on which who manages it confirmed what is shown; None where it has changed since."""
     absences: tuple[str, ...]
     """Labels of the equipment that a source states the place not to have."""
     absences_said_by: str
@@ -73,7 +75,7 @@ def find_place(public_id: str) -> PlaceView | None:
     row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
-    text, local_time, *minutes = row
+    text, local_time, confirmed, *minutes = row
     regular, exception = minutes[:KINDS_OF_TIME], minutes[KINDS_OF_TIME:]
     feature = json.loads(text)
     properties = feature["properties"]
@@ -96,6 +98,7 @@ def find_place(public_id: str) -> PlaceView | None:
         neighbours=_neighbours(feature),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
+        confirmed_on=clock.paris_time(confirmed).date() if confirmed else None,
         source_updated_on=date.fromisoformat(source_day) if source_day else None,
         absences=tuple(equipment_label(code) for code in properties["equipment_absent"]),
         absences_said_by=", ".join(dict.fromkeys(map(_said_by, _givers(properties, "equipment_absent")))),

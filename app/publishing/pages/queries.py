@@ -12,7 +12,10 @@ from app.platform.listings.conditions import selected
 from app.platform.listings.selection import Shape
 
 PLACE = """
-SELECT listing.feature_head || listing.feature_tail, local,
+SELECT listing.feature_head || listing.feature_tail, local, (
+         SELECT max(confirmed_at) FROM place_confirmation AS confirmation
+         WHERE confirmation.third_place_id = listing.third_place_id AND confirmed_at >= listing.updated_at
+       ),
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
        today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing
@@ -21,8 +24,9 @@ LEFT JOIN opening_exception AS today
   ON today.third_place_id = listing.hours_from_id AND today.day = local::date
 WHERE listing.public_id = %(public_id)s
 """
-"""A place by its public id: the Feature (text), its local time at `now`, its regular week (open, by
-appointment, unknown), and the hours of that day where they are not those of the week."""
+"""A place by its public id: the Feature (text), its local time at `now`, the time at which a manager
+confirmed what is shown, its regular week (open, by appointment, unknown), and the hours of that day where
+they are not those of the week."""
 
 SITEMAP_SIZE = """
 SELECT count(*), timezone('UTC', max(place.updated_at))

@@ -1,6 +1,7 @@
 """The page on which a visitor reports an error about a place."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -8,18 +9,20 @@ from flask_babel import ngettext
 from marshmallow import EXCLUDE, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.place_reports.queries import NAME_OF_PLACE
+from app.directory.place_reports.queries import FOLLOW_REPORT, NAME_OF_PLACE
 from app.directory.place_reports.schemas import HONEYPOT, ReportForm
-from app.directory.place_reports.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
-from app.directory.place_reports.service import Report, TooManyError, store
+from app.directory.place_reports.service import Report, digest_of, follow_secret, store
 from app.directory.place_reports.vocabulary import LONGEST_MESSAGE, SHORTEST_MESSAGE
 from app.platform.services import database, services
+from app.platform.throttle.limits import TooManyError
+from app.platform.throttle.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
 from app.publishing.pages.pages import page
+from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.place import find_shown_id
 
 blueprint = Blueprint("reports", __name__)
 
-BAD_REQUEST, FORBIDDEN, TOO_MANY = 400, 403, 429
+BAD_REQUEST, TOO_MANY = 400, 429
 
 
 @dataclass(slots=True)
@@ -48,8 +51,6 @@ def form(public_id: str) -> Response | AnyResponse:
 def send(public_id: str) -> Response | AnyResponse:
     """Take the form, or show it again with what has to be changed."""
     name = _name_of(public_id) or abort(404)
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        abort(FORBIDDEN)  # another site's page may not speak for its visitors
     secrets = Secrets.read(database())
     draft, values = _read_form()
     if not draft.errors:
@@ -71,14 +72,28 @@ def send(public_id: str) -> Response | AnyResponse:
         response = _answer(public_id, name, draft, TOO_MANY)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
-    return redirect(url_for("web.reports.sent", public_id=public_id), 303)
+    followed = follow_secret(draft.token)
+    return redirect(url_for("web.reports.sent", public_id=public_id, suivi=followed), 303)
 
 
 @blueprint.get("/lieux/<public_id:public_id>/signaler/merci")
 def sent(public_id: str) -> Response:
-    """Say that a report has arrived."""
+    """Say that a report has arrived, and where its sender can see what becomes of it."""
     name = _name_of(public_id) or abort(404)
-    return make_response(page("report_sent.html", public_id=public_id, place_name=name))
+    secret = request.args.get("suivi", "")
+    followed = secret if secret and _find_report(secret) else ""
+    return private_page("report_sent.html", public_id=public_id, place_name=name, followed=followed)
+
+
+@blueprint.get("/signalements/<string:secret>")
+def follow(secret: str) -> Response:
+    """Show what became of a report, to who sent it: no account is needed."""
+    report = _find_report(secret) or abort(404)
+    return private_page("report_followed.html", report=report)
+
+
+def _find_report(secret: str) -> tuple[Any, ...] | None:
+    return database().fetch_one(FOLLOW_REPORT, {"follow": digest_of(secret)})
 
 
 def _name_of(public_id: str) -> str | None:

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.platform.clock import now_in_paris
 from app.platform.http.compression import compress, revalidate
+from app.platform.sessions.forms import form_secret
 from app.platform.site.assets import asset_url, find_asset
-from app.platform.site.i18n import absolute, euros, long_date
+from app.platform.site.i18n import absolute, euros, long_date, moment_in_paris
 from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages import matching_page as organisations_page
@@ -28,6 +29,7 @@ from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import written
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
+from app.publishing.pages.people import PARTS as PEOPLE
 from app.publishing.pages.place import find_place, find_shown_id
 from app.publishing.pages.report import blueprint as reports
 from app.publishing.pages.schemas import (
@@ -43,7 +45,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared):
+for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE):
     blueprint.register_blueprint(part)
 
 
@@ -52,6 +54,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
+        form_secret=form_secret,
         labels=labels,
         now_in_paris=now_in_paris,
         span_text=span_text,
@@ -62,6 +65,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         source_field=lambda name: labels.SOURCE_FIELDS.get(name, name),
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
+        paris_time=moment_in_paris,
         euros=euros,
     )
 

@@ -5,9 +5,8 @@ from typing import Any
 import marshmallow as ma
 from webargs.fields import DelimitedList
 
-from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.planning.accessibility.scores import PLACES, SUPPLIES
-from app.directory.planning.schemas import OfferQuery
+from app.directory.planning.schemas import OfferQuery, TerritoryFields
 from app.directory.planning.selection import PEOPLE, WEIGHTS
 from app.directory.territories.vocabulary import DEFAULT_LEVEL, LEVELS
 from app.platform.http import fields
@@ -18,7 +17,7 @@ DEFAULT_STEPS = "20:1"
 STEP = r"[0-9]{1,3}(\.[0-9]{1,3})?:[0-9](\.[0-9]{1,4})?"
 
 
-class AccessibilityQuery(OfferQuery):
+class AccessibilityQuery(OfferQuery, TerritoryFields):
     """Whom, what, how far, and where."""
 
     weight = fields.one_of(
@@ -49,8 +48,6 @@ class AccessibilityQuery(OfferQuery):
         load_default=DEFAULT_LEVEL,
         metadata={"description": "Level of the territories.", "default": DEFAULT_LEVEL},
     )
-    region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "53"})
-    department = fields.one_of(DEPARTMENT_CODES, "département", metadata={"description": "INSEE code."})
 
     @ma.post_load
     def read_steps(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -4,10 +4,9 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.planning.models import LONGEST_NAME
 from app.directory.planning.scenarios.edits import ADD, EDIT_KINDS, MOST_EDITS, MOVE, Edit
-from app.directory.planning.schemas import CoverageClasses, CoverageQuery
+from app.directory.planning.schemas import CoverageClasses, CoverageQuery, TerritoryFields
 from app.directory.territories.vocabulary import DEFAULT_LEVEL, LEVELS
 from app.platform.http import fields
 from app.platform.listings.schemas import PointGeometry
@@ -45,17 +44,13 @@ class EditItem(ma.Schema):
             raise ma.ValidationError("Only `add` and `move` take `lon` and `lat`.", field_name="lon")
 
 
-class ScenarioCriteria(CoverageQuery):
+class ScenarioCriteria(CoverageQuery, TerritoryFields):
     """Origins, offer and reach of a scenario."""
 
     class Meta:
         """Ways are geodesic."""
 
         exclude = ("within_minutes",)
-
-    region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "53"})
-    department = fields.one_of(DEPARTMENT_CODES, "département", metadata={"description": "INSEE code."})
-    epci = fields.pattern("[0-9]{9}", "a SIREN of nine digits", metadata={"description": "SIREN of an EPCI."})
 
 
 class WhatIfBody(ma.Schema):

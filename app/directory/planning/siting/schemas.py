@@ -4,8 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
-from app.directory.planning.schemas import CoverageClasses, CoverageCriteria, CoverageQuery
+from app.directory.planning.schemas import CoverageClasses, CoverageCriteria, CoverageQuery, TerritoryFields
 from app.directory.planning.selection import CoverageSelection
 from app.directory.planning.siting.plan import (
     CANDIDATE,
@@ -38,7 +37,7 @@ class Facility(ma.Schema):
     role = fields.one_of(ROLES, "role", load_default=CANDIDATE)
 
 
-class SitingBody(CoverageQuery):
+class SitingBody(CoverageQuery, TerritoryFields):
     """Problem, origins, candidates and limits."""
 
     class Meta:
@@ -56,9 +55,6 @@ class SitingBody(CoverageQuery):
             " saved (p-median)."
         },
     )
-    region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "53"})
-    department = fields.one_of(DEPARTMENT_CODES, "département", metadata={"description": "INSEE code."})
-    epci = fields.pattern("[0-9]{9}", "a SIREN of nine digits", metadata={"description": "SIREN of an EPCI."})
     candidates = fields.one_of(
         CANDIDATES,
         "candidates",
@@ -241,7 +237,10 @@ class SitingPlan(ma.Schema):
     unreached = ma.fields.Integer(
         required=True, metadata={"description": "With `cover_all`: origins that no candidate reaches."}
     )
-    origins_uncovered_before = ma.fields.Integer(required=True)
+    origins_uncovered_before = ma.fields.Integer(
+        required=True,
+        metadata={"description": "Origins that no matching place covers, the unknown among them."},
+    )
     origins_covered_by_plan = ma.fields.Integer(required=True)
     before = ma.fields.Nested(CoverageClasses, required=True)
     after = ma.fields.Nested(CoverageClasses, required=True)

@@ -9,12 +9,12 @@ from ipaddress import IPv6Address, ip_address
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from app.directory.place_reports.queries import SECRETS
 from app.platform import clock
 from app.platform.database.connection import Database
+from app.platform.throttle.queries import SECRETS
 
 SECRET_BYTES = 32
-PURPOSE = "place report"
+PURPOSE = "form"
 SOONEST_SECONDS = 3
 """Nobody reads the form, chooses and writes a sentence faster."""
 LATEST_SECONDS = 12 * 3600
@@ -34,7 +34,7 @@ class ExpiredError(FormError):
 
 
 class ForgedError(FormError):
-    """We did not hand it out, or not for this place."""
+    """We did not hand it out, or not about this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Secrets:
             rows = database.fetch_all(SECRETS, parameters)
         return cls(dict(rows))
 
-    def sign(self, public_id: str) -> str:
-        """Return a token for one form about a place; it carries the time."""
-        return self._serializer().dumps([public_id, secrets.token_urlsafe(9)])
+    def sign(self, subject: str) -> str:
+        """Return a token for one form about `subject`; it carries the time."""
+        return self._serializer().dumps([subject, secrets.token_urlsafe(9)])
 
-    def check(self, token: str, public_id: str) -> None:
+    def check(self, token: str, subject: str) -> None:
         """Check a token that came back with a form.
 
         Raises
@@ -73,7 +73,7 @@ class Secrets:
             raise ExpiredError from error
         except BadSignature as error:
             raise ForgedError from error
-        if not isinstance(value, list) or value[:1] != [public_id]:
+        if not isinstance(value, list) or value[:1] != [subject]:
             raise ForgedError
         if (datetime.now(UTC) - issued).total_seconds() < SOONEST_SECONDS:
             raise TooSoonError
@@ -82,6 +82,11 @@ class Secrets:
         """Return a digest that stands for a network address for a day, and for nothing afterwards."""
         today = self.by_day[max(self.by_day)]
         return hmac.digest(today, _network_of(address).encode(), hashlib.sha256)
+
+    def digest_of(self, text: str) -> bytes:
+        """Return a digest that stands for a text for a day: an e-mail address."""
+        today = self.by_day[max(self.by_day)]
+        return hmac.digest(today, f"text {text}".encode(), hashlib.sha256)
 
     def _serializer(self) -> URLSafeTimedSerializer:
         # The last key signs, every key is accepted.

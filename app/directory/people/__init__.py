@@ -1,0 +1,1 @@
+"""People who sign in, what they manage, and what they may do."""

@@ -1,0 +1,38 @@
+"""The person who speaks in this request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g
+
+from app.directory.people.queries import FIND
+from app.platform.services import database, services
+from app.platform.sessions.sessions import current
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentPerson:
+    """Person who is signed in."""
+
+    id: int
+    address: str
+    language: str
+    created_at: datetime
+    signed_in_at: datetime
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the settings name them as an operator."""
+        return self.address in services().settings.operators
+
+
+def current_person() -> CurrentPerson | None:
+    """Return who is signed in; None for visitors."""
+    session = current()
+    if session is None:
+        return None
+    if "person" not in g:
+        row = database().fetch_one(FIND, {"id": session.person_id})
+        g.person = CurrentPerson(*row) if row else None
+    person: CurrentPerson | None = g.person
+    return person

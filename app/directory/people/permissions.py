@@ -1,0 +1,70 @@
+"""Permissions to write: the one table. A route that it does not name nobody may use."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from app.directory.people.manager_queries import ROLES
+from app.directory.people.people import current_person
+from app.platform.services import database
+
+
+class Role(StrEnum):
+    """Roles; each is decided for one request."""
+
+    VISITOR = "visitor"
+    PERSON = "person"
+    MANAGER = "manager"
+    """Of the place that the request is about."""
+    MODERATOR = "moderator"
+    """Of the territory of that place."""
+    OPERATOR = "operator"
+
+
+ANYBODY = frozenset({Role.VISITOR})
+PERSON = frozenset({Role.PERSON})
+OPERATOR = frozenset({Role.OPERATOR})
+MODERATOR = frozenset({Role.MODERATOR, Role.OPERATOR})
+MANAGER = frozenset({Role.MANAGER, Role.OPERATOR})
+MANAGER_OR_MODERATOR = MANAGER | MODERATOR
+
+WRITES: Mapping[str, frozenset[Role]] = {
+    # Questions that are too long for an address: they change nothing.
+    "matches.MatchesOfPoint": ANYBODY,
+    "matches.MatchesOfList": ANYBODY,
+    "web.reports.send": ANYBODY,
+    "web.people.ask_code": ANYBODY,
+    "web.people.try_code": ANYBODY,
+    "web.people.follow_link": ANYBODY,
+    "web.people.unsubscribe": ANYBODY,
+    "web.account.sign_out": PERSON,
+    "web.account.end_session": PERSON,
+    "web.account.end_other_sessions": PERSON,
+    "web.account.subscribe_again": PERSON,
+    "web.account.delete": PERSON,
+    "web.outbox.resend": OPERATOR,
+    "web.managing.claim": PERSON,
+    "web.managing.prove": PERSON,
+    "web.managing.withdraw": PERSON,
+    "web.managing.confirm": MANAGER,
+    "web.managing.leave": MANAGER,
+    "web.managing.name": MANAGER,
+    "web.managing.remove": MANAGER_OR_MODERATOR,
+    "web.moderation.decide": MODERATOR,
+    "web.moderation.close_report": MODERATOR,
+}
+"""Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
+
+
+def roles(public_id: str | None) -> frozenset[Role]:
+    """Return the roles of who sends this request, for a place where it is about one."""
+    person = current_person()
+    if person is None:
+        return ANYBODY
+    found = {Role.VISITOR, Role.PERSON}
+    if person.is_operator:
+        found.add(Role.OPERATOR)
+    if public_id is not None:
+        row = database().fetch_one(ROLES, {"person_id": person.id, "public_id": public_id})
+        manages, moderates = row or (False, False)
+        found |= ({Role.MANAGER} if manages else set()) | ({Role.MODERATOR} if moderates else set())
+    return frozenset(found)

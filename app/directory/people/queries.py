@@ -1,0 +1,25 @@
+"""Statements on people. Nothing is executed here."""
+
+SIGN_IN = """
+INSERT INTO person (address, language, created_at, signed_in_at)
+VALUES (%(address)s, %(language)s, %(now)s, %(now)s)
+ON CONFLICT (address) DO UPDATE SET language = excluded.language, signed_in_at = excluded.signed_in_at
+RETURNING id
+"""
+FIND = "SELECT id, address, language, created_at, signed_in_at FROM person WHERE id = %(id)s"
+DELETE = (
+    "DELETE FROM one_time_code WHERE address = %(address)s",
+    "DELETE FROM outbox_message WHERE recipient = %(address)s",
+    "DELETE FROM mail_refusal WHERE address = %(address)s",
+    "DELETE FROM person WHERE id = %(id)s",
+)
+"""Everything that names somebody."""
+MAILS = """
+SELECT kind, subject, status, created_at, sent_at FROM outbox_message
+WHERE recipient = %(address)s ORDER BY id
+"""
+REFUSES = "SELECT EXISTS (SELECT FROM mail_refusal WHERE address = %(address)s)"
+ACCEPT_AGAIN = "DELETE FROM mail_refusal WHERE address = %(address)s"
+END_ALL = """
+DELETE FROM session USING person WHERE person.id = session.person_id AND person.address = %(address)s
+"""

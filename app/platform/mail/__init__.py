@@ -1,0 +1,1 @@
+"""Mail: an outbox in PostgreSQL, and the worker that sends it over SMTP."""

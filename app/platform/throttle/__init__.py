@@ -1,0 +1,1 @@
+"""Limits on how often somebody does something, over all workers together."""

@@ -1,0 +1,78 @@
+"""The guard before each write: it comes from our own page, and the table of permissions allows it."""
+
+from typing import Any
+
+from flask import Flask, Response, abort, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.directory.people.managers import place_of_claim, place_of_report
+from app.directory.people.people import CurrentPerson, current_person
+from app.directory.people.permissions import WRITES, Role, roles
+from app.platform.sessions.forms import comes_from_us
+from app.platform.site.security import OPEN_PATHS
+from app.publishing.pages.pages import page
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORBIDDEN = 403
+
+
+def install(app: Flask) -> None:
+    """Guard every write of the application."""
+    app.before_request(_guard)
+
+
+def _guard() -> AnyResponse | None:
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return None
+    # The API reads no cookie: nothing can be done there in somebody's name.
+    if not request.path.startswith(OPEN_PATHS) and not comes_from_us():
+        abort(FORBIDDEN)
+    allowed = WRITES.get(request.endpoint, frozenset())
+    if Role.VISITOR in allowed:
+        return None
+    if current_person() is None:
+        return to_sign_in()
+    if not roles(_place_of_request()) & allowed:
+        abort(FORBIDDEN)
+    return None
+
+
+def _place_of_request() -> str | None:
+    """Return the public id of the place that a request is about."""
+    values = request.view_args or {}
+    if "claim" in values:
+        return place_of_claim(values["claim"])
+    if "report" in values:
+        return place_of_report(values["report"])
+    public_id: str | None = values.get("public_id")
+    return public_id
+
+
+def to_sign_in() -> AnyResponse:
+    """Lead to the page for signing in, and back to this one afterwards."""
+    wanted = request.full_path if request.query_string else request.path
+    return redirect(url_for("web.people.sign_in", next=wanted if request.method == "GET" else None), 303)
+
+
+def require_person() -> CurrentPerson:
+    """Return who is signed in; others are led to sign in."""
+    person = current_person()
+    if person is None:
+        abort(to_sign_in())
+    return person
+
+
+def require_operator() -> CurrentPerson:
+    """Return the operator who is signed in; anybody else gets 403."""
+    person = require_person()
+    if not person.is_operator:
+        abort(FORBIDDEN)
+    return person
+
+
+def private_page(template: str, code: int = 200, **context: Any) -> Response:  # noqa: ANN401 - as `page`
+    """Return a page that is one person's: no cache keeps it, and no other site is told its address."""
+    response = make_response(page(template, **context), code)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

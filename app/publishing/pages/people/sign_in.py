@@ -1,0 +1,207 @@
+"""Signing in without a password: a code and a link by mail.
+
+Nothing is changed by GET or HEAD, for mail scanners follow links.
+"""
+
+import re
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.directory.people.queries import SIGN_IN
+from app.platform import clock
+from app.platform.mail.addresses import LONGEST, is_address, normalised
+from app.platform.mail.letter import Block, Letter
+from app.platform.mail.outbox import put
+from app.platform.mail.queries import RECIPIENT_OF, REFUSE
+from app.platform.services import database
+from app.platform.sessions import codes, sessions
+from app.platform.site.i18n import language
+from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
+from app.platform.throttle.secrets import Secrets
+from app.publishing.pages.people.guard import private_page
+from app.publishing.pages.people.links import mailed_url, own_path
+
+blueprint = Blueprint("people", __name__)
+
+SIGN_IN_PURPOSE = "sign_in"
+BAD_REQUEST, GONE, TOO_MANY = 400, 410, 429
+PER_ADDRESS_HOUR, PER_ADDRESS_DAY = 5, 20
+"""Codes that are sent to one address: five tries each, so that nobody guesses one of a million."""
+PER_NETWORK_HOUR = 20
+"""Codes that one network may ask for."""
+TRIES_PER_NETWORK_HOUR = 60
+IN_ALL_HOUR = 2000
+NOT_DIGITS = re.compile(r"\D")
+
+
+@blueprint.get("/connexion")
+def sign_in() -> Response:
+    """Ask for an address."""
+    return private_page(
+        "people/sign_in.html", next_path=own_path(request.args.get("next", "")), address="", error=""
+    )
+
+
+@blueprint.post("/connexion")
+def ask_code() -> Response | AnyResponse:
+    """Send a code, whoever asks: nothing tells whether an address is known."""
+    typed = request.form.get("address", "").replace("\x00", "")[: 2 * LONGEST]
+    next_path = own_path(request.form.get("next", ""))
+    address = normalised(typed)
+    if not is_address(address):
+        error = _("Écrivez une adresse électronique entière, par exemple nom@exemple.fr.")
+        return private_page(
+            "people/sign_in.html", BAD_REQUEST, next_path=next_path, address=typed, error=error
+        )
+    try:
+        _count_codes(address)
+    except TooManyError as too_many:
+        error = _too_many(too_many)
+        response = private_page(
+            "people/sign_in.html", TOO_MANY, next_path=next_path, address=typed, error=error
+        )
+        response.headers["Retry-After"] = str(too_many.retry_after)
+        return response
+    with database().transaction() as connection:
+        issued = codes.issue(connection, SIGN_IN_PURPOSE, address, next_path=next_path)
+        put(connection, SIGN_IN_PURPOSE, address, _letter(issued), lasts=codes.LASTS)
+    return redirect(url_for("web.people.code", request_secret=issued.request), 303)
+
+
+def _count_codes(address: str) -> None:
+    secrets = Secrets.read(database())
+    count(
+        database(),
+        Limit("code:network", secrets.digest_of_address(request.remote_addr), HOUR, PER_NETWORK_HOUR),
+        Limit("code:address:hour", secrets.digest_of(address), HOUR, PER_ADDRESS_HOUR),
+        Limit("code:address:day", secrets.digest_of(address), DAY, PER_ADDRESS_DAY),
+        Limit("code:all", b"", HOUR, IN_ALL_HOUR),
+    )
+
+
+def _too_many(error: TooManyError) -> str:
+    minutes = max(1, round(timedelta(seconds=error.retry_after) / timedelta(minutes=1)))
+    sentence: str = ngettext(
+        "Trop de demandes en peu de temps. Réessayez dans %(num)s minute.",
+        "Trop de demandes en peu de temps. Réessayez dans %(num)s minutes.",
+        minutes,
+    )
+    return sentence
+
+
+def _letter(issued: codes.Issued) -> Letter:
+    link = mailed_url("web.people.link", link_secret=issued.link)
+    return Letter(
+        language(),
+        _("Votre code pour Proxilieux"),
+        (
+            Block("text", _("Pour vous connecter à Proxilieux, tapez ce code sur la page qui le demande :")),
+            Block("code", issued.code),
+            Block("link", _("Ou ouvrez cette page, puis confirmez"), link),
+            Block("text", _("Code et lien servent une fois, pendant 15 minutes. Ne les donnez à personne.")),
+            Block(
+                "text",
+                _("Vous n’avez rien demandé ? Ignorez ce message : personne ne peut se connecter sans lui."),
+            ),
+        ),
+    )
+
+
+@blueprint.get("/connexion/code/<string:request_secret>")
+def code(request_secret: str) -> Response:
+    """Ask for the code."""
+    with database().connection() as connection:
+        known = codes.look(connection, SIGN_IN_PURPOSE, request=request_secret)
+    if known is None:
+        return private_page("people/gone.html", GONE)
+    return private_page("people/code.html", address=known.address, error="")
+
+
+@blueprint.post("/connexion/code/<string:request_secret>")
+def try_code(request_secret: str) -> Response | AnyResponse:
+    """Take the code: five tries."""
+    try:
+        network = Secrets.read(database()).digest_of_address(request.remote_addr)
+        count(database(), Limit("code:tries", network, HOUR, TRIES_PER_NETWORK_HOUR))
+    except TooManyError:
+        abort(TOO_MANY)
+    typed = NOT_DIGITS.sub("", request.form.get("code", "")[:LONGEST])
+    with database().transaction() as connection:
+        proof = codes.try_code(connection, SIGN_IN_PURPOSE, request_secret, typed)
+        token = _begin(connection, proof)
+    if proof is None or not (proof.is_right or proof.tries_left):
+        return private_page("people/gone.html", GONE)
+    if token is None:
+        error = ngettext(
+            "Ce n’est pas ce code. Il reste %(num)s essai.",
+            "Ce n’est pas ce code. Il reste %(num)s essais.",
+            proof.tries_left,
+        )
+        return private_page("people/code.html", BAD_REQUEST, address=proof.address, error=error)
+    return _signed_in(proof, token)
+
+
+@blueprint.get("/connexion/lien/<string:link_secret>")
+def link(link_secret: str) -> Response:
+    """Show whom the link would sign in, and a button that does it."""
+    with database().connection() as connection:
+        known = codes.look(connection, SIGN_IN_PURPOSE, link=link_secret)
+    if known is None:
+        return private_page("people/gone.html", GONE)
+    return private_page("people/link.html", address=known.address)
+
+
+@blueprint.post("/connexion/lien/<string:link_secret>")
+def follow_link(link_secret: str) -> Response | AnyResponse:
+    """Sign in by the link."""
+    with database().transaction() as connection:
+        proof = codes.follow(connection, SIGN_IN_PURPOSE, link_secret)
+        token = _begin(connection, proof)
+    if proof is None or token is None:
+        return private_page("people/gone.html", GONE)
+    return _signed_in(proof, token)
+
+
+def _begin(connection: codes.Connection, proof: codes.Proof | None) -> str | None:
+    """Begin a session where the proof is right; a session that this browser had ends."""
+    if proof is None or not proof.is_right:
+        return None
+    parameters = {"address": proof.address, "language": language(), "now": clock.now()}
+    row = connection.execute(SIGN_IN, parameters).fetchone()
+    assert row is not None  # noqa: S101 - the statement returns its row
+    before = sessions.current()
+    if before is not None:
+        sessions.end(connection, before)
+    return sessions.start(connection, row[0])
+
+
+def _signed_in(proof: codes.Proof, token: str) -> AnyResponse:
+    response = redirect(proof.next_path or url_for("web.account.show"), 303)
+    assert isinstance(response, Response)  # noqa: S101 - Flask's class, as the application makes it
+    sessions.set_cookie(response, token)
+    return response
+
+
+@blueprint.get("/desabonnement/<string:secret>")
+def leave(secret: str) -> Response:
+    """Ask whether notices shall stop."""
+    row = database().fetch_one(RECIPIENT_OF, {"digest": codes.digest(secret)})
+    if row is None:
+        return private_page("people/gone.html", GONE)
+    return private_page("people/unsubscribe.html", address=row[0], is_done=False)
+
+
+@blueprint.post("/desabonnement/<string:secret>")
+def unsubscribe(secret: str) -> Response:
+    """Stop notices, at the button or at a mail program's one-click (RFC 8058)."""
+    digest = codes.digest(secret)
+    row = database().fetch_one(RECIPIENT_OF, {"digest": digest})
+    if row is None:
+        return private_page("people/gone.html", GONE)
+    with database().transaction() as connection:
+        connection.execute(REFUSE, {"digest": digest})
+    return private_page("people/unsubscribe.html", address=row[0], is_done=True)

@@ -1,0 +1,146 @@
+"""The table of permissions: every write route, every role, and what docs/people.md says of them."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from support.people import send, sign_in
+from support.rows import Rows, execute
+from werkzeug.test import TestResponse
+
+from app.directory.people.permissions import WRITES, Role
+from app.factory import create_app
+from app.platform.settings import Settings
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "people.md"
+OPERATOR = "operatrice@annuaire.example"
+ACTORS = {
+    "visitor": "",
+    "person": "claire@lieu.example",
+    "other manager": "paul@autre.example",
+    "manager": "ines@lieu.example",
+    "moderator elsewhere": "marc@region.example",
+    "moderator": "lea@region.example",
+    "operator": OPERATOR,
+}
+ROLES = {
+    "visitor": {Role.VISITOR},
+    "person": {Role.VISITOR, Role.PERSON},
+    "other manager": {Role.VISITOR, Role.PERSON},
+    "manager": {Role.VISITOR, Role.PERSON, Role.MANAGER},
+    "moderator elsewhere": {Role.VISITOR, Role.PERSON},
+    "moderator": {Role.VISITOR, Role.PERSON, Role.MODERATOR},
+    "operator": {Role.VISITOR, Role.PERSON, Role.OPERATOR},
+}
+"""Roles of each for the place tl-1, in Paris; the two others are of tl-2, in the Creuse."""
+RIGHTS = """
+INSERT INTO person (id, address, language) VALUES
+  (1, 'paul@autre.example', 'fr'), (2, 'ines@lieu.example', 'fr'), (3, 'marc@region.example', 'fr'),
+  (4, 'lea@region.example', 'fr'), (5, 'zoe@lieu.example', 'fr');
+SELECT setval('person_id_seq', 10);
+INSERT INTO moderator VALUES (3, 'department', '23'), (4, 'region', '11');
+INSERT INTO place_report (id, public_id, place_name, kind, message, submission)
+VALUES (1, 'tl-1', 'Lieu', 'other', 'Autre chose ici', 'a');
+INSERT INTO place_manager (id, third_place_id, person_id, status, proof)
+SELECT number, place.id, person, row.status, 'moderator'
+FROM (VALUES (1, 'tl-1', 5, 'pending'), (2, 'tl-1', 2, 'active'), (3, 'tl-2', 1, 'active'))
+  AS row (number, place, person, status) JOIN third_place AS place ON place.public_id = row.place
+"""
+VALUES = {
+    "public_id": "tl-1",
+    "number": "1",
+    "claim": "1",
+    "report": "1",
+    "request_secret": "x",
+    "link_secret": "x",
+    "secret": "x",
+}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.fixture
+def app(empty_url: str) -> Iterator[Flask]:
+    """An application with an operator."""
+    with Rows.into(empty_url) as rows:
+        rows.place(public_id="tl-1", department_code="75")
+        rows.place(public_id="tl-2", department_code="23")
+    for statement in RIGHTS.split(";"):
+        execute(empty_url, statement)
+    made = create_app(Settings(operators=frozenset({OPERATOR})), empty_url)
+    yield made
+    made.extensions["proxilieux"].database.close()
+
+
+def routes() -> dict[str, str]:
+    """Path of each write route by its endpoint."""
+    app = create_app(Settings(), "postgresql://nowhere/nothing")
+    return {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if (rule.methods or set()) - SAFE}
+
+
+def filled(rule: str) -> str:
+    for name, value in VALUES.items():
+        for converter in ("public_id:", "string:", "int:", ""):
+            rule = rule.replace(f"<{converter}{name}>", value)
+    assert "<" not in rule
+    return rule
+
+
+def expected(endpoint: str, actor: str) -> str:
+    if WRITES[endpoint] & ROLES[actor]:
+        return "yes"
+    return "sign in" if actor == "visitor" else "no"
+
+
+def outcome(response: TestResponse) -> str:
+    if response.status_code == 403:
+        return "no"
+    return (
+        "sign in"
+        if (response.status_code == 303 and response.location.startswith("/connexion?"))
+        or (response.status_code == 303 and response.location == "/connexion")
+        else "yes"
+    )
+
+
+def client_as(app: Flask, url: str, actor: str) -> FlaskClient:
+    client = app.test_client()
+    if ACTORS[actor]:
+        sign_in(client, url, ACTORS[actor])
+    return client
+
+
+def table() -> str:
+    lines = [f"| route | {' | '.join(ACTORS)} |", "|---|" + "---|" * len(ACTORS)]
+    for endpoint, rule in sorted(routes().items(), key=lambda pair: pair[1].replace("public_id:", "")):
+        cells = " | ".join(expected(endpoint, actor) for actor in ACTORS)
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule)
+        lines.append(f"| `POST {path}` | {cells} |")
+    return "\n".join(lines)
+
+
+def test_every_write_route_is_in_the_table_and_nothing_else() -> None:
+    assert set(routes()) == set(WRITES)
+
+
+def test_the_table_in_the_docs_is_this_one() -> None:
+    assert table() in PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("endpoint", sorted(WRITES))
+def test_who_may_what(app: Flask, empty_url: str, endpoint: str, actor: str) -> None:
+    client = client_as(app, empty_url, actor)
+    response = send(client, filled(routes()[endpoint]))
+    assert response.status_code < 500
+    assert outcome(response) == expected(endpoint, actor)
+
+
+@pytest.mark.parametrize("endpoint", sorted(name for name in WRITES if name.startswith("web.")))
+def test_each_needs_the_secret_of_the_session(app: Flask, empty_url: str, endpoint: str) -> None:
+    client = client_as(app, empty_url, "operator")
+    path = filled(routes()[endpoint])
+    assert client.post(path).status_code == 403
+    assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
