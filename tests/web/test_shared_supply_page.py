@@ -29,7 +29,7 @@ def test_scores_are_those_of_the_api(brittany: FlaskClient, shape: str, steps: s
     }
     assert scores == {one["code"]: one["score"] for one in body["territories"]}
     assert scores["29"] > 0
-    assert "1 lieux ouverts n’ont pas dit leur équipement" in page.text
+    assert "1 lieu ouvert n’a pas dit son équipement" in page.text
 
 
 def test_scores_go_out_as_they_are_seen(brittany: FlaskClient) -> None:
@@ -43,7 +43,9 @@ def test_scores_go_out_as_they_are_seen(brittany: FlaskClient) -> None:
 def test_seats_are_never_mixed_with_places(brittany: FlaskClient) -> None:
     page = read(brittany, "/territoires/partage?supply=seats&level=department")
     assert "places pour 10 000 habitants" in page.text
-    assert "1 lieux qui conviennent ne disent pas leur nombre de places" in page.text
+    body = get(brittany, "/accessibility", supply="seats", level="department").get_json()
+    assert body["without_seats"] == 2
+    assert "2 lieux qui conviennent ne disent pas leur nombre de places" in page.text
 
 
 def test_the_survey_hides_what_few_stand_behind(made: FlaskClient, empty_url: str) -> None:
