@@ -52,7 +52,7 @@ def make(connection: Connection, *kinds: str) -> None:
 
 def is_made(connection: Connection) -> bool:
     """Return whether the files are those that were executed last in this database."""
-    return connection.exec_driver_sql(DIGEST).scalar_one() == digest()
+    return bool(connection.exec_driver_sql(DIGEST).scalar_one() == digest())
 
 
 def make_all(connection: Connection) -> None:
