@@ -109,6 +109,9 @@ class OrganisationListing(Tiled, Flattened, Base):
     uai: Mapped[str | None] = mapped_column(index=True)
     licence: Mapped[str]
     need_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Types needed, with the groups they belong to."""
+    need_types: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Types needed, in the order of the vocabulary."""
     commune_code: Mapped[str | None]
     department_code: Mapped[str | None]
     region_code: Mapped[str | None]
@@ -131,6 +134,8 @@ class OrganisationListing(Tiled, Flattened, Base):
     learners: Mapped[int | None]
     """The most learners who need one type of equipment at the same time."""
     source: Mapped[str]
+    source_names: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Sources of all records of the site."""
     source_record_id: Mapped[str]
     source_updated_on: Mapped[date | None]
     fetched_at: Mapped[datetime]
