@@ -1,4 +1,4 @@
-"""Which answer an error gets: JSON below the API's paths, a page everywhere else."""
+"""Responses to errors: JSON below the API's paths, a page everywhere else."""
 
 import logging
 

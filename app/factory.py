@@ -14,8 +14,9 @@ from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.errors import register_error_handlers
 from app.health import blueprint as health
-from app.platform.cache.response_cache import Memory
+from app.platform.cache.response_cache import ResponseCache
 from app.platform.database.connection import Database
+from app.platform.http import converters
 from app.platform.http.description import DescribedApi
 from app.platform.http.docs import blueprint as docs
 from app.platform.services import Services, install
@@ -58,6 +59,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
         OPENAPI_JSON_PATH="openapi.json",
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    converters.install(app)
     database = Database(database_url, max_connections=settings.threads)
     _install_services(app, Services(settings, database))
     _register_api(app)
@@ -66,7 +68,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     security.install(app, settings.base_map)
     i18n.install(app)
     register_error_handlers(app)
-    app.wsgi_app = Memory(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

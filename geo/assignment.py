@@ -1,4 +1,4 @@
-"""Who goes where when places have limited seats: the most learners served, then the least distance.
+"""Assignment to places with limited seats: the most learners served, then the least distance.
 
 A flow from origins to points over given pairs, solved as two linear programmes by HiGHS (scipy): the greatest
 total, then the least cost among the flows of that total. Their matrices are those of a network, so that the
@@ -42,10 +42,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """How many of each origin go to each point."""
+    """Flows from each origin to each point."""
 
     flow: Integers
-    """By pair, in the order in which the pairs were given."""
+    """Flow by pair, in the order in which the pairs were given."""
     served: int
     cost: int
     """Sum of flow times cost."""

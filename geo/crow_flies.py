@@ -1,4 +1,4 @@
-"""How long a way takes, estimated from the distance as the crow flies. No road is looked at.
+"""Travel times estimated from the distance as the crow flies. No road is looked at.
 
 A way is longer than the straight line by a detour factor: 1.343 on average from homes to the centres of
 300 European cities (Environment and Planning B, 2023, doi:10.1177/23998083231168870). The speeds are
@@ -13,7 +13,7 @@ DETOUR = 1.343
 """Metres of way for each metre as the crow flies."""
 WALKING_KMH = 4.5
 DRIVING_KMH = ((5_000.0, 25.0), (30_000.0, 50.0), (math.inf, 80.0))
-"""By car: up to so many metres of way, so many km/h."""
+"""Speeds by car: up to so many metres of way, so many km/h."""
 CYCLING_KMH = 15.0
 WALKABLE_M = 2_000.0
 """Metres as the crow flies beyond which few people walk: more than half an hour."""

@@ -25,6 +25,6 @@ VENDOR_FILES: Mapping[str, Path] = {
     CLUSTER_JS: _MARKERCLUSTER / "leaflet.markercluster.js",
     CLUSTER_CSS: _MARKERCLUSTER / "MarkerCluster.css",
 }
-"""By the name under which maps ask for them; relative addresses between them hold."""
+"""Assets by the name under which maps load them; relative addresses between them hold."""
 VENDOR_SHEETS: Mapping[str, tuple[str, ...]] = {MAPS_CSS: (LEAFLET_CSS, CLUSTER_CSS)}
 """Style sheets that are sent as one: each file apart holds the first paint up."""

@@ -43,7 +43,7 @@ BASE_MAPS: Mapping[str, BaseMap | None] = {
     ),
     "none": None,
 }
-"""By name; `none` draws outlines only."""
+"""Base maps by name; `none` draws outlines only."""
 
 
 def base_maps(names: str) -> dict[str, BaseMap]:

@@ -26,7 +26,7 @@ class MapLabels:
     zoom_in: str
     zoom_out: str
     base_map: str = ""
-    """Of the choice between base maps."""
+    """Name in the choice between base maps."""
 
 
 class Named:

@@ -34,14 +34,14 @@ class StandalonePlace:
 
     name: str
     address: str | None
-    """Of the page that says more; absolute."""
+    """Address of the page that says more; absolute."""
     summary: str
     facts: Sequence[tuple[str, str]]
     """Labels and values, all of them plain text."""
     position: tuple[float, float] | None
     """Latitude and longitude, degrees, WGS 84."""
     icon: str | None = None
-    """Which of the file's icons its marker shows."""
+    """Icon of its marker, among the file's."""
     is_approximate: bool = False
     """Whether the position is the centre of its commune, as the marker then shows and says."""
 

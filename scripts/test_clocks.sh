@@ -27,6 +27,7 @@ TESTS=(
   tests/seeds/test_runs.py
   tests/web/test_any_hour.py
   tests/web/test_embed.py
+  tests/web/test_embed_in_browser.py
   tests/web/test_facets.py
   tests/web/test_finder_filters_in_browser.py
   tests/web/test_hours.py

@@ -13,7 +13,7 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from app.commands.base import database_engine, refused_query, say
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.platform.database.connection import Database
 from app.platform.listings.selection import LICENCE
 from app.publishing.exports.catalogue import RESOURCES, ExportedResource
@@ -61,7 +61,7 @@ def export(
     if licence:
         arguments[LICENCE] = licence
         query = urlencode([*parse_qsl(query), (LICENCE, licence)])
-    selection = exported.select(arguments)
+    selection = exported.resource.selection(arguments)
     with database_engine() as engine, closing(Database(_url(engine.url))) as database:
         try:
             with Source.open(database, exported, selection, query) as source:

@@ -23,7 +23,7 @@ class Crs:
     uri: str
     srid: int
     decimals: int
-    """Of the coordinates in answers."""
+    """Decimals of the coordinates in responses."""
     is_latitude_first: bool = False
     domain: Box = WORLD
     """In degrees, what its formulas are defined for; geometries that reach beyond cannot be written in it."""
@@ -83,5 +83,5 @@ SYSTEMS: Mapping[str, Crs] = MappingProxyType(
         )
     }
 )
-"""By URI: WGS 84, Web Mercator, Lambert-93, and the systems of Guadeloupe and Martinique, Guyane, La Réunion
+"""Reference systems by URI: WGS 84, Web Mercator, Lambert-93, those of the Antilles, Guyane, La Réunion
 and Mayotte. Every projected one has its easting first."""

@@ -1,4 +1,4 @@
-"""Services of one application: settings, database, counters, files made for responses."""
+"""Services of one application: settings, database, files made for responses."""
 
 from typing import cast
 
@@ -6,19 +6,17 @@ from flask import Flask, current_app
 
 from app.platform.database.connection import Database
 from app.platform.files.file_cache import Spool
-from app.platform.listings.feature_collection import Counter
 from app.platform.settings import Settings
 
 KEY = "proxilieux"
 
 
 class Services:
-    """The settings, the database, its counters and the files made for answers of one application."""
+    """The settings, the database and the files made for responses of one application."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
         self.database = database
-        self.counter = Counter(database)
         self.spool = Spool()
 
 
@@ -35,8 +33,3 @@ def services() -> Services:
 def database() -> Database:
     """Return the current application's database."""
     return services().database
-
-
-def counter() -> Counter:
-    """Return the current application's counter."""
-    return services().counter

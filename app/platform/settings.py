@@ -19,7 +19,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this process is to run."""
+    """Settings of this process."""
 
     database_url: str | None = None
     """SQLAlchemy or libpq URL; None means the private cluster."""
@@ -34,9 +34,9 @@ class Settings:
     ban_timeout: float = 2.0
     """Seconds that a visitor's request waits for it."""
     match_runs: int = 3
-    """How many runs of `proxilieux match` are kept."""
+    """Number of runs of `proxilieux match` that are kept."""
     reports_per_hour: int = 5
-    """How many reports of errors one network address may send in an hour."""
+    """Reports of errors that one network address may send in an hour."""
     router: str | None = None
     """Routing service for `travel=route`: `osrm:URL[,PROFILE]` or `valhalla:URL[,PROFILE]`."""
     router_timeout: float = 2.0
@@ -44,9 +44,9 @@ class Settings:
     detour: float = DEFAULT_DETOUR
     """Factor of `travel=detour`, from the geodesic to the length of roads."""
     trusted_proxies: int = 0
-    """How many reverse proxies in front may be believed about the client and the scheme."""
+    """Number of reverse proxies in front that are believed about the client and the scheme."""
     contact: str | None = None
-    """Where people reach whoever runs this site: a `mailto:` or web address."""
+    """Contact of the operator: a `mailto:` or web address."""
     home: Path | None = None
     data: Path | None = field(default=None)
     """Folder of published files for the initial load; None means the demonstration."""

@@ -13,7 +13,7 @@ Integers = NDArray[np.int64]
 
 
 class Method(StrEnum):
-    """How a cost was found."""
+    """Method that found a cost."""
 
     GEODESIC = "geodesic"
     DETOUR = "detour"
@@ -93,7 +93,7 @@ class TravelCost(Protocol):
 
     @property
     def method(self) -> Method:
-        """How costs are found, where nothing is in doubt."""
+        """Method of the costs, where nothing is in doubt."""
 
     @property
     def basis(self) -> Basis:

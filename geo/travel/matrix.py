@@ -22,7 +22,7 @@ class Matrix:
     """The costs of a file. Pairs that it lacks count as the crow flies, after all others."""
 
     costs: Mapping[tuple[str, str], Cost]
-    """By the names of origin and destination."""
+    """Costs by the names of origin and destination."""
     basis: Basis
     """The seconds, where the file has that column; else the metres."""
     method = Method.MATRIX

@@ -15,7 +15,7 @@ class Ranked:
     pair: Integers
     """Positions of the journeys, by origin, then the best first."""
     complete: NDArray[np.bool_]
-    """Of each origin: whether nothing that was no candidate can cost less than its last journey here."""
+    """For each origin, whether nothing that was no candidate can cost less than its last journey here."""
 
 
 def rank(pairs: Pairs, costs: Costs, way: TravelCost, k: int, reached: NDArray[np.bool_]) -> Ranked:

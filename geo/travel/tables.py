@@ -79,7 +79,7 @@ class Asked:
     pairs: Integers
     """Positions of the journeys."""
     row: Integers
-    """Where each of them stands in the table."""
+    """Row of each of them in the table."""
     column: Integers
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from seeds.reading.lists import ListTerms, list_name
 from seeds.sources.registry import BY_NAME
 from seeds.sources.source import Source

@@ -60,7 +60,7 @@ class RefusalSpool:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """How well a file's columns fit a source."""
+    """Fit of a file's columns with a source."""
 
     source: Source
     known: int

@@ -11,12 +11,12 @@ FarPosition = Literal["refuse", "commune_centroid"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """Where records come from and what happens to them."""
+    """Source of records and what happens to them."""
 
     source: str
     kind: Kind
     licence: str | None = None
-    """A code of `app.directory.common.columns.LICENCES`; territories carry none."""
+    """A code of `app.directory.common.licences.LICENCES`; territories carry none."""
     run_id: int | None = None
     """The import run that writes; None for the demonstration."""
     far_position: FarPosition = "refuse"

@@ -22,18 +22,18 @@ LACKING = sql.SQL(
     " AND coalesce(feature.commune_code, feature.postcode, feature.city) IS NOT NULL"
     " AND (feature.position IS NULL OR feature.position_precision = 'commune_centroid')"
 )
-"""Which records have a street and no better position than their commune's."""
+"""Records with a street and no better position than their commune's."""
 BELIEVED = sql.SQL(
     "answer.status = 'ok' AND answer.result_type = ANY (%(types)s) AND answer.score >= %(threshold)s"
     " AND (feature.commune_code IS NULL OR answer.commune_code = feature.commune_code)"
 )
-"""Which answers are applied: exact enough, likely enough, in the record's own commune."""
+"""Answers that are applied: exact enough, likely enough, in the record's own commune."""
 TABLES = ("third_place", "organisation")
 
 
 @dataclass(slots=True)
 class Placed:
-    """Which records got a position."""
+    """Records that got a position."""
 
     ids: list[int] = field(default_factory=list)
     by_precision: dict[str, int] = field(default_factory=dict)

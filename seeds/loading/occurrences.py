@@ -1,4 +1,4 @@
-"""How often something happened to the rows of a file, and on which lines: all of them, in little memory."""
+"""Occurrences of a kind in the rows of a file: their number and all their lines, in little memory."""
 
 from array import array
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ class LineRanges:
 
 @dataclass(slots=True)
 class Occurrences:
-    """How often something happened, and the lines where it did."""
+    """Number of occurrences, and their lines."""
 
     count: int = 0
     lines: list[int] = field(default_factory=list)

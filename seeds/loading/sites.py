@@ -12,9 +12,7 @@ licence (ODbL, unconfirmed) are shown apart.
 from psycopg import Cursor
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
-
-MIXABLE = ("LO-2.0", "MIT", "CC0-1.0")
-"""Licences under which values of several sources may stand in one record, each source named."""
+from app.directory.common.licences import MIXABLE
 
 _REGROUP = """
 CREATE TEMPORARY TABLE regrouped AS

@@ -1,4 +1,4 @@
-"""Which organisation a survey's answer is about.
+"""Organisations that a survey's answers are about.
 
 An answer stays a record of its own, with its own source, and says nothing of its organisation but what was
 answered: it takes the SIRET of the organisation that it names, and is shown with that site's other records

@@ -46,7 +46,7 @@ _DEPARTMENTS = frozenset(fact.code for fact in DEPARTMENTS)
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """Where an address lies, as far as it is known."""
+    """Territory of an address, as far as it is known."""
 
     commune: CommuneFacts | None = None
     department: str | None = None

@@ -39,7 +39,7 @@ class SourceFile:
     digest: bytes
     """BLAKE2b of its bytes."""
     encoding: str
-    """Of a workbook, one that any bytes can be read in."""
+    """Encoding; of a workbook, one that any bytes can be read in."""
     workbook: bool = False
     """Whether it is a workbook (XLSX) and no text."""
     companions: Mapping[str, "SourceFile"] = field(default_factory=dict)

@@ -19,7 +19,7 @@ class ListTerms:
     title: str | None = None
     publisher: str | None = None
     licence: str | None = None
-    """A code of `app.directory.common.columns.LICENCES`."""
+    """A code of `app.directory.common.licences.LICENCES`."""
 
     def before(self, other: "ListTerms") -> "ListTerms":
         """Return these terms, and where they say nothing, the other ones."""

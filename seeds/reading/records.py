@@ -11,7 +11,7 @@ from seeds.reading.lists import UNSAID, ListTerms
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record stands in its file, so that a refusal can be traced back."""
+    """Position of a record in its file, so that a refusal can be traced back."""
 
     line_number: int | None
     """Line where the row begins, the header being line 1; None for GeoJSON features."""
@@ -31,7 +31,7 @@ class Refusal:
     reason: str
     """A sentence that says what to change."""
     source_record_id: str | None = None
-    """Where it could be read: what an earlier run loaded under this id stays, and has not vanished."""
+    """Record id, where it could be read: what an earlier run loaded under it stays, and has not vanished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class PlaceRecord:
     location: LocationRecord = field(default_factory=LocationRecord)
     status: str = "open"
     assumed: tuple[str, ...] = ("status",)
-    """Of `kind` and `status`, what the source does not state: most hold open places and do not say so."""
+    """Values among `kind` and `status` that the source does not state; most only hold open places."""
     opening_hours: str | None = None
     """OpenStreetMap syntax."""
     wheelchair: str | None = None
@@ -114,7 +114,7 @@ class PlaceRecord:
     description: str | None = None
     manager_kind: str | None = None
     siret: str | None = None
-    """Of the structure that runs the place."""
+    """SIRET of the structure that runs the place."""
     standard: Mapping[str, str] = field(default_factory=dict)
     """Fields of the national standard, under its names, that nothing else here holds as they were written."""
     source_updated_on: date | None = None
@@ -162,7 +162,7 @@ class OrganisationRecord:
     equipment_status: str = "unknown"
     plans_to_invest: bool | None = None
     source_updated_on: date | None = None
-    """When the organisation last declared or answered."""
+    """Date of the last declaration or answer."""
     needs: tuple[NeedRecord, ...] = ()
     remarks: tuple[str, ...] = ()
     """Short names of what could not be read and was left out, such as `nda_unreadable`."""

@@ -48,7 +48,7 @@ EXPLANATIONS = "Explications"
 LIST = "list"
 """Key of the column that names the list; a file that was said to be one need not have it."""
 EXAMPLES = ("exemple", "example", "explication", "explanation")
-"""How the list is called in the rows of a template that are no data."""
+"""Names of the list in the rows of a template that are no data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ class Activities:
     """Values of the rows of one place."""
 
     lines: list[int | None] = field(default_factory=list)
-    """Where its rows begin."""
+    """Lines at which its rows begin."""
     cells: dict[str, dict[str, None]] = field(default_factory=dict)
     """Texts of each column, each once."""
 

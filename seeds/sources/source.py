@@ -28,17 +28,17 @@ class Source:
     title: str
     publisher: str
     licence: str
-    """A code of `app.directory.common.columns.LICENCES`."""
+    """A code of `app.directory.common.licences.LICENCES`."""
     attribution: str
-    """To be shown wherever its records are shown or exported."""
+    """Attribution, shown wherever its records are shown or exported."""
     file_name: str
     """Its file in a folder of published files."""
     reader: Reader
     kind: Kind
     updates: Updates
-    """How often the publisher changes it."""
+    """Frequency of the publisher's changes."""
     address: str | None = None
-    """Where the publisher keeps it; None where it has no live address."""
+    """Address at the publisher's; None where it has no live address."""
     dated: str | None = None
     """Period of its content, where the file states it for all records: 2019, or 2024-01."""
     companions: tuple[Companion, ...] = ()

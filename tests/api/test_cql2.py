@@ -10,8 +10,8 @@ from support.clients import collection, get, ids, listed, problem
 from support.cql2_reference import property_of, selects
 from support.cql2_writing import FILTERS, as_text
 
-from app.directory.organisations.queryables import QUERYABLES as OF_ORGANISATIONS
-from app.directory.third_places.queryables import QUERYABLES as OF_PLACES
+from app.directory.organisations.fields import QUERYABLES as OF_ORGANISATIONS
+from app.directory.third_places.fields import QUERYABLES as OF_PLACES
 
 PLACES, ORGANISATIONS = "/third-places", "/organisations"
 EVERY_STATUS = ["open", "planned", "closed"]

@@ -14,13 +14,14 @@ from support.rows import Rows, execute
 from support.strength import scaled
 from werkzeug.test import Client, TestResponse
 
-from app.platform.cache.response_cache import MOST_BYTES_EACH, Memory
+from app.platform.cache.response_cache import MOST_BYTES_EACH, ResponseCache
 from app.platform.services import KEY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 OGC = "/ogc/collections/third-places/items"
+TILES = "/ogc/collections/third-places/tiles/WebMercatorQuad"
 PATHS = (
     f"{API}/third-places?limit=2",
     f"{API}/third-places?limit=2&lat=48.85&lon=2.35",
@@ -35,6 +36,9 @@ PATHS = (
     f"{OGC}?bbox=2,48,3,49&limit=1",
     f"{OGC}?filter=name%20LIKE%20%27Lieu%251%27",
     "/ogc/collections/organisations/items?crs=http://www.opengis.net/def/crs/EPSG/0/2154",
+    f"{TILES}/0/0/0",
+    f"{TILES}/10/0/0",
+    f"{TILES}/0/0/0?open_during=evening",
 )
 HEADERS = st.fixed_dictionaries(
     {},
@@ -68,10 +72,10 @@ def counted(empty_url: str) -> Iterator[tuple[Counted, Client]]:
     with client_of(empty_url) as client:
         app = client.application
         memory = app.wsgi_app
-        assert isinstance(memory, Memory)
+        assert isinstance(memory, ResponseCache)
         app.wsgi_app = memory._application  # type: ignore[method-assign]
         application = Counted(app)
-        yield application, Client(Memory(application, app.extensions[KEY].database))
+        yield application, Client(ResponseCache(application, app.extensions[KEY].database))
 
 
 def _change(url: str, what: str) -> None:
@@ -127,9 +131,36 @@ def test_an_answer_is_made_once_until_the_directory_changes(
 
 
 @pytest.mark.parametrize(
-    "path", [PATHS[3], PATHS[5], PATHS[6], f"{OGC}?f=html", "/api/v1/equipment-types", "/", "/health"]
+    ("path", "status"),
+    [(f"{TILES}/0/0/0", 200), (f"{TILES}/10/0/0", 204), (f"{API}/territories?level=region", 200)],
 )
-def test_what_hangs_on_more_than_the_directory_is_asked_again(
+def test_tiles_and_territories_are_made_once_until_the_directory_changes(
+    counted: tuple[Counted, Client], empty_url: str, path: str, status: int
+) -> None:
+    application, client = counted
+    _change(empty_url, "place")
+    for asked in (1, 2):
+        first, again = client.get(path), client.get(path)
+        assert (first.status_code, again.status_code, application.asked) == (status, status, asked)
+        assert again.data == first.data
+        assert again.headers["ETag"] == first.headers["ETag"]
+        _change(empty_url, "place")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        PATHS[3],
+        PATHS[5],
+        PATHS[6],
+        f"{OGC}?f=html",
+        f"{TILES}/0/0/0?open_during=evening",
+        "/api/v1/equipment-types",
+        "/",
+        "/health",
+    ],
+)
+def test_what_depends_on_more_than_the_directory_is_asked_again(
     counted: tuple[Counted, Client], path: str
 ) -> None:
     application, client = counted
@@ -174,7 +205,7 @@ def test_long_answers_and_questions_are_not_kept(counted: tuple[Counted, Client]
 
 def test_what_is_asked_once_does_not_push_out_what_is_asked_again(counted: tuple[Counted, Client]) -> None:
     application, _ = counted
-    client = Client(Memory(application, application.app.extensions[KEY].database, most_bytes=40_000))
+    client = Client(ResponseCache(application, application.app.extensions[KEY].database, most_bytes=40_000))
     for _ in range(2):
         client.get(OGC)
     for number in range(1, 40):
@@ -204,7 +235,7 @@ def test_new_labels_are_a_new_state_of_the_directory(counted: tuple[Counted, Cli
 
 def test_many_at_once_get_the_same(counted: tuple[Counted, Client], empty_url: str) -> None:
     application, _ = counted
-    memory = Memory(application, application.app.extensions[KEY].database)
+    memory = ResponseCache(application, application.app.extensions[KEY].database)
     _change(empty_url, "place")
     found: list[bytes] = []
 

@@ -9,7 +9,6 @@ from app.directory.matching.criteria import Asked, Criteria, Need
 from app.directory.matching.queries import matches_sql
 from app.directory.matching.service import question
 from app.directory.third_places.queries import THIRD_PLACES
-from app.directory.third_places.selection import selection_of
 from app.platform.database.connection import make_engine
 from app.platform.listings.queries import page_sql
 from seeds.fictional.scale.load import generate
@@ -76,7 +75,7 @@ def test_only_places_that_have_it_are_read(generated_url: str, name: str, origin
 
 def page_plan(url: str, at: tuple[float, float], limit: int, **others: object) -> Plan:
     asked = {"lat": at[1], "lon": at[0], "status": ["open", "planned"], **others}
-    selection = selection_of(asked)
+    selection = THIRD_PLACES.selection(asked)
     sql = page_sql(THIRD_PLACES, selection.shape, limit)
     return explain(url, sql, selection.parameters, reuse_plan=selection.shape.has_one_plan)
 

@@ -52,7 +52,7 @@ def test_every_feature_and_property_arrives(recorder: Recorder, matched_url: str
     types = dict(zip(info["fields"], info["ogr_types"], strict=True))
     assert set(types) - {"id"} == set(COLLECTIONS[collection_id].properties)
     for name, one in COLLECTIONS[collection_id].properties.items():
-        assert types[name] in OGR_TYPES[one.kind.value], name
+        assert types[name] in OGR_TYPES[one.collected_type.value], name
 
 
 OGR_TYPES = {

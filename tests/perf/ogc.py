@@ -68,7 +68,7 @@ WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend
 PATIENCE_SECONDS = 60
 LOOKS_AT_REST = 3
 NOTES = """Neither of the others answers the nearest by geodesic distance: those lines stand alone. What is
-asked again while the directory is the same comes from memory, after one look at the directory's stamp; "each
+asked again while the directory is the same comes from memory, after one look at its version; "each
 another" is what it costs otherwise. 0 a second: nothing was finished in the time, and it was not asked again.
 Who is not in the last table gave the whole collection up."""
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 import cql2
 
-from app.directory.organisations.queryables import QUERYABLES as OF_ORGANISATIONS
-from app.directory.third_places.queryables import QUERYABLES as OF_PLACES
+from app.directory.organisations.fields import QUERYABLES as OF_ORGANISATIONS
+from app.directory.third_places.fields import QUERYABLES as OF_PLACES
 from app.platform.cql2.queryables import Kind, Queryable
 
 RESOURCES = {"third-places": OF_PLACES, "organisations": OF_ORGANISATIONS}

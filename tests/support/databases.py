@@ -20,6 +20,7 @@ from app.platform.database.connection import libpq_url, make_engine
 from app.platform.private_postgres.processes import postmaster_of
 
 HOME = "PROXILIEUX_TEST_HOME"
+PREFIX = "pxl-test-"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the run's own is made in it
 LEAST_FREE = 4 * 1024**3
 """Bytes that the databases of a run may need in memory."""
@@ -32,9 +33,27 @@ def make_home() -> Path:
 
     In memory where there is room for it: a run writes some gigabytes that nobody reads again.
     """
-    home = Path(tempfile.mkdtemp(prefix="pxl-test-", dir=_memory()))
+    remove_abandoned_homes()
+    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_memory()))
     home.chmod(0o755)
+    (home / "owner").write_text(str(os.getpid()))
     return home
+
+
+def remove_abandoned_homes() -> None:
+    """Remove what runs that were killed have left, their servers included."""
+    for folder in (MEMORY, Path(tempfile.gettempdir())):
+        for owner in folder.glob(f"{PREFIX}*/owner"):
+            if owner.stat().st_uid == os.geteuid() and not _lives(int(owner.read_text())):
+                remove_home(owner.parent)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _memory() -> Path | None:

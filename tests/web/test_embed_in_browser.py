@@ -112,19 +112,19 @@ def test_what_was_filtered_is_embedded(page: Page, visit: Visit, server_url: str
     page.goto(f"{server_url}/?lat=45.76&lon=4.83&label=Ici&equipment=wifi")
     page.locator("#other-filter > summary").click()
     with page.expect_response("**/resultats?*"):
-        page.locator("[name=open][value=weekend]").check()
+        page.locator("[name=open][value=appointment]").check()
     page.get_by_role("link", name="Intégrer à un site").click()
     snippet = page.locator("#snippet")
     place = "lat=45.76&amp;lon=4.83&amp;label=Ici"
-    expect(snippet).to_have_value(re.compile(f"{place}&amp;equipment=wifi&amp;open=weekend"))
+    expect(snippet).to_have_value(re.compile(f"{place}&amp;equipment=wifi&amp;open=appointment"))
     # The module writes what the server wrote, and what is chosen since.
     page.get_by_label("Hauteur").fill("500")
     page.locator("[name=wheelchair][value=yes]").check()
     expect(snippet).to_have_value(
-        re.compile(f'{place}&amp;equipment=wifi&amp;open=weekend&amp;wheelchair=yes"')
+        re.compile(f'{place}&amp;equipment=wifi&amp;open=appointment&amp;wheelchair=yes"')
     )
     page.get_by_label("Point de départ ou nom de lieux").fill("Cayenne")
-    expect(snippet).to_have_value(re.compile(r"embed\?q=Cayenne&amp;equipment=wifi&amp;open=weekend"))
+    expect(snippet).to_have_value(re.compile(r"embed\?q=Cayenne&amp;equipment=wifi&amp;open=appointment"))
     preview = page.frame_locator("#preview")
     expect(preview.locator("#results-title")).to_contain_text("Lieux autour de Cayenne")
     assert visit.complaints == []

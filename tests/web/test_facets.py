@@ -12,7 +12,10 @@ from support.clocks import stand_still
 from support.pages import Document, read
 from support.rows import Rows
 
-from app.directory.third_places.schemas import EQUIPMENT_CODES, KIND_CODES, PROGRAMME_CODES
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
+from app.directory.programmes.vocabulary import PROGRAMME_CODES
+from app.directory.third_places.vocabulary import KIND_CODES
+from app.platform.cache.once_per_version import OncePerVersion
 from app.publishing.pages.finder import facets
 
 TODAY = datetime.now(UTC).date()
@@ -39,7 +42,7 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
 def asked(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client whose clock stands still and that remembers no counts."""
     stand_still(monkeypatch, NOW)
-    client.application.extensions.pop(facets.KEY, None)
+    monkeypatch.setattr(facets, "_FACETS", OncePerVersion(512))
     return client
 
 

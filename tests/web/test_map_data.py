@@ -11,7 +11,7 @@ from shapely.geometry import MultiPolygon, box
 from support.clients import collection
 from support.rows import PARIS, Rows
 
-from app.directory.third_places.schemas import KIND_CODES
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.database.connection import libpq_url
 from app.publishing.pages.finder import map_data
 

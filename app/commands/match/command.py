@@ -18,7 +18,7 @@ from app.platform.database.connection import Database
 from geo.assignment import AssignmentError
 
 MOST_ATTEMPTS = 3
-"""How often the sites are matched while the directory changes under the run."""
+"""Attempts to match the sites while the directory changes under the run."""
 
 
 @click.command("match")

@@ -8,23 +8,21 @@ from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, LargeB
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from app.directory.common.licences import LICENCES
 from app.platform.database.base import one_of
-
-LICENCES = ("LO-2.0", "ODbL-1.0", "MIT", "CC0-1.0", "unconfirmed")
-"""Licences a record may carry: Licence Ouverte 2.0, ODbL 1.0, MIT, CC0 (fictional data), to be confirmed."""
 
 DEMONSTRATION_SOURCE = "demo"
 """The source of every fictional record."""
 
 POSITION_PRECISIONS = ("address", "street", "commune_centroid")
-"""How well a position is known; a distance from or to the centre of a commune is rough."""
+"""Precision of a position; a distance from or to the centre of a commune is rough."""
 
 Point = Geography("POINT", srid=4326, spatial_index=False)
 """A position on WGS 84, longitude first; distances on it are geodesic metres."""
 
 
 class Provenance:
-    """Where a record comes from. One source gives a record id only once."""
+    """Source of a record and its id there, which the source gives only once."""
 
     source: Mapped[str]
     list: Mapped[str] = mapped_column(server_default="")
@@ -36,7 +34,7 @@ class Provenance:
     content_hash: Mapped[bytes] = mapped_column(LargeBinary)
     """Digest of the record as read, so that a second import can tell unchanged from updated."""
     vanished_at: Mapped[datetime | None]
-    """When the record was first missing from its source; it is marked, never deleted."""
+    """Time at which the record was first missing from its source; it is marked, never deleted."""
 
     @declared_attr
     def import_run_id(cls) -> Mapped[int | None]:  # noqa: N805
@@ -50,7 +48,7 @@ class Provenance:
 
 
 class Tiled:
-    """Where a point lies in the square of Web Mercator, of which its tiles are parts (`geo.tiles`).
+    """Position of a point in the square of Web Mercator, of which its tiles are parts (`geo.tiles`).
 
     All three are null where it has no position, key and row also beyond the square, towards the poles.
     """
@@ -65,12 +63,12 @@ class Tiled:
 
     @declared_attr
     def tile_column(cls) -> Mapped[int | None]:  # noqa: N805
-        """Of 2^31 from the antimeridian eastwards."""
+        """Column among 2^31, from the antimeridian eastwards."""
         return mapped_column(Computed(f"mercator_column({cls.__tiled_by__})", persisted=True))
 
     @declared_attr
     def tile_row(cls) -> Mapped[int | None]:  # noqa: N805
-        """Of 2^31 from the north."""
+        """Row among 2^31, from the north."""
         return mapped_column(Computed(f"mercator_row({cls.__tiled_by__})", persisted=True))
 
 

@@ -1,10 +1,11 @@
-"""Properties that several collections share."""
+"""Fields that several resources share."""
 
-from app.directory.common.columns import LICENCES, POSITION_PRECISIONS
+from sqlalchemy import literal_column
+
+from app.directory.common.columns import DEMONSTRATION_SOURCE, POSITION_PRECISIONS
+from app.directory.common.licences import LICENCES
 from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
-from app.platform.listings.properties import boolean, day, text, time
-
-LIST = "codes joined by semicolons"
+from app.platform.listings.fields import boolean, day, items, text, texts, time
 
 COMMUNE = text("commune_code", "INSEE code of the commune")
 TERRITORIES = (
@@ -23,17 +24,35 @@ LOCATION = (
     *TERRITORIES,
     text("position_precision", "How well the position is known", POSITION_PRECISIONS),
 )
-"""Properties of what has an address."""
+"""Of what has an address."""
 
-FICTIONAL = boolean("fictional", "Whether the record is invented, for the demonstration", nullable=False)
+FICTIONAL = boolean(
+    "fictional",
+    "Whether the record is invented, for the demonstration",
+    nullable=False,
+    expression=lambda listing: listing.source == literal_column(f"'{DEMONSTRATION_SOURCE}'"),
+)
 SOURCE = text("source", "Source of the record", nullable=False)
 LICENCE = text("licence", "Licence of the record", LICENCES, nullable=False)
 UPDATED_AT = time("updated_at", "When the record last changed here", nullable=False)
 
 RECORD = (
     text("source_record_id", "The source's own identifier", nullable=False),
-    text(
-        "sources", "Sources of every record that is shown as this one, joined by semicolons", nullable=False
+    texts(
+        "sources",
+        "Sources of every record that is shown as this one",
+        nullable=False,
+        filterable=False,
+        of="sources",
+        key="source",
+        after="updated_at",
+    ),
+    items(
+        "source_record_ids",
+        "sources",
+        "source_record_id",
+        "Their identifiers, in the same order",
+        after="sources",
     ),
     LICENCE,
 )

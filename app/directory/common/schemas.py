@@ -5,8 +5,9 @@ from typing import Any
 import marshmallow as ma
 from flask import current_app, has_app_context
 
-from app.directory.common.columns import LICENCES
 from app.directory.common.france import DEPARTMENTS, REGIONS
+from app.directory.common.licences import LICENCES
+from app.directory.organisations.identifiers import SIREN_PATTERN
 from app.directory.territories.asked import commune_problem, epci_problem
 from app.platform.http import fields
 from app.platform.listings.filtering import FilterQuery
@@ -31,7 +32,9 @@ class SelectionQuery(FilterQuery):
         DEPARTMENT_CODES, "département", metadata={"description": "INSEE code.", "example": "971"}
     )
     epci = fields.pattern(
-        "[0-9]{9}", "a SIREN of nine digits", metadata={"description": "SIREN of an EPCI of the directory."}
+        SIREN_PATTERN,
+        "a SIREN of nine digits",
+        metadata={"description": "SIREN of an EPCI of the directory."},
     )
     commune = fields.pattern(
         "[0-9][0-9AB][0-9]{3}",

@@ -40,7 +40,7 @@ class Equipment(Base):
     raw_text: Mapped[str | None]
     """The text it was read from, where it was typed as free text."""
     confidence: Mapped[float] = mapped_column(server_default="1")
-    """How sure the reading of `raw_text` is, from 0 to 1; 1 for structured data."""
+    """Confidence of the reading of `raw_text`, from 0 to 1; 1 for structured data."""
 
     __table_args__ = (
         UniqueConstraint("third_place_id", "type_code"),

@@ -104,6 +104,10 @@ USED_ONE_A_PERSON: frozenset[str] = frozenset(
 )
 """Types of which a group needs a piece each: whoever uses one holds it, or sits at it, all the time."""
 _BY_CODE = {fact.code: fact for fact in EQUIPMENT_TYPES}
+EQUIPMENT_CODES: tuple[str, ...] = tuple(_BY_CODE)
+"""Of types and groups, in the vocabulary's order."""
+GROUP_CODES: tuple[str, ...] = tuple(fact.code for fact in EQUIPMENT_TYPES if fact.parent is None)
+TYPE_CODES: tuple[str, ...] = tuple(fact.code for fact in EQUIPMENT_TYPES if fact.parent is not None)
 CODES: frozenset[str] = frozenset(_BY_CODE)
 
 

@@ -14,15 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
-from app.platform.outgoing.retry import (
-    GaveUpError,
-    Patience,
-    TryAgainError,
-    check_retryable,
-    retrying,
-)
+from app.platform.outgoing.exchange import ExchangeError, exchange
+from app.platform.outgoing.retry import GaveUpError, Patience, retrying
 from app.platform.version import VERSION
 
 OFFICIAL_URL = "https://data.geopf.fr/geocodage"
@@ -31,7 +25,6 @@ MOST_ROWS = 200_000
 """Lines of a file that the service takes."""
 LARGEST_ANSWER = 64 << 20
 """Bytes."""
-CHUNK = 1 << 16
 OK = 200
 KEY = "id"
 ADDRESS, CITY, POSTCODE, CITYCODE = "address", "city", "postcode", "citycode"
@@ -164,29 +157,12 @@ class Ban:
         with requests.Session() as session:
             session.headers["User-Agent"] = USER_AGENT
             try:
-                with send(session) as response:
-                    check_retryable(response)
-                    if response.status_code != OK:
-                        raise BanError(f"{self.url}: the server answers {response.status_code}")
-                    return _body(response)
-            except (requests.ConnectionError, requests.Timeout, ReadTimeoutError) as error:
-                raise TryAgainError("the geocoder does not answer") from error
-            except (requests.exceptions.ChunkedEncodingError, ProtocolError) as error:
-                raise TryAgainError("the answer was cut off") from error
-            except (requests.RequestException, DecodeError) as error:
-                raise BanError(f"{self.url} cannot be asked: {type(error).__name__}") from error
-
-
-def _body(response: requests.Response) -> str:
-    received = bytearray()
-    for chunk in response.iter_content(CHUNK):
-        received += chunk
-        if len(received) > LARGEST_ANSWER:
-            raise BanError(f"the geocoder's answer has more than {LARGEST_ANSWER} bytes")
-    expected = response.headers.get("Content-Length")
-    if expected and not response.headers.get("Content-Encoding") and len(received) < int(expected):
-        raise TryAgainError("the answer was cut off")
-    return received.decode("utf-8-sig", "replace")
+                received = exchange(lambda: send(session), "the geocoder", LARGEST_ANSWER)
+            except ExchangeError as error:
+                raise BanError(f"{self.url}: {error}") from error
+        if received.status != OK:
+            raise BanError(f"{self.url}: the server answers {received.status}")
+        return received.body.decode("utf-8-sig", "replace")
 
 
 def _as_csv(addresses: Sequence[Address]) -> bytes:

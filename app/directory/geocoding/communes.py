@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from app.directory.geocoding.finding import Finder
 from app.directory.geocoding.gazetteer import Gazetteer
-from app.platform.cache.directory_version import stamp_of
+from app.platform.cache.directory_version import directory_version
+from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.database.connection import Database
 
 COMMUNES = """
@@ -35,15 +35,7 @@ class Commune:
     latitude: float
 
 
-@dataclass(slots=True)
-class _Kept:
-    """The finder of a database, and the state of the directory that it was last found right for."""
-
-    stamp: str
-    finder: Finder[Commune]
-
-
-_kept: WeakKeyDictionary[Database, _Kept] = WeakKeyDictionary()
+_FINDERS: OncePerVersion[Finder[Commune]] = OncePerVersion(1)
 _lock = threading.Lock()
 
 
@@ -56,17 +48,13 @@ def communes_of(database: Database) -> Finder[Commune]:
         When the database does not answer.
 
     """
-    stamp = stamp_of(database)
-    kept = _kept.get(database)
-    if kept is not None and kept.stamp == stamp:
-        return kept.finder
-    with _lock:
-        kept = _kept.get(database)
-        if kept is None or kept.stamp != stamp:
-            # Places come and go far more often than communes do: an index is not made anew for them.
-            towns = tuple(Commune(*row) for row in database.fetch_all(COMMUNES))
-            if kept is None or kept.finder.towns != towns:
-                kept = _Kept(stamp, Finder(Gazetteer(towns)))
-            kept.stamp = stamp
-            _kept[database] = kept
-        return kept.finder
+    version = directory_version(database)
+    with _lock:  # an index is made by one thread, for which the others wait
+        return _FINDERS.get(database, version, "communes", lambda: _finder(database))
+
+
+def _finder(database: Database) -> Finder[Commune]:
+    """Return the last finder where the communes are the same: places come and go far more often."""
+    towns = tuple(Commune(*row) for row in database.fetch_all(COMMUNES))
+    last = _FINDERS.last(database, "communes")
+    return last if last is not None and last.towns == towns else Finder(Gazetteer(towns))

@@ -35,7 +35,7 @@ EXACT = frozenset({NAME, FORMER, SHORT})
 MOST_STATED = 2
 """Territories behind a town: its département and its région."""
 MOST_CHARACTERS = 200
-"""Of a text; the longest name of a commune has 45."""
+"""Longest text that is read, characters; the longest name of a commune has 45."""
 MOST_ENDINGS = 8
 """Words of an address that are tried as a commune's name; the longest names have fewer."""
 WELL_KNOWN = 4.0

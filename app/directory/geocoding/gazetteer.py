@@ -25,7 +25,7 @@ from app.directory.geocoding.names import (
 from app.directory.territories.former import all_former
 
 NAME, FORMER, SHORT, BEGINNING, TYPO = "name", "former_name", "short_name", "beginning", "typo"
-"""How a text and a commune's name agree, the strictest first."""
+"""Agreements of a text with a commune's name, the strictest first."""
 SHORT_PENALTY = 1.5
 """A town is called by the beginning of its name where it has thirty times (10^1.5) the inhabitants of the
 commune of that very name: Aix is Aix-en-Provence, and Clermont is not Clermont-Ferrand."""

@@ -88,7 +88,7 @@ _SOUNDS = tuple(
         (r"(?<=[a-z]{3})[esxtdzp]+$", ""),
     )
 )
-"""How French is spelled and how it sounds, roughly; in this order."""
+"""Rules from French spelling to its sound, roughly; in this order."""
 
 
 def sound(spelled: str) -> str:

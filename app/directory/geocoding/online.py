@@ -1,8 +1,8 @@
 """Addresses for visitors: the BAN's geocoder, asked once and briefly, and left alone while it is away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 from flask import Flask, current_app
 
@@ -19,6 +19,7 @@ LIST_TIMEOUT = 60.0
 TYPES = frozenset({"housenumber", "street", "locality", "municipality"})
 
 Feature = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass
@@ -40,28 +41,24 @@ class OnlineGeocoder:
 
     def search(self, q: str, limit: int) -> list[Feature]:
         """Return the addresses that a text may mean, the likeliest first; none when it cannot be asked."""
-        if not self.breaker.may_ask():
-            return []
-        try:
-            found = self.ban.search(q, limit)
-        except BanError:
-            self.breaker.failed()
-            return []
-        self.breaker.answered()
-        features = [_feature(one) for one in found[:limit]]
+        features = [_feature(one) for one in self._ask(lambda: self.ban.search(q, limit))[:limit]]
         return [one for one in features if one and one["properties"]["score"] >= MINIMUM_SCORE]
 
     def search_csv(self, addresses: Sequence[Address]) -> list[Found]:
         """Return what is known of each address; nothing when it cannot be asked."""
-        if self.patient is None or not addresses or not self.breaker.may_ask():
+        patient = self.patient
+        if patient is None or not addresses:
+            return []
+        return self._ask(lambda: patient.search_csv(addresses))
+
+    def _ask(self, ask: Callable[[], list[T]]) -> list[T]:
+        if not self.breaker.may_ask():
             return []
         try:
-            found = self.patient.search_csv(addresses)
+            with self.breaker.watching(BanError):
+                return ask()
         except BanError:
-            self.breaker.failed()
             return []
-        self.breaker.answered()
-        return found
 
 
 def _feature(found: Mapping[str, Any]) -> Feature | None:

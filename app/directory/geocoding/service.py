@@ -20,7 +20,7 @@ SCORES = {
     TERRITORY: 0.4,
     TYPO: 0.3,
 }
-"""How far an answer is to be believed, by how it was found; no finer figure is known."""
+"""Score of an answer by the agreement that found it; no finer figure is known."""
 NAMED = frozenset({NAME, FORMER, SHORT, BEGINNING, TERRITORY})
 """Kinds of match that need no geocoder of addresses."""
 _DEPARTMENT_NAMES = {fact.code: fact.name for fact in DEPARTMENTS}

@@ -53,7 +53,7 @@ OVERSEAS = frozenset(
     {fact.code for fact in DEPARTMENTS if fact.code.startswith("97")} | COLLECTIVITIES.keys()
 )
 MOST_WORDS = 5
-"""Of a territory's name: `Provence Alpes Côte d Azur`."""
+"""Words of the longest territory's name: `Provence Alpes Côte d Azur`."""
 _BRACKETS = re.compile(r"^(?P<rest>.*\S)\s*[(\[]\s*(?P<said>[^()\[\]]*\S)\s*[)\]]\s*$")
 _BEHIND = re.compile(r"^(?P<rest>.*\S)\s*(?:,|\s[-\u2013\u2014/]\s)\s*(?P<said>[^,]*\S)\s*$")
 _NUMBER_BEHIND = re.compile(r"^(?P<rest>.*[^\W\d].*?)[\s,]+(?P<said>[0-9]{2,3}|2[ABab])\s*$")

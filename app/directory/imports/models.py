@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Lar
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.platform.database.base import Base, one_of
 
 RUN_STATUSES = ("running", "succeeded", "failed")
@@ -24,7 +24,7 @@ class DataSource(Base):
     licence: Mapped[str]
     attribution: Mapped[str]
     address: Mapped[str | None]
-    """Where the publisher keeps it."""
+    """Address at the publisher's."""
     dated: Mapped[str | None]
     """Period of its content, as far as the source states it: 2019, or 2024-01."""
     trust: Mapped[int]
@@ -43,7 +43,7 @@ class SourceList(Base):
     """As identifiers begin with it."""
     title: Mapped[str | None]
     publisher: Mapped[str | None]
-    """To be named wherever its records are shown or exported."""
+    """Publisher, named wherever its records are shown or exported."""
     licence: Mapped[str | None]
 
     __table_args__ = (one_of("licence", LICENCES),)
@@ -63,7 +63,7 @@ class SourceDownload(Base):
     """Bytes."""
     fetched_at: Mapped[datetime] = mapped_column(server_default=func.now())
     checked_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    """When the publisher last said that it is still the same."""
+    """Time at which the publisher last said that it is still the same."""
 
 
 class ImportRun(Base):

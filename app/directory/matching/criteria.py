@@ -46,7 +46,7 @@ def asked_for(equipment: Iterable[str], learners: int | None, *, partial: bool =
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Where from, what, and how far."""
+    """Origin, needs and reach of a search."""
 
     latitude: float
     """Degrees, WGS 84."""

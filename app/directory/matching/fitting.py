@@ -1,4 +1,4 @@
-"""Which items of a place meet which needs: the predicate of `queries.ITEMS_THAT_MEET`, on a Feature."""
+"""Items of a place that meet needs: the predicate of `queries.ITEMS_THAT_MEET`, on a Feature."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

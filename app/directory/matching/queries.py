@@ -1,4 +1,4 @@
-"""Which places satisfy needs, as conditions on the listing of third places."""
+"""Conditions on the listing of third places: those that satisfy needs."""
 
 from functools import lru_cache
 

@@ -35,7 +35,11 @@ def offer_reasons(place: dict[str, Any], offered: list[Item], asked: Asked) -> l
 
 
 def format_distance(distance_m: float, language: str) -> str:
-    """Return a distance as people write it: `850 m`, `1,2 km` (French) or `1.2 km`, `38 km`, `6 793 km`."""
+    """Return a distance as people write it: `850 m`, `1,2 km` (French) or `1.2 km`, `38 km`, `6 793 km`.
+
+    It is that of the decimetres of `distance_m` in responses, so that whoever rounds those says the same.
+    """
+    distance_m = round(distance_m, 1)
     if distance_m < 995:  # noqa: PLR2004 - rounds to less than a kilometre
         return f"{_half_up(distance_m, '1e1'):.0f} m"
     kilometres = distance_m / 1000

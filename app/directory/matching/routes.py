@@ -48,7 +48,7 @@ def _asked(body: dict[str, Any]) -> Asked:
     return Asked(tuple(needs), learners, partial)
 
 
-@blueprint.route("/organisations/<string:public_id>/matches", parameters=[public_id("the organisation")])
+@blueprint.route("/organisations/<public_id:public_id>/matches", parameters=[public_id("the organisation")])
 class MatchesOfOrganisation(MethodView):
     """Matches of one organisation."""
 

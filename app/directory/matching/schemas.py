@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import (
     BY_DISTANCE,
     BY_SCORE,
@@ -17,7 +18,7 @@ from app.directory.matching.criteria import (
 )
 from app.directory.matching.travel_modes import GEODESIC, TRAVEL
 from app.directory.organisations.schemas import NeedItem, OrganisationFeature
-from app.directory.third_places.schemas import EQUIPMENT_CODES, EquipmentItem, ThirdPlaceFeature
+from app.directory.third_places.schemas import EquipmentItem, ThirdPlaceFeature
 from app.platform.http import fields
 
 
@@ -42,7 +43,7 @@ def _size(most: int, description: str) -> ma.fields.Integer:
 
 
 class Ranking(ma.Schema):
-    """How many matches, how far, which places count and in which order."""
+    """Number, reach, eligibility and order of matches."""
 
     limit = fields.Limit(DEFAULT_LIMIT, MAX_LIMIT)
     max_km = _max_km()
@@ -85,7 +86,7 @@ def _equipment() -> ma.fields.List[Any]:
 
 
 class OrganisationMatchesQuery(Ranking, Travelling):
-    """How many matches, how far, and for which equipment."""
+    """Number and reach of matches, and the equipment asked for."""
 
     equipment = fields.every_of(
         EQUIPMENT_CODES, "equipment code", "Instead of the declared needs; repeat it for all of them."

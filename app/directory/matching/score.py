@@ -1,4 +1,4 @@
-"""How good a match is: a number from 0 to 1, for an order that weighs distance against certainty.
+"""Score of a match, 0 to 1, for an order that weighs distance against certainty.
 
 score = 2 ** (-distance / 20 km) x quality x origin
 

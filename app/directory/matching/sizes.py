@@ -20,7 +20,7 @@ IS_ENOUGH = f"""(need.learners IS NULL OR item.seats IS NULL OR item.seats >= ne
       AND ({PIECES_NEEDED} IS NULL OR item.quantity IS NULL OR item.quantity >= {PIECES_NEEDED})"""
 """Whether an `item` has enough seats and pieces for a `need`, where their number is known."""
 PEOPLE_AT_ONCE = f"least(item.seats, CASE WHEN {_IS_USED_ALONE} THEN item.quantity END)"
-"""How many people can use an `item` at the same time; null where nobody said."""
+"""People who can use an `item` at the same time, as SQL; null where nobody said."""
 
 
 def is_enough(item: Item, need: Need) -> bool:

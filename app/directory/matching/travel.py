@@ -55,7 +55,7 @@ class Travelled:
 
     matches: list[list[Match]]
     journeys: list[list[Travel]]
-    """Of each match."""
+    """Journeys of each match."""
     incomplete: int
     """Sites for which a place that was no candidate may be quicker."""
     doubtful: int

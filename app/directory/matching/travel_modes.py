@@ -1,4 +1,4 @@
-"""Which way to cost a journey a request of the API means, and what the server has for it."""
+"""Travel modes of the API's requests, and what the server has for each."""
 
 from dataclasses import dataclass
 from typing import cast

@@ -1,10 +1,13 @@
-"""SIRET numbers, checked by their key.
+"""Identifiers of organisations: their patterns, and SIRET numbers, checked by their key.
 
 All functions raise `ValueError`, with a sentence, for what is not one.
 """
 
 import re
 
+SIREN_PATTERN, SIRET_PATTERN = "[0-9]{9}", "[0-9]{14}"
+NDA_PATTERN, UAI_PATTERN = "[0-9A-Z]{11}", "[0-9]{7}[A-Z]"
+"""Regular expressions of Python and of PostgreSQL."""
 LA_POSTE = "356000000"
 """SIREN whose sites' SIRETs satisfy a sum of digits divisible by 5 instead of Luhn's key."""
 _SEPARATORS = re.compile(r"[\s.\-_]+")

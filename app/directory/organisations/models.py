@@ -8,7 +8,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.directory.common.columns import Flattened, Located, Point, Provenance, Tiled
-from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from app.directory.organisations.identifiers import (
+    NDA_PATTERN,
+    SIREN_PATTERN,
+    SIRET_PATTERN,
+    UAI_PATTERN,
+)
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KIND_CODES, STATUSES
 from app.platform.database.base import Base, one_of
 
 
@@ -41,19 +47,21 @@ class Organisation(Provenance, Located, Base):
     )
     """The record under which this other record of the same site is shown; null for a site of its own."""
     source_updated_on: Mapped[date | None]
-    """When the organisation last declared or answered, where the source says so."""
+    """Date of the last declaration or answer, where the source says so."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         *Provenance.provenance_constraints(),
         *Located.location_constraints(),
-        one_of("kind", tuple(kind.code for kind in KINDS)),
+        one_of("kind", KIND_CODES),
         one_of("status", STATUSES),
         one_of("equipment_status", EQUIPMENT_STATUSES),
-        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
-        CheckConstraint("siren ~ '^[0-9]{9}$' AND (siret IS NULL OR left(siret, 9) = siren)", name="siren"),
-        CheckConstraint("nda ~ '^[0-9A-Z]{11}$'", name="nda"),
-        CheckConstraint("uai ~ '^[0-9]{7}[A-Z]$'", name="uai"),
+        CheckConstraint(f"siret ~ '^{SIRET_PATTERN}$'", name="siret"),
+        CheckConstraint(
+            f"siren ~ '^{SIREN_PATTERN}$' AND (siret IS NULL OR left(siret, 9) = siren)", name="siren"
+        ),
+        CheckConstraint(f"nda ~ '^{NDA_PATTERN}$'", name="nda"),
+        CheckConstraint(f"uai ~ '^{UAI_PATTERN}$'", name="uai"),
         CheckConstraint("merged_into <> id", name="merged_into"),
     )
 

@@ -2,9 +2,10 @@
 
 from sqlalchemy import func, select
 
+from app.directory.common.conditions import located
+from app.directory.organisations.fields import QUERYABLES
 from app.directory.organisations.models import Organisation
 from app.directory.organisations.models import OrganisationListing as Listing
-from app.directory.organisations.queryables import QUERYABLES
 from app.platform.database.conditions import Column, Condition, codes_array, equals, is_any
 from app.platform.listings.selection import Resource
 
@@ -19,11 +20,7 @@ CONDITIONS = {
     "siret": lambda: equals(Listing.siret, "siret"),
     "nda": lambda: any_record_has(Organisation.nda, "nda"),
     "uai": lambda: any_record_has(Organisation.uai, "uai"),
-    "region": lambda: equals(Listing.region_code, "region"),
-    "department": lambda: equals(Listing.department_code, "department"),
-    "epci": lambda: equals(Listing.epci_code, "epci"),
-    "commune": lambda: equals(Listing.commune_code, "commune"),
-    "licence": lambda: equals(Listing.licence, "licence"),
+    **located(Listing),
 }
 VOCABULARY_CONDITIONS = {
     "equipment": lambda codes: Listing.need_codes.contains(codes_array(codes)),
@@ -32,10 +29,10 @@ VOCABULARY_CONDITIONS = {
     "equipment_status": lambda codes: is_any(Listing.equipment_status, codes),
 }
 
-ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES)
-
 SHOWN_UNDER = """
 SELECT shown.public_id FROM organisation AS member JOIN organisation AS shown ON shown.id = member.merged_into
 WHERE member.public_id = %(public_id)s
 """
 """The public id of the site under which a record is shown, by the record's own."""
+
+ORGANISATIONS = Resource(Listing, CONDITIONS, VOCABULARY_CONDITIONS, QUERYABLES, shown_under=SHOWN_UNDER)

@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from flask import Response
 from flask.views import MethodView
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.organisations.queries import ORGANISATIONS, SHOWN_UNDER
+from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import (
     OrganisationCollection,
     OrganisationFeature,
     OrganisationListQuery,
 )
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.http.blueprint import Blueprint, public_id, takes_no_query
-from app.platform.http.errors import missing
-from app.platform.listings.feature_collection import GEOJSON, collection_response, feature_response
-from app.platform.listings.selection import select
-from app.platform.services import counter, database
+from app.platform.listings.feature_collection import GEOJSON, respond, respond_with_one
 
 blueprint = Blueprint(
     "organisations", __name__, description="Training organisations and apprenticeship centres (CFA)."
@@ -29,13 +26,13 @@ class Organisations(MethodView):
 
     @blueprint.query(OrganisationListQuery)
     @blueprint.response(200, OrganisationCollection, content_type=GEOJSON)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    @cached_until_directory_changes
+    def get(self, arguments: dict[str, Any]) -> Versioned:
         """List organisations, one Feature a site; with `lat` and `lon`, the nearest first."""
-        selection = select(arguments, ORGANISATIONS)
-        return collection_response(database(), counter(), ORGANISATIONS, selection, arguments)
+        return respond(ORGANISATIONS, arguments)
 
 
-@blueprint.route("/organisations/<string:public_id>", parameters=[public_id("the organisation")])
+@blueprint.route("/organisations/<public_id:public_id>", parameters=[public_id("the organisation")])
 class OneOrganisation(MethodView):
     """One organisation."""
 
@@ -48,16 +45,4 @@ class OneOrganisation(MethodView):
 
         The id of a record that is shown under another one of its SIRET gives that site, under its own id.
         """
-        response = feature_response(database(), ORGANISATIONS, public_id)
-        if response is None:
-            response = _site_of_record(public_id)
-        if response is None:
-            raise missing("organisation")
-        return response
-
-
-def _site_of_record(public_id: str) -> AnyResponse | None:
-    if "\x00" in public_id:
-        return None
-    row = database().fetch_one(SHOWN_UNDER, {"public_id": public_id})
-    return None if row is None else feature_response(database(), ORGANISATIONS, row[0])
+        return respond_with_one(ORGANISATIONS, public_id, "organisation")

@@ -5,13 +5,12 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.schemas import LocationProperties, SelectionQuery
-from app.directory.organisations.queryables import QUERYABLES
-from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
-from app.directory.third_places.schemas import EQUIPMENT_CODES
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
+from app.directory.organisations.fields import QUERYABLES
+from app.directory.organisations.identifiers import NDA_PATTERN, SIRET_PATTERN, UAI_PATTERN
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KIND_CODES, STATUSES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema
-
-KIND_CODES = tuple(fact.code for fact in KINDS)
 
 
 def _identifier(pattern: str, what: str, description: str, example: str) -> ma.fields.String:
@@ -31,12 +30,12 @@ class OrganisationSelectionQuery(SelectionQuery):
     equipment_status = fields.every_of(
         EQUIPMENT_STATUSES, "equipment status", "What the organisation declared; repeat to allow several."
     )
-    siret = _identifier("[0-9]{14}", "14 digits", "SIRET of the site.", "00000000000000")
+    siret = _identifier(SIRET_PATTERN, "14 digits", "SIRET of the site.", "00000000000000")
     nda = _identifier(
-        "[0-9A-Z]{11}", "11 digits or capitals", "Numéro de déclaration d'activité.", "00000000000"
+        NDA_PATTERN, "11 digits or capitals", "Numéro de déclaration d'activité.", "00000000000"
     )
     uai = _identifier(
-        "[0-9]{7}[A-Z]", "seven digits and a capital", "Unité administrative immatriculée.", "0000000A"
+        UAI_PATTERN, "seven digits and a capital", "Unité administrative immatriculée.", "0000000A"
     )
 
     @ma.post_load

@@ -16,6 +16,7 @@ KINDS: tuple[KindFact, ...] = (
     KindFact("training_organisation", "Organisme de formation", "Training organisation"),
     KindFact("cfa", "Centre de formation d’apprentis (CFA)", "Apprenticeship centre (CFA)"),
 )
+KIND_CODES: tuple[str, ...] = tuple(fact.code for fact in KINDS)
 STATUSES = ("open", "closed")
 EQUIPMENT_STATUSES = ("equipped", "unequipped", "unknown")
 """`unknown` unless the organisation itself declared it: silence is never read as "unequipped"."""

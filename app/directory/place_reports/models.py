@@ -16,7 +16,7 @@ class PlaceReport(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str]
-    """Of the place; no foreign key, so that a report outlives a place that its source withdraws."""
+    """Public id of the place; no foreign key, so that a report outlives a place that its source withdraws."""
     place_name: Mapped[str]
     """As it was when the report was written."""
     kind: Mapped[str]
@@ -53,14 +53,14 @@ class DailySecret(Base):
 
 
 class AbuseCounter(Base):
-    """How often something was done in a window of time; rows are deleted once they have expired."""
+    """Count of an act in a window of time; rows are deleted once they have expired."""
 
     __tablename__ = "abuse_counter"
 
     scope: Mapped[str] = mapped_column(primary_key=True)
     """Counts."""
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    """Of whom: never an address, but its digest under the day's secret."""
+    """Digest of the network address under the day's secret; never the address."""
     window_start: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int]
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -26,11 +26,11 @@ class FormError(Exception):
 
 
 class TooSoonError(FormError):
-    """It came back faster than people write."""
+    """A form that came back faster than people write."""
 
 
 class ExpiredError(FormError):
-    """It was open for too long."""
+    """A form that was open for too long."""
 
 
 class ForgedError(FormError):

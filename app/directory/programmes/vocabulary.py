@@ -37,4 +37,5 @@ PROGRAMMES: tuple[ProgrammeFact, ...] = (
     ),
     ProgrammeFact(OTHER_PROGRAMME, "Autre financement public", "Selon l'appel à projets"),
 )
-CODES: frozenset[str] = frozenset(programme.code for programme in PROGRAMMES)
+PROGRAMME_CODES: tuple[str, ...] = tuple(programme.code for programme in PROGRAMMES)
+CODES: frozenset[str] = frozenset(PROGRAMME_CODES)

@@ -1,24 +1,22 @@
-"""How many places and organisations lie in each territory, and how many of those have equipment near."""
+"""Counts of places and organisations by territory, and of those with equipment near."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, Self
 
 import numpy as np
-from flask import current_app
 from numpy.typing import NDArray
 
 from app.directory.territories.queries import OPEN_PLACES, PLACES, SITES
 from app.directory.territories.vocabulary import LEVELS
+from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.database.connection import Database, Row
 from app.platform.services import database
 from geo.nearest import NearestIndex
 
 NEAR_KM = 20
 """Geodesic kilometres within which equipment covers an organisation."""
-KEY = "proxilieux.figures"
 _COVERED, _UNCOVERED, _UNKNOWN = range(3)
 
 
@@ -36,15 +34,15 @@ class Coverage:
     """Organisations in three classes: unknown is not no."""
 
     covered: int = 0
-    """Those that have an open place that offers equipment within `NEAR_KM`."""
+    """Organisations with an open place that offers equipment within `NEAR_KM`."""
     uncovered: int = 0
-    """Those of whose near places all say what they have, and none offers any; or that have none near."""
+    """Organisations whose near places all say what they have and offer none, or that have no place near."""
     unknown: int = 0
     """Others: a near place says nothing of its equipment, or their own position is unknown."""
 
     @property
     def organisations(self) -> int:
-        """How many there are in all."""
+        """Number of organisations."""
         return self.covered + self.uncovered + self.unknown
 
     @property
@@ -68,13 +66,13 @@ class Figures:
     """All but the closed ones, as lists count them."""
     open_places: int = 0
     funded: int = 0
-    """Of `places`: those with an award."""
+    """Places with an award."""
     equipped: int = 0
-    """Of `places`: those that offer equipment, which is whatever is not marked as not shareable."""
+    """Places that offer equipment: whatever is not marked as not shareable."""
     coverage: Coverage = Coverage()
     """All open organisations."""
     unequipped: Coverage = Coverage()
-    """Those of them that are known to have no equipment of their own."""
+    """Coverage of the organisations that are known to have no equipment of their own."""
 
     @property
     def organisations(self) -> int:
@@ -101,9 +99,9 @@ class FiguresByTerritory:
     """The figures of every territory that holds anything."""
 
     by_code: Mapping[str, Mapping[str, Figures]]
-    """By level and code."""
+    """Figures by level and code."""
     apart: Mapping[str, Mapping[Codes, Figures]]
-    """By level: what lies in no territory of it, by the territories that it does lie in."""
+    """Figures, by level, of what lies in no territory of it, by the territories that it does lie in."""
 
     @classmethod
     def roll_up(cls, counted: Iterable[tuple[Codes, Figures]]) -> Self:
@@ -132,13 +130,15 @@ class FiguresByTerritory:
         return sum(found, NOTHING)
 
 
-def figures(stamp: str) -> FiguresByTerritory:
-    """Return the figures of the directory, counted once for each stamp of it."""
-    cache = current_app.extensions.setdefault(KEY, lru_cache(maxsize=1)(_count))
-    return cache(stamp)  # type: ignore[no-any-return]
+_FIGURES: OncePerVersion[FiguresByTerritory] = OncePerVersion(1)
 
 
-def _count(_stamp: str) -> FiguresByTerritory:
+def figures(directory_version: str) -> FiguresByTerritory:
+    """Return the figures of the directory, counted once for each version of it."""
+    return _FIGURES.get(database(), directory_version, "figures", _count)
+
+
+def _count() -> FiguresByTerritory:
     return FiguresByTerritory.roll_up([*_places(database()), *_organisations(database())])
 
 

@@ -19,12 +19,12 @@ class Listed:
     level: str
     territories: list[tuple[Territory, Figures]]
     matched: int
-    """How many match, whatever the page."""
+    """Number of territories that match, whatever the page."""
     outside: Figures
     """Figures of what lies in no territory of the level, but in the région or département asked for."""
     following: str | None
     """The last code of a page that another one follows."""
-    stamp: str
+    directory_version: str
     """Of the directory that this was read from."""
 
 
@@ -39,16 +39,16 @@ def list_territories(level: str, asked: Mapping[str, Any], limit: int | None = N
         {**asked, "limit": None if limit is None else limit + 1},
     )
     assert row is not None  # noqa: S101 - sub-selects answer one row
-    found, matched, stamp = row
+    found, matched, version = row
     page = found if limit is None else found[:limit]
-    counted = figures(stamp)
+    counted = figures(version)
     return Listed(
         level=level,
         territories=[(territory, counted.of(level, territory["code"])) for territory in page],
         matched=matched,
         outside=counted.outside(level, asked.get("region"), asked.get("department")),
         following=page[-1]["code"] if len(found) > len(page) else None,
-        stamp=stamp,
+        directory_version=version,
     )
 
 

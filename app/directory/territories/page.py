@@ -28,7 +28,7 @@ class TerritoryRow:
 
     @property
     def shade(self) -> str:
-        """How the map shades it: by quarters of the share, or apart: mostly unknown, nobody there."""
+        """Shade on the map: by quarters of the share, or apart: mostly unknown, nobody there."""
         coverage = self.figures.coverage
         if not coverage.organisations:
             return "none"

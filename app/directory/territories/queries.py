@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 
 PLACES = """
 SELECT region_code, department_code, epci_code, commune_code, count(*),
@@ -13,7 +13,7 @@ SELECT region_code, department_code, epci_code, commune_code, count(*),
 FROM third_place_listing WHERE status <> 'closed'
 GROUP BY 1, 2, 3, 4
 """
-"""By the codes of the four levels (null outside every territory of a level): how many places, and of them
+"""Counts of places by the codes of the four levels (null outside every territory of a level), and of them
 open ones, funded ones, and those that offer equipment."""
 
 SITES = """
@@ -54,7 +54,7 @@ _ENCLOSING = {
         "parent_code": "territory.parent_code",
     },
 }
-"""By level: what its rows know beyond code, name and population."""
+"""Columns by level, beyond code, name and population."""
 
 _FOLDED_NAME = dict.fromkeys(LEVELS, "fold(territory.name)") | {COMMUNE: "territory.search_name"}
 _HAS_MEMBER = """EXISTS (
@@ -83,7 +83,7 @@ _FILTERS = {
         COMMUNE: "territory.department_code = %(department)s::text",
     },
 }
-"""By parameter and level: which territories it leaves."""
+"""Conditions by parameter and level."""
 
 
 @lru_cache(maxsize=256)
@@ -96,7 +96,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
 
     One row: the territories as a JSON array of objects (`code`, `name`, `population`, the codes of what
     encloses them, and `centroid`, longitude and latitude in degrees, or null), how many match whatever the
-    page, and the stamp of the directory.
+    page, and the version of the directory.
     """
     said = _ENCLOSING[level]
     enclosing = ", ".join(
@@ -118,7 +118,7 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
          ) END
        ) ORDER BY code COLLATE "C"), '[]') FROM page),
       (SELECT count(*) FROM {level} AS territory WHERE {_conditions(level, names - {"after_id"})}),
-      ({STAMP})
+      ({DIRECTORY_VERSION})
     """  # noqa: S608 - made of the constants above
 
 

@@ -17,7 +17,7 @@ from app.directory.territories.schemas import (
     TerritoryQuery,
 )
 from app.directory.territories.vocabulary import COLLECTIONS, IN_WORDS
-from app.platform.cache.response_cache import hangs_on
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.http.blueprint import Blueprint
 from app.platform.http.conditional import conditional
 from app.platform.listings import cursor as cursors
@@ -45,7 +45,8 @@ class Territories(MethodView):
     @blueprint.query(TerritoryListQuery)
     @blueprint.response(200, TerritoryList)
     @blueprint.alt_response(304, description=UNCHANGED)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    @cached_until_directory_changes
+    def get(self, arguments: dict[str, Any]) -> Versioned:
         """List the territories of a level with their places, organisations and coverage.
 
         An organisation is covered when an open place that offers any equipment lies within 20 km of it,
@@ -55,9 +56,8 @@ class Territories(MethodView):
         """
         level, limit = arguments["level"], arguments["limit"]
         found = list_territories(level, _asked(arguments), limit)
-        hangs_on(found.stamp)
         following = None if found.following is None else cursors.encode(None, found.following)
-        return _answer(
+        response = _answer(
             {
                 "level": level,
                 "numberMatched": found.matched,
@@ -70,6 +70,7 @@ class Territories(MethodView):
                 "outside": _figures(found.outside),
             }
         )
+        return Versioned(response, found.directory_version)
 
 
 @blueprint.route("/territories/<string:code>", parameters=[CODE])

@@ -25,7 +25,7 @@ EXAMPLE_COVERAGE = {
 
 
 class TerritoryListQuery(PageQuery):
-    """Which level, where, and which page."""
+    """Level, territory and page."""
 
     level = fields.one_of(
         LEVELS,
@@ -69,7 +69,7 @@ class TerritoryListQuery(PageQuery):
 
 
 class TerritoryQuery(ma.Schema):
-    """Which level a code is of."""
+    """Level of a code."""
 
     level = fields.one_of(
         LEVELS,
@@ -126,7 +126,7 @@ class CoveredOrganisations(ma.Schema):
 
 
 class Coverage(CoveredOrganisations):
-    """Who has equipment near, wherever the place itself lies."""
+    """Organisations with equipment near, wherever the place itself lies."""
 
     within_km = ma.fields.Integer(required=True, metadata={"description": "Geodesic kilometres, WGS 84."})
     unequipped = ma.fields.Nested(

@@ -7,4 +7,4 @@ DEFAULT_LEVEL = DEPARTMENT
 IN_WORDS = {REGION: "région", DEPARTMENT: "département", EPCI: "EPCI", COMMUNE: "commune"}
 """Names of levels in messages."""
 COLLECTIONS = {REGION: "regions", DEPARTMENT: "departments", EPCI: "epcis", COMMUNE: "communes"}
-"""By level: the collection of `/ogc` that holds the geometries."""
+"""Collections of `/ogc` that hold the geometries, by level."""

@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import marshmallow as ma
 
-from app.directory.third_places.selection import OPEN_LOCAL
 from app.platform.database.connection import Database
-from app.platform.listings.selection import OPEN_AT, Selection
+from app.platform.listings.selection import OPEN_AT, OPEN_LOCAL, Selection
 
 EXPANDED = "SELECT max(expanded_from), min(expanded_until) FROM third_place"
 """The days that every place's hours are expanded over, where there are any."""

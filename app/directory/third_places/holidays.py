@@ -33,7 +33,7 @@ _OWN_DAYS: dict[str, tuple[MonthDay, ...]] = {
     "987": ((3, 5), (11, 20)),
     "988": ((9, 24),),
 }
-"""By code of the département or overseas collectivity."""
+"""Holidays by code of the département or overseas collectivity."""
 _OVERSEAS = ("97", "98")
 _FORMER_COMMUNES = {"97123": "977", "97127": "978"}
 _POSTCODES = {"97133": "977", "97150": "978"}

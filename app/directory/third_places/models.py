@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.directory.common.columns import Flattened, Located, Point, Provenance, Tiled
 from app.directory.common.france import TIMEZONES
+from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.directory.third_places.vocabulary import (
     DECIDERS,
     DUPLICATE_VERDICTS,
-    KINDS,
+    KIND_CODES,
     MANAGER_KINDS,
     STATUSES,
     WHEELCHAIR,
@@ -33,16 +34,16 @@ class ThirdPlace(Provenance, Located, Base):
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="open")
     assumed: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
-    """Of `status` and `kind`, what its source does not state."""
+    """Values among `status` and `kind` that its source does not state."""
     opening_hours: Mapped[str | None]
     """OpenStreetMap syntax, in the place's own time zone."""
     timezone: Mapped[str] = mapped_column(server_default="Europe/Paris")
     open_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
     """Regular week, expanded from `opening_hours`: minutes since Monday 00:00, local time."""
     appointment_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
-    """Of the same week: open to whoever has made an appointment."""
+    """Minutes of the same week that are open by appointment."""
     unknown_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
-    """Of the same week: neither known to be open nor to be closed."""
+    """Minutes of the same week neither known to be open nor to be closed."""
     by_appointment: Mapped[bool | None]
     """Whether any of the hours are by appointment; null where the hours are unknown."""
     holiday_area: Mapped[str] = mapped_column(server_default="FR")
@@ -58,9 +59,9 @@ class ThirdPlace(Provenance, Located, Base):
     """Types and groups of equipment that its source states the place not to have."""
     manager_kind: Mapped[str | None]
     siret: Mapped[str | None] = mapped_column(index=True)
-    """Of the structure that runs the place."""
+    """SIRET of the structure that runs the place."""
     telephone: Mapped[str | None]
-    """Of the place, in international form (+33...)."""
+    """Telephone of the place, in international form (+33...)."""
     standard: Mapped[Any] = mapped_column(JSONB, server_default="{}")
     """Fields of the national standard for places of digital inclusion that no other column holds."""
     merged_into: Mapped[int | None] = mapped_column(
@@ -73,21 +74,21 @@ class ThirdPlace(Provenance, Located, Base):
     """The same place under a licence that may not be mixed with this one's, in whose row both are shown; null
     where it is the one, or alone."""
     source_updated_on: Mapped[date | None]
-    """When the publisher last touched the record, where the source says so."""
+    """Date of the publisher's last change of the record, where the source says so."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    """When the record last changed here."""
+    """Time of the record's last change here."""
 
     __table_args__ = (
         *Provenance.provenance_constraints(),
         *Located.location_constraints(),
-        one_of("kind", tuple(kind.code for kind in KINDS)),
+        one_of("kind", KIND_CODES),
         one_of("status", STATUSES),
         CheckConstraint("assumed <@ '{status,kind}'::text[]", name="assumed"),
         # PostgreSQL raises for a name that it does not know, and every `open_at` would fail.
         one_of("timezone", TIMEZONES),
         one_of("wheelchair", WHEELCHAIR),
         one_of("manager_kind", MANAGER_KINDS),
-        CheckConstraint("siret ~ '^[0-9]{14}$'", name="siret"),
+        CheckConstraint(f"siret ~ '^{SIRET_PATTERN}$'", name="siret"),
         CheckConstraint("merged_into <> id", name="merged_into"),
         CheckConstraint(
             "shown_with <> id AND (merged_into IS NULL OR shown_with IS NULL)", name="shown_with"
@@ -110,7 +111,7 @@ class DuplicatePair(Base):
     rule: Mapped[str]
     """Short name of the rule that found the pair."""
     score: Mapped[float]
-    """How alike the two are, 0 to 1."""
+    """Likeness of the two, 0 to 1."""
     explanation: Mapped[str]
     """Explanation for people: what agrees and what differs."""
     decided_by: Mapped[str]
@@ -230,9 +231,9 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     """Euros of all awards whose amount is known."""
     source: Mapped[str]
     publisher: Mapped[str | None]
-    """Of the record whose values are shown."""
+    """Publisher of the record whose values are shown."""
     publishers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
-    """Of all records that tell of the place."""
+    """Publishers of all records that tell of the place."""
     is_shared: Mapped[bool] = mapped_column(server_default="false")
     """Whether records of several licences tell of the place."""
     source_names: Mapped[list[str]] = mapped_column(ARRAY(Text))

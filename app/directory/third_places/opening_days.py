@@ -35,7 +35,7 @@ class Day(NamedTuple):
 UNKNOWN_DAY = Day(unknown=((0, DAY),))
 
 Holding = tuple[tuple[bool, bool], ...]
-"""Of each rule: whether it is about the day, and whether it is about the day before, which may reach over."""
+"""For each rule: whether it is about the day, and about the day before, which may reach over."""
 
 
 def days_of(rules: Sequence[Rule], days: Iterable[date], area: str) -> dict[date, Day]:

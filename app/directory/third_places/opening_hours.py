@@ -39,7 +39,7 @@ class Expansion:
     exceptions: dict[date, list[Minutes]]
     """Days that differ from it, counted from the day's own 00:00 (0 to 1,440); empty when never open."""
     appointment: Unsure = field(default_factory=Unsure)
-    """By appointment, of the same week and the same days."""
+    """Hours by appointment, of the same week and the same days."""
     unknown: Unsure = field(default_factory=Unsure)
     """Neither known to be open nor to be closed, of the same week and the same days."""
     by_appointment: bool = False

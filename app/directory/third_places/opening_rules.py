@@ -24,14 +24,14 @@ class State(IntEnum):
 
 
 class Separator(StrEnum):
-    """How a rule follows those before it."""
+    """Separator between a rule and those before it."""
 
     NORMAL = ";"
     """Open or unknown, it replaces all that was said of its days; closed, it takes its times away."""
     ADDITIONAL = ","
-    """It adds to what was said of its days."""
+    """Addition to what was said of its days."""
     FALLBACK = "||"
-    """It says what holds where those before say closed."""
+    """Fallback where the rules before say closed."""
 
 
 class Holiday(StrEnum):
@@ -39,7 +39,7 @@ class Holiday(StrEnum):
 
     PUBLIC = "PH"
     SCHOOL = "SH"
-    """Of which no calendar is held here: each day may be one."""
+    """School holidays, of which no calendar is held here: each day may be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Dates:
     begin: tuple[int, int]
     end: tuple[int, int]
     years: tuple[int, int] | None = None
-    """Of begin and end, for a stretch that does not come again."""
+    """Years of begin and end, for a stretch that does not come again."""
 
     def holds(self, day: date) -> bool:
         """Return whether a day lies in it."""

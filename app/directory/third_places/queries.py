@@ -1,14 +1,20 @@
 """SQL conditions of the filters of third places, on their listing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, literal_column, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.types import Boolean
 
+from app.directory.common.conditions import located
+from app.directory.third_places.coverage import refuse_unexpanded
+from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.models import ThirdPlaceListing as Listing
-from app.directory.third_places.opening_periods import is_open_during
-from app.directory.third_places.queryables import QUERYABLES
-from app.platform.database.conditions import Condition, codes_array, equals, has, is_any
-from app.platform.listings.selection import OPEN_DURING, Resource, Selection, Shape
+from app.directory.third_places.opening_periods import NOW, is_open_during
+from app.platform import clock
+from app.platform.database.conditions import Condition, codes_array, has, is_any
+from app.platform.listings.selection import OPEN_AT, OPEN_DURING, OPEN_LOCAL, Resource, Selection, Shape
 
 NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
 
@@ -70,11 +76,7 @@ def planned_of(selection: Selection) -> Selection:
 CONDITIONS = {
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
     "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
-    "region": lambda: equals(Listing.region_code, "region"),
-    "department": lambda: equals(Listing.department_code, "department"),
-    "epci": lambda: equals(Listing.epci_code, "epci"),
-    "commune": lambda: equals(Listing.commune_code, "commune"),
-    "licence": lambda: equals(Listing.licence, "licence"),
+    **located(Listing),
     "publisher": lambda: has(Listing.publishers, "publisher"),
     "open_at": is_open,
 }
@@ -87,6 +89,26 @@ VOCABULARY_CONDITIONS = {
     OPEN_DURING: is_open_during,
 }
 
+SHOWN_UNDER = """
+SELECT shown.public_id FROM third_place AS member
+JOIN third_place AS head ON head.id = coalesce(member.merged_into, member.id)
+JOIN third_place AS shown ON shown.id = coalesce(head.shown_with, head.id)
+WHERE member.public_id = %(public_id)s AND shown.id <> member.id
+"""
+"""The public id of the place that a record was merged into or is shown with, by the record's own."""
+
+
+def add_times(arguments: Mapping[str, Any], parameters: dict[str, Any]) -> None:
+    """Add the present, and tell a local time from one that is the same everywhere."""
+    if OPEN_AT in arguments:
+        moment = arguments[OPEN_AT]
+        is_local = moment.tzinfo is None
+        parameters[OPEN_AT] = None if is_local else moment
+        parameters[OPEN_LOCAL] = moment if is_local else None
+    if OPEN_DURING in arguments:
+        parameters[NOW] = clock.now()
+
+
 THIRD_PLACES = Resource(
     Listing,
     CONDITIONS,
@@ -95,12 +117,7 @@ THIRD_PLACES = Resource(
     nearby_conditions={"equipment": offers_nearby},
     under_licence="third_place_under_licence",
     last=planned_last,
+    complete=add_times,
+    check=refuse_unexpanded,
+    shown_under=SHOWN_UNDER,
 )
-
-SHOWN_UNDER = """
-SELECT shown.public_id FROM third_place AS member
-JOIN third_place AS head ON head.id = coalesce(member.merged_into, member.id)
-JOIN third_place AS shown ON shown.id = coalesce(head.shown_with, head.id)
-WHERE member.public_id = %(public_id)s AND shown.id <> member.id
-"""
-"""The public id of the place that a record was merged into or is shown with, by the record's own."""

@@ -5,17 +5,14 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.schemas import LocationProperties, SelectionQuery
-from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
-from app.directory.programmes.vocabulary import PROGRAMMES
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
+from app.directory.programmes.vocabulary import PROGRAMME_CODES
+from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.opening_periods import PERIODS
-from app.directory.third_places.queryables import QUERYABLES
-from app.directory.third_places.vocabulary import ASSUMED, KINDS, STATUSES, WHEELCHAIR
+from app.directory.third_places.vocabulary import ASSUMED, KIND_CODES, STATUSES, WHEELCHAIR
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema
 
-EQUIPMENT_CODES = tuple(fact.code for fact in EQUIPMENT_TYPES)
-PROGRAMME_CODES = tuple(fact.code for fact in PROGRAMMES)
-KIND_CODES = tuple(fact.code for fact in KINDS)
 LISTED_STATUSES = tuple(status for status in STATUSES if status != "closed")
 
 

@@ -31,6 +31,7 @@ KINDS: tuple[KindFact, ...] = (
     KindFact("company", "Entreprise", "Company"),
     KindFact("other", "Autre lieu", "Other place"),
 )
+KIND_CODES: tuple[str, ...] = tuple(fact.code for fact in KINDS)
 STATUSES = ("open", "planned", "closed")
 ASSUMED = ("kind", "status")
 """Properties that may be assumed where a source does not state them."""

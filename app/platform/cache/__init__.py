@@ -1,1 +1,1 @@
-"""Answers that hang on the directory alone: kept, and sent again while the directory is the same."""
+"""Responses and values that follow from the directory alone: kept while the directory is the same."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.services import database
 
 KEY = "proxilieux.directory"
-DIRECTORY_STATE = "SELECT content, version FROM directory_state"
+DIRECTORY_STATE = f"SELECT content, ({DIRECTORY_VERSION}) FROM directory_state"  # noqa: S608 - ours
 FRESH_SECONDS = 10.0
 
 
@@ -17,7 +18,7 @@ class DirectoryFacts:
     """The directory's state; unknown until the database answered once."""
 
     content: str = "unknown"
-    version: int = -1
+    version: str = ""
 
     @property
     def is_fictional(self) -> bool:

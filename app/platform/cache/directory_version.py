@@ -2,17 +2,19 @@
 
 from app.platform.database.connection import Database
 
-STAMP = (
+DIRECTORY_VERSION = (
     "SELECT version || '-' || to_hex((extract(epoch FROM changed_at) * 1000000)::bigint) FROM directory_state"
 )
-"""Return a version that changes with the directory, even where another one took its place.
+"""SQL of a version that changes with the directory, even where another one took its place.
 
 Written out: as a function it takes PostgreSQL a tenth of a deep tile's time.
 """
+DIRECTORY_NUMBER = "SELECT version FROM directory_state"
+"""SQL of the number in it, which every change raises by one."""
 
 
-def stamp_of(database: Database) -> str:
-    """Return the stamp of this moment.
+def directory_version(database: Database) -> str:
+    """Return the directory's version of this moment.
 
     Raises
     ------
@@ -20,4 +22,4 @@ def stamp_of(database: Database) -> str:
         When the database does not answer.
 
     """
-    return database.glance(STAMP)
+    return database.glance(DIRECTORY_VERSION)

@@ -30,7 +30,7 @@ class Function:
     name: str
     description: str
     arguments: tuple[tuple[str, str, str], ...]
-    """Of each: its title, its description, its type as JSON Schema names it (`geometry`, `number`, ...)."""
+    """Title, description and type (as JSON Schema names it: `geometry`, `number`, ...) of each argument."""
     returns: str
 
 

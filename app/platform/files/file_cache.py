@@ -37,7 +37,7 @@ class Spool:
 
     @property
     def folder(self) -> Path:
-        """Where the files are."""
+        """Folder of the files."""
         return (self._parent or Path(tempfile.gettempdir())) / self._name
 
     def open(self, name: str) -> BinaryIO | None:

@@ -14,7 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from app.platform.files.xml_text import possible
 
 MOST_ROWS = 1_048_576 - 1
-"""Of a sheet, without its header."""
+"""Rows of a sheet, without its header."""
 LONGEST_TEXT = 32_767
 """Characters of a cell."""
 CUT = "…"

@@ -1,4 +1,4 @@
-"""Which rows a shape selects."""
+"""SQL conditions for the rows that a shape selects."""
 
 from app.platform import cql2
 from app.platform.database import conditions as where

@@ -4,13 +4,12 @@ import base64
 import binascii
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import marshmallow as ma
 
 MAX_CURSOR = 300
-
-
 LAST = "last"
 
 
@@ -21,12 +20,30 @@ def encode(distance: float | None, public_id: str, *, is_last: bool = False) -> 
     """
     # repr keeps every bit of the distance, so that the comparison in SQL is exact.
     content = [public_id] if distance is None else [public_id, repr(distance), *([LAST] if is_last else [])]
-    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+    return pack(content)
 
 
-def _is_storable(text: str) -> bool:
-    """Return whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+def pack(content: Sequence[str | None]) -> str:
+    """Return texts as one that stands in an address."""
+    text = json.dumps(content, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def unpack(text: str) -> list[str | None]:
+    """Return the texts of a cursor; none at all where it is no cursor."""
+    try:
+        content = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        return []
+    is_whole = isinstance(content, list) and all(part is None or is_storable(part) for part in content)
+    return content if is_whole else []
+
+
+def is_storable(value: object) -> bool:
+    """Return whether it is text that PostgreSQL can hold: no NUL, no half of a surrogate pair."""
+    return (
+        isinstance(value, str) and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    )
 
 
 def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
@@ -41,14 +58,10 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
     refusal = ma.ValidationError(
         "Not a cursor of this list. Take it from a `next` link, unchanged.", field_name="cursor"
     )
-    try:
-        content = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error, RecursionError) as error:
-        raise refusal from error
-    if not (isinstance(content, list) and content and all(isinstance(part, str) for part in content)):
-        raise refusal
+    parts = unpack(text)
+    content = [part for part in parts if part is not None]
     is_last = content[2:] == [LAST]
-    if len(content) != (2 + is_last if by_distance else 1) or not _is_storable(content[0]):
+    if len(parts) != (2 + is_last if by_distance else 1) or len(content) < len(parts):
         raise refusal
     parameters: dict[str, Any] = {"after_id": content[0]}
     if by_distance:

@@ -1,6 +1,7 @@
-"""FeatureCollections over HTTP: one round trip a page, links, counts that are counted once."""
+"""FeatureCollections over HTTP: one round trip a page, links."""
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -9,103 +10,58 @@ from flask import Response, request
 from werkzeug.sansio.utils import get_current_url
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.cache.response_cache import hangs_on
-from app.platform.database.connection import Database
+from app.platform.cache.response_cache import Versioned
 from app.platform.http.conditional import conditional
-from app.platform.listings import cursor as cursors
-from app.platform.listings.queries import count_sql, feature_sql, page_sql
-from app.platform.listings.selection import NEAR, RADIUS, Resource, Selection, Shape
+from app.platform.http.errors import missing
+from app.platform.listings.pages import read_page
+from app.platform.listings.queries import feature_sql
+from app.platform.listings.selection import Resource
+from app.platform.services import database
 
 GEOJSON = "application/geo+json"
 
 
-class Counter:
-    """Counts selections, once for each state of the directory."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._count = lru_cache(maxsize=4096)(self._count_now)
-
-    def count(self, resource: Resource, selection: Selection, stamp: str) -> int:
-        """Return how many features the selection matches at this state of the directory."""
-        shape, parameters = selection.shape, selection.parameters
-        if RADIUS not in shape.names:  # an origin alone orders; it excludes only what has no position
-            parameters = {k: v for k, v in parameters.items() if k not in {"lat", "lon"}}
-        if shape.hangs_on_time:  # hours are no part of a stamp, and `now` never comes again
-            return self._count_now(resource, shape, "", stamp, _Unhashed(parameters))
-        key = json.dumps(parameters, sort_keys=True, default=str)
-        return self._count(resource, shape, key, stamp, _Unhashed(parameters))
-
-    def _count_now(
-        self,
-        resource: Resource,
-        shape: Shape,
-        _key: str,
-        _stamp: str,
-        parameters: "_Unhashed",
-    ) -> int:
-        row = self._database.fetch_one(count_sql(resource, shape), parameters.value)
-        return int(row[0]) if row else 0
-
-
-class _Unhashed:
-    """Carries a value past `lru_cache`; the key beside it already stands for the value."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: dict[str, Any]) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unhashed)
-
-
-def collection_response(
-    database: Database, counter: Counter, resource: Resource, selection: Selection, arguments: dict[str, Any]
-) -> Response:
-    """Answer a list as a GeoJSON FeatureCollection, with an ETag.
-
-    `arguments` gives `limit` and, for the pages after the first, `cursor` (the parameters it stands for).
-    """
-    limit = arguments["limit"]
-    asked = selection.after(arguments["cursor"]) if "cursor" in arguments else selection
-    shape = asked.shape
-    row = database.fetch_one(
-        page_sql(resource, shape, limit), asked.parameters, reuse_plan=shape.has_one_plan
-    )
-    assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, stamp, is_last = row
-    following = cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None
-    links = page_links(GEOJSON, following)
-    is_whole = found <= limit and "cursor" not in arguments
-    matched = found if is_whole else counter.count(resource, selection, stamp)
+def respond(resource: Resource, arguments: Mapping[str, Any]) -> Versioned:
+    """Answer a list, as its validated parameters ask for it, as a GeoJSON FeatureCollection with an ETag."""
+    selection = resource.selection(arguments)
+    resource.check(database(), selection)
+    page = read_page(database(), resource, selection, arguments["limit"], arguments.get("cursor"))
+    links = page_links(GEOJSON, page.next)
     body = (
-        f'{{"type":"FeatureCollection","numberMatched":{matched},'
-        f'"numberReturned":{min(found, limit)},"links":{json.dumps(links)},"features":[{features or ""}]}}'
+        f'{{"type":"FeatureCollection","numberMatched":{page.matched},'
+        f'"numberReturned":{page.returned},"links":{json.dumps(links)},"features":[{page.features}]}}'
     )
     response = Response(body, content_type=GEOJSON)
     response.cache_control.no_cache = True
     response.add_etag(weak=True)
     conditional(response)
-    if not shape.hangs_on_time:
-        hangs_on(stamp)
-    return response
+    return Versioned(response, page.directory_version, selection.shape.depends_on_time)
 
 
-def feature_response(database: Database, resource: Resource, public_id: str) -> AnyResponse | None:
-    """Answer one Feature with an ETag; None when there is none of that id."""
-    if "\x00" in public_id:
-        return None
-    row = database.fetch_one(feature_sql(resource), {"public_id": public_id})
-    if row is None:
-        return None
-    response = Response(row[0], content_type=GEOJSON)
+def respond_with_one(resource: Resource, public_id: str, what: str) -> AnyResponse:
+    """Answer one Feature with an ETag; the id of a record that is shown under another one gives that one.
+
+    Raises
+    ------
+    werkzeug.exceptions.NotFound
+        When there is none of that id; `what` says none of what.
+
+    """
+    feature = _feature(resource, public_id)
+    if feature is None and resource.shown_under is not None:
+        shown = database().fetch_one(resource.shown_under, {"public_id": public_id})
+        feature = None if shown is None else _feature(resource, shown[0])
+    if feature is None:
+        raise missing(what)
+    response = Response(feature, content_type=GEOJSON)
     response.cache_control.no_cache = True  # may be kept, must be asked about
     response.add_etag()
     return conditional(response)
+
+
+def _feature(resource: Resource, public_id: str) -> str | None:
+    row = database().fetch_one(feature_sql(resource), {"public_id": public_id})
+    return None if row is None else str(row[0])
 
 
 def page_links(media_type: str, following: str | None) -> list[dict[str, str]]:
@@ -136,10 +92,8 @@ def _with_cursor(here: str, cursor: str) -> str:
 
 __all__ = [
     "GEOJSON",
-    "NEAR",
-    "Counter",
-    "collection_response",
-    "feature_response",
     "link",
     "page_links",
+    "respond",
+    "respond_with_one",
 ]

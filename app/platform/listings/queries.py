@@ -2,15 +2,28 @@
 
 Each page is one statement that answers one row: the Features' text joined with commas, how many
 rows were found (one more than the limit when there is a next page), the last row's distance and id, the
-stamp of the directory, and whether the last row is one of those that come after all the others.
+version of the directory, and whether the last row is one of those that come after all the others.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Text, bindparam, cast, false, func, literal_column, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.sql.selectable import CTE
 
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.database import conditions as where
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
@@ -18,22 +31,67 @@ from app.platform.listings.nearest import nearest
 from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Resource, Shape
 
 
-def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
-    """Return `limit` rows in the order of the public id; parameter `after_id`."""
-    conditions = selected(resource, shape)
-    if CURSOR in shape.names:
-        conditions.append(resource.public_id > cast(bindparam("after_id"), Text))
+class Key(NamedTuple):
+    """An expression that a page is ordered by; what is not known comes last in either direction."""
+
+    sql: ColumnElement[Any]
+    is_descending: bool = False
+
+    def ordered(self, sql: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Return how to order by it, under any name."""
+        return (sql.desc() if self.is_descending else sql.asc()).nulls_last()
+
+
+def page_in_order(
+    resource: Resource,
+    shape: Shape,
+    limit: int,
+    *,
+    keys: Sequence[Key] = (),
+    after: where.Condition | None = None,
+    feature: ColumnElement[str] | None = None,
+) -> CTE:
+    """Return `limit` rows in the order of keys, and of the public id, which leaves nothing undecided.
+
+    Columns: public_id, the keys as texts (`key_0`, `key_1`, ...), the Feature and its number `n`. `after`
+    says which rows come after the page before; `feature` is the text of a Feature, where it is not as stored.
+    """
     listing = resource.listing
+    wanted = selected(resource, shape)
+    if after is not None:
+        wanted.append(after)
     # What is sorted is narrow: the Features are read for those of the page alone.
-    found = select(listing.public_id).where(*conditions).order_by(listing.public_id).limit(limit).cte("found")
-    feature = select(listing.feature_head + listing.feature_tail).where(
+    found = (
+        select(listing.public_id, *(key.sql.label(f"key_{n}") for n, key in enumerate(keys)))
+        .where(*wanted)
+        .order_by(*(key.ordered(key.sql) for key in keys), listing.public_id)
+        .limit(limit)
+        .cte("found")
+    )
+    text = select(listing.feature_head + listing.feature_tail if feature is None else feature).where(
         listing.public_id == found.c.public_id
     )
+    found_keys = [found.c[f"key_{n}"] for n in range(len(keys))]
+    order = [key.ordered(column) for key, column in zip(keys, found_keys, strict=True)]
     return select(
         found.c.public_id,
-        feature.correlate(found).scalar_subquery().label("feature"),
-        func.row_number().over(order_by=found.c.public_id).label("n"),
+        *(cast(key, Text).label(key.name) for key in found_keys),
+        text.correlate(found).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=[*order, found.c.public_id]).label("n"),
     ).cte("page")
+
+
+def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
+    """Return `limit` rows in the order of the public id; parameter `after_id`."""
+    return page_in_order(
+        resource, shape, limit, after=comes_after(resource) if CURSOR in shape.names else None
+    )
+
+
+def comes_after(resource: Resource) -> where.Condition:
+    """Return whether a row comes after the parameter `after_id`."""
+    condition: where.Condition = resource.public_id > cast(bindparam("after_id"), Text)
+    return condition
 
 
 def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
@@ -79,7 +137,7 @@ def _in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
 
 @lru_cache(maxsize=1024)
 def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
-    """Return the SQL of a page: features, rows found, last distance, last id, stamp, is the last one last."""
+    """Return the SQL of a page: features, rows found, last distance, last id, version, whether it is last."""
     by_distance = NEAR in shape.names
     build = page_by_distance if by_distance else page_by_id
     page = build(resource, shape, limit + 1)
@@ -89,7 +147,7 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.count(),
         func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
         func.max(page.c.public_id).filter(last),
-        literal_column(f"({STAMP})"),
+        literal_column(f"({DIRECTORY_VERSION})"),
         func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if by_distance else false(),
     ).select_from(page)
     return resource.over(shape, to_sql(statement))

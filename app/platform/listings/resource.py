@@ -8,14 +8,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, func, literal_column, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.platform.cql2.queryables import Kind, Queryable, Queryables, by_name
 from app.platform.database.conditions import on_plane
-from app.platform.listings.properties import Property
+from app.platform.listings.fields import (
+    GEOMETRY,
+    Array,
+    Field,
+    Fields,
+    geometry_queryable,
+    id_queryable,
+)
 
-GEOMETRY = "geometry"
-"""Name of the geometry among the queryables."""
 INSTANT = "updated_at"
 """Name of the property that `datetime` goes by; features of a collection without it are always current."""
 
@@ -39,7 +43,7 @@ class Collection:
     title_en: str
     description_fr: str
     description_en: str
-    properties: Mapping[str, Property]
+    properties: Mapping[str, Field]
     geometry: GeometryKind
     queryables: Queryables = field(repr=False)
 
@@ -65,49 +69,53 @@ def collection(
     source: Any,  # noqa: ANN401 - a declarative model
     titles: tuple[str, str],
     descriptions: tuple[str, str],
-    properties: tuple[Property, ...],
-    *,
+    fields: Fields,
     geometry: GeometryKind = GeometryKind.POINT,
-    lists: tuple[Queryable, ...] = (),
 ) -> Collection:
-    """Return a collection; titles and descriptions are in French and in English.
-
-    `lists` are queryables beside the properties: what features say as joined text, to be asked as arrays.
-    """
-    attributes = (one.queryable(getattr(source, one.name)) for one in properties)
+    """Return a collection of the collected fields; titles and descriptions are in French and in English."""
+    collected = [one for one in fields if one.collected]
+    arrays = (_array(source, one, one.array) for one in collected if one.array is not None)
     return Collection(
         collection_id,
         source,
         *titles,
         *descriptions,
-        properties={one.name: one for one in properties},
+        properties={one.name: one for one in collected},
         geometry=geometry,
-        queryables=by_name(_id(source), _geometry(source, geometry), *attributes, *lists),
+        queryables=by_name(
+            id_queryable(source.public_id),
+            _geometry(source, geometry),
+            *(_attribute(source, one) for one in collected),
+            *sorted(arrays, key=lambda one: one.name),
+        ),
     )
 
 
-def codes(
-    name: str, joined: InstrumentedAttribute[Any], title: str, known: tuple[str, ...] = ()
-) -> Queryable:
-    """Return the queryable of codes that a column holds joined by semicolons, as an array."""
-    array = func.coalesce(func.string_to_array(joined, ";"), literal_column("'{}'::text[]"))
-    return Queryable(name, Kind.TEXTS, type_coerce(array, ARRAY(Text)), title, codes=known)
+def _attribute(source: Any, one: Field) -> Queryable:  # noqa: ANN401 - a declarative model
+    return Queryable(
+        one.name,
+        one.collected_type,
+        getattr(source, one.name),
+        one.collected_label,
+        codes=one.collected_vocabulary,
+        role=one.role,
+    )
 
 
-def _id(source: Any) -> Queryable:  # noqa: ANN401 - a declarative model
-    return Queryable("id", Kind.TEXT, source.public_id, "Id; stable across imports", role="id")
+def _array(source: Any, one: Field, array: Array) -> Queryable:  # noqa: ANN401 - a declarative model
+    """Return the queryable of a list that a column holds joined by semicolons, as an array."""
+    joined = getattr(source, one.name)
+    split = func.coalesce(func.string_to_array(joined, ";"), literal_column("'{}'::text[]"))
+    return Queryable(
+        array.name,
+        Kind.TEXTS,
+        type_coerce(split, ARRAY(Text)),
+        array.label or one.label,
+        codes=one.vocabulary if array.vocabulary is None else array.vocabulary,
+    )
 
 
 def _geometry(source: Any, geometry: GeometryKind) -> Queryable:  # noqa: ANN401 - a declarative model
-    plane, geography = source.position, None
     if geometry is GeometryKind.POINT:
-        plane, geography = on_plane(source.position), source.position
-    return Queryable(
-        GEOMETRY,
-        Kind.GEOMETRY,
-        plane,
-        "Geometry",
-        geography=geography,
-        role="primary-geometry",
-        geometry_type=geometry.value.lower(),
-    )
+        return geometry_queryable(on_plane(source.position), "point", source.position)
+    return geometry_queryable(source.position, geometry.value.lower())

@@ -10,7 +10,7 @@ from app.platform.listings.cursor import MAX_CURSOR
 
 
 class PageQuery(ma.Schema):
-    """Which page of a list."""
+    """Page of a list."""
 
     limit = fields.Limit(20)
     cursor = ma.fields.String(

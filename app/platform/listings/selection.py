@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 from app.platform.cql2.nodes import Node
 from app.platform.cql2.queryables import NONE, Queryables
 from app.platform.database.conditions import Column, Condition
+from app.platform.database.connection import Database
 
 NEAR, RADIUS, BBOX, BBOX_ANTIMERIDIAN = "near", "radius", "bbox", "bbox_antimeridian"
 TEXT, CURSOR, CURSOR_LAST = "text", "cursor", "cursor_last"
 OPEN_AT, OPEN_DURING = "open_at", "open_during"
+OPEN_LOCAL = "open_local"
+"""Parameter beside `open_at`: one of them is null."""
 LICENCE = "licence"
 """The filter that promises one licence."""
 HAS_WORD = re.compile(r"[^\W_]")
@@ -29,7 +32,7 @@ class Shape(NamedTuple):
     names: frozenset[str]
     """Filters present whose values are parameters."""
     words: int = 0
-    """How many words are searched."""
+    """Number of words searched."""
     constants: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     """Filters whose values stand in the statement: codes of our own vocabularies.
 
@@ -40,8 +43,8 @@ class Shape(NamedTuple):
     """Filter in CQL2 without the values of its literals, which are parameters."""
 
     @property
-    def hangs_on_time(self) -> bool:
-        """Whether the answer changes while the directory does not."""
+    def depends_on_time(self) -> bool:
+        """Whether what it selects changes while the directory does not."""
         return OPEN_AT in self.names or any(name == OPEN_DURING for name, _ in self.constants)
 
     @property
@@ -57,13 +60,13 @@ class Resource:
     listing: Any
     """The listing's model: public_id, position, search_text, feature_head, feature_tail."""
     conditions: Mapping[str, Callable[[], Condition]]
-    """By filter name; each condition reads the parameters of the same name."""
+    """Conditions by filter name; each reads the parameters of the same name."""
     vocabulary_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]]
-    """By filter name; each takes the codes asked for, which the caller has checked."""
+    """Conditions by filter name; each takes the requested codes, which the caller has checked."""
     queryables: Queryables = field(default_factory=lambda: NONE)
     """Queryables by name."""
     nearby_conditions: Mapping[str, Callable[[tuple[str, ...]], Condition]] = field(default_factory=dict)
-    """Those of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
+    """Members of `vocabulary_conditions` that an index of positions answers too, in terms that it knows."""
     under_licence: str | None = None
     """The relation that a selection of one licence reads in place of the listing, with the same columns: each
     of its rows comes from records of one licence."""
@@ -72,6 +75,14 @@ class Resource:
     no others."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""
+    complete: Callable[[Mapping[str, Any], dict[str, Any]], None] = field(
+        default=lambda _arguments, _parameters: None
+    )
+    """Adds to the parameters of a statement what its filters ask for beside their values."""
+    check: Callable[[Database, "Selection"], None] = field(default=lambda _database, _selection: None)
+    """Refuses, by a marshmallow.ValidationError, a selection that the directory cannot answer."""
+    shown_under: str | None = None
+    """SQL of the public id under which a record is shown, by its own (`public_id`)."""
 
     @property
     def position(self) -> Column:
@@ -82,6 +93,12 @@ class Resource:
     def public_id(self) -> Column:
         """The public id column, which breaks ties."""
         return self.listing.public_id  # type: ignore[no-any-return]
+
+    def selection(self, arguments: Mapping[str, Any]) -> "Selection":
+        """Return the selection that the validated parameters of a list, an export or a map mean."""
+        selection = select(arguments, self)
+        self.complete(arguments, selection.parameters)
+        return selection
 
     def over(self, shape: "Shape", sql: str) -> str:
         """Return a statement over the listing as one over what a selection reads."""

@@ -3,7 +3,8 @@
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 FAILURES, PAUSE_SECONDS = 3, 30.0
@@ -32,14 +33,25 @@ class Breaker:
                 self._away_until = self.clock() + self.pause
             return True
 
-    def failed(self) -> None:
-        """Note a failure."""
+    @contextmanager
+    def watching(self, failure: type[Exception], *, but: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+        """Note how a request ends: `failure` is one, except the kinds of it in `but`, which are answers."""
+        try:
+            yield
+        except but:
+            self._answered()
+            raise
+        except failure:
+            self._note_failure()
+            raise
+        self._answered()
+
+    def _note_failure(self) -> None:
         with self._lock:
             self._failed += 1
             if self._failed >= self.failures:
                 self._away_until = self.clock() + self.pause
 
-    def answered(self) -> None:
-        """Note an answer."""
+    def _answered(self) -> None:
         with self._lock:
             self._failed, self._away_until = 0, -math.inf

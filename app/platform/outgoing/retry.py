@@ -1,16 +1,19 @@
 """Trying again: what may pass is tried again with growing pauses, and as late as the server asks."""
 
 import random
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import requests
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
 
 TOO_MANY_REQUESTS, FIRST_SERVER_ERROR = 429, 500
+_HEADERS = Retry(retry_after_max=sys.maxsize)
+"""Reads the header as it stands; `Patience` says what is too long."""
 
 T = TypeVar("T")
 
@@ -69,16 +72,10 @@ def check_retryable(response: requests.Response) -> None:
 
 def retry_after(response: requests.Response) -> float | None:
     """Return the seconds that the server asks to wait, given as a number or as a date."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
     try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
+        return _HEADERS.parse_retry_after(response.headers.get("Retry-After", ""))
+    except InvalidHeader:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _backoff(number: int, patience: Patience) -> float:

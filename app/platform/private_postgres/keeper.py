@@ -20,7 +20,7 @@ LONGEST_PAUSE = 60.0
 CALM_SECONDS = 300.0
 """A server that has lived for so long is no reason to be slow when it dies again."""
 LEAVE_SECONDS = 5.0
-"""How long a keeper may take to leave that is not busy with a start."""
+"""Seconds that a keeper may take to leave when it is not busy with a start."""
 log = logging.getLogger(__name__)
 
 

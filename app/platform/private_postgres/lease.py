@@ -1,4 +1,4 @@
-"""Who uses the cluster. Locks are the kernel's: a process that is killed gives its own back."""
+"""Lease of the server's users. Locks are the kernel's: a process that is killed gives its own back."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""Where the private cluster keeps its things."""
+"""Paths of the private PostgreSQL."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Which account the database server runs under: PostgreSQL refuses to be root."""
+"""Account of the database server: PostgreSQL refuses to be root."""
 
 import os
 import pwd

@@ -23,9 +23,9 @@ START_SECONDS = 300
 """Recovery after a crash is part of a start."""
 STOP_SECONDS = 60
 SILENT_SECONDS = 20
-"""How long a living server may say nothing at all; one that starts or stops says so."""
+"""Seconds of silence of a living server; one that starts or stops says so."""
 ORPHAN_SECONDS = 2
-"""How long the processes of a server that is dead may take to notice."""
+"""Seconds that the processes of a dead server may take to notice."""
 PING_SECONDS = 5
 POLL_SECONDS = 0.05
 MAX_LOG_BYTES = 10_000_000

@@ -6,16 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 import requests
-from urllib3.exceptions import HTTPError
 
 from app.platform.outgoing.breaker import Breaker
-from app.platform.outgoing.retry import (
-    GaveUpError,
-    Patience,
-    TryAgainError,
-    check_retryable,
-    retrying,
-)
+from app.platform.outgoing.exchange import ExchangeError, exchange
+from app.platform.outgoing.retry import GaveUpError, Patience, retrying
 from app.platform.version import VERSION
 from geo.travel.dialects import Dialect, NoDistancesError, Request
 from geo.travel.tables import Points, RefusedError, RouterError, Table
@@ -23,9 +17,6 @@ from geo.travel.tables import Points, RefusedError, RouterError, Table
 USER_AGENT = f"proxilieux/{VERSION} (directory of third places; travel times)"
 LARGEST_ANSWER = 16 << 20
 """Bytes; a table of 2,500 cells has some 200 kB in the longest form."""
-CHUNK = 1 << 12
-PASSING = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
-"""Failures that may pass."""
 OK, BAD_REQUEST, URI_TOO_LONG = 200, 400, 414
 JSON = "application/json"
 
@@ -76,16 +67,8 @@ class Router:
         """
         if not self.breaker.may_ask():
             raise RouterError("the router has failed several times and is left alone")
-        try:
-            table = self._table(sources, targets)
-        except RefusedError:
-            self.breaker.answered()
-            raise
-        except RouterError:
-            self.breaker.failed()
-            raise
-        self.breaker.answered()
-        return table
+        with self.breaker.watching(RouterError, but=(RefusedError,)):
+            return self._table(sources, targets)
 
     def _table(self, sources: Points, targets: Points) -> Table:
         shape = (len(sources), len(targets))
@@ -104,8 +87,9 @@ class Router:
         left = self.deadline - self.clock()
         if left <= 0:
             raise GaveUpError("its budget of time is spent")
-        try:
-            with self.session.request(
+
+        def send() -> requests.Response:
+            return self.session.request(
                 "GET" if request.body is None else "POST",
                 self.url + request.path,
                 data=request.body,
@@ -113,34 +97,19 @@ class Router:
                 timeout=min(self.timeout, left),
                 stream=True,
                 allow_redirects=False,
-            ) as response:
-                check_retryable(response)
-                body = self._body(response)
-        except PASSING as error:
-            raise TryAgainError("the router does not answer") from error
-        except (requests.RequestException, HTTPError) as error:
-            raise RouterError(f"the router cannot be asked: {type(error).__name__}") from error
-        if response.status_code == OK:
-            return self.dialect.table(body, shape)
-        if response.status_code == URI_TOO_LONG:
-            raise RefusedError("the table is too large for an address")
-        if response.status_code == BAD_REQUEST:
-            raise self.dialect.refusal(body)
-        raise RouterError(f"the router answers {response.status_code}")
+            )
 
-    def _body(self, response: requests.Response) -> bytes:
-        received = bytearray()
-        for chunk in response.iter_content(CHUNK):
-            received += chunk
-            if len(received) > LARGEST_ANSWER:
-                raise RouterError(f"the router's answer has more than {LARGEST_ANSWER} bytes")
-            if self.clock() > self.deadline:
-                raise RouterError("the router's answer takes longer than there is time")
-        expected = response.headers.get("Content-Length", "")
-        encoded = response.headers.get("Content-Encoding")
-        if expected.isdecimal() and not encoded and len(received) < int(expected):
-            raise TryAgainError("the answer was cut off")
-        return bytes(received)
+        try:
+            received = exchange(send, "the router", LARGEST_ANSWER, deadline=self.deadline, clock=self.clock)
+        except ExchangeError as error:
+            raise RouterError(str(error)) from error
+        if received.status == OK:
+            return self.dialect.table(received.body, shape)
+        if received.status == URI_TOO_LONG:
+            raise RefusedError("the table is too large for an address")
+        if received.status == BAD_REQUEST:
+            raise self.dialect.refusal(received.body)
+        raise RouterError(f"the router answers {received.status}")
 
     def _sleep(self, seconds: float) -> None:
         if self.clock() + seconds >= self.deadline:

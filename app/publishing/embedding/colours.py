@@ -9,7 +9,7 @@ from dataclasses import dataclass
 Rgb = tuple[int, int, int]
 HEX = re.compile(r"#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 TEXT_CONTRAST = 4.5
-"""Of texts with their ground (WCAG 1.4.3, level AA)."""
+"""Contrast of texts with their ground (WCAG 1.4.3, level AA)."""
 WHITE: Rgb = (255, 255, 255)
 BLACK: Rgb = (0, 0, 0)
 STEPS = 50
@@ -96,18 +96,18 @@ class Chosen:
     """Colours that a site chose; None keeps ours."""
 
     brand: Rgb | None = None
-    """Of links, buttons and clusters."""
+    """Colour of links, buttons and clusters."""
     accent: Rgb | None = None
-    """Of pins and distances."""
+    """Colour of pins and distances."""
     background: Rgb | None = None
-    """Of the page; with it the map keeps one scheme, without it follows light and dark."""
+    """Ground of the page; with it the map keeps one scheme, without it follows light and dark."""
 
 
 OUR_BRAND: Rgb = (11, 91, 97)
 OUR_ACCENT: Rgb = (180, 71, 31)
 OUR_GOOD: Rgb = (34, 104, 58)
 OUR_WARNING: Rgb = (223, 191, 98)
-"""Of the line around notes; their ground has a share of it."""
+"""Colour of the line around notes; their ground has a share of it."""
 OUR_WARNING_INK: Rgb = (87, 65, 0)
 LIGHT: Rgb = (246, 244, 239)
 DARK: Rgb = (17, 23, 27)

@@ -43,7 +43,7 @@ class StandaloneMap:
     document: StandaloneDocument
     places: int
     of: int
-    """How many the filters leave."""
+    """Number that the filters leave."""
 
 
 def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:

@@ -5,7 +5,6 @@ from typing import Any
 
 from app.directory.common.france import DEPARTMENTS, REGIONS
 from app.directory.third_places.queries import THIRD_PLACES
-from app.directory.third_places.selection import selection_of
 from app.platform.listings.selection import HAS_WORD, Selection
 from app.platform.services import database
 from app.publishing.embedding.addresses import frame_url
@@ -91,8 +90,8 @@ def understand(arguments: dict[str, Any]) -> Asked:
         origin,
         alternatives,
         text,
-        None if names_nothing else selection_of(asked),
-        selection_of(selected(filters, None, None) | locks),
+        None if names_nothing else THIRD_PLACES.selection(asked),
+        THIRD_PLACES.selection(selected(filters, None, None) | locks),
         api_query(asked, area=False),
     )
 

@@ -19,7 +19,7 @@ class About:
     """The head of an export."""
 
     name: str
-    """Of the resource."""
+    """Name of the resource."""
     query: str
     """The filters, as they were asked."""
     fictional: bool
@@ -28,7 +28,7 @@ class About:
     licence: str | None = None
     """The one that was asked for."""
     left_out: dict[str, int] | None = None
-    """Where one licence was asked for: by licence, what the other filters select."""
+    """Counts of what the other filters select, by licence, where one licence was asked for."""
     generated_at: datetime = field(default_factory=lambda: clock.now().replace(microsecond=0))
 
     def as_json(self) -> dict[str, Any]:

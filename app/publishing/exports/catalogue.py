@@ -1,26 +1,22 @@
 """Exported resources. A new resource is one entry in `RESOURCES`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import marshmallow as ma
 
 from app.directory.common.columns import Flattened
-from app.directory.matching.runs.columns import MATCH_COLUMNS
+from app.directory.matching.runs.fields import COLUMNS as MATCH_COLUMNS
 from app.directory.matching.runs.queries import MATCHES
 from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatchFeature
-from app.directory.organisations.columns import ORGANISATION_COLUMNS
+from app.directory.organisations.fields import COLUMNS as ORGANISATION_COLUMNS
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
-from app.directory.third_places.columns import THIRD_PLACE_COLUMNS
-from app.directory.third_places.coverage import refuse_unexpanded
+from app.directory.third_places.fields import COLUMNS as THIRD_PLACE_COLUMNS
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
-from app.directory.third_places.selection import selection_of
-from app.platform.database.connection import Database
 from app.platform.listings.columns import Column
-from app.platform.listings.selection import Resource, Selection, select
+from app.platform.listings.selection import Resource
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,14 +34,10 @@ class ExportedResource:
     """The parameters of its list, without those of pages."""
     feature: type[ma.Schema]
     """Schema of a Feature."""
-    select: Callable[[Mapping[str, Any]], Selection]
-    """From validated parameters to a selection."""
-    check: Callable[[Database, Selection], None] = lambda _database, _selection: None
-    """Refuses, by a marshmallow.ValidationError, a selection that the directory cannot answer."""
     has_standard: bool = False
     """Whether the national standard is about it."""
     geometry_type: str = "Point"
-    """Of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
+    """Geometry type of every feature, as OGC Simple Features names it; `Unknown` where they differ."""
 
     @property
     def layer(self) -> str:
@@ -73,8 +65,6 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=THIRD_PLACE_COLUMNS,
             query=ThirdPlaceSelectionQuery,
             feature=ThirdPlaceFeature,
-            select=selection_of,
-            check=refuse_unexpanded,
             has_standard=True,
         ),
         ExportedResource(
@@ -84,7 +74,6 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=ORGANISATION_COLUMNS,
             query=OrganisationSelectionQuery,
             feature=OrganisationFeature,
-            select=lambda arguments: select(arguments, ORGANISATIONS),
         ),
         ExportedResource(
             name="matches",
@@ -93,7 +82,6 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=MATCH_COLUMNS,
             query=MatchSelectionQuery,
             feature=StoredMatchFeature,
-            select=lambda arguments: select(arguments, MATCHES),
             geometry_type="Unknown",
         ),
     )

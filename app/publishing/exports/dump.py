@@ -20,9 +20,9 @@ class Written:
 
     records: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
-    """By licence: what was asked for, but for the licence."""
+    """Counts by licence of what was asked for, but for the licence."""
     inexpressible: Counter[str] = field(default_factory=Counter)
-    """By reason: what the format cannot hold."""
+    """Counts of what the format cannot hold, by reason."""
 
 
 def write(source: Source, format_: Format, path: Path, inexpressible: Counter[str]) -> Written:

@@ -42,7 +42,7 @@ FILE_BLOCK = 256 * 1024
 PRIMED = 2
 """Parts read before the answer begins, the head and the first rows: most errors are answers then."""
 SLOT_SECONDS = 2.0
-"""How long an export waits for another one to end."""
+"""Seconds that an export waits for another one to end."""
 Open = Callable[[], Source]
 
 

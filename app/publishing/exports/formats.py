@@ -64,7 +64,7 @@ FORMATS: Mapping[str, Format] = {
         ),
     )
 }
-"""By suffix."""
+"""Formats by suffix."""
 
 Inexpressible = Counter[str]
 STANDARD_WRITERS: Mapping[str, Callable[[Source, Inexpressible], Iterator[bytes]]] = {

@@ -6,18 +6,14 @@ from typing import Any
 import psycopg
 from sqlalchemy import func, select
 
+from app.directory.common.licences import LICENCE_FACTS
 from app.platform.database.conditions import equals
 from app.platform.database.connection import Row, to_sql
 from app.platform.listings.conditions import selected
 from app.platform.listings.selection import LICENCE, Resource, Selection, Shape
 
-LICENCE_URLS = {
-    "LO-2.0": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
-    "MIT": "https://opensource.org/license/mit",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/deed.fr",
-}
-"""Where to read the licences that can be promised."""
+LICENCE_URLS = {fact.code: fact.url for fact in LICENCE_FACTS}
+"""Addresses of the licences that can be promised."""
 
 
 def left_out_by_licence(

@@ -54,7 +54,7 @@ class PlaceFacts:
 
     public_id: str
     properties: Mapping[str, Any]
-    """Of its Feature."""
+    """Properties of its Feature."""
     longitude: float | None
     """Degrees, WGS 84."""
     latitude: float | None

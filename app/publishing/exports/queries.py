@@ -51,7 +51,7 @@ GEOMETRY = text("geometry", "the position, WGS 84, longitude first")
 
 
 class Position(Enum):
-    """How a row says where the feature is."""
+    """Form of a row's position."""
 
     COORDINATES = "lon, lat"
     """Two columns; a geometry that is no point is written as WKT."""

@@ -32,7 +32,7 @@ FILED = "The file is whole before its first byte is sent; it comes in ranges too
 
 def _open(exported: ExportedResource, arguments: dict[str, Any]) -> Source:
     query = request.query_string.decode("ascii", "replace")
-    return Source.open(database(), exported, exported.select(arguments), query)
+    return Source.open(database(), exported, exported.resource.selection(arguments), query)
 
 
 TEXT = {"type": "string"}

@@ -65,7 +65,7 @@ class Source:
     @classmethod
     def open(cls, database: Database, exported: ExportedResource, selection: Selection, query: str) -> Self:
         """Open the snapshot; a connection that the server dropped while it was idle is replaced once."""
-        exported.check(database, selection)
+        exported.resource.check(database, selection)
         try:
             return cls(database, exported, selection, query)
         except DatabaseAwayError as error:
@@ -91,12 +91,12 @@ class Source:
         self._version = version
 
     changed_at: datetime
-    """When the directory last changed."""
+    """Time of the directory's last change."""
 
     @property
     def is_versioned(self) -> bool:
         """Whether the directory's version tells all changes of the selection; hours are no part of it."""
-        return not self.selection.shape.hangs_on_time
+        return not self.selection.shape.depends_on_time
 
     @property
     def fingerprint(self) -> str:
@@ -124,7 +124,7 @@ class Source:
 
     @cached_property
     def summary(self) -> Summary:
-        """How many features there are, and where; it is counted when it is first asked for."""
+        """Number and extent of the features, counted when first asked for."""
         sql = summary_sql(self.exported.resource, self.selection.shape)
         row = self._connection.execute(sql.encode(), self.selection.parameters).fetchone()
         assert row is not None  # noqa: S101 - an aggregate answers one row

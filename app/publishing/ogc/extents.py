@@ -1,19 +1,16 @@
-"""How far each collection reaches in space and time, measured once for each version of the directory."""
+"""Extent of each collection in space and time, measured once for each version of the directory."""
 
 from datetime import datetime
-from functools import lru_cache
 from math import ceil, floor
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from flask import current_app
-
+from app.platform.cache.directory_version import directory_version
+from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.crs import Box
-from app.platform.database.connection import Database
 from app.platform.listings.resource import Collection
 from app.platform.services import database
-from app.publishing.ogc.features.queries import VERSION, extent_sql
+from app.publishing.ogc.features.queries import extent_sql
 
-KEY = "proxilieux.ogc.extents"
 DEGREE_PARTS = 10**6
 """Features are written with six decimals; an extent holds what is written."""
 
@@ -25,25 +22,22 @@ class Extent(NamedTuple):
     times: tuple[datetime, datetime] | None
 
 
-class Extents:
-    """Measures extents; what was measured is kept until the directory changes."""
+_EXTENTS: OncePerVersion[Extent] = OncePerVersion(64)
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._measure = lru_cache(maxsize=64)(self._measure_now)
 
-    def of(self, collection: Collection) -> Extent:
-        """Return the extent of a collection."""
-        row = self._database.fetch_one(VERSION, reuse_plan=True)
-        return self._measure(collection, row[0] if row else -1)
+def extent_of(collection: Collection) -> Extent:
+    """Return the extent of a collection."""
+    version = directory_version(database())
+    return _EXTENTS.get(database(), version, collection, lambda: _measure(collection))
 
-    def _measure_now(self, collection: Collection, _version: int) -> Extent:
-        row = self._database.fetch_one(extent_sql(collection))
-        if row is None:
-            return Extent(None, None)
-        west, south, east, north, first, last = row
-        box = None if west is None else (_down(west), _down(south), _up(east), _up(north))
-        return Extent(box, None if first is None else (first, last))
+
+def _measure(collection: Collection) -> Extent:
+    row = database().fetch_one(extent_sql(collection))
+    if row is None:
+        return Extent(None, None)
+    west, south, east, north, first, last = row
+    box = None if west is None else (_down(west), _down(south), _up(east), _up(north))
+    return Extent(box, None if first is None else (first, last))
 
 
 def _down(degrees: float) -> float:
@@ -52,11 +46,3 @@ def _down(degrees: float) -> float:
 
 def _up(degrees: float) -> float:
     return ceil(degrees * DEGREE_PARTS) / DEGREE_PARTS
-
-
-def extents() -> Extents:
-    """Return the current application's extents."""
-    found = current_app.extensions.get(KEY)
-    if found is None:
-        found = current_app.extensions[KEY] = Extents(database())
-    return cast("Extents", found)

@@ -8,7 +8,7 @@ from app.publishing.pages.pages import page
 ESTABLISHED = date(2026, 11, 27)
 """The day on which somebody last compared the statement with what the tests verify."""
 AXE_VERSION = "4.14.1"
-"""Of the rules that the tests run; a test compares it with the lock of npm."""
+"""Version of the rules that the tests run; a test compares it with the lock of npm."""
 
 
 def statement() -> str:

@@ -42,7 +42,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """How long the way takes, as an estimate."""
+    """Travel time, as an estimate."""
 
     mode: str
     """`walk`, `bike` or `car`, the name of its icon."""

@@ -1,17 +1,16 @@
 """`robots.txt`, and sitemaps that name every page."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from app.platform.cache.directory_state import directory_facts
+from app.platform.cache.browser_cache import unless_unchanged
 from app.platform.database.connection import Database
 from app.platform.services import database
-from app.platform.site.assets import digest_of
 from app.platform.site.i18n import DEFAULT, LANGUAGES
 from app.publishing.exports.source import snapshot
 from app.publishing.pages.queries import SITEMAP_PLACES, SITEMAP_SIZE
@@ -19,7 +18,7 @@ from app.publishing.pages.queries import SITEMAP_PLACES, SITEMAP_SIZE
 blueprint = Blueprint("discovery", __name__)
 
 MOST_ADDRESSES = 50_000
-"""Of one sitemap, by sitemaps.org."""
+"""Most addresses of one sitemap, by sitemaps.org."""
 PAGES = ("web.finder", "web.organisations", "web.territories", "web.accessibility")
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -47,14 +46,14 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def index() -> Response:
     """Name the parts."""
-    return _versioned(iter([_index()]))  # small, and its addresses need the request
+    return _xml(_index)
 
 
 @blueprint.get("/sitemap-pages.xml")
 def pages() -> Response:
     """Name the pages that are always there."""
     addresses = [(url_for(name, lang=DEFAULT, _external=True), None) for name in PAGES]
-    return _versioned(_urlset([addresses]))
+    return _xml(lambda: _urlset([addresses]))
 
 
 @blueprint.get("/sitemap-lieux-<int:number>.xml")
@@ -63,19 +62,11 @@ def places(number: int) -> Response:
     count, _ = _size()
     if not 1 <= number <= _parts(count):
         abort(404)
-    return _versioned(_urlset(_batches(database(), number)))
+    return _xml(lambda: _urlset(_batches(database(), number)))
 
 
-def _versioned(parts: Iterator[str]) -> Response:
-    """Stream a document that changes with the directory only; whoever has it gets 304."""
-    etag = digest_of(str(directory_facts().version).encode(), request.url.encode())
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
-    else:
-        response = Response(parts, content_type="application/xml; charset=utf-8")
-    response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+def _xml(write: Callable[[], str | Iterator[str]]) -> Response:
+    return unless_unchanged(request.url.encode(), "application/xml; charset=utf-8", write)
 
 
 def _size() -> tuple[int, Any]:

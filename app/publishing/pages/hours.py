@@ -41,7 +41,7 @@ class Day:
     is_today: bool
     is_whole_day: bool
     others: tuple[str, ...] = ()
-    """By appointment, or unknown: when, in words that go on after the hours."""
+    """Times by appointment, or unknown, in words that go on after the hours."""
 
 
 def day_names(width: str = "wide") -> tuple[str, ...]:

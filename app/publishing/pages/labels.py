@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
+from app.directory.common.licences import LICENCE_FACTS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.programmes.vocabulary import PROGRAMMES
@@ -90,12 +91,7 @@ class Reference:
     url: str | None = None
 
 
-LICENCES = {
-    "LO-2.0": Reference("Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
-    "ODbL-1.0": Reference("ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
-    "MIT": Reference("MIT", "https://opensource.org/license/mit"),
-    "CC0-1.0": Reference("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr"),
-}
+LICENCES = {fact.code: Reference(fact.name, fact.url) for fact in LICENCE_FACTS}
 DEMONSTRATION = _l("Données de démonstration (inventées)")
 
 

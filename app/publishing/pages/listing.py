@@ -1,4 +1,4 @@
-"""Pages of Features for our own templates, through the API's own statements."""
+"""Pages of Features for our own templates, read as the API's are."""
 
 import json
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from flask import abort
 from marshmallow import ValidationError
 
 from app.platform.listings import cursor as cursors
-from app.platform.listings.queries import page_sql
+from app.platform.listings.pages import read_page
 from app.platform.listings.selection import Resource, Selection
-from app.platform.services import counter, database
+from app.platform.services import database
 
 Feature = dict[str, Any]
 
@@ -21,25 +21,16 @@ class Page:
 
     features: list[Feature]
     total: int
-    """How many the whole selection has."""
+    """Number of rows of the whole selection."""
     cursor: str | None
-    """Where the next page begins; None on the last one."""
+    """Cursor of the next page; None on the last one."""
 
 
 def fetch_page(resource: Resource, selection: Selection, limit: int, cursor: str | None = None) -> Page:
     """Read a page; a cursor that is none is answered with 400."""
-    asked = selection
-    if cursor is not None:
-        asked = selection.after(_decoded(cursor, by_distance=selection.is_near))
-    statement, one_plan = page_sql(resource, asked.shape, limit), asked.shape.has_one_plan
-    row = database().fetch_one(statement, asked.parameters, reuse_plan=one_plan)
-    assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, version, is_last = row
-    return Page(
-        features=json.loads(f"[{features or ''}]"),
-        total=counter().count(resource, selection, version),
-        cursor=cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None,
-    )
+    after = None if cursor is None else _decoded(cursor, by_distance=selection.is_near)
+    page = read_page(database(), resource, selection, limit, after)
+    return Page(json.loads(f"[{page.features}]"), page.matched, page.next)
 
 
 def _decoded(cursor: str, *, by_distance: bool) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any
 from app.directory.matching.criteria import BY_DISTANCE
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.matching.service import find_matches
+from app.directory.organisations.identifiers import NDA_PATTERN, SIRET_PATTERN, UAI_PATTERN
 from app.directory.organisations.queries import ORGANISATIONS
 from app.platform.listings.queries import feature_sql
-from app.platform.listings.selection import HAS_WORD, select
+from app.platform.listings.selection import HAS_WORD
 from app.platform.services import database
 from app.platform.site.i18n import language, typeset
 from app.publishing.pages.cards import Card, Reason, address_line, card, distance_text
@@ -26,9 +27,9 @@ from app.publishing.pages.organisation_relaxations import relaxations
 CANDIDATES = 10
 FAR_METRES = 100_000
 IDENTIFIERS = {
-    "siret": re.compile(r"[0-9]{14}"),
-    "uai": re.compile(r"[0-9]{7}[A-Z]"),
-    "nda": re.compile(r"[0-9A-Z]{11}"),
+    "siret": re.compile(SIRET_PATTERN),
+    "uai": re.compile(UAI_PATTERN),
+    "nda": re.compile(NDA_PATTERN),
 }
 SPOKEN_ELSEWHERE = frozenset({"distance", "distance_approximate"})
 """Reasons that the distance beside the name already says."""
@@ -61,7 +62,7 @@ class OrganisationsView:
     candidates_total: int = 0
     organisation: OrganisationCard | None = None
     origin: Origin | None = None
-    """Where distances are counted from; None while nothing is chosen, or nothing is known."""
+    """Origin of distances; None while nothing is chosen, or nothing is known."""
     near: str | None = None
     """The address or town that was asked for."""
     alternatives: tuple[Origin, ...] = ()
@@ -90,7 +91,7 @@ class OrganisationsView:
 
     @property
     def start(self) -> dict[str, Any]:
-        """Where the matches are counted from, for links."""
+        """Origin of the matches, for links."""
         return {"organisation": self.organisation.id} if self.organisation else {"near": self.near}
 
     @property
@@ -154,7 +155,7 @@ def _candidates(arguments: dict[str, Any]) -> OrganisationsView:
         asked["q"] = text
     else:
         return view
-    page = fetch_page(ORGANISATIONS, select(asked, ORGANISATIONS), CANDIDATES)
+    page = fetch_page(ORGANISATIONS, ORGANISATIONS.selection(asked), CANDIDATES)
     found = tuple(_organisation_card(feature) for feature in page.features)
     if identifier and len(found) == 1:
         return _matched(arguments, found[0], _site(found[0]))

@@ -22,7 +22,7 @@ from app.publishing.pages.queries import OPENINGS
 
 DAYS_A_WEEK = 7
 DAYS_AHEAD = 13
-"""How far ahead the next opening is looked for: hours are expanded much further."""
+"""Days ahead in which the next opening is looked for: hours are expanded much further."""
 LATEST_NIGHT = 360
 """Minutes after midnight until which hours that begin with the day may be the rest of a night."""
 
@@ -36,7 +36,7 @@ class Opening:
     is_closed: bool = False
     """Whether it is known to be closed: by appointment, and unknown, are neither."""
     opens: str = ""
-    """When a closed place opens next, as the end of a sentence: `ouvre mardi à 17 h`."""
+    """Next opening of a closed place, as the end of a sentence: `ouvre mardi à 17 h`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from app.publishing.pages.organisation_query import Arguments, criteria_of, need
 DISTANCES_KM = (5, 10, 20, 50, 100, 200)
 """The distances that the form offers."""
 MOST_NEEDS = 12
-"""How many needs are left out one by one."""
+"""Number of needs that are left out one by one."""
 METRES_A_KM = 1000.0
 
 FAR_METRES = 200_000

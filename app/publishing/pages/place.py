@@ -15,7 +15,6 @@ from app.directory.matching.reasons import APPROXIMATE
 from app.directory.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.directory.third_places.schemas import LISTED_STATUSES
 from app.platform import clock
-from app.platform.listings.selection import select
 from app.platform.services import database
 from app.publishing.pages.cards import Card, address_line, card
 from app.publishing.pages.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, week
@@ -60,19 +59,17 @@ class PlaceView:
     absences: tuple[str, ...]
     """Labels of the equipment that a source states the place not to have."""
     absences_said_by: str
-    """Who states so, with the time of the content where it is known."""
+    """Source that states so, with the time of the content where it is known."""
     search: Search | None
     """The search that it was found in, where this request comes from one."""
     start: Start | None
-    """How far it is from where that search started."""
+    """Distance from the start of that search."""
     dated: str | None
     """Period that the source's content is of: 2019, or janvier 2024."""
 
 
 def find_place(public_id: str) -> PlaceView | None:
     """Return a place, or None when there is none of that id."""
-    if "\x00" in public_id:
-        return None
     row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
@@ -127,8 +124,6 @@ def _week(regular: KindsOfTime, local_time: datetime) -> tuple[Day, ...]:
 
 def find_shown_id(public_id: str) -> str | None:
     """Return the id of the place that this record was merged into, if it was."""
-    if "\x00" in public_id:
-        return None
     row = database().fetch_one(SHOWN_UNDER, {"public_id": public_id})
     return None if row is None else str(row[0])
 
@@ -172,7 +167,7 @@ def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:
         return ()
     longitude, latitude = feature["geometry"]["coordinates"]
     asked = {"status": list(LISTED_STATUSES), "lat": latitude, "lon": longitude}
-    page = fetch_page(THIRD_PLACES, select(asked, THIRD_PLACES), NEIGHBOURS + 1)
+    page = fetch_page(THIRD_PLACES, THIRD_PLACES.selection(asked), NEIGHBOURS + 1)
     others = [other for other in page.features if other["id"] != feature["id"]]
     precision = feature["properties"]["position_precision"]
     return tuple(card(other, start_precision=precision) for other in others[:NEIGHBOURS])

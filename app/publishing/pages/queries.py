@@ -111,7 +111,7 @@ DRAWINGS = {
     """  # noqa: S608 - the two names above, nothing from outside
     for level in ("region", "department")
 }
-"""By level: the light outlines as the text of a JSON array of GeoJSON Features."""
+"""Light outlines by level, as the text of a JSON array of GeoJSON Features."""
 
 PREFECTURES = """
 WITH seat AS (
@@ -157,6 +157,6 @@ CROSS JOIN LATERAL (
 ) AS later
 WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes IS NOT NULL
 """  # noqa: S608 - the names above
-"""Of places whose hours are known: public id, local time at `now`, that day's minutes since midnight
+"""Places whose hours are known: public id, local time at `now`, that day's minutes since midnight
 (open, by appointment, unknown), the regular week's that are open, and those of the `ahead` days after that
 differ from it: days, and their minutes that are open."""

@@ -33,7 +33,7 @@ class Draft:
     """A sentence by the name of a field; those under `form` concern the form as a whole."""
 
 
-@blueprint.get("/lieux/<string:public_id>/signaler")
+@blueprint.get("/lieux/<public_id:public_id>/signaler")
 def form(public_id: str) -> Response | AnyResponse:
     """Show the form."""
     name = _name_of(public_id)
@@ -44,7 +44,7 @@ def form(public_id: str) -> Response | AnyResponse:
     return _answer(public_id, name, draft)
 
 
-@blueprint.post("/lieux/<string:public_id>/signaler")
+@blueprint.post("/lieux/<public_id:public_id>/signaler")
 def send(public_id: str) -> Response | AnyResponse:
     """Take the form, or show it again with what has to be changed."""
     name = _name_of(public_id) or abort(404)
@@ -74,7 +74,7 @@ def send(public_id: str) -> Response | AnyResponse:
     return redirect(url_for("web.reports.sent", public_id=public_id), 303)
 
 
-@blueprint.get("/lieux/<string:public_id>/signaler/merci")
+@blueprint.get("/lieux/<public_id:public_id>/signaler/merci")
 def sent(public_id: str) -> Response:
     """Say that a report has arrived."""
     name = _name_of(public_id) or abort(404)
@@ -82,8 +82,6 @@ def sent(public_id: str) -> Response:
 
 
 def _name_of(public_id: str) -> str | None:
-    if "\x00" in public_id:
-        return None
     row = database().fetch_one(NAME_OF_PLACE, {"public_id": public_id})
     return None if row is None else str(row[0])
 

@@ -8,14 +8,12 @@ from marshmallow.exceptions import SCHEMA
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
 from app.directory.matching.reasons import APPROXIMATE
-from app.directory.third_places.schemas import (
-    EQUIPMENT_CODES,
-    KIND_CODES,
-    PROGRAMME_CODES,
-    ThirdPlaceSelectionQuery,
-)
+from app.directory.programmes.vocabulary import PROGRAMME_CODES
+from app.directory.third_places.schemas import ThirdPlaceSelectionQuery
+from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
 from app.publishing.pages.finder.query import ANY_PROGRAMME
 from app.publishing.pages.labels import OPEN, WHEELCHAIR_SHORT
@@ -36,7 +34,7 @@ class WrongParametersError(BadRequest):
         super().__init__()
         messages = error.messages if isinstance(error.messages, dict) else {}
         self.names = [str(name) for name in messages if name != SCHEMA]
-        """Those that are wrong, as far as they are known."""
+        """Names of the wrong parameters, as far as they are known."""
 
 
 def read(schema: type[ma.Schema]) -> dict[str, Any]:
@@ -123,7 +121,7 @@ class OrganisationsQuery(_Equipment):
 
 
 class TerritoriesQuery(ma.Schema):
-    """Which level of territory."""
+    """Level of territory."""
 
     level = fields.one_of(LEVELS, "level", load_default="region")
 

@@ -10,7 +10,7 @@ from app.publishing.pages.place import PlaceView
 
 CONTEXT = "https://schema.org"
 TYPES = {"library": "Library", "media_library": "Library", "museum": "Museum"}
-"""By kind of place, where schema.org has a narrower word that says no more than we know."""
+"""Types by kind of place, where schema.org has a narrower word that says no more than we know."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WHEELCHAIR = {"yes": True, "no": False}
 COUNTRY = "FR"

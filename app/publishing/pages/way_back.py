@@ -32,7 +32,7 @@ SEARCHES: dict[str, type[ma.Schema]] = {FINDER: FinderQuery, ORGANISATIONS: Orga
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Where a place was found."""
+    """Search in which a place was found."""
 
     url: str
     title: str
@@ -42,7 +42,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How far a place is from where its search started."""
+    """Start of the search, and the place's distance from it."""
 
     label: str
     distance: str
@@ -51,7 +51,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """Where a list is of, as `results_title` asks."""
+    """Whereabouts of a list, for `results_title`."""
 
     origin: Origin | None
     text: str | None

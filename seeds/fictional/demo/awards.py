@@ -18,7 +18,7 @@ FUNDED: Mapping[str, float] = {
     "library": 0.2,
     "training_centre": 0.3,
 }
-"""By kind of place, the share that has an award; the others are not third places and have none."""
+"""Share with an award by kind of place; the others are not third places and have none."""
 
 CALLS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
     "deffinov": {
@@ -36,7 +36,7 @@ CALLS: Mapping[str, Mapping[int, tuple[str, ...]]] = {
         2022: ("AMI Manufactures de proximité, 2e vague",),
     },
 }
-"""By programme and year, the calls of the demonstration."""
+"""Calls of the demonstration by programme and year."""
 
 AMOUNTS: Mapping[str, tuple[int, int]] = {
     "deffinov": (60_000, 320_000),

@@ -14,7 +14,7 @@ EACH: Literal["each"] = "each"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How places have a type of equipment: how many of it, for how many people, and how they write it."""
+    """Quantities, seats and wordings of a type of equipment."""
 
     quantity: tuple[int, int] | None = (1, 1)
     """Smallest and largest number; None for what is not counted."""
@@ -56,7 +56,7 @@ PATTERNS: Mapping[str, Pattern] = {
     "meeting_room": Pattern((1, 4), (4, 24), ("salle de réunion à l'étage", "{} salles de réunion")),
     "coworking_desk": Pattern((4, 40), EACH, ("{} postes de travail en open space", "{} bureaux partagés")),
 }
-"""By type; a type added to the vocabulary and not described here comes in ones."""
+"""Patterns by type; a type added to the vocabulary and not described here comes in ones."""
 
 SHELVES: Mapping[str, Mapping[str, float]] = {
     "fablab": {
@@ -116,10 +116,10 @@ SHELVES: Mapping[str, Mapping[str, float]] = {
         "videoconference": 0.5, "vr_headset": 0.2, "photocopier": 0.4,
     },
 }  # fmt: skip
-"""By kind of place, how probable each type is there."""
+"""Probability of each type by kind of place."""
 
 UNSHELVED_CHANCE = 0.15
-"""How probable a type is in a third place when no shelf names it: new types show up by themselves."""
+"""Probability of a type in a third place when no shelf names it: new types show up by themselves."""
 
 SHAREABLE = {"yes": 0.65, "unknown": 0.25, "no": 0.10}
 RAW_TEXT_CHANCE = 0.18

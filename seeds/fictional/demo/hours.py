@@ -52,7 +52,7 @@ PATTERNS = {
     "company": OFFICE,
     "library": CULTURE,
 }
-"""By kind of place; the others keep the hours of a counter."""
+"""Hours by kind of place; the others keep those of a counter."""
 
 KNOWN = 0.85
 """Share of the open places whose hours are known."""

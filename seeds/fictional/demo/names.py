@@ -53,7 +53,7 @@ PLACE_NAMES = {
     "association": (WORKSHOPS, ("Association fictive",)),
     "training_centre": (DESKS, ("Centre de formation fictif",)),
 }
-"""By kind of place: the words a name begins with, and what it is said to be the name of."""
+"""Beginnings of names by kind of place, and what each is said to be the name of."""
 QUOTED = "{} «\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"
 
 ORGANISATION_PREFIXES = {

@@ -20,7 +20,7 @@ MINIMUM = 5
 """Organisations in every département."""
 
 SITES_WEIGHTS = {1: 72, 2: 17, 3: 7, 4: 3, 5: 1}
-"""How many sites a legal body has, all in one région."""
+"""Weights of the number of sites of a legal body, all in one région."""
 
 KIND_WEIGHTS = {"training_organisation": 60, "cfa": 40}
 ROLE_WEIGHTS = {"responsable_formateur": 6, "formateur": 3, "responsable": 1}

@@ -1,4 +1,4 @@
-"""Where the demonstration puts its records: which towns, and which points around them."""
+"""Towns of the demonstration's records, and points around them."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ DEPARTMENT_WEIGHTS = {
     "95": 3, "974": 3, "14": 2, "29": 2, "30": 2, "37": 2, "42": 2, "45": 2, "49": 2, "54": 2, "56": 2,
     "60": 2, "63": 2, "64": 2, "68": 2, "71": 2, "74": 2, "80": 2, "84": 2, "85": 2, "971": 2, "972": 2,
 }  # fmt: skip
-"""How much of what is left after the minimum a département gets; 1 where it is not named."""
+"""Weight of a département in what is left after the minimum; 1 where it is not named."""
 
 PREFECTURE_WEIGHT = 3
 PREFECTURE_RADIUS_KM = 4.0
@@ -22,7 +22,7 @@ SUBPREFECTURE_RADIUS_KM = 2.5
 TIGHT_RADIUS_KM = 1.5
 
 TIGHT_DEPARTMENTS = frozenset({"92", "93", "94", "971", "972", "973", "974", "976"})
-"""Where a few kilometres lead into the sea, a river or the next département."""
+"""Départements where a few kilometres lead into the sea, a river or the next département."""
 
 INWARD = {
     "06088": 0, "07324": 270, "13004": 110, "13047": 300, "13055": 80, "17299": 45, "17300": 45,

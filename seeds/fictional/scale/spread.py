@@ -11,7 +11,7 @@ UNKNOWN_POPULATION = 1000
 """Inhabitants of a commune that the directory knows without their number."""
 KM_PER_DEGREE = 111.0
 PEOPLE_PER_KM2 = 2500
-"""How densely a town is built; the spread around its centroid follows from it."""
+"""Density of a town, people per km²; the spread around its centroid follows from it."""
 SMALLEST_KM, LARGEST_KM = 0.5, 8.0
 
 _COMMUNES = """
@@ -23,7 +23,7 @@ FROM commune WHERE type = 'commune' AND centroid IS NOT NULL ORDER BY code
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where one generated record stands. Degrees, WGS 84."""
+    """Site of one generated record. Degrees, WGS 84."""
 
     commune_code: str
     city: str

@@ -36,7 +36,7 @@ class DownloadError(SourceFileError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how much a download may take."""
+    """Limits of a download: time and size."""
 
     connect_seconds: float = 10.0
     read_seconds: float = 60.0

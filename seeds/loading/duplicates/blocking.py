@@ -1,4 +1,4 @@
-"""Which records are worth comparing: those that share a commune, a square kilometre or an identifier."""
+"""Records worth comparing: those that share a commune, a square kilometre or an identifier."""
 
 import math
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Which records are shown as one place, from what was decided about pairs of them.
+"""Families of records shown as one place, from what was decided about pairs of them.
 
 Places grow along the pairs that are `same`, the surest first, and never break what forbids them: two records
 of one list (unless an operator joined them), a pair that an operator called different. First along the pairs
@@ -47,7 +47,7 @@ def may_merge(licence: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where a record is shown: in a family under another record, or with the family of another licence."""
+    """Family of a record: under another record, or beside the family of another licence."""
 
     merged_into: int | None = None
     shown_with: int | None = None

@@ -1,4 +1,4 @@
-"""How right the rules are: precision and recall on pairs that people labelled.
+"""Precision and recall of the rules, on pairs that people labelled.
 
 A pair is judged as records of two publishers, whoever published it: that one list holds both makes a rule
 doubt for another reason than what the records say.

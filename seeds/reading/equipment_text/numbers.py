@@ -1,4 +1,4 @@
-"""How many: numbers beside the words that name equipment, in digits or in French words.
+"""Quantities: numbers beside the words that name equipment, in digits or in French words.
 
 Only a number that touches the words counts them. Prices, hours, dates, memory sizes and screen sizes do not
 touch them, and so need no rule of their own.

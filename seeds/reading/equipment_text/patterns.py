@@ -1,4 +1,4 @@
-"""Which words name which equipment.
+"""Words that name equipment.
 
 Patterns read folded text (lower case, no accents). They are tried in this order and each takes the words
 that it reads, so that "imprimante 3D" is no printer and "poste à souder" no computer. Repetitions are

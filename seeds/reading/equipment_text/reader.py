@@ -44,7 +44,7 @@ class EquipmentReading:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """Where a pattern reads equipment; positions are those of the sentence."""
+    """Hit of a pattern that reads equipment; positions are those of the sentence."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class _Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """Where equipment of a type was named last, and how many."""
+    """Last naming of a type of equipment: its position and quantity."""
 
     end: int
     count: int | None

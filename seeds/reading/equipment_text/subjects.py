@@ -65,7 +65,7 @@ NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Where a sentence begins to teach, to give away, and to offer; positions are those of the sentence."""
+    """Positions in a sentence at which it begins to teach, to give away, and to offer."""
 
     starts: tuple[int, ...]
     kinds: tuple[str, ...]

@@ -6,6 +6,7 @@ All raise `ValueError`, with a sentence, for what is not such an identifier.
 import re
 
 from app.directory.organisations.identifiers import (
+    UAI_PATTERN,
     compact,
     is_number,
     luhn_valid,
@@ -15,7 +16,7 @@ from app.directory.organisations.identifiers import (
 
 _NDA = re.compile(r"[0-9]{4}[0-9A-Z][0-9]{6}|[0-9]{2}2[AB][0-9]{7}")
 _NDA_WITHOUT_ZERO = re.compile(r"[12346]97[0-9]{7}")
-_UAI = re.compile(r"[0-9]{7}[A-Z]")
+_UAI = re.compile(UAI_PATTERN)
 _UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _DIGITS_OF_SIREN = 9
 __all__ = ["luhn_valid", "nda", "siren", "siret", "siret_of_spreadsheet", "uai"]

@@ -1,6 +1,6 @@
 """Licences as publishers write them."""
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from seeds.reading.normalise.text import fold
 
 _CODES = {
@@ -21,7 +21,7 @@ _CODES = {
     **dict.fromkeys(("cc0", "cc zero", "cc0 1 0 universal", "domaine public"), "CC0-1.0"),
     **dict.fromkeys(("a confirmer", "to be confirmed", "non confirmee"), "unconfirmed"),
 }  # fmt: skip
-"""By the folded name; the address of a licence holds its name and is not read."""
+"""Licences by folded name; the address of a licence holds its name and is not read."""
 
 
 def licence(text: str) -> str:

@@ -31,7 +31,7 @@ OVERSEAS: dict[str, Box] = {
     "988": (-23.0, 157.0, -17.0, 173.0),  # Nouvelle-Calédonie
     "989": (10.1, -109.4, 10.5, -109.0),  # Clipperton
 }
-"""By the first three characters of INSEE codes there."""
+"""Boxes by the first three characters of INSEE codes there."""
 FRANCE = (EUROPE, *dict.fromkeys(OVERSEAS.values()))
 
 

@@ -14,7 +14,7 @@ REGION_OF_POSTCODE = {
 """Numbering region of the overseas postcodes: six digits of Saint-Pierre or Nouméa mean nothing without."""
 _SEVERAL = re.compile(r"[/;|,\n]| [-–—] |\s+(?=0[1-9](?:[ .]?\d{2}){4}$)|\bou\b|\bet\b", re.IGNORECASE)
 _SAINT_PIERRE = re.compile(r"^\D*0508(?=(?:\D*[0-9]){6}\D*$)")
-"""How six digits of these islands are dialled from the rest of France, where they look like a number."""
+"""Prefix under which six digits of these islands are dialled from elsewhere in France."""
 _OF_SPREADSHEET = re.compile(r"^0?([1-9][0-9]{8})\.0$")
 """A number that a spreadsheet took for an amount: its zero is gone, and `.0` has come."""
 _LONGEST = 200

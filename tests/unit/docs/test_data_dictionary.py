@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.directory.common.columns import LICENCES, POSITION_PRECISIONS
+from app.directory.common.columns import POSITION_PRECISIONS
+from app.directory.common.licences import LICENCES
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.matching.runs.schemas import StoredMatchFeature, StoredMatchProperties
 from app.directory.organisations import vocabulary as organisations

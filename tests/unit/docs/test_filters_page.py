@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.directory.organisations.queryables import QUERYABLES as OF_ORGANISATIONS
-from app.directory.third_places.queryables import QUERYABLES as OF_PLACES
+from app.directory.organisations.fields import QUERYABLES as OF_ORGANISATIONS
+from app.directory.third_places.fields import QUERYABLES as OF_PLACES
 from app.platform.cql2 import FILTER_CRS, LANGUAGES, read
 from app.platform.cql2.operators import (
     ARITHMETIC,

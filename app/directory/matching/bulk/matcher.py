@@ -35,7 +35,7 @@ MOST_CANDIDATES = 32
 
 
 class Origin(Protocol):
-    """Where from, and what is asked there."""
+    """Origin of a search, and the needs there."""
 
     @property
     def longitude(self) -> float | None:

@@ -1,4 +1,4 @@
-"""Who searches the nearest places of a batch: this process, or the workers of a Dask cluster."""
+"""Search of the nearest places of a batch: in this process, or by the workers of a Dask cluster."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Who goes where when the seats of places are limited: an assignment over the matches of all sites.
+"""Assignment of learners to limited seats, over the matches of all sites.
 
 The seats of a place are the people that its largest shareable equipment serves at once (`sizes`); its
 learners share them whatever they come for. Learners of one site may be divided between places. Sites and
@@ -29,7 +29,7 @@ class Trip:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one way of sending learners turns out."""
+    """Outcome of one assignment of learners."""
 
     served: int
     mean_m: float | None
@@ -44,9 +44,9 @@ class Seating:
 
     trips: list[Trip] = field(default_factory=list)
     learners: int = 0
-    """Of all sites that have a match."""
+    """Learners of all sites that have a match."""
     seats: int = 0
-    """Of all places that are a match."""
+    """Seats of all places that are a match."""
     sites_without_number: int = 0
     """Sites with a match that state no learners: what is assumed of them counts."""
     places_without_number: int = 0

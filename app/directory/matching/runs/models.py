@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.directory.matching.runs.vocabulary import STATUSES
 from app.platform.database.base import Base, one_of
 

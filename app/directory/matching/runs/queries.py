@@ -2,12 +2,12 @@
 
 from sqlalchemy import Integer, bindparam, cast, true
 
+from app.directory.common.conditions import located
+from app.directory.common.licences import STRICTEST_FIRST
+from app.directory.matching.runs.fields import QUERYABLES
 from app.directory.matching.runs.models import MatchListing as Listing
-from app.directory.matching.runs.queryables import QUERYABLES
 from app.platform.database.conditions import Condition, equals, is_any
 from app.platform.listings.selection import Resource
-
-VERSION = "SELECT version FROM directory_state"
 
 LOCK_KEY = 0x6D617463
 """Advisory lock of those who store a run ("matc" in ASCII)."""
@@ -20,7 +20,7 @@ CREATE TEMPORARY TABLE loaded (
   learners integer, reasons_fr text, reasons_en text
 ) ON COMMIT DROP
 """
-"""Where a run's matches are copied to, before the listings complete them."""
+"""Temporary table of a run's matches, before the listings complete them."""
 COPY = "COPY loaded FROM STDIN"
 
 RAISE_VERSION = """
@@ -35,8 +35,8 @@ VALUES (%(started_at)s, greatest(clock_timestamp(), %(started_at)s), %(version)s
 RETURNING id
 """
 
-INSERT_MATCHES = """
-WITH licences AS (SELECT ARRAY['unconfirmed', 'ODbL-1.0', 'LO-2.0', 'MIT', 'CC0-1.0'] AS strictest_first)
+INSERT_MATCHES = f"""
+WITH licences AS (SELECT ARRAY{list(STRICTEST_FIRST)} AS strictest_first)
 INSERT INTO match (
   public_id, run_id, position, organisation_id, organisation, siret,
   commune_code, department_code, region_code, epci_code, status, rank, third_place_id, third_place,
@@ -64,7 +64,7 @@ CROSS JOIN LATERAL (
   SELECT (site.feature_head || site.feature_tail)::json -> 'properties' AS properties
 ) AS said
 LEFT JOIN third_place_listing AS place ON place.public_id = loaded.third_place_id
-"""
+"""  # noqa: S608 - codes of ours
 """Write the matches of the run `run` from what was copied."""
 
 DROP_OLD_RUNS = """
@@ -99,11 +99,7 @@ CONDITIONS = {
     "organisation": lambda: equals(Listing.organisation_id, "organisation"),
     "third_place": lambda: equals(Listing.third_place_id, "third_place"),
     "max_rank": lambda: Listing.rank <= cast(bindparam("max_rank"), Integer),
-    "region": lambda: equals(Listing.region_code, "region"),
-    "department": lambda: equals(Listing.department_code, "department"),
-    "epci": lambda: equals(Listing.epci_code, "epci"),
-    "commune": lambda: equals(Listing.commune_code, "commune"),
-    "licence": lambda: equals(Listing.licence, "licence"),
+    **located(Listing),
 }
 VOCABULARY_CONDITIONS = {"status": lambda codes: is_any(Listing.status, codes)}
 

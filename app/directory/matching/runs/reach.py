@@ -1,4 +1,4 @@
-"""How many sites have a place within reach, by région."""
+"""Counts of sites with a place within reach, by région."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from app.directory.matching.bulk.matcher import Match, Site
 KILOMETRES = (10, 20, 50)
 NAMES = {fact.code: fact.name for fact in REGIONS}
 ELSEWHERE = "–"
-"""Where the région is unknown: the overseas collectivities, and sites without a commune."""
+"""Label of an unknown région: the overseas collectivities, and sites without a commune."""
 
 
 CODES = {name: code for code, name in NAMES.items()}

@@ -13,12 +13,12 @@ from app.directory.matching.runs.schemas import (
     RunList,
     StoredMatchCollection,
 )
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.database.connection import Row
 from app.platform.http.blueprint import Blueprint, takes_no_query
 from app.platform.http.errors import missing
-from app.platform.listings.feature_collection import GEOJSON, collection_response
-from app.platform.listings.selection import select
-from app.platform.services import counter, database
+from app.platform.listings.feature_collection import GEOJSON, respond
+from app.platform.services import database
 
 blueprint = Blueprint(
     "match-runs", __name__, description="Stored runs of `proxilieux match` over all organisations."
@@ -59,13 +59,14 @@ class StoredMatches(MethodView):
     @blueprint.query(MatchListQuery)
     @blueprint.response(200, StoredMatchCollection, content_type=GEOJSON)
     @blueprint.alt_response(404, description="There is no run of this number, or it is no longer kept.")
-    def get(self, arguments: dict[str, Any]) -> Response:
+    @cached_until_directory_changes
+    def get(self, arguments: dict[str, Any]) -> Versioned:
         """List the matches of the last run, or of `run`, by organisation and rank.
 
         An organisation without a match is there once, with its `status`.
         """
         check_run(arguments)
-        return collection_response(database(), counter(), MATCHES, select(arguments, MATCHES), arguments)
+        return respond(MATCHES, arguments)
 
 
 def check_run(arguments: dict[str, Any]) -> None:

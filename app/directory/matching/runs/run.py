@@ -10,8 +10,8 @@ from app.directory.matching.bulk.dask_search import search_by
 from app.directory.matching.bulk.matcher import Match, Site, match_sites, open_sites
 from app.directory.matching.criteria import BY_DISTANCE, DEFAULT_KM, DEFAULT_LIMIT
 from app.directory.matching.runs.capacity import Seating, seat
-from app.directory.matching.runs.queries import VERSION
 from app.directory.matching.travel import Travelled, basis_of, candidates, travelled
+from app.platform.cache.directory_version import DIRECTORY_NUMBER
 from app.platform.database.connection import Database
 from geo.travel.cost import TravelCost
 
@@ -23,9 +23,9 @@ class Capacity:
     """Numbers assumed where none is stated, when learners are seated."""
 
     seats: int = 0
-    """Of a place."""
+    """Seats of a place."""
     learners: int = 1
-    """Of a site."""
+    """Learners of a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Options:
     limit: int = DEFAULT_LIMIT
     max_km: float = DEFAULT_KM
     capacity: Capacity | None = None
-    """How learners are seated; None where they are not."""
+    """Assignment to seats; None where learners are not seated."""
     travel: TravelCost | None = None
     """Travel cost that ranks the nearest; None for the geodesic."""
     scheduler: str | None = None
@@ -67,7 +67,7 @@ class Result:
     options: Options
     started_at: datetime
     version: int
-    """Of the directory, before anything was read."""
+    """Version of the directory before anything was read."""
     sites: Sequence[Site]
     found: Sequence[Sequence[Match]]
     """The matches of each site."""
@@ -86,7 +86,7 @@ def run(database: Database, options: Options, say: Say) -> Result:
 
     """
     started_at = datetime.now(UTC)
-    (version,) = database.fetch_all(VERSION)[0]
+    (version,) = database.fetch_all(DIRECTORY_NUMBER)[0]
     sites = open_sites(database, options.equipment, partial=options.partial)
     started = time.monotonic()
     found = _nearest(database, sites, options)

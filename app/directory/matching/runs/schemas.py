@@ -4,10 +4,10 @@ from typing import Any
 
 import marshmallow as ma
 
-from app.directory.common.columns import LICENCES
+from app.directory.common.licences import LICENCES
 from app.directory.common.schemas import SelectionQuery
 from app.directory.matching.criteria import MAX_LIMIT
-from app.directory.matching.runs.queryables import QUERYABLES
+from app.directory.matching.runs.fields import QUERYABLES
 from app.directory.matching.runs.vocabulary import STATUSES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema
@@ -117,7 +117,7 @@ StoredMatchCollection = collection_schema("StoredMatch", StoredMatchFeature)
 
 
 class ReachCounts(ma.Schema):
-    """How many sites have a place within reach."""
+    """Counts of sites with a place within reach."""
 
     sites = ma.fields.Integer(required=True)
     located = ma.fields.Integer(required=True, metadata={"description": "Whose position is known."})

@@ -92,7 +92,7 @@ def _without(site: Site) -> Row:
 
 
 def _with(site: Site, rank: int, match: Match, offer: Offer, learners: int | None) -> Row:
-    reasons = (distance_reason(round(match.distance_m, 1), match.approximate), *offer.reasons)
+    reasons = (distance_reason(match.distance_m, match.approximate), *offer.reasons)
     return (
         site.public_id,
         MATCHED,

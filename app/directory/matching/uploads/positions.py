@@ -1,4 +1,4 @@
-"""Where the rows of a list are, and what they ask for.
+"""Positions and needs of the rows of a list.
 
 A row says where it is by coordinates, by a SIRET of the directory, or by an address; the first that it has
 counts. Addresses are asked of the Base Adresse Nationale where the settings name it; what that does not find,
@@ -24,11 +24,11 @@ from app.directory.matching.reasons import APPROXIMATE
 from app.directory.matching.sentences import Sentence, sentence
 from app.directory.matching.uploads.commune_origin import candidates, choose
 from app.directory.matching.uploads.rows import InputRow
-from app.directory.organisations.identifiers import compact, siret_of_spreadsheet
+from app.directory.organisations.identifiers import SIRET_PATTERN, compact, siret_of_spreadsheet
 from app.platform.database.connection import Database
 
 REFUSED, ADDRESS_NOT_FOUND = "refused", "address_not_found"
-SIRET = re.compile(r"[0-9]{14}")
+SIRET = re.compile(SIRET_PATTERN)
 POSTCODE = re.compile(r"[0-9]{5}")
 TOWN = re.compile(r"(?P<street>.*?)[\s,]*\b(?P<postcode>[0-9]{5})\s+(?P<city>[^\d,][^,]*)$")
 """The end of an address: postcode and town."""

@@ -67,7 +67,7 @@ class ListMatcher:
         self._matcher = Matcher(database, limit=limit, max_km=max_km, order=order, workers=1)
         self._offers = Offers(database)
         self.columns = (*COLUMNS, *RANKED_COLUMNS) if partial or order == BY_SCORE else COLUMNS
-        """Of the answer as a table."""
+        """Columns of the response as a table."""
 
     def lines(self, upload: Upload) -> Iterator[list[Line]]:
         """Yield the lines of the answer, some thousand at a time."""

@@ -73,7 +73,7 @@ class InputRow:
     id: str
     """The caller's own, or the row's number, from 1, where there is none."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """By column of `COLUMNS`, stripped; empty ones are left out."""
+    """Cells by column of `COLUMNS`, stripped; empty ones are left out."""
     problem: Sentence | None = None
     """Why the row cannot be read."""
 

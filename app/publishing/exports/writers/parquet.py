@@ -14,7 +14,7 @@ from app.publishing.exports.source import Source
 from app.publishing.exports.writers.batches import GEOMETRY, MICROSECONDS, Batches
 
 GROUP_BYTES = 8 * 1024 * 1024
-"""Of text, for one row group."""
+"""Bytes of text for one row group."""
 BOX = "bbox"
 CORNERS = ("xmin", "ymin", "xmax", "ymax")
 BOX_TYPE = pa.struct([pa.field(corner, pa.float64()) for corner in CORNERS])

@@ -1,4 +1,4 @@
-"""Which representation a request gets: `f` decides, else `Accept`; JSON unless HTML is preferred."""
+"""Representation of a response: `f` decides, else `Accept`; JSON unless HTML is preferred."""
 
 from enum import Enum
 from functools import lru_cache

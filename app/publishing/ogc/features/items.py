@@ -1,18 +1,18 @@
 """Pages of features and single features, as GeoJSON: text that PostgreSQL wrote, passed on."""
 
 import json
-from dataclasses import dataclass
 
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.cache.response_cache import hangs_on
+from app.platform.cache.response_cache import Versioned
 from app.platform.crs import Crs
 from app.platform.http.conditional import conditional
 from app.platform.http.errors import missing
+from app.platform.listings.pages import Page, total
 from app.platform.listings.parameters import SortKey
 from app.platform.listings.resource import Collection
-from app.platform.services import counter, database
+from app.platform.services import database
 from app.publishing.ogc.features import cursor as cursors
 from app.publishing.ogc.features.cursor import Position
 from app.publishing.ogc.features.formats import GEOJSON, Format
@@ -28,20 +28,6 @@ from app.publishing.ogc.features.queries import (
 )
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of features."""
-
-    features: str
-    """GeoJSON Features, joined by commas."""
-    matched: int
-    returned: int
-    next: str | None
-    """The cursor of the next page; None on the last."""
-    stamp: str
-    """Of the directory, when this was read."""
-
-
 def read_page(collection: Collection, question: Question) -> Page:
     """Return the page that a question asks for, in one round trip; its count is remembered."""
     shape, parameters = question.selection.shape, dict(question.selection.parameters)
@@ -55,15 +41,16 @@ def read_page(collection: Collection, question: Question) -> Page:
     sql = page_sql(collection, shape, question.order, after, question.crs, question.limit)
     row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, stamp, last_id, *last = row
-    follows = found > question.limit
-    is_whole = question.after is None and not follows
+    features, found, version, last_id, *last = row
+    resource, is_first = resource_of(collection), question.after is None
     return Page(
         features=features or "",
-        matched=found if is_whole else counter().count(resource_of(collection), question.selection, stamp),
         returned=min(found, question.limit),
-        next=_cursor(question.order, last, last_id) if follows else None,
-        stamp=stamp,
+        matched=total(
+            database(), resource, question.selection, version, found, question.limit, is_first=is_first
+        ),
+        next=_cursor(question.order, last, last_id) if found > question.limit else None,
+        directory_version=version,
     )
 
 
@@ -84,7 +71,7 @@ def page_links(collection: Collection, page: Page, shown: Format) -> list[Link]:
     return links
 
 
-def page_response(collection: Collection, question: Question, page: Page) -> Response:
+def page_response(collection: Collection, question: Question, page: Page) -> Versioned:
     """Answer a page as GeoJSON."""
     links = page_links(collection, page, Format.JSON)
     # No `timeStamp`: what is kept is sent again later, and the header Date says when.
@@ -92,8 +79,7 @@ def page_response(collection: Collection, question: Question, page: Page) -> Res
         f'{{"type":"FeatureCollection","numberMatched":{page.matched},"numberReturned":{page.returned},'
         f'"links":{json.dumps(links)},"features":[{page.features}]}}'
     )
-    hangs_on(page.stamp)
-    return _geojson(body, links, question.crs)
+    return Versioned(_geojson(body, links, question.crs), page.directory_version)
 
 
 def _geojson(body: str, links: list[Link], crs: Crs) -> Response:
@@ -113,11 +99,7 @@ def read_feature(collection: Collection, feature_id: str, crs: Crs) -> str:
         When there is none of this id.
 
     """
-    row = (
-        None
-        if "\x00" in feature_id
-        else database().fetch_one(feature_sql(collection, crs), {"public_id": feature_id}, reuse_plan=True)
-    )
+    row = database().fetch_one(feature_sql(collection, crs), {"public_id": feature_id}, reuse_plan=True)
     if row is None:
         raise missing("feature")
     return str(row[0])

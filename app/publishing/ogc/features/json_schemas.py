@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.platform.listings.properties import Property
+from app.platform.listings.fields import Field
 from app.platform.listings.resource import Collection, GeometryKind
 from app.publishing.ogc.features.links import address_of
 
@@ -67,12 +67,12 @@ def geometry_schema(kind: GeometryKind) -> dict[str, Any]:
     }
 
 
-def property_schema(collection: Collection, one: Property) -> dict[str, Any]:
+def property_schema(collection: Collection, one: Field) -> dict[str, Any]:
     """Return the schema of a property as features have it."""
     schema = collection.queryables[one.name].json_schema()
-    if one.is_nullable:
+    if one.nullable:
         # GDAL reads a type only where it is one word: of `["number", "null"]` it makes text.
         schema["nullable"] = True
-        if one.codes:
-            schema["enum"] = [*one.codes, None]
+        if one.collected_vocabulary:
+            schema["enum"] = [*one.collected_vocabulary, None]
     return schema

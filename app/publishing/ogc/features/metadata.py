@@ -8,7 +8,7 @@ from app.platform.cql2 import FUNCTIONS
 from app.platform.crs import CRS84, SYSTEMS
 from app.platform.listings.resource import Collection
 from app.publishing.ogc.collections import COLLECTIONS
-from app.publishing.ogc.extents import extents
+from app.publishing.ogc.extents import extent_of
 from app.publishing.ogc.features.conformance import CONFORMANCE
 from app.publishing.ogc.features.formats import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Format
 from app.publishing.ogc.features.links import (
@@ -88,7 +88,7 @@ def describe(collection: Collection) -> dict[str, Any]:
         "storageCrs": CRS84.uri,
         "links": _links(collection),
     }
-    found = extents().of(collection)
+    found = extent_of(collection)
     extent: dict[str, Any] = {}
     if found.box is not None:
         extent["spatial"] = {"bbox": [list(found.box)], "crs": CRS84.uri}

@@ -8,11 +8,12 @@ from flask import Response, render_template
 from app.platform.cache.directory_state import directory_facts
 from app.platform.cql2.queryables import Kind
 from app.platform.crs import SYSTEMS
+from app.platform.listings.pages import Page
 from app.platform.listings.resource import Collection
 from app.platform.site.i18n import NO_BREAK, language
 from app.publishing.ogc.collections import COLLECTIONS
 from app.publishing.ogc.features.formats import Format
-from app.publishing.ogc.features.items import Page, page_links
+from app.publishing.ogc.features.items import page_links
 from app.publishing.ogc.features.items_query import Question
 from app.publishing.ogc.features.links import address, here
 

@@ -1,6 +1,5 @@
 """Pages of features, one feature, how far a collection reaches. Functions return SQL."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,12 +20,12 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.crs import CRS84, WGS84, Crs
 from app.platform.database.conditions import Condition
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
 from app.platform.listings.parameters import SortKey
+from app.platform.listings.queries import Key, comes_after, page_in_order
 from app.platform.listings.resource import INSTANT, Collection
 from app.platform.listings.selection import Resource, Shape
 from app.publishing.ogc.features.conditions import TYPES, conditions
@@ -63,70 +62,44 @@ def page_sql(
     """Return the SQL of a page, which answers one row.
 
     The features' text, how many rows were found (one more than the limit where there is a next page), the
-    directory's stamp, and of the last feature its id and its sort keys.
+    directory's version, and of the last feature its id and its sort keys.
     """
-    source = collection.source
-    keys = [collection.queryables[key.name].sql for key in order]
-    wanted = selected(resource_of(collection), shape)
-    if after is not None:
-        wanted.append(
-            _follows(source.public_id, list(zip(keys, order, after.nulls, strict=True)), collection)
-        )
-    # What is sorted is narrow: the features are read for those of the page alone.
-    found = (
-        select(source.public_id, *(key.label(f"key_{number}") for number, key in enumerate(keys)))
-        .where(*wanted)
-        .order_by(*_sequence(keys, order, source.public_id))
-        .limit(limit + 1)
-        .cte("found")
+    keys = [Key(collection.queryables[key.name].sql, key.is_descending) for key in order]
+    resource = resource_of(collection)
+    page = page_in_order(
+        resource,
+        shape,
+        limit + 1,
+        keys=keys,
+        after=None if after is None else _follows(resource, collection, order, after),
+        feature=feature_text(collection, crs),
     )
-    found_keys = [found.c[f"key_{number}"] for number in range(len(order))]
-    feature = select(feature_text(collection, crs)).where(source.public_id == found.c.public_id)
-    page = select(
-        found.c.public_id,
-        *(cast(key, Text).label(key.name) for key in found_keys),
-        feature.correlate(found).scalar_subquery().label("feature"),
-        func.row_number().over(order_by=_sequence(found_keys, order, found.c.public_id)).label("n"),
-    ).cte("page")
+    found_keys = [page.c[f"key_{number}"] for number in range(len(order))]
     kept, last = page.c.n <= limit, page.c.n == limit
     return to_sql(
         select(
             func.string_agg(page.c.feature, literal_column("',' ORDER BY n")).filter(kept),
             func.count(),
-            literal_column(f"({STAMP})"),
+            literal_column(f"({DIRECTORY_VERSION})"),
             func.max(page.c.public_id).filter(last),
-            *(func.max(page.c[key.name]).filter(last) for key in found_keys),
+            *(func.max(key).filter(last) for key in found_keys),
         ).select_from(page)
     )
 
 
-def _sequence(
-    keys: Sequence[ColumnElement[Any]], order: tuple[SortKey, ...], public_id: ColumnElement[str]
-) -> list[ColumnElement[Any]]:
-    """Return what a page is ordered by; the id comes last and leaves nothing undecided."""
-    return [_ordered(key, how) for key, how in zip(keys, order, strict=True)] + [public_id]
-
-
-def _ordered(key: ColumnElement[Any], how: SortKey) -> ColumnElement[Any]:
-    """Order by a key; what is not known comes last in either direction."""
-    return (key.desc() if how.is_descending else key.asc()).nulls_last()
-
-
 def _follows(
-    public_id: ColumnElement[str],
-    keys: list[tuple[ColumnElement[Any], SortKey, bool]],
-    collection: Collection,
+    resource: Resource, collection: Collection, order: tuple[SortKey, ...], after: After
 ) -> Condition:
     """Return whether a row comes after the last one of the page before, by the keys, then the id."""
-    condition: Condition = public_id > cast(bindparam(AFTER_ID), Text)
-    for number in reversed(range(len(keys))):
-        key, how, was_null = keys[number]
+    condition = comes_after(resource)
+    for number, (how, was_null) in reversed([*enumerate(zip(order, after.nulls, strict=True))]):
+        queryable = collection.queryables[how.name]
+        key = queryable.sql
         if was_null:
             beyond: Condition = false()
             same: Condition = key.is_(None)
         else:
-            kind = collection.queryables[how.name].kind
-            value: ColumnElement[Any] = cast(cast(bindparam(after_key(number)), Text), TYPES[kind])
+            value: ColumnElement[Any] = cast(cast(bindparam(after_key(number)), Text), TYPES[queryable.kind])
             beyond = or_(key < value if how.is_descending else key > value, key.is_(None))
             same = key == value
         condition = or_(beyond, and_(same, condition))
@@ -184,9 +157,6 @@ def extent_sql(collection: Collection) -> str:
         ).select_from(collection.source)
     )
 
-
-VERSION = "SELECT version FROM directory_state"
-"""The directory's version, on which everything that is remembered hangs."""
 
 __all__ = [
     "AFTER_ID",

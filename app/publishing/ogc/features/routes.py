@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.crs import CRS84
 from app.platform.http.compression import compress
 from app.platform.http.errors import missing
@@ -116,7 +117,8 @@ def schema(collection_id: str) -> Response:
 
 
 @blueprint.get("/collections/<string:collection_id>/items")
-def items(collection_id: str) -> Response:
+@cached_until_directory_changes
+def items(collection_id: str) -> Response | Versioned:
     """Show features."""
     found = _collection(collection_id)
     question = read_question(found, request.args)
@@ -127,7 +129,7 @@ def items(collection_id: str) -> Response:
     return page_response(found, question, page)
 
 
-@blueprint.get("/collections/<string:collection_id>/items/<string:feature_id>")
+@blueprint.get("/collections/<string:collection_id>/items/<public_id:feature_id>")
 def item(collection_id: str, feature_id: str) -> AnyResponse:
     """Show one feature."""
     found = _collection(collection_id)

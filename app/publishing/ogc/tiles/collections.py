@@ -1,4 +1,4 @@
-"""Which collections come as tiles, and what their features say."""
+"""Collections that come as tiles, and the attributes of their features."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationSelectionQuery
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceSelectionQuery
-from app.directory.third_places.selection import selection_of
-from app.platform.listings.selection import Resource, Selection, Shape, select
+from app.platform.listings.selection import Resource, Selection, Shape
 
 DEEPEST_MATRIX = 18
 """Deeper ones are left to clients, which enlarge these: a unit of a tile is 4 cm there."""
@@ -28,12 +27,12 @@ class Field(NamedTuple):
 
     name: str
     type: str = "string"
-    """Of JSON Schema: string, integer, number or boolean."""
+    """Type in JSON Schema: string, integer, number or boolean."""
     description: str = ""
 
 
 class Drawing(StrEnum):
-    """How a collection is drawn."""
+    """Drawing of a collection."""
 
     GATHERED = "gathered"
     """Points; in shallow matrices those of a cell are one, at their mean position."""
@@ -66,9 +65,7 @@ class TileCollection:
 
     def selection(self, arguments: Mapping[str, Any]) -> Selection:
         """Return what validated query parameters select."""
-        if self.resource is THIRD_PLACES:
-            return selection_of(arguments)
-        return select(arguments, self.resource) if self.resource else Selection(Shape(frozenset()))
+        return self.resource.selection(arguments) if self.resource else Selection(Shape(frozenset()))
 
 
 COUNT = Field("count", "integer", "How many features it stands for; a feature of its own has 1.")

@@ -2,7 +2,7 @@
 
 A tile is read by ranges of keys (`geo.tiles`): its own, and those of the cells around it, which are its
 margin. Its geometries are written in units of the tile, so that nothing is transformed.
-Every statement answers one row: the stamp of the directory, how many features the tile has, and the tile.
+Every statement answers one row: the version of the directory, how many features the tile has, and the tile.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.directory.common.listed import CollectedEquipment, CollectedOrganisatio
 from app.directory.organisations.models import OrganisationListing
 from app.directory.territories.models import Commune, Epci
 from app.directory.third_places.models import ThirdPlaceListing
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.database.conditions import in_bbox, is_any, on_plane
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
@@ -33,7 +33,7 @@ FLAT_FILTERS = frozenset({"kind", "status", "equipment_status"})
 
 @dataclass(frozen=True)
 class Points:
-    """Where the points of a collection are read."""
+    """Source of a collection's points."""
 
     table: Any
     """The listing with the keys and the filters."""
@@ -46,7 +46,7 @@ class Points:
     renamed: tuple[tuple[str, str], ...] = ()
     """Attributes, and the columns of another name that hold them."""
     weight: ColumnElement[Any] | None = None
-    """How many features a row stands for, where that is not one."""
+    """Number of features that a row stands for, where that is not one."""
 
     def attributes(self, collection: TileCollection) -> tuple[Any, ...]:
         """Return the columns of a feature: its number, its id, and what the collection says."""
@@ -284,5 +284,6 @@ def _as_tile(layer: str, feature_id: str | None = None) -> str:
     """Return SQL that answers the rows of `feature` as a layer."""
     identity = "" if feature_id is None else f", '{feature_id}'"
     return f"""
-    SELECT ({STAMP}), count(*), ST_AsMVT(feature, '{layer}', {EXTENT}, 'geometry'{identity}) FROM feature
+    SELECT ({DIRECTORY_VERSION}), count(*), ST_AsMVT(feature, '{layer}', {EXTENT}, 'geometry'{identity})
+    FROM feature
     """  # noqa: S608 - names of ours

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from app.platform.cache.directory_version import STAMP
+from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.publishing.ogc.tiles.collections import TileCollection
 from geo.tiles import EXTENT, HALF_SIDE_M, Tile
 
@@ -34,7 +34,7 @@ def parameters_of(tile: Tile) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def outlines_sql(collection: TileCollection, *, light: bool) -> str:
-    """Return the SQL of a tile of outlines: stamp, how many features, tile. `light` outlines are for drawing.
+    """Return the SQL of a tile of outlines: version, number of features, tile. `light` ones are for drawing.
 
     An outline is cut near the tile before it is transformed, which is most of the work. A label lies in the
     one tile that holds its point; where no outline was imported, only labels are there.
@@ -75,7 +75,7 @@ def outlines_sql(collection: TileCollection, *, light: bool) -> str:
       FROM point CROSS JOIN frame
       WHERE tile_key(place::geography) BETWEEN %(low)s AND %(high)s ORDER BY code
     )
-    SELECT ({STAMP}),
+    SELECT ({DIRECTORY_VERSION}),
            (SELECT count(*) FROM polygon) + (SELECT count(*) FROM label),
            (SELECT ST_AsMVT(polygon, '{collection.name}', {EXTENT}, 'geometry') FROM polygon)
              || (SELECT ST_AsMVT(label, '{collection.label_layer}', {EXTENT}, 'geometry') FROM label)

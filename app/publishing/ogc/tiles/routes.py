@@ -7,10 +7,9 @@ from typing import Any, NoReturn
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import NotFound
 
-from app.directory.third_places.coverage import refuse_unexpanded
+from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.services import database
-from app.publishing.ogc.tiles import links, tile_cache, tilesets
-from app.publishing.ogc.tiles import render as making
+from app.publishing.ogc.tiles import links, render, tilesets
 from app.publishing.ogc.tiles.collections import COLLECTIONS, DEEPEST_MATRIX, TileCollection
 from app.publishing.ogc.tiles.matrices import CRS, TITLE, URI, WEB_MERCATOR_QUAD, web_mercator_quad
 from app.publishing.ogc.tiles.schemas import (
@@ -23,6 +22,7 @@ from app.publishing.ogc.tiles.schemas import (
     query_parameters,
     tile_query,
 )
+from app.publishing.ogc.tiles.tile_response import response_of_the_moment, tile_response
 from geo.tiles import Tile
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/ogc")
@@ -82,9 +82,10 @@ def tileset_as_tilejson(collection_id: str, tile_matrix_set_id: str) -> Response
 
 
 @blueprint.get(f"{SET}/<tile_matrix>/<tile_row>/<tile_column>")
+@cached_until_directory_changes
 def tile(
     collection_id: str, tile_matrix_set_id: str, tile_matrix: str, tile_row: str, tile_column: str
-) -> Response:
+) -> Response | Versioned:
     """Answer a tile; 204 where it is empty, 404 where there is none."""
     collection = _collection(collection_id)
     _check_matrix_set(tile_matrix_set_id)
@@ -95,14 +96,15 @@ def tile(
     if accepted.provided and not any(accepted[name] for name in TILE_TYPES):
         abort(406, f"Tiles are {MVT}.")
     selection = collection.selection(arguments)
-    refuse_unexpanded(database(), selection)
+    if collection.resource is not None:
+        collection.resource.check(database(), selection)
 
-    def ask() -> tile_cache.Answer:
-        return making.make(collection, asked, selection)
+    def make() -> tuple[str, bytes]:
+        return render.make(collection, asked, selection)
 
-    if making.is_of_the_moment(selection):
-        return tile_cache.answer_of_the_moment(MVT, ask)
-    return tile_cache.answer(making.question_of(collection, asked, selection), MVT, ask)
+    if selection.shape.depends_on_time:
+        return response_of_the_moment(MVT, make)
+    return tile_response(render.key_of(collection, asked, selection), MVT, make)
 
 
 def _collection(collection_id: str) -> TileCollection:

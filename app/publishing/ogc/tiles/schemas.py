@@ -18,13 +18,13 @@ _PARSER = Parser()
 
 
 class DescriptionQuery(ma.Schema):
-    """Of what describes tiles."""
+    """Parameters of descriptions of tiles."""
 
     f = fields.one_of(("json",), "format", metadata={"description": "`json`, the only one."})
 
 
 class TilesetQuery(ma.Schema):
-    """Of one tileset's description."""
+    """Parameters of one tileset's description."""
 
     f = fields.one_of(
         ("json", "tilejson"),

@@ -9,7 +9,7 @@ from typing import Any
 from app.directory.imports.queries import EXPORT_FACTS
 from app.platform.services import database
 from app.publishing.ogc.collections import COLLECTIONS
-from app.publishing.ogc.extents import extents
+from app.publishing.ogc.extents import extent_of
 from app.publishing.ogc.tiles import links
 from app.publishing.ogc.tiles.collections import DEEPEST_MATRIX, Drawing, Field, TileCollection
 from app.publishing.ogc.tiles.matrices import CRS, URI, WEB_MERCATOR_QUAD
@@ -130,7 +130,7 @@ def _facts(collection: TileCollection) -> tuple[bool, str, Box]:
 
 def _box(collection: TileCollection) -> Box:
     """Return where the features lie, as far as tiles reach; the world where there are none."""
-    box = extents().of(COLLECTIONS[collection.name]).box
+    box = extent_of(COLLECTIONS[collection.name]).box
     if box is None:
         return WORLD
     west, south, east, north = box

@@ -1,21 +1,16 @@
-"""How many places each choice of the finder would leave, remembered for a minute."""
+"""Counts of the places that each choice of the finder would leave, remembered for a minute."""
 
 import json
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
-
-from flask import current_app
 
 from app.directory.third_places.facets import facets_sql
 from app.directory.third_places.opening_periods import NOW
 from app.platform import clock
 from app.platform.cache.directory_state import directory_facts
-from app.platform.database.connection import Database
-from app.platform.listings.selection import Selection, Shape
+from app.platform.cache.once_per_version import OncePerVersion
+from app.platform.listings.selection import Selection
 from app.platform.services import database
 
-KEY = "proxilieux.facets"
 FRESH_SECONDS = 60
 """Hours change by the minute, and so do the counts of what is open."""
 
@@ -44,32 +39,24 @@ class Facets:
         return self.without.get("hours", self.total) > 0 and not self.open.get("known")
 
 
-class _Counter:
-    """Counts facets, once a minute for each version of the directory."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.count = lru_cache(maxsize=512)(self._count)
-
-    def _count(self, shape: Shape, parameters: str, _version: int, _minute: int) -> Facets:
-        now = clock.now()
-        values = json.loads(parameters) | {"open_at": now, "open_local": None, NOW: now}
-        row = self._database.fetch_one(facets_sql(shape), values)
-        assert row is not None  # noqa: S101 - an aggregate answers one row
-        return Facets(**row[0])
+_FACETS: OncePerVersion[Facets] = OncePerVersion(512)
 
 
 def facets_of(selection: Selection) -> Facets:
     """Return the counts under a selection; whatever time it was asked for, hours are those of now."""
-    found: Any = current_app.extensions.get(KEY)
-    if found is None:
-        found = current_app.extensions[KEY] = _Counter(database())
     timeless = {
         name: value
         for name, value in selection.parameters.items()
         if name not in {"open_at", "open_local", NOW}
     }
-    key = json.dumps(timeless, sort_keys=True)
+
+    def count() -> Facets:
+        now = clock.now()
+        values = timeless | {"open_at": now, "open_local": None, NOW: now}
+        row = database().fetch_one(facets_sql(selection.shape), values)
+        assert row is not None  # noqa: S101 - an aggregate answers one row
+        return Facets(**row[0])
+
     minute = int(clock.now().timestamp() / FRESH_SECONDS)
-    facets: Facets = found.count(selection.shape, key, directory_facts().version, minute)
-    return facets
+    key = (selection.shape, json.dumps(timeless, sort_keys=True), minute)
+    return _FACETS.get(database(), directory_facts().version, key, count)

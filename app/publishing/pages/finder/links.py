@@ -48,7 +48,7 @@ class Relaxation:
     label: str
     url: str
     count: int | None
-    """How many places it would leave; None where that was not counted."""
+    """Number of places it would leave; None where that was not counted."""
 
 
 @dataclass(frozen=True, slots=True)

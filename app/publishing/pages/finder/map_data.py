@@ -5,22 +5,21 @@ they leave more, only what is in view is sent, gathered in the cells of a grid.
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
 
-from app.directory.third_places.coverage import refuse_unexpanded
 from app.directory.third_places.queries import THIRD_PLACES
-from app.directory.third_places.schemas import KIND_CODES
-from app.directory.third_places.selection import selection_of
+from app.directory.third_places.vocabulary import KIND_CODES
+from app.platform.cache.browser_cache import unless_unchanged
 from app.platform.cache.directory_state import directory_facts
+from app.platform.listings.counts import matched
 from app.platform.listings.queries import count_sql
 from app.platform.listings.selection import Selection
-from app.platform.services import counter, database
-from app.platform.site.assets import digest_of
+from app.platform.services import database
 from app.publishing.pages.queries import DRAWINGS, PREFECTURES, clusters_sql, places_sql
 
+JSON = "application/json"
 MOST_PLACES = 1500
 """Above this many, places come by view."""
 CELL_PIXELS = 64
@@ -42,41 +41,28 @@ COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
 
 def places_response(arguments: dict[str, Any]) -> Response:
     """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
-    selection = selection_of(arguments)
-    refuse_unexpanded(database(), selection)
-    if selection.shape.hangs_on_time:  # nothing tells a browser that the hour has changed it
-        response = Response(_places(arguments, directory_facts().version), content_type="application/json")
+    selection = THIRD_PLACES.selection(arguments)
+    THIRD_PLACES.check(database(), selection)
+    if selection.shape.depends_on_time:  # nothing tells a browser that the hour has changed it
+        response = Response(_places(arguments), content_type=JSON)
         response.headers["Cache-Control"] = "no-store"
         return response
-    return _versioned(lambda version: _places(arguments, version), request.query_string)
+    return unless_unchanged(request.query_string, JSON, lambda: _places(arguments))
 
 
 def outlines_response(level: str) -> Response:
     """Answer the outlines of a level as GeoJSON."""
-    return _versioned(lambda _: outlines_text(level), level.encode())
+    return unless_unchanged(level.encode(), JSON, lambda: outlines_text(level))
 
 
-def _versioned(write: Callable[[int], str], key: bytes) -> Response:
-    """Answer JSON that changes with the directory only; a browser that has it gets 304."""
-    version = directory_facts().version
-    etag = digest_of(str(version).encode(), key)
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
-    else:
-        response = Response(write(version), content_type="application/json")
-    response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def _places(arguments: dict[str, Any], version: int) -> str:
+def _places(arguments: dict[str, Any]) -> str:
     view = {name: arguments.pop(name) for name in ("bbox", "zoom") if name in arguments}
-    everywhere = selection_of(arguments)
-    total = counter().count(THIRD_PLACES, everywhere, str(version))
+    everywhere = THIRD_PLACES.selection(arguments)
+    total = matched(database(), THIRD_PLACES, everywhere, directory_facts().version)
     if total <= MOST_PLACES:
         return _document(total, _columns(everywhere), is_complete=True)
     bbox = view.get("bbox", WORLD)
-    in_view = selection_of({**arguments, "bbox": bbox})
+    in_view = THIRD_PLACES.selection({**arguments, "bbox": bbox})
     if view["zoom"] >= UNGROUPED_ZOOM and _count(in_view) <= MOST_PLACES:
         return _document(total, _columns(in_view), is_complete=False)
     return _gathered(in_view, total, _cell(view["zoom"], bbox))

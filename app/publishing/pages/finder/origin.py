@@ -1,4 +1,4 @@
-"""Where a search starts from: a position given, or a text that names a town."""
+"""Origin of a search: a position given, or a text that names a town."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from app.directory.matching.reasons import format_distance
 from app.directory.third_places.queries import THIRD_PLACES, planned_of
 from app.directory.third_places.schemas import LISTED_STATUSES
-from app.directory.third_places.selection import selection_of
 from app.platform.cache.directory_state import directory_facts
+from app.platform.listings.counts import matched
 from app.platform.listings.selection import HAS_WORD, Selection
-from app.platform.services import counter
+from app.platform.services import database
 from app.publishing.pages.cards import Card, card
 from app.publishing.pages.finder.facets import Facets, facets_of
 from app.publishing.pages.finder.links import (
@@ -43,7 +43,7 @@ NOTHING = Page(features=[], total=0, cursor=None)
 
 
 class Whereabouts(Protocol):
-    """Where a list is of."""
+    """Whereabouts of a list."""
 
     @property
     def origin(self) -> Origin | None:
@@ -98,7 +98,7 @@ class FinderView:
 
     @property
     def filter_count(self) -> int:
-        """How many filters are set, equipment aside."""
+        """Number of filters set, equipment aside."""
         return sum(chip.name != "equipment" for chip in self.chips if chip.is_filter)
 
 
@@ -107,7 +107,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
     origin, alternatives = find_start(arguments)
     text = arguments.get("q") if origin is None else None
     asked = selected(arguments, origin, text)
-    selection = selection_of(asked)
+    selection = THIRD_PLACES.selection(asked)
     cursor = arguments.get("cursor")
     if text is not None and not HAS_WORD.search(text):
         page, facets = NOTHING, Facets()  # punctuation alone names nothing; in SQL it would match everything
@@ -211,7 +211,7 @@ def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None
 
 def ends_planned(selection: Selection, total: int) -> bool:
     """Return whether a selection, of which there are so many, has planned places after open ones."""
-    planned = counter().count(THIRD_PLACES, planned_of(selection), str(directory_facts().version))
+    planned = matched(database(), THIRD_PLACES, planned_of(selection), directory_facts().version)
     return 0 < planned < total
 
 
@@ -240,4 +240,9 @@ def _is_in_names(text: str) -> bool:
     """Whether the name or the address of a place holds a text."""
     if not HAS_WORD.search(text):
         return False
-    return fetch_page(THIRD_PLACES, selection_of({"status": list(LISTED_STATUSES), "q": text}), 1).total > 0
+    return (
+        fetch_page(
+            THIRD_PLACES, THIRD_PLACES.selection({"status": list(LISTED_STATUSES), "q": text}), 1
+        ).total
+        > 0
+    )

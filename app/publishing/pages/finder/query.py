@@ -19,7 +19,7 @@ Address = Callable[..., str]
 """Writes a page's address from the question and changes to it, as `finder_url` does."""
 
 SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox")
-"""Where to look, in the order in which addresses name it."""
+"""Parameters of the origin, in the order in which addresses name them."""
 FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
 """Parameters that filter; `without` takes these one by one."""
 ANY_PROGRAMME = "any"

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
@@ -56,6 +56,12 @@ def test_a_written_distance_is_near_the_true_one(metres: float) -> None:
     number, unit = format_distance(metres, "en").split()
     written = float(number.replace(",", "")) * (1000 if unit == "km" else 1)
     assert abs(written - metres) <= max(50.001, metres * 0.051)
+
+
+@example(52_499.96)
+@given(st.floats(0, 2e7))
+def test_a_written_distance_is_that_of_the_published_metres(metres: float) -> None:
+    assert format_distance(metres, "fr") == format_distance(round(metres, 1), "fr")
 
 
 def test_a_match_without_doubts() -> None:

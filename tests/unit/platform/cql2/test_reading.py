@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select as sql_select
 from support.cql2_writing import FILTERS, as_text
 
-from app.directory.organisations.queryables import QUERYABLES as OF_ORGANISATIONS
+from app.directory.organisations.fields import QUERYABLES as OF_ORGANISATIONS
+from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.queries import THIRD_PLACES
-from app.directory.third_places.queryables import QUERYABLES
 from app.platform.cql2 import CRS84, FILTER_CRS, FilterError, condition, read
 from app.platform.cql2.nodes import Call, Node, Property, Value
 from app.platform.database.connection import to_sql

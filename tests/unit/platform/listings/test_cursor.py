@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.platform.listings.cursor import MAX_CURSOR, decode, encode
+from app.platform.listings.cursor import MAX_CURSOR, decode, encode, pack
 
 IDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20)
 
@@ -53,6 +53,13 @@ def test_a_cursor_belongs_to_one_order(distance: float | None) -> None:
 def test_a_distance_is_finite(distance: float) -> None:
     with pytest.raises(ma.ValidationError):
         decode(encode(distance, "tl-1"), by_distance=True)
+
+
+@pytest.mark.parametrize("parts", [[None, "tl-1"], ["tl-1", None], [None], []])
+def test_nothing_is_not_passed_over(parts: list[str | None]) -> None:
+    for by_distance in (True, False):
+        with pytest.raises(ma.ValidationError):
+            decode(pack(parts), by_distance=by_distance)
 
 
 @pytest.mark.parametrize("public_id", ["a\x00", "\ud800", "a\udfff"])

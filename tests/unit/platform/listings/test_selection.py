@@ -5,7 +5,6 @@ import pytest
 
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.third_places.queries import THIRD_PLACES
-from app.directory.third_places.selection import selection_of
 from app.platform.listings.selection import (
     BBOX,
     BBOX_ANTIMERIDIAN,
@@ -101,7 +100,7 @@ def test_each_resource_knows_its_own_filters() -> None:
 
 
 def test_a_moment_is_absolute_or_local() -> None:
-    absolute = selection_of({"open_at": datetime(2026, 3, 2, tzinfo=UTC)}).parameters
+    absolute = THIRD_PLACES.selection({"open_at": datetime(2026, 3, 2, tzinfo=UTC)}).parameters
     assert absolute == {"open_at": datetime(2026, 3, 2, tzinfo=UTC), "open_local": None}
-    local = selection_of({"open_at": datetime(2026, 3, 2)}).parameters  # noqa: DTZ001 - local on purpose
+    local = THIRD_PLACES.selection({"open_at": datetime(2026, 3, 2)}).parameters  # noqa: DTZ001 - local on purpose
     assert local == {"open_at": None, "open_local": datetime(2026, 3, 2)}  # noqa: DTZ001

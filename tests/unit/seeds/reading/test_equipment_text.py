@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.directory.equipment.vocabulary import CODES, by_code
 from app.directory.third_places.vocabulary import SHAREABLE
 from seeds.reading.equipment_text import EquipmentReading, read_equipment
 from seeds.reading.equipment_text.folding import MAX_CHARACTERS
-from seeds.reading.equipment_text.patterns import AMBIGUOUS, INDIRECT, LISTED, PATTERNS, ROOM_TYPES
+from seeds.reading.equipment_text.patterns import AMBIGUOUS, BESIDE, INDIRECT, LISTED, PATTERNS, ROOM_TYPES
 from seeds.reading.equipment_text.reader import MAX_RAW_CHARACTERS
 
 Quantities = dict[str, int | None]
@@ -310,6 +310,7 @@ WORDS = st.sampled_from([*NAMED, *COUNTED, *NO_COUNT, *NOTHING, *JOINTS])
 MIXED = st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=8).map(" ".join)
 
 
+@example("ordinateur/projet")  # beside lessons
 @given(st.one_of(st.text(max_size=200), MIXED))
 def test_any_text_is_read_into_what_the_database_accepts(text: str) -> None:
     readings = read_equipment(text)
@@ -320,7 +321,7 @@ def test_any_text_is_read_into_what_the_database_accepts(text: str) -> None:
         assert reading.quantity is None or reading.quantity > 0
         assert reading.seats is None or reading.seats > 0
         assert reading.shareable in SHAREABLE
-        assert reading.confidence in {LISTED, AMBIGUOUS, INDIRECT}
+        assert reading.confidence in {LISTED, AMBIGUOUS, BESIDE, INDIRECT}
         assert reading.conditions is None or 0 < len(reading.conditions) <= 200
         assert 0 < len(reading.raw_text) <= MAX_RAW_CHARACTERS
         assert "\0" not in reading.raw_text

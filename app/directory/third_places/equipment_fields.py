@@ -1,0 +1,37 @@
+"""Fields of the equipment of places: one feature a place and type, in the order of the properties."""
+
+from app.directory.common.fields import FICTIONAL, LICENCE, LOCATION, SOURCE, UPDATED_AT
+from app.directory.equipment.vocabulary import GROUP_CODES, TYPE_CODES
+from app.directory.third_places.fields import TELEPHONE, WEBSITE, WHEELCHAIR_ACCESS
+from app.directory.third_places.vocabulary import KIND_CODES, SHAREABLE, STATUSES
+from app.platform.listings.fields import Field, integer, number, text
+
+FIELDS: tuple[Field, ...] = (
+    text("type", "Type of equipment", TYPE_CODES, nullable=False),
+    text("type_group", "Group of the type", GROUP_CODES),
+    text("label_fr", "Type of equipment, in French", nullable=False),
+    text("label_en", "Type of equipment, in English", nullable=False),
+    integer("quantity", "How many"),
+    integer("seats", "How many people can use it at the same time"),
+    text("shareable", "Whether others may use it", SHAREABLE, nullable=False),
+    text("conditions", "On what conditions"),
+    text("price", "At what price"),
+    text("raw_text", "Free text that it was read from"),
+    number(
+        "confidence",
+        "How sure the reading of a description is, 0 to 1; below 0.9, to be confirmed",
+        nullable=False,
+    ),
+    text("third_place", "Id of the third place", nullable=False),
+    text("third_place_name", "Name of the third place", nullable=False),
+    text("third_place_kind", "Kind of place", KIND_CODES, nullable=False),
+    text("status", "Status of the place: open, planned or closed", STATUSES, nullable=False),
+    *LOCATION,
+    WHEELCHAIR_ACCESS,
+    WEBSITE,
+    TELEPHONE,
+    FICTIONAL,
+    SOURCE,
+    LICENCE,
+    UPDATED_AT,
+)

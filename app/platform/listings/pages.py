@@ -1,0 +1,65 @@
+"""Pages of a list: one round trip each, and the count of the whole selection."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.platform.database.connection import Database
+from app.platform.listings import cursor as cursors
+from app.platform.listings.counts import matched
+from app.platform.listings.queries import page_sql
+from app.platform.listings.selection import Resource, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some Features of a selection."""
+
+    features: str
+    """GeoJSON Features, joined by commas."""
+    returned: int
+    matched: int
+    """How many the whole selection has."""
+    next: str | None
+    """The cursor of the next page; None on the last one."""
+    directory_version: str
+    """When this was read."""
+
+
+def read_page(
+    database: Database, resource: Resource, selection: Selection, limit: int, cursor: Mapping[str, Any] | None
+) -> Page:
+    """Read a page: the first one, or the one after a cursor, given as the parameters that it stands for."""
+    asked = selection if cursor is None else selection.after(cursor)
+    shape = asked.shape
+    row = database.fetch_one(
+        page_sql(resource, shape, limit), asked.parameters, reuse_plan=shape.has_one_plan
+    )
+    assert row is not None  # noqa: S101 - an aggregate answers one row
+    features, found, last_distance, last_id, version, is_last = row
+    return Page(
+        features=features or "",
+        returned=min(found, limit),
+        matched=total(database, resource, selection, version, found, limit, is_first=cursor is None),
+        next=cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None,
+        directory_version=version,
+    )
+
+
+def total(
+    database: Database,
+    resource: Resource,
+    selection: Selection,
+    directory_version: str,
+    found: int,
+    limit: int,
+    *,
+    is_first: bool,
+) -> int:
+    """Return how many features the selection of a page has; those of a page that is all of it are there.
+
+    `found` is the number of rows of the page, and one more where another page follows.
+    """
+    if is_first and found <= limit:
+        return found
+    return matched(database, resource, selection, directory_version)
