@@ -151,6 +151,8 @@ class OrganisationListing(Tiled, Flattened, Base):
     updated_at: Mapped[datetime] = mapped_column(index=True)
     feature_head: Mapped[str]
     feature_tail: Mapped[str]
+    collection_tail: Mapped[str]
+    """`feature_tail` of the same Feature with flat properties, as the feature service serves it."""
 
     __table_args__ = (
         Index("ix_organisation_listing_position", "position", postgresql_using="gist"),

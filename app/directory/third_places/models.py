@@ -248,6 +248,8 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     feature_head: Mapped[str]
     """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
     feature_tail: Mapped[str]
+    collection_tail: Mapped[str]
+    """`feature_tail` of the same Feature with flat properties, as the feature service serves it."""
 
     __table_args__ = (
         Index("ix_third_place_listing_position", "position", postgresql_using="gist"),

@@ -11,7 +11,7 @@ DROP FUNCTION IF EXISTS keep_collection(), collect_third_places(bigint[]), colle
 DROP FUNCTION IF EXISTS compose_third_places(bigint[], boolean);
 DROP VIEW IF EXISTS third_place_under_licence;
 
--- Written anew at the end of the upgrade.
+-- Written anew at the end of the upgrade. Texts stay in their rows as they are: to press them costs more than room.
 TRUNCATE third_place_listing, third_place_licence_listing, organisation_listing;
 
 ALTER TABLE third_place_listing
@@ -21,7 +21,9 @@ ALTER TABLE third_place_listing
   ADD COLUMN equipment_types text[] NOT NULL,
   ADD COLUMN award_count integer NOT NULL,
   ADD COLUMN source_names text[] NOT NULL,
-  ADD COLUMN same_as text[] NOT NULL;
+  ADD COLUMN same_as text[] NOT NULL,
+  ADD COLUMN collection_tail text NOT NULL,
+  SET (toast_tuple_target = 8160);
 ALTER TABLE third_place_licence_listing
   ADD COLUMN opening_hours text,
   ADD COLUMN telephone text,
@@ -29,10 +31,14 @@ ALTER TABLE third_place_licence_listing
   ADD COLUMN equipment_types text[] NOT NULL,
   ADD COLUMN award_count integer NOT NULL,
   ADD COLUMN source_names text[] NOT NULL,
-  ADD COLUMN same_as text[] NOT NULL;
+  ADD COLUMN same_as text[] NOT NULL,
+  ADD COLUMN collection_tail text NOT NULL,
+  SET (toast_tuple_target = 8160);
 ALTER TABLE organisation_listing
   ADD COLUMN need_types text[] NOT NULL,
-  ADD COLUMN source_names text[] NOT NULL;
+  ADD COLUMN source_names text[] NOT NULL,
+  ADD COLUMN collection_tail text NOT NULL,
+  SET (toast_tuple_target = 8160);
 
 CREATE TABLE equipment_listing (
   third_place_id integer NOT NULL,

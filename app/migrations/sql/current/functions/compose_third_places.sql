@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION compose_third_places(ids bigint[], together boolean) 
   updated_at timestamptz, publisher text, publishers text[], is_shared boolean,
   appointment_minutes int4multirange, unknown_minutes int4multirange, by_appointment boolean,
   equipment_absent text[], opening_hours text, telephone text, description text, equipment_types text[],
-  award_count int, source_names text[], same_as text[]
+  award_count int, source_names text[], same_as text[], collection_tail text
 )
 LANGUAGE sql STABLE AS $$
   SELECT
@@ -43,7 +43,7 @@ LANGUAGE sql STABLE AS $$
     cardinality(circle.ids) > 1,
     hours.appointment_minutes, hours.unknown_minutes, hours.by_appointment, lacking.codes,
     place.opening_hours, place.telephone, place.description, inventory.types, funding.count,
-    ARRAY(SELECT DISTINCT named.source FROM unnest(around.sources) AS named(source) ORDER BY 1), elsewhere.ids
+    origin.names, elsewhere.ids, substr(row_to_json(collected)::text, 2) || '}'
   FROM third_places_shown(ids) AS asked(id)
   JOIN third_place AS shown ON shown.id = asked.id
   -- The places of one licence each that are one place, the one that knows most first.
@@ -325,6 +325,31 @@ LANGUAGE sql STABLE AS $$
       provenance.items AS sources,
       elsewhere.items AS same_as
   ) AS properties
+  CROSS JOIN LATERAL (
+    SELECT ARRAY(
+      SELECT DISTINCT named.source FROM unnest(around.sources) AS named(source) ORDER BY 1
+    ) AS names
+  ) AS origin
+  -- The same flat: the properties of the view `collection_third_place`, in its order.
+  CROSS JOIN LATERAL (
+    SELECT
+      place.name, place.kind, place.status, place.address, place.postcode, place.city,
+      place.commune_code, commune.name AS commune, place.department_code, department.name AS department,
+      place.region_code, region.name AS region, place.epci_code, place.position_precision,
+      place.opening_hours, place.wheelchair, place.website, place.telephone, place.description,
+      place.manager_kind, place.siret,
+      nullif(array_to_string(inventory.types, ';'), '') AS equipment,
+      cardinality(inventory.ids) AS equipment_count,
+      nullif(array_to_string(lacking.codes, ';'), '') AS equipment_absent,
+      funding.codes <> '{}' AS funded,
+      nullif(array_to_string(funding.codes, ';'), '') AS programmes,
+      funding.count AS award_count, funding.total::double precision AS award_amount,
+      funding.last_year AS award_year,
+      place.source = 'demo' AS fictional, place.source, place.publisher, place.source_record_id,
+      array_to_string(origin.names, ';') AS sources, place.licence,
+      nullif(array_to_string(elsewhere.ids, ';'), '') AS same_as,
+      place.fetched_at, place.source_updated_on, place.vanished_at, place.updated_at
+  ) AS collected
   WHERE (together OR NOT company.is_alone) AND CASE
     WHEN together THEN shown.shown_with IS NULL
     ELSE cardinality(circle.ids) > 1 AND shown.id = (

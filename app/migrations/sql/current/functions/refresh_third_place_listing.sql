@@ -13,7 +13,8 @@ LANGUAGE sql AS $$
     department, region, position_precision, website, manager_kind, siret, award_year, award_amount, source,
     source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
     is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent, opening_hours,
-    telephone, description, equipment_types, award_count, source_names, same_as
+    telephone, description, equipment_types, award_count, source_names, same_as,
+    collection_tail
   )
   SELECT * FROM compose_third_places(ids, true) AS composed
   -- Along the curve of the tiles, so that a box of the map reads few pages.
@@ -39,7 +40,8 @@ LANGUAGE sql AS $$
     by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent,
     opening_hours = excluded.opening_hours, telephone = excluded.telephone, description = excluded.description,
     equipment_types = excluded.equipment_types, award_count = excluded.award_count,
-    source_names = excluded.source_names, same_as = excluded.same_as
+    source_names = excluded.source_names, same_as = excluded.same_as,
+    collection_tail = excluded.collection_tail
   WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
          listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
          listing.position, listing.publisher, listing.publishers, listing.is_shared,
@@ -65,7 +67,8 @@ LANGUAGE sql AS $$
     department, region, position_precision, website, manager_kind, siret, award_year, award_amount, source,
     source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
     is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent, opening_hours,
-    telephone, description, equipment_types, award_count, source_names, same_as
+    telephone, description, equipment_types, award_count, source_names, same_as,
+    collection_tail
   )
   SELECT * FROM composed
   ON CONFLICT (third_place_id) DO UPDATE SET
@@ -89,7 +92,8 @@ LANGUAGE sql AS $$
     by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent,
     opening_hours = excluded.opening_hours, telephone = excluded.telephone, description = excluded.description,
     equipment_types = excluded.equipment_types, award_count = excluded.award_count,
-    source_names = excluded.source_names, same_as = excluded.same_as
+    source_names = excluded.source_names, same_as = excluded.same_as,
+    collection_tail = excluded.collection_tail
   WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
          listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
          listing.position, listing.publisher, listing.publishers, listing.is_shared,

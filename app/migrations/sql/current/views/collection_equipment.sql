@@ -5,10 +5,11 @@ SELECT
   '{"type":"Feature","id":' || to_json(shown.public_id)
     || ',"geometry":' || coalesce(ST_AsGeoJSON(listing.position, 6), 'null') || ',"properties":{' AS feature_head,
   substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
+-- Each is there, by foreign key; of a LEFT JOIN that a query does not read, PostgreSQL reads nothing either.
 FROM equipment_listing AS shown
-JOIN third_place_listing AS listing ON listing.third_place_id = shown.third_place_id
-JOIN equipment AS item ON item.id = shown.equipment_id
-JOIN equipment_type AS type ON type.code = shown.type_code
+LEFT JOIN third_place_listing AS listing ON listing.third_place_id = shown.third_place_id
+LEFT JOIN equipment AS item ON item.id = shown.equipment_id
+LEFT JOIN equipment_type AS type ON type.code = shown.type_code
 CROSS JOIN LATERAL (
   SELECT
     shown.type_code AS type, type.parent_code AS type_group, type.label_fr, type.label_en,

@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW collection_organisation AS
 SELECT
   listing.organisation_id, listing.public_id, listing.position, properties.*,
-  listing.feature_head, substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
+  listing.feature_head, listing.collection_tail AS feature_tail
 FROM organisation_listing AS listing
 CROSS JOIN LATERAL (
   SELECT
