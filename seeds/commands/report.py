@@ -1,8 +1,12 @@
 """Commands about what became of files: `check`, `report`, `rejected`."""
 
+import filecmp
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO, TextIO, TypeVar
 
 import click
@@ -57,7 +61,8 @@ def check_(
 ) -> None:
     """Read FILE as an import would, report on it, and keep nothing.
 
-    Exit code 0 when every row can be loaded, 1 when one is refused or the file cannot be read.
+    Exit code 0 when every row can be loaded, 1 when one is refused or the file cannot be read. The refused
+    rows are written to FILE-refused.csv in the current folder, or where --rejected says.
     """
     watch = bar if is_interactive() else unwatched
     try:
@@ -69,6 +74,8 @@ def check_(
         ):
             print_report([report.outcome])
             _write([report], html_file, json_file, rejected_file)
+            if report.outcome.tally.refused and rejected_file is None:
+                _write_refused(file.stem, report.refused)
     except SourceFileError as error:
         raise click.ClickException(str(error)) from error
     except psycopg.OperationalError as error:
@@ -131,6 +138,38 @@ def _write(
     if rejected_file:
         # With a byte order mark, or a spreadsheet garbles the accents of what it is given to mend.
         _to_file(rejected_file, "utf-8-sig", lambda out: write_part(out, reports[0].refused))
+
+
+def _write_refused(stem: str, refused: Iterable[RefusedRow]) -> None:
+    """Write refused rows into the current folder, over no file that holds anything else."""
+    with NamedTemporaryFile("w", encoding="utf-8-sig", errors="replace", newline="") as written:
+        write_part(written, refused)
+        written.flush()
+        for path in _refused_names(stem):
+            try:
+                if _copy_to_new(Path(written.name), path):
+                    break
+            except OSError as error:
+                raise click.ClickException(
+                    f"{path} cannot be written: {error.strerror}. --rejected FILE says where it shall be."
+                ) from error
+    say(f"Refused rows: {path}. Mended, it can be imported as it is.")
+
+
+def _refused_names(stem: str) -> Iterator[Path]:
+    yield Path(f"{stem}-refused.csv")
+    yield from (Path(f"{stem}-refused-{number}.csv") for number in count(2))
+
+
+def _copy_to_new(source: Path, path: Path) -> bool:
+    """Return whether a file now holds what another one does: it does already, or was not there."""
+    try:
+        with source.open("rb") as content, path.open("xb") as out:
+            shutil.copyfileobj(content, out)
+    except FileExistsError:
+        # What somebody is mending stays.
+        return path.is_file() and filecmp.cmp(source, path, shallow=False)
+    return True
 
 
 def _to_file(path: Path, encoding: str, write: Callable[[TextIO], object]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from psycopg import Cursor
 
 from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.directory.programmes.vocabulary import CODES as PROGRAMME_CODES
+from app.directory.third_places.closed_names import says_closed
 from app.directory.third_places.expansions import exception_rows, week_row, window
 from app.directory.third_places.holidays import holiday_area, territory_of
 from app.directory.third_places.opening_hours import Expansion, expand
@@ -127,7 +129,7 @@ class PlaceLoader:
 
         """
         _check(record)
-        record = place_without_contacts(record)
+        record = _closed_by_its_name(place_without_contacts(record))
         located = locate(record.location, self._communes, self._feed.far_position)
         try:
             self._known.check(record, located)
@@ -198,6 +200,20 @@ def _check(record: PlaceRecord) -> None:
         one_of("programme", award.programme_code, PROGRAMME_CODES)
     unique("equipment", [item.type_code for item in record.equipment])
     unique("award", [(award.programme_code, award.call, award.year) for award in record.awards])
+
+
+def _closed_by_its_name(record: PlaceRecord) -> PlaceRecord:
+    """Return a place closed whose name says so, unless its source states that it is open; with a remark."""
+    if record.status != "open" or not says_closed(record.name):
+        return record
+    if "status" not in record.assumed:
+        return replace(record, remarks=(*record.remarks, "status_doubted_by_name"))
+    return replace(
+        record,
+        status="closed",
+        assumed=tuple(column for column in record.assumed if column != "status"),
+        remarks=(*record.remarks, "closed_by_name"),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,8 @@ DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 OTHER = "other"
 PUBLIC_BODY = "public body"
 """No kind of place: who runs it."""
+NO_KIND = re.compile(r"autres?\b.*|inconnue?|non (?:renseigne|precise|communique)e?|other\b.*|[\W_]*")
+"""Texts that stand for no kind at all."""
 RUN_BY_PUBLIC_BODIES = frozenset(
     {"library", "digital_public_space", "france_services", "social_centre", "youth_information", "town_hall"}
     | {"local_mission", "fablab", "coworking", "third_place", "training_centre"}
@@ -82,6 +84,11 @@ def place_kind(type_lieu: str, name: str = "") -> str:
         return kind or OTHER
     named = _kind_in(name)
     return named if named in RUN_BY_PUBLIC_BODIES else "public_service"
+
+
+def is_unknown_kind(type_lieu: str) -> bool:
+    """Return whether a kind was typed, and is none that is known."""
+    return _kind_in(type_lieu) is None and not NO_KIND.fullmatch(_fold(type_lieu[:MAX_CHARACTERS]))
 
 
 def kind_from_name(name: str) -> str | None:

@@ -31,6 +31,7 @@ from seeds.reading.normalise.text import fold, one_line
 from seeds.reading.records import Note, Origin, Record, Refusal
 from seeds.reading.refused_rows import PART_COLUMNS
 from seeds.reading.spreadsheet_rows import (
+    MOST_COLUMNS,
     Rows,
     SheetRow,
     csv_rows,
@@ -43,6 +44,7 @@ from seeds.reading.table import is_json
 HEADER_WITHIN = 10
 """Rows: a title may stand above the header."""
 LONGEST_REMARK = 60
+MORE_COLUMNS = f"The header has columns beyond the {MOST_COLUMNS} first, which are not read."
 EXPLANATIONS = "Explications"
 """The sheet of a template that says what to write; nobody misses it."""
 LIST = "list"
@@ -108,6 +110,8 @@ class _Header:
     by_key: Mapping[str, str]
     """The header of each column that is known."""
     unknown: tuple[str, ...]
+    has_more: bool
+    """Whether there are columns beyond those that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,8 @@ class SpreadsheetReader:
         for table in tables:
             for name in table.header.unknown:
                 yield Note(f"column_ignored: {name}"[:LONGEST_REMARK], f"The column {name} is not known.")
+            if table.header.has_more:
+                yield Note("cells_left_out", MORE_COLUMNS, table.header.row)
             sheet = table.sheet if len(tables) > 1 else ""
             with closing(table.rows()) as rows:
                 for count, row in enumerate(row for row in rows if row.number > table.header.row):
@@ -229,7 +235,7 @@ class SpreadsheetReader:
             for cell, name in zip(best.cells, names, strict=True)
             if cell.strip() and fold(cell) not in known_names
         )
-        return _Header(best.number, names, by_key, unknown)
+        return _Header(best.number, names, by_key, unknown, best.has_more)
 
     def _missing(self, known: Sequence[str]) -> list[str]:
         """Return the titles of columns that must be there and are not."""
@@ -242,6 +248,8 @@ class SpreadsheetReader:
         cells = [*row.cells, *[""] * (len(header.names) - len(row.cells))]
         origin = Origin(row.number, dict(zip(header.names, cells, strict=False)), sheet)
         fields, record_id = SheetFields(origin, header.by_key, file.list_name), None
+        if row.has_more:
+            fields.remark("cells_left_out")
         refusal = _refused_by_shape(header, row, origin)
         try:
             if refusal is None or refusal.code != "cell_unreadable":

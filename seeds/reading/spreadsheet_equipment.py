@@ -5,6 +5,7 @@
 hold for every type of the row.
 """
 
+import re
 from dataclasses import dataclass
 
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES, by_code
@@ -27,6 +28,15 @@ DETAILS = {
 ALL_GROUPS = frozenset(fact.code for fact in EQUIPMENT_TYPES if fact.parent is None)
 NOTHING = NO - {"n", "0"} | {"neant", "rien", "aucun equipement", "pas d equipement", "aucun materiel"}
 """Words in the column of free text for no equipment at all."""
+ABSENT = NO | {
+    "absent", "absente", "absents", "absentes", "neant", "rien", "sans", "pas", "non disponible",
+    "non present",
+}  # fmt: skip
+PRESENT = frozenset(
+    {"present", "presente", "presents", "presentes", "disponible", "disponibles", "plusieurs", "quelques"}
+)
+"""Words in a type's own column for none of it, and for some of it."""
+_ZERO = re.compile(r"0+(?:[.,]0+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +89,60 @@ def amounts(fields: SheetFields) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for fact in EQUIPMENT_TYPES:
         text = fields.text(type_key(fact.code))
-        if text is None or fold(text) in NO:
+        if text is None:
             continue
         try:
-            quantity, is_known = _quantity(text)
+            quantity, is_present = _quantity(text)
         except ValueError:
             fields.remark("equipment_unreadable")
             continue
-        if is_known:
+        if is_present:
             found.append(Amount(fact.code, quantity))
     return tuple(found)
 
 
-def _quantity(text: str) -> tuple[int | None, bool]:
+def _quantity(text: str) -> tuple[int | None, bool | None]:
     """Return how many, None where it is not said, and whether there is any: `inconnu` says neither."""
     try:
         return count(text), True
     except ValueError:
-        return None, yes_or_no(text) is not None
+        return None, _is_present(text)
+
+
+def _is_present(text: str) -> bool | None:
+    """Return whether a type's cell says that there is some; None where it says nothing.
+
+    Raises
+    ------
+    ValueError
+        When the text is no such statement.
+
+    """
+    folded = fold(text)
+    if folded in PRESENT:
+        return True
+    if folded in ABSENT or _ZERO.fullmatch(text):
+        return False
+    return yes_or_no(text)
+
+
+def _is_denied(text: str) -> bool:
+    try:
+        return _quantity(text)[1] is False
+    except ValueError:
+        return False
 
 
 def absent(fields: SheetFields, present: tuple[EquipmentRecord, ...]) -> tuple[str, ...]:
     """Return the types and groups that the row says are not there, and says of none that they are.
 
-    `non`, `0` or `aucun` in the column of a type or group; in the column of free text `aucun`, which is said
-    of all groups, or that there is none of a type. An empty cell says nothing.
+    `non`, `0`, `aucun` or `absent` in the column of a type or group; in the column of free text `aucun`,
+    which is said of all groups, or that there is none of a type. A cell that is empty, or `-`, says nothing.
     """
     denied = {
         fact.code
         for fact in EQUIPMENT_TYPES
-        if (text := fields.text(type_key(fact.code))) is not None and fold(text) in NO
+        if (text := fields.text(type_key(fact.code))) is not None and _is_denied(text)
     }
     whole = fields.lines("equipment") or ""
     denied |= ALL_GROUPS if fold(whole) in NOTHING else set(read_absences(whole))
@@ -124,7 +158,7 @@ def equipment(fields: SheetFields) -> tuple[EquipmentRecord, ...]:
     records = {item.type_code: _from_column(fields, item) for item in amounts(fields)}
     text = fields.lines("equipment")
     readings = read_equipment(text or "")
-    if text and not readings and fold(text) not in NO | NOTHING and not read_absences(text):
+    if text and not readings and fold(text) not in NO | NOTHING | {""} and not read_absences(text):
         fields.remark("equipment_not_understood")
     for reading in readings:
         known = records.get(reading.type_code)

@@ -18,7 +18,7 @@ from seeds.reading.base import DELIMITERS, LONGEST_FIELD, numbered
 from seeds.reading.files import SourceFile, SourceFileError
 
 MOST_COLUMNS = 400
-"""Cells further to the right are not read."""
+"""Cells further to the right are not read; a row that has some says so."""
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 """Values that a spreadsheet shows where a formula failed."""
 EXACT_INTEGER = 10**15
@@ -39,14 +39,19 @@ class SheetRow:
     """Why what it holds is not what was meant; None for nearly every row."""
     has_end: bool = True
     """Whether a line break ends it, or another row follows: no, where the file was cut off."""
+    has_more: bool = False
+    """Whether something is written in cells beyond those that are read."""
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing is written in it."""
-        return not any(cell.strip() for cell in self.cells)
+        return not self.has_more and not any(cell.strip() for cell in self.cells)
 
 
 Rows = Generator[SheetRow, None, None]
+_Cells = tuple[Sequence[Any], bool]
+"""The cells of a row that are read, and whether something is written beyond them."""
+_NO_CELLS: _Cells = ((), False)
 
 
 def sheets(file: SourceFile) -> dict[str, bool]:
@@ -111,10 +116,11 @@ def workbook_rows(file: SourceFile, sheet: str) -> Rows:
             yield from _sheet_rows(found, written)
 
 
-def _sheet_rows(found: Iterator[Sequence[Any]], written: Iterator[Sequence[Any]] | None = None) -> Rows:
-    for number, values in enumerate(found, start=1):
-        formulas: Sequence[Any] = next(written, ()) if written is not None else ()
-        row = SheetRow(number, [as_text(value) for value in values], _problem(values, formulas))
+def _sheet_rows(found: Iterator[_Cells], written: Iterator[_Cells] | None = None) -> Rows:
+    for number, (values, has_more) in enumerate(found, start=1):
+        formulas: Sequence[Any] = next(written, _NO_CELLS)[0] if written is not None else ()
+        texts = [as_text(value) for value in values]
+        row = SheetRow(number, texts, _problem(values, formulas), has_more=has_more)
         if not row.is_blank or row.problem:
             yield row
 
@@ -153,7 +159,7 @@ def as_text(value: object) -> str:
     return text
 
 
-def _cells(file: SourceFile, sheet: str, *, values: bool) -> Generator[Sequence[Any], None, None]:
+def _cells(file: SourceFile, sheet: str, *, values: bool) -> Generator[_Cells, None, None]:
     with _opened(file, values=values) as book:
         page = book[sheet]
         # Programs write dimensions that are too small or enormous.
@@ -163,12 +169,15 @@ def _cells(file: SourceFile, sheet: str, *, values: bool) -> Generator[Sequence[
             yield from chunk
 
 
-def _next_rows(file: SourceFile, rows: Iterator[Sequence[Any]]) -> list[Sequence[Any]]:
+def _next_rows(file: SourceFile, rows: Iterator[Sequence[Any]]) -> list[_Cells]:
     with warnings.catch_warnings():
         # On parts of a workbook that hold no cells.
         warnings.simplefilter("ignore")
         try:
-            return [row[:MOST_COLUMNS] for row in islice(rows, _CHUNK)]
+            return [
+                (row[:MOST_COLUMNS], any(as_text(value).strip() for value in row[MOST_COLUMNS:]))
+                for row in islice(rows, _CHUNK)
+            ]
         except Exception as error:
             raise _damaged(file, error) from error
 

@@ -13,13 +13,18 @@ from seeds.reading.spreadsheet import SheetFields
 
 YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "x", "1"})
 NO = frozenset({"non", "n", "no", "faux", "false", "0", "aucun", "aucune", "none"})
+TICKS, CROSSES = frozenset("✓✔☑✅√"), frozenset("✗✘❌")
+"""Marks for yes and for no; `☒` is a ticked box to some and a crossed one to others."""
 UNKNOWN = frozenset(
     {"", "inconnu", "unknown", "ne sait pas", "nsp", "je ne sais pas", "don t know", "a confirmer"}
-)  # fmt: skip
+    | {"nc", "n c", "n a", "nr", "n r", "non communique", "non renseigne", "sans objet"}
+)
 LARGEST_AMOUNT = Decimal("9999999999.99")
 LARGEST_COUNT = 100_000
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 _COUNT = re.compile(r"[0-9]+(?:[.,]0+)?")
+_EMPTY = re.compile(r"[\s?.…/\\_*\u2010-\u2015\u2212-]*")
+"""Marks that people put into a cell that they leave empty."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -30,7 +35,10 @@ def yes_or_no(text: str) -> bool | None:
         return True
     if folded in NO:
         return False
-    if folded in UNKNOWN:
+    mark = text.strip().removesuffix("\ufe0f")
+    if mark in TICKS | CROSSES:
+        return mark in TICKS
+    if folded in UNKNOWN and (folded or _EMPTY.fullmatch(text)):
         return None
     raise ValueError(f"{text!r} is neither oui, non nor inconnu")
 

@@ -14,7 +14,7 @@ Precision of the position, first rule that fits:
 3. It is 0.5 to 0.8: `street`.
 4. It is lower, empty, or no score (8 and 9 are levels of another geocoder): `street` when the row gives an
    address and the commune or town that it states is the one where the point lies; else `commune_centroid`,
-   because nothing in the row confirms more.
+   because nothing in the row confirms more. A text that is no score leaves a remark.
 """
 
 from app.directory.third_places.vocabulary import ASSUMED
@@ -97,12 +97,15 @@ def _precision(fields: Fields) -> str:
 
 
 def _score(fields: Fields) -> float | None:
-    """Return the geocoder's score, 0 to 1, or None for anything else."""
-    try:
-        score = float((fields.text("PRECISION") or "").replace(",", "."))
-    except ValueError:
-        return None
-    return score if 0 <= score <= BEST_SCORE else None
+    """Return the geocoder's score, or None where there is none."""
+    return fields.optional("PRECISION", _as_score, "precision_unreadable")
+
+
+def _as_score(text: str) -> float:
+    score = float(text.replace(",", "."))
+    if not 0 <= score <= BEST_SCORE:
+        raise ValueError(f"{text} is no score from 0 to {BEST_SCORE}")
+    return score
 
 
 def _geocoded_to_a_commune(fields: Fields) -> bool:

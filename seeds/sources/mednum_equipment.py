@@ -22,7 +22,7 @@ from seeds.reading.normalise.dates import day
 from seeds.reading.normalise.personal import without_contacts
 from seeds.reading.normalise.postal import commune_code, has_house_number, postcode, street_address
 from seeds.reading.normalise.websites import website
-from seeds.reading.place_kinds import place_kind
+from seeds.reading.place_kinds import is_unknown_kind, place_kind
 from seeds.reading.records import EquipmentRecord, LocationRecord, PlaceRecord
 
 COLUMNS = (
@@ -47,7 +47,7 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         source_record_id=record_id,
         list=fields.list_named_by("source"),
         name=fields.name("nom"),
-        kind=place_kind(fields.text("type_lieu") or "", fields.text("nom") or ""),
+        kind=_kind(fields),
         location=_location(fields),
         wheelchair=WHEELCHAIR.get(fields.text("acces_brut") or ""),
         website=fields.optional("site_web", website, "website_unreadable"),
@@ -57,6 +57,13 @@ def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
         equipment_absent=_absent(fields),
         remarks=fields.remarks,
     )
+
+
+def _kind(fields: Fields) -> str:
+    typed = fields.text("type_lieu") or ""
+    if is_unknown_kind(typed):
+        fields.remark("kind_unknown")
+    return place_kind(typed, fields.text("nom") or "")
 
 
 def _location(fields: Fields) -> LocationRecord:

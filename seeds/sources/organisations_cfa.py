@@ -8,6 +8,7 @@ positions are centroids of communes.
 from seeds.reading.base import CsvReader, Fields, RowRefusedError
 from seeds.reading.normalise.identifiers import nda, siren, siret, uai
 from seeds.reading.normalise.postal import commune_code, postcode, street_address
+from seeds.reading.normalise.text import fold
 from seeds.reading.records import LocationRecord, OrganisationRecord
 
 COLUMNS = (
@@ -16,16 +17,17 @@ COLUMNS = (
     "latitude", "longitude",
 )  # fmt: skip
 ROLES = frozenset({"responsable", "formateur", "responsable_formateur"})
-"""Roles in apprenticeship, which make a site a CFA; `inconnue` is none."""
-CLOSED = "fermé"
+"""Roles in apprenticeship, which make a site a CFA."""
+NO_ROLE = "inconnue"
+STATUSES = {"actif": "open", "ferme": "closed"}
+"""By the folded administrative state; where the file gives none, a site is taken to be open."""
 QUALIOPI = {"Oui": True, "Non": False}
 
 
 def _to_record(fields: Fields, record_id: str) -> OrganisationRecord:
     number = _siret(record_id)
     name = fields.name("raison_sociale")
-    trade_name, nature = fields.text("enseigne"), fields.text("nature")
-    role = nature if nature in ROLES else None
+    trade_name, role = fields.text("enseigne"), _role(fields)
     return OrganisationRecord(
         origin=fields.origin,
         source_record_id=number,
@@ -39,7 +41,7 @@ def _to_record(fields: Fields, record_id: str) -> OrganisationRecord:
         trade_name=None if trade_name == name else trade_name,
         apprenticeship_role=role,
         networks=_networks(fields),
-        status="closed" if fields.text("etat_administratif") == CLOSED else "open",
+        status=_status(fields),
         qualiopi=_qualiopi(fields),
         remarks=fields.remarks,
     )
@@ -63,6 +65,20 @@ def _siren(fields: Fields, number: str) -> str:
 def _networks(fields: Fields) -> tuple[str, ...]:
     names = (name.strip() for name in (fields.text("reseaux") or "").split("|"))
     return tuple(sorted({name for name in names if name}))
+
+
+def _role(fields: Fields) -> str | None:
+    nature = (fields.text("nature") or NO_ROLE).lower()
+    if nature not in {NO_ROLE, *ROLES}:
+        fields.remark("organisation_kind_unknown")
+    return nature if nature in ROLES else None
+
+
+def _status(fields: Fields) -> str:
+    state = fold(fields.text("etat_administratif") or "")
+    if state and state not in STATUSES:
+        fields.remark("status_unknown")
+    return STATUSES.get(state, "open")
 
 
 def _qualiopi(fields: Fields) -> bool | None:

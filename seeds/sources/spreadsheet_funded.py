@@ -13,7 +13,7 @@ from seeds.reading.normalise.hours import opening_hours
 from seeds.reading.normalise.telephones import telephone
 from seeds.reading.normalise.text import fold
 from seeds.reading.normalise.websites import website
-from seeds.reading.place_kinds import OTHER, place_kind
+from seeds.reading.place_kinds import is_unknown_kind, place_kind
 from seeds.reading.records import AwardRecord, PlaceRecord
 from seeds.reading.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
 from seeds.reading.spreadsheet_common import (
@@ -253,10 +253,10 @@ def _kind(fields: SheetFields) -> str:
     text = fields.text("kind")
     if text is None:
         return "third_place"
-    kind = _KINDS.get(fold(text)) or place_kind(text, fields.text("name") or "")
-    if kind == OTHER and fold(text) not in _KINDS:
+    named = _KINDS.get(fold(text))
+    if named is None and is_unknown_kind(text):
         fields.remark("kind_unknown")
-    return kind
+    return named or place_kind(text, fields.text("name") or "")
 
 
 def _status(fields: SheetFields) -> str:

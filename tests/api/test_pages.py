@@ -1,6 +1,7 @@
 """Cursors: every feature exactly once, in order, whatever happens between two pages."""
 
 import random
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from support.clients import collection, ids, listed
 from support.nearest import assert_nearest
 from support.rows import PARIS, Rows, execute
-from support.sample import Sample, selected
+from support.sample import Row, Sample, selected
 from support.strategies import ORIGINS, PLACE_SELECTIONS
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,12 @@ def following(body: dict[str, Any]) -> dict[str, Any] | None:
     return asked
 
 
+def in_order(rows: Iterable[Row]) -> list[str]:
+    """Return the ids as a list without an origin has them: planned places after the others."""
+    keys = sorted((row.columns.get("status") == "planned", row.public_id) for row in rows)
+    return [public_id for _is_planned, public_id in keys]
+
+
 def walk(client: FlaskClient, asked: dict[str, Any], size: int) -> list[str]:
     """Return the ids of every page, one after the other, through the links."""
     found: list[str] = []
@@ -54,7 +61,7 @@ def walk(client: FlaskClient, asked: dict[str, Any], size: int) -> list[str]:
 def test_any_page_size_gives_everything_once_by_id(
     sampled: FlaskClient, sample: Sample, asked: dict[str, Any], size: int
 ) -> None:
-    assert walk(sampled, asked, size) == [row.public_id for row in selected(sample.places, asked)]
+    assert walk(sampled, asked, size) == in_order(selected(sample.places, asked))
 
 
 @given(asked=PLACE_SELECTIONS, origin=ORIGINS, size=st.integers(9, 500))
@@ -67,6 +74,17 @@ def test_any_page_size_gives_everything_once_by_distance(
     planned = {row.public_id for row in sample.places if row.columns["status"] == "planned"}
     assert_nearest(found, expected, origin, last=planned)
     assert found == listed(sampled, PATH, **near)
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+def test_planned_places_come_last_without_an_origin(made: FlaskClient, empty_url: str, size: int) -> None:
+    statuses = ("planned", "open", "planned", "open", "closed", "planned")
+    with Rows.into(empty_url) as rows:
+        for number, status in enumerate(statuses):
+            rows.place(status=status, public_id=f"tl-{number}")
+    assert walk(made, {}, size) == ["tl-1", "tl-3", "tl-0", "tl-2", "tl-5"]
+    assert walk(made, {"status": ["planned", "closed"]}, size) == ["tl-4", "tl-0", "tl-2", "tl-5"]
+    assert walk(made, {"status": "planned"}, size) == ["tl-0", "tl-2", "tl-5"]
 
 
 def test_pages_of_one(sampled: FlaskClient) -> None:

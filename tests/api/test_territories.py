@@ -20,6 +20,7 @@ from support.territories import (
 )
 
 from app.directory.common.france import DEPARTMENTS, REGIONS
+from app.platform.listings.cursor import encode
 
 
 def north(kilometres: float) -> tuple[float, float]:
@@ -279,6 +280,12 @@ def test_a_code_of_another_level_is_404(module_client: FlaskClient) -> None:
 )
 def test_what_is_wrong_is_named(module_client: FlaskClient, asked: dict[str, Any], name: str) -> None:
     assert name in problem(get(module_client, "/territories", **asked), 400)["errors"]["query"]
+
+
+def test_a_cursor_of_a_list_that_ends_otherwise_begins_after_its_code(module_client: FlaskClient) -> None:
+    plain, ending = encode(None, "29"), encode(None, "29", is_last=True)
+    pages = [get(module_client, "/territories", cursor=cursor).get_json() for cursor in (plain, ending)]
+    assert pages[0]["territories"] == pages[1]["territories"]
 
 
 @pytest.mark.parametrize("asked", [{"level": "canton"}, {"region": "53"}, {"limit": "1"}], ids=str)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 from support.importing import AMBERIEU, import_rows
-from support.published_rows import CENSUS_2026, LABELLED, MEDNUM
+from support.published_rows import CENSUS_2026, CGET, LABELLED, MEDNUM, ORGANISATION
 from support.reading import read_one
 
 from seeds.importing.reports.document import write_json
@@ -15,9 +15,11 @@ from seeds.importing.reports.html import write_html
 from seeds.importing.reports.stored import last_reports
 from seeds.loading.occurrences import LineRanges, of_kept
 from seeds.sources.census_2026 import read_census_2026
+from seeds.sources.cget import read_cget
 from seeds.sources.data_inclusion import COLUMNS, OPTIONAL, read_data_inclusion
 from seeds.sources.labelled import read_fabriques
 from seeds.sources.mednum_equipment import read_mednum_equipment
+from seeds.sources.organisations_cfa import read_organisations_cfa
 from seeds.sources.spreadsheet_survey import read_survey
 
 STRUCTURE = dict.fromkeys((*COLUMNS, *OPTIONAL), "") | {"source": "essai", "id": "d-1", "nom": "Structure"}
@@ -60,6 +62,12 @@ def test_a_report_of_an_earlier_version_has_its_counts() -> None:
         ({"acces_brut": "PMR:oui"}, set()),
         ({"equipement_brut": "zzz"}, {"equipment_not_understood"}),
         ({"ecart_centroide_km": "loin"}, {"precision_unreadable"}),
+        ({"type_lieu": "44.16334154675334"}, {"kind_unknown"}),
+        ({"type_lieu": "Observatoire"}, {"kind_unknown"}),
+        ({"type_lieu": "Collectivité"}, set()),
+        ({"type_lieu": "Autre / Inconnu"}, set()),
+        ({"type_lieu": "-"}, set()),
+        ({"type_lieu": ""}, set()),
     ],
 )
 def test_equipment_of_eight_territories(tmp_path: Path, changes: dict[str, str], remarks: set[str]) -> None:
@@ -77,6 +85,38 @@ def test_equipment_of_eight_territories(tmp_path: Path, changes: dict[str, str],
 )
 def test_networks(tmp_path: Path, networks: str, remarks: tuple[str, ...]) -> None:
     assert read_one(read_data_inclusion, tmp_path, STRUCTURE, reseaux_porteurs=networks).remarks == remarks
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "status", "remarks"),
+    [
+        ({"nature": "formatrice"}, "training_organisation", "open", ("organisation_kind_unknown",)),
+        ({"nature": "Formateur"}, "cfa", "open", ()),
+        ({"nature": "inconnue"}, "training_organisation", "open", ()),
+        ({"nature": ""}, "training_organisation", "open", ()),
+        ({"etat_administratif": "en sommeil"}, "cfa", "open", ("status_unknown",)),
+        ({"etat_administratif": "FERME"}, "cfa", "closed", ()),
+        ({"etat_administratif": "Actif"}, "cfa", "open", ()),
+    ],
+)
+def test_the_register_of_organisations(
+    tmp_path: Path, changes: dict[str, str], kind: str, status: str, remarks: tuple[str, ...]
+) -> None:
+    site = read_one(read_organisations_cfa, tmp_path, ORGANISATION, **changes)
+    assert (site.kind, site.status, site.remarks) == (kind, status, remarks)
+
+
+@pytest.mark.parametrize(
+    ("score", "remarks"),
+    [
+        ("0,91", ()),
+        ("", ()),
+        ("9", ("precision_unreadable",)),
+        ("bonne", ("precision_unreadable",)),
+    ],
+)
+def test_the_score_of_a_geocoder(tmp_path: Path, score: str, remarks: tuple[str, ...]) -> None:
+    assert read_one(read_cget, tmp_path, CGET, PRECISION=score).remarks == remarks
 
 
 def test_other_values_that_were_left_out_in_silence(tmp_path: Path) -> None:

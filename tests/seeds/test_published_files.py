@@ -23,11 +23,16 @@ ROWS = {
     "mednum-equipment": 2428,
     "organisations-cfa": 6268,
 }
-MERGED = {"fabriques": 35, "manufactures": 4, "mednum-equipment": 144}
+MERGED = {"fabriques": 38, "manufactures": 4, "mednum-equipment": 153}
 """Rows that are a place of an earlier source, whatever its licence."""
 REFUSED = {"cget-2019": 1}
 REMARKS = {
-    "cget-2019": {"commune_merged": 3, "website_unreadable": 5},
+    "cget-2019": {
+        "closed_by_name": 1,
+        "commune_merged": 3,
+        "precision_unreadable": 78,
+        "website_unreadable": 5,
+    },
     "fabriques": {"commune_merged": 1, "personal_contact_removed": 1, "position_from_commune": 1},
     "mednum-equipment": {
         "access_left_out": 371,
@@ -36,6 +41,7 @@ REMARKS = {
         "commune_missing": 5,
         "commune_read_in_part": 1,
         "equipment_not_understood": 28,
+        "kind_unknown": 1,
         "position_missing": 4,
         "position_replaced_by_commune": 24,
         "website_unreadable": 24,

@@ -169,6 +169,43 @@ def test_check_from_the_command_line(engine: Engine, empty_url: str, tmp_path: P
     assert rows(engine, "SELECT count(*) FROM import_run") == [(0,)]
 
 
+def test_a_failed_check_leaves_its_refused_rows_in_the_current_folder(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bad = tmp_path / "elsewhere" / "places.csv"
+    bad.parent.mkdir()
+    bad.write_text(as_csv([CGET, {**CGET, "ID": "8", "NOM_TL": ""}]))
+    done = run(empty_url, "check", bad)
+    assert (done.exit_code, "Refused rows: places-refused.csv." in done.stderr) == (1, True)
+    part = tmp_path / "places-refused.csv"
+    with part.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["ID"], row["refused_as"], row["refused_line"]) == ("8", "name_missing", "3")
+    # The same once more is the same file; what somebody mends is not written over.
+    run(empty_url, "check", bad)
+    part.write_text(part.read_text(encoding="utf-8-sig").replace(",8,,", ",8,Mended,"), encoding="utf-8")
+    mended = part.read_bytes()
+    assert "Refused rows: places-refused-2.csv." in run(empty_url, "check", bad).stderr
+    assert part.read_bytes() == mended
+    assert run(empty_url, "check", part).exit_code == 0
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == [
+        "places-refused-2.csv",
+        "places-refused.csv",
+    ]
+
+
+def test_a_check_whose_refused_rows_cannot_be_written(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = tmp_path / f"{'x' * 246}.csv"
+    bad.write_text(as_csv([{**CGET, "NOM_TL": ""}]))
+    monkeypatch.chdir(tmp_path)
+    done = run(empty_url, "check", bad)
+    assert done.exit_code == 1
+    assert "cannot be written: File name too long. --rejected FILE says where" in done.stderr
+
+
 def test_check_of_what_is_no_file_of_ours(empty_url: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n")

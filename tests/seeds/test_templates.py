@@ -59,7 +59,10 @@ def test_no_two_columns_share_a_header(name: str) -> None:
 
 @NAMES
 @ENDINGS
-def test_a_check_recognises_it(empty_url: str, tmp_path: Path, name: str, ending: str) -> None:
+def test_a_check_recognises_it(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, ending: str
+) -> None:
+    monkeypatch.chdir(tmp_path)  # it leaves the refused rows there
     done = run("check", str(write(tmp_path, name, ending)), url=empty_url)
     assert done.exit_code == 1
     assert name in done.output

@@ -1,11 +1,13 @@
 """Fields of territories by level, in the order of the collections' properties."""
 
+from dataclasses import replace
+
 from app.directory.common.fields import TERRITORIES
 from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES
 from app.directory.territories.models import COMMUNE_TYPES
 from app.platform.listings.fields import Field, boolean, integer, text, texts
 
-POPULATION = integer("population", "Inhabitants, where communes were imported")
+POPULATION = integer("population", "Inhabitants, where communes were imported", in_tiles=True)
 IS_OUTLINE = boolean(
     "is_outline",
     "Whether the geometry is the published outline, and not a circle around the seat",
@@ -14,7 +16,10 @@ IS_OUTLINE = boolean(
 
 
 def _identity(code: str, codes: tuple[str, ...] = ()) -> tuple[Field, ...]:
-    return (text("code", code, codes, nullable=False), text("name", "Name", nullable=False))
+    return (
+        text("code", code, codes, nullable=False, in_tiles=True),
+        text("name", "Name", nullable=False, in_tiles=True),
+    )
 
 
 def _seat(what: str) -> tuple[Field, ...]:
@@ -30,7 +35,7 @@ OF_COMMUNES = (
     text("parent_code", "INSEE code of the commune that an arrondissement belongs to"),
     texts("postcodes", "Postcodes"),
     POPULATION,
-    *TERRITORIES,
+    *(replace(one, in_tiles=one.name in {"department_code", "epci_code"}) for one in TERRITORIES),
     text("epci", "Name of the EPCI"),
 )
 OF_EPCIS = (*_identity("SIREN"), POPULATION, integer("communes", "How many communes", nullable=False))
@@ -38,7 +43,7 @@ OF_DEPARTMENTS = (
     *_identity("INSEE code", DEPARTMENT_CODES),
     POPULATION,
     *_seat("prefecture"),
-    text("region_code", "INSEE code of the région", REGION_CODES, nullable=False),
+    text("region_code", "INSEE code of the région", REGION_CODES, nullable=False, in_tiles=True),
     text("region", "Name of the région", nullable=False),
     IS_OUTLINE,
 )

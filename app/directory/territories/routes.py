@@ -102,7 +102,8 @@ def _asked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     asked = {name: arguments[name] for name in ("region", "department") if name in arguments}
     if "q" in arguments:
         asked["words"] = words_of(arguments["q"])
-    asked |= arguments.get("cursor", {})
+    if "cursor" in arguments:
+        asked["after_id"] = arguments["cursor"]["after_id"]
     return asked
 
 

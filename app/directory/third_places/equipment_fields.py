@@ -1,5 +1,7 @@
 """Fields of the equipment of places: one feature a place and type, in the order of the properties."""
 
+from dataclasses import replace
+
 from app.directory.common.fields import FICTIONAL, LICENCE, LOCATION, SOURCE, UPDATED_AT
 from app.directory.equipment.vocabulary import GROUP_CODES, TYPE_CODES
 from app.directory.third_places.fields import TELEPHONE, WEBSITE, WHEELCHAIR_ACCESS
@@ -7,13 +9,13 @@ from app.directory.third_places.vocabulary import KIND_CODES, SHAREABLE, STATUSE
 from app.platform.listings.fields import Field, integer, number, text
 
 FIELDS: tuple[Field, ...] = (
-    text("type", "Type of equipment", TYPE_CODES, nullable=False),
-    text("type_group", "Group of the type", GROUP_CODES),
+    text("type", "Type of equipment", TYPE_CODES, nullable=False, in_tiles=True),
+    text("type_group", "Group of the type", GROUP_CODES, in_tiles=True),
     text("label_fr", "Type of equipment, in French", nullable=False),
     text("label_en", "Type of equipment, in English", nullable=False),
-    integer("quantity", "How many"),
-    integer("seats", "How many people can use it at the same time"),
-    text("shareable", "Whether others may use it", SHAREABLE, nullable=False),
+    integer("quantity", "How many", in_tiles=True),
+    integer("seats", "How many people can use it at the same time", in_tiles=True),
+    text("shareable", "Whether others may use it", SHAREABLE, nullable=False, in_tiles=True),
     text("conditions", "On what conditions"),
     text("price", "At what price"),
     text("raw_text", "Free text that it was read from"),
@@ -22,14 +24,12 @@ FIELDS: tuple[Field, ...] = (
         "How sure the reading of a description is, 0 to 1; below 0.9, to be confirmed",
         nullable=False,
     ),
-    text("third_place", "Id of the third place", nullable=False),
-    text("third_place_name", "Name of the third place", nullable=False),
-    text("third_place_kind", "Kind of place", KIND_CODES, nullable=False),
-    text("status", "Status of the place: open, planned or closed", STATUSES, nullable=False),
+    text("third_place", "Id of the third place", nullable=False, in_tiles=True),
+    text("third_place_name", "Name of the third place", nullable=False, in_tiles=True, tile_name="name"),
+    text("third_place_kind", "Kind of place", KIND_CODES, nullable=False, in_tiles=True, tile_name="kind"),
+    text("status", "Status of the place: open, planned or closed", STATUSES, nullable=False, in_tiles=True),
     *LOCATION,
-    WHEELCHAIR_ACCESS,
-    WEBSITE,
-    TELEPHONE,
+    *(replace(one, in_tiles=False) for one in (WHEELCHAIR_ACCESS, WEBSITE, TELEPHONE)),
     FICTIONAL,
     SOURCE,
     LICENCE,

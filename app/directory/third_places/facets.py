@@ -10,6 +10,7 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, and_, select
 
 from app.directory.third_places.models import ThirdPlaceListing as Listing
+from app.directory.third_places.opening_periods import DAY, EVENING, SATURDAY, SUNDAY
 from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
@@ -24,28 +25,31 @@ FAMILIES = {
 }
 """Relaxable filters beside equipment, whose codes are relaxed one by one."""
 EQUIPMENT = "equipment"
-CLOCK = """
+CLOCK = f"""
 day AS (
   SELECT timezone, local::date AS today, date_trunc('week', local)::date AS monday,
          (extract(hour FROM local) * 60 + floor(extract(minute FROM local)))::int AS minute,
-         (extract(isodow FROM local)::int - 1) * 1440 AS since_monday
+         (extract(isodow FROM local)::int - 1) * {DAY} AS since_monday
   FROM (SELECT DISTINCT timezone FROM place) AS zone,
        LATERAL timezone(zone.timezone, %(period_now)s::timestamptz) AS local
 ), part AS (
-  SELECT *, least(greatest(1080, minute), 1320) AS evening,
-         CASE WHEN monday + 5 < today THEN 1440 WHEN monday + 5 = today THEN minute ELSE 0 END AS saturday,
-         CASE WHEN monday + 6 = today THEN minute ELSE 0 END AS sunday
+  SELECT *, least(greatest({EVENING[0]}, minute), {EVENING[1]}) AS evening,
+         CASE WHEN monday + {SATURDAY} < today THEN {DAY} WHEN monday + {SATURDAY} = today THEN minute
+              ELSE 0 END AS saturday,
+         CASE WHEN monday + {SUNDAY} = today THEN minute ELSE 0 END AS sunday
   FROM day
 ), clock AS MATERIALIZED (
   SELECT timezone, today, monday, minute, since_monday + minute AS minute_of_week,
-         int4range(evening, 1320) AS evening,
-         int4range(since_monday + evening, since_monday + 1320) AS evening_of_week,
-         int4range(saturday, 1440) AS saturday, int4range(7200 + saturday, 8640) AS saturday_of_week,
-         int4range(sunday, 1440) AS sunday, int4range(8640 + sunday, 10080) AS sunday_of_week
+         int4range(evening, {EVENING[1]}) AS evening,
+         int4range(since_monday + evening, since_monday + {EVENING[1]}) AS evening_of_week,
+         int4range(saturday, {DAY}) AS saturday,
+         int4range({SATURDAY * DAY} + saturday, {SUNDAY * DAY}) AS saturday_of_week,
+         int4range(sunday, {DAY}) AS sunday,
+         int4range({SUNDAY * DAY} + sunday, {7 * DAY}) AS sunday_of_week
   FROM part
-)"""
+)"""  # noqa: S608 - numbers of ours
 """The present in each time zone, as `opening_periods` and `is_open_at` mean it: once, not once a place."""
-HOURS = """
+HOURS = f"""
 SELECT json_build_object(
   'now', count(*) FILTER (
     WHERE coalesce(exception.open_minutes @> minute, place.open_minutes @> minute_of_week)
@@ -58,16 +62,16 @@ SELECT json_build_object(
        OR coalesce(on_sunday.open_minutes && sunday, place.open_minutes && sunday_of_week)
   ),
   'appointment', count(*) FILTER (WHERE by_appointment),
-  'known', count(*) FILTER (WHERE place.open_minutes <> '{}')
+  'known', count(*) FILTER (WHERE place.open_minutes <> '{{}}')
 )
 FROM place JOIN clock USING (timezone)
 LEFT JOIN opening_exception AS exception
   ON exception.third_place_id = hours_from_id AND exception.day = today
 LEFT JOIN opening_exception AS on_saturday
-  ON on_saturday.third_place_id = hours_from_id AND on_saturday.day = monday + 5
+  ON on_saturday.third_place_id = hours_from_id AND on_saturday.day = monday + {SATURDAY}
 LEFT JOIN opening_exception AS on_sunday
-  ON on_sunday.third_place_id = hours_from_id AND on_sunday.day = monday + 6
-"""
+  ON on_sunday.third_place_id = hours_from_id AND on_sunday.day = monday + {SUNDAY}
+"""  # noqa: S608 - as above
 
 
 def relaxable(shape: Shape) -> dict[str, Shape]:

@@ -20,16 +20,16 @@ from app.platform.listings.fields import (
     texts,
 )
 
-WHEELCHAIR_ACCESS = text("wheelchair", "Wheelchair access", WHEELCHAIR)
-WEBSITE = text("website", "Address on the web")
+WHEELCHAIR_ACCESS = text("wheelchair", "Wheelchair access", WHEELCHAIR, in_tiles=True)
+WEBSITE = text("website", "Address on the web", in_tiles=True)
 TELEPHONE = text("telephone", "Telephone, international form", filterable=False)
 
 FIELDS: tuple[Field, ...] = (
-    text("name", "Name", nullable=False),
-    text("kind", "Kind of place", KIND_CODES, nullable=False),
-    text("status", "Open, planned or closed", STATUSES, nullable=False),
+    text("name", "Name", nullable=False, in_tiles=True),
+    text("kind", "Kind of place", KIND_CODES, nullable=False, in_tiles=True),
+    text("status", "Open, planned or closed", STATUSES, nullable=False, in_tiles=True),
     *LOCATION,
-    text("opening_hours", "Opening hours, OpenStreetMap's syntax", filterable=False),
+    text("opening_hours", "Opening hours, OpenStreetMap's syntax", filterable=False, in_tiles=True),
     boolean("by_appointment", "Whether some of the hours, or all, are by appointment", collected=False),
     text("timezone", "Time zone of the opening hours", filterable=False, collected=False),
     WHEELCHAIR_ACCESS,
@@ -47,6 +47,7 @@ FIELDS: tuple[Field, ...] = (
         of="equipment",
         key="type",
         description="types of equipment",
+        in_tiles=True,
     ),
     items("equipment_quantities", "equipment", "quantity", "How many of each, in the same order"),
     items("equipment_seats", "equipment", "seats", "How many people at a time, in the same order"),
@@ -65,6 +66,7 @@ FIELDS: tuple[Field, ...] = (
         nullable=False,
         expression=lambda listing: listing.programme_codes != literal_column("'{}'::text[]"),
         description="whether an award is known",
+        in_tiles=True,
     ),
     texts(
         "programmes",
@@ -73,6 +75,7 @@ FIELDS: tuple[Field, ...] = (
         expression=lambda listing: listing.programme_codes,
         array=Array("programme_codes"),
         description="programmes of the awards, each once",
+        in_tiles=True,
     ),
     items("award_programmes", "awards", "programme", "Programme of each award"),
     items("award_funders", "awards", "funder", "Who pays, in the same order"),

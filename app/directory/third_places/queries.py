@@ -56,7 +56,7 @@ def is_open() -> Condition:
 
 
 def planned_last(shape: Shape) -> Condition | None:
-    """Return which places come after all the others in the order of the distance: what is not there yet.
+    """Return which places come after all the others: what is not there yet.
 
     None where the statuses that are asked for leave planned ones alone, or none of them.
     """

@@ -29,7 +29,9 @@ class OncePerVersion(Generic[Value]):
     ) -> Value:
         """Return the value of a key at a version, made now if it was not kept."""
         with self._lock:
-            values = self._kept.setdefault(database, LRUCache(self._most))
+            values = self._kept.get(database)
+            if values is None:
+                values = self._kept[database] = LRUCache(self._most)
             kept = values.get(key)
         if kept is not None and kept[0] == directory_version:
             return kept[1]

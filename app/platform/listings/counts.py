@@ -1,4 +1,4 @@
-"""How many features a selection matches."""
+"""Counts of the features that a selection matches."""
 
 import json
 

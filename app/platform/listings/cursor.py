@@ -19,7 +19,7 @@ def encode(distance: float | None, public_id: str, *, is_last: bool = False) -> 
     `is_last` says that the row is one of those that come after all the others, however near.
     """
     # repr keeps every bit of the distance, so that the comparison in SQL is exact.
-    content = [public_id] if distance is None else [public_id, repr(distance), *([LAST] if is_last else [])]
+    content = [public_id, *([] if distance is None else [repr(distance)]), *([LAST] if is_last else [])]
     return pack(content)
 
 
@@ -60,10 +60,11 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
     )
     parts = unpack(text)
     content = [part for part in parts if part is not None]
-    is_last = content[2:] == [LAST]
-    if len(parts) != (2 + is_last if by_distance else 1) or len(content) < len(parts):
+    values = 2 if by_distance else 1
+    is_last = content[values:] == [LAST]
+    if len(parts) != values + is_last or len(content) < len(parts):
         raise refusal
-    parameters: dict[str, Any] = {"after_id": content[0]}
+    parameters: dict[str, Any] = {"after_id": content[0]} | ({"after_is_last": True} if is_last else {})
     if by_distance:
         try:
             parameters["after_distance"] = float(content[1])
@@ -71,6 +72,4 @@ def decode(text: str, *, by_distance: bool) -> dict[str, Any]:
             raise refusal from error
         if not math.isfinite(parameters["after_distance"]):
             raise refusal
-        if is_last:
-            parameters["after_is_last"] = True
     return parameters

@@ -52,6 +52,10 @@ class Field:
     """Whether the features of the collection have it, as a property and for filters."""
     exported: bool = True
     """Whether it is a column of the flat table."""
+    in_tiles: bool = False
+    """Whether the features of tiles have it, as an attribute."""
+    tile_name: str = ""
+    """Its name there, where it is another."""
     description: str = ""
     """Of the exported column; without one, the label."""
     expression: Callable[[Any], SQLColumnExpression[Any]] | None = None

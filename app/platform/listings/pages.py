@@ -19,11 +19,11 @@ class Page:
     """GeoJSON Features, joined by commas."""
     returned: int
     matched: int
-    """How many the whole selection has."""
+    """Number of rows of the whole selection."""
     next: str | None
     """The cursor of the next page; None on the last one."""
     directory_version: str
-    """When this was read."""
+    """Time at which this was read."""
 
 
 def read_page(

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Text,
     bindparam,
     cast,
@@ -82,10 +83,49 @@ def page_in_order(
 
 
 def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
-    """Return `limit` rows in the order of the public id; parameter `after_id`."""
-    return page_in_order(
-        resource, shape, limit, after=comes_after(resource) if CURSOR in shape.names else None
+    """Return `limit` rows in the order of the public id; parameter `after_id`.
+
+    What comes last comes after all the others: such rows are searched apart, where the others leave room. The
+    column `is_last` is there where there may be some.
+    """
+    last = resource.last(shape)
+    if last is None:
+        has_cursor = shape.names & {CURSOR, CURSOR_LAST}
+        return page_in_order(resource, shape, limit, after=comes_after(resource) if has_cursor else None)
+    listing, found = resource.listing, _ids_in_passes(resource, shape, limit, last)
+    feature = select(listing.feature_head + listing.feature_tail).where(
+        listing.public_id == found.c.public_id
     )
+    return select(
+        found.c.public_id,
+        found.c.is_last,
+        feature.correlate(found).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=(found.c.is_last, found.c.public_id)).label("n"),
+    ).cte("page")
+
+
+def _ids_in_passes(resource: Resource, shape: Shape, limit: int, last: where.Condition) -> CTE:
+    """Return the first `limit` ids, each with whether it is one of those that come last."""
+    if CURSOR_LAST in shape.names:
+        ids = _ids(resource, shape, limit, last).subquery("ids")
+        return select(ids, true().label("is_last")).cte("found")
+    first = _ids(resource, shape, limit, ~last).cte("found_first")
+    rest = _ids(resource, shape._replace(names=shape.names - {CURSOR}), limit, last).subquery("ids")
+    first_found = select(func.count()).select_from(first).scalar_subquery()
+    both = union_all(
+        select(first, false().label("is_last")),
+        select(rest, true().label("is_last")).where(first_found < literal_column(str(limit))),
+    ).subquery("both")
+    return select(both).order_by(both.c.is_last, both.c.public_id).limit(limit).cte("found")
+
+
+def _ids(resource: Resource, shape: Shape, limit: int, only: where.Condition) -> Select[tuple[str]]:
+    """Return the first `limit` public ids of a selection, of which `only` is true."""
+    wanted = [*selected(resource, shape), only]
+    if shape.names & {CURSOR, CURSOR_LAST}:
+        wanted.append(comes_after(resource))
+    public_id = resource.listing.public_id
+    return select(public_id).where(*wanted).order_by(public_id).limit(limit)
 
 
 def comes_after(resource: Resource) -> where.Condition:
@@ -148,7 +188,7 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         func.max(page.c.distance).filter(last) if by_distance else literal_column("NULL"),
         func.max(page.c.public_id).filter(last),
         literal_column(f"({DIRECTORY_VERSION})"),
-        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if by_distance else false(),
+        func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if "is_last" in page.c else false(),
     ).select_from(page)
     return resource.over(shape, to_sql(statement))
 

@@ -71,8 +71,7 @@ class Resource:
     """The relation that a selection of one licence reads in place of the listing, with the same columns: each
     of its rows comes from records of one licence."""
     last: Callable[["Shape"], Condition | None] = field(default=lambda _shape: None)
-    """Condition of rows that come after all others by distance; None where a shape has no such rows, or
-    no others."""
+    """Condition of rows that come after all others; None where a shape has no such rows, or no others."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""
     complete: Callable[[Mapping[str, Any], dict[str, Any]], None] = field(

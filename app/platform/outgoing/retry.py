@@ -32,7 +32,7 @@ class GaveUpError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often and for how long to try."""
+    """Limits of trying again: attempts, pauses, time in all."""
 
     attempts: int = 5
     first_wait_seconds: float = 1.0

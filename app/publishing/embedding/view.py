@@ -117,9 +117,7 @@ def find(arguments: dict[str, Any]) -> EmbedView:
             origin=asked.origin,
             asked=arguments["equipment"],
         ),
-        ends_planned=asked.origin is not None
-        and asked.selection is not None
-        and ends_planned(asked.selection, page.total),
+        ends_planned=asked.selection is not None and ends_planned(asked.selection, page.total),
         is_far=cursor is None and asked.origin is not None and nearest_metres(page) > FAR_METRES,
         first_rank=first_rank,
         total=page.total,

@@ -168,7 +168,7 @@ def card(
         wheelchair=str(WHEELCHAIR[properties["wheelchair"]]) if properties["wheelchair"] else None,
         programmes=tuple(dict.fromkeys(award["programme_name"] for award in properties["awards"])),
         is_planned=is_planned,
-        is_closed_by_name=properties["status"] == "open" and says_closed(properties["name"]),
+        is_closed_by_name=says_closed(properties["name"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,
         latitude=latitude,
         longitude=longitude,

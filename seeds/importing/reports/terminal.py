@@ -50,9 +50,8 @@ def _print_where(console: Console, report: ImportReport) -> None:
     """Say where everything is of which only the beginning is shown."""
     is_kept = report.run_id is not None
     again = f"proxilieux report {report.run_id}" if is_kept else f"proxilieux check {report.file_name}"
-    if report.tally.refused:
-        rejected = f"proxilieux rejected {report.source.name}" if is_kept else f"{again} --rejected FILE.csv"
-        console.print(_plain(f"  all refused rows: {rejected}"))
+    if report.tally.refused and is_kept:
+        console.print(_plain(f"  all refused rows: proxilieux rejected {report.source.name}"))
     if any(occurrence.count > len(occurrence.lines) > 0 for occurrence in report.tally.remarks.values()):
         console.print(_plain(f"  all lines that were noted: {again} --json FILE.json"))
 

@@ -1,5 +1,6 @@
 """Facts of a record that are compared, and how they are read from the database."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from geo.geodesic import point_distance_m
 from seeds.loading.duplicates.names import has_telling_words
 from seeds.loading.duplicates.services import TOWN_HALL, names_a_town_hall, services_of
 from seeds.loading.duplicates.streets import Street, is_one_street, read_street
+from seeds.reading.normalise.text import fold
 
 PRECISE = frozenset({"address", "street"})
 """Positions that tell one place from another; a commune's centroid is that of every place in it."""
@@ -21,13 +23,18 @@ PLATFORMS = (
     "fablab.fr", "fablabs.io", "openstreetmap.org", "linktr.ee", "sites.google.com", "meetup.com", "free.fr",
 )  # fmt: skip
 """Hosts of everybody: only the whole address tells who it is."""
+SECOND_LEVELS = frozenset({"asso.fr", "gouv.fr", "com.fr", "nom.fr", "business.site", "free.fr"})
+"""Endings of hosts under which everybody registers a name of their own."""
+SMALL_TOWN = 20_000
+"""Inhabitants."""
 SHORTEST_SITE_NAME = 6
 """Letters from which a website's host that spells a name means it."""
+_OF_A_TOWN = re.compile(r"^(?:ville|mairie|commune)-?(?:de-)?|-?(?:ville|mairie)$")
 _QUERY = """
 SELECT place.id, place.source, place.source_record_id, place.licence, place.name, place.address, place.city,
        place.commune_code, commune.name, ST_X(place.position::geometry), ST_Y(place.position::geometry),
        place.position_precision, place.siret, place.telephone, place.website, department.name, place.list,
-       place.kind
+       place.kind, commune.population
 FROM third_place AS place
 LEFT JOIN commune ON commune.code = place.commune_code
 LEFT JOIN department ON department.code = place.department_code
@@ -56,6 +63,8 @@ class PlaceFacts:
     department: str | None = None
     list: str = ""
     kind: str | None = None
+    population: int | None = None
+    """Of the commune."""
 
     @property
     def publication(self) -> tuple[str, str]:
@@ -86,13 +95,29 @@ class PlaceFacts:
 
     @cached_property
     def page(self) -> str | None:
-        """Key of the website: its host, on a platform of everybody its whole address."""
+        """Key of the website: its host; on a platform, and on the town's own, its whole address."""
         if self.website is None or self.host is None:
             return None
-        if not any(self.host == platform or self.host.endswith(f".{platform}") for platform in PLATFORMS):
+        is_shared = any(self.host == one or self.host.endswith(f".{one}") for one in PLATFORMS)
+        if not is_shared and not self._is_of_the_town(self.host):
             return self.host
         path = urlsplit(self.website).path.strip("/").lower()
         return f"{self.host}/{path}" if path else None
+
+    def _is_of_the_town(self, host: str) -> bool:
+        """Whether a host is the commune's own: that of its town hall and of all that it runs."""
+        towns = {fold(name).replace(" ", "") for name in (self.commune, self.city) if name}
+        label = _OF_A_TOWN.sub("", host.rpartition(".")[0].rpartition(".")[2]).replace("-", "")
+        return label in towns
+
+    @cached_property
+    def domain(self) -> str | None:
+        """The name under which its website's host was registered: `cantine.example.org` is `example.org`."""
+        if self.host is None or self.page != self.host:
+            return None
+        labels = self.host.split(".")
+        parts = 3 if ".".join(labels[-2:]) in SECOND_LEVELS else 2
+        return ".".join(labels[-parts:])
 
     @cached_property
     def street(self) -> Street:
@@ -117,6 +142,11 @@ class PlaceFacts:
         labels = (label.replace("-", "") for label in self.host.split(".")[:-1])
         return frozenset(label for label in labels if len(label) >= SHORTEST_SITE_NAME)
 
+    @property
+    def is_in_small_town(self) -> bool:
+        """Whether its commune is so small that one telling word in two names hardly means two places."""
+        return self.population is not None and self.population < SMALL_TOWN
+
 
 def distance_m(left: PlaceFacts, right: PlaceFacts) -> float | None:
     """Return the geodesic distance in metres, or None where a position is only the commune's centroid."""
@@ -130,9 +160,9 @@ def distance_m(left: PlaceFacts, right: PlaceFacts) -> float | None:
 def same_address(left: PlaceFacts, right: PlaceFacts) -> bool | None:
     """Return whether both are at one house number of one street; None where that cannot be told."""
     is_one = is_one_street(left.street, right.street)
-    if is_one is None or left.street.number is None or right.street.number is None:
+    if is_one is None or not left.street.numbers or not right.street.numbers:
         return None
-    return is_one and left.street.number == right.street.number
+    return is_one and bool(left.street.numbers & right.street.numbers)
 
 
 def read_near(cursor: Cursor, ids: Collection[int]) -> Iterator[PlaceFacts]:

@@ -19,6 +19,8 @@ MADE_UP = ("same", "left_name", "left_commune", "right_name", "right_commune")
 """Columns of invented pairs, which stand in the file themselves."""
 DIFFER = "differ"
 """Value of the column `names` for a pair whose names differ."""
+CANNOT_SAY = "?"
+"""Label of a pair of which a reader of the records cannot say whether it is one place."""
 ALL = "all"
 DEPARTMENT_NAMES = {fact.code: fact.name for fact in DEPARTMENTS}
 Key = tuple[str, str]
@@ -35,7 +37,8 @@ class Label:
     half: str
     left: Key
     right: Key
-    same: bool
+    same: bool | None
+    """None where a reader could not say, or two say otherwise: left to an operator, and not counted."""
     names_differ: bool = False
 
 
@@ -53,6 +56,10 @@ class Figures:
     """Same places that are merged or put before an operator."""
     shown: int
     """Pairs merged or put before an operator, right or wrong."""
+    undecided: int
+    """Pairs of which people could not say what they are; they count in none of those above."""
+    undecided_merged: int
+    """Of the undecided, how many the rules are certain of."""
     unknown: int
     """Pairs of which a record is not in the directory; they count in none of the others."""
 
@@ -119,25 +126,26 @@ def measure(records: Iterable[PlaceFacts], labels: Sequence[Label]) -> list[Figu
 
 def figures(measured: Iterable[Figures]) -> str:
     """Return the figures as a table of text."""
-    lines = [
-        f"{'half':<24}  pairs  same  merged  wrongly  precision  recall  recall with review  not loaded",
-    ]
+    counts = "pairs  same  merged  wrongly  precision  recall  recall with review"
+    lines = [f"{'half':<24}  {counts}  undecided (merged)  not loaded"]
     lines += [
         f"{row.half:<24} {row.pairs:>6} {row.same:>5} {row.merged:>7} {row.merged - row.rightly_merged:>8}"
-        f" {row.precision:>10.3f} {row.recall:>7.3f} {row.recall_with_review:>19.3f} {row.unknown:>11}"
+        f" {row.precision:>10.3f} {row.recall:>7.3f} {row.recall_with_review:>19.3f}"
+        f" {f'{row.undecided} ({row.undecided_merged})':>19} {row.unknown:>11}"
         for row in measured
     ]
     return "\n".join(lines)
 
 
 def _label(row: Mapping[str, str], line: int) -> Label:
-    if row["same"] not in {"0", "1"}:
-        raise LabelsError(f"Line {line}: `same` is {row['same']!r}; it is 0 or 1.")
+    said = {row["same"], row.get("second") or row["same"]}
+    if not said <= {"0", "1", CANNOT_SAY}:
+        raise LabelsError(f"Line {line}: `same` is {row['same']!r}; it is 0, 1 or {CANNOT_SAY}.")
     return Label(
         row["half"],
         (row["left_source"], row["left_id"]),
         (row["right_source"], row["right_id"]),
-        row["same"] == "1",
+        None if len(said) > 1 or CANNOT_SAY in said else said == {"1"},
         row.get("names") == DIFFER,
     )
 
@@ -186,16 +194,20 @@ def _judged(label: Label, records: Mapping[Key, PlaceFacts]) -> Judgement | None
 def _count(
     half: str, judged: Sequence[tuple[Label, Judgement | None]], records: Mapping[Key, PlaceFacts]
 ) -> Figures:
-    known = [pair for pair in judged if pair[0].left in records and pair[0].right in records]
-    merged = [label for label, judgement in known if judgement and judgement.verdict == "same"]
+    there = [pair for pair in judged if pair[0].left in records and pair[0].right in records]
+    known = [pair for pair in there if pair[0].same is not None]
+    certain = [label for label, judgement in there if judgement and judgement.verdict == "same"]
+    merged = [label for label in certain if label.same is not None]
     shown = [label for label, judgement in known if judgement]
     return Figures(
         half=half,
         pairs=len(known),
-        same=sum(label.same for label, _ in known),
+        same=sum(label.same is True for label, _ in known),
         merged=len(merged),
-        rightly_merged=sum(label.same for label in merged),
-        found=sum(label.same for label in shown),
+        rightly_merged=sum(label.same is True for label in merged),
+        found=sum(label.same is True for label in shown),
         shown=len(shown),
-        unknown=len(judged) - len(known),
+        undecided=len(there) - len(known),
+        undecided_merged=len(certain) - len(merged),
+        unknown=len(judged) - len(there),
     )

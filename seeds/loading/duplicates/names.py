@@ -1,4 +1,4 @@
-"""How far two names of places agree: words weighed by how much they tell, typing errors forgiven."""
+"""Agreement of two names of places: words weighed by how much they tell, typing errors forgiven."""
 
 import re
 from collections.abc import Iterable
@@ -50,8 +50,8 @@ _CLOSED = re.compile(
 )
 """Words about a place beside its name."""
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b|\b(?:[^\W\d_]\.){2,}")
-_JOINED = re.compile(r"(?<=[^\W\d_]{3})['’](?=[^\W\d_])")
-"""An apostrophe that parts no article from its noun ("Lab'Oréal")."""
+_JOINED = re.compile(r"(?<=[^\W\d_]{2})(?<!\bqu)['’](?=[^\W\d_])", re.IGNORECASE)
+"""An apostrophe that parts no article from its noun ("Lab'Oréal", "In'Ess")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,22 @@ def compact_aliases(name: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=65536)
+def spelled_out(name: str) -> frozenset[str]:
+    """Return the ways in which a name of two words or more is read, each as one word, none left out."""
+    return frozenset("".join(words) for alias in aliases(name) if len(words := alias.split()) > 1)
+
+
+def begins_alike(left: str, right: str, town: str = "") -> bool:
+    """Return whether one name, generic words apart, begins the other one: "M2K", "M2K13 Marseille"."""
+    known = GENERIC | frozenset(fold(town).split())
+    ours, theirs = sorted(
+        ("".join(word for word in _words(_folded(name)) if word not in known) for name in (left, right)),
+        key=len,
+    )
+    return len(ours) >= SHORTEST_ACRONYM and theirs.startswith(ours)
+
+
 def _folded(name: str) -> str:
     """Return a name without accents, case and punctuation; "coh@bit" is cohabit, "M.J.C." MJC."""
     return fold(_DOTTED.sub(lambda match: match.group().replace(".", ""), name.replace("@", "a")))
@@ -127,6 +143,11 @@ def compare(left: str, right: str, town: str = "") -> Agreement:
 def has_telling_words(name: str, town: str = "") -> bool:
     """Return whether a name has a word that tells it from others, beside the town's."""
     return _weight(_words(fold(name)), frozenset(fold(town).split())) >= 1
+
+
+def is_of_a_territory(name: str, word: str) -> bool:
+    """Return whether a word of a name says whose or where it is: "Fablab du Morvan" is of the Morvan."""
+    return re.search(rf"\b(?:du|des|de|d|en|pays)(?: la| l)? {re.escape(word)}\b", _folded(name)) is not None
 
 
 def are_parts_of_one(left: str, right: str, town: str = "") -> bool:
@@ -163,7 +184,9 @@ def _compare(left: str, right: str, towns: frozenset[str]) -> Agreement:
         weight = min(total_left, total_right)
         return Agreement(1.0, 1.0, weight, tuple(ours))
     if _is_acronym_of(ours, theirs) or _is_acronym_of(theirs, ours):
-        return Agreement(ACRONYM, 1.0, TELLING_WEIGHT, (min(compact_left, compact_right, key=len),))
+        acronym = min(compact_left, compact_right, key=len)
+        weight = TELLING_WEIGHT * (2 if len(acronym) > SHORTEST_ACRONYM else 1)
+        return Agreement(ACRONYM, 1.0, weight, (acronym,))
     own_left, own_right = _own(ours, towns), _own(theirs, towns)
     if own_left == own_right and len(own_left) >= LONG_WORD:
         # "Capwork", and "Cap Work" with the town's name.

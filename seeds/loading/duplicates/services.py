@@ -1,4 +1,4 @@
-"""Which public service a place is: two that exclude each other are two places behind one door."""
+"""Public services that a place is: two that exclude each other are two places behind one door."""
 
 import re
 
@@ -11,8 +11,8 @@ _NAMED = {
     TOWN_HALL: "mairie|mairies|hotel de ville",
     EMPLOYMENT: "pole emploi|france travail|anpe|agence pour l emploi|maison de l emploi",
     POST: "la poste|bureau de poste|agence postale",
-    BUS: r"(?!campus|abus)\w*bus|camion|camionnette|fourgon|van|itinerant|itinerante|itinerance|mobile"
-    "|roulotte|caravane|navette|nomade|ambulant|ambulante|tournee",
+    BUS: r"(?!campus|abus)\w*bus|camion|camionnette|fourgon|(?:le|notre) van|itinerant|itinerante|itinerance"
+    "|mobile|roulotte|caravane|navette|nomade|ambulant|ambulante|tournee",
     "social_centre": "centre social|centres sociaux|centre socio|centre socioculturel|csc|mjc"
     "|espace de vie sociale|maison de quartier|maisons de quartier|centre d animation",
     YOUTH: "pij|bij|crij|info jeunes|infos jeunes|information jeunesse|infojeunes",
@@ -46,6 +46,9 @@ _ROOM = re.compile(
     r"|salles? (?:informatiques?|multi ?medias?|numeriques?)|pmn|relais numeriques?)\b"
 )
 _MUNICIPAL = frozenset("commune ville municipalite de du d la le les l des".split())  # noqa: SIM905
+_BODIES = _MUNICIPAL | frozenset(
+    "agglo agglomeration metropole communaute communautes communes cc ca pays grand sivom".split()  # noqa: SIM905
+)
 ONE_A_HOUSE = frozenset({LIBRARY, TOWN_HALL})
 """No house has two of them."""
 ALONE = frozenset({EMPLOYMENT, POST, BUS})
@@ -68,6 +71,12 @@ def names_a_town_hall(name: str, town: str) -> bool:
     """Return whether a name is that of the commune: "Commune de X", "Ville de X", "X"."""
     left = set(fold(name).split()) - set(fold(town).split())
     return bool(name.strip()) and left <= _MUNICIPAL
+
+
+def names_a_public_body(name: str, town: str) -> bool:
+    """Return whether a name is that of the commune or of the communes around it: "X Agglo", "Ville de X"."""
+    left = set(fold(name).split()) - set(fold(town).split())
+    return bool(name.strip()) and left <= _BODIES
 
 
 def exclude_each_other(ours: frozenset[str], theirs: frozenset[str]) -> bool:

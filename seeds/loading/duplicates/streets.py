@@ -13,10 +13,12 @@ _WAYS = (
     "|venelle|ruelle|mail"
 )
 _AT = re.compile(
-    rf"(?:(?<![0-9])(?P<number>[0-9]{{1,4}}) ?(?:bis|ter|quater|[a-f])? )?\b(?:{_WAYS}) (?P<street>.+)"
+    rf"(?P<numbers>(?:(?<![0-9])[0-9]{{1,4}} ?(?:bis|ter|quater|[a-f])? (?:et |a )?){{0,3}})"
+    rf"\b(?:{_WAYS}) (?P<street>.+)"
 )
-"""The first way of an address, with the number right before it."""
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,4}(?![0-9])")
+"""The first way of an address, with the numbers right before it: "7-11 rue" is every door from 7 to 11."""
+_FIRST = re.compile(r"[0-9]{1,4}\b")
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _AFTER = re.compile(
     r"\b(?:bat|batiment|bp|cs|tsa|residence|res|immeuble|imm|lot|lotissement|zi|za|zac|zone|parc|lieu dit"
     r"|cedex|escalier|tour|porte|etage|entree|appartement|apt|hall)\b.*"
@@ -35,9 +37,9 @@ LONG_WORD = 4
 
 
 class Street(NamedTuple):
-    """A house number, where there is one, and the telling words of a street."""
+    """House numbers, where there are some, and the telling words of a street."""
 
-    number: str | None
+    numbers: frozenset[str]
     words: tuple[str, ...]
 
 
@@ -46,14 +48,15 @@ def read_street(address: str | None) -> Street:
     folded = fold(address or "")
     found = _AT.search(folded)
     if found:
-        number, street = found["number"], _AFTER.sub("", found["street"]) or found["street"]
+        numbers, street = found["numbers"], _AFTER.sub("", found["street"]) or found["street"]
     else:
-        first = _NUMBER.search(folded)
-        number, street = (first.group() if first else None), _AFTER.sub("", folded)
+        # A number inside the text is a building's, or that of "Université de Rennes 1".
+        first = _FIRST.match(folded)
+        numbers, street = (first.group() if first else ""), _AFTER.sub("", folded)
     words = (
         _WRITTEN_OUT.get(word, word) for word in street.split() if word not in _SILENT and not word.isdigit()
     )
-    return Street(number.lstrip("0") if number else None, tuple(words))
+    return Street(frozenset(number.lstrip("0") for number in _NUMBER.findall(numbers)), tuple(words))
 
 
 def is_one_street(one: Street, other: Street) -> bool | None:

@@ -166,7 +166,6 @@ _LEFT_OUT = (
         "E-mail addresses and mobile numbers of people inside a text are taken out.",
         "Les adresses électroniques et numéros de mobile cités dans un texte sont retirés.",
     ),
-    ("kind_unknown", "The kind is unknown: a third place.", "Type inconnu : tiers-lieu."),
     (
         "licence_unreadable",
         "The licence is none that is known: that of the source.",
@@ -270,6 +269,11 @@ _LEFT_OUT = (
         "Une colonne est inconnue ; son nom suit.",
     ),
     (
+        "cells_left_out",
+        "Cells to the right of the 400th column are not read.",
+        "Les cellules à droite de la 400e colonne ne sont pas lues.",
+    ),
+    (
         "sheet_left_out",
         "A sheet of the workbook is hidden, has other columns or was not asked for: it was not read.",
         "Une feuille du classeur est masquée, a d’autres colonnes ou n’est pas demandée : non lue.",
@@ -291,8 +295,8 @@ _LEFT_OUT = (
     ),
     (
         "kind_unknown",
-        "The type of place is none that is known: it counts as another place.",
-        "Le type de lieu n’est pas connu : il compte comme un autre lieu.",
+        "The type of place is none that is known: another place, in the census of 2019 a third place.",
+        "Le type de lieu n’est pas connu : un autre lieu, dans le recensement de 2019 un tiers-lieu.",
     ),
     (
         "precision_unreadable",
@@ -331,8 +335,13 @@ _LEFT_OUT = (
     ),
     (
         "status_unknown",
-        "The state of the project is none that is known: open.",
-        "L’état du projet n’est pas connu : ouvert.",
+        "The state of the project or site is none that is known: open.",
+        "L’état du projet ou de l’établissement n’est pas connu : ouvert.",
+    ),
+    (
+        "status_doubted_by_name",
+        "The name says that the place is closed, its status that it is open: open, with a warning.",
+        "Le nom dit que le lieu est fermé, le statut qu’il est ouvert : ouvert, avec un avertissement.",
     ),
     (
         "companion_missing",
@@ -361,6 +370,11 @@ _LEFT_OUT = (
     ),
 )
 _REPAIRED = (
+    (
+        "closed_by_name",
+        "The name says that the place is closed, and nothing that it is open: closed.",
+        "Le nom dit que le lieu est fermé, et rien qu’il est ouvert : fermé.",
+    ),
     (
         "siret_zero_restored",
         "A spreadsheet took the leading zero of the SIRET: it is back.",

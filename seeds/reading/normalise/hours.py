@@ -1,6 +1,7 @@
 """Opening hours in OpenStreetMap's syntax."""
 
 import re
+from functools import lru_cache
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
@@ -16,6 +17,7 @@ WRITTEN = {word: word.title() for word in (*WEEKDAYS, *MONTHS)} | {"ph": "PH", "
 WRITTEN |= {word: word for word in (*STATES, "week")}
 
 
+@lru_cache(maxsize=4096)
 def opening_hours(text: str) -> str:
     """Return opening hours as a maintained parser writes them: `mo-fr 9:00-18:00` is `Mo-Fr 09:00-18:00`.
 

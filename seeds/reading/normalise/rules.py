@@ -71,8 +71,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "vocabulary",
         "Kind, status, access, equipment, needs and programmes are codes of their vocabularies.",
-        "An unknown kind of the CGET file is a third place, with a remark; else refused.",
-        ("kind_unknown", "organisation_kind_unknown", "value_unknown", "value_repeated"),
+        "An unknown kind that was typed is another place, in the CGET file a third place, and an unknown"
+        " state of a site is open, each with a remark; else refused.",
+        ("kind_unknown", "organisation_kind_unknown", "status_unknown", "value_unknown", "value_repeated"),
     ),
     Rule(
         "choices",
@@ -278,6 +279,12 @@ RULES: tuple[Rule, ...] = (
         ("status_unknown",),
     ),
     Rule(
+        "closed_by_name",
+        "A place whose name ends with (fermé), (actuellement fermé), - fermé définitivement is closed.",
+        "Open, with a remark and a warning on its page, where a column states that it is open.",
+        ("closed_by_name", "status_doubted_by_name"),
+    ),
+    Rule(
         "personal_email",
         "The census's column of e-mail addresses is dropped as it is read. E-mail addresses and mobile"
         " numbers inside free text give way to a mark, in every source and in refused rows.",
@@ -291,7 +298,7 @@ RULES: tuple[Rule, ...] = (
         " case do not matter. Of several sheets those of the same columns are read.",
         "A file without the columns that are needed is refused; other columns and other sheets are left out"
         " with a remark.",
-        ("column_ignored", "sheet_left_out", "list_missing", "example_row"),
+        ("column_ignored", "cells_left_out", "sheet_left_out", "list_missing", "example_row"),
     ),
     Rule(
         "list_terms",
@@ -309,7 +316,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "sheet_equipment",
-        "A column a type: how many, or oui or non; what has no column is read from the text.",
+        "A column a type: how many, or oui or non, présent or absent; a cell that is empty or - says nothing;"
+        " what has no column is read from the text.",
         "Left out with a remark.",
         (
             "equipment_unreadable",

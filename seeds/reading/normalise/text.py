@@ -10,6 +10,8 @@ from app.platform.files.formulas import unescape_formula
 NOTHING = frozenset({"NULL", "NA", "N/A", "NaN", "nan", "null"})
 """Texts that software writes for an empty value."""
 _SPACES = re.compile(r"[^\S\n]+")
+_TO_CLEAN = re.compile(r"[<&]|^['\s]|\s\s|\s$")
+"""Parts of a printable text of ASCII that are to be cleaned: markup, an apostrophe in front, spaces."""
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
@@ -19,8 +21,11 @@ def clean(value: str | None) -> str | None:
     Lines stay lines. What was written for a web page is read as a page shows it: entities become characters,
     tags go. The apostrophe that exports put before formulas (`'=1+1`) comes off again.
     """
-    if value is None:
+    if not value:
         return None
+    if value.isascii() and value.isprintable() and not _TO_CLEAN.search(value):
+        # Nearly every field is: there is nothing to do.
+        return None if value in NOTHING else value
     text = unicodedata.normalize("NFC", _without_markup(unescape_formula(value)))
     if not text.isprintable():
         text = _BLANK_LINES.sub("\n", "".join(map(_visible, text)))

@@ -19,19 +19,9 @@ from app.publishing.ogc.features.filters import read_filter
 
 PRESENTATION = frozenset({"f", "lang"})
 """Parameters of every operation: how the answer looks."""
-ITEMS = frozenset(
-    {
-        "limit",
-        "cursor",
-        "bbox",
-        "bbox-crs",
-        "datetime",
-        "crs",
-        "sortby",
-        "filter",
-        "filter-lang",
-        "filter-crs",
-    }
+ITEMS = (
+    *("limit", "cursor", "bbox", "bbox-crs", "datetime", "crs", "sortby"),
+    *("filter", "filter-lang", "filter-crs"),
 )
 """Parameters of `items` in every collection; each collection adds its properties."""
 
@@ -77,7 +67,7 @@ def read_question(collection: Collection, arguments: MultiDict[str, str]) -> Que
         When a parameter is unknown or has a value that it cannot have.
 
     """
-    values = single_values(arguments, PRESENTATION | ITEMS | collection.attributes.keys())
+    values = single_values(arguments, PRESENTATION.union(ITEMS, collection.attributes))
     order = read.read_sort(values["sortby"], collection.attributes) if "sortby" in values else ()
     after = cursors.decode(values["cursor"], order, collection.attributes) if "cursor" in values else None
     return Question(

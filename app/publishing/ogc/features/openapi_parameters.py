@@ -6,6 +6,7 @@ from app.platform.cql2.queryables import Queryable
 from app.platform.crs import CRS84, SYSTEMS
 from app.platform.listings.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from app.publishing.ogc.collections import COLLECTIONS
+from app.publishing.ogc.features import items_query
 
 PRESENTATION = ("f", "lang")
 ITEM = ("crs",)
@@ -104,21 +105,7 @@ def _attribute(name: str, uses: list[tuple[str, Queryable]]) -> dict[str, Any]:
 
 
 _ATTRIBUTES = _attributes()
-ITEMS = (
-    *(
-        "limit",
-        "cursor",
-        "bbox",
-        "bbox-crs",
-        "datetime",
-        "crs",
-        "sortby",
-        "filter",
-        "filter-lang",
-        "filter-crs",
-    ),
-    *_ATTRIBUTES,
-)
+ITEMS = (*items_query.ITEMS, *_ATTRIBUTES)
 
 
 def parameters() -> dict[str, dict[str, Any]]:

@@ -8,10 +8,16 @@ from typing import Any, NamedTuple
 
 import marshmallow as ma
 
+from app.directory.organisations import fields as organisations
 from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationSelectionQuery
+from app.directory.territories import fields as territories
+from app.directory.third_places import equipment_fields
+from app.directory.third_places import fields as third_places
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceSelectionQuery
+from app.platform.cql2.queryables import Kind
+from app.platform.listings.fields import Fields
 from app.platform.listings.selection import Resource, Selection, Shape
 
 DEEPEST_MATRIX = 18
@@ -22,13 +28,16 @@ UNTHINNED_FROM = 10
 """From this matrix on every commune is a feature of its own."""
 
 
-class Field(NamedTuple):
+class Attribute(NamedTuple):
     """An attribute of a layer's features."""
 
     name: str
-    type: str = "string"
-    """Type in JSON Schema: string, integer, number or boolean."""
-    description: str = ""
+    type: str
+    """Of JSON Schema: string, integer, number or boolean."""
+    description: str
+
+
+_TYPES = {Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.BOOLEAN: "boolean"}
 
 
 class Drawing(StrEnum):
@@ -50,7 +59,7 @@ class TileCollection:
     """Its id, and the name of its layer."""
     title: str
     drawing: Drawing
-    fields: tuple[Field, ...]
+    fields: tuple[Attribute, ...]
     resource: Resource | None = None
     """Resource of the filters; None where there are none."""
     query: type[ma.Schema] = ma.Schema
@@ -68,25 +77,18 @@ class TileCollection:
         return self.resource.selection(arguments) if self.resource else Selection(Shape(frozenset()))
 
 
-COUNT = Field("count", "integer", "How many features it stands for; a feature of its own has 1.")
-_PLACED = (
-    COUNT,
-    Field("id", description="Public id; stable across imports."),
-    Field("name"),
-    Field("kind"),
-    Field("status"),
-    Field("address"),
-    Field("postcode"),
-    Field("city"),
-    Field("commune_code", description="INSEE code."),
-    Field("department_code", description="INSEE code."),
-    Field("position_precision", description="address, street or commune_centroid."),
-)
-_PROVENANCE = (
-    Field("licence"),
-    Field("fictional", "boolean", "True for demonstration data, which is invented."),
-)
-_TERRITORY = (Field("code"), Field("name"), Field("population", "integer"))
+COUNT = Attribute("count", "integer", "How many features it stands for; a feature of its own has 1")
+ID = Attribute("id", "string", "Id; stable across imports")
+
+
+def attributes(fields: Fields) -> tuple[Attribute, ...]:
+    """Return the attributes of features that have these fields."""
+    return tuple(
+        Attribute(one.tile_name or one.name, _TYPES.get(one.type, "string"), one.collected_label)
+        for one in fields
+        if one.in_tiles
+    )
+
 
 COLLECTIONS: Mapping[str, TileCollection] = MappingProxyType(
     {
@@ -96,16 +98,7 @@ COLLECTIONS: Mapping[str, TileCollection] = MappingProxyType(
                 "third-places",
                 "Third places",
                 Drawing.GATHERED,
-                (
-                    *_PLACED,
-                    Field("wheelchair"),
-                    Field("opening_hours", description="OpenStreetMap syntax."),
-                    Field("website"),
-                    Field("funded", "boolean"),
-                    Field("equipment", description="Codes of what it shares, of both levels, joined by `;`."),
-                    Field("programmes", description="Codes, joined by `;`."),
-                    *_PROVENANCE,
-                ),
+                (COUNT, ID, *attributes(third_places.FIELDS)),
                 THIRD_PLACES,
                 ThirdPlaceSelectionQuery,
             ),
@@ -113,16 +106,7 @@ COLLECTIONS: Mapping[str, TileCollection] = MappingProxyType(
                 "equipment",
                 "Equipment of third places",
                 Drawing.GATHERED,
-                (
-                    *_PLACED,
-                    Field("third_place", description="Public id of the place."),
-                    Field("type"),
-                    Field("type_group"),
-                    Field("quantity", "integer"),
-                    Field("seats", "integer"),
-                    Field("shareable", description="yes, no or unknown."),
-                    *_PROVENANCE,
-                ),
+                (COUNT, ID, *attributes(equipment_fields.FIELDS)),
                 THIRD_PLACES,
                 ThirdPlaceSelectionQuery,
             ),
@@ -130,14 +114,7 @@ COLLECTIONS: Mapping[str, TileCollection] = MappingProxyType(
                 "organisations",
                 "Training organisations and apprenticeship centres",
                 Drawing.GATHERED,
-                (
-                    *_PLACED,
-                    Field("siret"),
-                    Field("equipment_status"),
-                    Field("qualiopi", "boolean"),
-                    Field("needs", description="Codes, joined by `;`."),
-                    *_PROVENANCE,
-                ),
+                (COUNT, ID, *attributes(organisations.FIELDS)),
                 ORGANISATIONS,
                 OrganisationSelectionQuery,
             ),
@@ -145,20 +122,20 @@ COLLECTIONS: Mapping[str, TileCollection] = MappingProxyType(
                 "communes",
                 "Communes",
                 Drawing.THINNED,
-                (COUNT, *_TERRITORY, Field("department_code"), Field("epci_code")),
+                (COUNT, *attributes(territories.OF_COMMUNES)),
                 each_from=UNTHINNED_FROM,
             ),
             TileCollection(
                 "epcis",
                 "Intercommunal bodies (EPCI)",
                 Drawing.THINNED,
-                (COUNT, *_TERRITORY),
+                (COUNT, *attributes(territories.OF_EPCIS)),
                 each_from=UNTHINNED_FROM,
             ),
             TileCollection(
-                "departments", "Départements", Drawing.OUTLINED, (*_TERRITORY, Field("region_code"))
+                "departments", "Départements", Drawing.OUTLINED, attributes(territories.OF_DEPARTMENTS)
             ),
-            TileCollection("regions", "Régions", Drawing.OUTLINED, _TERRITORY),
+            TileCollection("regions", "Régions", Drawing.OUTLINED, attributes(territories.OF_REGIONS)),
         )
     }
 )

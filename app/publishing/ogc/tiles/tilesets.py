@@ -11,7 +11,7 @@ from app.platform.services import database
 from app.publishing.ogc.collections import COLLECTIONS
 from app.publishing.ogc.extents import extent_of
 from app.publishing.ogc.tiles import links
-from app.publishing.ogc.tiles.collections import DEEPEST_MATRIX, Drawing, Field, TileCollection
+from app.publishing.ogc.tiles.collections import DEEPEST_MATRIX, Drawing, TileCollection
 from app.publishing.ogc.tiles.matrices import CRS, URI, WEB_MERCATOR_QUAD
 from geo.tiles import HIGHEST_LATITUDE
 
@@ -67,7 +67,10 @@ def description(collection: TileCollection) -> dict[str, Any]:
                 "maxTileMatrix": str(DEEPEST_MATRIX),
                 "propertiesSchema": {
                     "type": "object",
-                    "properties": {field.name: _property(field) for field in collection.fields},
+                    "properties": {
+                        one.name: {"type": one.type, "description": one.description}
+                        for one in collection.fields
+                    },
                 },
             }
             for layer, dimension in _layers(collection)
@@ -98,17 +101,11 @@ def tilejson(collection: TileCollection, filters: str) -> dict[str, Any]:
                 "description": collection.title,
                 "minzoom": 0,
                 "maxzoom": DEEPEST_MATRIX,
-                "fields": {
-                    field.name: field.description or _TILEJSON_TYPES[field.type]
-                    for field in collection.fields
-                },
+                "fields": {one.name: one.description for one in collection.fields},
             }
             for layer, _ in _layers(collection)
         ],
     }
-
-
-_TILEJSON_TYPES = {"string": "String", "integer": "Number", "number": "Number", "boolean": "Boolean"}
 
 
 def _layers(collection: TileCollection) -> list[tuple[str, int]]:
@@ -116,10 +113,6 @@ def _layers(collection: TileCollection) -> list[tuple[str, int]]:
     if collection.drawing is Drawing.OUTLINED:
         layers.append((collection.label_layer, 0))
     return layers
-
-
-def _property(field: Field) -> dict[str, str]:
-    return {"type": field.type} | ({"description": field.description} if field.description else {})
 
 
 def _facts(collection: TileCollection) -> tuple[bool, str, Box]:

@@ -132,7 +132,7 @@ def find(arguments: dict[str, Any]) -> FinderView:
         cursor=page.cursor,
         first_rank=first_rank,
         is_ordered=is_ordered,
-        ends_planned=origin is not None and ends_planned(selection, page.total),
+        ends_planned=ends_planned(selection, page.total),
         is_far=is_far,
         moments=other_moments(arguments, facets) if is_far else (),
         facets=facets,

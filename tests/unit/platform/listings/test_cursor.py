@@ -28,6 +28,14 @@ def test_what_comes_last_says_so(public_id: str, distance: float) -> None:
     assert found == {"after_id": public_id, "after_distance": distance, "after_is_last": True}
 
 
+@given(public_id=IDS)
+def test_what_comes_last_by_id_says_so(public_id: str) -> None:
+    cursor = encode(None, public_id, is_last=True)
+    assert decode(cursor, by_distance=False) == {"after_id": public_id, "after_is_last": True}
+    with pytest.raises(ma.ValidationError):
+        decode(cursor, by_distance=True)
+
+
 @given(public_id=st.from_regex(r"\A(tl|of)-[a-z0-9]{12}\Z"), distance=st.floats(0, 3e7))
 def test_it_fits_an_address(public_id: str, distance: float) -> None:
     text = encode(distance, public_id)

@@ -259,6 +259,11 @@ def test_one_door_and_one_purpose(
         ("5 rue Leonolphe Essai", "5 rue leon olphe essai", True),
         ("17 avenue Vigneau Haut", "17, avenue Vignau Haut - BP 30", True),
         ("9 av. du Gal Essai", "9 avenue du Général Essai", True),
+        ("7-11 rue du Port", "7 rue du Port", True),
+        ("4/6 place Haute", "4-6 Place Haute", True),
+        ("12 et 14 rue du Port", "14 rue du Port", True),
+        ("7-11 rue du Port", "13 rue du Port", False),
+        ("Université du Port 1 - Campus Haut", "Université du Port 1 - Campus Haut", None),
         ("90 avenue Essai", "90 avenue André Essai", True),
         ("9 rue du Port", "11 rue du Port", False),
         ("9 rue du Port", "9 rue Haute", False),
@@ -279,7 +284,137 @@ def test_addresses_as_people_write_them(one: str | None, other: str, same: bool 
         ("Campus du Port", None, set()),
         ("MSAP", "other", {"france_services"}),
         ("Mairie et médiathèque", None, {"library", "town_hall"}),
+        ("VAN (Vaubrune Atelier Numérique)", None, set()),
+        ("Le van numérique", None, {"bus"}),
     ],
 )
 def test_services_that_a_place_says_it_is(name: str, kind: str | None, services: set[str]) -> None:
     assert services_of(name, kind) == services
+
+
+CENTROID = {"longitude": -1.55, "latitude": 47.21, "precision": "commune_centroid"}
+VILLAGE = {"population": 1_800, "kind": "third_place"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # A website that spells a whole name of several words.
+        (
+            {"name": "Pôle du Port", "website": "https://www.poleduport.example"},
+            {"name": "La Vague", **CENTROID},
+            None,
+        ),
+        (
+            {"name": "La Vague", "website": "https://www.pole-du-port.example"},
+            {"name": "Tiers-lieu d'ici - Pôle du Port", **CENTROID},
+            ("same", "website_name"),
+        ),
+        (
+            {"name": "La Vague", "website": "https://www.ville-de-nantes.example"},
+            {"name": "Ville de Nantes", **CENTROID},
+            None,
+        ),
+        # All that one name says stands in the other: certain in a small town, of places to work and make.
+        (
+            {"name": "Sarbacane", "population": 1_800, "kind": "fablab"},
+            {"name": "Association Sarbacane-Vive", **VILLAGE, **CENTROID},
+            ("same", "name_inside_name"),
+        ),
+        (
+            {"name": "Sarbacane", "population": 320_000, "kind": "fablab"},
+            {"name": "Association Sarbacane-Vive", **VILLAGE, "population": 320_000, **CENTROID},
+            ("review", "name_part"),
+        ),
+        (
+            {"name": "Sarbacane", "population": 1_800, "kind": "association"},
+            {"name": "Association Sarbacane-Vive", **VILLAGE, **CENTROID},
+            ("review", "name_part"),
+        ),
+        # Whose or where a place is, is no name: more than one is "du Sarbacan".
+        (
+            {"name": "Fablab du Sarbacan", "population": 1_800, "kind": "fablab"},
+            {"name": "Ici Sarbacan", **VILLAGE, **CENTROID},
+            ("review", "name_part"),
+        ),
+        # An acronym of four letters tells as much as two words.
+        (
+            {"name": "MJQS"},
+            {"name": "Maison des Jardins, du Quai et des Saules", **CENTROID},
+            ("same", "name_inside_name"),
+        ),
+    ],
+)
+def test_names_that_say_the_same_in_other_words(
+    one: dict[str, Any], other: dict[str, Any], expected: tuple[str, str] | None
+) -> None:
+    assert verdict({**PORT, **one}, other) == expected
+
+
+DOOR = {**PORT, "address": "9 rue Haute", "kind": "coworking"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # Two hosts of one domain, or two that spell the word that the names share.
+        (
+            {"name": "Ouest 2.0", "website": "https://cantine.ouest2.example"},
+            {"name": "La Cantine du Quai", "website": "https://www.ouest2.example"},
+            "same",
+        ),
+        (
+            {"name": "Judoka", "website": "https://judokacrea.example"},
+            {"name": "Judoka Saint-Loup", "website": "https://judoka.example"},
+            "same",
+        ),
+        (
+            {"name": "Ouest 2.0", "website": "https://ouest.asso.fr"},
+            {"name": "La Cantine du Quai", "website": "https://cantine.asso.fr"},
+            "review",
+        ),
+        # The town's own website is that of all that it runs; one page of it is one place's.
+        (
+            {"name": "Direction du travail", "website": "https://www.nantes.example"},
+            {"name": "Accueil des jeunes du quai", "website": "https://www.nantes.example"},
+            "review",
+        ),
+        (
+            {"name": "Direction du travail", "website": "https://www.ville-nantes.example/lieux/9"},
+            {"name": "Accueil des jeunes du quai", "website": "https://ville-nantes.example/lieux/9/"},
+            "same",
+        ),
+        # One name is the beginning of the other one.
+        ({"name": "K7B"}, {"name": "K7B13 - Marseille 3013"}, "same"),
+        (
+            {"name": "K7B", "website": "https://x.example"},
+            {"name": "K7B13", "website": "https://y.example"},
+            "review",
+        ),
+        # A number in one name at the one door.
+        ({"name": "Le 127 de Cap Savoirs"}, {"name": "Cap Savoirs - Fab lab"}, "same"),
+        # Desks for the digital of two bodies, at one door.
+        (
+            {"name": "Espace numérique des Monts Bleus"},
+            {"name": "Points numériques de l'arrondissement de Vaubrune"},
+            "same",
+        ),
+        # One is in the other's house, as its address says.
+        ({"name": "Atelier numérique", "address": "LA HALLE 9 rue Haute"}, {"name": "La Halle"}, "review"),
+        (
+            {"name": "Fabrik d'idées", "address": "9 rue Haute - Les Champs Libres"},
+            {"name": "Les Champs Libres"},
+            "review",
+        ),
+        # One name and one website, in two streets of one block: it moved, or was typed wrongly.
+        (
+            {"name": "Fab Lab Robert Essai", "website": "https://fre.example"},
+            {"name": "Le Fab Lab Robert-Essai", "website": "http://fre.example", "address": "5 rue Basse"},
+            "same",
+        ),
+    ],
+)
+def test_two_names_at_one_door(one: dict[str, Any], other: dict[str, Any], expected: str) -> None:
+    found = verdict({**DOOR, **one}, {**DOOR, **other})
+    assert found is not None
+    assert found[0] == expected

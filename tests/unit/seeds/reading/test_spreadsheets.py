@@ -14,7 +14,7 @@ from support.sheets import read_rows, read_sheet, workbook
 
 from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.records import Note, PlaceRecord, Refusal
-from seeds.reading.spreadsheet_rows import as_text
+from seeds.reading.spreadsheet_rows import MOST_COLUMNS, as_text
 from seeds.reading.workbooks import LARGEST_SHARED, LARGEST_UNPACKED, inspect_table
 from seeds.sources.files import look_through
 from seeds.sources.registry import BY_NAME
@@ -65,6 +65,22 @@ def test_every_sheet_of_the_same_columns_is_read_and_says_which_it_is(tmp_path: 
         ("Le Hangar", "2023", 2),
         ("La Forge", "2024", 2),
     ]
+
+
+def test_cells_beyond_those_that_are_read_are_told_with_their_line(tmp_path: Path) -> None:
+    far = [""] * (MOST_COLUMNS - len(PLACE))
+    rows = [
+        [*PLACE, *far, "Imprimante 3D"],
+        [*PLACE.values(), *far, "2"],
+        [*{**PLACE, "Nom du lieu": "La Forge"}.values()],
+        [*[""] * MOST_COLUMNS, "seul"],
+    ]
+    note, cut, whole, alone = places(tmp_path, workbook({"a": rows}))
+    assert (note.code, note.line_number) == ("cells_left_out", 1)
+    assert (cut.origin.line_number, cut.remarks) == (2, ("cells_left_out",))
+    assert (whole.name, whole.remarks) == ("La Forge", ())
+    assert isinstance(alone, Refusal)
+    assert alone.origin.line_number == 4
 
 
 def test_one_sheet_can_be_asked_for(tmp_path: Path) -> None:

@@ -97,6 +97,30 @@ def test_equipment_in_words_fills_what_has_no_column(tmp_path: Path) -> None:
     assert found["laser_cutter"].raw_text is not None
 
 
+@pytest.mark.parametrize("cell", ["absent", "Absente", "néant", "sans", "0,0", "00", "✗", "non disponible"])
+def test_a_cell_that_says_there_is_none(tmp_path: Path, cell: str) -> None:
+    record = place(tmp_path, **{"Imprimante 3D": cell})
+    assert (record.equipment, record.equipment_absent, record.remarks) == ((), ("printer_3d",), ())
+
+
+@pytest.mark.parametrize("cell", ["", "-", "—", "/", "?", "...", "NC", "n/a", "non renseigné", "inconnu"])
+def test_a_cell_that_says_nothing(tmp_path: Path, cell: str) -> None:
+    record = place(tmp_path, **{"Imprimante 3D": cell})
+    assert (record.equipment, record.equipment_absent, record.remarks) == ((), (), ())
+
+
+@pytest.mark.parametrize("cell", ["oui", "présente", "disponible", "plusieurs", "✓", "✔\ufe0f", "x"])
+def test_a_cell_that_says_there_is_some(tmp_path: Path, cell: str) -> None:
+    record = place(tmp_path, **{"Imprimante 3D": cell})
+    assert [(item.type_code, item.quantity) for item in record.equipment] == [("printer_3d", None)]
+    assert (record.equipment_absent, record.remarks) == ((), ())
+
+
+@pytest.mark.parametrize("cell", ["★", "☒", "€"])
+def test_a_mark_that_is_not_known_is_told(tmp_path: Path, cell: str) -> None:
+    assert place(tmp_path, **{"Imprimante 3D": cell}).remarks == ("equipment_unreadable",)
+
+
 @pytest.mark.parametrize(
     ("changes", "remark"),
     [
