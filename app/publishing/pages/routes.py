@@ -6,8 +6,6 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.planning.coverage import NEAR_KM
-from app.directory.territories import page as territories_page
 from app.platform.clock import now_in_paris
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
@@ -17,6 +15,10 @@ from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
+from app.publishing.pages.decision.routes import blueprint as decision
+from app.publishing.pages.decision.routes import decision_page
+from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
+from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
 from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
@@ -36,7 +38,6 @@ from app.publishing.pages.schemas import (
     FinderQuery,
     MapQuery,
     OrganisationsQuery,
-    TerritoriesQuery,
     read,
 )
 from app.publishing.pages.structured_data import place_document
@@ -45,7 +46,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, *PEOPLE):
+for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE):
     blueprint.register_blueprint(part)
 
 
@@ -151,17 +152,8 @@ def organisation_matches(suffix: str) -> Response:
 
 @blueprint.get("/territoires")
 def territories() -> str:
-    """Show counts by territory."""
-    level = read(TerritoriesQuery)["level"]
-    rows = territories_page.rows(level)
-    return _page(
-        "territories.html",
-        level=level,
-        rows=rows,
-        total=territories_page.total(rows),
-        near_km=NEAR_KM,
-        map=page_map("territories"),
-    )
+    """Show who is covered, by territory, and where to act."""
+    return decision_page()
 
 
 @blueprint.get("/accessibilite")

@@ -137,12 +137,6 @@ class OrganisationsQuery(_Equipment):
     order = fields.one_of(ORDERS, "order", load_default=BY_DISTANCE)
 
 
-class TerritoriesQuery(ma.Schema):
-    """Level of territory."""
-
-    level = fields.one_of(LEVELS, "level", load_default="region")
-
-
 class MapQuery(ThirdPlaceSelectionQuery):
     """Filters of the map's places; `bbox` and `zoom` say what is in view."""
 

@@ -68,14 +68,23 @@ def _texts() -> dict[str, str]:
         "listSending": _("Envoi du fichier…"),
         "listStopped": _("Arrêté. Rien n’est perdu : relancez quand vous voulez."),
         "listSummary": _("{rows} : {matched} avec au moins un lieu, {without} sans."),
-        "places": _("Lieux"),
-        "funded": _("Lieux financés"),
-        "equipped": _("Lieux équipés"),
-        "organisations": _("Organismes"),
-        "covered": _("Organismes couverts"),
         "shareCovered": _("{share} couverts"),
         "coverageUnknown": _("couverture inconnue"),
-        "noOrganisation": _("sans organisme"),
+        "noOrganisation": _("personne à couvrir"),
+        "pointsLeftOff": _("{count} points de plus ne sont pas dessinés ; la liste les a tous."),
+        "tooManyPoints": _("Trop de points pour les recompter ici : choisissez un territoire plus petit."),
+        "pinMoves": _("{name} : déplacer avec les flèches"),
+        "newPlace": _("Nouveau lieu {number}"),
+        "undo": _("Retirer"),
+        "edit_add": _("Ajouté : {name}"),
+        "edit_move": _("Déplacé : {name}"),
+        "edit_close": _("Fermé : {name}"),
+        "edit_equip": _("Équipé : {name}"),
+        "saving": _("Enregistrement…"),
+        "changedMeanwhile": _(
+            "Quelqu’un a changé ce scénario entre-temps : rechargez la page, puis refaites."
+        ),
+        "pointsAway": _("Les points n’ont pas pu être chargés. Le tableau et la liste restent complets."),
     }
 
 
