@@ -57,6 +57,8 @@ VALUES = {
     "request_secret": "x",
     "link_secret": "x",
     "secret": "x",
+    "run_id": "x",
+    "scenario_id": "x",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -72,6 +74,14 @@ def app(empty_url: str) -> Iterator[Flask]:
     made = create_app(Settings(operators=frozenset({OPERATOR})), empty_url)
     yield made
     made.extensions["proxilieux"].database.close()
+
+
+def methods() -> dict[str, str]:
+    """Methods that write, of each route by its endpoint."""
+    app = create_app(Settings(), "postgresql://nowhere/nothing")
+    return {
+        rule.endpoint: ", ".join(sorted((rule.methods or set()) - SAFE)) for rule in app.url_map.iter_rules()
+    }
 
 
 def routes() -> dict[str, str]:
@@ -113,11 +123,12 @@ def client_as(app: Flask, url: str, actor: str) -> FlaskClient:
 
 
 def table() -> str:
+    verbs = methods()
     lines = [f"| route | {' | '.join(ACTORS)} |", "|---|" + "---|" * len(ACTORS)]
     for endpoint, rule in sorted(routes().items(), key=lambda pair: pair[1].replace("public_id:", "")):
         cells = " | ".join(expected(endpoint, actor) for actor in ACTORS)
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule)
-        lines.append(f"| `POST {path}` | {cells} |")
+        lines.append(f"| `{verbs[endpoint]} {path}` | {cells} |")
     return "\n".join(lines)
 
 

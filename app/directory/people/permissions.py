@@ -31,6 +31,12 @@ WRITES: Mapping[str, frozenset[Role]] = {
     # Questions that are too long for an address: they change nothing.
     "matches.MatchesOfPoint": ANYBODY,
     "matches.MatchesOfList": ANYBODY,
+    "scenarios.WhatIf": ANYBODY,
+    # Whoever has the address of a run or of a scenario, which nobody guesses, has the run or the scenario.
+    "siting.Siting": ANYBODY,
+    "siting.OneSiting": ANYBODY,
+    "scenarios.Scenarios": ANYBODY,
+    "scenarios.OneScenario": ANYBODY,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,
