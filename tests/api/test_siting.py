@@ -258,7 +258,7 @@ def test_too_many_runs_are_told_to_come_back(towns: FlaskClient, monkeypatch: py
 
 
 def test_a_process_makes_two_plans_at_once_at_most(towns: FlaskClient) -> None:
-    with routes._AT_ONCE, routes._AT_ONCE:
+    with routes.AT_ONCE, routes.AT_ONCE:
         busy = ask(towns, count=1)
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "30")
 

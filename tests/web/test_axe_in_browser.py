@@ -77,10 +77,18 @@ def open_base_maps(page: Page, visit: Visit) -> None:
     page.locator(".leaflet-control-layers-expanded").wait_for()
 
 
-def open_territory(page: Page, _: Visit) -> None:
-    page.locator(".territory").first.wait_for(state="attached")
-    page.locator(".territory").first.dispatch_event("click")
-    page.locator(".leaflet-popup-content").wait_for()
+def draw_territories(page: Page, _: Visit) -> None:
+    page.locator("#territories-map[data-is-drawn]").wait_for(state="attached")
+
+
+def draw_scenario(page: Page, _: Visit) -> None:
+    page.locator("#scenario-map[data-is-drawn]").wait_for(state="attached")
+
+
+def choose_equipment(page: Page, visit: Visit) -> None:
+    draw_territories(page, visit)
+    if page.locator("#equipment-choice[open]").count() == 0:
+        page.locator("#equipment-choice > summary").click()
 
 
 def lose_the_server(page: Page, _: Visit) -> None:
@@ -151,8 +159,22 @@ STATES = {
     ),
     "organisations, no match": State("/organismes?near=Cayenne&equipment=cnc&max_km=5"),
     "organisations, list sent": State("/organismes", send_list, shows="#list-without tbody tr"),
-    "territories": State("/territoires", open_territory, shows=POPUP),
-    "territories, départements": State("/territoires?level=department"),
+    "territories": State("/territoires", draw_territories),
+    "territories, départements": State("/territoires?level=department", draw_territories),
+    "territories, région": State(
+        "/territoires?territory=region-53&weight=people",
+        choose_equipment,
+        shows="#equipment-choice[open] input",
+    ),
+    "territories, EPCI": State("/territoires?territory=department-29", draw_territories),
+    "territories, list": State("/territoires/origines?territory=region-53"),
+    "territories, where next": State(
+        "/territoires/ou-ensuite?territory=region-53&within_km=10&candidates=places"
+    ),
+    "what if": State("/scenarios?territory=region-53&within_km=15&e=add~Nouveau~-3~48.1", draw_scenario),
+    "supply": State("/territoires/partage?territory=region-53"),
+    "survey": State("/enquete"),
+    "territories, frame": State("/embed/territoires?territory=region-53", draw_territories),
     "embed": State("/embed?q=Lyon"),
     "embed, none": State("/embed?q=zzzz"),
     "embed, snippet": State("/embed/code"),

@@ -32,8 +32,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "matches.MatchesOfPoint": ANYBODY,
     "matches.MatchesOfList": ANYBODY,
     "scenarios.WhatIf": ANYBODY,
-    # Whoever has the address of a run or of a scenario, which nobody guesses, has the run or the scenario.
     "siting.Siting": ANYBODY,
+    # Whoever has the address, 128 random bits, has the scenario or the run.
     "siting.OneSiting": ANYBODY,
     "scenarios.Scenarios": ANYBODY,
     "scenarios.OneScenario": ANYBODY,

@@ -38,9 +38,9 @@ def list_territories(
 ) -> Listed:
     """Read territories, in the order of their codes, with what a selection covers in them.
 
-    `asked` holds the filters by name (`region`, `department`, `words`, `code`) and `after_id`, the code
-    that the page before ended with; `limit` is None for all of them. `where` names the territories that hold
-    everything that is asked about, by level.
+    `asked` holds the filters by name (`region`, `department`, `epci`, `words`, `code`) and `after_id`, the
+    code that the page before ended with; `limit` is None for all of them. `where` names the territories that
+    hold everything that is asked about, by level.
     """
     row = database().fetch_one(
         territories_sql(level, frozenset(asked)),

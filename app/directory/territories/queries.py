@@ -65,6 +65,10 @@ _FILTERS = {
         EPCI: _HAS_MEMBER.format(column="department_code", parameter="department"),
         COMMUNE: "territory.department_code = %(department)s::text",
     },
+    "epci": {
+        EPCI: "territory.code = %(epci)s::text",
+        COMMUNE: "territory.epci_code = %(epci)s::text",
+    },
 }
 """Conditions by parameter and level."""
 
@@ -73,9 +77,9 @@ _FILTERS = {
 def territories_sql(level: str, names: frozenset[str]) -> str:
     """Return the SQL of the territories of a level, in the order of their codes.
 
-    `names` are those of the parameters that are given: `region`, `department`, `words` (a list), `code`, and
-    `after_id`, the code after which a page begins. Parameter `limit` is the most that are read, null for all
-    of them.
+    `names` are those of the parameters that are given: `region`, `department`, `epci`, `words` (a list),
+    `code`, and `after_id`, the code after which a page begins. Parameter `limit` is the most that are read,
+    null for all of them.
 
     One row: the territories as a JSON array of objects (`code`, `name`, `population`, the codes of what
     encloses them, and `centroid`, longitude and latitude in degrees, or null), how many match whatever the

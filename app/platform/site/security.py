@@ -22,7 +22,7 @@ ANY_SITE = {
 }
 """The API is open data without cookies or accounts: scripts of any site may read it."""
 OPEN_PATHS = ("/api/", "/ogc")
-FRAMED_PATHS = frozenset({"/embed", "/embed/"})
+FRAMED_PATHS = frozenset({"/embed", "/embed/", "/embed/territoires"})
 """Paths that any site may frame, errors included: browsers show nothing of a response that refuses."""
 POLICY = "Content-Security-Policy"
 

@@ -14,6 +14,7 @@ from app.platform.site.i18n import LANGUAGES, language
 from maps import FinderMap, MapLabels, MapParts, OrganisationMap, PlaceMap, TerritoryMap, render
 
 MAPS = {"finder": FinderMap, "place": PlaceMap, "organisations": OrganisationMap, "territories": TerritoryMap}
+PLAIN = frozenset({"territories"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class PageMap:
 
 def page_map(name: str) -> PageMap:
     """Return a map of `MAPS` for this request's page."""
-    parts = _parts(name, language(), services().settings.base_map, request.script_root)
+    parts = _parts(name, language(), _base_map(name), request.script_root)
     return PageMap(
         container=Markup(parts.container),  # noqa: S704 - escaped where it is made
         styles=parts.styles,
@@ -42,8 +43,13 @@ def map_module(name: str, code: str, digest: str) -> Response | None:
     """Return the file that draws a map; None when there is no such map or language."""
     if name not in MAPS or code not in LANGUAGES:
         return None
-    current, asset = _module(_parts(name, code, services().settings.base_map, request.script_root))
+    current, asset = _module(_parts(name, code, _base_map(name), request.script_root))
     return asset.response(FOR_EVER if digest == current else "no-cache")
+
+
+def _base_map(name: str) -> str:
+    """Return the base maps of a map; one that shades territories stands on a plain ground."""
+    return "none" if name in PLAIN else services().settings.base_map
 
 
 @lru_cache(maxsize=32)

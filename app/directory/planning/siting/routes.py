@@ -22,7 +22,7 @@ JSON = "application/json"
 RUN_ID = {"name": "run_id", "in": "path", "description": "Id of the run, as its address has it."}
 blueprint = Blueprint("siting", __name__, description="Where the next places should be.")
 BUSY = "Too many runs are under way. Try again in a minute."
-_AT_ONCE = threading.BoundedSemaphore(2)
+AT_ONCE = threading.BoundedSemaphore(2)
 """Plans that one process makes while somebody waits: its other threads answer everybody else."""
 
 
@@ -44,14 +44,14 @@ class Siting(MethodView):
         asked = request_of(body)
         if body["background"]:
             return _begun(body)
-        if not _AT_ONCE.acquire(blocking=False):
+        if not AT_ONCE.acquire(blocking=False):
             raise ServiceUnavailable(BUSY, retry_after=30)
         try:
             found = plan(planner(), asked, Control(seconds=body["time_limit_s"]))
         except SitingError as error:
             abort(400, message=str(error))
         finally:
-            _AT_ONCE.release()
+            AT_ONCE.release()
         return _json(plan_json(found))
 
 

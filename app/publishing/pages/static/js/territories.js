@@ -1,110 +1,154 @@
-// The map of territories, drawn from the table beside it.
+// The map of the decision page, drawn from the table beside it; a territory leads to what it holds.
 
 import { readJson } from "./api.js";
-import { drawMap } from "./page_map.js";
-import { openPopup, toggles } from "./popups.js";
-import { counted, number, text } from "./texts.js";
+import { drawMap, say } from "./page_map.js";
+import { savePicture } from "./decision_png.js";
+import { drawPoints } from "./decision_points.js";
+import { counted, text } from "./texts.js";
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
-
+/** More shares than this would cover each other, and more stops of Tab than this lead nowhere: the table has them. */
 const MANY = 30;
-/** Pixels that the figure in a circle needs: a margin, and so many a digit. */
-const MARGIN = 10;
-const DIGIT = 8;
+const MOST_STOPS = 120;
+const DOT = 16;
 
 /** The share of the covered in words; the unknown are always said beside it. */
-function coverage({ covered, unknown, organisations, shade }, inWords = (share) => text("shareCovered", { share })) {
-  if (Number(organisations) === 0) return text("noOrganisation");
+function coverage({ covered, unknown, total, shade }) {
+  if (Number(total) === 0) return text("noOrganisation");
   // A share of the few that are known says nothing of the territory.
-  const share = shade === "unknown" ? text("coverageUnknown") : inWords(percent.format(Number(covered)));
+  const share =
+    shade === "unknown" ? text("coverageUnknown") : text("shareCovered", { share: percent.format(Number(covered)) });
   return [share, counted("unknown", Number(unknown))].join(", ");
 }
 
-/** What a circle is called: all that its size, figure and shade say. */
+/** What a territory's button is called: all that its shade says, and where it leads. */
 function named(row) {
   const value = [counted("places", Number(row.dataset.places)), coverage(row.dataset)].join(", ");
   return text("labelled", { label: row.dataset.name, value });
 }
 
-function describe(row) {
-  const { name, places, funded, equipped, organisations } = row.dataset;
-  const figures = { places, funded, equipped, organisations };
-  const lines = Object.entries(figures).map(([key, value]) => [text(key), number(Number(value))]);
-  lines.push([text("covered"), coverage(row.dataset, (share) => share)]);
-  const content = document.createElement("div");
-  content.className = "popup";
-  const title = document.createElement("p");
-  title.className = "popup-name";
-  title.textContent = name;
-  content.append(title);
-  for (const [label, value] of lines) {
-    const line = document.createElement("p");
-    line.className = "popup-facts";
-    line.textContent = text("labelled", { label, value });
-    content.append(line);
-  }
-  return content;
+function shareText({ covered, total, shade }) {
+  if (Number(total) === 0) return "–";
+  return shade === "unknown" ? "?" : percent.format(Number(covered));
 }
 
-/** A circle whose area says how many places; so many that they would overlap are drawn smaller. */
-function circle(map, row, most, areMany) {
-  const places = Number(row.dataset.places);
-  const [least, range] = areMany ? [10, 24] : [22, 30];
-  const size = Math.round(least + range * Math.sqrt(places / most));
+/** Follow the row's link down; without one there is nothing below. */
+function goDown(row) {
+  row.querySelector("th a")?.click();
+}
+
+/** A button at a territory's middle: the share in figures where there is room, else a shaded dot. */
+function button(row, areMany, outlineOf) {
   const label = document.createElement("span");
-  if (!areMany || size >= MARGIN + DIGIT * row.dataset.places.length) label.textContent = number(places);
-  const icon = L.divIcon({ className: `territory shade-${row.dataset.shade}`, html: label, iconSize: [size, size] });
-  const marker = L.marker([Number(row.dataset.lat), Number(row.dataset.lon)], {
-    icon,
-    title: named(row),
-    zIndexOffset: -size,
+  if (!areMany) label.textContent = shareText(row.dataset);
+  const size = areMany ? [DOT, DOT] : [44, 24];
+  const icon = L.divIcon({
+    className: `territory shade-${row.dataset.shade}${areMany ? "" : " is-share"}`,
+    html: label,
+    iconSize: size,
   });
+  const marker = L.marker([Number(row.dataset.lat), Number(row.dataset.lon)], { icon, title: named(row) });
   // The figure within is a number without its meaning.
   marker.on("add", () => marker.getElement().setAttribute("aria-label", named(row)));
   const light = (isOn) => {
     row.classList.toggle("is-active", isOn);
     marker.getElement()?.classList.toggle("is-active", isOn);
+    outlineOf(row.dataset.code)?.getElement()?.classList.toggle("is-active", isOn);
   };
   marker.on("mouseover", () => light(true)).on("mouseout", () => light(false));
-  let popup = null;
-  toggles(map, marker, {
-    isOpen: () => popup?.isOpen() ?? false,
-    open: () => {
-      popup = openPopup(map, marker, describe(row));
-      light(true);
-      popup.on("remove", () => light(false));
-    },
+  marker.on("click", () => goDown(row));
+  marker.on("keydown", ({ originalEvent }) => {
+    if (originalEvent.key === " ") originalEvent.preventDefault();
+    if (originalEvent.key === "Enter" || originalEvent.key === " ") goDown(row);
   });
   row.addEventListener("pointerenter", () => light(true));
   row.addEventListener("pointerleave", () => light(false));
   return marker;
 }
 
-async function shadeOutlines(layer, url, rows) {
-  const shades = new Map(rows.map((row) => [row.dataset.code, row.dataset.shade]));
-  layer.options.style = ({ id }) => ({ className: `outline is-shaded shade-${shades.get(id) ?? "none"}` });
+/** Draw outlines: the rows' own, shaded; the others as ground, and the one that is looked at as a frame. */
+async function drawOutlines(layer, { outlinesUrl, outlined, level, within, code }, rows) {
+  const byCode = new Map(rows.map((row) => [row.dataset.code, row]));
+  const drawn = new Map();
+  const isShaded = outlined === level;
+  layer.options.interactive = isShaded;
+  layer.options.style = ({ id }) => {
+    if (isShaded && byCode.has(id)) return { className: `outline is-shaded shade-${byCode.get(id).dataset.shade}` };
+    return { className: `outline ${within === outlined && id === code ? "is-frame" : "is-ground"}` };
+  };
+  layer.options.onEachFeature = ({ id }, outline) => {
+    drawn.set(id, outline);
+    const row = isShaded ? byCode.get(id) : null;
+    if (!row) return;
+    outline.on("click", () => goDown(row));
+    const light = (isOn) => {
+      row.classList.toggle("is-active", isOn);
+      outline.getElement()?.classList.toggle("is-active", isOn);
+    };
+    outline.on("mouseover", () => light(true)).on("mouseout", () => light(false));
+  };
   try {
-    const { features } = await readJson(url);
-    // Without outlines départements are points, which have a circle here already.
+    const { features } = await readJson(outlinesUrl);
+    // Without outlines départements are points, which have a button here already.
     layer.addData(features.filter(({ geometry }) => geometry.type !== "Point"));
   } catch {
-    // The circles say the same.
+    // The buttons say the same.
   }
+  return drawn;
 }
 
 async function start(host) {
-  const drawn = await drawMap(host, document.getElementById("map-note"), { withOutlines: false });
+  const note = document.getElementById("map-note");
+  const drawn = await drawMap(host, note, { withOutlines: false });
   if (!drawn) return;
-  const rows = [...document.querySelectorAll("#figures tbody tr")];
-  shadeOutlines(drawn.outlines, host.dataset.outlinesUrl, rows);
+  const { map } = drawn;
+  const rows = [...document.querySelectorAll("#figures tbody tr")].filter((row) => row.dataset.code);
+  const outlines = drawOutlines(drawn.outlines, host.dataset, rows);
   const located = rows.filter((row) => row.dataset.lat !== undefined);
-  const most = Math.max(1, ...located.map((row) => Number(row.dataset.places)));
-  for (const row of located) drawn.territories.addLayer(circle(drawn.map, row, most, located.length > MANY));
-  host.querySelector(".jumps").addEventListener("click", (event) => {
+  let known = new Map();
+  const areMany = located.length > MANY;
+  for (const row of located) {
+    const marker = button(row, areMany, (code) => known.get(code));
+    marker.options.keyboard = located.length <= MOST_STOPS;
+    drawn.territories.addLayer(marker);
+  }
+  const look = (bounds) => bounds.isValid() && map.fitBounds(bounds, { padding: [24, 24], animate: false });
+  if (host.dataset.code !== undefined) look(L.latLngBounds(located.map(({ dataset }) => [dataset.lat, dataset.lon])));
+  known = await outlines;
+  if (known.size && host.dataset.outlined === host.dataset.level) host.classList.add("has-outlines");
+  const { level, outlined, within, code, pointsUrl } = host.dataset;
+  if (code !== undefined) {
+    const seen = outlined === level ? rows.map((row) => known.get(row.dataset.code)) : [within === outlined ? known.get(code) : null];
+    const shapes = seen.filter(Boolean).map((one) => one.getBounds());
+    if (shapes.length) look(shapes.reduce((all, one) => all.extend(one), L.latLngBounds(shapes[0])));
+  }
+  host.querySelector(".jumps")?.addEventListener("click", (event) => {
     const bounds = event.target.closest("button")?.dataset.bounds?.split(",").map(Number);
-    if (bounds) drawn.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)]);
+    if (bounds) map.fitBounds([bounds.slice(0, 2), bounds.slice(2)]);
   });
+  let points = null;
+  if (pointsUrl) {
+    try {
+      points = await drawPoints(map, pointsUrl, note);
+    } catch {
+      say(note, text("pointsAway"));
+    }
+  }
+  const save = document.getElementById("save-png");
+  save?.addEventListener("click", () => savePicture(save.dataset, { map, outlines: known, rows, points }));
+  host.dataset.isDrawn = "true";
 }
+
+document.getElementById("copy-address")?.addEventListener("click", async ({ currentTarget }) => {
+  const said = currentTarget.querySelector("span");
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    said.textContent = text("linkCopied");
+  } catch {
+    said.textContent = text("linkNotCopied");
+  }
+  said.setAttribute("role", "status");
+});
 
 const host = document.getElementById("territories-map");
 if (host) start(host);

@@ -1,0 +1,105 @@
+"""Where to act: places to ask, places to equip, communes to create one in, each with what it gains."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.directory.planning.coverage import UNCOVERED, UNKNOWN
+from app.directory.planning.planner import Classified, Planner
+from app.directory.planning.queries import CANDIDATE_PLACES, NAMES_OF_COMMUNES, NAMES_OF_PLACES
+from app.directory.planning.selection import PEOPLE
+from app.directory.territories.vocabulary import LEVELS
+from app.publishing.pages.decision.query import Where
+from geo.siting.instance import Points, coverage_gains, sums
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One place, or commune, to act at."""
+
+    id: str
+    name: str
+    gain: int
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Places to act at in one way, the most gain first."""
+
+    count: int
+    """How many gain anything."""
+    best: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhereToAct:
+    """Three ways to act; each gain is of that place alone."""
+
+    ask: Acts
+    """Open places that say nothing of their equipment: who becomes covered, should they have it."""
+    equip: Acts
+    """Open places that say what they have and do not match: who becomes covered once they do."""
+    create: Acts
+    """Communes: who becomes covered by a new place at the centre."""
+
+
+def where_to_act(planner: Planner, classified: Classified, where: Where, version: str) -> WhereToAct:
+    """Return where acting in a territory gains most for its origins.
+
+    `classified` are all origins of the selection; its reach is in kilometres.
+    """
+    rows = classified.origins.within(where.as_api()) & classified.origins.has_position
+    found = Classified(
+        classified.selection, classified.origins.only(rows), classified.supply, classified.classes[rows]
+    )
+    column = 3 + LEVELS.index(where.level)
+    places = [row for row in planner.database.fetch_all(CANDIDATE_PLACES) if row[column] == where.code]
+    silent, matching = set(classified.supply.silent_ids), set(classified.supply.ids)
+    say_nothing = [row[:3] for row in places if row[0] in silent]
+    could_have = [row[:3] for row in places if row[0] not in silent | matching]
+    communes = planner.origins(PEOPLE, version)
+    communes = communes.only(communes.within(where.as_api()) & communes.has_position)
+    centres = list(
+        zip(communes.ids.tolist(), communes.longitude.tolist(), communes.latitude.tolist(), strict=True)
+    )
+    return WhereToAct(
+        _acts(planner, found, UNKNOWN, say_nothing, NAMES_OF_PLACES),
+        _acts(planner, found, UNCOVERED, could_have, NAMES_OF_PLACES),
+        _acts(planner, found, UNCOVERED, centres, NAMES_OF_COMMUNES),
+    )
+
+
+def _acts(
+    planner: Planner, found: Classified, of: int, candidates: list[tuple[str, float, float]], names_sql: str
+) -> Acts:
+    """Return the candidates by the weight of the origins of a class within reach."""
+    if not candidates:
+        return Acts(0, ())
+    rows = found.classes == of
+    origins = found.origins.only(rows)
+    # Many organisations stand at the centre of their commune: each point is measured once.
+    points, which = np.unique(origins.longitude + 1j * origins.latitude, return_inverse=True)
+    weight = sums(which, origins.weight, len(points))
+    gains = coverage_gains(
+        Points(points.real.copy(), points.imag.copy()),
+        weight,
+        np.zeros(len(points), np.bool_),
+        Points(np.array([row[1] for row in candidates]), np.array([row[2] for row in candidates])),
+        found.selection.reach_m,
+    )
+    gain = np.asarray(gains.sum(axis=0)).ravel()
+    # Where gains are equal, the order of the ids decides.
+    best = [one for one in np.argsort(-gain, kind="stable")[:SHOWN].tolist() if gain[one] > 0]
+    ids = [candidates[one][0] for one in best]
+    names = {row[0]: row[1] for row in planner.database.fetch_all(names_sql, {"ids": ids})}
+    return Acts(
+        int((gain > 0).sum()),
+        tuple(
+            Act(candidates[one][0], names.get(candidates[one][0], ""), round(gain[one]), *candidates[one][1:])
+            for one in best
+        ),
+    )
