@@ -17,6 +17,7 @@ from app.directory.planning.siting.routes import blueprint as siting
 from app.directory.planning.survey.routes import blueprint as survey
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
+from app.directory.understanding.routes import blueprint as understand
 from app.errors import register_error_handlers
 from app.health import blueprint as health
 from app.platform.cache.response_cache import ResponseCache
@@ -49,6 +50,7 @@ API_BLUEPRINTS = (
     accessibility,
     survey,
     geocode,
+    understand,
     exports,
 )
 MAX_BODY_BYTES = 1024 * 1024

@@ -13,6 +13,7 @@ from support.rows import Rows
 PLACES = "SELECT * FROM third_place_listing ORDER BY 1"
 LICENCES = "SELECT * FROM third_place_licence_listing ORDER BY 1"
 SITES = "SELECT * FROM organisation_listing ORDER BY 1"
+EQUIPMENT = "SELECT * FROM equipment_listing ORDER BY 1, 2"
 MERGE = """UPDATE third_place
 SET shown_with = NULL, merged_into = (SELECT id FROM third_place WHERE public_id = '{place}')
 WHERE {member}"""
@@ -158,7 +159,7 @@ def fill(rows: Rows) -> None:
 
 
 def listings(rows: Rows) -> tuple[list[Any], ...]:
-    queries = (PLACES, SITES, LICENCES)
+    queries = (PLACES, SITES, LICENCES, EQUIPMENT)
     return tuple([tuple(row) for row in rows.connection.execute(text(query))] for query in queries)
 
 
@@ -273,7 +274,7 @@ def test_a_bulk_load_writes_the_listings_once(rows: Rows) -> None:
     rows.defer_listings()
     for _ in range(20):
         rows.place(equipment=["wifi"])
-    assert listings(rows) == ([], [], [])
+    assert listings(rows) == ([], [], [], [])
     assert version(rows) == before
     rows.refresh_listings()
     assert len(listings(rows)[0]) == 20

@@ -1,10 +1,15 @@
-"""The tables of the collections follow the directory, whatever changes it."""
+"""The collections follow the directory, whatever changes it."""
+
+import json
 
 import psycopg
 import pytest
-from support.rows import execute
+from support.databases import migrate
+from support.rows import Rows, execute
+from support.schema import restore_0015
 
-from app.platform.database.connection import libpq_url
+from app.migrations.reference_rows import sync_reference_rows
+from app.platform.database.connection import libpq_url, make_engine
 
 pytestmark = pytest.mark.slow
 
@@ -16,10 +21,13 @@ ROWS = {
 CHANGES = (
     "UPDATE third_place SET name = upper(name)",
     "UPDATE equipment SET quantity = 41",
+    "UPDATE equipment SET confidence = 0.456",
     "DELETE FROM equipment WHERE type_code = 'printer_3d'",
     "UPDATE award SET amount = 12345.5",
     "DELETE FROM award",
     "UPDATE third_place SET position = NULL, position_precision = NULL",
+    "UPDATE third_place SET merged_into = 1 WHERE id BETWEEN 2 AND 5",
+    "UPDATE third_place SET merged_into = NULL WHERE id BETWEEN 2 AND 3",
     "DELETE FROM third_place WHERE id % 3 = 0",
     "UPDATE organisation SET equipment_status = 'unequipped'",
     "DELETE FROM organisation_need",
@@ -27,21 +35,83 @@ CHANGES = (
     "UPDATE region SET name = name || '!'",
     "UPDATE equipment_type SET label_en = label_en || '!'",
 )
+REWRITE = """
+TRUNCATE third_place_listing, third_place_licence_listing, organisation_listing CASCADE;
+SELECT refresh_third_place_listing(), refresh_organisation_listing()
+"""
+FEATURES = """
+SELECT public_id, feature_head || feature_tail FROM collection_{0} ORDER BY 1
+"""
+
+
+LISTED = """
+SELECT public_id, feature_head || feature_tail, search_text FROM third_place_under_licence
+UNION ALL SELECT public_id, feature_head || feature_tail, search_text FROM third_place_listing
+UNION ALL SELECT public_id, feature_head || feature_tail, search_text FROM organisation_listing ORDER BY 1, 2
+"""
+
+
+def fill(rows: Rows) -> None:
+    """Write three places, one of two records, two of them shown as one, and two organisations."""
+    rows.commune("75056", "Paris")
+    rows.place(
+        public_id="tl-1",
+        equipment=[
+            {"type_code": "wifi", "quantity": 3, "confidence": 0.456},
+            {"type_code": "cnc", "shareable": "no"},
+        ],
+        awards=["deffinov", {"programme_code": "deffinov", "year": 2021, "amount": "1234.10"}],
+        hours="Mo 09:00-10:00",
+        commune_code="75056",
+        description='"Là" ; ici',
+        telephone="+33123456789",
+        equipment_absent=["laser_cutter"],
+    )
+    rows.place(merged_into=rows.id_of("tl-1"), source="other", equipment=["printer_3d", "wifi"])
+    rows.place(public_id="tl-2", licence="ODbL-1.0", equipment=["wifi"])
+    rows.place(public_id="tl-3", shown_with=rows.id_of("tl-2"), source="third", equipment=["cnc"])
+    rows.place(None, public_id="tl-4", status="closed")
+    rows.organisation(
+        needs=["wifi", {"type_code": "cnc", "learners": 4}], networks=["un", "deux"], qualiopi=True
+    )
+    rows.organisation(None, plans_to_invest=False)
 
 
 def rows(url: str) -> dict[str, list[tuple[object, ...]]]:
     return {name: execute(url, statement) for name, statement in ROWS.items()}
 
 
+def features(url: str) -> dict[str, list[tuple[object, ...]]]:
+    return {name: execute(url, FEATURES.format(name)) for name in ROWS}
+
+
 def test_every_change_reaches_them(own_demonstration_url: str) -> None:
+    """What they are after all changes is what they are when the listings are written anew."""
     before = rows(own_demonstration_url)
     for change in CHANGES:
         execute(own_demonstration_url, change)
         followed = rows(own_demonstration_url)
-        execute(own_demonstration_url, "SELECT collect_third_places(), collect_organisations()")
-        assert followed == rows(own_demonstration_url), change
         assert followed != before, change
         before = followed
+    execute(own_demonstration_url, REWRITE)
+    assert rows(own_demonstration_url) == before
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_feature_says_what_its_columns_say(demonstration_url: str, name: str) -> None:
+    statement = (
+        f"SELECT feature_tail, to_jsonb(one) - '{{public_id,position}}'::text[] FROM collection_{name} AS one"  # noqa: S608 - our names
+    )
+    for tail, columns in execute(demonstration_url, statement):
+        properties = json.loads("{" + tail[:-1])
+        assert properties == {key: columns[key] for key in properties}
+        assert set(columns) - set(properties) <= {
+            "third_place_id",
+            "equipment_id",
+            "organisation_id",
+            "feature_head",
+            "feature_tail",
+        }
 
 
 def test_they_hold_what_the_listings_hold(demonstration_url: str) -> None:
@@ -58,8 +128,28 @@ def test_they_hold_what_the_listings_hold(demonstration_url: str) -> None:
     ((items,),) = execute(
         demonstration_url, "SELECT sum(cardinality(equipment_ids)) FROM third_place_listing"
     )
-    ((features,),) = execute(demonstration_url, "SELECT count(*) FROM collection_equipment")
-    assert items == features > 0
+    ((equipment,),) = execute(demonstration_url, "SELECT count(*) FROM collection_equipment")
+    assert items == equipment > 0
+
+
+def test_a_directory_of_before_answers_the_same_after_the_upgrade(bare_url: str) -> None:
+    """Of revision 0015, in which collections were tables of their own, kept by triggers."""
+    restore_0015(bare_url)
+    engine = make_engine(bare_url)
+    with engine.begin() as connection:
+        sync_reference_rows(connection)
+    with Rows.into(bare_url) as made:
+        fill(made)
+    kept = features(bare_url)
+    listed = execute(bare_url, LISTED)
+    assert [len(of_one) for of_one in kept.values()] == [3, 5, 2]
+    migrate(bare_url)
+    engine.dispose()
+    assert features(bare_url) == kept
+    assert execute(bare_url, LISTED) == listed
+    execute(bare_url, "UPDATE third_place SET name = 'Autre' WHERE public_id = 'tl-4'")
+    named = "SELECT name FROM collection_third_place WHERE public_id = 'tl-4'"
+    assert execute(bare_url, named) == [("Autre",)]
 
 
 @pytest.mark.parametrize("table", ["commune", "epci", "department", "region"])

@@ -16,8 +16,8 @@ from support.equipment_labels import (
     stated,
 )
 
+from app.directory.equipment.patterns import AMBIGUOUS, LISTED
 from app.directory.equipment.vocabulary import CODES
-from seeds.reading.equipment_text.patterns import AMBIGUOUS, LISTED
 
 PRECISION, RECALL = 0.95, 0.95
 SURE, LIKELY = 0.98, 0.85

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.directory.equipment.patterns import INDIRECT, LISTED
 from seeds.reading.equipment_text import read_equipment
-from seeds.reading.equipment_text.patterns import INDIRECT, LISTED
 
 FOLDER = Path(__file__).parent.parent / "seeds" / "labels"
 LABELS = FOLDER / "equipment_texts.csv"

@@ -73,7 +73,7 @@ def test_a_second_visit_loads_nearly_nothing(own_page: Page, visit: Visit, serve
 
 def test_find_by_town_with_the_keyboard_only(page: Page, visit: Visit, server_url: str) -> None:
     page.goto(server_url)
-    box = page.get_by_role("combobox", name="Commune, code postal, adresse ou nom d’un lieu")
+    box = page.get_by_role("combobox", name="Que cherchez-vous, et où ?")
     box.focus()
     page.keyboard.type("saint-den", delay=20)
     expect(page.get_by_role("option").first).to_be_visible()

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_more_places_follow(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/?q=Lyon")
+    page.goto(f"{server_url}/?q=Lyon&radius_km=20000")
     page.get_by_role("link", name="Afficher plus").click()
     expect(page.locator(".cards .card")).to_have_count(40)
     expect(page.locator("#results-count")).to_contain_text("40 affichés")
@@ -21,7 +21,7 @@ def test_more_places_follow(page: Page, server_url: str) -> None:
 
 
 def test_more_places_that_do_not_come_are_missed_where_one_reads(phone: Page, server_url: str) -> None:
-    phone.goto(f"{server_url}/?q=Lyon")
+    phone.goto(f"{server_url}/?q=Lyon&radius_km=20000")
     phone.route("**/resultats?*", lambda route: route.abort())
     phone.get_by_role("link", name="Afficher plus").click()
     expect(phone.locator("#failure")).to_be_in_viewport()
@@ -34,7 +34,7 @@ def test_more_places_that_do_not_come_are_missed_where_one_reads(phone: Page, se
 @pytest.mark.parametrize("width", [390, 1280])
 def test_who_comes_back_finds_the_list_as_it_was(page: Page, server_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(f"{server_url}/?q=Lyon")
+    page.goto(f"{server_url}/?q=Lyon&radius_km=20000")
     page.get_by_role("link", name="Afficher plus").click()
     expect(page.locator(".card")).to_have_count(40)
     page.locator(".card").nth(29).scroll_into_view_if_needed()

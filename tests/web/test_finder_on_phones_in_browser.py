@@ -136,7 +136,7 @@ def test_a_position_that_is_shared_is_not_the_readers(browser: Browser, server_u
 
 
 def test_who_comes_back_finds_the_entry_where_it_stood(phone: Page, server_url: str) -> None:
-    phone.goto(f"{server_url}/?q=Lyon")
+    phone.goto(f"{server_url}/?q=Lyon&radius_km=20000")
     shown = phone.locator(".card").count()
     phone.locator("#more").click()
     expect(phone.locator(".card")).to_have_count(2 * shown)

@@ -203,7 +203,7 @@ def test_the_focus_comes_back_too(page: Page, server_url: str) -> None:
 
 
 def test_who_comes_back_to_a_long_list_is_told_how_long_it_is(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/?q=Lyon")
+    page.goto(f"{server_url}/?q=Lyon&radius_km=20000")
     page.get_by_role("link", name="Afficher plus").click()
     expect(page.locator(".card")).to_have_count(40)
     page.locator(".card").nth(30).scroll_into_view_if_needed()
@@ -276,8 +276,8 @@ def test_a_distance_without_a_start_is_not_counted(page: Page, server_url: str) 
     page.get_by_label("Distance du point de départ").select_option("À moins de 10 km")
     page.wait_for_url("**radius_km=10**")
     expect(page.locator("#filter-count")).to_be_hidden()
-    page.get_by_role("combobox", name="Commune").fill("Lyon")
-    page.get_by_role("combobox", name="Commune").press("Enter")
+    page.get_by_role("combobox", name="Que cherchez-vous").fill("Lyon")
+    page.get_by_role("combobox", name="Que cherchez-vous").press("Enter")
     expect(page.locator(".filter-chips")).to_contain_text("À moins de 10 km")
     expect(page.locator("#filter-count")).to_have_text("1")
     expect(hint).to_be_hidden()

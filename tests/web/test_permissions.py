@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from support.people import send, sign_in
+from support.people import secret_of, sign_in
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
 
@@ -57,6 +57,8 @@ VALUES = {
     "request_secret": "x",
     "link_secret": "x",
     "secret": "x",
+    "run_id": "x",
+    "scenario_id": "x",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -74,10 +76,17 @@ def app(empty_url: str) -> Iterator[Flask]:
     made.extensions["proxilieux"].database.close()
 
 
-def routes() -> dict[str, str]:
-    """Path of each write route by its endpoint."""
+def routes() -> dict[tuple[str, str], str]:
+    """Path of each write route by its endpoint and method."""
     app = create_app(Settings(), "postgresql://nowhere/nothing")
-    return {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if (rule.methods or set()) - SAFE}
+    return {
+        (rule.endpoint, method): rule.rule
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - SAFE
+    }
+
+
+ROUTES = sorted(routes())
 
 
 def filled(rule: str) -> str:
@@ -114,15 +123,15 @@ def client_as(app: Flask, url: str, actor: str) -> FlaskClient:
 
 def table() -> str:
     lines = [f"| route | {' | '.join(ACTORS)} |", "|---|" + "---|" * len(ACTORS)]
-    for endpoint, rule in sorted(routes().items(), key=lambda pair: pair[1].replace("public_id:", "")):
+    for (endpoint, method), rule in sorted(routes().items(), key=lambda pair: (pair[1], pair[0])):
         cells = " | ".join(expected(endpoint, actor) for actor in ACTORS)
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", rule)
-        lines.append(f"| `POST {path}` | {cells} |")
+        lines.append(f"| `{method} {path}` | {cells} |")
     return "\n".join(lines)
 
 
 def test_every_write_route_is_in_the_table_and_nothing_else() -> None:
-    assert set(routes()) == set(WRITES)
+    assert {endpoint for endpoint, _ in ROUTES} == set(WRITES)
 
 
 def test_the_table_in_the_docs_is_this_one() -> None:
@@ -130,17 +139,19 @@ def test_the_table_in_the_docs_is_this_one() -> None:
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-@pytest.mark.parametrize("endpoint", sorted(WRITES))
-def test_who_may_what(app: Flask, empty_url: str, endpoint: str, actor: str) -> None:
+@pytest.mark.parametrize(("endpoint", "method"), ROUTES)
+def test_who_may_what(app: Flask, empty_url: str, endpoint: str, method: str, actor: str) -> None:
     client = client_as(app, empty_url, actor)
-    response = send(client, filled(routes()[endpoint]))
+    path = filled(routes()[endpoint, method])
+    response = client.open(path, method=method, data=secret_of(client))
+    assert response.status_code != 405
     assert response.status_code < 500
     assert outcome(response) == expected(endpoint, actor)
 
 
-@pytest.mark.parametrize("endpoint", sorted(name for name in WRITES if name.startswith("web.")))
-def test_each_needs_the_secret_of_the_session(app: Flask, empty_url: str, endpoint: str) -> None:
+@pytest.mark.parametrize(("endpoint", "method"), [one for one in ROUTES if one[0].startswith("web.")])
+def test_each_needs_the_secret_of_the_session(app: Flask, empty_url: str, endpoint: str, method: str) -> None:
     client = client_as(app, empty_url, "operator")
-    path = filled(routes()[endpoint])
-    assert client.post(path).status_code == 403
-    assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    path = filled(routes()[endpoint, method])
+    assert client.open(path, method=method).status_code == 403
+    assert client.open(path, method=method, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403

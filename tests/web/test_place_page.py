@@ -101,6 +101,7 @@ def test_ways_to_get_there(client: FlaskClient) -> None:
     page = read(client, f"/lieux/{feature['id']}")
     links = [link["href"] or "" for link in page.all("a")]
     assert f"https://www.openstreetmap.org/directions?to={latitude}%2C{longitude}" in links
+    assert any(f"destination={latitude}%2C{longitude}&travelmode=transit" in (link or "") for link in links)
     assert any(link.startswith(f"geo:{latitude},{longitude}") for link in links)
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from support.clients import client_of, get
-from support.pages import read
+from support.pages import Document, read
 from support.rows import Rows
 
 GUERET = (1.87, 46.17)
@@ -31,8 +32,7 @@ def directory(module_url: str) -> Iterator[FlaskClient]:
     ("q", "said"),
     [
         ("10 rue de la paix paris", "les distances partent du centre de Paris (75001)"),
-        ("imprimante 3D Guéret", "De « imprimante 3D Guéret », seule la commune a été comprise"),
-        ("Creuse", "« Creuse » est un territoire : les distances partent de son chef-lieu, Guéret (23000)."),
+        ("zorglub Guéret", "De « zorglub Guéret », seule la commune a été comprise"),
         ("guerret", "Aucune commune ne s’appelle « guerret ». Vouliez-vous dire Guéret (23000) ?"),
     ],
 )
@@ -40,6 +40,95 @@ def test_what_was_not_understood_is_said(directory: FlaskClient, q: str, said: s
     for page in ("/", "/embed"):
         assert said in read(directory, f"{page}?q={q}").text
     assert said in read(directory, f"/organismes?near={q}").text
+
+
+def followed(client: FlaskClient, path: str) -> Document:
+    """Return the page that a search leads to."""
+    response = client.get(path, follow_redirects=True)
+    assert response.status_code == 200
+    assert len(response.history) <= 1
+    return Document(response.text)
+
+
+def chips_of(page: Document) -> list[str]:
+    """Return the filters that can be taken off, in the page's order."""
+    texts = [" ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()) for text in page.texts]
+    return [texts[index + 1] for index, text in enumerate(texts) if text == "Retirer :"]
+
+
+@pytest.mark.parametrize(
+    ("q", "title", "chips"),
+    [
+        ("imprimante 3D Guéret samedi", "Lieux autour de Guéret (23000)", ["Imprimante 3D", "Samedi"]),
+        ("Creuse", "Lieux du territoire : Creuse", ["Creuse"]),
+        ("Alsace fablab", "Lieux du territoire : Alsace", ["Alsace", "Fab lab"]),
+        ("fab lab", "Tous les lieux", ["Fab lab"]),
+        (
+            "mardi 14h30 accessible gratuit",
+            "Tous les lieux",
+            ["Mardi, 14 h 30", "Accessible en fauteuil", "Gratuit"],
+        ),
+        (
+            "imprimante 3D ou casque vr",
+            "Tous les lieux",
+            ["Imprimante 3D", "Casque de réalité virtuelle", "L’un ou l’autre suffit"],
+        ),
+        (
+            "sur rdv à moins de 10 km de Guéret",
+            "Lieux autour de Guéret (23000)",
+            ["Sur rendez-vous", "À moins de 10 km"],
+        ),
+    ],
+)
+def test_what_is_asked_beside_the_place_becomes_chips(
+    directory: FlaskClient, q: str, title: str, chips: list[str]
+) -> None:
+    page = followed(directory, f"/?q={q}")
+    assert title in page.text
+    assert sorted(chips_of(page)) == sorted(chips)
+    assert title in followed(directory, f"/embed?q={q}").text
+
+
+def test_each_chip_leads_to_the_search_without_it(directory: FlaskClient) -> None:
+    page = followed(directory, "/?q=imprimante 3D Guéret samedi")
+    without = [
+        parse_qs(urlsplit(link["href"] or "").query)
+        for link in page.all("a")
+        if "data-search" in link and "mode=text" not in (link["href"] or "")
+    ]
+    assert {"q": ["Guéret"], "day": ["saturday"]} in without
+    assert {"q": ["Guéret"], "equipment": ["printer_3d"]} in without
+
+
+def test_scripts_are_told_the_question_that_was_understood(directory: FlaskClient) -> None:
+    (results,) = read(directory, "/resultats?q=imprimante 3D Guéret samedi").all("section", id="results")
+    assert results["data-question"] == "q=Gu%C3%A9ret&equipment=printer_3d&day=saturday"
+    assert results["data-shown"] == "Guéret"
+    (again,) = read(directory, f"/resultats?{results['data-question']}").all("section", id="results")
+    assert "data-question" not in again
+
+
+def test_what_was_left_aside_is_said_and_can_be_looked_for_in_names(directory: FlaskClient) -> None:
+    for page in ("/", "/embed"):
+        document = followed(directory, f"{page}?q=imprimante 3D Quincaillerie Guéret")
+        assert "Pas compris, et laissé de côté : « Quincaillerie »." in document.text
+        assert "Chercher « Quincaillerie » dans les noms de lieux" in document.text
+    links = [link["href"] or "" for link in document.all("a") if "mode=text" in (link["href"] or "")]
+    assert any("La Quincaillerie" in followed(directory, link).text for link in links)
+
+
+def test_equipment_beside_a_town_becomes_a_need(directory: FlaskClient) -> None:
+    response = directory.get("/organismes?near=imprimante 3D Guéret samedi")
+    assert response.status_code == 302
+    asked = parse_qs(urlsplit(response.location).query)
+    assert (asked["near"], asked["equipment"], asked["ignored"]) == (["Guéret"], ["printer_3d"], ["samedi"])
+    page = read(directory, response.location)
+    assert "Pas compris, et laissé de côté : « samedi »." in page.text
+
+
+@pytest.mark.parametrize("territory", ["department-99", "region-00", "epci-123456789", "commune-23096"])
+def test_a_territory_that_there_is_none_of_is_400(directory: FlaskClient, territory: str) -> None:
+    read(directory, f"/?territory={territory}", 400)
 
 
 @pytest.mark.parametrize("q", ["Guéret", "23000", "gueret (creuse)"])

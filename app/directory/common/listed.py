@@ -1,15 +1,14 @@
-"""Tables kept by triggers, and views, from which collections are read.
+"""Views from which collections are read, in `app/migrations/sql/current/views/`.
 
 Every one has `public_id`, `position`, `feature_head`, `feature_tail`, as listings have, and a column a
-property. Nothing writes the tables but `collect_third_places.sql` and `collect_organisations.sql` in
-`app/migrations/sql/current/functions/`; the views are in `views/` beside them.
+property. Places, equipment and organisations are the listings, flat.
 """
 
 from datetime import date, datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.directory.common.columns import Point
@@ -53,20 +52,11 @@ class Recorded:
     fetched_at: Mapped[datetime]
     source_updated_on: Mapped[date | None]
     vanished_at: Mapped[datetime | None]
-    updated_at: Mapped[datetime] = mapped_column(index=True)
+    updated_at: Mapped[datetime]
 
 
-def _spatial_indexes(table: str) -> tuple[Index, Index]:
-    return (
-        Index(f"ix_{table}_plane", text("(position::geometry)"), postgresql_using="gist"),
-        Index(f"ix_{table}_position", "position", postgresql_using="gist"),
-    )
-
-
-def _territory_indexes() -> tuple[Index, ...]:
-    return tuple(
-        Index(None, f"{level}_code", "public_id") for level in ("region", "department", "epci", "commune")
-    )
+VIEW = {"info": {"is_view": True}}
+"""Mark of a view; the migrations compare tables only."""
 
 
 class CollectedThirdPlace(Served, Located, Recorded, Base):
@@ -74,8 +64,8 @@ class CollectedThirdPlace(Served, Located, Recorded, Base):
 
     __tablename__ = "collection_third_place"
 
-    third_place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    third_place_id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"))
     name: Mapped[str]
     kind: Mapped[str]
     status: Mapped[str]
@@ -97,7 +87,7 @@ class CollectedThirdPlace(Served, Located, Recorded, Base):
     award_year: Mapped[int | None]
     same_as: Mapped[str | None]
 
-    __table_args__ = (*_spatial_indexes(__tablename__), *_territory_indexes())
+    __table_args__ = VIEW
 
 
 class CollectedEquipment(Served, Located, Base):
@@ -105,8 +95,9 @@ class CollectedEquipment(Served, Located, Base):
 
     __tablename__ = "collection_equipment"
 
-    third_place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    third_place_id: Mapped[int] = mapped_column(primary_key=True)
+    equipment_id: Mapped[int]
+    public_id: Mapped[str] = mapped_column(Text(collation="C"))
     type: Mapped[str] = mapped_column(primary_key=True)
     type_group: Mapped[str | None]
     label_fr: Mapped[str]
@@ -128,9 +119,9 @@ class CollectedEquipment(Served, Located, Base):
     fictional: Mapped[bool]
     source: Mapped[str]
     licence: Mapped[str]
-    updated_at: Mapped[datetime] = mapped_column(index=True)
+    updated_at: Mapped[datetime]
 
-    __table_args__ = (*_spatial_indexes(__tablename__), Index(None, "type", "public_id"))
+    __table_args__ = VIEW
 
 
 class CollectedOrganisation(Served, Located, Recorded, Base):
@@ -138,13 +129,13 @@ class CollectedOrganisation(Served, Located, Recorded, Base):
 
     __tablename__ = "collection_organisation"
 
-    organisation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    organisation_id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"))
     name: Mapped[str]
     trade_name: Mapped[str | None]
     kind: Mapped[str]
     status: Mapped[str]
-    siret: Mapped[str | None] = mapped_column(index=True)
+    siret: Mapped[str | None]
     siren: Mapped[str | None]
     nda: Mapped[str | None]
     uai: Mapped[str | None]
@@ -156,11 +147,7 @@ class CollectedOrganisation(Served, Located, Recorded, Base):
     learners: Mapped[int | None]
     qualiopi: Mapped[bool | None]
 
-    __table_args__ = (*_spatial_indexes(__tablename__), *_territory_indexes())
-
-
-VIEW = {"info": {"is_view": True}}
-"""Mark of a view; the migrations compare tables only."""
+    __table_args__ = VIEW
 
 
 class CollectedMatch(Served, Base):

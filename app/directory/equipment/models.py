@@ -1,6 +1,6 @@
 """Equipment types, and the equipment that third places have."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.directory.third_places.vocabulary import SHAREABLE
@@ -49,3 +49,23 @@ class Equipment(Base):
         CheckConstraint("seats > 0", name="seats"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
     )
+
+
+class EquipmentListing(Base):
+    """Equipment that is shown: of each listed place and type, the surest reading.
+
+    Nothing writes it but `app/migrations/sql/current/functions/refresh_third_place_listing.sql`. It says
+    which item is shown under which id; the view `collection_equipment` reads the rest where it stands.
+    """
+
+    __tablename__ = "equipment_listing"
+
+    third_place_id: Mapped[int] = mapped_column(
+        ForeignKey("third_place_listing.third_place_id", ondelete="CASCADE"), primary_key=True
+    )
+    type_code: Mapped[str] = mapped_column(ForeignKey("equipment_type.code"), primary_key=True)
+    equipment_id: Mapped[int] = mapped_column(ForeignKey("equipment.id", ondelete="CASCADE"), index=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    """Of the place and the type: `place.type`."""
+
+    __table_args__ = (Index(None, "type_code", "public_id"),)

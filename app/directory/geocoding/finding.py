@@ -143,7 +143,7 @@ class Finder(Generic[T]):
         if seat is None:
             return []
         towns = self._gazetteer.named(text)
-        if any(one.how == NAME and one.weight >= WELL_KNOWN for one in towns):
+        if any(one.how == NAME and (one.weight >= WELL_KNOWN or one.town is seat) for one in towns):
             return []
         return _once([Found(seat, TERRITORY), *_founds(towns)])
 
@@ -189,9 +189,9 @@ class Finder(Generic[T]):
             return exact
         for stated in readings(text) if stated_before < MOST_STATED else ():
             found = self._read(stated.town, _both(within, stated.departments), stated_before + 1)
-            if found or (stated.is_sure and not _is_address(stated.town)):
+            if found or (stated.is_sure and not is_address(stated.town)):
                 return found
-        if (_is_address(text) or _PARTS.search(text)) and (found := self._end_of_address(text, within)):
+        if (is_address(text) or _PARTS.search(text)) and (found := self._end_of_address(text, within)):
             return found
         return self._guess(text, within) or self._end(text, within)
 
@@ -303,8 +303,8 @@ def _arrondissements_first(found: list[Found[T]], towns: Sequence[T]) -> list[Fo
     return _once([*parts, *found])
 
 
-def _is_address(text: str) -> bool:
-    """Whether a text begins as an address does: with a number, or with the word for a street."""
+def is_address(text: str) -> bool:
+    """Return whether a text begins as an address does: with a number, or with the word for a street."""
     return _STREET.match(fold(text)) is not None
 
 

@@ -117,6 +117,9 @@ class OrganisationListing(Tiled, Flattened, Base):
     uai: Mapped[str | None] = mapped_column(index=True)
     licence: Mapped[str]
     need_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Types needed, with the groups they belong to."""
+    need_types: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Types needed, in the order of the vocabulary."""
     commune_code: Mapped[str | None]
     department_code: Mapped[str | None]
     region_code: Mapped[str | None]
@@ -139,6 +142,8 @@ class OrganisationListing(Tiled, Flattened, Base):
     learners: Mapped[int | None]
     """The most learners who need one type of equipment at the same time."""
     source: Mapped[str]
+    source_names: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Sources of all records of the site."""
     source_record_id: Mapped[str]
     source_updated_on: Mapped[date | None]
     fetched_at: Mapped[datetime]
@@ -146,6 +151,8 @@ class OrganisationListing(Tiled, Flattened, Base):
     updated_at: Mapped[datetime] = mapped_column(index=True)
     feature_head: Mapped[str]
     feature_tail: Mapped[str]
+    collection_tail: Mapped[str]
+    """`feature_tail` of the same Feature with flat properties, as the feature service serves it."""
 
     __table_args__ = (
         Index("ix_organisation_listing_position", "position", postgresql_using="gist"),

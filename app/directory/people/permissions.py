@@ -31,6 +31,12 @@ WRITES: Mapping[str, frozenset[Role]] = {
     # Questions that are too long for an address: they change nothing.
     "matches.MatchesOfPoint": ANYBODY,
     "matches.MatchesOfList": ANYBODY,
+    "scenarios.WhatIf": ANYBODY,
+    "siting.Siting": ANYBODY,
+    # Whoever has the address, 128 random bits, has the scenario or the run.
+    "siting.OneSiting": ANYBODY,
+    "scenarios.Scenarios": ANYBODY,
+    "scenarios.OneScenario": ANYBODY,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,

@@ -22,6 +22,8 @@ FAMILIES = {
     "funding": ("programme", "funded"),
     "hours": (OPEN_AT, OPEN_DURING, "by_appointment"),
     "radius": (RADIUS,),
+    "free": ("free",),
+    "equipment_any": ("equipment_any",),
 }
 """Relaxable filters beside equipment, whose codes are relaxed one by one."""
 EQUIPMENT = "equipment"

@@ -195,6 +195,8 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     """The items that are shown: of each type, the surest reading of the records shown here."""
     equipment_absent: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     """Types and groups that a record states the place not to have, and none that it has."""
+    equipment_types: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Types offered, in the order of the vocabulary."""
     programme_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     commune_code: Mapped[str | None]
     department_code: Mapped[str | None]
@@ -208,6 +210,7 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     appointment_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
     unknown_minutes: Mapped[Any | None] = mapped_column(INT4MULTIRANGE)
     by_appointment: Mapped[bool | None]
+    opening_hours: Mapped[str | None]
     address: Mapped[str | None]
     postcode: Mapped[str | None]
     city: Mapped[str | None]
@@ -216,8 +219,12 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     region: Mapped[str | None]
     position_precision: Mapped[str | None]
     website: Mapped[str | None]
+    telephone: Mapped[str | None]
+    description: Mapped[str | None]
     manager_kind: Mapped[str | None]
     siret: Mapped[str | None]
+    award_count: Mapped[int]
+    """Awards that are known."""
     award_year: Mapped[int | None]
     """Year of the last award that is known."""
     award_amount: Mapped[Decimal | None]
@@ -229,6 +236,10 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     """Publishers of all records that tell of the place."""
     is_shared: Mapped[bool] = mapped_column(server_default="false")
     """Whether records of several licences tell of the place."""
+    source_names: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Sources of all records that tell of the place."""
+    same_as: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Public ids of the same place under other licences."""
     source_record_id: Mapped[str]
     source_updated_on: Mapped[date | None]
     fetched_at: Mapped[datetime]
@@ -237,6 +248,8 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     feature_head: Mapped[str]
     """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
     feature_tail: Mapped[str]
+    collection_tail: Mapped[str]
+    """`feature_tail` of the same Feature with flat properties, as the feature service serves it."""
 
     __table_args__ = (
         Index("ix_third_place_listing_position", "position", postgresql_using="gist"),

@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, literal_column, type_coerce
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, exists, func, literal_column, or_, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.types import Boolean
 
 from app.directory.common.conditions import located
+from app.directory.equipment.models import Equipment
 from app.directory.third_places.coverage import refuse_unexpanded
 from app.directory.third_places.fields import QUERYABLES
+from app.directory.third_places.models import ThirdPlace
 from app.directory.third_places.models import ThirdPlaceListing as Listing
 from app.directory.third_places.opening_periods import NOW, is_open_during
 from app.platform import clock
 from app.platform.database.conditions import Condition, codes_array, has, is_any
 from app.platform.listings.selection import OPEN_AT, OPEN_DURING, OPEN_LOCAL, Resource, Selection, Shape
 
+FREE_FEES, FREE_PRICE = """'(^|[|"[])Gratuit([|"]|$)'""", "'^ *([Gg]ratuit|[Ff]ree)'"
+"""Regular expressions of SQL: of the national standard's `frais_a_charge`, and of a price."""
 NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
 
 
@@ -25,6 +29,24 @@ def offers(codes: tuple[str, ...]) -> Condition:
     The one predicate of list, exports and matches: whatever is not marked as not shareable.
     """
     return Listing.equipment_codes.contains(codes_array(codes))
+
+
+def offers_any(codes: tuple[str, ...]) -> Condition:
+    """Return whether a place offers one of the types or groups."""
+    return type_coerce(Listing.equipment_codes.overlap(codes_array(codes)), Boolean)
+
+
+def is_free() -> Condition:
+    """Return whether a place, or some of its equipment, is stated to cost nothing; reads no parameter."""
+    place = exists().where(
+        ThirdPlace.id == Listing.third_place_id,
+        ThirdPlace.standard["frais_a_charge"].astext.regexp_match(literal_column(FREE_FEES)),
+    )
+    item = exists().where(
+        Equipment.id == func.any(Listing.equipment_ids),
+        Equipment.price.regexp_match(literal_column(FREE_PRICE)),
+    )
+    return or_(place, item)
 
 
 def offers_nearby(codes: tuple[str, ...]) -> Condition:
@@ -75,6 +97,7 @@ def planned_of(selection: Selection) -> Selection:
 
 CONDITIONS = {
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
+    "free": is_free,
     "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
     **located(Listing),
     "publisher": lambda: has(Listing.publishers, "publisher"),
@@ -82,6 +105,7 @@ CONDITIONS = {
 }
 VOCABULARY_CONDITIONS = {
     "equipment": offers,
+    "equipment_any": offers_any,
     "programme": lambda codes: Listing.programme_codes.contains(codes_array(codes)),
     "kind": lambda codes: is_any(Listing.kind, codes),
     "status": lambda codes: is_any(Listing.status, codes),

@@ -26,6 +26,20 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
         "equipment code",
         "Equipment type or group; repeat it to ask for all of them. See /equipment-types.",
     )
+    equipment_any = fields.every_of(
+        EQUIPMENT_CODES,
+        "equipment code",
+        "Equipment type or group of which one is enough: repeat it for either.",
+    )
+    free = ma.fields.Boolean(
+        metadata={
+            "description": "`true`: the use of the place, or some equipment, is stated to cost nothing. Where"
+            " nothing is stated a place is left out."
+        },
+        validate=ma.validate.Equal(
+            comparable=True, error="Only `true` can be asked: a price is seldom stated."
+        ),
+    )
     programme = fields.every_of(PROGRAMME_CODES, "programme", "Funded by this programme; repeat for all.")
     funded = ma.fields.Boolean(metadata={"description": "Whether an award of a public programme is known."})
     kind = fields.every_of(KIND_CODES, "kind", "Kind of place; repeat it to allow several.")
@@ -54,8 +68,10 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
         PERIODS,
         "period",
         "Open at some time of the period, in each place's own time zone: `evening` is what remains of today's"
-        " 18:00 to 22:00, `weekend` what remains of this week's Saturday and Sunday. Repeat to allow both."
-        " Places whose hours are unknown are left out.",
+        " 18:00 to 22:00, `weekend` what remains of this week's Saturday and Sunday, `workdays` 9:00"
+        " to 18:00 from Monday to Friday; a day (`saturday`, `tomorrow`) is the next such day, and may have a"
+        " part: `_morning` (to 12:00), `_afternoon` (12:00 to 18:00), `_evening` (18:00 to 22:00)."
+        " Repeat to allow several. Places whose hours are unknown are left out.",
     )
 
     @ma.post_load

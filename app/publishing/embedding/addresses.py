@@ -31,7 +31,7 @@ def frame_fields(arguments: Arguments, origin: Origin | None) -> list[tuple[str,
     question = with_one_start(arguments) | {"label": origin.label if origin and is_position else None}
     if "mode" in question and not is_position:
         question["label"] = question["q"]
-    kept = addressed(question, q=None) | _locks(arguments) | _colours(arguments)
+    kept = addressed(question, q=None, territory=None, ignored=None) | _locks(arguments) | _colours(arguments)
     if language() != DEFAULT:
         kept["lang"] = language()
     return list(MultiDict(kept).items(multi=True))

@@ -2,9 +2,10 @@
 
 from unicodedata import normalize
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, redirect
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.platform.clock import now_in_paris
 from app.platform.services import services
@@ -35,6 +36,7 @@ from app.publishing.embedding.schemas import (
 )
 from app.publishing.pages.finder.page import find_start
 from app.publishing.pages.finder.query import as_shared, with_one_start
+from app.publishing.pages.finder.understood import understood
 from app.publishing.pages.page_maps import page_map
 from app.publishing.pages.pages import page
 from app.publishing.pages.schemas import read
@@ -43,9 +45,12 @@ blueprint = Blueprint("embedding", __name__)
 
 
 @blueprint.get("/embed")
-def embed() -> str:
+def embed() -> str | AnyResponse:
     """Show the map and its list, for a frame on any site."""
     arguments = read(EmbedQuery)
+    asked = understood(arguments)
+    if asked != arguments:
+        return redirect(frame_url(asked))
     view = embed_view.find(arguments)
     return page(
         "embed.html",
@@ -109,7 +114,7 @@ def _frame_titles() -> dict[str, str]:
 @blueprint.get("/embed/export.html")
 def export() -> Response:
     """Give the filtered map as one file that needs no network."""
-    document = standalone_map(read(ExportQuery)).document
+    document = standalone_map(understood(read(ExportQuery))).document
     response = Response(document.html, content_type="text/html; charset=utf-8")
     response.headers[POLICY] = document.policy
     file_name = f"proxilieux-{now_in_paris():%Y-%m-%d}.html"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.directory.common.france import DEPARTMENTS, REGIONS
+from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.queries import THIRD_PLACES
+from app.platform import cql2
 from app.platform.listings.selection import HAS_WORD, Selection
-from app.platform.services import database
 from app.publishing.embedding.addresses import frame_url
-from app.publishing.embedding.queries import extent_sql
 from app.publishing.embedding.schemas import LOCKS
 from app.publishing.pages.cards import Card
 from app.publishing.pages.finder.facets import Facets, facets_of
@@ -20,10 +20,12 @@ from app.publishing.pages.finder.page import (
     PAGE,
     cards_of,
     ends_planned,
+    extent_of,
     find_start,
     nearest_metres,
 )
-from app.publishing.pages.finder.query import SEARCH, api_query, selected
+from app.publishing.pages.finder.query import FILTER_TEXT, SEARCH, api_query, selected
+from app.publishing.pages.finder.territory import territory_name as visitors_territory
 from app.publishing.pages.listing import Feature, fetch_page
 
 TERRITORIES = {
@@ -60,7 +62,11 @@ class EmbedView:
     filters: tuple[str, ...]
     """Labels of the filters that are set."""
     territory: str | None
+    """Name of the territory that the list is of."""
+    locked_to: str | None
     """Name of the territory that the map is locked to."""
+    ignored: str | None
+    """Words that were not understood."""
     cards: tuple[Card, ...]
     ends_planned: bool
     """Whether the list ends in planned places, after the open ones."""
@@ -83,17 +89,28 @@ def understand(arguments: dict[str, Any]) -> Asked:
     origin, alternatives = find_start(arguments)
     text = arguments.get("q") if origin is None else None
     locks = {name: arguments[name] for name in LOCKS if name in arguments}
-    asked = selected(arguments, origin, text) | locks
-    filters = {name: value for name, value in arguments.items() if name not in SEARCH}
+    asked = locked(selected(arguments, origin, text), locks)
+    kept = {name: value for name, value in arguments.items() if name not in SEARCH or name == "territory"}
     names_nothing = text is not None and not HAS_WORD.search(text)
     return Asked(
         origin,
         alternatives,
         text,
         None if names_nothing else THIRD_PLACES.selection(asked),
-        THIRD_PLACES.selection(selected(filters, None, None) | locks),
+        THIRD_PLACES.selection(locked(selected(kept, None, None), locks)),
         api_query(asked, area=False),
     )
+
+
+def locked(asked: dict[str, Any], locks: dict[str, str]) -> dict[str, Any]:
+    """Return what is asked within the territory that a site chose, which a visitor's own cannot widen."""
+    visitors = [
+        f"{name}_code = '{asked[name]}'" for name in locks if asked.get(name, locks[name]) != locks[name]
+    ]
+    if not visitors:
+        return asked | locks
+    text = " AND ".join(visitors)
+    return asked | locks | {"filter": cql2.read(text, cql2.TEXT, QUERYABLES, cql2.CRS84), FILTER_TEXT: text}
 
 
 def find(arguments: dict[str, Any]) -> EmbedView:
@@ -110,7 +127,9 @@ def find(arguments: dict[str, Any]) -> EmbedView:
         text=asked.text,
         bbox=arguments.get("bbox"),
         filters=tuple(chip.label for chip in set_chips if chip.is_filter),
-        territory=territory_name(arguments),
+        territory=visitors_territory(arguments["territory"]) if "territory" in arguments else None,
+        locked_to=territory_name(arguments),
+        ignored=arguments.get("ignored"),
         cards=cards_of(
             page,
             first_rank if is_ordered else None,
@@ -153,7 +172,6 @@ def territory_name(arguments: dict[str, Any]) -> str | None:
 
 
 def _extent(arguments: dict[str, Any], everywhere: Selection) -> tuple[float, float, float, float] | None:
-    if not set(LOCKS) & arguments.keys():
+    if not {*LOCKS, "territory"} & arguments.keys():
         return None
-    row = database().fetch_one(extent_sql(everywhere.shape), everywhere.parameters)
-    return None if row is None or row[0] is None else (row[0], row[1], row[2], row[3])
+    return extent_of(everywhere)

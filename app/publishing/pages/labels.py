@@ -14,6 +14,7 @@ from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.programmes.vocabulary import PROGRAMMES
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
 from app.platform.site.i18n import labelled
+from app.publishing.pages.hours import time_text
 
 _EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}
 _PLACE_KINDS = {fact.code: fact for fact in PLACE_KINDS}
@@ -33,6 +34,22 @@ OPEN = {
     "evening": _l("Ouvert ce soir"),
     "weekend": _l("Ouvert ce week-end"),
     "appointment": _l("Sur rendez-vous"),
+}
+DAYS = {
+    "today": _l("Aujourd’hui"),
+    "tomorrow": _l("Demain"),
+    "monday": _l("Lundi"),
+    "tuesday": _l("Mardi"),
+    "wednesday": _l("Mercredi"),
+    "thursday": _l("Jeudi"),
+    "friday": _l("Vendredi"),
+    "saturday": _l("Samedi"),
+    "sunday": _l("Dimanche"),
+}
+SEVERAL_DAYS = {
+    "workdays": _l("Lun.–ven. en journée"),
+    "weekend": OPEN["weekend"],
+    "evening": OPEN["evening"],
 }
 PRECISION = {
     "address": _l("Position à l’adresse."),
@@ -113,6 +130,27 @@ class Reference:
 
 LICENCES = {fact.code: Reference(fact.name, fact.url) for fact in LICENCE_FACTS}
 DEMONSTRATION = _l("Données de démonstration (inventées)")
+
+
+def when_label(day: str | None, hour: str | None) -> str:
+    """Return a day with its part or its hour in words: `Samedi matin`, `Mardi, 14 h`."""
+    code, _dash, part = (day or "today").partition("_")
+    label = str(DAYS.get(code) or SEVERAL_DAYS[code])
+    if part == "morning":
+        return str(_("%(day)s matin", day=label))
+    if part == "afternoon":
+        return str(_("%(day)s après-midi", day=label))
+    if part == "evening":
+        return str(_("%(day)s soir", day=label))
+    if hour is not None and code in DAYS:
+        return str(_("%(day)s, %(time)s", day=label, time=time_text(hour)))
+    return label
+
+
+def days() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every time beside now that the finder offers to choose."""
+    days = ((code, str(label)) for code, label in DAYS.items() if code != "today")
+    return (("workdays", str(SEVERAL_DAYS["workdays"])), *days)
 
 
 def equipment_label(code: str) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 from flask import url_for
 
 from app.directory.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
+from app.directory.understanding.reading import ALSO, DAY, KIND
+from app.directory.understanding.service import read_text
+from app.platform.services import database
 from app.publishing.pages.finder.origin import Origin
 
 Arguments = Mapping[str, Any]
@@ -50,6 +53,22 @@ def written(arguments: Arguments) -> dict[str, Any]:
         "order": None if arguments["order"] == BY_DISTANCE else arguments["order"],
     }
     return {name: value for name, value in said.items() if value not in (None, [])}
+
+
+def understood(arguments: Arguments) -> dict[str, Any]:
+    """Return the parameters with the equipment and the distance that the text of the start asks for."""
+    text = arguments.get("near")
+    reading = read_text(database(), text) if text is not None and "organisation" not in arguments else None
+    if reading is None or not reading.has_filters or not reading.place_text:
+        return dict(arguments)
+    others = (part.text for part in reading.parts if part.family in {KIND, DAY, ALSO})
+    ignored = " ".join((*others, *reading.unknown))
+    asked = {**arguments, "near": reading.place_text}
+    if reading.equipment:
+        asked |= {"equipment": list(dict.fromkeys([*arguments["equipment"], *reading.equipment]))}
+    if reading.radius_km is not None:
+        asked["max_km"] = reading.radius_km
+    return asked | ({"ignored": ignored} if ignored else {})
 
 
 def page_url(start: Arguments, arguments: Arguments) -> str:

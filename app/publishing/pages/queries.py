@@ -105,6 +105,12 @@ def positioned(shape: Shape) -> str:
     return THIRD_PLACES.over(shape, to_sql(statement))
 
 
+@lru_cache(maxsize=256)
+def extent_sql(shape: Shape) -> str:
+    """Return the SQL of the box around the selected places: west, south, east, north, or nulls."""
+    return f"SELECT min(lon), min(lat), max(lon), max(lat) FROM ({positioned(shape)}) AS place"  # noqa: S608 - compiled
+
+
 DRAWINGS = {
     level: f"""
     SELECT coalesce(json_agg(json_build_object(

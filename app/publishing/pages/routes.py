@@ -22,11 +22,12 @@ from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
 from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
-from app.publishing.pages.finder.query import as_shared
+from app.publishing.pages.finder.query import as_shared, finder_url, question_of
+from app.publishing.pages.finder.understood import understood as understood_search
 from app.publishing.pages.hours import span_text
 from app.publishing.pages.matches_file import file_response
 from app.publishing.pages.openings import openings_now
-from app.publishing.pages.organisation_query import written
+from app.publishing.pages.organisation_query import page_url, understood, written
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
 from app.publishing.pages.people import PARTS as PEOPLE
@@ -71,9 +72,12 @@ def _equip_templates(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("/")
-def finder() -> str:
-    """Find the nearest places."""
+def finder() -> str | AnyResponse:
+    """Find the nearest places; what a text asks for leads to the address that says it in parameters."""
     arguments = as_shared(read(FinderQuery))
+    asked = understood_search(arguments)
+    if asked != arguments:
+        return redirect(finder_url(asked))
     return _page(
         "finder.html",
         asked=arguments,
@@ -86,7 +90,9 @@ def finder() -> str:
 def results() -> str:
     """Give the finder's answer alone, for scripts that put it into a page that is there."""
     arguments = read(FinderQuery)
-    return render_template("parts/results.html", asked=arguments, view=finder_page.find(arguments))
+    asked = understood_search(arguments)
+    question = None if asked == arguments else question_of(asked)
+    return render_template("parts/results.html", asked=asked, view=finder_page.find(asked), question=question)
 
 
 @blueprint.get("/lieux/<public_id:public_id>")
@@ -116,9 +122,13 @@ def opening(public_id: str) -> Response:
 
 
 @blueprint.get("/organismes")
-def organisations() -> str:
-    """Find what matches the needs of an organisation."""
+def organisations() -> str | AnyResponse:
+    """Find what matches the needs of an organisation; equipment named beside the town becomes a need."""
     arguments = read(OrganisationsQuery)
+    asked = understood(arguments)
+    if asked != arguments:
+        start = {"near": asked["near"], "ignored": asked.get("ignored")}
+        return redirect(page_url(start, asked))
     view = organisations_page.find(arguments)
     if view is None:
         abort(404)

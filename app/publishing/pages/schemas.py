@@ -12,10 +12,12 @@ from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.programmes.vocabulary import PROGRAMME_CODES
+from app.directory.third_places.opening_periods import PERIODS
 from app.directory.third_places.schemas import ThirdPlaceSelectionQuery
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
-from app.publishing.pages.finder.query import ANY_PROGRAMME
+from app.publishing.pages.finder.query import ANY_PROGRAMME, TERRITORY
+from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.labels import OPEN, WHEELCHAIR_SHORT
 
 MAX_CURSOR = 300
@@ -76,6 +78,15 @@ class FinderQuery(_Equipment):
     bbox = fields.bbox()
     """The area that the list is of, instead of a start."""
     open = fields.one_of(tuple(OPEN), "time")
+    day = fields.one_of(PERIODS, "day")
+    hour = fields.pattern("(?:[01][0-9]|2[0-3]):[0-5][0-9]", "an hour such as 14:00")
+    """On that day, or today; it does not go with several days, nor with a part of a day."""
+    territory = fields.pattern(TERRITORY.pattern, "a territory such as department-23")
+    ignored = fields.Text()
+    """Words of a text that were not understood."""
+    either = ma.fields.Boolean(load_default=False)
+    """Whether one of the types of equipment is enough."""
+    free = ma.fields.Boolean(load_default=False)
     radius_km = fields.kilometres("")
     wheelchair = fields.every_of(tuple(WHEELCHAIR_SHORT), "wheelchair access", "", load_default=list)
     kind = fields.every_of(KIND_CODES, "kind", "", load_default=list)
@@ -86,13 +97,17 @@ class FinderQuery(_Equipment):
 
     @ma.validates_schema
     def check_origin(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
-        """Refuse half a position."""
+        """Refuse half a position, and a territory that there is none of."""
+        if "territory" in data and territory_name(data["territory"]) is None:
+            raise ma.ValidationError("There is no such territory.", field_name="territory")
         if ("lat" in data) != ("lon" in data):
             raise ma.ValidationError("`lat` and `lon` go together.", field_name="lat")
 
     @ma.post_load
     def forget_what_was(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
         """Look for another text anew: a form keeps the area it came with, and how its text was looked for."""
+        if data.keys() & {"lat", "bbox"} or ("q" in data and "territory" in data):
+            data.pop("territory", None)
         if "lat" not in data:
             data.pop("accuracy", None)
             data.pop("precision", None)
@@ -109,6 +124,8 @@ class OrganisationsQuery(_Equipment):
     q = fields.Text()
     organisation = fields.Text()
     near = fields.Text()
+    ignored = fields.Text()
+    """Words of `near` that were not understood, or that say nothing of matches."""
     needs = fields.one_of(("chosen",), "needs")
     """`chosen` when the boxes count, even all empty; else the organisation's declared needs do."""
     learners = ma.fields.Integer(validate=ma.validate.Range(min=1, max=MAX_LEARNERS))

@@ -22,6 +22,8 @@ from app.publishing.pages.finder.links import chips
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.finder.page import find_start, results_title
 from app.publishing.pages.finder.query import as_shared, is_of_a_device
+from app.publishing.pages.finder.territory import territory_name
+from app.publishing.pages.finder.understood import understood
 from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, given
 from geo.geodesic import WGS84
 
@@ -56,6 +58,7 @@ class _List:
     origin: Origin | None
     text: str | None
     bbox: list[float] | None
+    territory: str | None
 
 
 def search_before() -> Search | None:
@@ -108,9 +111,14 @@ def _page_at(path: str) -> str | None:
 
 
 def _finder(arguments: dict[str, Any], url: str) -> Search:
-    asked = as_shared(arguments)
+    asked = understood(as_shared(arguments))
     origin, _alternatives = find_start(asked)
-    what = _List(origin, asked.get("q") if origin is None else None, asked.get("bbox"))
+    what = _List(
+        origin,
+        asked.get("q") if origin is None else None,
+        asked.get("bbox"),
+        territory_name(asked["territory"]) if "territory" in asked else None,
+    )
     set_chips = (chip.label for chip in chips(asked, origin) if chip.is_filter)
     return Search(url, " · ".join([results_title(what), *set_chips]), origin)
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from app.directory.equipment.folding import TAKEN, fold, legible, sentences
+from app.directory.equipment.patterns import AMBIGUOUS, BESIDE, LISTED, PATTERNS, ROOM_TYPES, Pattern
 from seeds.reading.equipment_text import context, numbers
-from seeds.reading.equipment_text.folding import TAKEN, fold, legible, sentences
-from seeds.reading.equipment_text.patterns import AMBIGUOUS, BESIDE, LISTED, PATTERNS, ROOM_TYPES, Pattern
 from seeds.reading.equipment_text.subjects import Subjects
 
 MAX_RAW_CHARACTERS = 500

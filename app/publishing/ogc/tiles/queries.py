@@ -12,7 +12,7 @@ from typing import Any
 from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, literal_column, select
 
-from app.directory.common.listed import CollectedOrganisation, CollectedThirdPlace
+from app.directory.common.listed import CollectedEquipment, CollectedOrganisation, CollectedThirdPlace
 from app.directory.organisations.models import OrganisationListing
 from app.directory.territories.models import Commune, Epci
 from app.directory.third_places.models import ThirdPlaceListing
@@ -27,13 +27,8 @@ from geo.tiles import CELLS, EXTENT, WORLD, Tile
 MOST_FEATURES = 10_000
 """In a tile. Where more lie, a deep tile gathers them by cell, too, and none is left out."""
 
-FLAT: dict[str, tuple[Any, Any]] = {
-    "third-places": (CollectedThirdPlace, CollectedThirdPlace.third_place_id),
-    "organisations": (CollectedOrganisation, CollectedOrganisation.organisation_id),
-}
-"""Models with every attribute of a tile's features, one row a feature, and their primary keys."""
 FLAT_FILTERS = frozenset({"kind", "status", "equipment_status"})
-"""Filters that those can answer: constants of the statement."""
+"""Filters that the views can answer: constants of the statement."""
 
 
 @dataclass(frozen=True)
@@ -41,62 +36,54 @@ class Points:
     """Source of a collection's points."""
 
     table: Any
-    """The model with the keys."""
+    """The listing with the keys and the filters."""
     row_id: Any
     """Its primary key."""
-    columns: tuple[Any, ...]
-    """Columns that attributes are made from, beside those that all listings have."""
-    attributes: str
-    """SQL: the attributes of a row of `listing`, `feature_id` first."""
-    sources: str
-    """SQL: what is read for them beside the listing; its flat form holds all that is known."""
-    condition: str
-    """SQL: which rows of that."""
+    view: Any
+    """The view with the attributes of every feature of a row, under the same key."""
+    feature_id: Any
+    """The number of a feature, a column of the view."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Attributes, and the columns of another name that hold them."""
     weight: ColumnElement[Any] | None = None
     """Number of features that a row stands for, where that is not one."""
 
+    def attributes(self, collection: TileCollection) -> tuple[Any, ...]:
+        """Return the columns of a feature: its number, its id, and what the collection says."""
+        names = [field.name for field in collection.fields if field.name not in {"count", "id"}]
+        renamed = dict(self.renamed)
+        return (
+            self.feature_id.label("feature_id"),
+            self.view.public_id.label("id"),
+            *(getattr(self.view, renamed.get(name, name)).label(name) for name in names),
+        )
 
-_LOCATION = (
-    "flat.name, flat.kind, flat.status, flat.address, flat.postcode, flat.city,"
-    " listing.commune_code, listing.department_code, flat.position_precision"
-)
-_PLACE = "collection_third_place AS flat"
-_SAME_PLACE = "flat.third_place_id = listing.third_place_id"
+    def attributes_sql(self, collection: TileCollection, row_id: str) -> str:
+        """Return the SQL of the features of one row, whose key is the SQL `row_id`."""
+        key = getattr(self.view, self.row_id.name)
+        return to_sql(select(*self.attributes(collection)).where(key == literal_column(row_id)))
+
 
 POINTS = {
     "third-places": Points(
         ThirdPlaceListing,
         ThirdPlaceListing.third_place_id,
-        (),
-        f"""   listing.third_place_id AS feature_id, listing.public_id AS id, {_LOCATION},
-               flat.wheelchair, flat.opening_hours, flat.website, flat.funded,
-               flat.equipment, flat.programmes, listing.licence, flat.fictional
-        """,
-        _PLACE,
-        _SAME_PLACE,
+        CollectedThirdPlace,
+        CollectedThirdPlace.third_place_id,
     ),
     "equipment": Points(
         ThirdPlaceListing,
         ThirdPlaceListing.third_place_id,
-        (ThirdPlaceListing.equipment_ids,),
-        f"""   item.id AS feature_id, listing.public_id || '.' || item.type_code AS id, {_LOCATION},
-               listing.public_id AS third_place, item.type_code AS type, type.parent_code AS type_group,
-               item.quantity, item.seats, item.shareable, listing.licence, flat.fictional
-        """,
-        f"{_PLACE}, equipment AS item JOIN equipment_type AS type ON type.code = item.type_code",
-        f"{_SAME_PLACE} AND item.id = ANY (listing.equipment_ids)",
+        CollectedEquipment,
+        CollectedEquipment.equipment_id,
+        (("name", "third_place_name"), ("kind", "third_place_kind")),
         func.cardinality(ThirdPlaceListing.equipment_ids),
     ),
     "organisations": Points(
         OrganisationListing,
         OrganisationListing.organisation_id,
-        (OrganisationListing.siret, OrganisationListing.equipment_status),
-        f"""   listing.organisation_id AS feature_id, listing.public_id AS id, {_LOCATION},
-               listing.siret, listing.equipment_status, flat.qualiopi, flat.needs, listing.licence,
-               flat.fictional
-        """,
-        "collection_organisation AS flat",
-        "flat.organisation_id = listing.organisation_id",
+        CollectedOrganisation,
+        CollectedOrganisation.organisation_id,
     ),
 }
 TERRITORIES: dict[str, type[Commune | Epci]] = {"communes": Commune, "epcis": Epci}
@@ -133,7 +120,7 @@ def tile_sql(collection: TileCollection, shape: Shape, *, gathers: bool, at_the_
     if collection.drawing is Drawing.THINNED:
         return thinned_sql(collection, gathers=gathers)
     assert collection.resource is not None  # noqa: S101 - what is gathered has filters
-    if not gathers and not at_the_edge and collection.name in FLAT and _is_flat(shape):
+    if not gathers and not at_the_edge and POINTS[collection.name].weight is None and _is_flat(shape):
         return flat_sql(collection, shape)
     build = gathered_sql if gathers else each_sql
     return build(collection, collection.resource, shape)
@@ -171,10 +158,7 @@ def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -
              cell.count::integer AS count, attributes.*
       FROM cell
       LEFT JOIN LATERAL (
-        SELECT {points.attributes}
-        FROM {points.table.__tablename__} AS listing, {points.sources}
-        WHERE cell.count = 1 AND listing.{points.row_id.name} = cell.row_id AND {points.condition}
-        OFFSET 0
+        {points.attributes_sql(collection, "cell.row_id")} AND cell.count = 1 OFFSET 0
       ) AS attributes ON true
       ORDER BY cell.cell, cell.shift
     )
@@ -187,10 +171,8 @@ def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> st
     """Return the SQL of a tile in which everything is a feature of its own, with its attributes."""
     points = POINTS[collection.name]
     plane = cast(points.table.position, Geometry("POINT", srid=4326))
-    table = points.table
     rows = select(
-        *(points.row_id, table.public_id, table.licence),
-        *(table.commune_code, table.department_code, *points.columns),
+        points.row_id.label("row_id"),
         func.ST_X(plane).label("longitude"),
         func.ST_Y(plane).label("latitude"),
     ).where(*selected(resource, shape))
@@ -201,7 +183,7 @@ def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> st
     WITH listing AS ({_in_tile_and_margin(rows, points.table)} LIMIT {MOST_FEATURES + 1}), feature AS (
       SELECT {_unit_point(f"{column} + listing.shift", row)} AS geometry, 1 AS count, attributes.*
       FROM listing CROSS JOIN LATERAL (
-        SELECT {points.attributes} FROM {points.sources} WHERE {points.condition}
+        {points.attributes_sql(collection, "listing.row_id")}
       ) AS attributes
       ORDER BY attributes.feature_id, listing.shift
     )
@@ -217,32 +199,27 @@ def _is_flat(shape: Shape) -> bool:
 
 @lru_cache(maxsize=64)
 def flat_sql(collection: TileCollection, shape: Shape) -> str:
-    """Return the SQL of the same tile as `each_sql`, read from one table by its index of positions.
-
-    The rows of a neighbourhood lie beside each other there, and nothing is joined: a third of the time.
-    """
-    model, key = FLAT[collection.name]
-    plane = on_plane(model.position)
-    fields = [field.name for field in collection.fields if field.name not in {"count", "id"}]
-    conditions = [is_any(getattr(model, name), codes) for name, codes in sorted(shape.constants)]
+    """Return the SQL of the same tile as `each_sql`, read by the index of positions: a third of the time."""
+    points = POINTS[collection.name]
+    view, attributes = points.view, points.attributes(collection)
+    plane = on_plane(view.position)
+    conditions = [is_any(getattr(view, name), codes) for name, codes in sorted(shape.constants)]
     rows = (
         select(
             func.ST_X(plane).label("longitude"),
             func.ST_Y(plane).label("latitude"),
             literal_column("1").label("count"),
-            key.label("feature_id"),
-            model.public_id.label("id"),
-            *(getattr(model, name) for name in fields),
+            *attributes,
         )
-        .where(in_bbox(model.position, prefix="tile_"), *conditions)
-        .order_by(key)
+        .where(in_bbox(view.position, prefix="tile_"), *conditions)
+        .order_by(points.feature_id)
         .limit(MOST_FEATURES + 1)
     )
     column, row = _plane_of("point")
     return f"""
     WITH feature AS (
-      SELECT {_unit_point(column, row)} AS geometry, point.count, point.feature_id, point.id,
-             {", ".join(f"point.{name}" for name in fields)}
+      SELECT {_unit_point(column, row)} AS geometry, point.count,
+             {", ".join(f"point.{one.name}" for one in attributes)}
       FROM ({to_sql(rows)}) AS point
     )
     {_as_tile(collection.name, "feature_id")}

@@ -8,7 +8,7 @@ from app.directory.third_places.opening_periods import NOW
 from app.platform import clock
 from app.platform.cache.directory_state import directory_facts
 from app.platform.cache.once_per_version import OncePerVersion
-from app.platform.listings.selection import Selection
+from app.platform.listings.selection import OPEN_AT, OPEN_LOCAL, Selection
 from app.platform.services import database
 
 FRESH_SECONDS = 60
@@ -43,17 +43,16 @@ _FACETS: OncePerVersion[Facets] = OncePerVersion(512)
 
 
 def facets_of(selection: Selection) -> Facets:
-    """Return the counts under a selection; whatever time it was asked for, hours are those of now."""
-    timeless = {
-        name: value
-        for name, value in selection.parameters.items()
-        if name not in {"open_at", "open_local", NOW}
-    }
+    """Return the counts under a selection; a time with an offset, which is now, counts anew each minute."""
+    timeless = {name: value for name, value in selection.parameters.items() if name not in {OPEN_AT, NOW}}
+    local = timeless.pop(OPEN_LOCAL, None)
+    if local is not None:
+        timeless[OPEN_LOCAL] = local.isoformat()
 
     def count() -> Facets:
         now = clock.now()
-        values = timeless | {"open_at": now, "open_local": None, NOW: now}
-        row = database().fetch_one(facets_sql(selection.shape), values)
+        times = {OPEN_AT: None if local else now, OPEN_LOCAL: local, NOW: now}
+        row = database().fetch_one(facets_sql(selection.shape), timeless | times)
         assert row is not None  # noqa: S101 - an aggregate answers one row
         return Facets(**row[0])
 

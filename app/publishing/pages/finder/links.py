@@ -1,5 +1,6 @@
 """Links of the finder's list: filters to remove, what to relax when nothing is left, files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -9,22 +10,29 @@ from app.publishing.pages.finder.facets import Facets
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.finder.query import (
     ANY_PROGRAMME,
+    APPOINTMENT,
+    EVERYWHERE_KM,
+    RADII_KM,
     Address,
     Arguments,
     api_query,
     finder_url,
     without,
 )
+from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.labels import (
     OPEN,
     WHEELCHAIR_SHORT,
     equipment_label,
     kind_label,
     programme_label,
+    when_label,
 )
 
-FAMILY = {"open": "hours", "radius_km": "radius", "programme": "funding"}
+FAMILY = {"open": "hours", "day": "hours", "hour": "hours", "radius_km": "radius", "programme": "funding"}
 """The name under which a filter is counted, where it has another than in the address."""
+MOST_FURTHER = 2
+"""Wider radii that are offered beside all of them."""
 EXPORTS = ("geojson", "csv")
 
 
@@ -38,7 +46,7 @@ class Chip:
     counted_as: str
     """Its name among the relaxable parts (`Facets.without`)."""
     is_filter: bool = True
-    """False for the area of the map, which is where to look rather than what for."""
+    """False for an area, a territory, any distance: where to look rather than what for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +71,73 @@ def chips(arguments: Arguments, origin: Origin | None, address: Address = finder
     """Return the filters that are set, in the order of the form; `address` writes the page's addresses."""
     found: list[Chip] = []
 
+    is_everywhere = arguments.get("radius_km", 0) >= EVERYWHERE_KM
+
     def add(name: str, label: str, code: str | None = None, family: str | None = None) -> None:
         counted_as = family or FAMILY.get(name, name)
         url = without(arguments, name, code, address)
-        found.append(Chip(name, label, url, counted_as, is_filter=name != "bbox"))
+        is_filter = name not in {"bbox", "territory"} and not (name == "radius_km" and is_everywhere)
+        found.append(Chip(name, label, url, counted_as, is_filter=is_filter))
 
     if "bbox" in arguments:
         add("bbox", _("Zone de la carte"))
+    if "territory" in arguments:
+        add("territory", territory_name(arguments["territory"]) or arguments["territory"])
+    is_either = bool(arguments.get("either")) and len(arguments["equipment"]) > 1
     for code in arguments["equipment"]:
-        add("equipment", equipment_label(code), code, f"equipment:{code}")
-    if "open" in arguments:
-        add("open", str(OPEN[arguments["open"]]))
+        family = "equipment_any" if is_either else f"equipment:{code}"
+        add("equipment", equipment_label(code), code, family)
+    if is_either:
+        add("either", _("L’un ou l’autre suffit"))
+    found += _time_chips(arguments, address)
     if "radius_km" in arguments and origin is not None:
-        add("radius_km", _("À moins de %(km)s km", km=f"{arguments['radius_km']:g}"))
+        label = (
+            _("À toute distance")
+            if is_everywhere
+            else _("À moins de %(km)s km", km=f"{arguments['radius_km']:g}")
+        )
+        add("radius_km", label)
+    _add_plain(arguments, add)
+    return tuple(found)
+
+
+def _add_plain(arguments: Arguments, add: Callable[..., None]) -> None:
+    """Add the filters that are the same wherever one looks: access, price, kind, funding."""
     for code in arguments["wheelchair"]:
         add("wheelchair", str(WHEELCHAIR_SHORT[code]), code)
+    if arguments.get("free"):
+        add("free", _("Gratuit"))
     for code in arguments["kind"]:
         add("kind", kind_label(code), code)
     if "programme" in arguments:
         code = arguments["programme"]
         add("programme", _("Financé") if code == ANY_PROGRAMME else programme_label(code))
-    return tuple(found)
+
+
+def _time_chips(arguments: Arguments, address: Address) -> list[Chip]:
+    """Return the times that are set: a chosen day goes before now, this evening and this weekend."""
+    found = []
+    is_dated = "day" in arguments or "hour" in arguments
+    if "open" in arguments and (arguments["open"] == APPOINTMENT or not is_dated):
+        found.append(Chip("open", str(OPEN[arguments["open"]]), address(arguments, open=None), "hours"))
+    if is_dated:
+        label = when_label(arguments.get("day"), arguments.get("hour"))
+        found.append(Chip("day", label, address(arguments, day=None, hour=None), "hours"))
+    return found
+
+
+def wider(arguments: Arguments, reach: float | None, address: Address = finder_url) -> tuple[Relaxation, ...]:
+    """Return the radii beyond the one that a list ends at; nothing where it has no end."""
+    radius = arguments.get("radius_km", reach)
+    if radius is None or radius >= EVERYWHERE_KM:
+        return ()
+    further = [
+        Relaxation(_("%(km)s km", km=f"{km:g}"), address(arguments, radius_km=km), None)
+        for km in RADII_KM
+        if km > radius
+    ]
+    everywhere = Relaxation(_("partout"), address(arguments, radius_km=EVERYWHERE_KM), None)
+    return (*further[:MOST_FURTHER], everywhere)
 
 
 def relaxations(
@@ -100,7 +154,7 @@ def relaxations(
     counted = [
         Relaxation(
             label=_("Sans « %(filter)s »", filter=", ".join(chip.label for chip in together)),
-            url=together[0].url if len(together) == 1 else address(arguments, **{together[0].name: None}),
+            url=_relaxed(arguments, family, together, address),
             count=facets.without[family],
         )
         for family, together in families.items()
@@ -108,17 +162,27 @@ def relaxations(
     ]
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
     counted = [*other_moments(arguments, facets, address), *counted]
+    if "territory" in arguments:
+        label = _("Chercher hors de ce territoire")
+        counted.append(Relaxation(label, address(arguments, territory=None), None))
     if "bbox" in arguments:
         counted.append(
             Relaxation(_("Chercher hors de la zone de la carte"), address(arguments, bbox=None), None)
         )
     filters = [chip for chip in set_chips if chip.is_filter]
     if len(filters) > 1 or (filters and not counted):
-        everything = {chip.name: None for chip in filters}
+        everything = {chip.name: None for chip in filters} | {"hour": None}
         counted.append(Relaxation(_("Retirer tous les filtres"), address(arguments, **everything), None))
     if text is not None:
         counted.append(Relaxation(_("Voir tous les lieux"), address(arguments, q=None, mode=None), None))
     return tuple(counted)
+
+
+def _relaxed(arguments: Arguments, family: str, together: list[Chip], address: Address) -> str:
+    """Return the address without a family of filters; without a radius a list goes as far as was counted."""
+    if family == "radius":
+        return address(arguments, radius_km=EVERYWHERE_KM)
+    return together[0].url if len(together) == 1 else address(arguments, **{together[0].name: None})
 
 
 def other_moments(
@@ -138,7 +202,7 @@ def downloads(asked: Arguments, total: int) -> tuple[Download, ...]:
     if total == 0:
         return ()
     served = {rule.rule for rule in current_app.url_map.iter_rules()}
-    query = api_query(asked)
+    query = api_query(asked, start="bbox" not in asked)
     found = []
     for kind in EXPORTS:
         path = f"/api/v1/exports/third-places.{kind}"

@@ -1,7 +1,7 @@
 """The finder's page: where the search starts, what it asks for, and the list."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -23,19 +23,24 @@ from app.publishing.pages.finder.links import (
     downloads,
     other_moments,
     relaxations,
+    wider,
 )
 from app.publishing.pages.finder.origin import TYPO, Origin, find_origins
 from app.publishing.pages.finder.query import (
+    EVERYWHERE_KM,
     RADII_KM,
     Arguments,
     api_query,
     compose_url,
     finder_url,
     is_at_position,
+    reach_km,
     selected,
 )
+from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.listing import Page, fetch_page
 from app.publishing.pages.openings import openings_now
+from app.publishing.pages.queries import extent_sql
 
 PAGE = 20
 FAR_METRES = 100_000
@@ -57,6 +62,10 @@ class Whereabouts(Protocol):
     def bbox(self) -> list[float] | None:
         """The area, where one was asked for."""
 
+    @property
+    def territory(self) -> str | None:
+        """The name of the territory, where one was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class FinderView:
@@ -69,6 +78,12 @@ class FinderView:
     """The text that was looked for in names and addresses, when it names no town."""
     bbox: list[float] | None
     """The area that the list is of, where one was asked for."""
+    territory: str | None
+    """The name of the territory that the list is of, where one was asked for."""
+    extent: tuple[float, float, float, float] | None
+    """West, south, east, north of the places of a territory."""
+    ignored: str | None
+    """Words that were not understood."""
     cards: tuple[Card, ...]
     total: int
     cursor: str | None
@@ -83,6 +98,10 @@ class FinderView:
     facets: Facets
     map_query: str
     """The query of the map's places: the same filters, wherever the map is."""
+    reach_km: int | None
+    """Kilometres at which the list ends although nobody asked for a radius: there are enough within."""
+    wider: tuple[Relaxation, ...]
+    """Links to the radii beyond the one at which the list ends."""
     next_url: str | None
     first_url: str
     chips: tuple[Chip, ...] = field(default=())
@@ -109,12 +128,24 @@ def find(arguments: dict[str, Any]) -> FinderView:
     asked = selected(arguments, origin, text)
     selection = THIRD_PLACES.selection(asked)
     cursor = arguments.get("cursor")
+    map_query = api_query(asked, area=False)
+    reach: int | None = None
     if text is not None and not HAS_WORD.search(text):
         page, facets = NOTHING, Facets()  # punctuation alone names nothing; in SQL it would match everything
     else:
-        page, facets = fetch_page(THIRD_PLACES, selection, PAGE, cursor), facets_of(selection)
+        page = fetch_page(THIRD_PLACES, selection, PAGE, cursor)
+        reach = _reach(arguments, origin, page)
+        if reach is not None:
+            asked |= {"radius_km": float(reach)}
+            selection = THIRD_PLACES.selection(asked)
+            if page.features[-1]["properties"]["distance_m"] > reach * 1000:
+                page = fetch_page(THIRD_PLACES, selection, PAGE)
+        facets = facets_of(selection)
+        if reach is not None:
+            page = replace(page, total=facets.total, cursor=page.cursor if facets.total > PAGE else None)
     first_rank = arguments["rank"] if cursor is not None else 1
     is_ordered = "lat" in asked or text is not None
+    within = arguments if reach is None else {**arguments, "radius_km": float(reach)}
     set_chips = chips(arguments, origin)
     is_far = cursor is None and origin is not None and nearest_metres(page) > FAR_METRES
     return FinderView(
@@ -122,6 +153,9 @@ def find(arguments: dict[str, Any]) -> FinderView:
         alternatives=alternatives,
         text=text,
         bbox=arguments.get("bbox"),
+        territory=territory_name(arguments["territory"]) if "territory" in arguments else None,
+        extent=extent_of(selection) if "territory" in arguments else None,
+        ignored=arguments.get("ignored"),
         cards=cards_of(
             page,
             first_rank if is_ordered else None,
@@ -136,37 +170,48 @@ def find(arguments: dict[str, Any]) -> FinderView:
         is_far=is_far,
         moments=other_moments(arguments, facets) if is_far else (),
         facets=facets,
-        map_query=api_query(asked, area=False),
-        next_url=_next_url(arguments, page.cursor, first_rank + PAGE),
+        map_query=map_query,
+        reach_km=reach,
+        wider=wider(arguments, reach) if origin is not None and page.features else (),
+        next_url=_next_url(within, page.cursor, first_rank + PAGE),
         first_url=finder_url(arguments),
         chips=set_chips,
-        relaxations=() if page.features else relaxations(arguments, set_chips, facets, text),
+        relaxations=() if page.features else _relaxations(arguments, origin, facets, text),
         downloads=downloads(asked, page.total),
     )
 
 
 def results_title(view: Whereabouts) -> str:
     """Return what the list is of, in a few words."""
-    if view.bbox is not None and view.text is not None:
-        return str(_("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=view.text))
+    if view.text is not None:
+        return _title_of_names(view, view.text)
     if view.bbox is not None:
         return str(_("Lieux dans cette zone de la carte"))
+    if view.territory is not None:
+        return str(_("Lieux du territoire : %(territory)s", territory=view.territory))
     if view.origin is not None:
         return str(_("Lieux autour de %(label)s", label=view.origin.label))
-    if view.text is not None:
-        return str(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=view.text))
     return str(_("Tous les lieux"))
+
+
+def _title_of_names(view: Whereabouts, text: str) -> str:
+    if view.bbox is not None:
+        return str(_("Lieux de cette zone dont le nom ou l’adresse contient « %(text)s »", text=text))
+    return str(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=text))
 
 
 def document_title(view: Whereabouts) -> str:
     """Return the name of the page: what the list is of, and what the page is for while nothing was asked."""
-    is_asked = view.origin is not None or view.bbox is not None or bool(view.text)
+    is_asked = (
+        view.origin is not None or view.bbox is not None or view.territory is not None or bool(view.text)
+    )
     return results_title(view) if is_asked else str(_("Trouver un tiers-lieu et son équipement"))
 
 
 def radii(chosen: float | None) -> list[float]:
     """Return the radii to choose from, in kilometres, with the one that is chosen."""
-    return sorted({float(km) for km in RADII_KM} | ({chosen} if chosen else set()))
+    is_other = chosen and chosen < EVERYWHERE_KM
+    return sorted({float(km) for km in RADII_KM} | ({chosen} if chosen and is_other else set()))
 
 
 TEMPLATE_GLOBALS: dict[str, Any] = {
@@ -176,9 +221,33 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
     "document_title": document_title,
     "format_distance": format_distance,
     "radii": radii,
+    "EVERYWHERE_KM": EVERYWHERE_KM,
     "facets_data": asdict,
 }
 """Functions for the finder's templates."""
+
+
+def _relaxations(
+    arguments: Arguments, origin: Origin | None, facets: Facets, text: str | None
+) -> tuple[Relaxation, ...]:
+    """Return what to relax; what is counted everywhere leads to lists of everywhere."""
+    is_counted_everywhere = origin is not None and "radius_km" not in arguments
+    asked = {**arguments, "radius_km": float(EVERYWHERE_KM)} if is_counted_everywhere else arguments
+    return relaxations(asked, chips(asked, origin), facets, text)
+
+
+def _reach(arguments: Arguments, origin: Origin | None, page: Page) -> int | None:
+    """Return the radius within which a list around a start ends by itself, where enough places are near."""
+    if origin is None or "radius_km" in arguments or "cursor" in arguments or page.cursor is None:
+        return None
+    distances = [feature["properties"]["distance_m"] for feature in page.features]
+    return reach_km(distances, PAGE)
+
+
+def extent_of(selection: Selection) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north of the places of a selection; None where none has a position."""
+    row = database().fetch_one(extent_sql(selection.shape), selection.parameters)
+    return None if row is None or row[0] is None else (row[0], row[1], row[2], row[3])
 
 
 def cards_of(
@@ -228,7 +297,7 @@ def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]
         label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
         accuracy, precision = arguments.get("accuracy", 0.0), arguments.get("precision")
         return Origin(arguments["lat"], arguments["lon"], label, precision=precision, accuracy_m=accuracy), ()
-    if "q" not in arguments or arguments.get("mode") == "text":
+    if "q" not in arguments or arguments.get("mode") == "text" or "territory" in arguments:
         return None, ()
     found = find_origins(arguments["q"])
     if found and found[0].match == TYPO and _is_in_names(arguments["q"]):

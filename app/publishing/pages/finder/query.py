@@ -1,6 +1,8 @@
 """Parameters of the finder as a selection, as an address, and as the API's parameters."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -8,8 +10,11 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.directory.third_places.fields import QUERYABLES
+from app.directory.third_places.opening_periods import EVENING_CODE, WEEKDAYS, WEEKEND, WORKDAYS
 from app.directory.third_places.schemas import LISTED_STATUSES
-from app.platform import clock
+from app.directory.understanding.territories import Territory
+from app.platform import clock, cql2
 from app.platform.site.i18n import LANGUAGES, catalogue
 from app.publishing.pages.finder.origin import Origin
 
@@ -18,13 +23,60 @@ Pairs = list[tuple[str, str]]
 Address = Callable[..., str]
 """Writes a page's address from the question and changes to it, as `finder_url` does."""
 
-SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox")
+SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "territory", "ignored")
 """Parameters of the origin, in the order in which addresses name them."""
-FILTERS = ("equipment", "open", "radius_km", "wheelchair", "kind", "programme")
+FILTERS = (
+    "equipment", "either", "open", "day", "hour", "radius_km", "wheelchair", "free", "kind", "programme"
+)  # fmt: skip
 """Parameters that filter; `without` takes these one by one."""
 ANY_PROGRAMME = "any"
 RADII_KM = (2, 5, 10, 20, 50, 100)
+A_FEW = 5
+"""Places that are enough where the widest radius has no page full."""
+EVERYWHERE_KM = 20_000
+"""A radius that leaves nothing out."""
 NOW, APPOINTMENT = "now", "appointment"
+FILTER_TEXT = "filter_text"
+"""The text of a filter in CQL2, beside what was read of it."""
+
+
+TERRITORY = re.compile(
+    r"(?:region-(?P<region>[0-9]{2})|department-(?P<department>[0-9][0-9AB][0-9]?)|epci-(?P<epci>[0-9]{9})"
+    r"|departments-(?P<departments>[0-9AB]{2,3}(?:,[0-9AB]{2,3})+))"
+)
+"""A territory in an address, by the API's parameters; `departments` is a région of before 2016."""
+WHOLE_DAY_CODES = frozenset({WEEKEND, WORKDAYS, EVENING_CODE})
+"""Times beside which no hour is asked."""
+
+
+def territory_code(territory: Territory) -> str:
+    """Return a territory as addresses write it."""
+    return f"{territory.level}-{territory.code}"
+
+
+def in_territory(written: str) -> dict[str, Any]:
+    """Return the API's parameters for a territory as addresses write it."""
+    found = TERRITORY.fullmatch(written)
+    assert found is not None  # noqa: S101 - as `FinderQuery` checks it
+    if codes := found["departments"]:
+        several = ",".join(f"'{code}'" for code in codes.split(","))
+        text = f"department_code IN ({several})"
+        return {"filter": cql2.read(text, cql2.TEXT, QUERYABLES, cql2.CRS84), FILTER_TEXT: text}
+    return {name: code for name, code in found.groupdict().items() if code is not None}
+
+
+def moment_of(day: str | None, hour: str) -> datetime:
+    """Return the next such day at an hour, local to each place; today where the hour is not over."""
+    now = clock.now_in_paris().replace(tzinfo=None)
+    hours, minutes = map(int, hour.split(":"))
+    moment = now.replace(hour=hours, minute=minutes, second=0, microsecond=0)
+    name = (day or "today").split("_")[0]
+    if name == "tomorrow":
+        return moment + timedelta(days=1)
+    if name not in WEEKDAYS:
+        return moment
+    ahead = (WEEKDAYS.index(name) - now.weekday()) % len(WEEKDAYS)
+    return moment + timedelta(days=ahead or (len(WEEKDAYS) if moment < now else 0))
 
 
 def bbox_text(bbox: Iterable[float]) -> str:
@@ -84,12 +136,19 @@ def _names_of_a_device() -> frozenset[str]:
 def addressed(arguments: Arguments, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a parameter's value, or None
     """Return the question as addresses say it, but for some parameters (None takes one away)."""
     asked = {name: arguments.get(name) for name in (*SEARCH, *FILTERS)} | changes
-    return {name: _written(name, value) for name, value in asked.items() if value not in (None, [], "")}
+    return {
+        name: _written(name, value) for name, value in asked.items() if value not in (None, [], "", False)
+    }
 
 
 def finder_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - as above
     """Return the finder's address with the same question but for some parameters (None takes one away)."""
     return url_for("web.finder", **addressed(arguments, **changes))
+
+
+def question_of(arguments: Arguments) -> str:
+    """Return the question as the query string of an address."""
+    return urlencode(addressed(arguments), doseq=True)
 
 
 def compose_url(arguments: Arguments) -> str:
@@ -102,6 +161,8 @@ def _written(name: str, value: Any) -> Any:  # noqa: ANN401
         return bbox_text(value)
     if name in {"radius_km", "accuracy"}:
         return f"{value:g}"
+    if value is True:
+        return "1"
     return value
 
 
@@ -115,7 +176,14 @@ def without(arguments: Arguments, name: str, code: str | None = None, address: A
 def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> dict[str, Any]:
     """Return the parameters of the API's list that the finder's mean, validated values both."""
     asked: dict[str, Any] = {"status": list(LISTED_STATUSES)}
-    asked |= {name: arguments[name] for name in ("equipment", "wheelchair", "kind") if arguments.get(name)}
+    asked |= {name: arguments[name] for name in ("wheelchair", "kind") if arguments.get(name)}
+    if arguments.get("equipment"):
+        is_either = arguments.get("either") and len(arguments["equipment"]) > 1
+        asked["equipment_any" if is_either else "equipment"] = arguments["equipment"]
+    if arguments.get("free"):
+        asked["free"] = True
+    if "territory" in arguments:
+        asked |= in_territory(arguments["territory"])
     if "bbox" in arguments:
         latitude, longitude = centre(arguments["bbox"])
         asked |= {"bbox": arguments["bbox"], "lat": latitude, "lon": longitude}
@@ -129,28 +197,57 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
         asked["funded"] = True
     elif "programme" in arguments:
         asked["programme"] = [arguments["programme"]]
-    if arguments.get("open") == NOW:
+    return asked | _times(arguments)
+
+
+def reach_km(distances_m: Sequence[float], most: int) -> int | None:
+    """Return the first radius in kilometres that holds a full page of `most` places.
+
+    Where none does it is the widest, if a few places are within; else None. `distances_m` are those of the
+    first page of an answer without a radius.
+    """
+    if len(distances_m) < most:
+        return None
+    full = next((km for km in RADII_KM if km * 1000 >= max(distances_m)), None)
+    widest = RADII_KM[-1]
+    few = sum(distance <= widest * 1000 for distance in distances_m)
+    return full or (widest if few >= A_FEW else None)
+
+
+def _times(arguments: Arguments) -> dict[str, Any]:
+    """Return the API's parameters of the time; a chosen day goes before now, this evening, this weekend."""
+    day, hour = arguments.get("day"), arguments.get("hour")
+    is_by_appointment = arguments.get("open") == APPOINTMENT
+    asked: dict[str, Any] = {"by_appointment": True} if is_by_appointment else {}
+    if hour is not None and day not in WHOLE_DAY_CODES:
+        asked["open_at"] = moment_of(day, hour)
+    elif day is not None:
+        asked["open_during"] = [day]
+    elif arguments.get("open") == NOW:
         asked["open_at"] = clock.now()
-    elif arguments.get("open") == APPOINTMENT:
-        asked["by_appointment"] = True
-    elif "open" in arguments:
+    elif "open" in arguments and not is_by_appointment:
         asked["open_during"] = [arguments["open"]]
     return asked
 
 
-def api_query(asked: Arguments, *, area: bool = True) -> str:
+def api_query(asked: Arguments, *, area: bool = True, start: bool = False) -> str:
     """Return the API's query string of `selected`: what is left, whatever the order.
 
-    An origin stands only where a radius needs it; `area=False` leaves the area of the map out.
+    An origin stands only where a radius needs it, or with `start=True`: files then hold distances in their
+    order; `area=False` leaves the area of the map out.
     """
     pairs: Pairs = []
     for name, value in asked.items():
-        if name == "status" or (name in {"lat", "lon"} and "radius_km" not in asked):
+        if name == "status" or (name in {"lat", "lon"} and not start and "radius_km" not in asked):
             continue
         if name == "bbox":
             pairs += [(name, bbox_text(value))] if area else []
+        elif name == "filter":
+            continue
+        elif name == FILTER_TEXT:
+            pairs.append(("filter", value))
         elif name == "open_at":
-            pairs.append((name, NOW))
+            pairs.append((name, value.isoformat(timespec="minutes") if value.tzinfo is None else NOW))
         elif isinstance(value, list):
             pairs += [(name, str(code)) for code in value]
         elif isinstance(value, bool):

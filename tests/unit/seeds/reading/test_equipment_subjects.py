@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.directory.equipment.patterns import BESIDE, INDIRECT, LISTED
 from seeds.reading.equipment_text import read_equipment
-from seeds.reading.equipment_text.patterns import BESIDE, INDIRECT, LISTED
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.directory.equipment.folding import MAX_CHARACTERS
+from app.directory.equipment.patterns import AMBIGUOUS, BESIDE, INDIRECT, LISTED, PATTERNS, ROOM_TYPES
 from app.directory.equipment.vocabulary import CODES, by_code
 from app.directory.third_places.vocabulary import SHAREABLE
 from seeds.reading.equipment_text import EquipmentReading, read_equipment
-from seeds.reading.equipment_text.folding import MAX_CHARACTERS
-from seeds.reading.equipment_text.patterns import AMBIGUOUS, BESIDE, INDIRECT, LISTED, PATTERNS, ROOM_TYPES
 from seeds.reading.equipment_text.reader import MAX_RAW_CHARACTERS
 
 Quantities = dict[str, int | None]

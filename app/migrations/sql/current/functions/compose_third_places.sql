@@ -17,7 +17,8 @@ CREATE OR REPLACE FUNCTION compose_third_places(ids bigint[], together boolean) 
   source_record_id text, source_updated_on date, fetched_at timestamptz, vanished_at timestamptz,
   updated_at timestamptz, publisher text, publishers text[], is_shared boolean,
   appointment_minutes int4multirange, unknown_minutes int4multirange, by_appointment boolean,
-  equipment_absent text[]
+  equipment_absent text[], opening_hours text, telephone text, description text, equipment_types text[],
+  award_count int, source_names text[], same_as text[], collection_tail text
 )
 LANGUAGE sql STABLE AS $$
   SELECT
@@ -40,7 +41,9 @@ LANGUAGE sql STABLE AS $$
       WHERE said.name IS NOT NULL ORDER BY 1
     ),
     cardinality(circle.ids) > 1,
-    hours.appointment_minutes, hours.unknown_minutes, hours.by_appointment, lacking.codes
+    hours.appointment_minutes, hours.unknown_minutes, hours.by_appointment, lacking.codes,
+    place.opening_hours, place.telephone, place.description, inventory.types, funding.count,
+    origin.names, elsewhere.ids, substr(row_to_json(collected)::text, 2) || '}'
   FROM third_places_shown(ids) AS asked(id)
   JOIN third_place AS shown ON shown.id = asked.id
   -- The places of one licence each that are one place, the one that knows most first.
@@ -196,6 +199,9 @@ LANGUAGE sql STABLE AS $$
         'raw_text', item.raw_text, 'confidence', round(item.confidence::numeric, 2)
       ) ORDER BY type.rank, item.type_code), '[]') AS items,
       coalesce(array_agg(item.id ORDER BY item.id), '{}') AS ids,
+      coalesce(
+        array_agg(item.type_code ORDER BY type.rank, item.type_code) FILTER (WHERE item.shareable <> 'no'), '{}'
+      ) AS types,
       coalesce(array_agg(item.third_place_id), '{}') AS givers
     FROM (
       -- Of several readings of one type the surest.
@@ -232,7 +238,7 @@ LANGUAGE sql STABLE AS $$
         'call', award.call, 'year', award.year, 'amount', award.amount,
         'period_start', award.period_start, 'period_end', award.period_end
       ) ORDER BY award.year, award.programme_code, award.call), '[]') AS items,
-      max(award.year) AS last_year, sum(award.amount) AS total,
+      count(*)::int AS count, max(award.year) AS last_year, sum(award.amount) AS total,
       coalesce(array_agg(award.third_place_id), '{}') AS givers
     FROM (
       SELECT DISTINCT ON (award.programme_code, award.call, award.year) award.*
@@ -270,7 +276,9 @@ LANGUAGE sql STABLE AS $$
     FROM generate_subscripts(around.ids, 1) AS n
   ) AS provenance
   CROSS JOIN LATERAL (
-    SELECT coalesce(json_agg(head.public_id ORDER BY head.public_id), '[]') AS ids
+    SELECT
+      coalesce(json_agg(head.public_id ORDER BY head.public_id), '[]') AS items,
+      coalesce(array_agg(head.public_id::text ORDER BY head.public_id), '{}') AS ids
     FROM third_place AS head WHERE head.id = ANY (circle.ids) AND head.id <> shown.id
   ) AS elsewhere
   CROSS JOIN LATERAL (
@@ -315,8 +323,33 @@ LANGUAGE sql STABLE AS $$
       place.vanished_at,
       place.updated_at,
       provenance.items AS sources,
-      elsewhere.ids AS same_as
+      elsewhere.items AS same_as
   ) AS properties
+  CROSS JOIN LATERAL (
+    SELECT ARRAY(
+      SELECT DISTINCT named.source FROM unnest(around.sources) AS named(source) ORDER BY 1
+    ) AS names
+  ) AS origin
+  -- The same flat: the properties of the view `collection_third_place`, in its order.
+  CROSS JOIN LATERAL (
+    SELECT
+      place.name, place.kind, place.status, place.address, place.postcode, place.city,
+      place.commune_code, commune.name AS commune, place.department_code, department.name AS department,
+      place.region_code, region.name AS region, place.epci_code, place.position_precision,
+      place.opening_hours, place.wheelchair, place.website, place.telephone, place.description,
+      place.manager_kind, place.siret,
+      nullif(array_to_string(inventory.types, ';'), '') AS equipment,
+      cardinality(inventory.ids) AS equipment_count,
+      nullif(array_to_string(lacking.codes, ';'), '') AS equipment_absent,
+      funding.codes <> '{}' AS funded,
+      nullif(array_to_string(funding.codes, ';'), '') AS programmes,
+      funding.count AS award_count, funding.total::double precision AS award_amount,
+      funding.last_year AS award_year,
+      place.source = 'demo' AS fictional, place.source, place.publisher, place.source_record_id,
+      array_to_string(origin.names, ';') AS sources, place.licence,
+      nullif(array_to_string(elsewhere.ids, ';'), '') AS same_as,
+      place.fetched_at, place.source_updated_on, place.vanished_at, place.updated_at
+  ) AS collected
   WHERE (together OR NOT company.is_alone) AND CASE
     WHEN together THEN shown.shown_with IS NULL
     ELSE cardinality(circle.ids) > 1 AND shown.id = (

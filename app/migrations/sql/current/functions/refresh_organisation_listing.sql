@@ -43,7 +43,8 @@ LANGUAGE sql AS $$
           CASE WHEN EXISTS (SELECT FROM organisation_need WHERE organisation_id = single.id) THEN 'needs' END,
           CASE WHEN single.qualiopi IS NOT NULL THEN 'qualiopi' END
         ], NULL)
-      )) AS sources
+      )) AS sources,
+      ARRAY[single.source] AS source_names
     FROM organisation AS single
     WHERE single.id IN (SELECT id FROM asked) AND single.id NOT IN (SELECT id FROM shared)
     UNION ALL
@@ -84,7 +85,8 @@ LANGUAGE sql AS $$
           ], NULL)
         ) ORDER BY n)
         FROM generate_subscripts(family.ids, 1) AS n
-      )
+      ),
+      ARRAY(SELECT DISTINCT named.source FROM unnest(family.sources) AS named(source) ORDER BY 1)
     FROM shared
     JOIN organisation AS head ON head.id = shared.id
     CROSS JOIN LATERAL (
@@ -168,7 +170,8 @@ LANGUAGE sql AS $$
     need_codes, commune_code, department_code, region_code, epci_code, search_text,
     feature_head, feature_tail, name, trade_name, siren, apprenticeship_role, networks, address, postcode,
     city, commune, department, region, position_precision, plans_to_invest, qualiopi, learners, source,
-    source_record_id, source_updated_on, fetched_at, vanished_at, updated_at
+    source_record_id, source_updated_on, fetched_at, vanished_at, updated_at,
+    need_types, source_names, collection_tail
   )
   SELECT
     site.id, site.public_id, site.position, site.kind, site.status, site.equipment_status,
@@ -181,7 +184,8 @@ LANGUAGE sql AS $$
     site.name, site.trade_name, site.siren, site.apprenticeship_role, site.networks, site.address,
     site.postcode, site.city, commune.name, department.name, region.name, site.position_precision,
     site.plans_to_invest, site.qualiopi, needed.learners, site.source, site.source_record_id,
-    site.source_updated_on, site.fetched_at, site.vanished_at, site.updated_at
+    site.source_updated_on, site.fetched_at, site.vanished_at, site.updated_at,
+    needed.types, site.source_names, substr(row_to_json(collected)::text, 2) || '}'
   FROM site
   LEFT JOIN commune ON commune.code = site.commune_code
   LEFT JOIN department ON department.code = site.department_code
@@ -190,7 +194,8 @@ LANGUAGE sql AS $$
     SELECT
       max(need.learners) AS learners, coalesce(json_agg(json_build_object(
         'type', need.type_code, 'quantity', need.quantity, 'learners', need.learners
-      ) ORDER BY type.rank), '[]') AS items
+      ) ORDER BY type.rank), '[]') AS items,
+      coalesce(array_agg(need.type_code ORDER BY type.rank), '{}') AS types
     FROM organisation_need AS need JOIN equipment_type AS type ON type.code = need.type_code
     WHERE need.organisation_id = site.needs_from
   ) AS needed
@@ -211,6 +216,21 @@ LANGUAGE sql AS $$
       site.source = 'demo' AS fictional, site.source, site.source_record_id, site.licence,
       site.fetched_at, site.source_updated_on, site.vanished_at, site.updated_at, site.sources
   ) AS properties
+  -- The same flat: the properties of the view `collection_organisation`, in its order.
+  CROSS JOIN LATERAL (
+    SELECT
+      site.name, site.trade_name, site.kind, site.status, site.siret, site.siren, site.nda, site.uai,
+      site.apprenticeship_role, nullif(array_to_string(site.networks, ';'), '') AS networks,
+      site.address, site.postcode, site.city, site.commune_code, commune.name AS commune,
+      site.department_code, department.name AS department, site.region_code, region.name AS region,
+      site.epci_code, site.position_precision, site.equipment_status, site.plans_to_invest,
+      nullif(array_to_string(needed.types, ';'), '') AS needs, needed.learners, site.qualiopi,
+      site.source = 'demo' AS fictional, site.source, site.source_record_id,
+      array_to_string(site.source_names, ';') AS sources, site.licence,
+      site.fetched_at, site.source_updated_on, site.vanished_at, site.updated_at
+  ) AS collected
+  -- Along the curve of the tiles, so that a box of the map reads few pages.
+  ORDER BY tile_key(site.position)
   ON CONFLICT (organisation_id) DO UPDATE SET
     public_id = excluded.public_id, position = excluded.position, kind = excluded.kind,
     status = excluded.status, equipment_status = excluded.equipment_status, siret = excluded.siret,
@@ -226,7 +246,9 @@ LANGUAGE sql AS $$
     position_precision = excluded.position_precision, plans_to_invest = excluded.plans_to_invest,
     qualiopi = excluded.qualiopi, learners = excluded.learners, source = excluded.source,
     source_record_id = excluded.source_record_id, source_updated_on = excluded.source_updated_on,
-    fetched_at = excluded.fetched_at, vanished_at = excluded.vanished_at, updated_at = excluded.updated_at
+    fetched_at = excluded.fetched_at, vanished_at = excluded.vanished_at, updated_at = excluded.updated_at,
+    need_types = excluded.need_types, source_names = excluded.source_names,
+    collection_tail = excluded.collection_tail
   WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
          listing.need_codes, listing.position)
     IS DISTINCT FROM

@@ -12,9 +12,13 @@ LANGUAGE sql AS $$
     timezone, open_minutes, hours_from_id, feature_head, feature_tail, address, postcode, city, commune,
     department, region, position_precision, website, manager_kind, siret, award_year, award_amount, source,
     source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
-    is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent
+    is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent, opening_hours,
+    telephone, description, equipment_types, award_count, source_names, same_as,
+    collection_tail
   )
-  SELECT * FROM compose_third_places(ids, true)
+  SELECT * FROM compose_third_places(ids, true) AS composed
+  -- Along the curve of the tiles, so that a box of the map reads few pages.
+  ORDER BY tile_key(composed.position)
   ON CONFLICT (third_place_id) DO UPDATE SET
     public_id = excluded.public_id, name = excluded.name, position = excluded.position, kind = excluded.kind,
     status = excluded.status, wheelchair = excluded.wheelchair, licence = excluded.licence,
@@ -33,7 +37,11 @@ LANGUAGE sql AS $$
     fetched_at = excluded.fetched_at, vanished_at = excluded.vanished_at, updated_at = excluded.updated_at,
     publisher = excluded.publisher, publishers = excluded.publishers, is_shared = excluded.is_shared,
     appointment_minutes = excluded.appointment_minutes, unknown_minutes = excluded.unknown_minutes,
-    by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent
+    by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent,
+    opening_hours = excluded.opening_hours, telephone = excluded.telephone, description = excluded.description,
+    equipment_types = excluded.equipment_types, award_count = excluded.award_count,
+    source_names = excluded.source_names, same_as = excluded.same_as,
+    collection_tail = excluded.collection_tail
   WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
          listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
          listing.position, listing.publisher, listing.publishers, listing.is_shared,
@@ -58,7 +66,9 @@ LANGUAGE sql AS $$
     timezone, open_minutes, hours_from_id, feature_head, feature_tail, address, postcode, city, commune,
     department, region, position_precision, website, manager_kind, siret, award_year, award_amount, source,
     source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
-    is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent
+    is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent, opening_hours,
+    telephone, description, equipment_types, award_count, source_names, same_as,
+    collection_tail
   )
   SELECT * FROM composed
   ON CONFLICT (third_place_id) DO UPDATE SET
@@ -79,7 +89,11 @@ LANGUAGE sql AS $$
     fetched_at = excluded.fetched_at, vanished_at = excluded.vanished_at, updated_at = excluded.updated_at,
     publisher = excluded.publisher, publishers = excluded.publishers, is_shared = excluded.is_shared,
     appointment_minutes = excluded.appointment_minutes, unknown_minutes = excluded.unknown_minutes,
-    by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent
+    by_appointment = excluded.by_appointment, equipment_absent = excluded.equipment_absent,
+    opening_hours = excluded.opening_hours, telephone = excluded.telephone, description = excluded.description,
+    equipment_types = excluded.equipment_types, award_count = excluded.award_count,
+    source_names = excluded.source_names, same_as = excluded.same_as,
+    collection_tail = excluded.collection_tail
   WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
          listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
          listing.position, listing.publisher, listing.publishers, listing.is_shared,
@@ -89,4 +103,24 @@ LANGUAGE sql AS $$
          excluded.equipment_codes, excluded.equipment_ids, excluded.open_minutes, excluded.hours_from_id,
          excluded.position, excluded.publisher, excluded.publishers, excluded.is_shared,
          excluded.appointment_minutes, excluded.unknown_minutes);
+
+  -- The equipment that is shown, one row each. What is not any more goes with its listing or its item.
+  DELETE FROM equipment_listing AS shown USING third_place_listing AS listing
+  WHERE shown.third_place_id = listing.third_place_id
+    AND listing.third_place_id IN (SELECT third_places_shown(ids))
+    AND NOT EXISTS (
+      SELECT FROM equipment AS item
+      WHERE item.id = shown.equipment_id AND item.type_code = shown.type_code
+        AND item.id = ANY (listing.equipment_ids)
+    );
+
+  INSERT INTO equipment_listing AS shown (third_place_id, type_code, equipment_id, public_id)
+  SELECT listing.third_place_id, item.type_code, item.id, listing.public_id || '.' || item.type_code
+  FROM third_place_listing AS listing
+  CROSS JOIN LATERAL unnest(listing.equipment_ids) AS offered(id)
+  JOIN equipment AS item ON item.id = offered.id
+  WHERE listing.third_place_id IN (SELECT third_places_shown(ids))
+  ON CONFLICT (third_place_id, type_code) DO UPDATE SET
+    equipment_id = excluded.equipment_id, public_id = excluded.public_id
+  WHERE (shown.equipment_id, shown.public_id) IS DISTINCT FROM (excluded.equipment_id, excluded.public_id);
 $$;

@@ -11,12 +11,6 @@ CREATE OR REPLACE TRIGGER keep_listing_6_update AFTER UPDATE ON equipment_type
     'refresh_organisation_listing',
     'SELECT organisation_id FROM organisation_need JOIN changed ON type_code = code'
   );
-CREATE OR REPLACE TRIGGER keep_collection_update AFTER UPDATE ON equipment_type
-  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_collection(
-    'collect_third_places',
-    'SELECT third_place_id FROM collection_equipment JOIN changed ON type = code'
-  );
 CREATE OR REPLACE TRIGGER raise_version_label AFTER UPDATE ON equipment_type FOR EACH ROW
   WHEN ((OLD.label_fr, OLD.label_en) IS DISTINCT FROM (NEW.label_fr, NEW.label_en))
   EXECUTE FUNCTION raise_directory_version_for_row();

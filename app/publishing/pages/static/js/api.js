@@ -70,6 +70,31 @@ export async function geocode(query, limit, signal) {
   }));
 }
 
+const TYPES = {
+  town: null,
+  territory: "suggestTerritory",
+  equipment: "suggestEquipment",
+  kind: "suggestKind",
+  place: "suggestPlace",
+};
+
+/**
+ * What a text may be going to ask for: `{label, context, q, id, latitude, longitude, precision}`. A start has a position, a
+ * search `q`, and a place `id`.
+ */
+export async function suggest(query, limit, signal) {
+  const found = await readJson(`${ROOT}/api/v1/understand?${new URLSearchParams({ q: query, limit })}`, signal);
+  return found.suggestions.map(({ type, label, context, q, id, lat, lon, precision }) => ({
+    label,
+    context: [TYPES[type] && text(TYPES[type]), type === "territory" ? "" : context].filter(Boolean).join(" · "),
+    q,
+    id,
+    precision,
+    latitude: lat === null ? null : round(lat),
+    longitude: lon === null ? null : round(lon),
+  }));
+}
+
 function round(degrees) {
   return Math.round(degrees * 1e5) / 1e5;
 }

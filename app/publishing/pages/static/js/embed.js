@@ -1,13 +1,14 @@
 // The finder in a frame: each search is a page of its own, so that it is the same without scripts.
 
-import { geocode } from "./api.js";
+import { suggest } from "./api.js";
+import { placeUrl } from "./cards.js";
 import { combobox } from "./combobox.js";
 import { FinderMap } from "./finder_map.js";
 import { locate } from "./locate.js";
 import { linkList } from "./pins.js";
 import { text } from "./texts.js";
 
-const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "cursor", "rank"];
+const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "territory", "ignored", "cursor", "rank"];
 const byId = (id) => document.getElementById(id);
 
 const results = byId("results");
@@ -30,6 +31,13 @@ function goTo(where) {
 
 function startAt({ latitude, longitude, label, accuracy, precision }) {
   goTo({ lat: latitude, lon: longitude, label, ...(accuracy && { accuracy }), ...(precision && { precision }) });
+}
+
+/** What was suggested is a place with a page of its own, a search, or where to start. */
+function take(suggestion) {
+  if (suggestion.id) window.open(placeUrl(document.body.dataset.placeUrl, suggestion.id), "_blank", "noopener");
+  else if (suggestion.q) goTo({ q: suggestion.q });
+  else startAt(suggestion);
 }
 
 async function aroundMe() {
@@ -60,8 +68,8 @@ function select(item) {
 }
 
 combobox(byId("q"), byId("q-suggestions"), {
-  suggest: (query, signal) => geocode(query, 7, signal),
-  choose: startAt,
+  suggest: (query, signal) => suggest(query, 7, signal),
+  choose: take,
 });
 linkList(byId("cards"), () => map.pins);
 document.querySelector("form.search").addEventListener("submit", () => {

@@ -1,6 +1,7 @@
 // The finder: the question as the page's address says it; its answer is written by the server, with or without scripts.
 
-import { geocode, readText } from "./api.js";
+import { readText, suggest } from "./api.js";
+import { placeUrl } from "./cards.js";
 import { combobox, leaveOnTouch } from "./combobox.js";
 import { addressOf, elsewhere, FinderForm, isOwn, isSamePlace, questionOf } from "./finder_form.js";
 import { FinderMap } from "./finder_map.js";
@@ -61,6 +62,7 @@ async function search({ move = true, focus = false, position = null } = {}) {
   const signal = begin();
   try {
     const found = await fetchResults(question, signal);
+    adopt(found);
     // Whoever was in the list is not sent back to the top of the page.
     const isHeld = byId("results").contains(document.activeElement) || byId("failure").contains(document.activeElement);
     byId("results").replaceWith(found);
@@ -74,6 +76,17 @@ async function search({ move = true, focus = false, position = null } = {}) {
   } finally {
     end(signal);
   }
+}
+
+/** What was written is understood by the server: the question is what it makes of it, and the form shows it. */
+function adopt(results) {
+  const { question: understood, shown } = results.dataset;
+  if (understood !== undefined) {
+    question = new URLSearchParams(understood);
+    history.replaceState(history.state, "", addressOf(question));
+  }
+  const isWriting = document.activeElement === form.input && form.input.value.trim() !== form.shown;
+  if (!isOwn(question) && !isWriting) form.fill(question, shown);
 }
 
 function leadToAnswer(options) {
@@ -185,6 +198,13 @@ function startAt({ latitude, longitude, label, accuracy = null, precision = null
   return go(elsewhere(question, where), { focus: isMapAlone() });
 }
 
+/** What was suggested is a place with a page, a search, or where to start. */
+function take(suggestion) {
+  if (suggestion.id) window.location.assign(placeUrl(page.dataset.placeUrl, suggestion.id));
+  else if (suggestion.q) go(elsewhere(question, { q: suggestion.q }), { focus: isMapAlone() });
+  else startAt(suggestion);
+}
+
 async function aroundMe() {
   const button = byId("locate");
   const note = byId("search-note");
@@ -278,6 +298,7 @@ form.form.addEventListener("submit", (event) => {
 });
 form.form.addEventListener("change", (event) => {
   if (event.target === form.input) return;
+  form.agree(event.target);
   go(form.filtered(question));
 });
 page.addEventListener("click", (event) => {
@@ -319,8 +340,8 @@ window.addEventListener("popstate", async ({ state }) => {
 });
 window.addEventListener("pagehide", keep);
 combobox(form.input, byId("q-suggestions"), {
-  suggest: (query, signal) => geocode(query, 7, signal),
-  choose: startAt,
+  suggest: (query, signal) => suggest(query, 7, signal),
+  choose: take,
 });
 linkList(byId("contenu"), () => map.pins);
 

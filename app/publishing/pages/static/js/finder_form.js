@@ -2,9 +2,9 @@
 
 import { counted, number, text } from "./texts.js";
 
-const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox"];
+const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "territory", "ignored"];
 const POSITION = ["lat", "lon", "label", "accuracy", "precision"];
-const FILTERS = ["equipment", "open", "radius_km", "wheelchair", "kind", "programme"];
+const FILTERS = ["equipment", "either", "open", "day", "hour", "radius_km", "wheelchair", "free", "kind", "programme"];
 
 /** The parameters of a question that an address holds, in one order, without empty ones. */
 export function questionOf(address = window.location.href) {
@@ -22,6 +22,7 @@ export function questionOf(address = window.location.href) {
   if (!kept.has("lat")) drop(kept, ["accuracy", "precision"]);
   if (!kept.has("lat") && kept.has("label")) drop(kept, kept.get("q") === kept.get("label") ? ["label"] : ["label", "mode"]);
   if (!kept.has("q")) drop(kept, ["mode"]);
+  if (kept.has("q") || kept.has("lat") || kept.has("bbox")) drop(kept, ["territory"]);
   return kept;
 }
 
@@ -58,6 +59,8 @@ export class FinderForm {
     this.form = form;
     this.input = form.elements.namedItem("q");
     this.hasStart = false;
+    /** The words in the box for where the answer looks, by which other words are told. */
+    this.shown = this.input.value.trim();
   }
 
   /** The question with the filters that the form shows. */
@@ -72,14 +75,15 @@ export class FinderForm {
   /** The question that the form asks when it is sent: another text is another place to look at. */
   sent(question) {
     const written = this.input.value.trim();
-    const stays = written === (question.get("label") ?? question.get("q") ?? "");
+    const stays = written === this.shown;
     const place = stays ? question : elsewhere(question, { q: written });
     return this.filtered(place);
   }
 
   /** Show a question in the form. */
-  fill(question) {
-    this.input.value = question.get("label") ?? question.get("q") ?? "";
+  fill(question, shown = question.get("label") ?? question.get("q") ?? "") {
+    this.input.value = shown;
+    this.shown = shown;
     for (const name of FILTERS) {
       const values = question.getAll(name);
       for (const field of this.form.querySelectorAll(`[name="${name}"]`)) {
@@ -91,6 +95,16 @@ export class FinderForm {
     this.countChosen();
   }
 
+  /** A day goes instead of now, this evening and this weekend, and an hour with a single day. */
+  agree({ name, value }) {
+    const field = (other) => this.form.elements.namedItem(other);
+    if (name === "open" && value !== "appointment") {
+      choose(field("day"), "");
+      choose(field("hour"), "");
+    }
+    if ((name === "day" || name === "hour") && value && field("open").value !== "appointment") field("open").value = "";
+  }
+
   /** Take away the filters of a part of the form. */
   clear(question, names) {
     const asked = new URLSearchParams(question);
@@ -100,6 +114,8 @@ export class FinderForm {
 
   countChosen() {
     const chosen = this.filtered(new URLSearchParams());
+    // Whether one type is enough says how the others are meant, and an hour is of its day.
+    for (const name of ["either", "hour"]) chosen.delete(name);
     // A distance counts from a start only.
     if (!this.hasStart) chosen.delete("radius_km");
     const equipment = chosen.getAll("equipment").length;
@@ -140,6 +156,7 @@ export class FinderForm {
     const areUnknown = (without.hours ?? total) > 0 && !open.known;
     document.getElementById("no-hours").hidden = !areUnknown;
     document.getElementById("hours-hint").hidden = areUnknown;
+    document.getElementById("day-fields").hidden = areUnknown && !this.form.elements.namedItem("day").value;
     for (const { value, checked, parentElement: pill } of this.form.querySelectorAll("[name=open]")) {
       pill.hidden = areUnknown && !checked && !["", "appointment"].includes(value);
     }
@@ -160,7 +177,7 @@ function drop(parameters, names) {
 }
 
 function choose(select, value) {
-  if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
+  if (select.options && ![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
   select.value = value;
 }
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.directory.third_places.vocabulary import KINDS
-from seeds.reading.place_kinds import (
+from app.directory.third_places.place_kinds import (
     MAX_CHARACTERS,
     PUBLIC_BODY,
     RULES,
@@ -17,6 +16,7 @@ from seeds.reading.place_kinds import (
     place_kind,
     stated_or_assumed,
 )
+from app.directory.third_places.vocabulary import KINDS
 
 KIND_CODES = {fact.code for fact in KINDS}
 TYPED = {

@@ -1,0 +1,24 @@
+-- Equipment as flat Features for the feature service: one row a place and type, where the place is.
+CREATE OR REPLACE VIEW collection_equipment AS
+SELECT
+  shown.third_place_id, shown.equipment_id, shown.public_id, listing.position, properties.*,
+  '{"type":"Feature","id":' || to_json(shown.public_id)
+    || ',"geometry":' || coalesce(ST_AsGeoJSON(listing.position, 6), 'null') || ',"properties":{' AS feature_head,
+  substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
+-- Each is there, by foreign key; of a LEFT JOIN that a query does not read, PostgreSQL reads nothing either.
+FROM equipment_listing AS shown
+LEFT JOIN third_place_listing AS listing ON listing.third_place_id = shown.third_place_id
+LEFT JOIN equipment AS item ON item.id = shown.equipment_id
+LEFT JOIN equipment_type AS type ON type.code = shown.type_code
+CROSS JOIN LATERAL (
+  SELECT
+    shown.type_code AS type, type.parent_code AS type_group, type.label_fr, type.label_en,
+    item.quantity, item.seats, item.shareable, item.conditions, item.price, item.raw_text,
+    round(item.confidence::numeric, 2)::double precision AS confidence,
+    listing.public_id AS third_place, listing.name AS third_place_name, listing.kind AS third_place_kind,
+    listing.status, listing.address, listing.postcode, listing.city,
+    listing.commune_code, listing.commune, listing.department_code, listing.department,
+    listing.region_code, listing.region, listing.epci_code, listing.position_precision,
+    listing.wheelchair, listing.website, listing.telephone,
+    listing.source = 'demo' AS fictional, listing.source, listing.licence, listing.updated_at
+) AS properties;
