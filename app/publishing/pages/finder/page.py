@@ -1,7 +1,7 @@
 """The finder's page: where the search starts, what it asks for, and the list."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
