@@ -11,6 +11,7 @@ import marshmallow as ma
 from webargs.fields import DelimitedList
 
 from app.directory.geocoding.schemas import GeocodeQuery
+from app.directory.understanding.schemas import UnderstandQuery
 from app.factory import create_app
 from app.platform.http import fields
 from app.platform.settings import Settings
@@ -132,7 +133,8 @@ def _values(schema: ma.Schema, name: str, field: Field) -> tuple[Any, ...]:
         return FILTERS
     if name == "cursor":
         return CURSORS
-    if name == "q" and not isinstance(schema, GeocodeQuery):  # a list would match everything
+    # A list would match everything; a geocoder finds nothing, and what is not understood is said.
+    if name == "q" and not isinstance(schema, GeocodeQuery | UnderstandQuery):
         return (*TEXTS, *PUNCTUATION)
     return KINDS[type(field)](field)
 

@@ -166,7 +166,7 @@ STATES = {
         choose_equipment,
         shows="#equipment-choice[open] input",
     ),
-    "territories, EPCI": State("/territoires?territory=department-29", draw_territories),
+    "territories, EPCI": State("/territoires?territory=department-29", draw_territories, draw_territories),
     "territories, list": State("/territoires/origines?territory=region-53"),
     "territories, where next": State(
         "/territoires/ou-ensuite?territory=region-53&within_km=10&candidates=places"

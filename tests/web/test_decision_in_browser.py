@@ -90,7 +90,7 @@ def test_without_scripts_it_is_a_table(without_scripts: Page, server_url: str) -
     expect(page.locator("#territories-map")).to_be_hidden()
     page.locator("#figures").get_by_role("link", name="Finistère", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Finistère")
-    expect(page.get_by_role("heading", name="Où agir")).to_be_visible()
+    expect(page.get_by_role("heading", name="Où agir", exact=True)).to_be_visible()
 
 
 def test_dots_are_drawn_over_the_ground(page: Page, server_url: str) -> None:

@@ -30,6 +30,9 @@ Disallow: /api/v1/exports/
 Disallow: /api/v1/matches/
 Disallow: /carte/
 Disallow: /embed/export.html
+Disallow: /scenarios
+Disallow: /territoires/ou-ensuite
+Disallow: /territoires/points.json
 Sitemap: {sitemap}
 """
 

@@ -141,7 +141,7 @@ def _rows(listed: Listed, where: Where | None) -> list[Row]:
             one["code"],
             one["name"],
             counted,
-            *(one["centroid"] or (None, None)),
+            *_point(one["centroid"]),
             None if listed.level == COMMUNE else listed.level + SEPARATOR + one["code"],
         )
         for one, counted in listed.territories
@@ -151,6 +151,10 @@ def _rows(listed: Listed, where: Where | None) -> list[Row]:
     if listed.outside != NOTHING and (where is None or where.level != EPCI):
         rows.append(Row(OUTSIDE, None, listed.outside))
     return rows
+
+
+def _point(centroid: list[float] | None) -> tuple[float | None, float | None]:
+    return (None, None) if centroid is None else (centroid[0], centroid[1])
 
 
 def _sorted(rows: list[Row], arguments: Mapping[str, Any]) -> tuple[Row, ...]:

@@ -3,7 +3,8 @@
 const SCALE = 2;
 const WIDTH = 960;
 const HEAD = 132;
-const FOOT = 44;
+const FOOT = 68;
+const LINE = 24;
 const MARGIN = 24;
 
 /** Save the map as it is seen as a PNG; `file`, `title` and `subtitle` say what it is. */
@@ -70,15 +71,21 @@ function writeHead(pen, title, subtitle) {
 function writeFoot(pen, top) {
   const font = getComputedStyle(document.body).fontFamily;
   let x = MARGIN;
+  let y = top;
   pen.font = `400 12px ${font}`;
   for (const entry of document.querySelectorAll(".legend li")) {
+    const label = entry.textContent.trim();
+    const width = 18 + pen.measureText(label).width;
+    if (x + width > WIDTH - MARGIN) {
+      x = MARGIN;
+      y += LINE;
+    }
     const shade = /shade-(\w+)/.exec(entry.firstElementChild.className)?.[1];
     pen.fillStyle = shade ? fill(pen, shade) : colour(entry.querySelector(".swatch-place") ? "--brand" : "--accent");
-    pen.fillRect(x, top + 16, 12, 12);
+    pen.fillRect(x, y + 16, 12, 12);
     pen.fillStyle = colour("--ink-soft");
-    const label = entry.textContent.trim();
-    pen.fillText(label, x + 18, top + 27);
-    x += 18 + pen.measureText(label).width + 18;
+    pen.fillText(label, x + 18, y + 27);
+    x += width + 18;
   }
 }
 
