@@ -1,4 +1,4 @@
-"""Suggestions for a search that is being typed: towns, territories, equipment, kinds of places, places by name."""
+"""Suggestions for a search that is being typed: towns, territories, equipment, kinds, places by name."""
 
 from collections.abc import Iterator
 from itertools import chain, islice, zip_longest

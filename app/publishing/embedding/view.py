@@ -50,7 +50,7 @@ class Asked:
     map_query: str
     """Filters of the map's places, for a query string."""
     parameters: dict[str, Any]
-    """What the selection is of."""
+    """Parameters of the selection."""
 
 
 @dataclass(frozen=True, slots=True)
