@@ -1,4 +1,4 @@
-"""Where to act: places to ask, places to equip, communes to create one in, each with what it gains."""
+"""Places to ask, places to equip, communes to create one in, each with its gain."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Acts:
     """Places to act at in one way, the most gain first."""
 
     count: int
-    """How many gain anything."""
+    """Number of those that gain anything."""
     best: tuple[Act, ...]
 
 

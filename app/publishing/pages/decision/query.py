@@ -43,7 +43,7 @@ MOST_PAGES = 10_000
 
 
 class DecisionQuery(CoverageQuery):
-    """What covers whom, where, and in which order the table stands."""
+    """Choices of coverage, territory, level and order of the table."""
 
     territory = fields.Text()
     """Level and code: `region-53`, `department-29`, `epci-242900314`; all of France without it."""

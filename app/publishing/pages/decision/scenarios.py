@@ -1,4 +1,4 @@
-"""What if, on pages: a scenario from an address or as it is kept, with coverage before and after."""
+"""Scenarios on pages: from an address or as kept, with coverage before and after."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where next: the form's choices as a request of siting, and its answer."""
+"""Siting on a page: the choices of the form as a request, and its answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -50,7 +50,7 @@ class Row:
 
     @property
     def shade(self) -> str:
-        """How the map shades it: by quarters of the share, or apart: mostly unknown, nobody there."""
+        """Shade on the map: by quarters of the share, or apart: mostly unknown, nobody there."""
         coverage = self.coverage
         if not coverage.total:
             return "none"
@@ -76,13 +76,13 @@ class View:
     acts: WhereToAct | None
     """None for all of France, and for minutes."""
     note: str | None
-    """Why the answer is to another question than was asked."""
+    """Reason for an answer to another question than was asked."""
     has_minutes: bool
     """Whether the server has a routing service."""
 
 
 def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None:
-    """Return what the page shows of validated parameters (`DecisionQuery`); None for no such territory."""
+    """Return the view of validated parameters (`DecisionQuery`); None for no such territory."""
     where = find_where(arguments)
     if where is None and "territory" in arguments:
         return None
