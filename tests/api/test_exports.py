@@ -157,7 +157,7 @@ def test_hostile_names_survive_exactly(made: FlaskClient, empty_url: str) -> Non
 
 
 def by_id(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the features of a list as its file has them: without an origin, planned ones among the others."""
+    """Return the features of a list as its file has it: without an origin, planned ones among the others."""
     return sorted(body["features"], key=lambda feature: str(feature["id"]))
 
 

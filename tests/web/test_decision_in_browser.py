@@ -96,10 +96,9 @@ def test_without_scripts_it_is_a_table(without_scripts: Page, server_url: str) -
 def test_dots_are_drawn_over_the_ground(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/territoires?territory=region-53&within_km=1")
     drawn(page)
-    colours = page.evaluate("""() => {
+    page.wait_for_function("""() => {
       const canvas = document.querySelector(".points-pane canvas");
       const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
       return data.some((value, index) => index % 4 === 3 && value > 0);
     }""")
-    assert colours
     assert page.evaluate("getComputedStyle(document.querySelector('.points-pane')).pointerEvents") == "none"
