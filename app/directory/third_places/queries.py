@@ -9,7 +9,7 @@ from sqlalchemy.types import Boolean
 
 from app.directory.common.conditions import located
 from app.directory.equipment.models import Equipment
-from app.directory.third_places.coverage import refuse_unexpanded
+from app.directory.third_places.expanded_days import refuse_unexpanded
 from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.models import ThirdPlace
 from app.directory.third_places.models import ThirdPlaceListing as Listing
@@ -26,7 +26,8 @@ NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
 def offers(codes: tuple[str, ...]) -> Condition:
     """Return whether a place offers every one of the types or groups.
 
-    The one predicate of list, exports and matches: whatever is not marked as not shareable.
+    The one predicate of list, exports and matches. Offered is whatever is not marked as not shareable:
+    `compose_third_places` (SQL, `app/migrations/sql/current/functions/`) writes `equipment_codes` by that rule.
     """
     return Listing.equipment_codes.contains(codes_array(codes))
 

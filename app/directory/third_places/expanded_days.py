@@ -1,4 +1,4 @@
-"""Over which days opening hours are expanded: no answer is given about others."""
+"""Days over which opening hours are expanded: no answer is given about others."""
 
 from datetime import UTC, date, datetime, timedelta
 
