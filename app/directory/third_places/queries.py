@@ -27,7 +27,7 @@ def offers(codes: tuple[str, ...]) -> Condition:
     """Return whether a place offers every one of the types or groups.
 
     The one predicate of list, exports and matches. Offered is whatever is not marked as not shareable:
-    `compose_third_places` (SQL, `app/migrations/sql/current/functions/`) writes `equipment_codes` by that rule.
+    `compose_third_places` (SQL, in `app/migrations/sql/current/functions/`) fills `equipment_codes` by it.
     """
     return Listing.equipment_codes.contains(codes_array(codes))
 
