@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, cast, exists, func, literal_column, or_, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Boolean
 
 from app.directory.common.conditions import located
@@ -39,15 +40,17 @@ def offers_any(codes: tuple[str, ...]) -> Condition:
 
 def is_free() -> Condition:
     """Return whether a place, or some of its equipment, is stated to cost nothing; reads no parameter."""
-    place = exists().where(
-        ThirdPlace.id == Listing.third_place_id,
-        ThirdPlace.standard["frais_a_charge"].astext.regexp_match(literal_column(FREE_FEES)),
+    # Aliases: the statement around it may read these tables too.
+    place, item = aliased(ThirdPlace), aliased(Equipment)
+    is_free_place = exists().where(
+        place.id == Listing.third_place_id,
+        place.standard["frais_a_charge"].astext.regexp_match(literal_column(FREE_FEES)),
     )
-    item = exists().where(
-        Equipment.id == func.any(Listing.equipment_ids),
-        Equipment.price.regexp_match(literal_column(FREE_PRICE)),
+    has_free_item = exists().where(
+        item.id == func.any(Listing.equipment_ids),
+        item.price.regexp_match(literal_column(FREE_PRICE)),
     )
-    return or_(place, item)
+    return or_(is_free_place, has_free_item)
 
 
 def offers_nearby(codes: tuple[str, ...]) -> Condition:
