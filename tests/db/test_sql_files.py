@@ -92,3 +92,29 @@ def test_every_function_is_called(empty_url: str) -> None:
     for path in current.files(current.FUNCTIONS):
         others = [one.definition for one in made if one.name != path.stem]
         assert re.search(rf"\b{path.stem}\b", "\n".join([program, *others])), path.stem
+
+
+WRITTEN = re.compile(
+    r"INSERT INTO (?P<table>\w+_listing) AS listing \((?P<columns>[^)]*)\)"
+    r".*?ON CONFLICT \((?P<key>\w+)\) DO UPDATE SET(?P<updates>.*?)\n  WHERE ",
+    re.DOTALL,
+)
+UPDATE = re.compile(r"(\w+) = excluded\.(\w+)")
+
+
+@pytest.mark.parametrize(
+    ("function", "tables"),
+    [
+        ("refresh_third_place_listing", ["third_place_listing", "third_place_licence_listing"]),
+        ("refresh_organisation_listing", ["organisation_listing"]),
+    ],
+)
+def test_a_listing_is_updated_in_every_column_that_it_is_written_in(function: str, tables: list[str]) -> None:
+    text = (current.CURRENT / "functions" / f"{function}.sql").read_text()
+    found = list(WRITTEN.finditer(text))
+    assert [one["table"] for one in found] == tables
+    for one in found:
+        columns = re.findall(r"\w+", one["columns"])
+        updates = UPDATE.findall(one["updates"])
+        assert all(left == right for left, right in updates)
+        assert [one["key"], *(left for left, _ in updates)] == columns

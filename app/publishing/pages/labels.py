@@ -80,6 +80,7 @@ SOURCE_FIELDS = {
     "siret": _l("SIRET"),
     "telephone": _l("téléphone"),
     "equipment": _l("équipement"),
+    "equipment_absent": _l("équipement absent"),
     "awards": _l("financements"),
 }
 """Fields that a record gave to the place that it is shown as."""

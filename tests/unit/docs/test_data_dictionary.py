@@ -106,7 +106,7 @@ def test_every_finding_belongs_to_a_rule_and_has_two_languages() -> None:
 
 def _fields(section: str) -> set[str]:
     (text,) = re.findall(rf"^## {section}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
-    return set(re.findall(r"^\| `([a-z_.\[\]]+)` \|", text, re.MULTILINE))
+    return set(re.findall(r"^\| `([a-z0-9_.\[\]]+)` \|", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize(
