@@ -284,3 +284,9 @@ def test_a_plan_without_proof_is_not_called_proved(
 
 def test_where_next_needs_a_territory(client: FlaskClient) -> None:
     assert "Choisissez une région" in read(client, "/territoires/ou-ensuite").text
+
+
+def test_where_nobody_is_counted_nothing_is_called_proved(client: FlaskClient) -> None:
+    page = read(client, "/territoires/ou-ensuite?territory=region-94&within_km=10&weight=people")
+    assert "Les données ne comptent personne ici (habitants)" in page.text
+    assert "C’est prouvé" not in page.text
