@@ -290,3 +290,13 @@ def test_where_nobody_is_counted_nothing_is_called_proved(client: FlaskClient) -
     page = read(client, "/territoires/ou-ensuite?territory=region-94&within_km=10&weight=people")
     assert "Les données ne comptent personne ici (habitants)" in page.text
     assert "C’est prouvé" not in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/territoires/ou-ensuite", "/territoires/partage", "/enquete", "/scenarios"]
+)
+def test_the_pages_of_planning_stand_under_territories(client: FlaskClient, path: str) -> None:
+    (link,) = [
+        one for one in read(client, path).all("a") if one["href"] == "/territoires" and "aria-current" in one
+    ]
+    assert link["aria-current"] == "true"
