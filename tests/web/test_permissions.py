@@ -15,6 +15,8 @@ from app.directory.people.permissions import WRITES, Role
 from app.factory import create_app
 from app.platform.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parent.parent.parent / "docs" / "people.md"
 OPERATOR = "operatrice@annuaire.example"
 ACTORS = {
