@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from support.clients import API, get, problem
+from support.clusters import eventually
 from support.rows import Rows
 
 from app.directory.planning.siting import routes, runs
@@ -194,12 +195,13 @@ def begun(client: FlaskClient, **body: Any) -> str:
 
 
 def ended(client: FlaskClient, run_id: str) -> dict[str, Any]:
-    for _ in range(600):
-        run: dict[str, Any] = get(client, f"/siting/{run_id}").get_json()
-        if run["status"] != "running":
-            return run
-        time.sleep(0.1)
-    pytest.fail("the run does not end")
+    eventually(lambda: state(client, run_id)["status"] != "running", 60)
+    return state(client, run_id)
+
+
+def state(client: FlaskClient, run_id: str) -> dict[str, Any]:
+    run: dict[str, Any] = get(client, f"/siting/{run_id}").get_json()
+    return run
 
 
 def test_a_run_in_the_background_answers_the_same(towns: FlaskClient) -> None:
@@ -225,9 +227,8 @@ def test_a_run_is_cancelled_with_what_it_has(towns: FlaskClient, monkeypatch: py
 
     monkeypatch.setattr(runs, "plan", slow)
     run_id = begun(towns, count=2, within_km=20)
-    while get(towns, f"/siting/{run_id}").get_json()["progress"] is None:
-        time.sleep(0.05)
-    progress = get(towns, f"/siting/{run_id}").get_json()["progress"]
+    eventually(lambda: state(towns, run_id)["progress"] is not None)
+    progress = state(towns, run_id)["progress"]
     assert (progress["value"], progress["bound"]) == (900, 1200)
 
     assert towns.delete(f"{API}/siting/{run_id}").get_json()["is_cancelled"]

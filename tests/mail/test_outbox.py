@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -59,13 +58,6 @@ def working(url: str, post: Post) -> Iterator[Sender]:
     finally:
         sender.stop()
         sender.join(10)
-
-
-def wait_for(mailbox: Mailbox, count: int) -> None:
-    deadline = time.monotonic() + 20
-    while len(mailbox.mails) < count:
-        assert time.monotonic() < deadline, f"{len(mailbox.mails)} mails of {count}"
-        time.sleep(0.02)
 
 
 def test_a_mail_has_text_and_html_and_its_words_are_no_markup(empty_url: str, mailbox: Mailbox) -> None:
@@ -140,9 +132,9 @@ def test_a_connection_that_breaks_before_the_reply_leaves_a_doubt_and_no_second_
 def test_the_worker_is_woken_by_the_act(empty_url: str, mailbox: Mailbox) -> None:
     with working(empty_url, mailbox.post):
         write(empty_url, "Premier")
-        wait_for(mailbox, 1)
+        mailbox.wait_for(1)
         write(empty_url, "Second")
-        wait_for(mailbox, 2)
+        mailbox.wait_for(2)
     assert statuses(empty_url) == ["sent", "sent"]
 
 
@@ -150,7 +142,7 @@ def test_many_workers_send_each_mail_once(empty_url: str, mailbox: Mailbox) -> N
     for number in range(20):
         write(empty_url, f"Numéro {number}")
     with working(empty_url, mailbox.post), working(empty_url, mailbox.post), working(empty_url, mailbox.post):
-        wait_for(mailbox, 20)
+        mailbox.wait_for(20)
     assert sorted(str(mail["Subject"]) for mail in mailbox.mails) == sorted(f"Numéro {n}" for n in range(20))
 
 
@@ -174,7 +166,7 @@ def test_killed_between_act_and_mail(empty_url: str, mailbox: Mailbox, moment: s
     assert killed.returncode == -signal.SIGKILL
     with working(empty_url, mailbox.post):
         write(empty_url, "Témoin")
-        wait_for(mailbox, mails + 1)
+        mailbox.wait_for(mails + 1)
     assert [str(mail["Subject"]) for mail in mailbox.mails] == ["Acte"] * mails + ["Témoin"]
 
 
@@ -201,7 +193,7 @@ def test_killed_after_the_server_took_it(empty_url: str, mailbox: Mailbox) -> No
     assert killed.returncode == -signal.SIGKILL
     with working(empty_url, mailbox.post):
         write(empty_url, "Témoin")
-        wait_for(mailbox, 2)
+        mailbox.wait_for(2)
     assert [str(mail["Subject"]) for mail in mailbox.mails] == ["Une fois", "Témoin"]
     assert statuses(empty_url) == ["doubtful", "sent"]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from aiosmtpd.controller import Controller
+from support.clusters import eventually
 from support.servers import free_port
 
 from app.platform.database.connection import libpq_url
@@ -47,6 +48,10 @@ class Mailbox:
         if not reply:
             server.transport.close()
         return reply or "250 OK"
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many mails have arrived."""
+        eventually(lambda: len(self.mails) >= count)
 
     def text(self, index: int = -1) -> str:
         """The plain text of a mail."""

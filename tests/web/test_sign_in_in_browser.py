@@ -1,6 +1,5 @@
 """Signing in with a browser and a mail server, by keyboard and phone; no page breaks a rule of axe-core."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -44,10 +43,7 @@ def site(empty_url: str, mailbox: Mailbox) -> Iterator[str]:
 
 def newest(mailbox: Mailbox, count: int = 1) -> list[str]:
     """The paragraphs of the newest mail, once so many have arrived."""
-    deadline = time.monotonic() + 20
-    while len(mailbox.mails) < count:
-        assert time.monotonic() < deadline, "no mail"
-        time.sleep(0.02)
+    mailbox.wait_for(count)
     return mailbox.text().split("\n\n")
 
 

@@ -44,7 +44,7 @@ class Shape(NamedTuple):
 
     @property
     def depends_on_time(self) -> bool:
-        """Whether what it selects changes while the directory does not."""
+        """Whether the selection changes while the directory does not."""
         return OPEN_AT in self.names or any(name == OPEN_DURING for name, _ in self.constants)
 
     @property
