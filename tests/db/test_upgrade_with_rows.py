@@ -68,7 +68,22 @@ INSERT INTO geocoded_address (query, status, label, score, latitude, longitude)
 VALUES ('9 rue du port 44000 nantes', 'ok', '9 Rue du Port 44000 Nantes', 0.9, 47.21, -1.55);
 """
 """In columns of revision 0015, which every later one has: rows as people, imports and runs write them."""
-KEPT = ["commune", "third_place", "equipment", "award", "opening_exception", "organisation", "organisation_need", "duplicate_pair", "import_run", "rejected_record", "match_run", "match", "place_report", "geocoded_address"]
+KEPT = [
+    "commune",
+    "third_place",
+    "equipment",
+    "award",
+    "opening_exception",
+    "organisation",
+    "organisation_need",
+    "duplicate_pair",
+    "import_run",
+    "rejected_record",
+    "match_run",
+    "match",
+    "place_report",
+    "geocoded_address",
+]
 LISTINGS = ("third_place_listing", "third_place_licence_listing", "organisation_listing", "equipment_listing")
 
 

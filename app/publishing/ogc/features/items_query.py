@@ -25,13 +25,13 @@ Json = dict[str, Any]
 _SYSTEMS: Json = {"type": "string", "format": "uri", "enum": list(SYSTEMS), "default": CRS84.uri}
 
 
-def _said(description: str, schema: Json) -> Json:
+def _described(description: str, schema: Json) -> Json:
     """Return what the OpenAPI document says of a parameter."""
     return {"description": description, "schema": schema}
 
 
-def _one_of(codes: tuple[str, ...], refusal: str, said: Json, **others: Any) -> ma.fields.String:  # noqa: ANN401
-    return ma.fields.String(validate=ma.validate.OneOf(codes, error=refusal), metadata=said, **others)
+def _one_of(codes: tuple[str, ...], refusal: str, described: Json, **others: Any) -> ma.fields.String:  # noqa: ANN401
+    return ma.fields.String(validate=ma.validate.OneOf(codes, error=refusal), metadata=described, **others)
 
 
 class PresentationQuery(ma.Schema):
@@ -42,14 +42,14 @@ class PresentationQuery(ma.Schema):
     f = _one_of(
         tuple(one.value for one in Format),
         "It must be json or html.",
-        _said(
+        _described(
             "The representation; without it, `Accept` decides.", {"type": "string", "enum": ["json", "html"]}
         ),
     )
     lang = _one_of(
         tuple(LANGUAGES),
         "It must be one of: {choices}.",
-        _said("The language of titles and of HTML.", {"type": "string", "enum": ["fr", "en"]}),
+        _described("The language of titles and of HTML.", {"type": "string", "enum": ["fr", "en"]}),
     )
 
 
@@ -57,7 +57,9 @@ class FeatureQuery(PresentationQuery):
     """Parameters of one feature."""
 
     crs = fields.Read(
-        read.read_crs, load_default=CRS84, metadata=_said("The system of the answer's coordinates.", _SYSTEMS)
+        read.read_crs,
+        load_default=CRS84,
+        metadata=_described("The system of the answer's coordinates.", _SYSTEMS),
     )
 
 
@@ -67,16 +69,16 @@ class ItemsParameters(FeatureQuery, FilterQuery):
     limit = fields.Read(
         read.read_limit,
         load_default=DEFAULT_LIMIT,
-        metadata=_said(
+        metadata=_described(
             f"At most so many features; values above {MAX_LIMIT} are taken as {MAX_LIMIT}.",
             {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
         ),
     )
     cursor = ma.fields.String(
-        metadata=_said("Where the page before ended; taken from its `next` link.", {"type": "string"})
+        metadata=_described("Where the page before ended; taken from its `next` link.", {"type": "string"})
     )
     bbox = ma.fields.String(
-        metadata=_said(
+        metadata=_described(
             "The lower and the upper corner of a box that features must meet, in the axis order of"
             " `bbox-crs`. In degrees, a west greater than the east crosses the antimeridian."
             " Heights are put aside.",
@@ -91,30 +93,30 @@ class ItemsParameters(FeatureQuery, FilterQuery):
         read.read_crs,
         data_key="bbox-crs",
         load_default=CRS84,
-        metadata=_said("The system of `bbox`.", _SYSTEMS),
+        metadata=_described("The system of `bbox`.", _SYSTEMS),
     )
     datetime = fields.Read(
         read.read_datetime,
-        metadata=_said(
+        metadata=_described(
             "An RFC 3339 time, a date, or an interval of two with `..` at an open end, in which"
             " `updated_at` must lie. Collections without it are always current.",
             {"type": "string"},
         ),
     )
     sortby = ma.fields.String(
-        metadata=_said(
+        metadata=_described(
             "Properties to sort by, the first before the second; a minus sign before a name turns it round."
             " What is not known comes last.",
             {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "[+-]?[a-z_]+"}},
         )
     )
     filter = ma.fields.String(
-        metadata=_said("A CQL2 expression over the queryables.", {"type": "string"}),
+        metadata=_described("A CQL2 expression over the queryables.", {"type": "string"}),
     )
     filter_lang = _one_of(
         cql2.LANGUAGES,
         "It must be one of: {choices}.",
-        _said(
+        _described(
             "The language of `filter`; `cql-text` is read as CQL2 text.",
             {"type": "string", "enum": ["cql2-text", "cql2-json", "cql-text"], "default": "cql2-text"},
         ),
@@ -123,7 +125,7 @@ class ItemsParameters(FeatureQuery, FilterQuery):
     filter_crs = _one_of(
         cql2.FILTER_CRS,
         "Not a system of this collection. It must be one of: {choices}.",
-        _said("The system of the filter's geometries.", _SYSTEMS),
+        _described("The system of the filter's geometries.", _SYSTEMS),
         data_key="filter-crs",
     )
 
