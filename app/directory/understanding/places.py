@@ -8,8 +8,8 @@ from app.directory.equipment.folding import fold
 from app.directory.geocoding.finding import EXACT, POSTCODE, Finder, Found
 from app.directory.geocoding.gazetteer import BEGINNING, NAME, SHORT, TYPO, Town
 from app.directory.geocoding.names import joined, spell_out
-from app.directory.understanding.parts import WORD, Text
 from app.directory.understanding.territories import Territories, Territory, says_level
+from app.directory.understanding.typed_text import WORD, Text
 from app.directory.understanding.words import JOINING, NO_NAMES
 
 MOST_WORDS = 8

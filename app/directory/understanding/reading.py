@@ -11,7 +11,10 @@ from app.directory.equipment.patterns import AMBIGUOUS, PATTERNS
 from app.directory.geocoding.finding import Finder, Found
 from app.directory.third_places.place_kinds import PUBLIC_BODY, RULES
 from app.directory.understanding.fuzzy import nearest_phrase
-from app.directory.understanding.parts import (
+from app.directory.understanding.places import Place, T, find_place, place_of
+from app.directory.understanding.territories import Territories, Territory
+from app.directory.understanding.times import When, find_when, together
+from app.directory.understanding.typed_text import (
     ALSO,
     DAY,
     EITHER_OF,
@@ -24,9 +27,6 @@ from app.directory.understanding.parts import (
     Part,
     Text,
 )
-from app.directory.understanding.places import Place, T, find_place, place_of
-from app.directory.understanding.territories import Territories, Territory
-from app.directory.understanding.times import When, find_when, together
 from app.directory.understanding.words import (
     APPOINTMENT,
     EITHER,
