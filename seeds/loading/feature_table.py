@@ -1,7 +1,9 @@
 """Tables of features, their children, and a feature that is ready to be staged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from psycopg import Cursor
 
 from seeds.loading.locate import Located
 from seeds.loading.staging import Column, Row
@@ -44,6 +46,8 @@ class FeatureTable:
     """SQL function that rewrites the listing's rows of given ids."""
     derived: tuple[Column, ...] = ()
     """Columns that follow from the others and from the day of the run."""
+    lay_over: Callable[[Cursor, str], None] | None = None
+    """Given a cursor and a source: puts what people have stated into the staged records."""
 
 
 @dataclass(frozen=True, slots=True)

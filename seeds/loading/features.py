@@ -105,6 +105,8 @@ class FeatureLoader:
         self._execute("ANALYZE {table}")
         changed_lists = self._lists.write(self._cursor)
         self._before_compare()
+        if self._table.lay_over is not None:
+            self._table.lay_over(self._cursor, self._feed.source)
         avoid_taken_ids(self._cursor, self._table.name, self._feed.source)
         self._compare()
         counts = self._counts()
