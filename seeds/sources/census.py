@@ -24,7 +24,7 @@ from seeds.reading.normalise.postal import (
     without_cedex,
 )
 from seeds.reading.normalise.text import clean, fold
-from seeds.reading.normalise.websites import website
+from app.directory.common.websites import website
 from seeds.reading.records import EquipmentRecord, LocationRecord
 
 ID, NAME, ADDRESS, POSTCODE, CITY = "ID_UNIQUE", "NOM", "ADRESSE", "CODPOST", "VILLE"

@@ -22,7 +22,7 @@ from seeds.reading.equipment_text import EquipmentReading, read_absences, read_e
 from seeds.reading.normalise.dates import day
 from seeds.reading.normalise.personal import without_contacts
 from seeds.reading.normalise.postal import commune_code, has_house_number, postcode, street_address
-from seeds.reading.normalise.websites import website
+from app.directory.common.websites import website
 from seeds.reading.records import EquipmentRecord, LocationRecord, PlaceRecord
 
 COLUMNS = (

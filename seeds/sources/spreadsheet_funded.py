@@ -10,10 +10,10 @@ from app.directory.third_places.vocabulary import ASSUMED, KINDS
 from seeds.reading.base import RowRefusedError
 from seeds.reading.lists import in_list
 from seeds.reading.normalise.dates import day
-from seeds.reading.normalise.hours import opening_hours
-from seeds.reading.normalise.telephones import telephone
+from app.directory.third_places.written_hours import opening_hours
+from app.directory.common.telephones import telephone
 from seeds.reading.normalise.text import fold
-from seeds.reading.normalise.websites import website
+from app.directory.common.websites import website
 from seeds.reading.records import AwardRecord, PlaceRecord
 from seeds.reading.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
 from seeds.reading.spreadsheet_common import (

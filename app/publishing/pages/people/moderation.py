@@ -10,10 +10,10 @@ from app.directory.people.managers import find_place, place_of_claim
 from app.directory.place_reports.queries import CLOSE_REPORT
 from app.platform import clock
 from app.platform.mail.letter import Block, Letter
+from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.services import database
 from app.publishing.pages.people.guard import FORBIDDEN, private_page, require_person
-from app.publishing.pages.people.links import mailed_url
 
 blueprint = Blueprint("moderation", __name__)
 

@@ -9,7 +9,7 @@ from support.reading import read
 from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.normalise.identifiers import siret_of_spreadsheet
 from seeds.reading.normalise.personal import without_contacts, without_contacts_in_texts
-from seeds.reading.normalise.telephones import telephone
+from app.directory.common.telephones import telephone
 from seeds.reading.normalise.text import clean
 from seeds.reading.records import PlaceRecord, Refusal
 from seeds.sources.labelled import read_fabriques

@@ -19,7 +19,7 @@ from seeds.reading.normalise.postal import (
     street_address,
     without_cedex,
 )
-from seeds.reading.normalise.websites import website
+from app.directory.common.websites import website
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Contributions of people: what they can edit, and how it is written."""
