@@ -234,6 +234,167 @@ def show(name: str, value: Value) -> str:
 
 def show_item(item: Mapping[str, Value]) -> str:
     """Return equipment in one line."""
+    said = (_show_named(field, item.get(field.name)) for field in ITEM_FIELDS)
+    return " · ".join([*filter(None, said), *filter(None, [show_terms(item.get("terms") or {})])])
+
+
+def show_terms(terms: Mapping[str, Value]) -> str:
+    """Return the terms of use of equipment in one line."""
+    return " · ".join(filter(None, (_show_named(field, terms.get(field.name)) for field in TERM_FIELDS)))
+
+
+def _show_named(field: Field, value: Value) -> str:
+    shown = field.input.show(value)
+    return _("%(field)s : %(value)s", field=field.label, value=shown) if shown else ""
+
+
+def accept(self, given: Value) -> Value:
+        """Return what an object with `latitude` and `longitude` says."""
+        if given is None:
+            return None
+        if not isinstance(given, Mapping) or set(given) != {"latitude", "longitude"}:
+            raise Problem(_("Donnez latitude et longitude, en degrés."))
+        numbers = given["latitude"], given["longitude"]
+        if any(isinstance(one, bool) or not isinstance(one, int | float) for one in numbers):
+            raise Problem(_("Donnez latitude et longitude, en degrés."))
+        return self._checked(*numbers)
+
+    def write(self, value: Value) -> str:
+        """Return a value as it stands in a form."""
+        return f"{value['latitude']}; {value['longitude']}" if value else ""
+
+    def show(self, value: Value) -> str:
+        """Return a value as people read it."""
+        return f"{value['latitude']:.5f}, {value['longitude']:.5f}" if value else ""
+
+    @staticmethod
+    def _checked(latitude: float, longitude: float) -> Value:
+        if not in_france(latitude, longitude):
+            if in_france(longitude, latitude):
+                raise Problem(_("Latitude et longitude sont échangées : la latitude vient d’abord."))
+            if not on_earth(latitude, longitude):
+                raise Problem(_("Ce point n’existe pas : donnez des degrés, par exemple 48,8566 et 2,3522."))
+            raise Problem(_("Ce point n’est pas en France : vérifiez la latitude et la longitude."))
+        return {"latitude": round(float(latitude), _DIGITS), "longitude": round(float(longitude), _DIGITS)}
+
+
+def _degrees(typed: str) -> float:
+    text = typed.strip().removesuffix("°").strip()
+    if not _DEGREES.fullmatch(text):
+        raise Problem(_("Donnez latitude et longitude en degrés, par exemple 48,8566 et 2,3522."))
+    return float(text.replace(",", "."))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that people can edit."""
+
+    name: str
+    label: Any
+    section: str
+    input: Input | Position
+    hint: Any = ""
+    is_required: bool = False
+
+
+SECTIONS: Mapping[str, Any] = {
+    "identity": _l("Le lieu"),
+    "address": _l("Adresse et accès"),
+    "hours": _l("Horaires"),
+    "contact": _l("Contact"),
+    "equipment": _l("Équipement"),
+}
+FIELDS: tuple[Field, ...] = (
+    Field("name", _l("Nom"), "identity", Line(), is_required=True),
+    Field(
+        "kind",
+        _l("Type de lieu"),
+        "identity",
+        Choice({fact.code: LazyString(labelled, fact) for fact in KINDS}),
+        is_required=True,
+    ),
+    Field("status", _l("État"), "identity", Choice(labels.STATUSES), is_required=True),
+    Field("description", _l("Description"), "identity", Paragraph(), _l("Deux ou trois phrases suffisent.")),
+    Field("manager_kind", _l("Qui porte le lieu"), "identity", Choice(labels.MANAGER_KINDS)),
+    Field("siret", _l("SIRET de la structure"), "identity", Siret()),
+    Field("address", _l("Numéro et rue"), "address", Line()),
+    Field(
+        "postcode",
+        _l("Code postal"),
+        "address",
+        Pattern(shape="[0-9]{5}", message=_l("Un code postal a cinq chiffres.")),
+    ),
+    Field("city", _l("Ville"), "address", Line()),
+    Field(
+        "position",
+        _l("Position"),
+        "address",
+        Position(),
+        _l("Degrés, par exemple 48,8566 et 2,3522 ; laissez vide si vous ne savez pas."),
+    ),
+    Field("wheelchair", _l("Accès en fauteuil roulant"), "address", Choice(labels.WHEELCHAIR)),
+    Field(
+        "accessibility_page",
+        _l("Fiche Acceslibre"),
+        "address",
+        Website(),
+        _l("L’adresse de la page du lieu sur acceslibre.beta.gouv.fr."),
+    ),
+    Field("opening_hours", _l("Horaires"), "hours", Hours()),
+    Field("telephone", _l("Téléphone"), "contact", Telephone()),
+    Field("email", _l("Adresse électronique publiée"), "contact", Mail(), _l("Jamais celle d’une personne.")),
+    Field("website", _l("Site web"), "contact", Website()),
+    Field("booking_page", _l("Page de réservation"), "contact", Website()),
+)
+BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
+STANDARD: Mapping[str, str] = {
+    "accessibility_page": "fiche_acces_libre",
+    "email": "courriels",
+    "booking_page": "prise_rdv",
+}
+"""Fields of ours that the national standard's fields hold (`third_place.standard`)."""
+
+ITEM_FIELDS: tuple[Field, ...] = (
+    Field("quantity", _l("Quantité"), "item", Whole(1, MOST_PIECES)),
+    Field("seats", _l("Personnes à la fois"), "item", Whole(1, MOST_PIECES)),
+    Field("shareable", _l("Partagé"), "item", Choice(labels.SHAREABLE)),
+    Field("conditions", _l("Conditions, en une phrase"), "item", Line(500)),
+    Field("price", _l("Prix, en une phrase"), "item", Line(200)),
+)
+TERM_FIELDS: tuple[Field, ...] = (
+    Field("qualification", _l("Formation demandée"), "terms", Choice(labels.QUALIFICATIONS)),
+    Field("supervised", _l("Avec un encadrant du lieu"), "terms", Truth()),
+    Field("minimum_age", _l("À partir de (ans)"), "terms", Whole(LOWEST_AGE, HIGHEST_AGE)),
+    Field("price_hour", _l("Prix de l’heure (€)"), "terms", Euros(most=MOST_EUROS)),
+    Field("price_half_day", _l("Prix de la demi-journée (€)"), "terms", Euros(most=MOST_EUROS)),
+    Field("price_day", _l("Prix de la journée (€)"), "terms", Euros(most=MOST_EUROS)),
+    Field("consumables", _l("Consommables"), "terms", Choice(labels.CONSUMABLES)),
+    Field("out_of_order_until", _l("En panne jusqu’au"), "terms", Day()),
+)
+"""Terms of use as data (`app.directory.equipment.terms`)."""
+
+
+def equipment_code(name: str) -> str | None:
+    """Return the type of equipment that a field is about, or None where it is about none."""
+    code = name.removeprefix(EQUIPMENT)
+    return code if name.startswith(EQUIPMENT) and code in TYPE_CODES else None
+
+
+def label_of(name: str) -> str:
+    """Return what a field is called."""
+    code = equipment_code(name)
+    return labelled(by_code(code)) if code else str(BY_NAME[name].label)
+
+
+def show(name: str, value: Value) -> str:
+    """Return a value of a field as people read it; nothing where it says nothing."""
+    if equipment_code(name) is None:
+        return BY_NAME[name].input.show(value)
+    return "" if value is None else show_item(value)
+
+
+def show_item(item: Mapping[str, Value]) -> str:
+    """Return equipment in one line."""
     terms = item.get("terms") or {}
     said = [
         f"{field.label} : {shown}"

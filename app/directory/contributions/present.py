@@ -25,6 +25,13 @@ WHERE listing.public_id = %(public_id)s
 """A place as it is shown; of what several records say beside their columns, the most trusted one's word."""
 
 
+LOCK = """
+SELECT FROM third_place AS place JOIN third_place_listing AS listing ON listing.third_place_id = place.id
+WHERE listing.public_id = %(public_id)s FOR UPDATE OF place
+"""
+"""Of two who change a place at once the second waits, and then sees what the first has written."""
+
+
 @dataclass(frozen=True, slots=True)
 class PresentPlace:
     """A place, and the values of its fields."""
@@ -39,8 +46,10 @@ class PresentPlace:
     """By field; of equipment only what the place has."""
 
 
-def find_present(connection: Connection, public_id: str) -> PresentPlace | None:
-    """Return a place that is shown, by its public id."""
+def find_present(connection: Connection, public_id: str, *, lock: bool = False) -> PresentPlace | None:
+    """Return a place that is shown, by its public id; locked until the transaction ends if it shall change."""
+    if lock:
+        connection.execute(LOCK, {"public_id": public_id})
     row = connection.execute(PRESENT, {"public_id": public_id}).fetchone()
     if row is None:
         return None

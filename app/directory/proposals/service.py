@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -57,8 +57,6 @@ class Draft:
     language: str = "fr"
     person_id: int | None = None
     via: str = "page"
-    base: Mapping[str, Value] = field(default_factory=dict)
-    """Values that were shown when it was written, where they are known better than by what is shown now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +187,7 @@ def _subject_of(connection: Connection, draft: Draft) -> _Subject:
     if present is None:
         raise UnknownSubjectError(draft.subject_id)
     values = CLOSED if draft.kind == CLOSURE else editable.accept(draft.values)
-    changes = _changes(values, {**present.values, **draft.base})
+    changes = _changes(values, present.values)
     return _Subject(present.name, present.region_code, present.department_code, changes)
 
 
