@@ -23,7 +23,7 @@ from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTabl
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate
-from seeds.loading.public_ids import public_id
+from app.directory.common.public_ids import public_id
 from seeds.loading.staging import Column
 from seeds.reading.base import RowRefusedError
 from seeds.reading.records import AwardRecord, EquipmentRecord, PlaceRecord

@@ -15,7 +15,7 @@ from seeds.loading.places import PlaceLoader
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.reading.base import RowRefusedError
 from seeds.reading.files import SourceFileError
-from seeds.reading.normalise.personal import without_contacts
+from app.directory.common.personal import without_contacts
 from seeds.reading.records import (
     CommuneRecord,
     Note,

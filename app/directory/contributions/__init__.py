@@ -1,1 +1,1 @@
-"""Contributions of people: what they can edit, and how it is written."""
+"""Changes that people make to places, what they can edit, and the history of every change, whoever made it."""
