@@ -36,10 +36,12 @@ from app.directory.equipment.vocabulary import TYPE_CODES, by_code
 from app.directory.third_places import labels
 from app.directory.third_places.vocabulary import KINDS
 from app.directory.third_places.written_hours import opening_hours
+from app.platform import clock
 from app.platform.site.i18n import labelled
 
 EQUIPMENT = "equipment."
 """Beginning of the names of fields of equipment."""
+OUT_OF_ORDER = "out_of_order_until"
 MOST_PIECES = 10_000
 _DEGREES = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,15})?")
 _DIGITS = 6
@@ -58,7 +60,7 @@ class ProblemsError(ValueError):
 class Hours(Line):
     """Opening hours in OpenStreetMap's syntax; people type them into a table (`hours_form`)."""
 
-    longest: int = 2000
+    longest: int = 1000
     kind: str = "hours"
 
     def read(self, typed: str) -> Value:
@@ -163,7 +165,7 @@ FIELDS: tuple[Field, ...] = (
         "address",
         Pattern(shape="[0-9]{5}", message=_l("Un code postal a cinq chiffres.")),
     ),
-    Field("city", _l("Ville"), "address", Line()),
+    Field("city", _l("Ville"), "address", Line(100)),
     Field(
         "position",
         _l("Position"),
@@ -208,7 +210,7 @@ TERM_FIELDS: tuple[Field, ...] = (
     Field("price_half_day", _l("Prix de la demi-journée (€)"), "terms", Euros(most=MOST_EUROS)),
     Field("price_day", _l("Prix de la journée (€)"), "terms", Euros(most=MOST_EUROS)),
     Field("consumables", _l("Consommables"), "terms", Choice(labels.CONSUMABLES)),
-    Field("out_of_order_until", _l("En panne jusqu’au"), "terms", Day()),
+    Field(OUT_OF_ORDER, _l("En panne jusqu’au"), "terms", Day()),
 )
 """Terms of use as data (`app.directory.equipment.terms`)."""
 
@@ -239,8 +241,10 @@ def show_item(item: Mapping[str, Value]) -> str:
 
 
 def show_terms(terms: Mapping[str, Value]) -> str:
-    """Return the terms of use of equipment in one line."""
-    return " · ".join(filter(None, (_show_named(field, terms.get(field.name)) for field in TERM_FIELDS)))
+    """Return the terms of use of equipment in one line; a day that is past says nothing any more."""
+    today = clock.now_in_paris().date().isoformat()
+    held = {name: value for name, value in terms.items() if name != OUT_OF_ORDER or (value and value >= today)}
+    return " · ".join(filter(None, (_show_named(field, held.get(field.name)) for field in TERM_FIELDS)))
 
 
 def _show_named(field: Field, value: Value) -> str:
@@ -324,7 +328,7 @@ FIELDS: tuple[Field, ...] = (
         "address",
         Pattern(shape="[0-9]{5}", message=_l("Un code postal a cinq chiffres.")),
     ),
-    Field("city", _l("Ville"), "address", Line()),
+    Field("city", _l("Ville"), "address", Line(100)),
     Field(
         "position",
         _l("Position"),
@@ -369,7 +373,7 @@ TERM_FIELDS: tuple[Field, ...] = (
     Field("price_half_day", _l("Prix de la demi-journée (€)"), "terms", Euros(most=MOST_EUROS)),
     Field("price_day", _l("Prix de la journée (€)"), "terms", Euros(most=MOST_EUROS)),
     Field("consumables", _l("Consommables"), "terms", Choice(labels.CONSUMABLES)),
-    Field("out_of_order_until", _l("En panne jusqu’au"), "terms", Day()),
+    Field(OUT_OF_ORDER, _l("En panne jusqu’au"), "terms", Day()),
 )
 """Terms of use as data (`app.directory.equipment.terms`)."""
 

@@ -23,7 +23,7 @@ from app.platform.site.i18n import euros, long_date
 
 Value = Any
 """A value as JSON has it: text, number, truth, list, object, or null."""
-LONGEST_LINE, LONGEST_TEXT, LONGEST_URL = 200, 5000, 2000
+LONGEST_LINE, LONGEST_TEXT, LONGEST_URL = 200, 5000, 500
 """Characters."""
 MOST_EUROS = 100_000
 LATEST_YEARS = 5

@@ -8,7 +8,7 @@ from app.directory.contributions.changes import Author, change_place
 from app.directory.contributions.forms import PlaceForm, add_item, form_for, read_form
 from app.directory.contributions.present import PresentPlace, find_present
 from app.directory.contributions.values import InvalidValuesError
-from app.directory.contributions.writing import as_columns
+from app.directory.contributions.columns import as_columns
 from app.directory.people.permissions import MANAGER, roles
 from app.directory.proposals.queries import OF_PLACE
 from app.directory.proposals.service import Proposal
