@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
+from app.directory.proposals.queries import OF_PERSON
+from app.directory.proposals.service import Proposal
 from app.platform import clock
 from app.platform.services import database
 from app.platform.sessions import sessions
@@ -33,6 +35,7 @@ def show() -> Response:
         refuses_notices=_refuses(person),
         places=_places(person),
         moderates=_moderates(person),
+        proposals=_proposals(person),
     )
 
 
@@ -93,6 +96,16 @@ def data() -> Response:
                 for public_id, name, status, reason in _places(person)
             ],
             "moderates": [f"{level} {code}" for level, code in _moderates(person)],
+            "proposals": [
+                {
+                    "about": proposal.subject_name,
+                    "changes": proposal.changes,
+                    "reason": proposal.reason,
+                    "status": proposal.status,
+                    "created_at": proposal.created_at.isoformat(),
+                }
+                for proposal in _proposals(person)
+            ],
             "sessions": [
                 {"browser": browser, "created_at": created.isoformat(), "seen_at": seen.isoformat()}
                 for _number, browser, created, seen in _sessions(person)
@@ -147,6 +160,10 @@ def _places(person: CurrentPerson) -> list[tuple[Any, ...]]:
 
 def _moderates(person: CurrentPerson) -> list[tuple[Any, ...]]:
     return database().fetch_all(MODERATES, {"person_id": person.id})
+
+
+def _proposals(person: CurrentPerson) -> list[Proposal]:
+    return [Proposal.read(row) for row in database().fetch_all(OF_PERSON, {"person_id": person.id})]
 
 
 def _refuses(person: CurrentPerson) -> bool:
