@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 import psycopg
+from flask_babel import gettext as _
 from psycopg.types.json import Jsonb
 
 from app.directory.contributions import editable
@@ -32,6 +33,8 @@ Connection = psycopg.Connection[Any]
 LASTS = timedelta(days=365)
 """Time for which a proposal can be followed without an account."""
 CLOSED = {"status": "closed"}
+OF_MANAGERS = "email"
+"""The published address is for managers to state: whoever has it may manage the place at once."""
 
 
 class UnknownSubjectError(LookupError):
@@ -172,7 +175,7 @@ class _Subject:
 
 def _subject_of(connection: Connection, draft: Draft) -> _Subject:
     if draft.kind == ADDITION:
-        values = editable.accept(draft.values)
+        values = _accepted(draft.values)
         _check_addition(values)
         place = locate_addition(values)
         changes = {name: {"old": None, "new": value} for name, value in values.items() if value is not None}
@@ -186,9 +189,15 @@ def _subject_of(connection: Connection, draft: Draft) -> _Subject:
     present = find_present(connection, draft.subject_id or "")
     if present is None:
         raise UnknownSubjectError(draft.subject_id)
-    values = CLOSED if draft.kind == CLOSURE else editable.accept(draft.values)
+    values = CLOSED if draft.kind == CLOSURE else _accepted(draft.values)
     changes = _changes(values, present.values)
     return _Subject(present.name, present.region_code, present.department_code, changes)
+
+
+def _accepted(values: Mapping[str, Any]) -> dict[str, Value]:
+    if values.get(OF_MANAGERS) is not None:
+        raise editable.ProblemsError({OF_MANAGERS: _("Seul qui gère le lieu peut donner cette adresse.")})
+    return editable.accept({name: value for name, value in values.items() if name != OF_MANAGERS})
 
 
 def _check_addition(values: Mapping[str, Value]) -> None:

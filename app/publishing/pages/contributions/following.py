@@ -59,7 +59,7 @@ def withdraw(secret: str) -> Response | AnyResponse:
 
 def _page(proposal: service.Proposal | None, secret: str, error: str = "", code: int = 200) -> Response:
     if proposal is None:
-        return private_page("people/gone.html", GONE)
+        return private_page("contributions/gone.html", GONE)
     return private_page(
         "contributions/followed.html",
         code,
