@@ -376,6 +376,15 @@ def test_a_base_that_is_not_ours_is_what_is_shown(place: str, visitor: FlaskClie
     assert list(proposals(place)[0][3]) == ["telephone"]
 
 
+def test_the_published_address_is_for_managers_to_state(place: str, visitor: FlaskClient) -> None:
+    form = filled(visitor, CORRECT) | {"email": "mallory@mail.example"}
+    assert "email" not in filled(visitor, CORRECT)
+    response = visitor.post(CORRECT, data=form)
+    assert response.status_code == 400
+    assert "Seul qui gère le lieu" in Document(response.text).text
+    assert proposals(place) == []
+
+
 def test_a_megabyte_is_refused(visitor: FlaskClient) -> None:
     assert visitor.post(CORRECT, data={"description": "x" * 1_100_000}).status_code == 413
 
