@@ -62,6 +62,8 @@ VALUES = {
     "claim": "1",
     "report": "1",
     "proposal": "1",
+    "revision": "1",
+    "run": "1",
     "request_secret": "x",
     "link_secret": "x",
     "secret": "x",

@@ -66,6 +66,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.following.answer": ANYBODY,
     "web.following.withdraw": ANYBODY,
     "web.reviewing.review": MANAGER_OR_MODERATOR,
+    "web.history.take_back": MODERATOR,
+    "web.history.take_import_back": OPERATOR,
 }
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
 

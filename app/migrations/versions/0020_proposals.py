@@ -1,7 +1,7 @@
 """Proposals of whoever knows better, and terms of use of equipment as data.
 
 Revision ID: 0020
-Revises: 0018
+Revises: 0019
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from app.migrations import current
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
