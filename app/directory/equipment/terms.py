@@ -3,6 +3,9 @@
 A database checks the same shape (`ck_equipment_terms`).
 """
 
+from collections.abc import Mapping
+from datetime import date
+
 QUALIFICATIONS = ("none", "training", "accreditation")
 """Needed before use: nothing, a training at the place, an official accreditation (habilitation)."""
 CONSUMABLES = ("included", "charged", "own")
@@ -14,7 +17,35 @@ PRICES = ("price_hour", "price_half_day", "price_day")
 KEYS = ("qualification", "supervised", "minimum_age", *PRICES, "consumables", "out_of_order_until")
 MOST_EUROS = 100_000
 
-_ENUMS = {"qualification": QUALIFICATIONS, "consumables": CONSUMABLES}
+_ENUMS: Mapping[str, tuple[str, ...]] = {"qualification": QUALIFICATIONS, "consumables": CONSUMABLES}
+
+
+def are_terms(given: object) -> bool:
+    """Return whether a value of JSON is an object of terms, or none."""
+    if given is None:
+        return True
+    return isinstance(given, Mapping) and all(_is_term(str(name), value) for name, value in given.items())
+
+
+def _is_term(name: str, value: object) -> bool:
+    if name in _ENUMS:
+        return value in _ENUMS[name]
+    if name == "supervised":
+        return isinstance(value, bool)
+    if name == "out_of_order_until":
+        return isinstance(value, str) and _is_day(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if name == "minimum_age":
+        return isinstance(value, int) and LOWEST_AGE <= value <= HIGHEST_AGE
+    return name in PRICES and 0 <= value <= MOST_EUROS
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def check() -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,10 +31,16 @@ from app.platform.settings import Settings
 SOON = (clock.now_in_paris().date() + timedelta(days=40)).isoformat()
 
 
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """The application, without a database."""
+    return create_app(Settings(), "postgresql://nowhere/nothing")
+
+
 @pytest.fixture(autouse=True)
-def request_context() -> Iterator[None]:
+def request_context(app: Flask) -> Iterator[None]:
     """A request, in whose language is spoken."""
-    with create_app(Settings(), "postgresql://nowhere/nothing").test_request_context("/"):
+    with app.test_request_context("/"):
         yield
 
 
@@ -72,7 +79,7 @@ def test_what_people_type(one: Any, typed: str, value: object) -> None:
         (Website(), "javascript:alert(1)", "adresse du web"),
         (Mail(), "claire@", "adresse électronique"),
         (Siret(), "12345678901234", "quatorze"),
-        (Whole(), "0", "de 1 à"),
+        (Whole(), "0", "nombre entier"),
         (Whole(), "٣", "nombre entier"),
         (Whole(), "9" * 400, "nombre entier"),
         (Euros(), "-1", "euros"),
