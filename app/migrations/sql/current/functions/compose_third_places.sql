@@ -223,11 +223,11 @@ LANGUAGE sql STABLE AS $$
     SELECT
       array_agg(said.speaker ORDER BY said.speaker DESC) AS speakers,
       array_agg(said.said_at ORDER BY said.speaker DESC) AS said_at,
-      array_agg(to_json(said.properties) ORDER BY said.speaker DESC) AS properties
+      array_agg(to_json(said.fields) ORDER BY said.speaker DESC) AS fields
     FROM (
       SELECT
         stated.speaker, max(stated.said_at) AS said_at,
-        array_agg(DISTINCT given.property ORDER BY given.property) AS properties
+        array_agg(DISTINCT given.property ORDER BY given.property) AS fields
       FROM stated_value AS stated
       CROSS JOIN LATERAL unnest(stated_properties(stated.field, stated.value)) AS given(property)
       WHERE stated.third_place_id = ANY (around.ids)
@@ -340,7 +340,7 @@ LANGUAGE sql STABLE AS $$
         'title', CASE spoken.speakers[n] WHEN 'manager' THEN 'Gestionnaire du lieu' ELSE 'Contributions' END,
         'publisher', NULL, 'dated', to_char(spoken.said_at[n] AT TIME ZONE 'Europe/Paris', 'YYYY-MM'),
         'source_record_id', shown.public_id, 'licence', 'LO-2.0', 'fetched_at', spoken.said_at[n],
-        'fields', spoken.properties[n]
+        'fields', spoken.fields[n]
       )
       FROM generate_subscripts(spoken.speakers, 1) AS n
     ) AS named

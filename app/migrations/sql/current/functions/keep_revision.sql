@@ -46,9 +46,9 @@ BEGIN
   $statement$, TG_NARGS > 0, old_rows, new_rows);
   -- What a changeset took away and put back is no change.
   IF TG_NARGS > 0 OR TG_OP <> 'INSERT' THEN
-    DELETE FROM revision
-    WHERE changeset_id = nullif(current_setting('proxilieux.changeset', true), '')::bigint
-      AND old = '{}' AND new = '{}';
+    DELETE FROM revision AS kept
+    WHERE kept.changeset_id = nullif(current_setting('proxilieux.changeset', true), '')::bigint
+      AND kept.old = '{}' AND kept.new = '{}';
   END IF;
   RETURN NULL;
 END
