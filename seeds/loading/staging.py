@@ -36,7 +36,8 @@ class Staging:
         self._rows: list[Row] = []
         self._copy = sql.SQL("COPY {} ({}) FROM STDIN").format(self._name, identifiers(columns))
         definitions = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.type)) for column in (*columns, *empty)
+            sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.type))
+            for column in (*columns, *empty)
         )
         cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(self._name, definitions))
 

@@ -59,7 +59,9 @@ def site(empty_url: str, mailbox: Mailbox) -> Iterator[str]:
             hours="Mo-Fr 09:00-18:00",
             equipment=["wifi"],
         )
-        rows.organisation(public_id="of-1", name="CFA des Essais", siret="35600000000048", department_code="75")
+        rows.organisation(
+            public_id="of-1", name="CFA des Essais", siret="35600000000048", department_code="75"
+        )
     execute(empty_url, "INSERT INTO person (id, address, language) VALUES (1, %s, 'fr')", [LEA])
     execute(empty_url, "INSERT INTO moderator VALUES (1, 'region', '11')")
     execute(empty_url, "SELECT setval('person_id_seq', 10)")
@@ -236,7 +238,8 @@ def test_a_new_place_that_is_there_already(without_scripts: Page, site: str) -> 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_form_on_a_phone(phone: Page, site: str, language: str) -> None:
     for path in (
-        "/lieux/tl-1/corriger", "/lieux/tl-1/ferme", "/lieux/ajouter", "/besoins", "/besoins?q=cfa", "/besoins/of-1",
+        "/lieux/tl-1/corriger", "/lieux/tl-1/ferme", "/lieux/ajouter", "/besoins", "/besoins?q=cfa",
+        "/besoins/of-1",
     ):  # fmt: skip
         phone.goto(f"{site}{path}{'&' if '?' in path else '?'}lang={language}")
         phone.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")

@@ -33,7 +33,9 @@ def place(empty_url: str) -> str:
             department_code="75",
             commune_code="75056",
             hours="Mo-Fr 09:00-18:00; SH off",
-            equipment=[{"type_code": "wifi", "price": "Selon l’humeur", "confidence": 0.6, "raw_text": "wi fi"}],
+            equipment=[
+                {"type_code": "wifi", "price": "Selon l’humeur", "confidence": 0.6, "raw_text": "wi fi"}
+            ],
         )
     return empty_url
 
@@ -63,7 +65,9 @@ def filled(client: FlaskClient, **fields: Any) -> dict[str, Any]:
     sent: dict[str, Any] = {}
     for name, value in read(client, PAGE).sent():
         sent.setdefault(name, []).append(value)
-    return sent | {"action": "", "add": ""} | {name.replace("__", "."): value for name, value in fields.items()}
+    return (
+        sent | {"action": "", "add": ""} | {name.replace("__", "."): value for name, value in fields.items()}
+    )
 
 
 def save(client: FlaskClient, **fields: Any) -> TestResponse:
@@ -121,8 +125,8 @@ def test_hours_and_equipment_with_its_terms(her: FlaskClient, place: str) -> Non
     items = {item["type"]: item for item in found["equipment"]}
     assert items["laser_cutter"]["quantity"] == 2
     assert items["laser_cutter"]["terms"] == {
-        "qualification": "training", "supervised": True, "minimum_age": 16, "price_hour": 12.5, "price_day": 0,
-        "consumables": "charged",
+        "qualification": "training", "supervised": True, "minimum_age": 16, "price_hour": 12.5,
+        "price_day": 0, "consumables": "charged",
     }  # fmt: skip
     assert items["wifi"]["price"] == "Selon l’humeur"
     page = read(her, "/lieux/tl-1").text
@@ -150,7 +154,8 @@ def execute_year(client: FlaskClient) -> int:
 
 def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(her: FlaskClient, place: str) -> None:
     response = save(
-        her, name="", telephone="12", website="javascript:x", latitude="52.5", longitude="13.4", city="Lutèce",
+        her, name="", telephone="12", website="javascript:x", latitude="52.5", longitude="13.4",
+        city="Lutèce",
         equipment__wifi__quantity="beaucoup", **{"hours-2-from": "9", "hours-2-to": "cinq"},
     )  # fmt: skip
     assert response.status_code == 400

@@ -47,8 +47,8 @@ INSERT INTO moderator VALUES (3, 'department', '23'), (4, 'region', '11');
 INSERT INTO place_report (id, public_id, place_name, kind, message, submission)
 VALUES (1, 'tl-1', 'Lieu', 'other', 'Autre chose ici', 'a');
 INSERT INTO proposal (
-  id, kind, subject_id, subject_name, region_code, department_code, changes, language, submission, follow_digests,
-  follow_until
+  id, kind, subject_id, subject_name, region_code, department_code, changes, language, submission,
+  follow_digests, follow_until
 )
 VALUES (1, 'correction', 'tl-1', 'Lieu', '11', '75', '{}', 'fr', 'a', '{}', now());
 INSERT INTO place_manager (id, third_place_id, person_id, status, proof)

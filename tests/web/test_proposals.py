@@ -46,7 +46,9 @@ def place(empty_url: str) -> str:
             hours="Mo-Fr 09:00-18:00",
             equipment=[{"type_code": "printer_3d", "quantity": 1}],
         )
-        rows.organisation(public_id="of-1", name="CFA des Essais", siret="35600000000048", department_code="75")
+        rows.organisation(
+            public_id="of-1", name="CFA des Essais", siret="35600000000048", department_code="75"
+        )
     for number, (address, level, code) in enumerate(((LEA, "region", "11"), (MARC, "department", "23")), 1):
         execute(
             empty_url, "INSERT INTO person (id, address, language) VALUES (%s, %s, 'fr')", [number, address]
@@ -86,7 +88,9 @@ def filled(client: FlaskClient, path: str, **fields: str) -> dict[str, Any]:
     for name in ("description", "reason"):
         if f'name="{name}"' in texts:
             sent.setdefault(name, [""])
-    return sent | {"action": "", "add": ""} | {name.replace("__", "."): value for name, value in fields.items()}
+    return (
+        sent | {"action": "", "add": ""} | {name.replace("__", "."): value for name, value in fields.items()}
+    )
 
 
 def propose(client: FlaskClient, path: str = CORRECT, **fields: str) -> TestResponse:
@@ -183,7 +187,11 @@ def test_two_moderators_at_once_decide_once(app: Flask, place: str, visitor: Fla
     ]
     path = f"/propositions/{number_of(place)}"
     with ThreadPoolExecutor(3) as pool:
-        codes = list(pool.map(lambda pair: pair[0].post(path, data=pair[1]).status_code, zip(clients, forms, strict=True)))
+        codes = list(
+            pool.map(
+                lambda pair: pair[0].post(path, data=pair[1]).status_code, zip(clients, forms, strict=True)
+            )
+        )
     assert sorted(codes) == [303, 409, 409]
     assert len(told(place, HER)) == 1
     assert clients[0].post(path, data=forms[0]).status_code == 409
@@ -210,7 +218,9 @@ def test_withdrawing(app: Flask, place: str, visitor: FlaskClient) -> None:
     assert shown(place, "name") == "Le Hangar"
 
 
-def test_looking_at_a_link_changes_nothing_and_a_wrong_one_opens_nothing(place: str, visitor: FlaskClient) -> None:
+def test_looking_at_a_link_changes_nothing_and_a_wrong_one_opens_nothing(
+    place: str, visitor: FlaskClient
+) -> None:
     path = propose(visitor, name="La Cabane").location.partition("?")[0]
     before = execute(place, "SELECT * FROM proposal")
     for method in ("GET", "HEAD"):
@@ -299,7 +309,9 @@ def test_a_need(app: Flask, place: str, visitor: FlaskClient) -> None:
     fields = proposals(place)[0][3]
     assert set(fields) == {"equipment_status", "plans_to_invest", "need.printer_3d"}
     assert review(as_(app, place, LEA), place, "accept", *fields).status_code == 303
-    found = execute(place, "SELECT equipment_status, plans_to_invest, need_types, learners FROM organisation_listing")
+    found = execute(
+        place, "SELECT equipment_status, plans_to_invest, need_types, learners FROM organisation_listing"
+    )
     assert found == [("unequipped", False, ["printer_3d"], 12)]
     sources = execute(place, "SELECT source FROM organisation ORDER BY source")
     assert sources == [("contributions",), ("test",)]
@@ -334,7 +346,11 @@ def test_hostile_words_are_shown_as_they_are_written(app: Flask, place: str, vis
     sent = propose(visitor, **HOSTILE_FIELDS)
     assert sent.status_code == 303, Document(sent.text).text
     lea = as_(app, place, LEA)
-    for client, path in ((visitor, sent.location), (lea, "/moderation"), (lea, f"/propositions/{number_of(place)}")):
+    for client, path in (
+        (visitor, sent.location),
+        (lea, "/moderation"),
+        (lea, f"/propositions/{number_of(place)}"),
+    ):
         page = client.get(path)
         assert HOSTILE not in page.text
         assert "<script>alert" not in page.text
@@ -357,7 +373,9 @@ def test_hostile_words_are_shown_as_they_are_written(app: Flask, place: str, vis
         ({"equipment.printer_3d.price_hour": "gratis"}, "euros"),
     ],
 )
-def test_hostile_values_are_told(place: str, visitor: FlaskClient, fields: dict[str, str], told_of: str) -> None:
+def test_hostile_values_are_told(
+    place: str, visitor: FlaskClient, fields: dict[str, str], told_of: str
+) -> None:
     form = filled(visitor, CORRECT) | fields
     response = visitor.post(CORRECT, data=form)
     assert response.status_code == 400
@@ -383,6 +401,17 @@ def test_the_published_address_is_for_managers_to_state(place: str, visitor: Fla
     assert response.status_code == 400
     assert "Seul qui gère le lieu" in Document(response.text).text
     assert proposals(place) == []
+
+
+def test_a_website_that_a_visitor_proposed_makes_nobody_a_manager(
+    app: Flask, place: str, visitor: FlaskClient
+) -> None:
+    propose(visitor, website="https://mallory.example")
+    assert review(as_(app, place, LEA), place, "accept", "website").status_code == 303
+    assert shown(place, "website") == "https://mallory.example"
+    mallory = as_(app, place, "mallory@mallory.example")
+    assert send(mallory, "/lieux/tl-1/gerer", how="sure").status_code == 400
+    assert send(as_(app, place, HER), "/lieux/tl-1/gerer", how="sure").status_code == 303
 
 
 def test_a_megabyte_is_refused(visitor: FlaskClient) -> None:
@@ -435,7 +464,8 @@ def test_a_place_that_is_gone_can_only_be_refused(app: Flask, place: str, visito
     assert review(lea, place, "refuse", note="Le lieu n’y est plus.").status_code == 303
 
 
-def test_pages_for_who_looks_lead_to_the_forms(visitor: FlaskClient, place: str) -> None:
+@pytest.mark.usefixtures("place")
+def test_pages_for_who_looks_lead_to_the_forms(visitor: FlaskClient) -> None:
     page = read(visitor, "/lieux/tl-1")
     for path in (CORRECT, CLOSE, ADD, "/besoins"):
         assert page.all("a", href=path), path

@@ -1,7 +1,8 @@
 """Registry of what people can edit of a place: names, labels, inputs, and where each stands on a form.
 
-A value is one of JSON (`inputs.Value`), by the name of its field. Equipment is a field a type, `equipment.CODE`: an
-object of `ITEM_FIELDS`, whose terms stand under `terms`; null where the place does not have it.
+A value is one of JSON (`inputs.Value`), by the name of its field. Equipment is a field a type,
+`equipment.CODE`: an object of `ITEM_FIELDS`, whose terms stand under `terms`; null where the place does not
+have it.
 """
 
 import re
@@ -243,7 +244,9 @@ def show_item(item: Mapping[str, Value]) -> str:
 def show_terms(terms: Mapping[str, Value]) -> str:
     """Return the terms of use of equipment in one line; a day that is past says nothing any more."""
     today = clock.now_in_paris().date().isoformat()
-    held = {name: value for name, value in terms.items() if name != OUT_OF_ORDER or (value and value >= today)}
+    held = {
+        name: value for name, value in terms.items() if name != OUT_OF_ORDER or (value and value >= today)
+    }
     return " · ".join(filter(None, (_show_named(field, held.get(field.name)) for field in TERM_FIELDS)))
 
 
@@ -290,7 +293,11 @@ def _accept_item(value: Value) -> Value:
         raise Problem(_("Donnez un objet, ou null pour ce que le lieu n’a pas."))
     terms = value.get("terms") or {}
     allowed = {field.name for field in ITEM_FIELDS} | {"terms"}
-    if not isinstance(terms, Mapping) or set(value) - allowed or set(terms) - {one.name for one in TERM_FIELDS}:
+    if (
+        not isinstance(terms, Mapping)
+        or set(value) - allowed
+        or set(terms) - {one.name for one in TERM_FIELDS}
+    ):
         raise Problem(_("Donnez seulement : %(names)s.", names=", ".join(sorted(allowed))))
     return item_of(
         {field.name: field.input.accept(value.get(field.name)) for field in ITEM_FIELDS},

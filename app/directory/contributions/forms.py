@@ -1,7 +1,7 @@
 """The form of a place: what is shown in it, what was typed, and what that changes.
 
-It carries the values that it was made from (`base`), so that only what somebody changed is a change, and a change
-that another made meanwhile is seen. What was not touched is not checked again.
+It carries the values that it was made from (`base`), so that only what somebody changed is a change, and a
+change that another made meanwhile is seen. What was not touched is not checked again.
 """
 
 import json
@@ -247,5 +247,3 @@ def errors_in(form: PlaceForm, names: Iterable[str]) -> bool:
     """Return whether one of some fields, or of what belongs to it, has an error."""
     wanted = tuple(names)
     return any(error.startswith(wanted) for error in form.errors)
-
-

@@ -1,9 +1,10 @@
 """The form of opening hours: a table of the week as people type it, read and checked.
 
-Names of its fields: `hours` where the form has them; `hours-0-from`, `hours-0-to`, `hours-0-from2`, `hours-0-to2`,
-`hours-0-appointment` are Monday's; `hours-holidays`; `hours-date-0-first`, `...-last`, `...-from`, `...-to` are the
-first date that differs. A table without a time says that the hours are unknown; where there are hours that a table
-cannot show, it leaves them as they are, unless `hours-clear` says otherwise.
+Names of its fields: `hours` where the form has them; `hours-0-from`, `hours-0-to`, `hours-0-from2`,
+`hours-0-to2`, `hours-0-appointment` are Monday's; `hours-holidays`; `hours-date-0-first`, `...-last`,
+`...-from`, `...-to` are the first date that differs. A table without a time says that the hours are unknown;
+where there are hours that a table cannot show, it leaves them as they are, unless `hours-clear` says
+otherwise.
 """
 
 import re
@@ -31,7 +32,7 @@ DATED = ("first", "last", "from", "to")
 SPARE_DATES = 2
 """Empty rows for dates that differ."""
 LONGEST_SHIFT = 16 * 60
-"""Minutes from opening to closing; what is longer was typed the wrong way round, unless it is the whole day."""
+"""Minutes from opening to closing; what is longer was typed the wrong way round."""
 LONGEST_TYPED = 20
 _TIME = re.compile(r"(\d{1,2})(?:\s*[h:.]\s*(\d{2})?)?", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{1,2})(\d{2})")
@@ -101,9 +102,7 @@ def read_hours(form: Mapping[str, str], before: str | None) -> tuple[str | None,
     if shown.errors:
         return before, shown
     if table.is_empty:
-        shown.errors["hours"] = _(
-            "Donnez aussi les heures de la semaine, d’un jour au moins."
-        )
+        shown.errors["hours"] = _("Donnez aussi les heures de la semaine, d’un jour au moins.")
         return before, shown
     is_same = before is not None and table_of(before) == table
     return (before if is_same else table.osm()), shown
@@ -151,17 +150,21 @@ def _day(shown: HoursForm, index: int) -> DayHours:
 def _dated(shown: HoursForm, index: int) -> DatedHours | None:
     typed = shown.dated[index]
     try:
-        first = Day(may_be_past=True).read(typed["first"])
-        last = Day(may_be_past=True).read(typed["last"]) or first
-        if first is None:
-            raise Problem(_("Donnez le premier jour."))
-        days = date.fromisoformat(first), date.fromisoformat(last)
-        if days[1] < days[0]:
-            raise Problem(_("Le dernier jour vient avant le premier."))
-        return DatedHours(*days, _spans(typed))
+        return DatedHours(*_stretch(typed), _spans(typed))
     except Problem as problem:
         shown.errors[f"hours-date-{index}"] = str(problem)
         return None
+
+
+def _stretch(typed: Mapping[str, str]) -> tuple[date, date]:
+    first = Day(may_be_past=True).read(typed["first"])
+    last = Day(may_be_past=True).read(typed["last"]) or first
+    if first is None:
+        raise Problem(_("Donnez le premier jour."))
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    if days[1] < days[0]:
+        raise Problem(_("Le dernier jour vient avant le premier."))
+    return days
 
 
 def _spans(typed: Mapping[str, str]) -> tuple[Minutes, ...]:

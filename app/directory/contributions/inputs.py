@@ -1,7 +1,7 @@
 """Inputs of forms and of JSON: how a value is typed, checked, and shown to people.
 
-Each reads a text as somebody typed it, or a value of JSON, and gives what the directory stores; an empty text is
-None, for nothing is known. Errors are sentences that say what to change, in the page's language.
+Each reads a text as somebody typed it, or a value of JSON, and gives what the directory stores; an empty text
+is None, for nothing is known. Errors are sentences that say what to change, in the page's language.
 """
 
 import re
@@ -32,19 +32,25 @@ _LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\v\f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NUMBER = re.compile(r"[0-9][0-9 \u00a0\u202f]{0,8}(?:[.,][0-9]{1,2})?")
-_INVISIBLE = frozenset("\u200b\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = frozenset(
+    "\u200b\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 """Marks of no width, and those that turn the direction of the text around them."""
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 
 
-class Problem(ValueError):
+class Problem(ValueError):  # noqa: N818 - shown to people as a field's problem
     """A value that cannot be taken; the message is for who typed it."""
 
 
 def tidy(text: str) -> str:
     """Return a text without control characters, with single spaces and no more than one blank line."""
     text = unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", text.replace("\t", " ")))
-    kept = (one for one in text if one == "\n" or not (unicodedata.category(one) in {"Cc", "Cs"} or one in _INVISIBLE))
+    kept = (
+        one
+        for one in text
+        if one == "\n" or not (unicodedata.category(one) in {"Cc", "Cs"} or one in _INVISIBLE)
+    )
     lines = "\n".join(line.strip() for line in _SPACES.sub(" ", "".join(kept)).split("\n"))
     return _BLANK_LINES.sub("\n\n", lines).strip()
 
@@ -165,7 +171,9 @@ class Siret(Line):
         try:
             return siret(text)
         except ValueError as error:
-            raise Problem(_("Un SIRET a quatorze chiffres, dont les derniers vérifient les autres.")) from error
+            raise Problem(
+                _("Un SIRET a quatorze chiffres, dont les derniers vérifient les autres.")
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +361,11 @@ class Day:
             return None
         french = _FRENCH_DAY.fullmatch(text)
         try:
-            day = date(*(int(part) for part in reversed(french.groups()))) if french else date.fromisoformat(text)
+            day = (
+                date(*(int(part) for part in reversed(french.groups())))
+                if french
+                else date.fromisoformat(text)
+            )
         except ValueError as error:
             raise Problem(_("Écrivez une date qui existe, par exemple 24/12/2026.")) from error
         today = clock.now_in_paris().date()

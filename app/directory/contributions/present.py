@@ -47,7 +47,7 @@ class PresentPlace:
 
 
 def find_present(connection: Connection, public_id: str, *, lock: bool = False) -> PresentPlace | None:
-    """Return a place that is shown, by its public id; locked until the transaction ends if it shall change."""
+    """Return a place that is shown, by its public id; locked for the transaction if it shall change."""
     if lock:
         connection.execute(LOCK, {"public_id": public_id})
     row = connection.execute(PRESENT, {"public_id": public_id}).fetchone()
@@ -64,7 +64,9 @@ def find_present(connection: Connection, public_id: str, *, lock: bool = False) 
 def _values(feature: Mapping[str, Any], standard: Mapping[str, Value]) -> dict[str, Value]:
     properties = feature["properties"]
     values = {
-        field.name: _said(standard, STANDARD[field.name]) if field.name in STANDARD else properties.get(field.name)
+        field.name: _said(standard, STANDARD[field.name])
+        if field.name in STANDARD
+        else properties.get(field.name)
         for field in FIELDS
     }
     geometry = feature["geometry"]

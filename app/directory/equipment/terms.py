@@ -1,4 +1,4 @@
-"""Terms on which equipment is used, as data: an object of JSON whose keys are these, each of which may be missing.
+"""Terms on which equipment is used, as data: an object of JSON, each key of which may be missing.
 
 A database checks the same shape (`ck_equipment_terms`).
 """
@@ -54,7 +54,9 @@ def check() -> str:
         _part("supervised", "boolean"),
         _part("minimum_age", "number", f"$.minimum_age >= {LOWEST_AGE} && $.minimum_age <= {HIGHEST_AGE}"),
         *(_part(name, "number", f"$.{name} >= 0 && $.{name} <= {MOST_EUROS}") for name in PRICES),
-        _part("out_of_order_until", "string", '$.out_of_order_until like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"'),
+        _part(
+            "out_of_order_until", "string", '$.out_of_order_until like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"'
+        ),
     ]
     for name, codes in _ENUMS.items():
         either = " || ".join(f'$.{name} == "{code}"' for code in codes)

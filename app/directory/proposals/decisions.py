@@ -8,12 +8,12 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from app.directory.contributions.changes import Author, change_place, create_place
+from app.directory.contributions.columns import as_columns
 from app.directory.contributions.present import find_present
 from app.directory.proposals import needs, queries
 from app.directory.proposals.letters import tell_asked, tell_decided
 from app.directory.proposals.service import Proposal, close, digest_of, find, new_secret
 from app.directory.proposals.vocabulary import ACCEPTED, ADDITION, ASKED, LONGEST_NOTE, NEED, REFUSED
-from app.directory.contributions.columns import as_columns
 from app.directory.third_places.queries import SHOWN_UNDER
 from app.platform import clock
 
@@ -100,9 +100,7 @@ def _ask(connection: Connection, proposal: Proposal, question: str) -> bool:
     if proposal.status == ASKED or not connection.execute(queries.ASK, parameters).rowcount:
         return False
     if proposal.address:
-        tell_asked(
-            connection, proposal.address, proposal.language, proposal.subject_name, question, secret
-        )
+        tell_asked(connection, proposal.address, proposal.language, proposal.subject_name, question, secret)
     return True
 
 

@@ -30,7 +30,9 @@ def tell_deciders(
             put(connection, KIND, address, Letter(spoken, subject, blocks), can_wait=True)
 
 
-def tell_asked(connection: Connection, address: str, spoken: str, name: str, question: str, secret: str) -> None:
+def tell_asked(
+    connection: Connection, address: str, spoken: str, name: str, question: str, secret: str
+) -> None:
     """Tell who proposed it that there is a question."""
     with force_locale(spoken):
         subject = _("Une question sur votre proposition : « %(name)s »", name=name)

@@ -52,15 +52,16 @@ NEED_FIELDS: tuple[Field, ...] = (
 
 INSERT = """
 INSERT INTO organisation (
-  public_id, siret, siren, nda, name, kind, equipment_status, plans_to_invest, merged_into, source_updated_on,
-  updated_at, source, source_record_id, licence, content_hash
+  public_id, siret, siren, nda, name, kind, equipment_status, plans_to_invest, merged_into,
+  source_updated_on, updated_at, source, source_record_id, licence, content_hash
 )
-SELECT %(own_id)s, siret, siren, nda, name, kind, %(equipment_status)s, %(plans_to_invest)s, id, %(today)s, %(now)s,
-  %(source)s, %(record_id)s, %(licence)s, %(hash)s
+SELECT %(own_id)s, siret, siren, nda, name, kind, %(equipment_status)s, %(plans_to_invest)s, id,
+  %(today)s, %(now)s, %(source)s, %(record_id)s, %(licence)s, %(hash)s
 FROM organisation WHERE id = %(row)s
 ON CONFLICT (source, source_record_id) DO UPDATE SET
   equipment_status = excluded.equipment_status, plans_to_invest = excluded.plans_to_invest,
-  source_updated_on = excluded.source_updated_on, updated_at = excluded.updated_at, content_hash = excluded.content_hash
+  source_updated_on = excluded.source_updated_on, updated_at = excluded.updated_at,
+  content_hash = excluded.content_hash
 RETURNING id
 """
 UPDATE = """
@@ -121,7 +122,9 @@ def show(name: str, value: Value) -> str:
     if value is None:
         return ""
     said = [
-        f"{field.label} : {shown}" for field in NEED_FIELDS if (shown := field.input.show(value.get(field.name)))
+        f"{field.label} : {shown}"
+        for field in NEED_FIELDS
+        if (shown := field.input.show(value.get(field.name)))
     ]
     return " · ".join([str(_("demandé")), *said])
 
@@ -162,8 +165,9 @@ def _accept_one(name: str, value: Value) -> Value:
 def write(connection: Connection, organisation: Organisation, changes: Mapping[str, Value]) -> None:
     """Write what an organisation declares, beside what its sources say.
 
-    It is a record of its own, shown with the site's others, so that no import wipes it out. Where such records may
-    not be shown together (no number, another licence, a fictional one), the site's own record is changed.
+    It is a record of its own, shown with the site's others, so that no import wipes it out. Where such
+    records may not be shown together (no number, another licence, a fictional one), the site's own record is
+    changed.
     """
     values = {**organisation.values, **changes}
     record = connection.execute(RECORD, {"row": organisation.row}).fetchone()

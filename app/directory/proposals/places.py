@@ -63,13 +63,19 @@ def locate_addition(values: Mapping[str, Value]) -> Where:
     department = department_of_commune(code) if code else _department_of(values.get("postcode"))
     position = values.get("position")
     if position:
-        return Where(position["longitude"], position["latitude"], False, code, department)
+        return Where(
+            position["longitude"],
+            position["latitude"],
+            is_rough=False,
+            commune_code=code,
+            department_code=department,
+        )
     if commune is None:
         return Where(department_code=department)
     longitude, latitude = commune["geometry"]["coordinates"]
     properties = commune["properties"]
     is_sure = properties["type"] != MUNICIPALITY and properties["score"] >= SURE_ADDRESS
-    return Where(longitude, latitude, not is_sure, code, department)
+    return Where(longitude, latitude, is_rough=not is_sure, commune_code=code, department_code=department)
 
 
 def _first(text: str) -> Feature | None:

@@ -1,8 +1,9 @@
 """Statements on proposals. Nothing is executed here."""
 
 COLUMNS = (
-    "id", "kind", "subject_id", "subject_name", "region_code", "department_code", "changes", "accepted_fields",
-    "reason", "talk", "note", "status", "via", "person_id", "address", "language", "created_at", "decided_at",
+    "id", "kind", "subject_id", "subject_name", "region_code", "department_code", "changes",
+    "accepted_fields", "reason", "talk", "note", "status", "via", "person_id", "address", "language",
+    "created_at", "decided_at",
 )  # fmt: skip
 _PROPOSAL = ", ".join(f"proposal.{name}" for name in COLUMNS)
 
@@ -13,7 +14,8 @@ INSERT INTO proposal (
 )
 VALUES (
   %(kind)s, %(subject_id)s, %(subject_name)s, %(region_code)s, %(department_code)s, %(changes)s, %(reason)s,
-  %(via)s, %(person_id)s, %(address)s, %(language)s, %(submission)s, ARRAY[%(follow)s::bytea], %(until)s, %(now)s
+  %(via)s, %(person_id)s, %(address)s, %(language)s, %(submission)s, ARRAY[%(follow)s::bytea], %(until)s,
+  %(now)s
 )
 ON CONFLICT (submission) DO NOTHING RETURNING id
 """
@@ -27,11 +29,13 @@ WHERE follow_digests @> ARRAY[%(follow)s::bytea] AND follow_until > %(now)s
 LOCK_FOLLOWED = f"{FOLLOWED} FOR UPDATE"
 OF_SUBMISSION = "SELECT id FROM proposal WHERE submission = %(submission)s"
 ASK = """
-UPDATE proposal SET status = 'asked', talk = talk || %(said)s::jsonb, follow_digests = follow_digests || %(follow)s
+UPDATE proposal SET
+  status = 'asked', talk = talk || %(said)s::jsonb, follow_digests = follow_digests || %(follow)s::bytea
 WHERE id = %(number)s AND status IN ('new', 'answered')
 """
 ANSWER = """
-UPDATE proposal SET status = 'answered', talk = talk || %(said)s::jsonb WHERE id = %(number)s AND status = 'asked'
+UPDATE proposal SET status = 'answered', talk = talk || %(said)s::jsonb
+WHERE id = %(number)s AND status = 'asked'
 """
 DECIDE = """
 UPDATE proposal SET status = %(status)s, note = %(note)s, accepted_fields = %(fields)s, decided_at = %(now)s,

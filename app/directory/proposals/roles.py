@@ -9,7 +9,7 @@ from app.platform.services import database
 
 
 def roles_for(proposal: Proposal) -> frozenset[Role]:
-    """Return the roles: for the place that it is about, and for its territory, where there may be no place yet."""
+    """Return the roles: for the place that it is about, and for its territory."""
     found = roles(proposal.subject_id if proposal.kind != NEED else None)
     person = current_person()
     if person is None:

@@ -120,11 +120,13 @@ def new_secret() -> str:
     return secrets.token_hex(16)
 
 
-def propose(connection: Connection, draft: Draft, *, submission: bytes, secret: str | None = None) -> Proposed:
+def propose(
+    connection: Connection, draft: Draft, *, submission: bytes, secret: str | None = None
+) -> Proposed:
     """Store a proposal, and tell those who decide, in the connection's transaction.
 
-    `submission` is a digest of the form's token, or of the idempotency key of a request and its sender: what is
-    sent twice is stored once. A page derives `secret` from its token; without it a new one is made.
+    `submission` is a digest of the form's token, or of the idempotency key of a request and its sender: what
+    is sent twice is stored once. A page derives `secret` from its token; without it a new one is made.
 
     Raises
     ------
@@ -161,7 +163,9 @@ def propose(connection: Connection, draft: Draft, *, submission: bytes, secret: 
         again = connection.execute(queries.OF_SUBMISSION, parameters).fetchone()
         assert again is not None  # noqa: S101 - it was in the way
         return Proposed(again[0], secret, is_new=False)
-    tell_deciders(connection, row[0], subject.name, subject.region_code, subject.department_code, draft.reason)
+    tell_deciders(
+        connection, row[0], subject.name, subject.region_code, subject.department_code, draft.reason
+    )
     return Proposed(row[0], secret, is_new=True)
 
 

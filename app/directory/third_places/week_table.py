@@ -7,7 +7,7 @@ become one: the others stay as they are (`table_of` gives None).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from app.directory.third_places.holidays import WHOLE_COUNTRY
 from app.directory.third_places.opening_days import days_of
@@ -180,7 +180,7 @@ def _changed(before: DayHours, rule: Rule) -> DayHours | None:
 
 def _spans(rule: Rule, others: tuple[Minutes, ...] = ()) -> tuple[Minutes, ...] | None:
     found = tuple(sorted((*others, *((span.begin, span.end) for span in rule.spans))))
-    overlap = any(before[1] > after[0] for before, after in zip(found, found[1:], strict=False))
+    overlap = any(before[1] > after[0] for before, after in pairwise(found))
     return None if overlap or len(found) > MOST_SPANS else found
 
 

@@ -35,7 +35,7 @@ class Difference:
 def differences(proposal: Proposal, present: Mapping[str, Value] | None = None) -> list[Difference]:
     """Return the fields of a proposal, in the order of the form; `present` is what is shown today."""
     room = needs if proposal.kind == NEED else editable
-    order = list((*needs.BY_NAME, *editable.BY_NAME))
+    order = [*needs.BY_NAME, *editable.BY_NAME]
     names = sorted(proposal.changes, key=lambda name: order.index(name) if name in order else len(order))
     return [_difference(proposal, name, room, present) for name in names]
 

@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.contributions.changes import Author, change_place
+from app.directory.contributions.columns import as_columns
 from app.directory.contributions.forms import PlaceForm, add_item, form_for, read_form
 from app.directory.contributions.present import PresentPlace, find_present
 from app.directory.contributions.values import InvalidValuesError
-from app.directory.contributions.columns import as_columns
 from app.directory.people.permissions import MANAGER, roles
 from app.directory.proposals.queries import OF_PLACE
 from app.directory.proposals.service import Proposal
@@ -60,7 +60,12 @@ def save(public_id: str) -> Response | AnyResponse:
             try:
                 with connection.transaction():
                     change_place(
-                        connection, present.row, as_columns(form.changes), author, reason or None, as_manager=True
+                        connection,
+                        present.row,
+                        as_columns(form.changes),
+                        author,
+                        reason or None,
+                        as_manager=True,
                     )
             except InvalidValuesError as error:
                 form.errors = problems_of(error)

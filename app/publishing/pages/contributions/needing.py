@@ -61,9 +61,7 @@ def send(public_id: str) -> Response | AnyResponse:
     shown = _shown(organisation, values, typed)
     reason, address = read_words(sender)
     sender.errors |= errors
-    changed = {
-        name: value for name, value in values.items() if value != organisation.values.get(name)
-    }
+    changed = {name: value for name, value in values.items() if value != organisation.values.get(name)}
     if not changed and not sender.errors:
         sender.errors["form"] = _("Rien n’a changé : dites ce qui manque à votre organisme.")
     if sender.errors:
@@ -80,9 +78,7 @@ def _find(public_id: str) -> needs.Organisation:
         return needs.find(connection, public_id) or abort(NOT_FOUND)
 
 
-def _shown(
-    organisation: needs.Organisation, values: dict[str, Any], typed: dict[str, Any]
-) -> dict[str, Any]:
+def _shown(organisation: needs.Organisation, values: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "values": values,

@@ -147,7 +147,9 @@ def draft_of(
 ) -> Draft:
     """Return what somebody sent from a page."""
     person = current_person()
-    known = {name: value for name, value in values.items() if value is not None} if kind == ADDITION else values
+    known = (
+        {name: value for name, value in values.items() if value is not None} if kind == ADDITION else values
+    )
     return Draft(
         kind,
         public_id,

@@ -1,6 +1,6 @@
 """A proposal before those who decide: managers of the place, moderators of its territory, operators."""
 
-from typing import get_args
+from typing import cast, get_args
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
@@ -15,8 +15,8 @@ from app.directory.proposals.places import locate_addition, similar
 from app.directory.proposals.roles import roles_for
 from app.directory.proposals.vocabulary import ADDITION, LONGEST_NOTE
 from app.platform.services import database
-from app.publishing.pages.differences import differences, present_values
 from app.publishing.pages.contributions.problems import problems_of
+from app.publishing.pages.differences import differences, present_values
 from app.publishing.pages.people.guard import FORBIDDEN, private_page, require_person
 
 blueprint = Blueprint("reviewing", __name__)
@@ -39,30 +39,37 @@ def review(proposal: int) -> Response | AnyResponse:
     """Accept, refuse or ask back."""
     person, found = require_person(), _find(proposal)
     verdict = request.form.get("verdict", "")
-    if verdict not in get_args(Verdict):
-        return _page(found, _("Choisissez : accepter, refuser ou demander."), BAD_REQUEST)
-    try:
-        note = Paragraph(LONGEST_NOTE).read(request.form.get("note", "")) or ""
-    except Problem as problem:
-        return _page(found, str(problem), BAD_REQUEST)
     fields = set(request.form.getlist("field")) & found.changes.keys()
-    error = _what_is_missing(verdict, note, fields)
+    note, error = _read_note()
+    error = error or _what_is_missing(verdict, note, fields)
     if error:
         return _page(found, error, BAD_REQUEST)
     decider = Decider(person.id, Role.MANAGER in roles_for(found))
     try:
         with database().transaction() as connection:
-            done = decide(connection, proposal, verdict, decider, fields=fields, note=note)  # type: ignore[arg-type]
+            done = decide(connection, proposal, cast("Verdict", verdict), decider, fields=fields, note=note)
     except GoneError:
-        return _page(found, _("Ce lieu n’est plus dans l’annuaire : la proposition ne peut qu’être refusée."), CONFLICT)
+        gone = _("Ce lieu n’est plus dans l’annuaire : la proposition ne peut qu’être refusée.")
+        return _page(found, gone, CONFLICT)
     except InvalidValuesError as invalid:
         return _page(found, " ".join(dict.fromkeys(problems_of(invalid).values())), BAD_REQUEST)
     if not done:
-        return _page(_find(proposal), _("Une autre personne a déjà décidé, ou posé une question."), CONFLICT)
+        late = _("Une autre personne a déjà décidé, ou posé une question.")
+        return _page(_find(proposal), late, CONFLICT)
     return redirect(url_for("web.reviewing.show", proposal=proposal), 303)
 
 
+def _read_note() -> tuple[str, str]:
+    """Return the words of who decides, and what is wrong with them."""
+    try:
+        return Paragraph(LONGEST_NOTE).read(request.form.get("note", "")) or "", ""
+    except Problem as problem:
+        return "", str(problem)
+
+
 def _what_is_missing(verdict: str, note: str, fields: set[str]) -> str:
+    if verdict not in get_args(Verdict):
+        return str(_("Choisissez : accepter, refuser ou demander."))
     if verdict == "refuse" and not note:
         return str(_("Donnez une raison : elle est envoyée à qui propose."))
     if verdict == "ask" and not note:

@@ -10,7 +10,7 @@ from app.directory.contributions.history_queries import CHANGES_OF
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
-from app.directory.proposals.queries import OF_PERSON
+from app.directory.proposals.queries import OF_PERSON as PROPOSALS_OF
 from app.directory.proposals.service import Proposal
 from app.platform import clock
 from app.platform.services import database
@@ -168,7 +168,7 @@ def _moderates(person: CurrentPerson) -> list[tuple[Any, ...]]:
 
 
 def _proposals(person: CurrentPerson) -> list[Proposal]:
-    return [Proposal.read(row) for row in database().fetch_all(OF_PERSON, {"person_id": person.id})]
+    return [Proposal.read(row) for row in database().fetch_all(PROPOSALS_OF, {"person_id": person.id})]
 
 
 def _refuses(person: CurrentPerson) -> bool:
