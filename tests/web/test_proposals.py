@@ -369,7 +369,7 @@ def test_hostile_words_are_shown_as_they_are_written(app: Flask, place: str, vis
         ({"hours-0-from": "25:00", "hours-0-to": "9"}, "n’est pas une heure"),
         ({"hours-date-0-first": "2027-02-30"}, "date qui existe"),
         ({"equipment.printer_3d.quantity": "-3"}, "nombre entier"),
-        ({"equipment.printer_3d.out_of_order_until": "2020-01-01"}, "passée"),
+        ({"equipment.printer_3d.out_of_order_until": "2020-01-01"}, "Cette date est"),
         ({"equipment.printer_3d.price_hour": "gratis"}, "euros"),
     ],
 )
