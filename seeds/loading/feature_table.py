@@ -32,6 +32,8 @@ class Child:
     columns: tuple[Column, ...]
     hashed: bool = True
     """Whether its rows are content. If not, they are derived and written at every run."""
+    stated: tuple[Column, ...] = ()
+    """Columns that no source fills: what people have stated does (`app.directory.contributions.overlay`)."""
 
 
 @dataclass(frozen=True, slots=True)

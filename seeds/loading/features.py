@@ -52,7 +52,7 @@ class FeatureLoader:
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
         self._disputed: set[str] = set()
         self._children = {
-            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns))
+            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns), child.stated)
             for child in table.children
         }
 
@@ -233,7 +233,7 @@ class FeatureLoader:
             "child": sql.Identifier(child.table),
             "parent": sql.Identifier(child.parent),
             "incoming": sql.Identifier(f"incoming_{child.table}"),
-            "columns": identifiers(child.columns),
+            "columns": identifiers((*child.columns, *child.stated)),
             "stale": sql.SQL(stale),
             "fresh": sql.SQL(fresh),
         }
