@@ -1,5 +1,6 @@
 """Every table of the directory, gathered for the migrations and for `create_all`-like tools."""
 
+from app.directory.audit import models as audit
 from app.directory.common import listed as ogc
 from app.directory.equipment import models as equipment
 from app.directory.geocoding import models as geocoding
@@ -12,12 +13,15 @@ from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
+from app.platform.daily import models as daily
 from app.platform.database.base import Base
 from app.platform.mail import models as mail
 from app.platform.sessions import models as sessions
 from app.platform.throttle import models as throttle
 
 __all__ = [
+    "audit",
+    "daily",
     "equipment",
     "geocoding",
     "imports",

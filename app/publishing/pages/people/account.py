@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.audit.queries import OF_PERSON as EVENTS
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
@@ -96,6 +97,10 @@ def data() -> Response:
             "sessions": [
                 {"browser": browser, "created_at": created.isoformat(), "seen_at": seen.isoformat()}
                 for _number, browser, created, seen in _sessions(person)
+            ],
+            "events": [
+                {"happened_at": happened.isoformat(), "kind": kind, "place": place, "detail": detail}
+                for happened, kind, place, detail in database().fetch_all(EVENTS, {"person_id": person.id})
             ],
             "mails": [
                 {

@@ -29,12 +29,18 @@ blueprint = Blueprint("people", __name__)
 
 SIGN_IN_PURPOSE = "sign_in"
 BAD_REQUEST, GONE, TOO_MANY = 400, 410, 429
-PER_ADDRESS_HOUR, PER_ADDRESS_DAY = 5, 20
-"""Codes that are sent to one address: five tries each, so that nobody guesses one of a million."""
+PER_ADDRESS_FROM_HERE, PER_ADDRESS_DAY_FROM_HERE, PER_ADDRESS_DAY = 3, 10, 40
+"""Codes that are sent to one address: in ten minutes and in a day as one network asks, and in a day in all.
+
+Whoever asks a fourth time within ten minutes has three mails, of which the last still serves; whoever asks
+from elsewhere in somebody's name cannot lock them out. Of 40 codes with five tries each nobody guesses one of
+a million.
+"""
 PER_NETWORK_HOUR = 20
 """Codes that one network may ask for."""
 TRIES_PER_NETWORK_HOUR = 60
 IN_ALL_HOUR = 2000
+LIFE_OF_A_CODE = int(codes.LASTS.total_seconds())
 NOT_DIGITS = re.compile(r"\D")
 
 
@@ -74,10 +80,13 @@ def ask_code() -> Response | AnyResponse:
 
 def _count_codes(address: str) -> None:
     secrets = Secrets.read(database())
+    network = secrets.digest_of_address(request.remote_addr)
+    here = codes.digest(f"{network.hex()} {secrets.digest_of(address).hex()}")
     count(
         database(),
-        Limit("code:network", secrets.digest_of_address(request.remote_addr), HOUR, PER_NETWORK_HOUR),
-        Limit("code:address:hour", secrets.digest_of(address), HOUR, PER_ADDRESS_HOUR),
+        Limit("code:network", network, HOUR, PER_NETWORK_HOUR),
+        Limit("code:address:here", here, LIFE_OF_A_CODE, PER_ADDRESS_FROM_HERE),
+        Limit("code:address:here:day", here, DAY, PER_ADDRESS_DAY_FROM_HERE),
         Limit("code:address:day", secrets.digest_of(address), DAY, PER_ADDRESS_DAY),
         Limit("code:all", b"", HOUR, IN_ALL_HOUR),
     )
@@ -90,7 +99,8 @@ def _too_many(error: TooManyError) -> str:
         "Trop de demandes en peu de temps. Réessayez dans %(num)s minutes.",
         minutes,
     )
-    return sentence
+    last = _("Le lien du dernier courriel reçu sert encore, s’il a moins de 10 minutes.")
+    return f"{sentence} {last}"
 
 
 def _letter(issued: codes.Issued) -> Letter:
@@ -102,7 +112,7 @@ def _letter(issued: codes.Issued) -> Letter:
             Block("text", _("Pour vous connecter à Proxilieux, tapez ce code sur la page qui le demande :")),
             Block("code", issued.code),
             Block("link", _("Ou ouvrez cette page, puis confirmez"), link),
-            Block("text", _("Code et lien servent une fois, pendant 15 minutes. Ne les donnez à personne.")),
+            Block("text", _("Code et lien servent une fois, pendant 10 minutes. Ne les donnez à personne.")),
             Block(
                 "text",
                 _("Vous n’avez rien demandé ? Ignorez ce message : personne ne peut se connecter sans lui."),

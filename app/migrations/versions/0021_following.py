@@ -1,0 +1,20 @@
+"""Audit log, jobs of each day.
+
+Revision ID: 0021
+Revises: 0018
+"""
+
+from alembic import op
+
+from app.migrations import current
+
+revision = "0021"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the tables."""
+    for name in ("audit",):
+        current.execute(op.get_bind(), current.SQL / revision / f"{name}.sql")
