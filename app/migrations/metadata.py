@@ -11,6 +11,7 @@ from app.directory.people import models as people
 from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
+from app.directory.reminders import models as reminders
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.daily import models as daily
@@ -34,6 +35,7 @@ __all__ = [
     "place_reports",
     "planning",
     "programmes",
+    "reminders",
     "sessions",
     "territories",
     "third_places",

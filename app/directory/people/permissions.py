@@ -42,6 +42,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.people.try_code": ANYBODY,
     "web.people.follow_link": ANYBODY,
     "web.people.unsubscribe": ANYBODY,
+    # Whoever has the address of the mail, 128 random bits, is who manages the places.
+    "web.reminders.answer": ANYBODY,
     "web.account.sign_out": PERSON,
     "web.account.end_session": PERSON,
     "web.account.end_other_sessions": PERSON,

@@ -68,6 +68,9 @@ RULES: tuple[Rule, ...] = (
         "they were refused, withdrawn or ended",
         "status IN ('refused', 'ended') AND coalesce(ended_at, decided_at, created_at) < %(before)s",
     ),
+    Rule(
+        "reminders", "place_reminder", 2 * YEAR, "they were sent", "sent_at < %(before)s"
+    ),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),

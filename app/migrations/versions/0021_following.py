@@ -1,4 +1,4 @@
-"""Audit log, jobs of each day.
+"""Audit log, jobs of each day, freshness and reminders.
 
 Revision ID: 0021
 Revises: 0018
@@ -15,6 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the tables."""
-    for name in ("audit",):
+    """Add tables and columns, and have the listing written anew."""
+    for name in ("audit", "freshness"):
         current.execute(op.get_bind(), current.SQL / revision / f"{name}.sql")
+    current.afterwards("SELECT refresh_third_place_listing()")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.clock import now_in_paris
+from app.platform.clock import now_in_paris, paris_time
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
 from app.platform.site.assets import asset_url, find_asset
@@ -68,6 +68,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,
+        paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
     )
 
