@@ -16,11 +16,12 @@ from app.factory import create_app
 from app.platform.daily.worker import Connection, Daily, Job
 from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
+from app.publishing.pages.following.news import send_news
 from app.publishing.pages.people.reminders import send_reminders
 
 LOADERS = "proxilieux.loaders"
 """Entry points: `published(engine, folder, say)` and `demonstration(engine, say)`."""
-DAILY_JOBS: dict[str, Job] = {"retention": apply_retention, "reminders": send_reminders}
+DAILY_JOBS: dict[str, Job] = {"retention": apply_retention, "reminders": send_reminders, "news": send_news}
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""

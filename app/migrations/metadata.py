@@ -3,6 +3,7 @@
 from app.directory.audit import models as audit
 from app.directory.common import listed as ogc
 from app.directory.equipment import models as equipment
+from app.directory.following import models as following
 from app.directory.geocoding import models as geocoding
 from app.directory.imports import models as imports
 from app.directory.matching.runs import models as match_runs
@@ -24,6 +25,7 @@ __all__ = [
     "audit",
     "daily",
     "equipment",
+    "following",
     "geocoding",
     "imports",
     "mail",

@@ -46,6 +46,13 @@ FROM (VALUES (interval '364 days'), (interval '366 days')) AS report(age);
 INSERT INTO place_report (public_id, place_name, kind, message, submission, created_at)
 VALUES ('tl-1', 'Lieu', 'other', 'Autre chose ici', 'z', now() - interval '900 days');
 DELETE FROM audit_event;
+INSERT INTO place_reminder (person_id, secret_digest, sent_at)
+VALUES (102, 'a', now() - interval '731 days'), (102, 'b', now() - interval '729 days');
+INSERT INTO subscription (address, language, kind, query, title, created_at, confirmed_at) VALUES
+  ('a@b.fr', 'fr', 'search', '', '', now() - interval '8 days', NULL),
+  ('a@b.fr', 'fr', 'search', 'q=a', '', now() - interval '8 days', now()),
+  ('a@b.fr', 'fr', 'search', 'q=b', '', now() - interval '6 days', NULL);
+INSERT INTO subscription_link VALUES ('a', 'a@b.fr', now() - interval '91 days'), ('b', 'a@b.fr', now());
 INSERT INTO audit_event (kind, actor, happened_at)
 VALUES ('sign_in', 'self', now() - interval '366 days'), ('sign_in', 'self', now() - interval '364 days');
 INSERT INTO abuse_counter VALUES ('x', 'k', now() - interval '1 hour', 1, now() - interval '1 second'),
@@ -59,6 +66,9 @@ ENDED = {
     "codes": 1,
     "mails": 2,
     "claims": 1,
+    "reminders": 1,
+    "subscriptions": 1,
+    "subscription_links": 1,
     "reports": 1,
     "audit": 1,
     "counters": 1,

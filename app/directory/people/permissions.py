@@ -42,6 +42,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.people.try_code": ANYBODY,
     "web.people.follow_link": ANYBODY,
     "web.people.unsubscribe": ANYBODY,
+    "web.following.subscribe": ANYBODY,
+    "web.following.change": ANYBODY,
     # Whoever has the address of the mail, 128 random bits, is who manages the places.
     "web.reminders.answer": ANYBODY,
     "web.account.sign_out": PERSON,
@@ -49,6 +51,7 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.account.end_other_sessions": PERSON,
     "web.account.subscribe_again": PERSON,
     "web.account.delete": PERSON,
+    "web.account.end_subscription": PERSON,
     "web.outbox.resend": OPERATOR,
     "web.managing.claim": PERSON,
     "web.managing.prove": PERSON,

@@ -71,6 +71,20 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "reminders", "place_reminder", 2 * YEAR, "they were sent", "sent_at < %(before)s"
     ),
+    Rule(
+        "subscriptions",
+        "subscription",
+        timedelta(days=7),
+        "they were asked for, unless confirmed",
+        "confirmed_at IS NULL AND created_at < %(before)s",
+    ),
+    Rule(
+        "subscription_links",
+        "subscription_link",
+        timedelta(days=90),
+        "the mail that held them",
+        "created_at < %(before)s",
+    ),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),

@@ -1,4 +1,4 @@
-"""Audit log, jobs of each day, freshness and reminders.
+"""Audit log, jobs of each day, freshness, reminders, subscriptions.
 
 Revision ID: 0021
 Revises: 0018
@@ -16,6 +16,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Add tables and columns, and have the listing written anew."""
-    for name in ("audit", "freshness"):
+    for name in ("audit", "freshness", "following"):
         current.execute(op.get_bind(), current.SQL / revision / f"{name}.sql")
     current.afterwards("SELECT refresh_third_place_listing()")

@@ -37,7 +37,9 @@ Disallow: /api/v1/exports/
 Disallow: /api/v1/matches/
 Disallow: /carte/
 Disallow: /embed/export.html
+Disallow: /flux.atom
 Disallow: /scenarios
+Disallow: /suivre
 Disallow: /territoires/ou-ensuite
 Disallow: /territoires/points.json
 Sitemap: {sitemap}

@@ -24,6 +24,9 @@ from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
+from app.publishing.pages.following.feed import blueprint as feed
+from app.publishing.pages.following.feed import feed_url
+from app.publishing.pages.following.mail import blueprint as following
 from app.publishing.pages.hours import span_text
 from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
@@ -47,7 +50,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, legal, embedding, decision, scenarios, shared, *PEOPLE):
+for part in (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, *PEOPLE):
     blueprint.register_blueprint(part)
 
 
@@ -56,6 +59,8 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
+        feed_url=feed_url,
+        question_of=question_of,
         form_secret=form_secret,
         labels=labels,
         now_in_paris=now_in_paris,

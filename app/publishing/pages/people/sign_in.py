@@ -66,7 +66,8 @@ def ask_code() -> Response | AnyResponse:
     try:
         _count_codes(address)
     except TooManyError as too_many:
-        error = _too_many(too_many)
+        last = _("Le lien du dernier courriel reçu sert encore, s’il a moins de 10 minutes.")
+        error = f"{too_many_sentence(too_many)} {last}"
         response = private_page(
             "people/sign_in.html", TOO_MANY, next_path=next_path, address=typed, error=error
         )
@@ -92,15 +93,15 @@ def _count_codes(address: str) -> None:
     )
 
 
-def _too_many(error: TooManyError) -> str:
+def too_many_sentence(error: TooManyError) -> str:
+    """Return how long to wait."""
     minutes = max(1, round(timedelta(seconds=error.retry_after) / timedelta(minutes=1)))
     sentence: str = ngettext(
         "Trop de demandes en peu de temps. Réessayez dans %(num)s minute.",
         "Trop de demandes en peu de temps. Réessayez dans %(num)s minutes.",
         minutes,
     )
-    last = _("Le lien du dernier courriel reçu sert encore, s’il a moins de 10 minutes.")
-    return f"{sentence} {last}"
+    return sentence
 
 
 def _letter(issued: codes.Issued) -> Letter:
