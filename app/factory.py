@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.directory.api_keys import keys
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
 from app.directory.geocoding.routes import blueprint as geocode
@@ -28,6 +29,7 @@ from app.platform.http.docs import blueprint as docs
 from app.platform.services import Services, install
 from app.platform.settings import Settings
 from app.platform.site import i18n, security
+from app.platform.throttle.quotas import Quotas
 from app.platform.version import VERSION
 from app.publishing.exports import file_response
 from app.publishing.exports.routes import blueprint as exports
@@ -83,6 +85,9 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     guard.install(app)
     register_error_handlers(app)
     app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Quotas(  # type: ignore[method-assign]
+        app.wsgi_app, database, keys.find, settings.api_per_minute, settings.key_per_minute
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

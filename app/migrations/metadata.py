@@ -1,5 +1,6 @@
 """Every table of the directory, gathered for the migrations and for `create_all`-like tools."""
 
+from app.directory.api_keys import models as api_keys
 from app.directory.audit import models as audit
 from app.directory.common import listed as ogc
 from app.directory.equipment import models as equipment
@@ -22,6 +23,7 @@ from app.platform.sessions import models as sessions
 from app.platform.throttle import models as throttle
 
 __all__ = [
+    "api_keys",
     "audit",
     "daily",
     "equipment",

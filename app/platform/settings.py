@@ -41,6 +41,10 @@ class Settings:
     """Number of runs of `proxilieux match` that are kept."""
     reports_per_hour: int = 5
     """Reports of errors that one network address may send in an hour."""
+    api_per_minute: int = 600
+    """Requests of the API that one network may send in a minute."""
+    key_per_minute: int = 6000
+    """Requests of the API with one key in a minute."""
     router: str | None = None
     """Routing service for `travel=route`: `osrm:URL[,PROFILE]` or `valhalla:URL[,PROFILE]`."""
     router_timeout: float = 2.0
@@ -208,6 +212,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),
         match_runs=_integer(environ, "PROXILIEUX_MATCH_RUNS", 3, 1, 1000),
         reports_per_hour=_integer(environ, "PROXILIEUX_REPORTS_PER_HOUR", 5, 1, 1000),
+        api_per_minute=_integer(environ, "PROXILIEUX_API_PER_MINUTE", 600, 1, 1_000_000),
+        key_per_minute=_integer(environ, "PROXILIEUX_KEY_PER_MINUTE", 6000, 1, 1_000_000),
         router=_router(environ, "PROXILIEUX_ROUTER"),
         router_timeout=_seconds(environ, "PROXILIEUX_ROUTER_TIMEOUT", 2.0, 60.0),
         detour=_detour(environ, "PROXILIEUX_DETOUR"),

@@ -45,7 +45,11 @@ SELECT 'tl-1', 'Lieu', 'other', 'Autre chose ici', age::text::bytea, 'closed', n
 FROM (VALUES (interval '364 days'), (interval '366 days')) AS report(age);
 INSERT INTO place_report (public_id, place_name, kind, message, submission, created_at)
 VALUES ('tl-1', 'Lieu', 'other', 'Autre chose ici', 'z', now() - interval '900 days');
-DELETE FROM audit_event;
+INSERT INTO api_key (id, person_id, name, hint, digest, scopes, created_at, ended_at)
+SELECT n, 102, '', '', n::text::bytea, '{read}', now() - interval '400 days', now() - age
+FROM (VALUES (1, interval '366 days'), (2, interval '364 days'), (3, NULL)) AS key(n, age);
+INSERT INTO idempotent_reply (api_key_id, key, request_digest, created_at)
+VALUES (3, 'a', '', now() - interval '25 hours'), (3, 'b', '', now() - interval '23 hours');
 INSERT INTO place_reminder (person_id, secret_digest, sent_at)
 VALUES (102, 'a', now() - interval '731 days'), (102, 'b', now() - interval '729 days');
 INSERT INTO subscription (address, language, kind, query, title, created_at, confirmed_at) VALUES
@@ -53,6 +57,7 @@ INSERT INTO subscription (address, language, kind, query, title, created_at, con
   ('a@b.fr', 'fr', 'search', 'q=a', '', now() - interval '8 days', now()),
   ('a@b.fr', 'fr', 'search', 'q=b', '', now() - interval '6 days', NULL);
 INSERT INTO subscription_link VALUES ('a', 'a@b.fr', now() - interval '91 days'), ('b', 'a@b.fr', now());
+DELETE FROM audit_event;
 INSERT INTO audit_event (kind, actor, happened_at)
 VALUES ('sign_in', 'self', now() - interval '366 days'), ('sign_in', 'self', now() - interval '364 days');
 INSERT INTO abuse_counter VALUES ('x', 'k', now() - interval '1 hour', 1, now() - interval '1 second'),
@@ -69,6 +74,8 @@ ENDED = {
     "reminders": 1,
     "subscriptions": 1,
     "subscription_links": 1,
+    "keys": 1,
+    "replies": 1,
     "reports": 1,
     "audit": 1,
     "counters": 1,

@@ -51,6 +51,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.account.end_other_sessions": PERSON,
     "web.account.subscribe_again": PERSON,
     "web.account.delete": PERSON,
+    "web.keys.make": PERSON,
+    "web.keys.end": PERSON,
     "web.account.end_subscription": PERSON,
     "web.outbox.resend": OPERATOR,
     "web.managing.claim": PERSON,
@@ -64,6 +66,10 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.moderation.close_report": MODERATOR,
 }
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
+
+
+SCOPES: Mapping[str, str] = {}
+"""Scope that a key needs beside the role of its person, by endpoint of the API."""
 
 
 def roles(public_id: str | None) -> frozenset[Role]:

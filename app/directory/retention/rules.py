@@ -85,6 +85,8 @@ RULES: tuple[Rule, ...] = (
         "the mail that held them",
         "created_at < %(before)s",
     ),
+    Rule("keys", "api_key", YEAR, "they were withdrawn", "ended_at < %(before)s"),
+    Rule("replies", "idempotent_reply", timedelta(days=1), "the request", "created_at < %(before)s"),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),

@@ -1,4 +1,4 @@
-"""Audit log, jobs of each day, freshness, reminders, subscriptions.
+"""Audit log, jobs of each day, freshness, reminders, subscriptions, keys.
 
 Revision ID: 0021
 Revises: 0018
@@ -16,6 +16,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Add tables and columns, and have the listing written anew."""
-    for name in ("audit", "freshness", "following"):
+    for name in ("audit", "freshness", "following", "api_keys"):
         current.execute(op.get_bind(), current.SQL / revision / f"{name}.sql")
     current.afterwards("SELECT refresh_third_place_listing()")

@@ -81,7 +81,7 @@ class Secrets:
     def digest_of_address(self, address: str | None) -> bytes:
         """Return a digest that stands for a network address for a day, and for nothing afterwards."""
         today = self.by_day[max(self.by_day)]
-        return hmac.digest(today, _network_of(address).encode(), hashlib.sha256)
+        return hmac.digest(today, network_of(address).encode(), hashlib.sha256)
 
     def digest_of(self, text: str) -> bytes:
         """Return a digest that stands for a text for a day: an e-mail address."""
@@ -94,8 +94,8 @@ class Secrets:
         return URLSafeTimedSerializer(keys, salt=PURPOSE)
 
 
-def _network_of(address: str | None) -> str:
-    """Return the address; of IPv6 the first 64 bits, which one household has to itself."""
+def network_of(address: str | None) -> str:
+    """Return the network address that is counted; of IPv6 the first 64 bits, which one household has to itself."""
     try:
         parsed = ip_address((address or "").split("%")[0])
     except ValueError:

@@ -25,6 +25,10 @@ BEGIN
     said_kind := 'moderator_gained'; whom := NEW.person_id; said := NEW.level || ' ' || NEW.code;
   ELSIF TG_TABLE_NAME = 'moderator' THEN
     said_kind := 'moderator_lost'; whom := OLD.person_id; said := OLD.level || ' ' || OLD.code;
+  ELSIF TG_TABLE_NAME = 'api_key' AND TG_OP = 'INSERT' THEN
+    said_kind := 'key_made'; whom := NEW.person_id; said := NEW.hint || ' ' || array_to_string(NEW.scopes, ' ');
+  ELSIF TG_TABLE_NAME = 'api_key' THEN
+    said_kind := 'key_ended'; whom := OLD.person_id; said := OLD.hint;
   ELSIF TG_OP = 'DELETE' THEN
     IF OLD.status <> 'active' THEN
       RETURN NULL;
