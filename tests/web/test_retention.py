@@ -184,6 +184,19 @@ def test_a_code_that_is_guessed_at_is_logged(made: FlaskClient, empty_url: str) 
     assert [row["kind"] for row in log(empty_url)] == ["sign_in_refused", "sign_in"]
 
 
+def test_what_the_table_of_permissions_refuses_is_logged(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(public_id="tl-1")
+    sign_in(made, empty_url, HER)
+    assert send(made, "/lieux/tl-1/confirmer").status_code == 403
+    row = log(empty_url)[0]
+    assert (row["kind"], row["whom"], row["place"]) == ("refused", HER, "tl-1")
+    assert row["detail"] == "POST web.managing.confirm"
+    for _ in range(105):
+        send(made, "/lieux/tl-1/confirmer")
+    assert sum(row["kind"] == "refused" for row in log(empty_url)) == 100
+
+
 def test_she_reads_her_own_and_leaves_no_name(made: FlaskClient, empty_url: str) -> None:
     sign_in(made, empty_url, HER)
     events = made.get("/mon-compte/donnees.json").get_json()["events"]

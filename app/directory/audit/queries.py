@@ -14,3 +14,12 @@ SELECT happened_at, kind, public_id, detail FROM audit_event WHERE person_id = %
 """
 ACT_AS = "SELECT set_config('proxilieux.actor', %(actor)s, true)"
 """Say who acts in this transaction: `operator` or `server`."""
+REFUSED = """
+INSERT INTO audit_event (kind, person_id, actor, public_id, detail)
+SELECT 'refused', %(person_id)s, 'self', %(place)s, %(detail)s
+WHERE (
+  SELECT count(*) FROM audit_event
+  WHERE person_id = %(person_id)s AND kind = 'refused' AND happened_at > now() - interval '1 day'
+) < 100
+"""
+"""What somebody who is signed in tried and may not do; a hundred a day tell enough."""

@@ -6,10 +6,12 @@ from flask import Flask, Response, abort, make_response, redirect, request, url_
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.api_keys.keys import current_key
+from app.directory.audit.queries import REFUSED
 from app.directory.people.managers import place_of_claim, place_of_report
 from app.directory.people.people import API, CurrentPerson, current_person
 from app.directory.people.permissions import SCOPES, WRITES, Role, roles
 from app.platform.http.errors import problem
+from app.platform.services import database
 from app.platform.sessions.forms import comes_from_us
 from app.platform.site.security import OPEN_PATHS
 from app.publishing.pages.pages import page
@@ -36,9 +38,19 @@ def _guard() -> AnyResponse | None:
         return to_sign_in() if not request.path.startswith(API) else without_key()
     if request.path.startswith(API) and not has_scope(request.endpoint):
         abort(FORBIDDEN, f"The key lacks the scope `{SCOPES.get(request.endpoint)}`.")
-    if not roles(_place_of_request()) & allowed:
+    place = _place_of_request()
+    if not roles(place) & allowed:
+        _log_refusal(place)
         abort(FORBIDDEN)
     return None
+
+
+def _log_refusal(place: str | None) -> None:
+    person = current_person()
+    detail = f"{request.method} {request.endpoint}"
+    parameters = {"person_id": person.id if person else None, "place": place, "detail": detail}
+    with database().transaction() as connection:
+        connection.execute(REFUSED, parameters)
 
 
 def _place_of_request() -> str | None:
