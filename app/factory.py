@@ -85,7 +85,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     guard.install(app)
     register_error_handlers(app)
     app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
-    app.wsgi_app = Quotas(  # type: ignore[method-assign]
+    app.wsgi_app = Quotas(  # type: ignore[method-assign, assignment]
         app.wsgi_app, database, keys.find, settings.api_per_minute, settings.key_per_minute
     )
     if settings.trusted_proxies:

@@ -36,7 +36,8 @@ def client(empty_url: str) -> Iterator[FlaskClient]:
         execute(empty_url, CONFIRM, [moment, name])
     execute(
         empty_url,
-        "UPDATE third_place SET telephone = '+33123456789', updated_at = '2026-07-01' WHERE public_id = 'tl-changed'",
+        "UPDATE third_place SET telephone = '+33123456789', updated_at = '2026-07-01'"
+        " WHERE public_id = 'tl-changed'",
     )
     with client_of(empty_url) as made:
         yield made

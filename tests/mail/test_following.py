@@ -102,7 +102,7 @@ def test_nothing_is_sent_before_a_button_confirms(
         assert "Pas encore confirmé" in read(client, path).text
         assert client.head(path).status_code == 200
     change(empty_url, "tl-2", MONDAY + timedelta(days=1))
-    assert told(client, empty_url, mailbox, monkeypatch, 7) == []
+    assert told(client, empty_url, mailbox, monkeypatch, 8) == []
     assert execute(empty_url, "SELECT confirmed_at FROM subscription") == []  # forgotten after a week
 
 

@@ -21,11 +21,13 @@ from app.server import daily_jobs
 HER, HIM = "claire@hangar.example", "paul@autre.example"
 START = datetime(2026, 10, 12, 12, tzinfo=UTC)
 PEOPLE = """
-INSERT INTO person (id, address, language) VALUES (101, 'claire@hangar.example', 'fr'), (102, 'paul@autre.example', 'en');
+INSERT INTO person (id, address, language) VALUES
+  (101, 'claire@hangar.example', 'fr'), (102, 'paul@autre.example', 'en');
 INSERT INTO place_manager (third_place_id, person_id, status, proof, created_at, decided_at)
 SELECT place.id, row.person, row.status, 'moderator', %(start)s, %(start)s
-FROM (VALUES ('tl-1', 101, 'active'), ('tl-2', 101, 'active'), ('tl-3', 101, 'ended'), ('tl-4', 101, 'active'),
-  ('tl-3', 102, 'active')) AS row(place, person, status) JOIN third_place AS place ON place.public_id = row.place
+FROM (VALUES ('tl-1', 101, 'active'), ('tl-2', 101, 'active'), ('tl-3', 101, 'ended'),
+  ('tl-4', 101, 'active'), ('tl-3', 102, 'active')) AS row(place, person, status)
+JOIN third_place AS place ON place.public_id = row.place
 """
 
 
@@ -93,8 +95,8 @@ def press(client: FlaskClient, path: str, number: int = 0) -> TestResponse:
 def confirmed(url: str) -> list[tuple[str, int | None]]:
     return execute(
         url,
-        "SELECT public_id, person_id FROM place_confirmation JOIN third_place ON third_place.id = third_place_id"
-        " ORDER BY public_id",
+        "SELECT public_id, person_id FROM place_confirmation"
+        " JOIN third_place ON third_place.id = third_place_id ORDER BY public_id",
     )  # type: ignore[return-value]
 
 

@@ -13,9 +13,9 @@ from support.program import run
 from support.rows import Rows, execute
 
 from app.directory.retention.rules import RULES
+from app.platform.daily.worker import Daily, do_once_a_day
 from app.platform.database.connection import libpq_url
 from app.server import daily_jobs
-from app.platform.daily.worker import Daily, do_once_a_day
 
 HER, HIM = "claire@hangar.example", "paul@autre.example"
 OLD = """
@@ -26,17 +26,18 @@ INSERT INTO person (id, address, language, signed_in_at) VALUES
   (104, 'manager@lieu.example', 'fr', now() - interval '2000 days');
 INSERT INTO moderator VALUES (103, 'department', '23');
 INSERT INTO place_manager (third_place_id, person_id, status, proof, decided_at, ended_at)
-SELECT id, person, status, 'moderator', now() - age, CASE status WHEN 'ended' THEN now() - age END
+SELECT id, person, claim.status, 'moderator', now() - age, CASE claim.status WHEN 'ended' THEN now() - age END
 FROM third_place, (VALUES (104, 'active', interval '900 days'), (102, 'refused', interval '366 days'),
   (102, 'ended', interval '364 days')) AS claim(person, status, age);
 INSERT INTO session (person_id, token_digest, browser, seen_at, expires_at) VALUES
   (104, 'a', '', now() - interval '31 days', now() + interval '9 days'),
   (104, 'b', '', now(), now() - interval '1 second'), (104, 'c', '', now(), now() + interval '9 days');
-INSERT INTO one_time_code (purpose, subject, address, request_digest, link_digest, code_digest, next_path, expires_at)
+INSERT INTO one_time_code (purpose, subject, address, request_digest, link_digest, code_digest, next_path,
+  expires_at)
 SELECT 'sign_in', '', 'a@b.fr', age::text::bytea, age::text::bytea, '', '', now() - age
 FROM (VALUES (interval '23 hours'), (interval '25 hours')) AS code(age);
-INSERT INTO outbox_message (message_id, kind, recipient, language, subject, content, can_wait, status, created_at,
-  due_at, expires_at)
+INSERT INTO outbox_message (message_id, kind, recipient, language, subject, content, can_wait, status,
+  created_at, due_at, expires_at)
 SELECT status || age, 'test', 'a@b.fr', 'fr', '', '[]', false, status, now() - age, now(), now()
 FROM (VALUES ('sent', interval '91 days'), ('sent', interval '89 days'), ('waiting', interval '91 days'),
   ('failed', interval '91 days')) AS mail(status, age);
@@ -62,7 +63,8 @@ INSERT INTO audit_event (kind, actor, happened_at)
 VALUES ('sign_in', 'self', now() - interval '366 days'), ('sign_in', 'self', now() - interval '364 days');
 INSERT INTO abuse_counter VALUES ('x', 'k', now() - interval '1 hour', 1, now() - interval '1 second'),
   ('x', 'k', now(), 1, now() + interval '1 hour');
-INSERT INTO daily_secret VALUES ((now() AT TIME ZONE 'UTC')::date - 2, 's'), ((now() AT TIME ZONE 'UTC')::date - 1, 's')
+INSERT INTO daily_secret VALUES ((now() AT TIME ZONE 'UTC')::date - 2, 's'),
+  ((now() AT TIME ZONE 'UTC')::date - 1, 's')
 """
 """Of each rule one row or more that is past its time, and one that nearly is."""
 ENDED = {
@@ -153,7 +155,9 @@ def test_the_log_says_who_got_and_lost_which_right_by_whom(made: FlaskClient, em
     assert send(made, "/lieux/tl-1/gerer", how="sure").status_code == 303
     send(made, "/lieux/tl-1/gerants", address=HIM)
     number = execute(
-        empty_url, "SELECT m.id FROM place_manager m JOIN person p ON p.id = person_id WHERE address = %s", [HIM]
+        empty_url,
+        "SELECT m.id FROM place_manager m JOIN person p ON p.id = person_id WHERE address = %s",
+        [HIM],
     )
     send(made, f"/lieux/tl-1/gerants/{number[0][0]}/fin")
     send(made, "/deconnexion")

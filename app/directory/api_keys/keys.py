@@ -31,7 +31,7 @@ def digest_of(token: str) -> bytes:
 
 
 def make(database: Database, person_id: int, name: str, scopes: list[str]) -> str | None:
-    """Make a key and return it, which nobody can read afterwards; None where they have as many as they may."""
+    """Make a key and return it; nobody can read it afterwards. None where they have as many as they may."""
     token = PREFIX + secrets.token_urlsafe(24)
     parameters = {
         "person_id": person_id,

@@ -49,7 +49,11 @@ def once(connection: Connection, key: Key, act: Callable[[], Response]) -> Respo
         return _again(connection, parameters)
     response = act()
     headers = {name: response.headers[name] for name in KEPT if name in response.headers}
-    kept = {"status": response.status_code, "headers": Jsonb(headers), "body": response.get_data(as_text=True)}
+    kept = {
+        "status": response.status_code,
+        "headers": Jsonb(headers),
+        "body": response.get_data(as_text=True),
+    }
     connection.execute(queries.KEEP_REPLY, {**parameters, **kept})
     return response
 

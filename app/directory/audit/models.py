@@ -23,10 +23,10 @@ class AuditEvent(Base):
     kind: Mapped[str]
     """`sign_in`, `sign_in_refused`, `session_ended`, `manager_gained`, `moderator_lost`, ..."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    """Whose right or session it is; null once they deleted their account."""
+    """Holder of the right or the session; null once they deleted their account."""
     actor: Mapped[str]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    """Who decided, where it was another person."""
+    """Another person who decided."""
     public_id: Mapped[str | None]
     """Public id of the place that the right is on."""
     detail: Mapped[str] = mapped_column(server_default="")

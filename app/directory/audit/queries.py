@@ -2,7 +2,8 @@
 
 COLUMNS = ("happened_at", "kind", "whom", "actor", "by_whom", "place", "detail")
 LIST = """
-SELECT event.happened_at, event.kind, person.address, event.actor, other.address, event.public_id, event.detail
+SELECT event.happened_at, event.kind, person.address, event.actor, other.address, event.public_id,
+       event.detail
 FROM audit_event AS event
 LEFT JOIN person ON person.id = event.person_id LEFT JOIN person AS other ON other.id = event.actor_id
 WHERE (%(address)s::text IS NULL OR %(address)s IN (person.address, other.address))

@@ -10,7 +10,6 @@ from app.directory.people.queries import FIND
 from app.platform.services import database, services
 from app.platform.sessions.sessions import current
 
-
 API = "/api/"
 
 

@@ -68,9 +68,7 @@ RULES: tuple[Rule, ...] = (
         "they were refused, withdrawn or ended",
         "status IN ('refused', 'ended') AND coalesce(ended_at, decided_at, created_at) < %(before)s",
     ),
-    Rule(
-        "reminders", "place_reminder", 2 * YEAR, "they were sent", "sent_at < %(before)s"
-    ),
+    Rule("reminders", "place_reminder", 2 * YEAR, "they were sent", "sent_at < %(before)s"),
     Rule(
         "subscriptions",
         "subscription",

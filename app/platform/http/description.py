@@ -27,7 +27,7 @@ class DescribedApi(Api):  # type: ignore[misc]  # untyped
 
 
 def with_quotas(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document in which every operation may be asked with a key, tells quotas, and may be refused."""
+    """Return a document in which every operation takes a key, tells quotas, and may be refused."""
     components = document.setdefault("components", {})
     components.setdefault("headers", {}).update(
         {name: {"description": text, "schema": {"type": "string"}} for name, text in QUOTAS.items()}
@@ -35,7 +35,7 @@ def with_quotas(document: dict[str, Any]) -> dict[str, Any]:
     components.setdefault("securitySchemes", {})[KEY] = {
         "type": "http",
         "scheme": "bearer",
-        "description": "A key from the page of one's account. Reading needs none; with one its quota is higher.",
+        "description": "A key from the page of one's account. Reading needs none; one raises its quota.",
     }
     told = {name: {"$ref": f"#/components/headers/{name}"} for name in QUOTAS}
     components.setdefault("responses", {})[TOO_MANY] = {

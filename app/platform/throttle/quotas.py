@@ -1,12 +1,12 @@
 """Quotas of the API, over all workers, at hardly any cost to who reads.
 
-Every request below `/api/` counts, cached or not: it stands before the cache. A worker counts in its memory, and
-tells PostgreSQL each time that a caller has made another batch of a thirtieth of the quota: a write for every
-20 requests of a quota of 600, and none for who asks less. So the quota holds over all workers to within a batch
-each. A caller who is over it is refused from memory until the minute ends, which costs no write either.
+Every request below `/api/` counts, cached or not: it stands before the cache. A worker counts in its memory,
+and tells PostgreSQL each time that a caller has made another batch of a thirtieth of the quota: a write for
+every 20 requests of a quota of 600, and none for who asks less. So the quota holds over all workers to within
+a batch each. Who is over it is refused from memory until the minute ends, which costs no write either.
 
-Requests of this machine itself do not count: behind a reverse proxy that the settings do not name, all visitors
-would be one.
+Requests of this machine itself do not count: behind a reverse proxy that the settings do not name, all
+visitors would be one.
 """
 
 import threading
@@ -103,7 +103,9 @@ class Quotas:
         if key is None and _is_here(address):
             headers: Headers = []
         else:
-            quota, name = (self._anonymous, network_of(address)) if key is None else (self._with_key, str(key.id))
+            quota, name = (
+                (self._anonymous, network_of(address)) if key is None else (self._with_key, str(key.id))
+            )
             used, left = self._count(quota, name)
             headers = _headers(quota, used, left)
             if used > quota.most:

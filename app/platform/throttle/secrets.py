@@ -95,7 +95,7 @@ class Secrets:
 
 
 def network_of(address: str | None) -> str:
-    """Return the network address that is counted; of IPv6 the first 64 bits, which one household has to itself."""
+    """Return the address that is counted; of IPv6 the first 64 bits, which one household has to itself."""
     try:
         parsed = ip_address((address or "").split("%")[0])
     except ValueError:

@@ -82,7 +82,11 @@ def search_before() -> Search | None:
         return None
     # Only what the page knows is written again, and to the page itself: a foreign address leads nowhere.
     url = url_for(endpoint, **raw)
-    return described(understood(as_shared(arguments)), url) if endpoint == FINDER else _organisations(arguments, url)
+    return (
+        described(understood(as_shared(arguments)), url)
+        if endpoint == FINDER
+        else _organisations(arguments, url)
+    )
 
 
 def start_of(search: Search | None, feature: dict[str, Any]) -> Start | None:

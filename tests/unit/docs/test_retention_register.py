@@ -9,7 +9,9 @@ PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "retention.md"
 
 
 def test_the_register_is_the_table_of_rules() -> None:
-    written = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    written = re.findall(
+        r"^\| `(\w+)` \| `(\w+)` \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert written == [(rule.name, rule.table, rule.until) for rule in RULES]
 
 

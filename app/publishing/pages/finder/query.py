@@ -183,10 +183,7 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
     if arguments.get("equipment"):
         is_either = arguments.get("either") and len(arguments["equipment"]) > 1
         asked["equipment_any" if is_either else "equipment"] = arguments["equipment"]
-    if arguments.get("free"):
-        asked["free"] = True
-    if arguments.get("confirmed"):
-        asked["confirmed_since"] = clock.now_in_paris().date() - FRESH
+    asked |= _said(arguments)
     if "territory" in arguments:
         asked |= in_territory(arguments["territory"])
     if "bbox" in arguments:
@@ -203,6 +200,14 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
     elif "programme" in arguments:
         asked["programme"] = [arguments["programme"]]
     return asked | _times(arguments)
+
+
+def _said(arguments: Arguments) -> dict[str, Any]:
+    """Return the API's parameters of what places say of themselves: prices, and when they were confirmed."""
+    asked: dict[str, Any] = {"free": True} if arguments.get("free") else {}
+    if arguments.get("confirmed"):
+        asked["confirmed_since"] = clock.now_in_paris().date() - FRESH
+    return asked
 
 
 def reach_km(distances_m: Sequence[float], most: int) -> int | None:

@@ -58,7 +58,9 @@ def _write(asked: Arguments, found: list[Change]) -> str:
     _text(root, "title", f"{described(asked, '').title} – Proxilieux")
     _text(root, "subtitle", _("Les fiches de cette recherche, les dernières modifiées d’abord."))
     _text(root, "updated", _moment(found[0].changed_at if found else _directory_changed_at()))
-    ET.SubElement(root, _tag("link"), {"rel": "self", "type": "application/atom+xml", "href": _self_url(asked)})
+    ET.SubElement(
+        root, _tag("link"), {"rel": "self", "type": "application/atom+xml", "href": _self_url(asked)}
+    )
     ET.SubElement(
         root, _tag("link"), {"rel": "alternate", "type": "text/html", "href": absolute(finder_url(asked))}
     )

@@ -52,7 +52,9 @@ def _wanted(values: MultiDict[str, str], search: str) -> tuple[str, str, str]:
     """Return kind, query and title of what is to be followed; 404 where there is no such thing."""
     place = values.get("place", "")
     if place:
-        row = database().fetch_one(queries.NAME_OF_PLACE, {"public_id": place}) if "\x00" not in place else None
+        row = (
+            database().fetch_one(queries.NAME_OF_PLACE, {"public_id": place}) if "\x00" not in place else None
+        )
         return (PLACE, place, row[0]) if row else abort(NOT_FOUND)
     asked = search_in(search)
     if asked is None or len(search) > LONGEST_QUERY:
@@ -71,7 +73,14 @@ def _form(wanted: tuple[str, str, str], address: str, error: str, code: int = 20
     kind, query, title = wanted
     feed = feed_url(search_in(query) or {}) if kind == SEARCH else None
     return private_page(
-        "following/form.html", code, kind=kind, query=query, title=title, feed=feed, address=address, error=error
+        "following/form.html",
+        code,
+        kind=kind,
+        query=query,
+        title=title,
+        feed=feed,
+        address=address,
+        error=error,
     )
 
 
@@ -105,7 +114,10 @@ def subscribe() -> Response | AnyResponse:
             language(),
             _("Suivre « %(title)s » : confirmez", title=title),
             (
-                Block("text", _("Une fois par semaine, vous recevrez ce qui a changé, et rien si rien n’a changé.")),
+                Block(
+                    "text",
+                    _("Une fois par semaine, vous recevrez ce qui a changé, et rien si rien n’a changé."),
+                ),
                 Block("link", _("Ouvrez cette page, puis confirmez"), manage_url(connection, address)),
                 Block("text", _("Vous n’avez rien demandé ? Ignorez ce message : rien ne vous sera envoyé.")),
             ),

@@ -50,7 +50,9 @@ def _tell(connection: Connection, address: str, rows: list[Row]) -> bool:
         if not count:
             return False
         subject = ngettext(
-            "Ce que vous suivez : %(num)s fiche a changé", "Ce que vous suivez : %(num)s fiches ont changé", count
+            "Ce que vous suivez : %(num)s fiche a changé",
+            "Ce que vous suivez : %(num)s fiches ont changé",
+            count,
         )
         blocks.append(Block("link", _("Gérer ce que vous suivez"), manage_url(connection, address)))
         put(connection, KIND, address, Letter(language, subject, tuple(blocks)), can_wait=True)
@@ -73,6 +75,8 @@ def _blocks(kind: str, query: str, title: str, found: list[Change]) -> list[Bloc
         text = _("%(name)s (fermé)", name=name) if change.properties["status"] == "closed" else name
         blocks.append(Block("link", text, mailed_url("web.place", public_id=change.card.id)))
     if kind != PLACE:
-        label = _("La recherche entière") if len(found) <= MOST else _("D’autres encore : la recherche entière")
+        label = (
+            _("La recherche entière") if len(found) <= MOST else _("D’autres encore : la recherche entière")
+        )
         blocks.append(Block("link", label, mailed_url("web.finder", **addressed(search_in(query) or {}))))
     return blocks

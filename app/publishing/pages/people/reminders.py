@@ -61,9 +61,7 @@ def _letter(language: str, secret: str, places: list[Place]) -> Letter:
     for place in places:
         name = f"{place.name}, {place.city}" if place.city else place.name
         answers = {
-            answer: mailed_url(
-                "web.reminders.show", secret=secret, place=place.public_id, answer=answer
-            )
+            answer: mailed_url("web.reminders.show", secret=secret, place=place.public_id, answer=answer)
             for answer in ANSWERS
         }
         blocks += [
