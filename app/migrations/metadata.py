@@ -3,6 +3,7 @@
 from app.directory.api_keys import models as api_keys
 from app.directory.audit import models as audit
 from app.directory.common import listed as ogc
+from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
 from app.directory.following import models as following
 from app.directory.geocoding import models as geocoding
@@ -14,6 +15,7 @@ from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
 from app.directory.reminders import models as reminders
+from app.directory.proposals import models as proposals
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.daily import models as daily
@@ -26,6 +28,7 @@ __all__ = [
     "api_keys",
     "audit",
     "daily",
+    "contributions",
     "equipment",
     "following",
     "geocoding",
@@ -40,6 +43,7 @@ __all__ = [
     "planning",
     "programmes",
     "reminders",
+    "proposals",
     "sessions",
     "territories",
     "third_places",

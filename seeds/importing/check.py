@@ -21,7 +21,7 @@ from seeds.loading.records import load_records
 from seeds.loading.runs import Say
 from seeds.reading.base import DELIMITERS, header_line
 from seeds.reading.files import SourceFile, SourceFileError
-from seeds.reading.normalise.personal import without_contacts_in_texts
+from app.directory.common.personal import without_contacts_in_texts
 from seeds.reading.records import Refusal
 from seeds.reading.refused_rows import PART_COLUMNS, RefusedRow, is_part
 from seeds.reading.spreadsheet import SpreadsheetReader

@@ -53,6 +53,8 @@ class Child:
     columns: tuple[Column, ...]
     hashed: bool = True
     """Whether its rows are content. If not, they are derived and written at every run."""
+    stated: tuple[Column, ...] = ()
+    """Columns that no source fills: what people have stated does (`app.directory.contributions.overlay`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class FeatureTable:
     """SQL function that rewrites the listing's rows of given ids."""
     derived: tuple[Column, ...] = ()
     """Columns that follow from the others and from the day of the run."""
+    lay_over: Callable[[Cursor, str], None] | None = None
+    """Given a cursor and a source: puts what people have stated into the staged records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class FeatureLoader:
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
         self._disputed: set[str] = set()
         self._children = {
-            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns))
+            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns), child.stated)
             for child in table.children
         }
 
@@ -154,6 +158,8 @@ class FeatureLoader:
         self._execute("ANALYZE {table}")
         changed_lists = self._lists.write(self._cursor)
         self._before_compare()
+        if self._table.lay_over is not None:
+            self._table.lay_over(self._cursor, self._feed.source)
         avoid_taken_ids(self._cursor, self._table.name, self._feed.source)
         self._compare()
         counts = self._counts()
@@ -280,7 +286,7 @@ class FeatureLoader:
             "child": sql.Identifier(child.table),
             "parent": sql.Identifier(child.parent),
             "incoming": sql.Identifier(f"incoming_{child.table}"),
-            "columns": identifiers(child.columns),
+            "columns": identifiers((*child.columns, *child.stated)),
             "stale": sql.SQL(stale),
             "fresh": sql.SQL(fresh),
         }

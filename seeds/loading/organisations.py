@@ -10,7 +10,7 @@ from seeds.loading.contacts import organisation_without_contacts
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
-from seeds.loading.public_ids import public_id
+from app.directory.common.public_ids import public_id
 from seeds.loading.sites import gather_sites
 from seeds.loading.staging import Column, Staging
 from seeds.loading.succession import PREVIOUS, follow

@@ -42,8 +42,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.people.try_code": ANYBODY,
     "web.people.follow_link": ANYBODY,
     "web.people.unsubscribe": ANYBODY,
-    "web.following.subscribe": ANYBODY,
-    "web.following.change": ANYBODY,
+    "web.subscriptions.subscribe": ANYBODY,
+    "web.subscriptions.change": ANYBODY,
     # Whoever has the address of the mail, 128 random bits, is who manages the places.
     "web.reminders.answer": ANYBODY,
     "web.account.sign_out": PERSON,
@@ -64,6 +64,17 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.managing.remove": MANAGER_OR_MODERATOR,
     "web.moderation.decide": MODERATOR,
     "web.moderation.close_report": MODERATOR,
+    "web.editing.save": MANAGER,
+    "web.proposing.send_correction": ANYBODY,
+    "web.proposing.send_closure": ANYBODY,
+    "web.proposing.send_addition": ANYBODY,
+    "web.needing.send": ANYBODY,
+    # Whoever has the link, 128 random bits, has proposed it.
+    "web.following.answer": ANYBODY,
+    "web.following.withdraw": ANYBODY,
+    "web.reviewing.review": MANAGER_OR_MODERATOR,
+    "web.history.take_back": MODERATOR,
+    "web.history.take_import_back": OPERATOR,
 }
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
 

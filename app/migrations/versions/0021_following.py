@@ -1,7 +1,7 @@
 """Audit log, jobs of each day, freshness, reminders, subscriptions, keys.
 
 Revision ID: 0021
-Revises: 0018
+Revises: 0020
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from app.migrations import current
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -23,6 +23,7 @@ PAGES = (
     "web.finder",
     "web.organisations",
     "web.territories",
+    "web.needing.search",
     "web.accessibility",
     "web.legal.notice",
     "web.legal.privacy",

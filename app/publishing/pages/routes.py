@@ -15,6 +15,8 @@ from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
+from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
+from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
 from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
@@ -35,6 +37,7 @@ from app.publishing.pages.organisation_query import page_url, understood, writte
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
 from app.publishing.pages.people import PARTS as PEOPLE
+from app.publishing.pages.people.history_words import field_label
 from app.publishing.pages.place import find_place, find_shown_id
 from app.publishing.pages.report import blueprint as reports
 from app.publishing.pages.schemas import (
@@ -50,7 +53,8 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, *PEOPLE):
+OWN = (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared)
+for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
 
 
@@ -66,10 +70,12 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         now_in_paris=now_in_paris,
         span_text=span_text,
         **finder_page.TEMPLATE_GLOBALS,
+        **contributions.TEMPLATE_GLOBALS,
     )
     state.app.jinja_env.filters.update(
         equipment_label=labels.equipment_label,
         source_field=lambda name: labels.SOURCE_FIELDS.get(name, name),
+        history_field=field_label,
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,

@@ -29,7 +29,7 @@ from app.publishing.pages.people.sign_in import too_many_sentence
 from app.publishing.pages.schemas import FinderQuery, given
 from app.publishing.pages.way_back import described
 
-blueprint = Blueprint("following", __name__)
+blueprint = Blueprint("subscriptions", __name__)
 
 KIND = "following"
 LONGEST_QUERY = 2000
@@ -123,7 +123,7 @@ def subscribe() -> Response | AnyResponse:
             ),
         )
         put(connection, KIND, address, letter)
-    return redirect(url_for("web.following.asked"), 303)
+    return redirect(url_for("web.subscriptions.asked"), 303)
 
 
 def _count(address: str) -> None:
@@ -140,7 +140,7 @@ def manage_url(connection: Connection, address: str) -> str:
     """Return the address of a new link to somebody's subscriptions, for a mail to them."""
     secret = secrets.token_urlsafe(16)
     connection.execute(queries.LINK, {"digest": digest(secret), "address": address, "now": clock.now()})
-    return mailed_url("web.following.manage", secret=secret)
+    return mailed_url("web.subscriptions.manage", secret=secret)
 
 
 @blueprint.get("/suivre/demande")
@@ -176,7 +176,7 @@ def change(secret: str) -> Response | AnyResponse:
         abort(BAD_REQUEST)
     with database().transaction() as connection:
         connection.execute(statement, {"address": address, "id": int(number), "now": clock.now()})
-    return redirect(url_for("web.following.manage", secret=secret), 303)
+    return redirect(url_for("web.subscriptions.manage", secret=secret), 303)
 
 
 def _address_of(secret: str) -> str | None:

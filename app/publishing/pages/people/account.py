@@ -9,9 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.directory.audit.queries import OF_PERSON as EVENTS
 from app.directory.following.queries import END as END_SUBSCRIPTION
 from app.directory.following.queries import OF_ADDRESS
+from app.directory.contributions.history_queries import CHANGES_OF
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
+from app.directory.proposals.queries import OF_PERSON as PROPOSALS_OF
+from app.directory.proposals.service import Proposal
 from app.platform import clock
 from app.platform.services import database
 from app.platform.sessions import sessions
@@ -37,6 +40,7 @@ def show() -> Response:
         places=_places(person),
         moderates=_moderates(person),
         subscriptions=_subscriptions(person),
+        proposals=_proposals(person),
     )
 
 
@@ -106,6 +110,20 @@ def data() -> Response:
                 for public_id, name, status, reason in _places(person)
             ],
             "moderates": [f"{level} {code}" for level, code in _moderates(person)],
+            "proposals": [
+                {
+                    "about": proposal.subject_name,
+                    "changes": proposal.changes,
+                    "reason": proposal.reason,
+                    "status": proposal.status,
+                    "created_at": proposal.created_at.isoformat(),
+                }
+                for proposal in _proposals(person)
+            ],
+            "changes": [
+                {"id": public_id, "role": role, "reason": reason, "made_at": made.isoformat()}
+                for public_id, role, reason, made in database().fetch_all(CHANGES_OF, {"id": person.id})
+            ],
             "sessions": [
                 {"browser": browser, "created_at": created.isoformat(), "seen_at": seen.isoformat()}
                 for _number, browser, created, seen in _sessions(person)
@@ -172,6 +190,10 @@ def _moderates(person: CurrentPerson) -> list[tuple[Any, ...]]:
 
 def _subscriptions(person: CurrentPerson) -> list[tuple[Any, ...]]:
     return database().fetch_all(OF_ADDRESS, {"address": person.address})
+
+
+def _proposals(person: CurrentPerson) -> list[Proposal]:
+    return [Proposal.read(row) for row in database().fetch_all(PROPOSALS_OF, {"person_id": person.id})]
 
 
 def _refuses(person: CurrentPerson) -> bool:

@@ -12,6 +12,7 @@ from app.directory.people.people import API, CurrentPerson, current_person
 from app.directory.people.permissions import SCOPES, WRITES, Role, roles
 from app.platform.http.errors import problem
 from app.platform.services import database
+from app.directory.proposals.roles import roles_for_number
 from app.platform.sessions.forms import comes_from_us
 from app.platform.site.security import OPEN_PATHS
 from app.publishing.pages.pages import page
@@ -38,9 +39,8 @@ def _guard() -> AnyResponse | None:
         return to_sign_in() if not request.path.startswith(API) else without_key()
     if request.path.startswith(API) and not has_scope(request.endpoint):
         abort(FORBIDDEN, f"The key lacks the scope `{SCOPES.get(request.endpoint)}`.")
-    place = _place_of_request()
-    if not roles(place) & allowed:
-        _log_refusal(place)
+    if not _roles_of_request() & allowed:
+        _log_refusal(_place_of_request())
         abort(FORBIDDEN)
     return None
 
@@ -51,6 +51,11 @@ def _log_refusal(place: str | None) -> None:
     parameters = {"person_id": person.id if person else None, "place": place, "detail": detail}
     with database().transaction() as connection:
         connection.execute(REFUSED, parameters)
+
+
+def _roles_of_request() -> frozenset[Role]:
+    values = request.view_args or {}
+    return roles_for_number(values["proposal"]) if "proposal" in values else roles(_place_of_request())
 
 
 def _place_of_request() -> str | None:
