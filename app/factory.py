@@ -20,6 +20,7 @@ from app.directory.planning.survey.routes import blueprint as survey
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.directory.understanding.routes import blueprint as understand
+from app.directory.writing.routes import blueprint as writing
 from app.errors import register_error_handlers
 from app.health import blueprint as health
 from app.platform.cache.response_cache import ResponseCache
@@ -56,6 +57,7 @@ API_BLUEPRINTS = (
     geocode,
     understand,
     exports,
+    writing,
 )
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""

@@ -14,8 +14,8 @@ from app.directory.people import models as people
 from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
-from app.directory.reminders import models as reminders
 from app.directory.proposals import models as proposals
+from app.directory.reminders import models as reminders
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.daily import models as daily
@@ -27,8 +27,8 @@ from app.platform.throttle import models as throttle
 __all__ = [
     "api_keys",
     "audit",
-    "daily",
     "contributions",
+    "daily",
     "equipment",
     "following",
     "geocoding",
@@ -42,8 +42,8 @@ __all__ = [
     "place_reports",
     "planning",
     "programmes",
-    "reminders",
     "proposals",
+    "reminders",
     "sessions",
     "territories",
     "third_places",

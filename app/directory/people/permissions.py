@@ -37,6 +37,9 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "siting.OneSiting": ANYBODY,
     "scenarios.Scenarios": ANYBODY,
     "scenarios.OneScenario": ANYBODY,
+    # With a key: `SCOPES` says which.
+    "writing.Proposals": PERSON,
+    "writing.PatchedThirdPlace": MANAGER,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,
@@ -79,7 +82,7 @@ WRITES: Mapping[str, frozenset[Role]] = {
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
 
 
-SCOPES: Mapping[str, str] = {}
+SCOPES: Mapping[str, str] = {"writing.Proposals": "propose", "writing.PatchedThirdPlace": "edit"}
 """Scope that a key needs beside the role of its person, by endpoint of the API."""
 
 

@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 from app.publishing.pages.people.account import blueprint as account
-from app.publishing.pages.people.keys import blueprint as keys
 from app.publishing.pages.people.history import blueprint as history
+from app.publishing.pages.people.keys import blueprint as keys
 from app.publishing.pages.people.managing import blueprint as managing
 from app.publishing.pages.people.moderation import blueprint as moderation
 from app.publishing.pages.people.outbox import blueprint as outbox

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.audit.queries import OF_PERSON as EVENTS
+from app.directory.contributions.history_queries import CHANGES_OF
 from app.directory.following.queries import END as END_SUBSCRIPTION
 from app.directory.following.queries import OF_ADDRESS
-from app.directory.contributions.history_queries import CHANGES_OF
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES

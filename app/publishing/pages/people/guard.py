@@ -10,9 +10,9 @@ from app.directory.audit.queries import REFUSED
 from app.directory.people.managers import place_of_claim, place_of_report
 from app.directory.people.people import API, CurrentPerson, current_person
 from app.directory.people.permissions import SCOPES, WRITES, Role, roles
+from app.directory.proposals.roles import roles_for_number
 from app.platform.http.errors import problem
 from app.platform.services import database
-from app.directory.proposals.roles import roles_for_number
 from app.platform.sessions.forms import comes_from_us
 from app.platform.site.security import OPEN_PATHS
 from app.publishing.pages.pages import page
