@@ -29,7 +29,7 @@ def client(empty_url: str) -> Iterator[FlaskClient]:
         )
         rows.place(public_id="tl-2", name="L’Atelier", updated_at=NEW, department_code="23", kind="fablab")
         rows.place(public_id="tl-3", name="Le Bureau", updated_at=NEW, status="closed", department_code="23")
-        rows.place(public_id="tl-é/<", name="Nulle part", updated_at=OLD, at=None)
+        rows.place(public_id="tl-é<", name="Nulle part", updated_at=OLD, at=None)
     with client_of(empty_url) as made:
         yield made
 
@@ -57,7 +57,7 @@ def test_those_that_changed_last_come_first(client: FlaskClient) -> None:
         "tl-2",
         "tl-3",
         "tl-1",
-        "tl-%C3%A9/%3C",
+        "tl-%C3%A9%3C",
     ]
     assert titles(feed)[:2] == ["L’Atelier", "Le Bureau (fermé)"]
     assert feed.feed.updated == "2026-06-01T08:00:00Z"
