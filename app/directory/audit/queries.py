@@ -23,4 +23,4 @@ WHERE (
   WHERE person_id = %(person_id)s AND kind = 'refused' AND happened_at > now() - interval '1 day'
 ) < 100
 """
-"""What somebody who is signed in tried and may not do; a hundred a day tell enough."""
+"""Attempts of somebody who is signed in at what they may not do; a hundred a day tell enough."""

@@ -23,7 +23,7 @@ WITH wanted AS (DELETE FROM mail_refusal WHERE address = %(address)s)
 UPDATE subscription SET confirmed_at = %(now)s, told_until = %(now)s
 WHERE address = %(address)s AND id = %(id)s AND confirmed_at IS NULL
 """
-"""Who confirms a subscription wants mail again, if they refused it before."""
+"""Confirm one, which takes a refusal of notices back: who confirms wants mail again."""
 END = "DELETE FROM subscription WHERE address = %(address)s AND id = %(id)s"
 END_ALL = "DELETE FROM subscription WHERE address = %(address)s"
 DUE = """

@@ -12,6 +12,7 @@ visitors would be one.
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -33,6 +34,7 @@ CALLER = "proxilieux.api_key"
 """Name in a request's environment of the key that it was sent with."""
 BATCHES = 30
 MOST_CALLERS = 100_000
+MOST_ADDRESSES = 10_000
 BEARER = "bearer "
 LONGEST_TOKEN = 200
 INVALID = 'Bearer realm="proxilieux", error="invalid_token"'
@@ -50,9 +52,8 @@ class Caller(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """Requests of one caller in one minute."""
+    """Requests of one caller in this minute."""
 
-    minute: int
     known: int = 0
     """Of all workers, as PostgreSQL said last."""
     pending: int = 0
@@ -88,7 +89,9 @@ class Quotas:
         self._find_key = find_key
         self._anonymous = Quota("network", anonymous)
         self._with_key = Quota("key", with_key)
-        self._tallies: TTLCache[str, Tally] = TTLCache(MOST_CALLERS, ttl=2 * MINUTE)
+        self._minute = 0
+        self._tallies: dict[str, Tally] = {}
+        """Of this minute alone."""
         self._keys: TTLCache[str, Caller | None] = TTLCache(MOST_CALLERS // 10, ttl=MINUTE)
         self._lock = threading.Lock()
 
@@ -113,11 +116,13 @@ class Quotas:
         if is_bearer and key is None:
             return _unknown_key(environ, begin)
         environ[CALLER] = key
+        if not headers:
+            return self._application(environ, begin)
 
         def with_headers(status: str, said: Headers, *error: Any) -> Any:  # noqa: ANN401 - as PEP 3333 has it
             return begin(status, [*said, *headers], *error)
 
-        return self._application(environ, with_headers if headers else begin)
+        return self._application(environ, with_headers)
 
     def _key(self, token: str) -> Caller | None:
         """Return the key of a token; it is remembered for a minute, and so is that there is none."""
@@ -136,9 +141,11 @@ class Quotas:
         minute, second = divmod(int(clock.now().timestamp()), MINUTE)
         place = f"{quota.name} {name}"
         with self._lock:
+            if minute != self._minute or len(self._tallies) > MOST_CALLERS:
+                self._minute, self._tallies = minute, {}
             tally = self._tallies.get(place)
-            if tally is None or tally.minute != minute:
-                tally = self._tallies[place] = Tally(minute)
+            if tally is None:
+                tally = self._tallies[place] = Tally()
             tally.pending += 1
             used = tally.known + tally.pending
             is_over = tally.known > quota.most
@@ -162,7 +169,9 @@ class Quotas:
             return used
 
 
+@lru_cache(MOST_ADDRESSES)
 def _is_here(address: str | None) -> bool:
+    """Return whether a request comes from this machine itself."""
     try:
         return ip_address(address or "").is_loopback
     except ValueError:

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -94,6 +95,7 @@ class Secrets:
         return URLSafeTimedSerializer(keys, salt=PURPOSE)
 
 
+@lru_cache(10_000)
 def network_of(address: str | None) -> str:
     """Return the address that is counted; of IPv6 the first 64 bits, which one household has to itself."""
     try:

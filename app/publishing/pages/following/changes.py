@@ -30,7 +30,7 @@ class Change:
 
     @property
     def summary(self) -> str:
-        """What the place is, where, and what it has, in a line."""
+        """Kind, address and equipment of the place, in a line."""
         equipment = ", ".join(label for _code, label in self.card.equipment)
         return " · ".join(filter(None, (self.card.kind, self.card.address, equipment)))
 
