@@ -121,7 +121,7 @@ def test_one_mail_a_person_once_a_year_and_looking_changes_nothing(
         for method in (client.get, client.head):
             assert method(link).status_code in {200, 303}
     assert confirmed(empty_url) == []
-    assert execute(empty_url, "SELECT count(*) FROM place_report") == [(0,)]
+    assert execute(empty_url, "SELECT count(*) FROM third_place WHERE status = 'closed'") == [(1,)]
 
 
 def test_the_button_confirms_and_the_place_says_so(
@@ -149,10 +149,11 @@ def test_all_at_once_and_closed(
     assert press(client, every, -1).status_code == 200
     assert confirmed(empty_url) == [("tl-1", 101), ("tl-2", 101)]
     closed = next(link for link in links(mailbox, 0) if "tl-1" in link and "ferme" in link)
-    for _ in range(2):
-        assert "modérateurs" in Document(press(client, closed).text).text
-    reports = execute(empty_url, "SELECT public_id, kind, status FROM place_report")
-    assert reports == [("tl-1", "closed", "new")]
+    assert "ce lieu est fermé" in Document(press(client, closed).text).text
+    shown = execute(empty_url, "SELECT public_id, status FROM third_place_listing WHERE status = 'closed'")
+    assert sorted(shown) == [("tl-1", "closed"), ("tl-4", "closed")]
+    # Of a closed place nobody is asked any more.
+    assert client.get(closed).status_code == 410
 
 
 def test_nobody_answers_for_what_is_not_theirs_any_more_or_too_late(

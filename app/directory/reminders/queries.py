@@ -41,10 +41,3 @@ CONFIRM = """
 INSERT INTO place_confirmation (third_place_id, person_id, confirmed_at)
 SELECT third_place_id, %(person_id)s, %(now)s FROM third_place_listing WHERE public_id = ANY (%(public_ids)s)
 """
-REPORT_CLOSED = """
-INSERT INTO place_report (public_id, place_name, kind, message, submission)
-SELECT public_id, name, 'closed', %(message)s, %(submission)s
-FROM third_place_listing WHERE public_id = ANY (%(public_ids)s)
-ON CONFLICT (submission) DO NOTHING
-"""
-"""Its managers' word that a place is closed, for the moderators of its territory; twice is once."""

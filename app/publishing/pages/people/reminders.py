@@ -8,6 +8,8 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from app.directory.contributions.changes import Author, change_place
+from app.directory.contributions.present import find_present
 from app.directory.reminders import queries
 from app.platform import clock
 from app.platform.mail.letter import Block, Letter
@@ -67,7 +69,7 @@ def _letter(language: str, secret: str, places: list[Place]) -> Letter:
         blocks += [
             Block("text", name),
             Block("link", _("Tout est juste"), answers[RIGHT]),
-            Block("link", _("Modifier"), mailed_url("web.managing.show", public_id=place.public_id)),
+            Block("link", _("Modifier"), mailed_url("web.editing.show", public_id=place.public_id)),
             Block("link", _("Le lieu est fermé"), answers[CLOSED]),
         ]
     if len(places) > 1:
@@ -114,15 +116,16 @@ def answer(secret: str) -> Response:
             connection.execute(queries.CONFIRM, parameters)
         else:
             for public_id in public_ids:
-                _report_closed(connection, secret, public_id)
+                _close(connection, person_id, public_id)
     return private_page("people/reminder_answered.html", places=places, answer=said)
 
 
-def _report_closed(connection: Connection, secret: str, public_id: str) -> None:
-    message = _("Fermé, selon qui gère ce lieu, en réponse au rappel annuel.")
-    submission = digest(f"{secret} {public_id}")
-    parameters = {"public_ids": [public_id], "message": message, "submission": submission}
-    connection.execute(queries.REPORT_CLOSED, parameters)
+def _close(connection: Connection, person_id: int, public_id: str) -> None:
+    """Take a manager's word that a place is closed."""
+    present = find_present(connection, public_id, lock=True)
+    if present is not None:
+        author, reason = Author.person(person_id, "manager"), _("Réponse au rappel annuel.")
+        change_place(connection, present.row, {"status": "closed"}, author, reason, as_manager=True)
 
 
 def _person(connection: Connection, secret: str) -> int | None:
