@@ -95,10 +95,9 @@ def test_follow_and_stop_on_a_phone(phone: Page, site: str, mailbox: Mailbox, la
     is_sound(phone)
 
 
-def test_a_reminder_is_answered_with_the_keyboard_and_no_script(
-    without_scripts: Page, site: str, mailbox: Mailbox, empty_url: str
+def test_a_reminder_is_answered_with_the_keyboard(
+    page: Page, site: str, mailbox: Mailbox, empty_url: str
 ) -> None:
-    page = without_scripts
     execute(empty_url, "INSERT INTO person (id, address, language) VALUES (101, %s, 'fr')", [HER])
     execute(
         empty_url,

@@ -27,7 +27,7 @@ from app.publishing.pages.finder.map_data import outlines_response, places_respo
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
 from app.publishing.pages.following.feed import blueprint as feed
-from app.publishing.pages.following.feed import feed_url
+from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
 from app.publishing.pages.hours import span_text
 from app.publishing.pages.legal import blueprint as legal
@@ -64,7 +64,8 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
         feed_url=feed_url,
-        question_of=question_of,
+        follow_url=follow_url,
+        search_url=search_url,
         form_secret=form_secret,
         labels=labels,
         now_in_paris=now_in_paris,
