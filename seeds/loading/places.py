@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from psycopg import Cursor
 
+from app.directory.common.public_ids import PLACES, public_id
 from app.directory.contributions.overlay import lay_stated_values
 from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.directory.programmes.vocabulary import CODES as PROGRAMME_CODES
@@ -24,7 +25,6 @@ from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTabl
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate
-from app.directory.common.public_ids import PLACES, public_id
 from seeds.loading.staging import Column
 from seeds.reading.base import RowRefusedError
 from seeds.reading.records import AwardRecord, EquipmentRecord, PlaceRecord

@@ -8,6 +8,7 @@ import psycopg
 from psycopg import Cursor
 from sqlalchemy import Connection
 
+from app.directory.common.personal import without_contacts
 from app.directory.contributions.author import Author, speak_as
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.occurrences import Occurrences
@@ -16,7 +17,6 @@ from seeds.loading.places import PlaceLoader
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.reading.base import RowRefusedError
 from seeds.reading.files import SourceFileError
-from app.directory.common.personal import without_contacts
 from seeds.reading.records import (
     CommuneRecord,
     Note,

@@ -105,7 +105,9 @@ def test_a_contribution_gives_way_once_its_source_says_something_else(here: Dire
 
 def test_an_address_brings_its_territory(here: Directory) -> None:
     here.imported([place("a")])
-    revision = here.said("a", {"address": "1 place Sanville", "postcode": "01500", "city": "Ambérieu en Bugey"})
+    revision = here.said(
+        "a", {"address": "1 place Sanville", "postcode": "01500", "city": "Ambérieu en Bugey"}
+    )
     assert revision is not None
     listed = here.listed()["a"]
     assert (listed["commune_code"], listed["department_code"], listed["region_code"]) == ("01004", "01", "84")
@@ -134,7 +136,9 @@ def test_an_address_brings_its_territory(here: Directory) -> None:
         ({"siret": "123"}, {"siret": "not_a_siret"}),
     ],
 )
-def test_what_cannot_be_used_changes_nothing(here: Directory, values: dict[str, Any], errors: dict[str, str]) -> None:
+def test_what_cannot_be_used_changes_nothing(
+    here: Directory, values: dict[str, Any], errors: dict[str, str]
+) -> None:
     here.imported([place("a")])
     before = here.state()
     with pytest.raises(InvalidValuesError) as refused:
@@ -190,6 +194,7 @@ def test_a_place_that_an_import_made_and_people_changed_stays(here: Directory) -
 
 def test_merging_and_vanishing_are_kept(here: Directory) -> None:
     here.imported([place("a"), place("b")])
+    here.sql.exec_driver_sql("SELECT set_config('proxilieux.defer_listing', '', true)")
     here.sql.exec_driver_sql(
         "UPDATE third_place SET merged_into = (SELECT id FROM third_place WHERE source_record_id = 'a')"
         " WHERE source_record_id = 'b'"

@@ -52,7 +52,8 @@ STATED = st.fixed_dictionaries(
         "address": st.sampled_from([None, "1 rue Neuve"]),
         "equipment": st.dictionaries(
             st.sampled_from(TYPES),
-            st.none() | st.fixed_dictionaries({"quantity": st.sampled_from([None, 2]), "shareable": st.just("yes")}),
+            st.none()
+            | st.fixed_dictionaries({"quantity": st.sampled_from([None, 2]), "shareable": st.just("yes")}),
         ),
     },
 )
@@ -120,13 +121,15 @@ def do(here: Directory, act: object) -> None:
 
 
 def nth(here: Directory, table: str, which: int) -> int | None:
-    numbers = [row[0] for row in here.sql.execute(text(f"SELECT id FROM {table} ORDER BY id"))]
+    numbers = [row[0] for row in here.sql.execute(text(f"SELECT id FROM {table} ORDER BY id"))]  # noqa: S608
     return numbers[which % len(numbers)] if numbers else None
 
 
 @given(acts=st.lists(ACTS, min_size=1, max_size=8))
 @settings(max_examples=scaled(1))
-def test_revisions_replayed_from_nothing_give_the_present_directory(engine: Engine, acts: list[object]) -> None:
+def test_revisions_replayed_from_nothing_give_the_present_directory(
+    engine: Engine, acts: list[object]
+) -> None:
     with directory(engine) as here:
         for act in acts:
             do(here, act)
@@ -138,7 +141,9 @@ def test_revisions_replayed_from_nothing_give_the_present_directory(engine: Engi
 
 @given(file=FILES.filter(lambda file: "a" in file), edit=STATED, later=FILES)
 @settings(max_examples=scaled(1))
-def test_an_import_after_an_edit_keeps_the_edit(engine: Engine, file: File, edit: dict[str, Any], later: File) -> None:
+def test_an_import_after_an_edit_keeps_the_edit(
+    engine: Engine, file: File, edit: dict[str, Any], later: File
+) -> None:
     with directory(engine) as here:
         here.imported(records(file))
         here.said("a", edit)

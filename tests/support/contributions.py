@@ -52,7 +52,12 @@ class Directory:
         return int(self.sql.execute(statement, {"record": record}).scalar_one())
 
     def said(
-        self, record: str, values: Mapping[str, object], *, as_manager: bool = True, person: str = "ines@lieu.example"
+        self,
+        record: str,
+        values: Mapping[str, object],
+        *,
+        as_manager: bool = True,
+        person: str = "ines@lieu.example",
     ) -> Revision | None:
         """Change a place in somebody's name."""
         author = Author.person(self.person(person))
@@ -61,9 +66,10 @@ class Directory:
     def stated(self, record: str) -> dict[str, Any]:
         """Return what people have stated of a record, by field."""
         rows = self.sql.execute(
-            text("SELECT field, value FROM stated_value WHERE third_place_id = :id"), {"id": self.id_of(record)}
+            text("SELECT field, value FROM stated_value WHERE third_place_id = :id"),
+            {"id": self.id_of(record)},
         )
-        return {field: value for field, value in rows}
+        return dict(rows.all())  # type: ignore[arg-type]
 
     def own(self, record: str, fields: Iterable[str]) -> dict[str, Any]:
         """Return what a record's own row and equipment say of some fields."""
@@ -107,8 +113,8 @@ def directory(engine: Engine) -> Iterator[Directory]:
         transaction = connection.begin()
         connection.execute(
             text(
-                "INSERT INTO commune (code, name, type, department_code, region_code, postcodes, centroid) VALUES"
-                " ('44109', 'Nantes', 'commune', '44', '52', '{44000,44300}',"
+                "INSERT INTO commune (code, name, type, department_code, region_code, postcodes, centroid)"
+                " VALUES ('44109', 'Nantes', 'commune', '44', '52', '{44000,44300}',"
                 "  'SRID=4326;POINT(-1.5479 47.2322)'),"
                 " ('01004', 'Ambérieu-en-Bugey', 'commune', '01', '84', '{01500}',"
                 "  'SRID=4326;POINT(5.37 45.96)')"
@@ -129,7 +135,9 @@ def place(record: str, equipment: Iterable[str | EquipmentRecord] = (), **values
         longitude=-1.5,
         position_precision="address",
     )
-    items = tuple(item if isinstance(item, EquipmentRecord) else EquipmentRecord(type_code=item) for item in equipment)
+    items = tuple(
+        item if isinstance(item, EquipmentRecord) else EquipmentRecord(type_code=item) for item in equipment
+    )
     return PlaceRecord(
         origin=Origin(line_number=None, row={}),
         source_record_id=record,

@@ -10,13 +10,18 @@ from support.pages import HOSTILE, read
 from support.people import send, sign_in
 from support.rows import Rows, execute
 
-from app.directory.contributions.author import Author
+from app.directory.contributions.author import Author, speak_as
 from app.directory.contributions.changes import change_place
 from app.factory import create_app
 from app.platform.database.connection import libpq_url
 from app.platform.settings import Settings
 
-OPERATOR, MODERATOR, HER, HIM = "ops@annuaire.example", "lea@region.example", "ines@lieu.example", "paul@autre.example"
+OPERATOR, MODERATOR, HER, HIM = (
+    "ops@annuaire.example",
+    "lea@region.example",
+    "ines@lieu.example",
+    "paul@autre.example",
+)
 PAGE, API = "/lieux/tl-1/historique", "/api/v1/third-places/tl-1/history"
 NAME = "SELECT name FROM third_place WHERE public_id = 'tl-1'"
 
@@ -82,7 +87,9 @@ def test_everybody_reads_who_changed_what_and_nobody_is_named(app: Flask) -> Non
     page = read(app.test_client(), PAGE)
     assert "Le gestionnaire du lieu" in page.text
     assert "Un contributeur" in page.text
-    assert "quantité : 3, partagé : oui" in page.text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+    assert "quantité : 3, partagé : oui" in page.text.replace("\N{NO-BREAK SPACE}", " ").replace(
+        "\u202f", " "
+    )
     assert not page.all("form", method="post")
     assert "The place’s manager" in app.test_client().get(f"{PAGE}?lang=en").text
 
@@ -130,18 +137,26 @@ def test_a_moderator_takes_one_back_with_a_reason(app: Flask, url: str) -> None:
 def test_all_by_one_person_where_one_moderates(app: Flask, url: str) -> None:
     number = revisions(app)[1]["id"]
     names = "SELECT name FROM third_place ORDER BY public_id"
-    assert send(as_(app, url, MODERATOR), f"{PAGE}/{number}/annuler", what="person", reason="Faux").status_code == 303
+    assert (
+        send(as_(app, url, MODERATOR), f"{PAGE}/{number}/annuler", what="person", reason="Faux").status_code
+        == 303
+    )
     assert execute(url, names) == [("Lieu 1",), (HOSTILE,)]
-    assert send(as_(app, url, OPERATOR), f"{PAGE}/{number}/annuler", what="person", reason="Faux").status_code == 303
+    assert (
+        send(as_(app, url, OPERATOR), f"{PAGE}/{number}/annuler", what="person", reason="Faux").status_code
+        == 303
+    )
     assert execute(url, names) == [("Lieu 1",), ("Lieu 2",)]
 
 
 def test_an_operator_takes_an_import_back(app: Flask, url: str) -> None:
-    run = "INSERT INTO import_run (source, file_name, file_hash, status) VALUES ('s', 'f', '', 'succeeded') RETURNING id"
+    run = (
+        "INSERT INTO import_run (source, file_name, file_hash, status)"
+        " VALUES ('s', 'f', '', 'succeeded') RETURNING id"
+    )
     ((number,),) = execute(url, run)
     with psycopg.connect(libpq_url(url)) as connection:
-        author = '{"role": "import", "import_run_id": %d}' % number
-        connection.execute("SELECT set_config('proxilieux.author', %s, true)", [author])
+        speak_as(connection, Author.import_run(number))
         connection.execute("UPDATE third_place SET website = 'https://faux.example'")
     client = as_(app, url, OPERATOR)
     assert "Imports récents" in client.get("/moderation").text
@@ -156,7 +171,10 @@ def test_an_operator_takes_an_import_back(app: Flask, url: str) -> None:
 
 def test_leaving_takes_the_name_off_changes(app: Flask, url: str) -> None:
     client = as_(app, url, HER)
-    assert [change["id"] for change in client.get("/mon-compte/donnees.json").get_json()["changes"]] == ["tl-1", "tl-2"]
+    assert [change["id"] for change in client.get("/mon-compte/donnees.json").get_json()["changes"]] == [
+        "tl-1",
+        "tl-2",
+    ]
     assert send(client, "/mon-compte/supprimer", sure="yes").status_code == 200
     assert execute(url, "SELECT count(*) FROM changeset WHERE person_id IS NOT NULL") == [(1,)]
     assert [entry["role"] for entry in revisions(app)] == ["contributor", "manager", "system"]

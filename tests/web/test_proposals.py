@@ -298,7 +298,7 @@ def test_a_need(app: Flask, place: str, visitor: FlaskClient) -> None:
         assert read(visitor, f"/besoins?q={asked}").all("a", href="/besoins/of-1"), asked
     assert not read(visitor, "/besoins?q=%25_\x00").all("a", href="/besoins/of-1")
     path = "/besoins/of-1"
-    wrong = propose(visitor, path, need__printer_3d__learners="beaucoup")
+    wrong = propose(visitor, path, need__printer_3d="1", need__printer_3d__learners="beaucoup")
     assert wrong.status_code == 400
     assert "beaucoup" in wrong.text
     sent = propose(
@@ -369,7 +369,7 @@ def test_hostile_words_are_shown_as_they_are_written(app: Flask, place: str, vis
         ({"hours-0-from": "25:00", "hours-0-to": "9"}, "n’est pas une heure"),
         ({"hours-date-0-first": "2027-02-30"}, "date qui existe"),
         ({"equipment.printer_3d.quantity": "-3"}, "nombre entier"),
-        ({"equipment.printer_3d.out_of_order_until": "2020-01-01"}, "passée"),
+        ({"equipment.printer_3d.out_of_order_until": "2020-01-01"}, "Cette date est"),
         ({"equipment.printer_3d.price_hour": "gratis"}, "euros"),
     ],
 )

@@ -36,7 +36,9 @@ class Author:
         return cls()
 
 
-def speak_as(connection: Executes, author: Author, reason: str | None = None, *, is_undo: bool = False) -> None:
+def speak_as(
+    connection: Executes, author: Author, reason: str | None = None, *, is_undo: bool = False
+) -> None:
     """Begin a changeset: all that the transaction changes from here on is this author's.
 
     Nothing is written until something changes.

@@ -135,8 +135,8 @@ def create_place(
 ) -> NewPlace:
     """Make a place of the source `contributions`, under Licence Ouverte 2.0.
 
-    Needs `name`, `kind`, and a commune: by `commune_code`, or by `postcode` and `city`. Without `latitude` and
-    `longitude` it stands at the commune's centre.
+    Needs `name`, `kind`, and a commune: by `commune_code`, or by `postcode` and `city`. Without `latitude`
+    and `longitude` it stands at the commune's centre.
 
     Raises
     ------
@@ -266,9 +266,7 @@ def _own(connection: Connection, place_id: int) -> dict[str, Any]:
     return dict(zip(("row", "location", "equipment"), row, strict=True))
 
 
-def _stated(
-    connection: Connection, wanted: Mapping[str, Any], shown: Mapping[str, Any]
-) -> dict[str, Any]:
+def _stated(connection: Connection, wanted: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that differ from what is shown, as `StatedValue.field` names them."""
     different = {
         field: value for field, value in wanted.items() if field != "equipment" and value != shown.get(field)
@@ -308,7 +306,9 @@ def _columns(row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
         longitude, latitude = location.pop("longitude"), location.pop("latitude")
         point = None if latitude is None else f"SRID=4326;POINT({longitude!r} {latitude!r})"
         patch |= {**location, "position": point}
-    standard = {name.removeprefix(STANDARDS): said for name, said in values.items() if name.startswith(STANDARDS)}
+    standard = {
+        name.removeprefix(STANDARDS): said for name, said in values.items() if name.startswith(STANDARDS)
+    }
     if standard:
         merged = {**row.get("standard", {}), **standard}
         patch["standard"] = {name: said for name, said in merged.items() if said is not None}

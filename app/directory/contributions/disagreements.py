@@ -35,7 +35,7 @@ def disagreements(connection: Connection, place_id: int) -> list[Disagreement]:
 
 
 def settle(connection: Connection, place_id: int, field: str, author: Author, *, accept: bool) -> bool:
-    """Take the source's value (`accept`), or keep the manager's; return whether there was anything to settle."""
+    """Take the source's value (`accept`), or keep the manager's; return whether there was anything to do."""
     connection.execute(queries.SHARE_WITH_IMPORTS)
     shown_id = shown_id_of(connection, place_id)
     connection.execute(queries.LOCK, {"ids": [shown_id]})

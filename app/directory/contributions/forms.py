@@ -151,8 +151,9 @@ def _read_base(text: str, present: Mapping[str, Value]) -> dict[str, Value]:
         base = json.loads(text) if 0 < len(text) <= LONGEST_BASE else None
     except (ValueError, RecursionError):
         base = None
-    is_ours = isinstance(base, dict) and all(_is_shaped(name, value) for name, value in base.items())
-    return base if is_ours else dict(present)
+    if isinstance(base, dict) and all(_is_shaped(name, value) for name, value in base.items()):
+        return base
+    return dict(present)
 
 
 def _is_shaped(name: str, value: Value) -> bool:

@@ -14,9 +14,9 @@ from app.platform.database.connection import Database
 
 FIELDS = (
     "name", "kind", "status", "address", "postcode", "city", "commune_code", "position", "opening_hours",
-    "telephone", "website", "email", "booking_page", "accessibility_page", "fees", "wheelchair", "description",
-    "manager_kind", "siret", "equipment_absent", "source_updated_on", "licence", "vanished_at", "merged_into",
-    "shown_with",
+    "telephone", "website", "email", "booking_page", "accessibility_page", "fees", "wheelchair",
+    "description", "manager_kind", "siret", "equipment_absent", "source_updated_on", "licence", "vanished_at",
+    "merged_into", "shown_with",
 )  # fmt: skip
 """Fields that are told, in this order; then equipment and awards."""
 LAST_REVISION = 2**63 - 1
@@ -79,7 +79,9 @@ def history(database: Database, public_id: str, limit: int, before: int | None =
     """
     rows = database.fetch_all(HISTORY, {"public_id": public_id, "before": before, "limit": limit + 1})
     entries = _linked(database, [_entry(row) for row in rows[:limit]])
-    return Page(tuple(entry for entry in entries if entry.changes), rows[limit - 1][0] if len(rows) > limit else None)
+    return Page(
+        tuple(entry for entry in entries if entry.changes), rows[limit - 1][0] if len(rows) > limit else None
+    )
 
 
 def recent(database: Database, person_id: int, limit: int, *, is_operator: bool) -> tuple[Entry, ...]:
@@ -92,8 +94,8 @@ def recent(database: Database, person_id: int, limit: int, *, is_operator: bool)
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     (
-        number, changeset_id, made_at, record, name, role, address, person_id, run_id, source, reason, is_undo,
-        is_undone, old, new,
+        number, changeset_id, made_at, record, name, role, address, person_id, run_id, source, reason,
+        is_undo, is_undone, old, new,
     ) = row  # fmt: skip
     kind = "created" if old is None else "deleted" if new is None else "changed"
     return Entry(
@@ -151,7 +153,7 @@ def _linked(database: Database, entries: Iterable[Entry]) -> list[Entry]:
         for value in (change.before, change.after)
         if value is not None
     }
-    names = dict(database.fetch_all(PUBLIC_IDS, {"ids": sorted(numbers)})) if numbers else {}
+    names: dict[int, str] = dict(database.fetch_all(PUBLIC_IDS, {"ids": sorted(numbers)})) if numbers else {}
     return [
         replace(
             entry,

@@ -31,14 +31,15 @@ WHERE changeset.person_id IS NOT NULL AND (%(is_operator)s OR EXISTS (
 ORDER BY revision.id DESC LIMIT %(limit)s
 """
 CHANGES_OF = """
-SELECT coalesce(place.public_id, revision.old->>'public_id'), changeset.role, changeset.reason, changeset.made_at
+SELECT coalesce(place.public_id, revision.old->>'public_id'), changeset.role, changeset.reason,
+  changeset.made_at
 FROM changeset JOIN revision ON revision.changeset_id = changeset.id
 LEFT JOIN third_place AS place ON place.id = revision.third_place_id
 WHERE changeset.person_id = %(id)s ORDER BY revision.id
 """
 PUBLIC_IDS = "SELECT id, public_id FROM third_place WHERE id = ANY (%(ids)s)"
 BELONGS = f"""
-SELECT changeset.person_id, changeset.import_run_id
+SELECT changeset.person_id
 FROM revision JOIN changeset ON changeset.id = revision.changeset_id
 WHERE revision.id = %(revision)s AND revision.third_place_id IN ({_MEMBERS})
 """  # noqa: S608 - the statement above

@@ -1,4 +1,4 @@
-"""What people have stated, laid over what a source says before an import writes it.
+"""Lays the statements of people over the records of a source before an import writes them.
 
 A load stages a source's records in `incoming`, `incoming_equipment` and `incoming_opening_exception`; their
 digests are the source's own, so that records count as unchanged when their source has not changed.
@@ -57,7 +57,8 @@ UPDATE stated_value AS said SET
   source_said_at = CASE
     WHEN said_now.value IN ('null', said.value) THEN NULL
     WHEN said.field LIKE 'equipment.%%' AND CASE jsonb_typeof(said.value)
-      WHEN 'object' THEN said_now.value - '{raw_text,confidence}'::text[] = said.value - '{raw_text,confidence}'::text[]
+      WHEN 'object' THEN
+        said_now.value - '{raw_text,confidence}'::text[] = said.value - '{raw_text,confidence}'::text[]
     END THEN NULL
     ELSE now()
   END
@@ -69,10 +70,13 @@ _LAID = f"""
 CREATE TEMPORARY TABLE laid ON COMMIT DROP AS
 SELECT place.id, place.source_record_id,
   jsonb_object_agg(each.key, each.value) FILTER (WHERE each.key NOT LIKE '%%.%%') AS fields,
-  coalesce(jsonb_object_agg(substr(each.key, 10), each.value) FILTER (WHERE each.key LIKE 'standard.%%'), '{{}}')
-    AS standard,
-  array_agg(substr(each.key, 11)) FILTER (WHERE each.key LIKE 'equipment.%%' AND each.value = 'null') AS absent,
-  array_agg(substr(each.key, 11)) FILTER (WHERE each.key LIKE 'equipment.%%' AND each.value <> 'null') AS present
+  coalesce(
+    jsonb_object_agg(substr(each.key, 10), each.value) FILTER (WHERE each.key LIKE 'standard.%%'), '{{}}'
+  ) AS standard,
+  array_agg(substr(each.key, 11)) FILTER (WHERE each.key LIKE 'equipment.%%' AND each.value = 'null')
+    AS absent,
+  array_agg(substr(each.key, 11)) FILTER (WHERE each.key LIKE 'equipment.%%' AND each.value <> 'null')
+    AS present
 FROM stated_value AS said {_PLACE}
 CROSS JOIN LATERAL jsonb_each(
   CASE said.field WHEN 'location' THEN said.value
@@ -102,13 +106,14 @@ UPDATE incoming SET ({", ".join(_COLUMNS)}) = (
       WHERE NOT coalesce(laid.fields ? assumed.field, false)
     ),
     'standard', (
-      SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(incoming.standard || laid.standard)
-      WHERE value <> 'null'
+      SELECT coalesce(jsonb_object_agg(key, value), '{{}}')
+      FROM jsonb_each(incoming.standard || laid.standard) WHERE value <> 'null'
     ),
     'equipment_absent', ARRAY(
       SELECT code FROM unnest(incoming.equipment_absent || laid.absent) AS lacking(code)
       WHERE code <> ALL (coalesce(laid.present, '{{}}')) AND NOT EXISTS (
-        SELECT FROM equipment_type AS type WHERE type.code = ANY (laid.present) AND type.parent_code = lacking.code
+        SELECT FROM equipment_type AS type
+        WHERE type.code = ANY (laid.present) AND type.parent_code = lacking.code
       )
       GROUP BY code ORDER BY code COLLATE "C"
     )
@@ -143,7 +148,8 @@ _EQUIPMENT = (
 _DAYS = (
     """
     DELETE FROM incoming_opening_exception USING laid
-    WHERE laid.source_record_id = incoming_opening_exception.source_record_id AND laid.fields ? 'opening_hours'
+    WHERE laid.source_record_id = incoming_opening_exception.source_record_id
+      AND laid.fields ? 'opening_hours'
     """,
     """
     INSERT INTO incoming_opening_exception (

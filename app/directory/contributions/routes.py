@@ -66,6 +66,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "is_undo": entry.is_undo,
         "is_undone": entry.is_undone,
         "changes": [
-            {"field": change.field, "before": change.before, "after": change.after} for change in entry.changes
+            {"field": change.field, "before": change.before, "after": change.after}
+            for change in entry.changes
         ],
     }

@@ -7,6 +7,7 @@ from app.directory.contributions.vocabulary import ROLES
 from app.platform.http import fields
 from app.platform.listings.schemas import Link
 
+
 class HistoryQuery(ma.Schema):
     """Page of a history."""
 
@@ -23,7 +24,9 @@ class ChangeItem(ma.Schema):
     field = ma.fields.String(
         required=True, metadata={"description": "Property; `equipment.TYPE` for one type of equipment."}
     )
-    before = ma.fields.Raw(required=True, allow_none=True, metadata={"description": "Null: nothing was said."})
+    before = ma.fields.Raw(
+        required=True, allow_none=True, metadata={"description": "Null: nothing was said."}
+    )
     after = ma.fields.Raw(required=True, allow_none=True)
 
 
@@ -32,7 +35,8 @@ class RevisionItem(ma.Schema):
 
     id = ma.fields.Integer(required=True)
     record = ma.fields.String(
-        required=True, metadata={"description": "Public id of the record that changed; it leads to the place."}
+        required=True,
+        metadata={"description": "Public id of the record that changed; it leads to the place."},
     )
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(("created", "changed", "deleted")))
     made_at = ma.fields.DateTime(required=True)

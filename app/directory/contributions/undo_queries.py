@@ -10,13 +10,16 @@ FROM revision JOIN changeset ON changeset.id = revision.changeset_id
 WHERE revision.undone_by IS NULL AND
 """
 ONE = _CHOOSE + "revision.id = %(id)s"
-ALL_OF = _CHOOSE + """changeset.person_id = %(id)s AND NOT changeset.is_undo
+ALL_OF = (
+    _CHOOSE
+    + """changeset.person_id = %(id)s AND NOT changeset.is_undo
 AND (%(moderator_id)s::int IS NULL OR EXISTS (
   SELECT FROM moderator JOIN third_place AS place ON place.id = revision.third_place_id
   WHERE moderator.person_id = %(moderator_id)s
     AND code = CASE level WHEN 'region' THEN place.region_code ELSE place.department_code END
 ))
 """
+)
 OF_IMPORT = _CHOOSE + "changeset.import_run_id = %(id)s"
 LIMITS = "SET LOCAL statement_timeout = 0"
 LOCK = """

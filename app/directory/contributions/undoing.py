@@ -40,7 +40,11 @@ def undo(connection: Connection, revision_id: int, author: Author, reason: str |
 
 
 def undo_all_of(
-    connection: Connection, person_id: int, author: Author, reason: str | None, moderator_id: int | None = None
+    connection: Connection,
+    person_id: int,
+    author: Author,
+    reason: str | None,
+    moderator_id: int | None = None,
 ) -> Undone:
     """Take back all that a person changed, the newest first; what they took back themselves stays so.
 

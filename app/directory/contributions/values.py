@@ -31,8 +31,8 @@ NEEDED = frozenset({"name", "kind", "status"})
 """Fields that cannot be taken away."""
 POINT = {"latitude": 90.0, "longitude": 180.0}
 FIELDS = (
-    *TEXTS, *LINKS, *CODES, *POINT, "postcode", "commune_code", "email", "telephone", "opening_hours", "siret",
-    "equipment",
+    *TEXTS, *LINKS, *CODES, *POINT, "postcode", "commune_code", "email", "telephone", "opening_hours",
+    "siret", "equipment",
 )  # fmt: skip
 """Fields that `change_place` and `create_place` take. `latitude` and `longitude`: degrees, WGS 84, both or
 neither; `opening_hours`: OpenStreetMap syntax; `telephone`: as people type it; `fees`: words of the national
@@ -85,6 +85,10 @@ class InvalidValuesError(ValueError):
         """Code by field, one of `ERRORS`; `equipment.TYPE.FIELD` for an item's."""
 
 
+class _RefusedError(ValueError):
+    """A value that cannot be used; its text is the code."""
+
+
 def checked(values: Mapping[str, object]) -> dict[str, Any]:
     """Return values as the tables hold them.
 
@@ -102,7 +106,7 @@ def checked(values: Mapping[str, object]) -> dict[str, Any]:
             continue
         try:
             result[field] = _checked(field, value)
-        except ValueError as error:
+        except _RefusedError as error:
             errors[field] = str(error)
     if (result.get("latitude") is None) != (result.get("longitude") is None) and not errors:
         errors["latitude"] = "position_incomplete"
@@ -113,19 +117,19 @@ def checked(values: Mapping[str, object]) -> dict[str, Any]:
 
 def _checked(field: str, value: object) -> Any:  # noqa: ANN401 - as the column
     if field not in FIELDS:
-        raise ValueError("unknown_field")
+        raise _RefusedError("unknown_field")
     if value is None or (isinstance(value, str) and not value.strip()):
         if field in NEEDED:
-            raise ValueError("required")
+            raise _RefusedError("required")
         return None
     if field in POINT:
         return _number(value, POINT[field])
     if not isinstance(value, str):
-        raise ValueError("not_text")
+        raise _RefusedError("not_text")
     text = value.replace("\x00", "").strip()
     if field in CODES:
         if text not in CODES[field]:
-            raise ValueError("not_a_choice")
+            raise _RefusedError("not_a_choice")
         return text
     if field in TEXTS:
         return _text(text, TEXTS[field])
@@ -135,15 +139,15 @@ def _checked(field: str, value: object) -> Any:  # noqa: ANN401 - as the column
 def _text(text: str, longest: int) -> str:
     """Return a text without the contacts of people: those of the place have their own fields."""
     if len(text) > longest:
-        raise ValueError("too_long")
+        raise _RefusedError("too_long")
     return without_contacts(text)
 
 
 def _number(value: object, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("not_a_number")
+        raise _RefusedError("not_a_number")
     if not -most <= value <= most:
-        raise ValueError("out_of_range")
+        raise _RefusedError("out_of_range")
     return float(value)
 
 
@@ -152,12 +156,12 @@ def _link(text: str) -> str:
     try:
         parts = urlsplit(link)
     except ValueError:
-        raise ValueError("not_a_link") from None
+        raise _RefusedError("not_a_link") from None
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or "." not in host or " " in link or "@" in parts.netloc:
-        raise ValueError("not_a_link")
+        raise _RefusedError("not_a_link")
     if len(link) > LONGEST_LINK:
-        raise ValueError("too_long")
+        raise _RefusedError("too_long")
     return link
 
 
@@ -165,25 +169,25 @@ def _telephone(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException:
-        raise ValueError("not_a_telephone") from None
+        raise _RefusedError("not_a_telephone") from None
     if not phonenumbers.is_possible_number(number):
-        raise ValueError("not_a_telephone")
+        raise _RefusedError("not_a_telephone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _email(text: str) -> str:
     if not is_address(text):
-        raise ValueError("not_an_address")
+        raise _RefusedError("not_an_address")
     return normalised(text)
 
 
 def _hours(text: str) -> str:
     if len(text) > LONGEST_HOURS:
-        raise ValueError("too_long")
+        raise _RefusedError("too_long")
     try:
         expand(text, "Europe/Paris", clock.now().date(), 7)
     except ValueError:
-        raise ValueError("not_hours") from None
+        raise _RefusedError("not_hours") from None
     return text
 
 
@@ -191,12 +195,12 @@ def _siret(text: str) -> str:
     try:
         return siret(text)
     except ValueError:
-        raise ValueError("not_a_siret") from None
+        raise _RefusedError("not_a_siret") from None
 
 
 def _postcode(text: str) -> str:
     if len(text) != POSTCODE_DIGITS or not (text.isascii() and text.isdigit()):
-        raise ValueError("not_a_postcode")
+        raise _RefusedError("not_a_postcode")
     return text
 
 
@@ -231,31 +235,33 @@ def _item(code: str, item: Mapping[str, object], errors: dict[str, str]) -> dict
     result: dict[str, Any] = {"shareable": "unknown", "terms": {}}
     for field, value in item.items():
         try:
-            result[field] = _of_item(field, value)
-        except ValueError as error:
+            result[field] = _terms(value) if field == "terms" else _of_item(field, value)
+        except _RefusedError as error:
             errors[f"equipment.{code}.{field}"] = str(error)
     return {field: result.get(field) for field in EQUIPMENT_FIELDS}
 
 
+def _terms(value: object) -> dict[str, Any]:
+    if not are_terms(value):
+        raise ValueError("not_terms")
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
 def _of_item(field: str, value: object) -> Any:  # noqa: ANN401 - as the column
     if field not in EQUIPMENT_FIELDS:
-        raise ValueError("unknown_field")
+        raise _RefusedError("unknown_field")
     if field == "shareable":
         if value not in SHAREABLE:
-            raise ValueError("not_a_choice")
+            raise _RefusedError("not_a_choice")
         return value
-    if field == "terms":
-        if not are_terms(value):
-            raise ValueError("not_terms")
-        return value or {}
     if value is None or value == "":
         return None
     if field in {"quantity", "seats"}:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError("not_a_number")
+            raise _RefusedError("not_a_number")
         if not 0 < value <= MOST:
-            raise ValueError("out_of_range")
+            raise _RefusedError("out_of_range")
         return value
     if not isinstance(value, str):
-        raise ValueError("not_text")
+        raise _RefusedError("not_text")
     return _text(value.replace("\x00", "").strip(), LONGEST_CONDITIONS) or None

@@ -96,11 +96,11 @@ def find(connection: Connection, public_id: str) -> Organisation | None:
     row = connection.execute(queries.ORGANISATION, {"public_id": public_id}).fetchone()
     if row is None:
         return None
-    *facts, status, plans, items = row
+    public_id, number, name, siret, nda, region, department, status, plans, items = row
     values: dict[str, Value] = {"equipment_status": status, "plans_to_invest": plans}
     for item in items or ():
         values[NEED + item["type"]] = {name: item[name] for name in ("learners", "quantity")}
-    return Organisation(*facts, values)
+    return Organisation(public_id, number, name, siret, nda, region, department, values)
 
 
 def need_code(name: str) -> str | None:

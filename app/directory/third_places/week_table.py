@@ -67,7 +67,7 @@ class WeekTable:
     @property
     def is_empty(self) -> bool:
         """Whether it names no hour at all."""
-        return not any(day.spans for day in (*self.days, *self.dated))
+        return not any(day.spans for day in self.days) and not any(one.spans for one in self.dated)
 
     def osm(self) -> str:
         """Return it in OpenStreetMap's syntax."""

@@ -13,7 +13,7 @@ from app.directory.people.managers import find_place
 from app.directory.people.permissions import MODERATOR, Role, roles
 from app.platform.services import database
 from app.publishing.pages.pages import page
-from app.publishing.pages.people.guard import FORBIDDEN, private_page, require_operator, require_person
+from app.publishing.pages.people.guard import private_page, require_operator, require_person
 from app.publishing.pages.people.history_words import author_label, field_label, value_text
 from app.publishing.pages.place import find_shown_id
 
@@ -37,7 +37,9 @@ def show(public_id: str) -> Response | AnyResponse:
 def _page(public_id: str, code: int = 200, error: str = "", revision: int = 0, reason: str = "") -> Response:
     place = find_place(public_id) or abort(NOT_FOUND)
     before = request.args.get("avant", "")
-    found = history(database(), public_id, ON_A_PAGE, min(int(before), LAST_REVISION) if _is_number(before) else None)
+    found = history(
+        database(), public_id, ON_A_PAGE, min(int(before), LAST_REVISION) if _is_number(before) else None
+    )
     mine = roles(public_id)
     context = {
         "place": place,
@@ -65,7 +67,7 @@ def take_back(public_id: str, revision: int) -> Response | AnyResponse:
     person = require_person()
     parameters = {"public_id": public_id, "revision": revision}
     row = database().fetch_one(BELONGS, parameters) if revision <= LAST_REVISION else None
-    author_id, run_id = row or abort(NOT_FOUND)
+    (author_id,) = row or abort(NOT_FOUND)
     reason = request.form.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
     what = request.form.get("what", "one")
     if not reason:
@@ -92,7 +94,9 @@ def take_import_back(run: int) -> Response | AnyResponse:
     reason = request.form.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
     if not reason:
         return private_page(
-            "people/undone.html", BAD_REQUEST, text=_("Donnez une raison : elle est montrée dans l’historique.")
+            "people/undone.html",
+            BAD_REQUEST,
+            text=_("Donnez une raison : elle est montrée dans l’historique."),
         )
     try:
         with database().transaction() as connection:
@@ -117,7 +121,9 @@ def _told(done: Undone) -> str:
     told = ngettext("%(num)s modification annulée.", "%(num)s modifications annulées.", done.revisions)
     if done.kept:
         kept = ngettext(
-            "%(num)s valeur, changée depuis, est restée.", "%(num)s valeurs, changées depuis, sont restées.", done.kept
+            "%(num)s valeur, changée depuis, est restée.",
+            "%(num)s valeurs, changées depuis, sont restées.",
+            done.kept,
         )
         told = f"{told} {kept}"
     return str(told)

@@ -54,7 +54,7 @@ def field_label(field: str) -> str:
 def author_label(entry: Entry) -> str:
     """Return who made a revision, as everybody may see it."""
     if entry.role == "import":
-        return _("Import : %(source)s", source=entry.source) if entry.source else _("Un import")
+        return str(_("Import : %(source)s", source=entry.source) if entry.source else _("Un import"))
     return str(ROLES[entry.role])
 
 
@@ -65,7 +65,9 @@ def value_text(change: Change, value: Any) -> str | None:  # noqa: ANN401 - JSON
     if change.field.startswith("equipment."):
         return _item(value)
     if change.field.startswith("award."):
-        return ", ".join(str(part) for part in (value["call"], value["year"], value["amount"]) if part) or _("oui")
+        return ", ".join(str(part) for part in (value["call"], value["year"], value["amount"]) if part) or _(
+            "oui"
+        )
     return _FORMS[change.field](value) if change.field in _FORMS else str(value)
 
 
