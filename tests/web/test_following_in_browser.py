@@ -1,4 +1,4 @@
-"""Following, reminders, keys and legal pages with a browser and a mail server; no page breaks a rule of axe."""
+"""Following, reminders, keys and legal pages, in a browser and with a mail server; axe finds nothing."""
 
 import re
 from collections.abc import Iterator

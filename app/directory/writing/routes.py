@@ -87,8 +87,8 @@ class PatchedThirdPlace(MethodView):
     def patch(self, body: dict[str, Any], public_id: str) -> AnyResponse:
         """Change some fields of a place that you manage (JSON Merge Patch, RFC 7396).
 
-        Null says that nothing is known, or of a type of equipment that there is none; `equipment` is merged by
-        type: what is not named stays. It is the manager's word, and survives imports.
+        Null says that nothing is known, or of a type of equipment that there is none; `equipment` is merged
+        by type: what is not named stays. It is the manager's word, and survives imports.
         """
         if request.mimetype not in {MERGE_PATCH, "application/json"}:
             raise UnsupportedMediaType(f"Send the body as {MERGE_PATCH}.")
