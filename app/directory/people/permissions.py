@@ -37,6 +37,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "siting.OneSiting": ANYBODY,
     "scenarios.Scenarios": ANYBODY,
     "scenarios.OneScenario": ANYBODY,
+    "web.siting_runs.begin": ANYBODY,
+    "web.siting_runs.end": ANYBODY,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,

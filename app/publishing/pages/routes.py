@@ -17,6 +17,7 @@ from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
+from app.publishing.pages.decision.run_routes import blueprint as siting_runs
 from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
 from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
@@ -46,7 +47,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE):
+for part in (reports, discovery, embedding, decision, scenarios, shared, siting_runs, *PEOPLE):
     blueprint.register_blueprint(part)
 
 
