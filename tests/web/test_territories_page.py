@@ -292,7 +292,7 @@ def test_where_nobody_is_counted_nothing_is_called_proved(made: FlaskClient) -> 
     assert "C’est prouvé" not in page.text
 
 
-@pytest.mark.parametrize("region", ["53", "94", "01", "11"])
+@pytest.mark.parametrize("region", ["53", "94", "11"])
 def test_people_of_the_demonstration_are_counted_and_said_to_be_invented(
     client: FlaskClient, region: str
 ) -> None:

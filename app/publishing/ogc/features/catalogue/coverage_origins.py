@@ -11,8 +11,8 @@ COVERAGE_ORIGINS: Collection = collection(
     (
         (
             "Organismes ouverts, couverts, non couverts ou inconnus (« coverage ») : un lieu avec un"
-            " équipement quelconque à 20 km ou moins, et le plus proche, si loin qu’il soit. Pour d’autres équipements,"
-            " distances ou poids : /api/v1/coverage/origins."
+            " équipement quelconque à 20 km ou moins, et le plus proche, si loin qu’il soit. Pour d’autres"
+            " équipements, distances ou poids : /api/v1/coverage/origins."
         ),
         (
             "Open organisations, covered, uncovered or unknown (`coverage`): a place with any equipment"
