@@ -40,6 +40,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     # With a key: `SCOPES` says which.
     "writing.Proposals": PERSON,
     "writing.PatchedThirdPlace": MANAGER,
+    "web.siting_runs.begin": ANYBODY,
+    "web.siting_runs.end": ANYBODY,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,

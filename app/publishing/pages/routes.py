@@ -19,6 +19,7 @@ from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
+from app.publishing.pages.decision.run_routes import blueprint as siting_runs
 from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
 from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
@@ -53,7 +54,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-OWN = (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared)
+OWN = (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, siting_runs)
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
 
