@@ -25,6 +25,7 @@ from app.publishing.pages.finder.map_data import outlines_response, places_respo
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
 from app.publishing.pages.hours import span_text
+from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.matches_file import file_response
 from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import page_url, understood, written
@@ -41,12 +42,13 @@ from app.publishing.pages.schemas import (
     read,
 )
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pictures.routes import blueprint as pictures
 
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE):
+for part in (reports, discovery, embedding, decision, scenarios, shared, installing, pictures, *PEOPLE):
     blueprint.register_blueprint(part)
 
 
