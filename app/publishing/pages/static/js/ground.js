@@ -20,8 +20,8 @@ const SIZES = [
   [50000, "500 13px"],
   [-1, "400 12px"],
 ];
-/** Pixels around a name that no other one comes into. */
-const APART = 6;
+/** Pixels around a name that no other one comes into, and from a town's middle down to its name: markers stand there. */
+const [APART, BELOW, DOT] = [6, 20, 2];
 const ARRONDISSEMENT = /^(751|6938|132)/;
 const COLOURS = ["sea", "abroad", "home", "line", "border", "water", "ink"];
 
@@ -244,11 +244,15 @@ function groundClass() {
       for (const { x, y, name, population } of this.towns(view)) {
         const font = SIZES.find(([least]) => population >= least)[1];
         pen.font = `${font} ${family}`;
-        const at = { x: x * view.size - origin.x, y: y * view.size - origin.y };
+        const middle = { x: x * view.size - origin.x, y: y * view.size - origin.y };
+        const at = { x: middle.x, y: middle.y + BELOW };
         const [half, tall] = [pen.measureText(name).width / 2 + APART, parseInt(font.slice(4), 10) / 2 + APART];
         const box = [at.x - half, at.y - tall, at.x + half, at.y + tall];
         if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
         taken.push(box);
+        pen.beginPath();
+        pen.arc(middle.x, middle.y, DOT, 0, 2 * Math.PI);
+        pen.fill();
         pen.strokeText(name, at.x, at.y);
         pen.fillText(name, at.x, at.y);
       }
