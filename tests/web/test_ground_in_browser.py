@@ -45,7 +45,7 @@ PAGES = (
     "/organismes?near=Lyon&equipment=wifi&partial=true",
     "/territoires",
     "/territoires?territory=region-53",
-    "/territoires/ou-ensuite?territory=region-53&within_km=10&candidates=places",
+    "/territoires/ou-ensuite?territory=region-53&within_km=10",
     "/embed?q=Lyon",
     "/embed/territoires?territory=region-53",
 )

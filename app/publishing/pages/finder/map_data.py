@@ -28,8 +28,8 @@ MOST_CELLS_ACROSS = 80
 WORLD = [-180.0, -90.0, 180.0, 90.0]
 UNGROUPED_ZOOM = 16
 """From here on what is in view is sent one by one: places at one point cannot be told apart otherwise."""
-OUTLINE_TOLERANCE = 0.004
-"""Degrees, some 400 metres: for drawing only, and so fine that neighbours' borders seem one."""
+OUTLINE_TOLERANCE = 0.008
+"""Degrees, some 800 metres: for drawing only."""
 
 COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
 

@@ -14,6 +14,8 @@ const DEPARTMENTS_FROM = 6.5;
 /** Deeper than this shapes are too rough to say what is land. */
 const LAND_UNTIL = 10.5;
 const RIVERS = [5, 10];
+/** Pixels between corners of what is drawn; nearer ones are left out. */
+const FINEST = 1.5;
 /** Inhabitants from which on a name is larger, and how large it is: pixels and weight. */
 const SIZES = [
   [200000, "600 15px"],
@@ -98,7 +100,7 @@ async function townsOf(matrix, row, column) {
 /** Make the layer's class, once Leaflet is there. */
 function groundClass() {
   return L.Canvas.extend({
-    options: { padding: 0.4, pane: "ground", hasOutlines: true, hasNames: true },
+    options: { padding: 0.3, pane: "ground", hasOutlines: true, hasNames: true },
 
     onAdd(map) {
       this.thanked = [];
@@ -188,16 +190,14 @@ function groundClass() {
       this.fill(pen, view, ground.lakes, { fill: colour.sea });
     },
 
+    /** Régions from afar, départements near by: two sets of borders would not quite lie on each other. */
     paintOutlines(pen, view) {
-      const { home, line, border } = this.colour;
-      const levels = view.zoom >= DEPARTMENTS_FROM ? ["department", "region"] : ["region"];
-      for (const level of levels) {
-        const outlines = this.given(read.outlines, level, () => outlinesOf(level));
-        if (!outlines) continue;
-        if (outlines.shapes.length) this.thank(outlines.attribution);
-        const isFirst = level === levels[0];
-        this.fill(pen, view, outlines.shapes, { fill: isFirst ? home : null, stroke: level === "region" ? border : line });
-      }
+      const { home, border } = this.colour;
+      const level = view.zoom >= DEPARTMENTS_FROM ? "department" : "region";
+      const outlines = this.given(read.outlines, level, () => outlinesOf(level));
+      if (!outlines?.shapes.length) return;
+      this.thank(outlines.attribution);
+      this.fill(pen, view, outlines.shapes, { fill: home, stroke: border });
     },
 
     /** Fill and stroke those of the shapes that are in view. */
@@ -206,8 +206,13 @@ function groundClass() {
       for (const { parts, box: around } of shapes ?? []) {
         if (around[2] + turn < box[0] || around[0] + turn > box[2] || around[3] < box[1] || around[1] > box[3]) continue;
         for (const part of parts) {
-          pen.moveTo(part[0] * size + shift.x, part[1] * size + shift.y);
-          for (let at = 2; at < part.length; at += 2) pen.lineTo(part[at] * size + shift.x, part[at + 1] * size + shift.y);
+          let [x, y] = [part[0] * size + shift.x, part[1] * size + shift.y];
+          pen.moveTo(x, y);
+          for (let at = 2; at < part.length; at += 2) {
+            const [next, down] = [part[at] * size + shift.x, part[at + 1] * size + shift.y];
+            if (Math.abs(next - x) + Math.abs(down - y) < FINEST) continue;
+            pen.lineTo((x = next), (y = down));
+          }
           if (!isOpen) pen.closePath();
         }
       }
