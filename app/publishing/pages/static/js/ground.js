@@ -45,9 +45,8 @@ function once(kept, key, make) {
 
 async function tile(address) {
   const response = await fetch(address);
-  if (response.status === 204) return {};
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return readTile(await response.arrayBuffer());
+  return readTile(await response.arrayBuffer()); // nothing where nothing lies (204)
 }
 
 /** Shapes with the box around each, in shares of the world's side. */
@@ -122,6 +121,8 @@ function groundClass() {
 
     /** Nothing beyond the drawn part comes into sight while the map is dragged. */
     followDrag() {
+      // While two fingers change the zoom, Leaflet enlarges what is there.
+      if (this._map.getZoom() !== this._zoom) return;
       const offset = this._map.containerPointToLayerPoint([0, 0]);
       if (this._bounds.contains(L.bounds(offset, offset.add(this._map.getSize())))) return;
       this._update();
