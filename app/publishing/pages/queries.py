@@ -120,23 +120,11 @@ DRAWINGS = {
 }
 """Light outlines by level, as the text of a JSON array of GeoJSON Features."""
 
-PREFECTURES = """
-WITH seat AS (
-  SELECT department.code, commune.centroid AS position
-  FROM department JOIN commune ON commune.code = department.seat WHERE commune.centroid IS NOT NULL
-)
-SELECT coalesce(json_agg(json_build_object(
-  'type', 'Feature', 'id', code,
-  'properties', json_build_object('radius_m', round(least(%(most)s::float8, 0.45 * nearest))),
-  'geometry', ST_AsGeoJSON(position::geometry, 3)::json
-) ORDER BY code), '[]')::text
-FROM seat CROSS JOIN LATERAL (
-  SELECT min(ST_Distance(seat.position, other.position)) AS nearest
-  FROM seat AS other WHERE other.code <> seat.code
-) AS around
+TERRITORY_CREDITS = """
+SELECT string_agg(DISTINCT attribution, ' ; ' ORDER BY attribution) FROM data_source
+WHERE name IN ('communes', 'regions', 'departments')
 """
-"""Circles at the prefectures as the text of a JSON array of GeoJSON Features: points with a radius in metres,
-at most `most` and such that circles do not meet."""
+"""Whom to credit for outlines and for names of communes; null where none were imported."""
 
 
 _TODAY = """coalesce(exception.{kind}, (

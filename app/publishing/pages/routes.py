@@ -31,6 +31,7 @@ from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
 from app.publishing.pages.hours import span_text
+from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
 from app.publishing.pages.openings import openings_now
@@ -49,12 +50,15 @@ from app.publishing.pages.schemas import (
     read,
 )
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pictures.routes import blueprint as pictures
 
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-OWN = (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, siting_runs)
+OWN = (
+    feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, siting_runs, installing, pictures,
+)  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
 
