@@ -57,7 +57,8 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
-    feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, siting_runs, installing, pictures,
+    feed, following, reports, discovery, legal, embedding, installing, pictures,
+    decision, scenarios, shared, siting_runs,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
