@@ -64,7 +64,7 @@ def test_the_survey_hides_what_few_stand_behind(made: FlaskClient, empty_url: st
     assert "7 réponses" in page.text
     assert "1 groupe trop petit" in page.text
     # One is equipped and six are not: either figure would tell the one.
-    assert "Bretagne 7 non dit non dit 0" in page.text
+    assert "Bretagne 7 non renseigné non renseigné 0" in page.text
 
 
 def test_no_answers_are_said(made: FlaskClient) -> None:

@@ -9,7 +9,7 @@ WHERE coalesce(member.merged_into, member.id) IN (
 """
 """The records that are shown as one place."""
 PLACE = """
-SELECT listing.third_place_id, listing.name, listing.website, listing.region_code, listing.department_code,
+SELECT listing.third_place_id, listing.name, listing.commune, listing.website, listing.region_code, listing.department_code,
        ARRAY(
          SELECT DISTINCT lower(btrim(mail)) FROM third_place AS member
          CROSS JOIN LATERAL regexp_split_to_table(
@@ -24,7 +24,7 @@ SELECT listing.third_place_id, listing.name, listing.website, listing.region_cod
        )
 FROM third_place_listing AS listing WHERE listing.public_id = %(public_id)s
 """
-"""Row number, name, website, région, département and published addresses of a place."""
+"""Row number, name, commune, website, région, département and published addresses of a place."""
 PLACES_OF_HOST = r"""
 SELECT count(*) FROM third_place_listing
 WHERE lower(substring(website from '^https?://(?:www\.)?([^/:?#]+)')) = %(host)s

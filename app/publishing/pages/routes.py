@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.common.shown_names import shown_name
 from app.platform.clock import now_in_paris
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
@@ -24,9 +25,8 @@ from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
-from app.publishing.pages.hours import span_text
+from app.publishing.pages.hours import span_text, time_text
 from app.publishing.pages.matches_file import file_response
-from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import page_url, understood, written
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
@@ -40,13 +40,15 @@ from app.publishing.pages.schemas import (
     OrganisationsQuery,
     read,
 )
+from app.publishing.pages.selection import blueprint as selection
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pages.way_back import search_before
 
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE):
+for part in (reports, discovery, embedding, decision, scenarios, shared, selection, *PEOPLE):
     blueprint.register_blueprint(part)
 
 
@@ -59,6 +61,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         labels=labels,
         now_in_paris=now_in_paris,
         span_text=span_text,
+        time_text=time_text,
         **finder_page.TEMPLATE_GLOBALS,
     )
     state.app.jinja_env.filters.update(
@@ -68,6 +71,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         long_date=long_date,
         paris_time=moment_in_paris,
         euros=euros,
+        shown_name=shown_name,
     )
 
 
@@ -98,7 +102,7 @@ def results() -> str:
 @blueprint.get("/lieux/<public_id:public_id>")
 def place(public_id: str) -> str | AnyResponse:
     """Show one place; a record that was merged into it leads to it."""
-    view = find_place(public_id)
+    view = find_place(public_id, search_before())
     if view is None:
         shown_id = find_shown_id(public_id) or abort(404)
         return redirect(url_for("web.place", public_id=shown_id), 301)
@@ -112,11 +116,11 @@ def place(public_id: str) -> str | AnyResponse:
     )
 
 
-@blueprint.get("/lieux/<public_id:public_id>/ouverture.json")
-def opening(public_id: str) -> Response:
-    """Say whether a place is open now, in words, for its popup; null where its hours are unknown."""
-    found = openings_now([public_id]).get(public_id)
-    response = jsonify({"text": found.text if found else None})
+@blueprint.get("/lieux/<public_id:public_id>/apercu")
+def peek(public_id: str) -> Response:
+    """Say of a place what one asks on a map: whether it is open now, how far, what it has, how to reach it."""
+    view = find_place(public_id, search_before(), is_peek=True) or abort(404)
+    response = make_response(render_template("parts/peek.html", view=view))
     response.headers["Cache-Control"] = "no-store"
     return response
 
