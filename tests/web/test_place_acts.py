@@ -115,7 +115,8 @@ def test_the_date_is_the_contents_and_the_published_name_is_kept(
     stand_still(monkeypatch, datetime(2026, 11, 28, 10, tzinfo=PARIS_TIME))
     with Rows.into(empty_url) as rows:
         rows.place(
-            public_id="tl-1", name="MEDIATHEQUE DE LA CHATRE", commune_code=rows.commune("36046", "La Châtre"),
+            public_id="tl-1", name="MEDIATHEQUE DE LA CHATRE",
+            commune_code=rows.commune("36046", "La Châtre"),
             department_code="36", city="LA CHATRE", postcode="36400", address="2 PLACE DE L'EGLISE",
         )  # fmt: skip
     page = read(made, "/lieux/tl-1")
@@ -155,6 +156,6 @@ def test_a_peek_says_what_one_asks_on_a_map(
         "3 rue des Essais",
     ):
         assert said in page.text, said
-    assert [link["href"] for link in page.all("a")][0] == "/lieux/tl-1"
+    assert next(link["href"] for link in page.all("a")) == "/lieux/tl-1"
     assert "tel:+33142345678" in [link["href"] for link in page.all("a")]
     assert made.get("/lieux/tl-none/apercu").status_code == 404

@@ -1,7 +1,7 @@
 """Names in capitals as words: `MEDIATHEQUE DE LA CHATRE` is shown as `Médiathèque de La Châtre`.
 
-For people only: the form that was published stays in the tables, the API, exports and provenance. Letters get
-accents only where the vocabulary holds the word, or the commune's own name does; the rest is unknown, and left.
+For people only: the form that was published stays in the tables, the API, exports and provenance. Letters
+get accents only where the vocabulary holds the word, or the commune's own name does.
 """
 
 import re
@@ -11,57 +11,59 @@ from functools import lru_cache
 from app.directory.geocoding.names import fold
 
 _COMMON = """
-accueil acteurs action actions activité activités adolescents adultes agence agglomération agricole agricoles
-agriculture aide alternance animation annexe antenne apprentis apprentissage artisanat artistique arts
-association associations associatif associative atelier ateliers auberge avenir aveugles bâtiment bibliothèque
-bibliothèques bois boutique bureau bureaux bus cadre café campus caisse catholique centrale centre centres
-chambre citoyenneté citoyenne club collectif collective collège commerce communal communale communauté commune
-communes compagnie compagnons compétences communication concertation congrès conseil consommation conservatoire
-coopérative couture coworking créatif création créative créatrice culture culturel culturelle cyberbase cyber
-cybercentre déficients délégation déléguée départemental départementale dépôt développement digital digitale
-économie économique économiques école écoles éducation emploi enfance enfants enseignement entreprendre
-entreprise entreprises environnement espace espaces établissement étape étudiants expertise fabrique
-familial familiale familiales famille familles fédération ferme fondation formation formations foyer gare général
-générale gestion groupe guichet halle handicap horticole hospitalier hôtel hôtellerie impression incubateur
-industrie informatique infos initiative initiatives innovation insertion institut intercommunal intercommunale
-international itinérant jeune jeunes jeunesse jour laboratoire lecture lieu lieux ligue littoral local locale
-locaux logement loisirs ludothèque lycée mairie maison maisons manufacture manufactures médiathèque métier métiers métropole
-métropolitain mission missions mobile multimédia municipal municipale musée musique national nationale
-numérique numériques objectif orientation organisme ouverte palais paroisse participatif pépinière
-permanence permanente petite pharmacie plateforme point pôle polyvalent prévention privé privée professionnel
-professionnelle professionnels projets promotion public publics publique quai quartier recherche
-régie région régional régionale relais relai réseau réseaux ressources ressourcerie rural rurale rurales
-salle santé scolaire sciences secours secteur service services site social sociale sociales socioculturel
-socioculturelle socio soins solidaire solidaires solidarité spécialisée sport sports sportif structure studio
-supérieur supérieure syndicat technique techniques technologie technologies technologique territoire territoires
-territorial territoriale théâtre tiers tourisme transition travail travaux union universitaire université vie
-village ville visuels vivre château cohérence comédie crèche éclipse égaux engagement échange échanges expositions
-forêt innovante innovant majeurs parenthèse participative premier première productif productifs république rivière scène section seniors
-système systèmes technopole
-allée allées avenue bis boulevard chemin église étage faubourg hameau immeuble impasse jardin
-lotissement parc parking passage place résidence route rue ruelle rez square ter voie zone
+accueil acteurs action actions activité activités adolescents adultes agence agglomération agricole
+agricoles agriculture aide allée allées alternance animation annexe antenne apprentis apprentissage
+artisanat artistique arts associatif association associations associative atelier ateliers auberge avenir
+avenue aveugles bibliothèque bibliothèques bis bois boulevard boutique bureau bureaux bus bâtiment cadre
+café caisse campus catholique centrale centre centres chambre chemin château citoyenne citoyenneté club
+cohérence collectif collective collège commerce communal communale communauté commune communes communication
+compagnie compagnons compétences comédie concertation congrès conseil conservatoire consommation coopérative
+couture coworking crèche créatif création créative créatrice culture culturel culturelle cyber cyberbase
+cybercentre digital digitale déficients délégation déléguée départemental départementale dépôt développement
+emploi enfance enfants engagement enseignement entreprendre entreprise entreprises environnement espace
+espaces expertise expositions fabrique familial familiale familiales famille familles faubourg ferme
+fondation formation formations forêt foyer fédération gare gestion groupe guichet général générale halle
+hameau handicap horticole hospitalier hôtel hôtellerie immeuble impasse impression incubateur industrie
+informatique infos initiative initiatives innovant innovante innovation insertion institut intercommunal
+intercommunale international itinérant jardin jeune jeunes jeunesse jour laboratoire lecture lieu lieux
+ligue littoral local locale locaux logement loisirs lotissement ludothèque lycée mairie maison maisons
+majeurs manufacture manufactures mission missions mobile multimédia municipal municipale musique musée
+médiathèque métier métiers métropole métropolitain national nationale numérique numériques objectif
+organisme orientation ouverte palais parc parenthèse parking paroisse participatif participative passage
+permanence permanente petite pharmacie place plateforme point polyvalent premier première privé privée
+productif productifs professionnel professionnelle professionnels projets promotion prévention public
+publics publique pépinière pôle quai quartier recherche relai relais ressourcerie ressources rez rivière
+route rue ruelle rural rurale rurales régie région régional régionale république réseau réseaux résidence
+salle santé sciences scolaire scène secours secteur section seniors service services site social sociale
+sociales socio socioculturel socioculturelle soins solidaire solidaires solidarité sport sportif sports
+spécialisée square structure studio supérieur supérieure syndicat système systèmes technique techniques
+technologie technologies technologique technopole ter territoire territoires territorial territoriale
+théâtre tiers tourisme transition travail travaux union universitaire université vie village ville visuels
+vivre voie zone échange échanges éclipse école écoles économie économique économiques éducation égaux église
+établissement étage étape étudiants
 """
 """Common nouns and adjectives: accents, and small letters within a name."""
 _PROPER = """
-Aimé André Béarn Besançon Bigorre Brède Césaire Châteauroux Châteaudun Comté Corrèze Côte Côtes Drôme Éluard
-Étienne Finistère François Françoise Frédéric Grégoire Hélène Hérault Isère Île Jérôme Joséphine Léonard Lozère
-Médoc Métropole Moëlan Méditerranée Mézières Nièvre Orléans Périgord Poésie Provence Pyrénées René Réunion Rhône
-Saône Sévigné Valéry Vendée Vendômois Québec Guéret Sélestat Thérèse Sébastien Zoé
+Aimé André Besançon Bigorre Brède Béarn Châteaudun Châteauroux Comté Corrèze Césaire Côte Côtes Drôme
+Finistère François Françoise Frédéric Grégoire Guéret Hélène Hérault Isère Joséphine Jérôme Lozère Léonard
+Moëlan Méditerranée Médoc Métropole Mézières Nièvre Orléans Poésie Provence Pyrénées Périgord Québec René
+Rhône Réunion Saône Sébastien Sélestat Sévigné Thérèse Valéry Vendée Vendômois Zoé Éluard Étienne Île
 """
 _SMALL = "à au aux avec chez dans de des du en et la le les ou par pour sans sous sur d l"
 _ACRONYMS = """
-ADIE ADIL ADSEA AFPA AFSCO AJCV APEB APF ARIFTS ASEC ASELQO BGE BIJ BTP BTS CAF CAIO CAUE CC CCAS CCI CCO CDAFAL CDC CFA
-CFAI CFPPA CIAS CIBC CIDFF CIJ CIO CLAJ CLCV CMA CNAM CNED CNFPT CPAM CPIE CRIJ CSAPA CSC CSU DSI EHPAD EPCI EPIDE EPN
-ESAT ESS FJEPCS FJT FLES FPC GEIQ GIP GRETA IMEP INFA INFREP INSA IUT JOC LP LPO LGT LEGTA MCEF MDA MDE MDS MFR MFREO MIJ MJC MLJ MPT MSA
-MSAP OGEC PAEJ PAJ PEP PIJ PIMMS PIMM PMI PRIJ PTS RERS RIJ RSA RSP RSO SARL SAS SCIC SCOP SIAE SIVOM SIVU SMJ SNCF SOHO UDAF
-UFA UFCV UFR UNADEV URMA USB UTT ZAC
+ADIE ADIL ADSEA AFPA AFSCO AJCV APEB APF ARIFTS ASEC ASELQO BGE BIJ BTP BTS CAF CAIO CAUE CC CCAS CCI CCO
+CDAFAL CDC CFA CFAI CFPPA CIAS CIBC CIDFF CIJ CIO CLAJ CLCV CMA CNAM CNED CNFPT CPAM CPIE CRIJ CSAPA CSC CSU
+DSI EHPAD EPCI EPIDE EPN ESAT ESS FJEPCS FJT FLES FPC GEIQ GIP GRETA IMEP INFA INFREP INSA IUT JOC LEGTA LGT
+LP LPO MCEF MDA MDE MDS MFR MFREO MIJ MJC MLJ MPT MSA MSAP OGEC PAEJ PAJ PEP PIJ PIMM PIMMS PMI PRIJ PTS
+RERS RIJ RSA RSO RSP SARL SAS SCIC SCOP SIAE SIVOM SIVU SMJ SNCF SOHO UDAF UFA UFCV UFR UNADEV URMA USB UTT
+ZAC
 """
 _SHORT_WORDS = """
-aix ans arc art bar bas be big bus box by co cap car cube fab gym hub ici ile in lab lac mer mix mob mon net new nid nos off open pic pro
-ses son spot sud tec tel top up val vie via vif work zen eau est for nord mes port pont
-saint st ste
+aix ans arc art bar bas be big box bus by cap car co cube eau est fab for gym hub ici ile in lab lac mer mes
+mix mob mon net new nid nord nos off open pic pont port pro saint ses son spot st ste sud tec tel top up val
+via vie vif work zen
 """
-"""Words of two or three letters that are none of an acronym's; unknown ones are left as they were published."""
+"""Words of few letters that are no acronym; unknown ones are left as they were published."""
 
 WORDS: Mapping[str, str] = {fold(word): word for word in (*_COMMON.split(), *_SMALL.split())}
 SMALL = frozenset(fold(word) for word in _SMALL.split())
@@ -119,7 +121,7 @@ def shown_town(city: str | None, commune: str | None) -> str:
 
 
 def _find(tokens: list[re.Match[str]], official: str) -> tuple[int, int]:
-    """Return where the commune's whole name stands among the words, the last time, and its words; -1 where not."""
+    """Return where the commune's whole name last stands among the words, and its length; -1 where not."""
     wanted = fold(official).split()
     folded = [fold(token[0]) for token in tokens]
     if not wanted:
@@ -145,38 +147,45 @@ def _said(name: str, token: re.Match[str], official: str, *, is_first: bool) -> 
 def _word(word: str, official: str, following: str, *, is_first: bool) -> str:
     if any(character.isdigit() for character in word) or word in ACRONYMS:
         return word
-    folded = fold(word)
-    lowered = word.lower()
-    if following.startswith(APOSTROPHES) and folded in ELISIONS:
-        return lowered.capitalize() if is_first else lowered
     if word == "A":
         return word if is_first or not following else "à"
-    if folded in WORDS and (len(word) > 1 or not word.isascii()):
-        known = _accented(word, WORDS[folded])
-        is_named = is_first or (folded not in SMALL and _is_joined_to_a_name(following))
-        return known[:1].upper() + known[1:] if is_named else known
-    own = next((one for one in WORD.findall(official) if fold(one) == folded), None)
+    small = _common(word, following)
+    if small is None:
+        return _proper(word, official, following)
+    is_named = fold(word) not in SMALL and _is_joined_to_a_name(following)
+    return small[:1].upper() + small[1:] if is_first or is_named else small
+
+
+def _common(word: str, following: str) -> str | None:
+    """Return a word that the vocabulary holds, in small letters; None for others."""
+    folded = fold(word)
+    if following.startswith(APOSTROPHES) and folded in ELISIONS:
+        return word.lower()
+    if folded not in WORDS or (len(word) == 1 and word.isascii()):
+        return None
+    # One that was published with more accents (`LÈS`) is another.
+    return word.lower() if _accents(word) > _accents(WORDS[folded]) else WORDS[folded]
+
+
+def _proper(word: str, official: str, following: str) -> str:
+    """Return a word that the vocabulary does not hold: as the commune writes it, or as a name."""
+    folded = fold(word)
+    own = next((one[0] for one in WORD.finditer(official) if fold(one[0]) == folded), None)
     if own and len(word) >= SHORTEST_WORD:
         return own
     if folded in PROPER:
         return PROPER[folded]
     # `Luz'in` goes on behind its apostrophe, and an accent stands on no acronym.
     is_long = len(word) >= SHORTEST_WORD or not word.isascii() or following.startswith(APOSTROPHES)
-    if (is_long and VOWELS.search(folded)) or folded in SHORT_WORDS:
-        return lowered.capitalize()
+    is_name = (is_long and VOWELS.search(folded) is not None) or folded in SHORT_WORDS
     # One or two letters, or no vowel: letters that stand for words.
-    return word
+    return word.lower().capitalize() if is_name else word
 
 
 def _is_joined_to_a_name(following: str) -> bool:
     """Return whether a hyphen joins a word to one that is no common noun: `Centre-Val de Loire`."""
     joined = JOINED.match(following)
     return joined is not None and any(fold(word) not in WORDS for word in WORD.findall(joined[0]))
-
-
-def _accented(word: str, known: str) -> str:
-    """Return the known form of a word; one that was published with more accents (`LÈS`) has its own."""
-    return word.lower() if _accents(word) > _accents(known) else known
 
 
 def _accents(word: str) -> int:

@@ -9,7 +9,8 @@ WHERE coalesce(member.merged_into, member.id) IN (
 """
 """The records that are shown as one place."""
 PLACE = """
-SELECT listing.third_place_id, listing.name, listing.commune, listing.website, listing.region_code, listing.department_code,
+SELECT listing.third_place_id, listing.name, listing.commune, listing.website, listing.region_code,
+       listing.department_code,
        ARRAY(
          SELECT DISTINCT lower(btrim(mail)) FROM third_place AS member
          CROSS JOIN LATERAL regexp_split_to_table(

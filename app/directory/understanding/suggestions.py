@@ -25,7 +25,8 @@ WHERE status <> 'closed' AND search_text LIKE ALL (
 ) AND fold(name) LIKE '%%' || fold(%(last)s) || '%%'
 ORDER BY status = 'planned', length(name), public_id LIMIT %(limit)s
 """
-"""Places by words of their name and address, the last one of the name: id, name, town of the address, commune, degrees."""
+"""Places by words of their name and address, the last one of the name: id, name, its address's town, commune,
+degrees."""
 
 Suggestion = dict[str, Any]
 

@@ -100,7 +100,7 @@ class PlaceView:
 
 
 def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = False) -> PlaceView | None:
-    """Return a place, found by a search, or None when there is none of that id; a peek names no neighbours."""
+    """Return a place, found by a search; None when there is none of that id. A peek names no neighbours."""
     row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None

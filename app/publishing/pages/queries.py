@@ -28,8 +28,8 @@ LEFT JOIN opening_exception AS today
 WHERE listing.public_id = %(public_id)s
 """  # noqa: S608 - a statement of ours
 """A place by its public id: the Feature (text), its local time at `now`, the time at which a manager
-confirmed what is shown, the fields of the national standard (text of JSON), its regular week (open, by appointment, unknown), and the hours of that day where
-they are not those of the week."""
+confirmed what is shown, the fields of the national standard (text of JSON), its regular week (open, by
+appointment, unknown), and the hours of that day where they are not those of the week."""
 
 SITEMAP_SIZE = """
 SELECT count(*), timezone('UTC', max(place.updated_at))
@@ -50,8 +50,8 @@ def places_sql(shape: Shape) -> str:
     """Return the SQL of the selected places that have a position, as columns of JSON.
 
     One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds, 1 for planned ones,
-    which come last, 1 where the position is the centre of a commune, and communes. Parameter `kinds` lists the codes
-    whose index stands for a kind.
+    which come last, 1 where the position is the centre of a commune, and communes. Parameter `kinds` lists
+    the codes whose index stands for a kind.
     """
     return f"""
     WITH place AS ({positioned(shape)})
@@ -71,9 +71,10 @@ def places_sql(shape: Shape) -> str:
 def clusters_sql(shape: Shape) -> str:
     """Return the SQL of the selected places gathered in the cells of a square grid on the map.
 
-    A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is planned,
-    1 if it stands at the centre of its commune, and the commune (to be shown where it is alone). Parameter `cell` is the
-    side of a cell in degrees of longitude; cells are square in Web Mercator, which ends at 85 degrees.
+    A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is
+    planned, 1 if it stands at the centre of its commune, and the commune (to be shown where it is alone).
+    Parameter `cell` is the side of a cell in degrees of longitude; cells are square in Web Mercator,
+    which ends at 85 degrees.
     """
     return f"""
     WITH place AS ({positioned(shape)}), gridded AS (
@@ -93,7 +94,8 @@ def clusters_sql(shape: Shape) -> str:
 def positioned(shape: Shape) -> str:
     """Return the SQL of the selected places that have a position.
 
-    Columns: public_id, kind, name, commune, planned and is_approximate (at the centre of a commune), 1 or 0, lon, lat.
+    Columns: public_id, kind, name, commune, planned and is_approximate (at the centre of a commune), 1 or 0,
+    lon, lat.
     """
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))

@@ -118,7 +118,7 @@ def place(public_id: str) -> str | AnyResponse:
 
 @blueprint.get("/lieux/<public_id:public_id>/apercu")
 def peek(public_id: str) -> Response:
-    """Say of a place what one asks on a map: whether it is open now, how far, what it has, how to reach it."""
+    """Say of a place what one asks on a map: open now or not, how far, what it has, how to reach it."""
     view = find_place(public_id, search_before(), is_peek=True) or abort(404)
     response = make_response(render_template("parts/peek.html", view=view))
     response.headers["Cache-Control"] = "no-store"

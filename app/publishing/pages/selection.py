@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -128,15 +129,16 @@ def _in_order(places: Sequence[PlaceView], origin: Origin | None) -> tuple[Place
     here = (origin.latitude, origin.longitude) if origin else None
     found: list[PlaceView] = []
     while left:
-        following = left[0] if here is None else min(left, key=lambda view: _metres(here, _at(view)))
+        following = left[0] if here is None else min(left, key=partial(_metres_to, here))
         left.remove(following)
         found.append(following)
         here = _at(following)
     return tuple(found)
 
 
-def _metres(one: Position, other: Position) -> float:
-    return point_distance_m(one[1], one[0], other[1], other[0])
+def _metres_to(here: Position, view: PlaceView) -> float:
+    latitude, longitude = _at(view)
+    return point_distance_m(here[1], here[0], longitude, latitude)
 
 
 def _journeys(stops: list[Position], origin: Origin | None) -> tuple[Act, ...]:

@@ -250,6 +250,7 @@ function searchArea(bbox) {
 /** A pin was chosen: show its entry, and lead the keyboard to it; where the map stands alone, it says it there. */
 function select(item) {
   if (isMapAlone()) {
+    map.light(item);
     map.tell(item);
     return;
   }

@@ -12,7 +12,7 @@ const LEAP = 3;
 /** Pixels at the map's top that the button to search the area takes. */
 const BUTTON = 68;
 /** Pixels of a phone's map that the list's sheet hides. */
-const SHEET = 136;
+const SHEET = 192;
 
 export class FinderMap {
   /**

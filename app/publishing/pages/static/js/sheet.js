@@ -18,8 +18,9 @@ export class Sheet {
     page.addEventListener("pointerdown", (event) => this.take(event));
     page.addEventListener("pointermove", (event) => this.pull(event));
     for (const end of ["pointerup", "pointercancel"]) page.addEventListener(end, () => this.drop());
-    page.addEventListener("click", ({ target }) => {
-      if (target.closest(".sheet-handle") && !this.wasDragged) this.toggle();
+    page.addEventListener("click", ({ target, detail }) => {
+      // A press by keyboard follows no drag.
+      if (target.closest(".sheet-handle") && (detail === 0 || !this.wasDragged)) this.toggle();
     });
     window.addEventListener("scroll", () => this.tell(), { passive: true });
   }

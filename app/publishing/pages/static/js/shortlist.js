@@ -18,7 +18,8 @@ export function showKept(root = document) {
   }
   if (!link) return;
   link.hidden = ids.length === 0;
-  link.textContent = counted("kept", ids.length);
+  link.querySelector("span").textContent = counted("kept", ids.length);
+  link.dataset.count = ids.length;
   const address = new URL(link.href);
   address.searchParams.set("lieux", ids.join(","));
   link.href = address;
