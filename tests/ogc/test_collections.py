@@ -4,12 +4,17 @@ import json
 
 import psycopg
 import pytest
+from sqlalchemy import select
 from support.databases import migrate
 from support.rows import Rows, execute
 from support.schema import restore_0015
 
+from app.directory.common.listed import CollectedOrganisation, CollectedThirdPlace, Flat
 from app.migrations.reference_rows import sync_reference_rows
-from app.platform.database.connection import libpq_url, make_engine
+from app.platform.database.base import Base
+from app.platform.database.connection import libpq_url, make_engine, to_sql
+from app.publishing.ogc.features.catalogue.organisations import FLAT_ORGANISATION
+from app.publishing.ogc.features.catalogue.third_places import FLAT_THIRD_PLACE
 
 pytestmark = pytest.mark.slow
 
@@ -161,3 +166,22 @@ def test_a_change_of_territories_is_a_new_version(own_demonstration_url: str, ta
         connection.execute(f"UPDATE {table} SET population = coalesce(population, 0) + 1")  # noqa: S608 - our names
     (after,) = execute(own_demonstration_url, version)
     assert after > before
+
+
+@pytest.mark.parametrize(
+    ("flat", "view", "key"),
+    [
+        (FLAT_THIRD_PLACE, CollectedThirdPlace, "third_place_id"),
+        (FLAT_ORGANISATION, CollectedOrganisation, "organisation_id"),
+    ],
+)
+def test_a_view_and_its_columns_from_the_listing_are_the_same(
+    demonstration_url: str, flat: Flat, view: type[Base], key: str
+) -> None:
+    names = [name for name in view.__table__.columns.keys() if name != "position"]  # noqa: SIM118 - the keys
+    read = to_sql(select(*(getattr(flat, name).label(name) for name in names)).order_by(getattr(flat, key)))
+    assert "collection_" not in read.split("FROM")[1]
+    written = to_sql(select(*(getattr(view, name) for name in names)).order_by(getattr(view, key)))
+    rows = execute(demonstration_url, read)
+    assert rows == execute(demonstration_url, written)
+    assert len(rows) > 100

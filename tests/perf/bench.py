@@ -1,7 +1,8 @@
 """`make bench`: what things cost, side by side in one run, as ratios.
 
 make bench                        prints the tables of all parts
-make bench ARGS="ogc"             those of some parts: nearest, batch, ogc, exports, finder, light, planning
+make bench ARGS="ogc"             those of some parts: nearest, batch, import, ogc, exports, finder, light,
+                                  planning
 make bench ARGS="ogc --write"     and writes them to docs/benchmarks.md
 """
 
@@ -9,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.perf import batch, exports, finder, light, load, nearest, ogc, planning
+from tests.perf import batch, exports, finder, imports, light, load, nearest, ogc, planning
 from tests.perf.common import REPOSITORY, empty_route, machine, say
 
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
@@ -31,6 +32,13 @@ def batch_section(options: argparse.Namespace) -> str:
         f" {batch.SLOW_FROM:,} sites on. PostGIS is asked for some {batch.ASKED_OF_POSTGIS:,} of the sites,"
         " and its time multiplied.\n"
     )
+
+
+def import_section(options: argparse.Namespace) -> str:
+    """Return an import of the public list of training organisations beside `COPY` of what it leaves."""
+    body = imports.run(options.organisations)
+    title = f"Import of {options.organisations:,} organisations"
+    return f'## {title}\n\n{body}\n\n`make bench ARGS="import"`, {machine()}, once.\n'
 
 
 def ogc_section(options: argparse.Namespace) -> str:
@@ -81,6 +89,7 @@ def planning_section(options: argparse.Namespace) -> str:
 PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "nearest": nearest_section,
     "batch": batch_section,
+    "import": import_section,
     "ogc": ogc_section,
     "exports": exports_section,
     "finder": finder_section,
@@ -106,7 +115,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--places", type=int, default=3500)
-    parser.add_argument("--organisations", type=int, default=148_000, help="ogc, exports: how many")
+    parser.add_argument("--organisations", type=int, default=148_000, help="import, ogc, exports: how many")
     parser.add_argument("--many", type=int, default=1_000_000, help="exports: how many at a larger size")
     parser.add_argument("--largest", type=int, default=10**9, help="batch: sites of the largest size")
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")

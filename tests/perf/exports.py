@@ -73,7 +73,9 @@ class Measured:
 
 def copied(url: str) -> Work:
     """Return the floor: what PostgreSQL needs to hand the Features over."""
-    sql = features_copy_sql(EXPORTED.resource, EXPORTED.select({"status": ["open"]}).shape, end=",")
+    sql = features_copy_sql(
+        EXPORTED.resource, EXPORTED.resource.selection({"status": ["open"]}).shape, end=","
+    )
     command = ["psql", "--no-psqlrc", "--quiet", "--dbname", libpq_url(url), "--command", sql]
     return lambda: _bytes_of(command)
 

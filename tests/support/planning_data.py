@@ -6,10 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from support.databases import SHARED_DATA
 
 from geo.nearest import Floats, NearestIndex
 from geo.siting.instance import Matrix, Points, Problem, coverage_gains, saving_gains
+
+from .databases import SHARED_DATA
 
 PLACES = (
     ("tiers_lieux_cget_2019.csv", "LONG", "LAT"),

@@ -13,11 +13,7 @@ from app.platform.listings.selection import Shape
 from app.publishing.exports.queries_standard import MERGED_STANDARD
 
 PLACE = f"""
-SELECT listing.feature_head || listing.feature_tail, local, (
-         SELECT max(confirmed_at) FROM place_confirmation AS confirmation
-         WHERE confirmation.third_place_id = listing.third_place_id AND confirmed_at >= listing.updated_at
-       ),
-       {MERGED_STANDARD},
+SELECT listing.feature_head || listing.feature_tail, local, listing.confirmed_at, {MERGED_STANDARD},
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
        today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing
@@ -130,23 +126,11 @@ DRAWINGS = {
 }
 """Light outlines by level, as the text of a JSON array of GeoJSON Features."""
 
-PREFECTURES = """
-WITH seat AS (
-  SELECT department.code, commune.centroid AS position
-  FROM department JOIN commune ON commune.code = department.seat WHERE commune.centroid IS NOT NULL
-)
-SELECT coalesce(json_agg(json_build_object(
-  'type', 'Feature', 'id', code,
-  'properties', json_build_object('radius_m', round(least(%(most)s::float8, 0.45 * nearest))),
-  'geometry', ST_AsGeoJSON(position::geometry, 3)::json
-) ORDER BY code), '[]')::text
-FROM seat CROSS JOIN LATERAL (
-  SELECT min(ST_Distance(seat.position, other.position)) AS nearest
-  FROM seat AS other WHERE other.code <> seat.code
-) AS around
+TERRITORY_CREDITS = """
+SELECT string_agg(DISTINCT attribution, ' ; ' ORDER BY attribution) FROM data_source
+WHERE name IN ('communes', 'regions', 'departments')
 """
-"""Circles at the prefectures as the text of a JSON array of GeoJSON Features: points with a radius in metres,
-at most `most` and such that circles do not meet."""
+"""Whom to credit for outlines and for names of communes; null where none were imported."""
 
 
 _TODAY = """coalesce(exception.{kind}, (

@@ -21,7 +21,7 @@ from app.publishing.pages.cards import Travel, distance_text, travel
 from app.publishing.pages.finder.links import chips
 from app.publishing.pages.finder.origin import Origin, find_origins
 from app.publishing.pages.finder.page import find_start, results_title
-from app.publishing.pages.finder.query import as_shared, is_of_a_device
+from app.publishing.pages.finder.query import Arguments, as_shared, is_of_a_device
 from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.finder.understood import understood
 from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, SelectionQuery, given
@@ -120,8 +120,8 @@ def _page_at(path: str) -> str | None:
     return str(endpoint)
 
 
-def _finder(arguments: dict[str, Any], url: str) -> Search:
-    asked = understood(as_shared(arguments))
+def described(asked: Arguments, url: str) -> Search:
+    """Return a search of the finder in words, with the start that it has."""
     origin, _alternatives = find_start(asked)
     what = _List(
         origin,
@@ -144,6 +144,10 @@ def _organisations(arguments: dict[str, Any], url: str) -> Search:
 def _selection(arguments: dict[str, Any], url: str) -> Search:
     start = arguments.get("depuis")
     return Search(url, _("Ma sélection"), next(iter(find_origins(start)), None) if start else None)
+
+
+def _finder(arguments: dict[str, Any], url: str) -> Search:
+    return described(understood(as_shared(arguments)), url)
 
 
 _SEARCHED = {FINDER: _finder, ORGANISATIONS: _organisations, SELECTION: _selection}
