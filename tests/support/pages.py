@@ -1,5 +1,6 @@
 """Pages as tests read them."""
 
+import re
 from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
@@ -48,6 +49,16 @@ class Document(HTMLParser):
             elif tag == "input" and name and ("checked" in found or not _is_box(found)):
                 pairs.append((name, value))
         return [*pairs, *selects.items()]
+
+
+STATE = re.compile(r'<p class="open-now[^"]*">.*?<span>(.*?)</span>', re.DOTALL)
+
+
+def state_of(client: FlaskClient, path: str) -> str:
+    """Return what the head of a place's page says of now."""
+    found = STATE.search(client.get(path).text)
+    assert found
+    return found[1].replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _is_box(found: dict[str, str | None]) -> bool:

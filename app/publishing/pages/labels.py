@@ -51,7 +51,7 @@ SEVERAL_DAYS = {
 }
 PRECISION = {
     "address": _l("Position à l’adresse."),
-    "street": _l("Position à la rue près."),
+    "street": _l("Position dans la rue, sans le numéro."),
     "commune_centroid": _l(
         "Position approximative : le centre de la commune. Les distances sont données « environ »."
     ),

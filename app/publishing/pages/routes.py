@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.common.shown_names import shown_name
 from app.platform.clock import now_in_paris, paris_time
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
@@ -30,11 +31,10 @@ from app.publishing.pages.finder.understood import understood as understood_sear
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
-from app.publishing.pages.hours import span_text
+from app.publishing.pages.hours import span_text, time_text
 from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
-from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import page_url, understood, written
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
@@ -49,7 +49,9 @@ from app.publishing.pages.schemas import (
     OrganisationsQuery,
     read,
 )
+from app.publishing.pages.selection import blueprint as selection
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pages.way_back import search_before
 from app.publishing.pictures.routes import blueprint as pictures
 
 blueprint = Blueprint("web", __name__)
@@ -57,8 +59,8 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
-    feed, following, reports, discovery, legal, embedding, installing, pictures,
-    decision, scenarios, shared, siting_runs,
+    feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, selection,
+    siting_runs, installing, pictures,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
@@ -76,6 +78,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         labels=labels,
         now_in_paris=now_in_paris,
         span_text=span_text,
+        time_text=time_text,
         **finder_page.TEMPLATE_GLOBALS,
         **contributions.TEMPLATE_GLOBALS,
     )
@@ -88,6 +91,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         paris_time=moment_in_paris,
         paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
+        shown_name=shown_name,
     )
 
 
@@ -118,7 +122,7 @@ def results() -> str:
 @blueprint.get("/lieux/<public_id:public_id>")
 def place(public_id: str) -> str | AnyResponse:
     """Show one place; a record that was merged into it leads to it."""
-    view = find_place(public_id)
+    view = find_place(public_id, search_before())
     if view is None:
         shown_id = find_shown_id(public_id) or abort(404)
         return redirect(url_for("web.place", public_id=shown_id), 301)
@@ -132,11 +136,11 @@ def place(public_id: str) -> str | AnyResponse:
     )
 
 
-@blueprint.get("/lieux/<public_id:public_id>/ouverture.json")
-def opening(public_id: str) -> Response:
-    """Say whether a place is open now, in words, for its popup; null where its hours are unknown."""
-    found = openings_now([public_id]).get(public_id)
-    response = jsonify({"text": found.text if found else None})
+@blueprint.get("/lieux/<public_id:public_id>/apercu")
+def peek(public_id: str) -> Response:
+    """Say of a place what one asks on a map: open now or not, how far, what it has, how to reach it."""
+    view = find_place(public_id, search_before(), is_peek=True) or abort(404)
+    response = make_response(render_template("parts/peek.html", view=view))
     response.headers["Cache-Control"] = "no-store"
     return response
 
