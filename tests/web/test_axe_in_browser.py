@@ -147,6 +147,7 @@ STATES = {
     "finder, server away": State("/", lose_the_server, shows="#failure"),
     "finder, server away while choosing": State("/", lose_the_server_while_choosing, shows="[open] #failure"),
     "place": State("/lieux/{place}"),
+    "history": State("/lieux/{place}/historique"),
     "report": State("/lieux/{place}/signaler"),
     "report, errors": State("/lieux/{place}/signaler", send_nothing, shows="#report-errors"),
     "report, sent": State("/lieux/{place}/signaler/merci"),
