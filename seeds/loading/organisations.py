@@ -8,7 +8,8 @@ from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, ST
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.contacts import organisation_without_contacts
-from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
+from seeds.loading.feature_table import Child, FeatureRow, FeatureTable
+from seeds.loading.features import FeatureLoader
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
 from seeds.loading.sites import gather_sites

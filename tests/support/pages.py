@@ -54,6 +54,11 @@ def _is_box(found: dict[str, str | None]) -> bool:
     return found.get("type") in {"checkbox", "radio"}
 
 
+def listed(page: Document) -> list[str | None]:
+    """The ids of a page's cards, in their order."""
+    return [card["data-id"] for card in page.with_class("card") if "data-id" in card]
+
+
 def read(client: FlaskClient, path: str, code: int = 200) -> Document:
     response = client.get(path)
     assert response.status_code == code, response.text[:500]
