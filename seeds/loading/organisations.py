@@ -4,7 +4,7 @@ from psycopg import Cursor
 
 from app.directory.common.public_ids import public_id
 from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
-from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES, SUPPORT_CODES
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.contacts import organisation_without_contacts
@@ -46,6 +46,7 @@ TABLE = FeatureTable(
             "organisation_id",
             (Column("type_code"), Column("quantity", "integer"), Column("learners", "integer")),
         ),
+        Child("organisation_support", "organisation_id", (Column("field"), Column("is_needed", "boolean"))),
     ),
     refresh="refresh_organisation_listing",
 )
@@ -117,7 +118,8 @@ class OrganisationLoader:
                 children={
                     "organisation_need": [
                         (need.type_code, need.quantity, need.learners) for need in record.needs
-                    ]
+                    ],
+                    "organisation_support": [(one.field, one.is_needed) for one in record.support],
                 },
                 list=record.list,
                 terms=record.terms,
@@ -143,3 +145,5 @@ def _check(record: OrganisationRecord) -> None:
     for need in record.needs:
         one_of("need", need.type_code, EQUIPMENT_CODES)
     unique("need", [need.type_code for need in record.needs])
+    for support in record.support:
+        one_of("support", support.field, frozenset(SUPPORT_CODES))

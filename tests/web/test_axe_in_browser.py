@@ -55,6 +55,16 @@ def open_suggestions(page: Page, _: Visit) -> None:
     page.keyboard.press("ArrowDown")
 
 
+def open_visitors_filter(page: Page, visit: Visit) -> None:
+    settle(page, visit)
+    page.locator(".embed-filters .filter:not([open]) > summary").click()
+
+
+def close_and_open_visitors_filter(page: Page, visit: Visit) -> None:
+    page.locator(".embed-filters .filter[open] > summary").click()
+    open_visitors_filter(page, visit)
+
+
 def suggest_nothing(page: Page, _: Visit) -> None:
     page.locator("#q").press_sequentially("zzzz", delay=20)
     page.locator(".suggestions-none").wait_for()
@@ -176,9 +186,17 @@ STATES = {
     "survey": State("/enquete"),
     "territories, frame": State("/embed/territoires?territory=region-53", draw_territories),
     "embed": State("/embed?q=Lyon"),
+    "embed, filters for visitors": State(
+        "/embed?q=Lyon&equipment=wifi&filters=equipment&filters=day",
+        open_visitors_filter,
+        close_and_open_visitors_filter,
+        ".embed-filters [open] input",
+    ),
     "embed, none": State("/embed?q=zzzz"),
     "embed, snippet": State("/embed/code"),
     "accessibility": State("/accessibilite"),
+    "legal notice": State("/mentions-legales"),
+    "personal data": State("/donnees-personnelles"),
     "not found": State("/nulle-part"),
     "bad request": State("/?radius_km=x"),
     "ogc": State("/ogc?f=html"),

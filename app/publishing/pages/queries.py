@@ -12,10 +12,7 @@ from app.platform.listings.conditions import selected
 from app.platform.listings.selection import Shape
 
 PLACE = """
-SELECT listing.feature_head || listing.feature_tail, local, (
-         SELECT max(confirmed_at) FROM place_confirmation AS confirmation
-         WHERE confirmation.third_place_id = listing.third_place_id AND confirmed_at >= listing.updated_at
-       ),
+SELECT listing.feature_head || listing.feature_tail, local, listing.confirmed_at,
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
        today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing
@@ -123,23 +120,11 @@ DRAWINGS = {
 }
 """Light outlines by level, as the text of a JSON array of GeoJSON Features."""
 
-PREFECTURES = """
-WITH seat AS (
-  SELECT department.code, commune.centroid AS position
-  FROM department JOIN commune ON commune.code = department.seat WHERE commune.centroid IS NOT NULL
-)
-SELECT coalesce(json_agg(json_build_object(
-  'type', 'Feature', 'id', code,
-  'properties', json_build_object('radius_m', round(least(%(most)s::float8, 0.45 * nearest))),
-  'geometry', ST_AsGeoJSON(position::geometry, 3)::json
-) ORDER BY code), '[]')::text
-FROM seat CROSS JOIN LATERAL (
-  SELECT min(ST_Distance(seat.position, other.position)) AS nearest
-  FROM seat AS other WHERE other.code <> seat.code
-) AS around
+TERRITORY_CREDITS = """
+SELECT string_agg(DISTINCT attribution, ' ; ' ORDER BY attribution) FROM data_source
+WHERE name IN ('communes', 'regions', 'departments')
 """
-"""Circles at the prefectures as the text of a JSON array of GeoJSON Features: points with a radius in metres,
-at most `most` and such that circles do not meet."""
+"""Whom to credit for outlines and for names of communes; null where none were imported."""
 
 
 _TODAY = """coalesce(exception.{kind}, (

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.clock import now_in_paris
+from app.platform.clock import now_in_paris, paris_time
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
 from app.platform.site.assets import asset_url, find_asset
@@ -19,6 +19,7 @@ from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
+from app.publishing.pages.decision.run_routes import blueprint as siting_runs
 from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
 from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
@@ -26,7 +27,12 @@ from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
+from app.publishing.pages.following.feed import blueprint as feed
+from app.publishing.pages.following.feed import feed_url, follow_url, search_url
+from app.publishing.pages.following.mail import blueprint as following
 from app.publishing.pages.hours import span_text
+from app.publishing.pages.installing import blueprint as installing
+from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
 from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import page_url, understood, written
@@ -44,12 +50,17 @@ from app.publishing.pages.schemas import (
     read,
 )
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pictures.routes import blueprint as pictures
 
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE, *CONTRIBUTIONS):
+OWN = (
+    feed, following, reports, discovery, legal, embedding, installing, pictures,
+    decision, scenarios, shared, siting_runs,
+)  # fmt: skip
+for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
 
 
@@ -58,6 +69,9 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
+        feed_url=feed_url,
+        follow_url=follow_url,
+        search_url=search_url,
         form_secret=form_secret,
         labels=labels,
         now_in_paris=now_in_paris,
@@ -72,6 +86,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,
+        paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
     )
 

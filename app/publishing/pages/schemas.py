@@ -39,11 +39,13 @@ class WrongParametersError(BadRequest):
         """Names of the wrong parameters, as far as they are known."""
 
 
-def read(schema: type[ma.Schema]) -> dict[str, Any]:
-    """Return this request's parameters; a page with a wrong one is answered with 400."""
+def read(schema: type[ma.Schema], asked: MultiDict[str, str] | None = None) -> dict[str, Any]:
+    """Return this request's parameters, or those of `asked`; a page with a wrong one is answered with 400."""
     known = schema()
     try:
-        return known.load(given(known, request.args), unknown=ma.EXCLUDE)  # type: ignore[no-any-return]
+        return known.load(  # type: ignore[no-any-return]
+            given(known, request.args if asked is None else asked), unknown=ma.EXCLUDE
+        )
     except ma.ValidationError as error:
         raise WrongParametersError(error) from error
 
@@ -87,6 +89,8 @@ class FinderQuery(_Equipment):
     either = ma.fields.Boolean(load_default=False)
     """Whether one of the types of equipment is enough."""
     free = ma.fields.Boolean(load_default=False)
+    confirmed = ma.fields.Boolean(load_default=False)
+    """Whether who runs the place has confirmed it within a year."""
     radius_km = fields.kilometres("")
     wheelchair = fields.every_of(tuple(WHEELCHAIR_SHORT), "wheelchair access", "", load_default=list)
     kind = fields.every_of(KIND_CODES, "kind", "", load_default=list)

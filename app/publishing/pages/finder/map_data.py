@@ -17,7 +17,7 @@ from app.platform.listings.counts import matched
 from app.platform.listings.queries import count_sql
 from app.platform.listings.selection import Selection
 from app.platform.services import database
-from app.publishing.pages.queries import DRAWINGS, PREFECTURES, clusters_sql, places_sql
+from app.publishing.pages.queries import DRAWINGS, TERRITORY_CREDITS, clusters_sql, places_sql
 
 JSON = "application/json"
 MOST_PLACES = 1500
@@ -28,13 +28,8 @@ MOST_CELLS_ACROSS = 80
 WORLD = [-180.0, -90.0, 180.0, 90.0]
 UNGROUPED_ZOOM = 16
 """From here on what is in view is sent one by one: places at one point cannot be told apart otherwise."""
-OUTLINE_TOLERANCE = 0.012
-"""Degrees, about a kilometre: for drawing only."""
-
-LARGEST_CIRCLE = 25_000.0
-"""Metres: the radius of a circle in place of a département's outline."""
-DEPARTMENT = "department"
-NOTHING = "[]"
+OUTLINE_TOLERANCE = 0.008
+"""Degrees, some 800 metres: for drawing only."""
 
 COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
 
@@ -109,26 +104,13 @@ def _document(
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def outlines_text(level: str) -> str:
-    """Return the outlines of a level as GeoJSON text.
+def outlines_text(level: str, ground: str = "") -> str:
+    """Return the outlines of a level as GeoJSON text, with whom to credit; none where none are known.
 
-    A directory without outlines has circles at the prefectures instead: points with `radius_m`. Where it has
-    no communes either, and for régions, there are no features.
+    `ground` is the text of Features, with commas between them, that are drawn before.
     """
-    drawn = _features(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
-    if drawn == NOTHING and level == DEPARTMENT:
-        drawn = _features(PREFECTURES, {"most": LARGEST_CIRCLE})
-    return _collection(drawn)
-
-
-def _features(statement: str, parameters: dict[str, float]) -> str:
-    row = database().fetch_one(statement, parameters)
-    return str(row[0]) if row else NOTHING
-
-
-def _collection(features: str) -> str:
-    return f'{{"type":"FeatureCollection","features":{features}}}'
-
-
-NO_OUTLINES = _collection(NOTHING)
-"""Response of a directory without outlines."""
+    row = database().fetch_one(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
+    credit = database().fetch_one(TERRITORY_CREDITS)
+    attribution = json.dumps(credit[0] if credit else None, ensure_ascii=False)
+    features = ",".join(part for part in (ground, row[0][1:-1] if row else "") if part)
+    return f'{{"type":"FeatureCollection","attribution":{attribution},"features":[{features}]}}'
