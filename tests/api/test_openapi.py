@@ -38,7 +38,7 @@ OPERATIONS = (
     ("get", "/exports/third-places.json"),
 )
 FILTERS = (
-    *("open_during", "equipment_any", "free"),
+    *("open_during", "equipment_any", "free", "confirmed_since"),
     *("lat", "lon", "radius_km", "bbox", "q", "equipment", "programme", "funded", "kind", "status", "region"),
     *(
         "department",
@@ -154,7 +154,7 @@ def test_every_parameter_is_described(document: dict[str, Any]) -> None:
         found = parameters(document, path, operation)
         assert len({(item["in"], item["name"]) for item in found}) == len(found)
         for item in found:
-            assert item["in"] in {"query", "path"}
+            assert item["in"] in {"query", "path", "header"}
             assert "schema" in item
             assert item.get("description"), f"{method} {path}: {item['name']} is not described"
             assert item["in"] != "path" or item["required"] is True

@@ -138,6 +138,7 @@ class Window:
             if other is not page:
                 other.close()
         page.unroute_all(behavior="ignoreErrors")
+        page.evaluate("() => { try { localStorage.clear(); } catch {} }")
         page.goto("about:blank")
         page.mouse.move(0, 0)
         page.emulate_media(

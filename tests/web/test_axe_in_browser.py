@@ -128,6 +128,10 @@ def send_nothing(page: Page, _: Visit) -> None:
     page.locator("#report-errors").wait_for()
 
 
+def unfold(page: Page, _: Visit) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
 SITES = b"id,lat,lon\r\nParis,48.85,2.35\r\nmer,0,0\r\n"
 
 
@@ -157,6 +161,9 @@ STATES = {
     "finder, server away": State("/", lose_the_server, shows="#failure"),
     "finder, server away while choosing": State("/", lose_the_server_while_choosing, shows="[open] #failure"),
     "place": State("/lieux/{place}"),
+    "place, all unfolded": State("/lieux/{place}", unfold, unfold, ".fold[open]"),
+    "selection": State("/selection?lieux={place},{other}&depuis=Lyon"),
+    "selection, none": State("/selection"),
     "report": State("/lieux/{place}/signaler"),
     "report, errors": State("/lieux/{place}/signaler", send_nothing, shows="#report-errors"),
     "report, sent": State("/lieux/{place}/signaler/merci"),
@@ -195,6 +202,8 @@ STATES = {
     "embed, none": State("/embed?q=zzzz"),
     "embed, snippet": State("/embed/code"),
     "accessibility": State("/accessibilite"),
+    "legal notice": State("/mentions-legales"),
+    "personal data": State("/donnees-personnelles"),
     "not found": State("/nulle-part"),
     "bad request": State("/?radius_km=x"),
     "ogc": State("/ogc?f=html"),
@@ -212,9 +221,10 @@ STATES = {
 @pytest.fixture(scope="module")
 def ids(client: FlaskClient) -> dict[str, str]:
     """A place with equipment, and an item of its collection."""
-    places = client.get("/api/v1/third-places?limit=1&equipment=wifi").get_json(force=True)
+    places = client.get("/api/v1/third-places?limit=2&equipment=wifi").get_json(force=True)
     items = client.get("/ogc/collections/third-places/items?limit=1&f=json").get_json(force=True)
-    return {"place": places["features"][0]["id"], "item": items["features"][0]["id"]}
+    place, other = (found["id"] for found in places["features"])
+    return {"place": place, "other": other, "item": items["features"][0]["id"]}
 
 
 @pytest.mark.parametrize("name", STATES)

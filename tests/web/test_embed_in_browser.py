@@ -242,7 +242,7 @@ def test_another_site_shows_what_is_wrong_with_its_frame(page: Page, server_url:
         page.goto(address)
         frame = page.frame_locator("iframe")
         expect(frame.get_by_role("heading", level=1)).to_have_text("Cette adresse n’est pas valable")
-        expect(frame.get_by_role("main")).to_contain_text(f"À revoir : {query.partition('=')[0]}")
+        expect(frame.get_by_role("main")).to_contain_text(f"À corriger : {query.partition('=')[0]}")
 
 
 def test_other_pages_refuse_a_frame(page: Page, visit: Visit, hostile: str, made_server_url: str) -> None:

@@ -290,7 +290,7 @@ def test_a_phone_switches_between_list_and_map(phone: Page, visit: Visit, server
     assert visit.hosts == set()
     phone.get_by_role("button", name="Carte", exact=True).click()
     expect(phone.locator(".pin").first).to_be_visible()
-    expect(phone.locator(".cards")).to_be_hidden()
+    expect(phone.locator(".card").nth(1)).not_to_be_in_viewport()
     expect(phone.get_by_role("button", name="Carte", exact=True)).to_have_attribute("aria-pressed", "true")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.get_by_role("button", name="Liste", exact=True).click()

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, request
 
+from app.directory.common.shown_names import shown_name
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.cache.browser_cache import unless_unchanged
@@ -79,16 +80,24 @@ def _columns(selection: Selection) -> tuple[list[Any], ...]:
     parameters = {**selection.parameters, "kinds": list(KIND_CODES)}
     row = database().fetch_one(places_sql(selection.shape), parameters)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    return tuple(column or [] for column in row)
+    return _shown(tuple(column or [] for column in row))
+
+
+def _shown(columns: tuple[list[Any], ...]) -> tuple[list[Any], ...]:
+    """Return the columns with names as people read them, without the communes, which help to write them."""
+    *kept, communes = columns
+    at = COLUMNS.index("names")
+    kept[at] = [shown_name(name, commune) for name, commune in zip(kept[at], communes, strict=True)]
+    return tuple(kept)
 
 
 def _gathered(selection: Selection, total: int, cell: float) -> str:
     parameters = {**selection.parameters, "kinds": list(KIND_CODES), "cell": cell}
     rows = database().fetch_all(clusters_sql(selection.shape), parameters)
     alone = [row[3:4] + row[1:3] + row[4:] for row in rows if row[0] == 1]
-    columns: tuple[list[Any], ...] = tuple(map(list, zip(*alone, strict=True))) or ([],) * len(COLUMNS)
+    columns: tuple[list[Any], ...] = tuple(map(list, zip(*alone, strict=True))) or ([],) * (len(COLUMNS) + 1)
     clusters = [[longitude, latitude, count] for count, longitude, latitude, *_ in rows if count > 1]
-    return _document(total, columns, is_complete=False, clusters=clusters)
+    return _document(total, _shown(columns), is_complete=False, clusters=clusters)
 
 
 def _document(

@@ -148,11 +148,11 @@ function groundWithoutTiles({ map, baseMaps }, note, options) {
   });
 }
 
-/** Bring positions into view; one alone is shown at the zoom of a town. */
-export function fit(map, positions, closest = 14) {
+/** Bring positions into view above the `foot` pixels that something hides; one alone is shown at the zoom of a town. */
+export function fit(map, positions, { closest = 14, foot = 0 } = {}) {
   if (positions.length === 0) return;
   if (positions.length === 1) map.setView(positions[0], closest - 1, { animate: false });
-  else map.fitBounds(positions, { padding: [40, 40], maxZoom: closest, animate: false });
+  else map.fitBounds(positions, { paddingTopLeft: [40, 40], paddingBottomRight: [40, 40 + foot], maxZoom: closest, animate: false });
 }
 
 export { FRANCE };
