@@ -7,84 +7,35 @@ refreshed once, for the rows that were touched.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import LiteralString
 
 from psycopg import Cursor, sql
 
 from seeds.loading.duplicates.settle import Settled
+from seeds.loading.feature_table import (
+    KEY,
+    LOCATION,
+    POINT,
+    Child,
+    FeatureRow,
+    FeatureTable,
+    location_values,
+)
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.geocoded_positions import place
 from seeds.loading.lists import LICENCE, Lists
-from seeds.loading.locate import Located
-from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers, shadow
+from seeds.loading.staging import BATCH, Staging, identifiers, shadow
 from seeds.loading.succession import avoid_taken_ids
-from seeds.reading.lists import UNSAID, ListTerms
 
 HASH_SIZE = 16
 """Bytes."""
 Settle = Callable[[Cursor, str, Sequence[int]], Settled]
 """Given a cursor, a source and the ids that a load touched: merges duplicates among the features."""
-LOCATION = (
-    Column("address"),
-    Column("postcode"),
-    Column("city"),
-    Column("position_precision"),
-    Column("commune_code"),
-    Column("department_code"),
-    Column("region_code"),
-    Column("epci_code"),
-)
-KEY = (Column("source_record_id"), Column("list"), Column("content_hash", "bytea"))
 HELD = (
     "id", "source", "source_record_id", "public_id", "list", "licence", "content_hash", "siret",
     "vanished_at", "updated_at",
 )  # fmt: skip
 """Columns of the directory's records that are compared."""
-POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A table whose rows belong to one feature and are replaced with it."""
-
-    table: str
-    parent: str
-    columns: tuple[Column, ...]
-    hashed: bool = True
-    """Whether its rows are content. If not, they are derived and written at every run."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureTable:
-    """A table of features: what a record gives it, and what belongs to it."""
-
-    name: str
-    columns: tuple[Column, ...]
-    """Beside `LOCATION` and provenance; the values of a row come in this order."""
-    children: tuple[Child, ...]
-    refresh: str
-    """SQL function that rewrites the listing's rows of given ids."""
-    derived: tuple[Column, ...] = ()
-    """Columns that follow from the others and from the day of the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureRow:
-    """One feature, ready to be staged."""
-
-    source_record_id: str
-    located: Located
-    values: Row
-    children: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    derived: Row = ()
-    list: str = ""
-    terms: ListTerms = UNSAID
-
-
-def location_values(located: Located) -> tuple[object, ...]:
-    """Return the values of the `LOCATION` columns."""
-    return tuple(getattr(located, column.name) for column in LOCATION)
 
 
 class FeatureLoader:
@@ -101,7 +52,7 @@ class FeatureLoader:
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
         self._disputed: set[str] = set()
         self._children = {
-            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns))
+            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns), child.stated)
             for child in table.children
         }
 
@@ -154,6 +105,8 @@ class FeatureLoader:
         self._execute("ANALYZE {table}")
         changed_lists = self._lists.write(self._cursor)
         self._before_compare()
+        if self._table.lay_over is not None:
+            self._table.lay_over(self._cursor, self._feed.source)
         avoid_taken_ids(self._cursor, self._table.name, self._feed.source)
         self._compare()
         counts = self._counts()
@@ -280,7 +233,7 @@ class FeatureLoader:
             "child": sql.Identifier(child.table),
             "parent": sql.Identifier(child.parent),
             "incoming": sql.Identifier(f"incoming_{child.table}"),
-            "columns": identifiers(child.columns),
+            "columns": identifiers((*child.columns, *child.stated)),
             "stale": sql.SQL(stale),
             "fresh": sql.SQL(fresh),
         }

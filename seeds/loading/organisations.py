@@ -2,15 +2,16 @@
 
 from psycopg import Cursor
 
+from app.directory.common.public_ids import public_id
 from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES, SUPPORT_CODES
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.contacts import organisation_without_contacts
-from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
+from seeds.loading.feature_table import Child, FeatureRow, FeatureTable
+from seeds.loading.features import FeatureLoader
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
-from seeds.loading.public_ids import public_id
 from seeds.loading.sites import gather_sites
 from seeds.loading.staging import Column, Staging
 from seeds.loading.succession import PREVIOUS, follow

@@ -84,7 +84,7 @@ class Trigger:
 
     @property
     def runs(self) -> str:
-        return self.calls or self.function
+        return self.calls if self.calls.isidentifier() else self.function
 
 
 class Schema:

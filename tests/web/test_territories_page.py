@@ -104,7 +104,7 @@ def test_what_lies_outside_is_counted(made: FlaskClient, empty_url: str) -> None
         "75": "0",
         "01": "none",
     }
-    assert "Hors des territoires de ce niveau" in page.text
+    assert "Non rattachés à un territoire de ce niveau" in page.text
     assert "data-covered" not in found["01"]
 
 

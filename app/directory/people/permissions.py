@@ -37,6 +37,9 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "siting.OneSiting": ANYBODY,
     "scenarios.Scenarios": ANYBODY,
     "scenarios.OneScenario": ANYBODY,
+    # With a key: `SCOPES` says which.
+    "writing.Proposals": PERSON,
+    "writing.PatchedThirdPlace": MANAGER,
     "web.siting_runs.begin": ANYBODY,
     "web.siting_runs.end": ANYBODY,
     "web.reports.send": ANYBODY,
@@ -44,11 +47,18 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.people.try_code": ANYBODY,
     "web.people.follow_link": ANYBODY,
     "web.people.unsubscribe": ANYBODY,
+    "web.subscriptions.subscribe": ANYBODY,
+    "web.subscriptions.change": ANYBODY,
+    # Whoever has the address of the mail, 128 random bits, is who manages the places.
+    "web.reminders.answer": ANYBODY,
     "web.account.sign_out": PERSON,
     "web.account.end_session": PERSON,
     "web.account.end_other_sessions": PERSON,
     "web.account.subscribe_again": PERSON,
     "web.account.delete": PERSON,
+    "web.keys.make": PERSON,
+    "web.keys.end": PERSON,
+    "web.account.end_subscription": PERSON,
     "web.outbox.resend": OPERATOR,
     "web.managing.claim": PERSON,
     "web.managing.prove": PERSON,
@@ -59,8 +69,23 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.managing.remove": MANAGER_OR_MODERATOR,
     "web.moderation.decide": MODERATOR,
     "web.moderation.close_report": MODERATOR,
+    "web.editing.save": MANAGER,
+    "web.proposing.send_correction": ANYBODY,
+    "web.proposing.send_closure": ANYBODY,
+    "web.proposing.send_addition": ANYBODY,
+    "web.needing.send": ANYBODY,
+    # Whoever has the link, 128 random bits, has proposed it.
+    "web.following.answer": ANYBODY,
+    "web.following.withdraw": ANYBODY,
+    "web.reviewing.review": MANAGER_OR_MODERATOR,
+    "web.history.take_back": MODERATOR,
+    "web.history.take_import_back": OPERATOR,
 }
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
+
+
+SCOPES: Mapping[str, str] = {"writing.Proposals": "propose", "writing.PatchedThirdPlace": "edit"}
+"""Scope that a key needs beside the role of its person, by endpoint of the API."""
 
 
 def roles(public_id: str | None) -> frozenset[Role]:

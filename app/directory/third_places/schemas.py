@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.schemas import LocationProperties, SelectionQuery
+from app.directory.equipment.terms import CONSUMABLES, QUALIFICATIONS
 from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.programmes.vocabulary import PROGRAMME_CODES
 from app.directory.third_places.fields import QUERYABLES
@@ -53,6 +54,13 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
             " called open. Places whose hours are unknown are left out."
         }
     )
+    confirmed_since = ma.fields.Date(
+        metadata={
+            "description": "Only places that who runs them has confirmed as they are shown, on this day of"
+            " Paris or later; what has changed since is left out.",
+            "example": "2026-01-01",
+        }
+    )
     publisher = fields.Text(
         metadata={"description": "Only places that this publisher publishes, as `sources` names it."}
     )
@@ -85,6 +93,25 @@ class ThirdPlaceListQuery(ThirdPlaceSelectionQuery, PageQuery):
     """Filters and page of the list of third places."""
 
 
+class EquipmentTerms(ma.Schema):
+    """Terms on which equipment is used; what is not known has no key."""
+
+    qualification = ma.fields.String(
+        validate=ma.validate.OneOf(QUALIFICATIONS),
+        metadata={"description": "Needed before use: nothing, a training there, an official accreditation."},
+    )
+    supervised = ma.fields.Boolean(metadata={"description": "Whether it is used with somebody of the place."})
+    minimum_age = ma.fields.Integer(metadata={"description": "Years."})
+    price_hour = ma.fields.Float(metadata={"description": "Euros; 0 is free."})
+    price_half_day = ma.fields.Float(metadata={"description": "Euros."})
+    price_day = ma.fields.Float(metadata={"description": "Euros."})
+    consumables = ma.fields.String(
+        validate=ma.validate.OneOf(CONSUMABLES),
+        metadata={"description": "Within the price, charged apart, or one's own to bring."},
+    )
+    out_of_order_until = ma.fields.Date()
+
+
 class EquipmentItem(ma.Schema):
     """Equipment of one type at a place."""
 
@@ -104,6 +131,7 @@ class EquipmentItem(ma.Schema):
             "description": "How sure the reading of a description is, 0 to 1; below 0.9, to be confirmed."
         },
     )
+    terms = ma.fields.Nested(EquipmentTerms, required=True)
 
 
 class AwardItem(ma.Schema):
@@ -203,13 +231,19 @@ class ThirdPlaceProperties(LocationProperties):
         required=True, allow_none=True, metadata={"description": "Who publishes the record: to be credited."}
     )
     source_updated_on = ma.fields.Date(required=True, allow_none=True)
+    confirmed_at = ma.fields.DateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When who runs the place last confirmed the record as it is."},
+    )
     sources = ma.fields.List(
         ma.fields.Nested(SourceItem),
         required=True,
         metadata={
             "description": "Every record that tells of this place: first those of its `licence`, the most"
             " trusted first, whose values it has; then those of other licences, of which it has equipment and"
-            " awards, item by item."
+            " awards, item by item; last what people have stated (`manager`, `contributions`), which goes"
+            " before all of them, dated by `fetched_at`."
         },
     )
     same_as = ma.fields.List(

@@ -13,6 +13,7 @@ from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.organisations.vocabulary import SUPPORT_FIELDS
 from app.directory.programmes.vocabulary import PROGRAMMES
+from app.directory.third_places import labels as place_labels
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
 from app.platform.site.i18n import labelled
 from app.publishing.pages.hours import time_text
@@ -21,11 +22,7 @@ _EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}
 _PLACE_KINDS = {fact.code: fact for fact in PLACE_KINDS}
 _ORGANISATION_KINDS = {fact.code: fact for fact in ORGANISATION_KINDS}
 
-WHEELCHAIR = {
-    "yes": _l("Accessible en fauteuil roulant"),
-    "limited": _l("Partiellement accessible en fauteuil roulant"),
-    "no": _l("Non accessible en fauteuil roulant"),
-}
+WHEELCHAIR, SHAREABLE = place_labels.WHEELCHAIR, place_labels.SHAREABLE
 WHEELCHAIR_SHORT = {
     "yes": _l("Accessible en fauteuil"),
     "limited": _l("Accessible en partie"),
@@ -54,15 +51,10 @@ SEVERAL_DAYS = {
 }
 PRECISION = {
     "address": _l("Position à l’adresse."),
-    "street": _l("Position à la rue près."),
+    "street": _l("Position dans la rue, sans le numéro."),
     "commune_centroid": _l(
         "Position approximative : le centre de la commune. Les distances sont données « environ »."
     ),
-}
-SHAREABLE = {
-    "yes": _l("Oui"),
-    "no": _l("Non"),
-    "unknown": _l("À vérifier"),
 }
 SOURCE_FIELDS = {
     "name": _l("nom"),
@@ -132,6 +124,8 @@ class Reference:
 
 LICENCES = {fact.code: Reference(fact.name, fact.url) for fact in LICENCE_FACTS}
 DEMONSTRATION = _l("Données de démonstration (inventées)")
+PEOPLE = {"manager": _l("Gestionnaire du lieu"), "contributions": _l("Contributions")}
+"""Sources of what people have stated."""
 
 
 def when_label(day: str | None, hour: str | None) -> str:
@@ -200,6 +194,8 @@ def source_label(record: Mapping[str, Any]) -> str:
     """Return what the source of a record of a place is called, and who publishes it."""
     if record["source"] == DEMONSTRATION_SOURCE:
         return str(DEMONSTRATION)
+    if record["source"] in PEOPLE:
+        return str(PEOPLE[record["source"]])
     title = record["title"] or record["source"]
     return f"{title} ({record['publisher']})" if record["publisher"] else str(title)
 

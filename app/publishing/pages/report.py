@@ -9,16 +9,18 @@ from flask_babel import ngettext
 from marshmallow import EXCLUDE, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.common.shown_names import shown_name
 from app.directory.place_reports.queries import FOLLOW_REPORT, NAME_OF_PLACE
 from app.directory.place_reports.schemas import HONEYPOT, ReportForm
 from app.directory.place_reports.service import Report, digest_of, follow_secret, store
 from app.directory.place_reports.vocabulary import LONGEST_MESSAGE, SHORTEST_MESSAGE
 from app.platform.services import database, services
 from app.platform.throttle.limits import TooManyError
-from app.platform.throttle.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
+from app.platform.throttle.secrets import Secrets
 from app.publishing.pages.pages import page
 from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.place import find_shown_id
+from app.publishing.pages.senders import Sender, check_sender
 
 blueprint = Blueprint("reports", __name__)
 
@@ -54,7 +56,9 @@ def send(public_id: str) -> Response | AnyResponse:
     secrets = Secrets.read(database())
     draft, values = _read_form()
     if not draft.errors:
-        draft.errors |= _check_sender(secrets, draft, public_id)
+        sender = Sender(public_id, draft.token)
+        draft.errors |= check_sender(secrets, sender, public_id)
+        draft.token = sender.token
     if draft.errors:
         return _answer(public_id, name, draft, BAD_REQUEST)
     report = Report(public_id, name, values["kind"], values["message"], draft.token)
@@ -98,7 +102,7 @@ def _find_report(secret: str) -> tuple[Any, ...] | None:
 
 def _name_of(public_id: str) -> str | None:
     row = database().fetch_one(NAME_OF_PLACE, {"public_id": public_id})
-    return None if row is None else str(row[0])
+    return None if row is None else shown_name(*row)
 
 
 def _answer(public_id: str, name: str, draft: Draft, code: int = 200) -> Response:
@@ -136,7 +140,7 @@ def _read_form() -> tuple[Draft, dict[str, str]]:
 
 def _words() -> dict[str, str]:
     return {
-        "kind": _("Choisissez ce qui est faux."),
+        "kind": _("Choisissez ce qu’il faut corriger."),
         "message": _(
             "Décrivez l’erreur en une phrase, de %(shortest)s à %(longest)s caractères.",
             shortest=SHORTEST_MESSAGE,
@@ -144,21 +148,3 @@ def _words() -> dict[str, str]:
         ),
         "token": _("Le formulaire est arrivé incomplet. Envoyez-le à nouveau."),
     }
-
-
-def _check_sender(secrets: Secrets, draft: Draft, public_id: str) -> dict[str, str]:
-    """Return what speaks for a program as the sender, in words that help where it was a person."""
-    if request.form.get(HONEYPOT):
-        return {HONEYPOT: _("Ce champ doit rester vide : il sert à reconnaître les robots.")}
-    try:
-        secrets.check(draft.token, public_id)
-    except TooSoonError:
-        return {"form": _("Le formulaire est revenu très vite. Relisez-le, puis envoyez-le à nouveau.")}
-    except (ExpiredError, ForgedError):
-        draft.token = secrets.sign(public_id)
-        return {
-            "form": _(
-                "Le formulaire était ouvert depuis trop longtemps. Relisez-le, puis envoyez-le à nouveau."
-            )
-        }
-    return {}

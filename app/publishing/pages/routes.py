@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.clock import now_in_paris
+from app.directory.common.shown_names import shown_name
+from app.platform.clock import now_in_paris, paris_time
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
 from app.platform.site.assets import asset_url, find_asset
@@ -15,6 +16,8 @@ from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
+from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
+from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
 from app.publishing.pages.decision.run_routes import blueprint as siting_runs
@@ -25,13 +28,18 @@ from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
-from app.publishing.pages.hours import span_text
+from app.publishing.pages.following.feed import blueprint as feed
+from app.publishing.pages.following.feed import feed_url, follow_url, search_url
+from app.publishing.pages.following.mail import blueprint as following
+from app.publishing.pages.hours import span_text, time_text
+from app.publishing.pages.installing import blueprint as installing
+from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
-from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import page_url, understood, written
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
 from app.publishing.pages.people import PARTS as PEOPLE
+from app.publishing.pages.people.history_words import field_label
 from app.publishing.pages.place import find_place, find_shown_id
 from app.publishing.pages.report import blueprint as reports
 from app.publishing.pages.schemas import (
@@ -41,13 +49,20 @@ from app.publishing.pages.schemas import (
     OrganisationsQuery,
     read,
 )
+from app.publishing.pages.selection import blueprint as selection
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pages.way_back import search_before
+from app.publishing.pictures.routes import blueprint as pictures
 
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared, siting_runs, *PEOPLE):
+OWN = (
+    feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, selection,
+    siting_runs, installing, pictures,
+)  # fmt: skip
+for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
 
 
@@ -56,19 +71,27 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
+        feed_url=feed_url,
+        follow_url=follow_url,
+        search_url=search_url,
         form_secret=form_secret,
         labels=labels,
         now_in_paris=now_in_paris,
         span_text=span_text,
+        time_text=time_text,
         **finder_page.TEMPLATE_GLOBALS,
+        **contributions.TEMPLATE_GLOBALS,
     )
     state.app.jinja_env.filters.update(
         equipment_label=labels.equipment_label,
         source_field=lambda name: labels.SOURCE_FIELDS.get(name, name),
+        history_field=field_label,
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,
+        paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
+        shown_name=shown_name,
     )
 
 
@@ -99,7 +122,7 @@ def results() -> str:
 @blueprint.get("/lieux/<public_id:public_id>")
 def place(public_id: str) -> str | AnyResponse:
     """Show one place; a record that was merged into it leads to it."""
-    view = find_place(public_id)
+    view = find_place(public_id, search_before())
     if view is None:
         shown_id = find_shown_id(public_id) or abort(404)
         return redirect(url_for("web.place", public_id=shown_id), 301)
@@ -113,11 +136,11 @@ def place(public_id: str) -> str | AnyResponse:
     )
 
 
-@blueprint.get("/lieux/<public_id:public_id>/ouverture.json")
-def opening(public_id: str) -> Response:
-    """Say whether a place is open now, in words, for its popup; null where its hours are unknown."""
-    found = openings_now([public_id]).get(public_id)
-    response = jsonify({"text": found.text if found else None})
+@blueprint.get("/lieux/<public_id:public_id>/apercu")
+def peek(public_id: str) -> Response:
+    """Say of a place what one asks on a map: open now or not, how far, what it has, how to reach it."""
+    view = find_place(public_id, search_before(), is_peek=True) or abort(404)
+    response = make_response(render_template("parts/peek.html", view=view))
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -24,6 +24,8 @@ MAX_CURSOR = 300
 MOST_RANKS = 10_000_000
 LEVELS = ("region", "department")
 DEEPEST_ZOOM = 22
+LONGEST_LIST = 600
+"""Characters of a list of public ids."""
 
 LEAST_ACCURATE_M = 20_100_000
 """Half around the Earth, in metres."""
@@ -89,6 +91,8 @@ class FinderQuery(_Equipment):
     either = ma.fields.Boolean(load_default=False)
     """Whether one of the types of equipment is enough."""
     free = ma.fields.Boolean(load_default=False)
+    confirmed = ma.fields.Boolean(load_default=False)
+    """Whether who runs the place has confirmed it within a year."""
     radius_km = fields.kilometres("")
     wheelchair = fields.every_of(tuple(WHEELCHAIR_SHORT), "wheelchair access", "", load_default=list)
     kind = fields.every_of(KIND_CODES, "kind", "", load_default=list)
@@ -137,6 +141,13 @@ class OrganisationsQuery(_Equipment):
     partial = ma.fields.Boolean(load_default=False)  # type: ignore[assignment]
     """Whether a place that meets one need is enough."""
     order = fields.one_of(ORDERS, "order", load_default=BY_DISTANCE)
+
+
+class SelectionQuery(ma.Schema):
+    """Kept places: their public ids behind commas, and where to start from."""
+
+    lieux = fields.Text(max_length=LONGEST_LIST, load_default="")
+    depuis = fields.Text()
 
 
 class MapQuery(ThirdPlaceSelectionQuery):

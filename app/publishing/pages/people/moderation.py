@@ -1,23 +1,30 @@
-"""The queue of a moderator: claims and reports about the places of their territories."""
+"""The queue of a moderator: claims, proposals and reports about the places of their territories."""
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.contributions.history import recent
+from app.directory.contributions.history_queries import RECENT_IMPORTS
 from app.directory.people import manager_queries as queries
 from app.directory.people.managers import find_place, place_of_claim
 from app.directory.place_reports.queries import CLOSE_REPORT
+from app.directory.proposals.queries import QUEUE as PROPOSALS
+from app.directory.proposals.service import Proposal
 from app.platform import clock
 from app.platform.mail.letter import Block, Letter
+from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.services import database
+from app.publishing.pages.differences import differences
 from app.publishing.pages.people.guard import FORBIDDEN, private_page, require_person
-from app.publishing.pages.people.links import mailed_url
+from app.publishing.pages.people.history_words import author_label
 
 blueprint = Blueprint("moderation", __name__)
 
 LONGEST_REASON = 500
+RECENT_CHANGES, LAST_IMPORTS = 50, 10
 BAD_REQUEST, NOT_FOUND = 400, 404
 
 
@@ -37,8 +44,15 @@ def _queue(code: int = 200, error: str = "", claim: int = 0) -> Response:
         code,
         claims=database().fetch_all(queries.QUEUE, mine),
         reports=database().fetch_all(queries.REPORTS, mine),
+        proposals=[
+            (proposal, differences(proposal))
+            for proposal in map(Proposal.read, database().fetch_all(PROPOSALS, mine))
+        ],
         error=error,
         claim_in_error=claim,
+        changes=recent(database(), person.id, RECENT_CHANGES, is_operator=person.is_operator),
+        imports=database().fetch_all(RECENT_IMPORTS, {"limit": LAST_IMPORTS}) if person.is_operator else [],
+        author_label=author_label,
     )
 
 
@@ -50,7 +64,9 @@ def decide(claim: int) -> Response | AnyResponse:
     is_accepted = request.form.get("decision") == "accept"
     reason = request.form.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
     if not is_accepted and not reason:
-        return _queue(BAD_REQUEST, _("Donnez une raison : elle est envoyée à qui demande."), claim)
+        return _queue(
+            BAD_REQUEST, _("Donnez une raison : elle est envoyée à la personne qui demande."), claim
+        )
     status = "active" if is_accepted else "refused"
     parameters = {
         "number": claim,

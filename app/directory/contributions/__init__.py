@@ -1,0 +1,1 @@
+"""Changes that people make to places, the fields they can edit, and the history of every change."""
