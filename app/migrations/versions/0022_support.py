@@ -1,13 +1,13 @@
 """Support that organisations need: pedagogy, technical solutions, strategy, human resources, funding.
 
 Revision ID: 0022
-Revises: 0018
+Revises: 0021
 """
 
 from alembic import op
 
 revision = "0022"
-down_revision = "0018"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
