@@ -15,6 +15,7 @@ HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = (
     ("get", "/third-places"),
     ("get", "/third-places/{public_id}"),
+    ("get", "/third-places/{public_id}/history"),
     ("get", "/equipment-types"),
     ("get", "/organisations"),
     ("get", "/organisations/{public_id}"),
@@ -60,6 +61,7 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/third-places", {"lat": "48.8", "lon": "2.3", "limit": "50"}),
     ("/third-places", {"q": "nowhere at all"}),
     ("/third-places/{public_id}", {}),
+    ("/third-places/{public_id}/history", {}),
     ("/equipment-types", {}),
     ("/organisations", {"limit": "50"}),
     ("/organisations/{public_id}", {}),

@@ -243,7 +243,7 @@ def _item(code: str, item: Mapping[str, object], errors: dict[str, str]) -> dict
 
 def _terms(value: object) -> dict[str, Any]:
     if not are_terms(value):
-        raise ValueError("not_terms")
+        raise _RefusedError("not_terms")
     return dict(value) if isinstance(value, Mapping) else {}
 
 

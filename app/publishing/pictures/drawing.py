@@ -23,8 +23,8 @@ TEXT_WIDTH, MAP_WIDTH = 600, 520
 LEFT, BRAND_BAR = 78, 18
 FINER = 2
 """The map is drawn that much larger first: Pillow knows no smooth edges."""
-CLOSEST, WIDEST = 9.0, 2.0
-"""Zoom levels, as Leaflet counts them."""
+CLOSEST, WIDEST, RIVERS_UNTIL = 9.0, 2.0, 8.0
+"""Zoom levels, as Leaflet counts them; rivers are too rough to be seen near by."""
 AROUND = 70
 """Pixels between what has to be seen and the map's edges."""
 TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{6});")
@@ -140,7 +140,7 @@ def _map(
     degrees = np.array(list(outlines), dtype=object)
     _fill(pen, frame, shapely.transform(degrees, ground.in_world), colour["map-home"], colour["map-border"])
     _fill(pen, frame, land["lakes"], colour["map-sea"], None)
-    for line in _seen(frame, land["rivers"]):
+    for line in _seen(frame, land["rivers"] if frame.zoom < RIVERS_UNTIL else ()):
         pen.line([*map(tuple, _large(frame, line))], fill=colour["map-water"], width=FINER + 1)
     for position in dots:
         _circle(pen, frame, position, 11, colour["brand"])

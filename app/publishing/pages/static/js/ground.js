@@ -13,7 +13,7 @@ const DEEPEST = 10;
 const DEPARTMENTS_FROM = 6.5;
 /** Deeper than this shapes are too rough to say what is land. */
 const LAND_UNTIL = 10.5;
-const RIVERS = [5, 10];
+const RIVERS = [5, 8.5];
 /** Pixels between corners of what is drawn; nearer ones are left out. */
 const FINEST = 1.5;
 /** Inhabitants from which on a name is larger, and how large it is: pixels and weight. */
