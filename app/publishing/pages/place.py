@@ -61,11 +61,11 @@ class PlaceView:
     """As it is dialled in France, in pairs of digits."""
     mails: tuple[str, ...]
     acts: tuple[Act, ...]
-    """What can be done about it, the way there first."""
+    """Acts that it leads to, the way there first."""
     ways: tuple[Act, ...]
-    """The way there by each means."""
+    """Ways there by each means."""
     wanted: tuple[Wanted, ...]
-    """What it has of the equipment that the search before asked for."""
+    """The equipment that the search before asked for, as far as it has it."""
     equipment: tuple[Group, ...]
     accesslibre: str | None
     """Address of its record in acceslibre."""

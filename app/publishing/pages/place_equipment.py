@@ -17,7 +17,7 @@ class Wanted:
     code: str
     label: str
     items: tuple[Item, ...]
-    """What the place has of it."""
+    """Equipment of the place that is meant by it."""
     is_absent: bool
     """Whether a source says that it has none; without items and this, nobody knows."""
 

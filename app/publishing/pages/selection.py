@@ -35,7 +35,7 @@ class EquipmentRow:
     code: str
     label: str
     cells: tuple[dict[str, Any] | None, ...]
-    """What each place has of it; None where nothing is known, or where it has none."""
+    """Equipment of each place; None where nothing is known, or where it has none."""
     absent: tuple[bool, ...]
     """Whether a source says that it has none."""
 
@@ -53,7 +53,7 @@ class SelectionView:
     """Whether a start was written that is no town."""
     equipment: tuple[EquipmentRow, ...]
     journey: tuple[PlaceView, ...]
-    """Those with a position, each the nearest to the one before."""
+    """Places with a position, each the nearest to the one before."""
     journeys: tuple[Act, ...]
     """The way through all of them."""
 
