@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.directory.contributions.routes import blueprint as history
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
 from app.directory.geocoding.routes import blueprint as geocode
@@ -39,6 +40,7 @@ from app.publishing.pages.routes import blueprint as web
 API_PREFIX = "/api/v1"
 API_BLUEPRINTS = (
     third_places,
+    history,
     equipment_types,
     organisations,
     matching,

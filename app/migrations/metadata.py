@@ -1,6 +1,7 @@
 """Every table of the directory, gathered for the migrations and for `create_all`-like tools."""
 
 from app.directory.common import listed as ogc
+from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
 from app.directory.geocoding import models as geocoding
 from app.directory.imports import models as imports
@@ -18,6 +19,7 @@ from app.platform.sessions import models as sessions
 from app.platform.throttle import models as throttle
 
 __all__ = [
+    "contributions",
     "equipment",
     "geocoding",
     "imports",

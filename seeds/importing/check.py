@@ -13,6 +13,7 @@ from typing import IO
 
 from sqlalchemy import Connection, Engine, select
 
+from app.directory.common.personal import without_contacts_in_texts
 from app.directory.territories.models import Commune
 from seeds.importing.import_file import FEATURE_KINDS, ImportReport, loses_most, lost_sentence
 from seeds.importing.progress import Watch, unwatched
@@ -21,7 +22,6 @@ from seeds.loading.records import load_records
 from seeds.loading.runs import Say
 from seeds.reading.base import DELIMITERS, header_line
 from seeds.reading.files import SourceFile, SourceFileError
-from seeds.reading.normalise.personal import without_contacts_in_texts
 from seeds.reading.records import Refusal
 from seeds.reading.refused_rows import PART_COLUMNS, RefusedRow, is_part
 from seeds.reading.spreadsheet import SpreadsheetReader

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from seeds.reading.normalise.personal import without_contacts, without_contacts_in_texts
+from app.directory.common.personal import without_contacts, without_contacts_in_texts
 from seeds.reading.records import (
     AwardRecord,
     EquipmentRecord,

@@ -67,6 +67,8 @@ class FeatureTable:
     """SQL function that rewrites the listing's rows of given ids."""
     derived: tuple[Column, ...] = ()
     """Columns that follow from the others and from the day of the run."""
+    lay_over: Callable[[Cursor, str], None] | None = None
+    """Given a cursor and a source: puts what people have stated into the staged records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class FeatureLoader:
         self._execute("ANALYZE {table}")
         changed_lists = self._lists.write(self._cursor)
         self._before_compare()
+        if self._table.lay_over is not None:
+            self._table.lay_over(self._cursor, self._feed.source)
         avoid_taken_ids(self._cursor, self._table.name, self._feed.source)
         self._compare()
         counts = self._counts()

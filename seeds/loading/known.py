@@ -21,10 +21,18 @@ ELSEWHERE_M = 1000.0
 """Metres from which a position is another one."""
 
 _HELD = """
-SELECT source_record_id, name, coalesce(city, commune_code), commune_code,
-       ST_X(position::geometry), ST_Y(position::geometry)
-FROM third_place WHERE source = %s AND source_record_id = ANY (%s)
+SELECT source_record_id, coalesce(named.source_value #>> '{}', name),
+       coalesce(said.city, place.city, said.commune_code, place.commune_code),
+       coalesce(said.commune_code, place.commune_code),
+       coalesce(said.longitude, ST_X(position::geometry)), coalesce(said.latitude, ST_Y(position::geometry))
+FROM third_place AS place
+LEFT JOIN stated_value AS named ON named.third_place_id = place.id AND named.field = 'name'
+LEFT JOIN stated_value AS moved ON moved.third_place_id = place.id AND moved.field = 'location'
+LEFT JOIN LATERAL jsonb_to_record(moved.source_value)
+  AS said(city text, commune_code text, longitude float8, latitude float8) ON true
+WHERE source = %s AND source_record_id = ANY (%s)
 """
+"""What the source said last, whatever people have stated since."""
 
 
 class Held(NamedTuple):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from psycopg import Cursor
 
+from app.directory.common.personal import without_contacts
 from seeds.reading.base import RowRefusedError
 from seeds.reading.lists import UNSAID, ListTerms
-from seeds.reading.normalise.personal import without_contacts
 
 LICENCE = """coalesce((
   SELECT said.licence FROM source_list AS said WHERE said.source = %(source)s AND said.list = incoming.list

@@ -2,6 +2,7 @@
 
 from psycopg import Cursor
 
+from app.directory.common.public_ids import public_id
 from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
 from seeds.loading.checks import one_of, unique
@@ -10,7 +11,6 @@ from seeds.loading.contacts import organisation_without_contacts
 from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
-from seeds.loading.public_ids import public_id
 from seeds.loading.sites import gather_sites
 from seeds.loading.staging import Column, Staging
 from seeds.loading.succession import PREVIOUS, follow

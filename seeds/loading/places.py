@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from psycopg import Cursor
 
+from app.directory.common.public_ids import PLACES, public_id
+from app.directory.contributions.overlay import lay_stated_values
 from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
 from app.directory.programmes.vocabulary import CODES as PROGRAMME_CODES
 from app.directory.third_places.closed_names import says_closed
@@ -23,12 +25,10 @@ from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTabl
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate
-from seeds.loading.public_ids import public_id
 from seeds.loading.staging import Column
 from seeds.reading.base import RowRefusedError
 from seeds.reading.records import AwardRecord, EquipmentRecord, PlaceRecord
 
-PUBLIC_ID_PREFIX = "tl"
 KIND_CODES = frozenset(kind.code for kind in KINDS)
 
 TABLE = FeatureTable(
@@ -100,6 +100,7 @@ TABLE = FeatureTable(
         Column("expanded_from", "date"),
         Column("expanded_until", "date"),
     ),
+    lay_over=lay_stated_values,
 )
 
 
@@ -148,7 +149,7 @@ class PlaceLoader:
                 source_record_id=record.source_record_id,
                 located=located,
                 values=(
-                    public_id(PUBLIC_ID_PREFIX, self._feed.source, record.source_record_id),
+                    public_id(PLACES, self._feed.source, record.source_record_id),
                     record.name,
                     record.kind,
                     record.status,

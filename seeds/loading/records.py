@@ -8,6 +8,8 @@ import psycopg
 from psycopg import Cursor
 from sqlalchemy import Connection
 
+from app.directory.common.personal import without_contacts
+from app.directory.contributions.author import Author, speak_as
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.occurrences import Occurrences
 from seeds.loading.organisations import OrganisationLoader
@@ -15,7 +17,6 @@ from seeds.loading.places import PlaceLoader
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.reading.base import RowRefusedError
 from seeds.reading.files import SourceFileError
-from seeds.reading.normalise.personal import without_contacts
 from seeds.reading.records import (
     CommuneRecord,
     Note,
@@ -81,6 +82,7 @@ def load_records(
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with driver.cursor() as cursor:
         cursor.execute(DEFER_LISTING)
+        speak_as(cursor, Author.import_run(feed.run_id) if feed.run_id is not None else Author.system())
         intake = _Intake(_loader(cursor, feed), on_refusal, tally)
         for portion in _portions(records):
             if isinstance(intake.loader, PlaceLoader):

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
+from app.directory.common.personal import without_contacts_in_texts
 from app.directory.imports.models import ImportRun, RejectedRecord
 from seeds.loading.feed import Counts
 from seeds.loading.records import Tally
-from seeds.reading.normalise.personal import without_contacts_in_texts
 from seeds.reading.records import Refusal
 
 LOCK = 0x70726F78696C  # "proxil"

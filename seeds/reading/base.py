@@ -8,11 +8,11 @@ from io import TextIOBase, TextIOWrapper
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from app.directory.common.personal import without_contacts
 from app.platform.files.text_tables import ends_a_line, is_above_header, is_cut_off, with_last
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.lists import list_name
 from seeds.reading.normalise.identifiers import siret_of_spreadsheet
-from seeds.reading.normalise.personal import without_contacts
 from seeds.reading.normalise.positions import Position, PositionError, position
 from seeds.reading.normalise.text import clean, one_line
 from seeds.reading.records import Note, Origin, Record, Refusal

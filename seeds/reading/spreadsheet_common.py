@@ -2,9 +2,9 @@
 
 import re
 
+from app.directory.common.personal import without_contacts
 from seeds.reading.lists import ListTerms
 from seeds.reading.normalise.licences import licence
-from seeds.reading.normalise.personal import without_contacts
 from seeds.reading.normalise.postal import commune_code, postcode, street_address
 from seeds.reading.normalise.text import fold
 from seeds.reading.records import LocationRecord

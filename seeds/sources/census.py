@@ -11,10 +11,10 @@ are taken out.
 import re
 from collections.abc import Iterable
 
+from app.directory.common.personal import without_contacts
 from app.directory.third_places.place_kinds import place_kind
 from seeds.reading.base import Fields
 from seeds.reading.equipment_text import read_equipment
-from seeds.reading.normalise.personal import without_contacts
 from seeds.reading.normalise.positions import Position
 from seeds.reading.normalise.postal import (
     commune_code,

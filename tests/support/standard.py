@@ -5,8 +5,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from app.directory.common.personal import without_contacts
 from app.directory.third_places.mediation_numerique import CHOICES, FIELDS, SEPARATOR
-from seeds.reading.normalise.personal import without_contacts
 from seeds.reading.normalise.text import clean
 
 FULL: Mapping[str, str] = dict.fromkeys(FIELDS, "") | {

@@ -56,6 +56,8 @@ VALUES = {
     "number": "1",
     "claim": "1",
     "report": "1",
+    "revision": "1",
+    "run": "1",
     "request_secret": "x",
     "link_secret": "x",
     "secret": "x",

@@ -57,6 +57,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.managing.remove": MANAGER_OR_MODERATOR,
     "web.moderation.decide": MODERATOR,
     "web.moderation.close_report": MODERATOR,
+    "web.history.take_back": MODERATOR,
+    "web.history.take_import_back": OPERATOR,
 }
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
 

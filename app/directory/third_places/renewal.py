@@ -19,7 +19,10 @@ INTERVAL = timedelta(hours=1)
 SOON = timedelta(minutes=1)
 """Until the first look, and until the next one where an import was at work or something failed."""
 TAKE_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
-STALE = "opening_hours IS NOT NULL AND (expanded_from, expanded_until) IS DISTINCT FROM (%(from)s, %(until)s)"
+STALE = (
+    "opening_hours IS NOT NULL AND (expanded_from, expanded_until) IS DISTINCT FROM (%(from)s, %(until)s)"
+    " AND (%(ids)s::int[] IS NULL OR id = ANY (%(ids)s::int[]))"
+)
 PATTERNS = f"SELECT DISTINCT opening_hours, timezone, holiday_area FROM third_place WHERE {STALE}"  # noqa: S608
 PREPARE = """
 CREATE TEMPORARY TABLE renewed (
@@ -56,6 +59,7 @@ INSERT INTO opening_exception (third_place_id, day, open_minutes, appointment_mi
 SELECT id, day, renewed_day.open_minutes, renewed_day.appointment_minutes, renewed_day.unknown_minutes
 FROM renewing JOIN third_place USING (id) JOIN renewed_day USING (opening_hours, timezone, holiday_area)
 """
+FORGET = "DROP TABLE renewed, renewed_day, renewing"
 LIST = "SELECT refresh_third_place_listing(ARRAY(SELECT id FROM renewing WHERE changes))"
 log = logging.getLogger(__name__)
 
@@ -66,7 +70,7 @@ def renew(url: str, today: date | None = None) -> int | None:
     Nothing is done, and None returned, while an import or another renewal is at work: the next one does it.
     """
     first, until = window(today or clock.now().date())
-    parameters = {"from": first, "until": until}
+    parameters = {"from": first, "until": until, "ids": None}
     with psycopg.connect(libpq_url(url)) as connection:
         if connection.execute(TAKE_LOCK, [IMPORT_LOCK]).fetchone() != (True,):
             return None
@@ -75,8 +79,17 @@ def renew(url: str, today: date | None = None) -> int | None:
         return _write(connection, patterns, parameters) if patterns else 0
 
 
+def renew_places(connection: psycopg.Connection[Any], ids: list[int]) -> None:
+    """Expand the hours of some places anew, in the caller's transaction, which writes their listings."""
+    first, until = window(clock.now().date())
+    parameters = {"from": first, "until": until, "ids": ids}
+    patterns = connection.execute(PATTERNS, parameters).fetchall()
+    if patterns:
+        _write(connection, patterns, parameters)
+
+
 def _write(
-    connection: psycopg.Connection[Any], patterns: list[tuple[str, str, str]], parameters: dict[str, date]
+    connection: psycopg.Connection[Any], patterns: list[tuple[str, str, str]], parameters: dict[str, Any]
 ) -> int:
     connection.execute(PREPARE)
     expansions = {
@@ -96,6 +109,7 @@ def _write(
     connection.execute(FILL)
     if connection.execute("SELECT FROM renewing WHERE changes LIMIT 1").fetchone() is not None:
         connection.execute(LIST)
+    connection.execute(FORGET)
     return renewed
 
 

@@ -209,7 +209,8 @@ class ThirdPlaceProperties(LocationProperties):
         metadata={
             "description": "Every record that tells of this place: first those of its `licence`, the most"
             " trusted first, whose values it has; then those of other licences, of which it has equipment and"
-            " awards, item by item."
+            " awards, item by item; last what people have stated (`manager`, `contributions`), which goes"
+            " before all of them, dated by `fetched_at`."
         },
     )
     same_as = ma.fields.List(

@@ -12,10 +12,13 @@ from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
 from app.platform.listings.selection import Resource, Shape
 
-# Of several records under one licence that are one place, the first by rank that says something gives a
-# field: the last of several values of one key stays in a jsonb object. Which licence speaks, its hours tell.
+# Of several records under one licence that are one place, the one of which people have stated a field gives
+# it, else the first by rank that says something: the last of several values of one key stays in a jsonb
+# object. Which licence speaks, its hours tell.
 MERGED_STANDARD = """
-(SELECT coalesce(jsonb_object_agg(said.key, said.value ORDER BY record.rank DESC), '{}')::text
+(SELECT coalesce(jsonb_object_agg(
+   said.key, said.value ORDER BY 'standard.' || said.key = ANY (record.stated), record.rank DESC
+ ), '{}')::text
  FROM third_place_record AS record CROSS JOIN LATERAL jsonb_each_text(record.standard) AS said
  WHERE record.shown_id = coalesce(third_place.merged_into, third_place.id))
 """

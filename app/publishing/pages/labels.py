@@ -131,6 +131,8 @@ class Reference:
 
 LICENCES = {fact.code: Reference(fact.name, fact.url) for fact in LICENCE_FACTS}
 DEMONSTRATION = _l("Données de démonstration (inventées)")
+PEOPLE = {"manager": _l("Gestionnaire du lieu"), "contributions": _l("Contributions")}
+"""Sources of what people have stated."""
 
 
 def when_label(day: str | None, hour: str | None) -> str:
@@ -194,6 +196,8 @@ def source_label(record: Mapping[str, Any]) -> str:
     """Return what the source of a record of a place is called, and who publishes it."""
     if record["source"] == DEMONSTRATION_SOURCE:
         return str(DEMONSTRATION)
+    if record["source"] in PEOPLE:
+        return str(PEOPLE[record["source"]])
     title = record["title"] or record["source"]
     return f"{title} ({record['publisher']})" if record["publisher"] else str(title)
 

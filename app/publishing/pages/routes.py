@@ -31,6 +31,7 @@ from app.publishing.pages.organisation_query import page_url, understood, writte
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
 from app.publishing.pages.people import PARTS as PEOPLE
+from app.publishing.pages.people.history_words import field_label
 from app.publishing.pages.place import find_place, find_shown_id
 from app.publishing.pages.report import blueprint as reports
 from app.publishing.pages.schemas import (
@@ -64,6 +65,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     state.app.jinja_env.filters.update(
         equipment_label=labels.equipment_label,
         source_field=lambda name: labels.SOURCE_FIELDS.get(name, name),
+        history_field=field_label,
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,

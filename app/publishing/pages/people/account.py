@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.contributions.history_queries import CHANGES_OF
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
@@ -93,6 +94,10 @@ def data() -> Response:
                 for public_id, name, status, reason in _places(person)
             ],
             "moderates": [f"{level} {code}" for level, code in _moderates(person)],
+            "changes": [
+                {"id": public_id, "role": role, "reason": reason, "made_at": made.isoformat()}
+                for public_id, role, reason, made in database().fetch_all(CHANGES_OF, {"id": person.id})
+            ],
             "sessions": [
                 {"browser": browser, "created_at": created.isoformat(), "seen_at": seen.isoformat()}
                 for _number, browser, created, seen in _sessions(person)

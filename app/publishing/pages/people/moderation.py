@@ -5,6 +5,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.contributions.history import recent
+from app.directory.contributions.history_queries import RECENT_IMPORTS
 from app.directory.people import manager_queries as queries
 from app.directory.people.managers import find_place, place_of_claim
 from app.directory.place_reports.queries import CLOSE_REPORT
@@ -13,11 +15,13 @@ from app.platform.mail.letter import Block, Letter
 from app.platform.mail.outbox import put
 from app.platform.services import database
 from app.publishing.pages.people.guard import FORBIDDEN, private_page, require_person
+from app.publishing.pages.people.history_words import author_label
 from app.publishing.pages.people.links import mailed_url
 
 blueprint = Blueprint("moderation", __name__)
 
 LONGEST_REASON = 500
+RECENT_CHANGES, LAST_IMPORTS = 50, 10
 BAD_REQUEST, NOT_FOUND = 400, 404
 
 
@@ -39,6 +43,9 @@ def _queue(code: int = 200, error: str = "", claim: int = 0) -> Response:
         reports=database().fetch_all(queries.REPORTS, mine),
         error=error,
         claim_in_error=claim,
+        changes=recent(database(), person.id, RECENT_CHANGES, is_operator=person.is_operator),
+        imports=database().fetch_all(RECENT_IMPORTS, {"limit": LAST_IMPORTS}) if person.is_operator else [],
+        author_label=author_label,
     )
 
 

@@ -1,6 +1,6 @@
 import re
 
-from seeds.loading.public_ids import public_id
+from app.directory.common.public_ids import public_id
 
 
 def test_it_is_the_same_at_every_import() -> None:

@@ -8,7 +8,7 @@ from support.reading import read
 
 from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.normalise.identifiers import siret_of_spreadsheet
-from seeds.reading.normalise.personal import without_contacts, without_contacts_in_texts
+from app.directory.common.personal import without_contacts, without_contacts_in_texts
 from seeds.reading.normalise.telephones import telephone
 from seeds.reading.normalise.text import clean
 from seeds.reading.records import PlaceRecord, Refusal

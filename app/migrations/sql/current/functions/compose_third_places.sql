@@ -80,36 +80,63 @@ LANGUAGE sql STABLE AS $$
     SELECT
       array_agg(record.id ORDER BY record.rank) AS ids,
       array_agg(record.name ORDER BY record.rank) AS names,
+      coalesce(min(record.rank) FILTER (WHERE 'name' = ANY (record.stated)), 1) AS name_from,
       array_agg(record.status ORDER BY record.rank) AS status,
       array_agg('status' = ANY (record.assumed) ORDER BY record.rank) AS status_assumed,
       -- What is assumed gives way to what is stated.
-      coalesce(min(record.rank) FILTER (WHERE 'status' <> ALL (record.assumed)), 1) AS status_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE 'status' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE 'status' <> ALL (record.assumed)),
+        1
+      ) AS status_from,
       array_agg(record.kind ORDER BY record.rank) AS kind,
       array_agg('kind' = ANY (record.assumed) ORDER BY record.rank) AS kind_assumed,
       -- What says no more than that it is a third place gives way to what says which.
       coalesce(
+        min(record.rank) FILTER (WHERE 'kind' = ANY (record.stated)),
         min(record.rank) FILTER (WHERE record.kind NOT IN ('third_place', 'other')),
         min(record.rank) FILTER (WHERE 'kind' <> ALL (record.assumed)),
         1
       ) AS kind_from,
       array_agg(record.opening_hours ORDER BY record.rank) AS opening_hours,
       array_agg(record.open_minutes ORDER BY record.rank) AS open_minutes,
-      min(record.rank) FILTER (WHERE record.opening_hours IS NOT NULL OR record.open_minutes IS NOT NULL)
-        AS hours_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE 'opening_hours' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE record.opening_hours IS NOT NULL OR record.open_minutes IS NOT NULL)
+      ) AS hours_from,
       array_agg(record.wheelchair ORDER BY record.rank) AS wheelchair,
-      min(record.rank) FILTER (WHERE record.wheelchair IS NOT NULL) AS wheelchair_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE 'wheelchair' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE record.wheelchair IS NOT NULL)
+      ) AS wheelchair_from,
       array_agg(record.website ORDER BY record.rank) AS website,
-      min(record.rank) FILTER (WHERE record.website IS NOT NULL) AS website_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE 'website' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE record.website IS NOT NULL)
+      ) AS website_from,
       array_agg(record.description ORDER BY record.rank) AS description,
-      min(record.rank) FILTER (WHERE record.description IS NOT NULL) AS description_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE 'description' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE record.description IS NOT NULL)
+      ) AS description_from,
       array_agg(record.manager_kind ORDER BY record.rank) AS manager_kind,
-      min(record.rank) FILTER (WHERE record.manager_kind IS NOT NULL) AS manager_kind_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE 'manager_kind' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE record.manager_kind IS NOT NULL)
+      ) AS manager_kind_from,
       array_agg(record.siret ORDER BY record.rank) AS siret,
-      min(record.rank) FILTER (WHERE record.siret IS NOT NULL) AS siret_from,
+      coalesce(
+        min(record.rank) FILTER (WHERE 'siret' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE record.siret IS NOT NULL)
+      ) AS siret_from,
       array_agg(record.telephone ORDER BY record.rank) AS telephone,
-      min(record.rank) FILTER (WHERE record.telephone IS NOT NULL) AS telephone_from,
-      -- The best known position; of equals, one that comes with an address.
+      coalesce(
+        min(record.rank) FILTER (WHERE 'telephone' = ANY (record.stated)),
+        min(record.rank) FILTER (WHERE record.telephone IS NOT NULL)
+      ) AS telephone_from,
+      -- The stated position, else the best known; of equals, one that comes with an address.
       (array_agg(record.rank ORDER BY
+        'location' = ANY (record.stated) DESC,
         array_position(ARRAY['address', 'street', 'commune_centroid'], record.position_precision),
         record.address IS NULL, record.rank
       ))[1] AS location_from,
@@ -157,7 +184,7 @@ LANGUAGE sql STABLE AS $$
       shown.id, shown.public_id, voice.source, voice.source_record_id, voice.licence, voice.fetched_at,
       nullif(voice.list, '') AS list,
       around.publishers[array_position(around.ids, voice.id)] AS publisher,
-      family.names[1] AS name,
+      family.names[family.name_from] AS name,
       family.kind[family.kind_from] AS kind,
       family.status[family.status_from] AS status,
       array_remove(ARRAY[
@@ -191,6 +218,22 @@ LANGUAGE sql STABLE AS $$
   LEFT JOIN commune ON commune.code = place.commune_code
   LEFT JOIN department ON department.code = place.department_code
   LEFT JOIN region ON region.code = place.region_code
+  -- What people have stated is a source of its own, with its own date and licence.
+  CROSS JOIN LATERAL (
+    SELECT
+      array_agg(said.speaker ORDER BY said.speaker DESC) AS speakers,
+      array_agg(said.said_at ORDER BY said.speaker DESC) AS said_at,
+      array_agg(to_json(said.fields) ORDER BY said.speaker DESC) AS fields
+    FROM (
+      SELECT
+        stated.speaker, max(stated.said_at) AS said_at,
+        array_agg(DISTINCT given.property ORDER BY given.property) AS fields
+      FROM stated_value AS stated
+      CROSS JOIN LATERAL unnest(stated_properties(stated.field, stated.value)) AS given(property)
+      WHERE stated.third_place_id = ANY (around.ids)
+      GROUP BY stated.speaker
+    ) AS said
+  ) AS spoken
   CROSS JOIN LATERAL (
     SELECT
       coalesce(json_agg(json_build_object(
@@ -202,12 +245,19 @@ LANGUAGE sql STABLE AS $$
       coalesce(
         array_agg(item.type_code ORDER BY type.rank, item.type_code) FILTER (WHERE item.shareable <> 'no'), '{}'
       ) AS types,
-      coalesce(array_agg(item.third_place_id), '{}') AS givers
+      coalesce(array_agg(item.third_place_id) FILTER (WHERE NOT item.is_stated), '{}') AS givers
     FROM (
-      -- Of several readings of one type the surest.
-      SELECT DISTINCT ON (equipment.type_code) equipment.*
-      FROM equipment WHERE equipment.third_place_id = ANY (around.ids)
-      ORDER BY equipment.type_code, equipment.confidence DESC,
+      -- Of several readings of one type what was stated, else the surest.
+      SELECT DISTINCT ON (equipment.type_code) equipment.*, stated.field IS NOT NULL AS is_stated
+      FROM equipment LEFT JOIN stated_value AS stated
+        ON stated.third_place_id = equipment.third_place_id
+        AND stated.field = 'equipment.' || equipment.type_code
+      WHERE equipment.third_place_id = ANY (around.ids) AND NOT EXISTS (
+        SELECT FROM stated_value AS denied
+        WHERE denied.third_place_id = ANY (around.ids)
+          AND denied.field = 'equipment.' || equipment.type_code AND denied.value = 'null'
+      )
+      ORDER BY equipment.type_code, stated.field IS NULL, equipment.confidence DESC,
         array_position(around.ids, equipment.third_place_id)
     ) AS item JOIN equipment_type AS type ON type.code = item.type_code
   ) AS inventory
@@ -222,9 +272,11 @@ LANGUAGE sql STABLE AS $$
     -- What a record says that the place has not, unless another says that it has it, or some of that group.
     SELECT
       coalesce(array_agg(DISTINCT absent.code ORDER BY absent.code), '{}') AS codes,
-      coalesce(array_agg(record.id), '{}') AS givers
+      coalesce(array_agg(record.id) FILTER (WHERE stated.field IS NULL), '{}') AS givers
     FROM third_place AS record
     CROSS JOIN LATERAL unnest(record.equipment_absent) AS absent(code)
+    LEFT JOIN stated_value AS stated
+      ON stated.third_place_id = record.id AND stated.field = 'equipment.' || absent.code
     WHERE record.id = ANY (around.ids) AND NOT EXISTS (
       SELECT FROM equipment AS item JOIN equipment_type AS type ON type.code = item.type_code
       WHERE item.id = ANY (inventory.ids) AND absent.code IN (type.code, type.parent_code)
@@ -247,33 +299,51 @@ LANGUAGE sql STABLE AS $$
     ) AS award JOIN programme ON programme.code = award.programme_code
   ) AS funding
   CROSS JOIN LATERAL (
-    SELECT json_agg(json_build_object(
-      'id', around.public_ids[n], 'source', around.sources[n], 'list', nullif(around.lists[n], ''),
-      'title', around.titles[n], 'publisher', around.publishers[n], 'dated', around.dated[n],
-      'source_record_id', around.source_record_ids[n],
-      'licence', around.licences[n], 'fetched_at', around.fetched_at[n],
-      'fields', array_remove(ARRAY[
-        CASE WHEN n = 1 THEN 'name' END,
-        CASE WHEN n = family.kind_from AND NOT family.kind_assumed[n] THEN 'kind' END,
-        CASE WHEN n = family.status_from AND NOT family.status_assumed[n] THEN 'status' END,
-        CASE WHEN n = family.location_from AND place.position IS NOT NULL THEN 'position' END,
-        CASE WHEN n = family.location_from AND place.commune_code IS NOT NULL THEN 'commune' END,
-        CASE WHEN n = address_from.rank AND place.address IS NOT NULL THEN 'address' END,
-        CASE WHEN n = address_from.rank AND place.postcode IS NOT NULL THEN 'postcode' END,
-        CASE WHEN n = address_from.rank AND place.city IS NOT NULL THEN 'city' END,
-        CASE WHEN n = family.hours_from THEN 'opening_hours' END,
-        CASE WHEN n = family.wheelchair_from THEN 'wheelchair' END,
-        CASE WHEN n = family.website_from THEN 'website' END,
-        CASE WHEN n = family.description_from THEN 'description' END,
-        CASE WHEN n = family.manager_kind_from THEN 'manager_kind' END,
-        CASE WHEN n = family.siret_from THEN 'siret' END,
-        CASE WHEN n = family.telephone_from THEN 'telephone' END,
-        CASE WHEN around.ids[n] = ANY (inventory.givers) THEN 'equipment' END,
-        CASE WHEN around.ids[n] = ANY (lacking.givers) THEN 'equipment_absent' END,
-        CASE WHEN around.ids[n] = ANY (funding.givers) THEN 'awards' END
-      ], NULL)
-    ) ORDER BY n) AS items
-    FROM generate_subscripts(around.ids, 1) AS n
+    SELECT json_agg(named.record ORDER BY named.n) AS items
+    FROM (
+      SELECT n, json_build_object(
+        'id', around.public_ids[n], 'source', around.sources[n], 'list', nullif(around.lists[n], ''),
+        'title', around.titles[n], 'publisher', around.publishers[n], 'dated', around.dated[n],
+        'source_record_id', around.source_record_ids[n],
+        'licence', around.licences[n], 'fetched_at', around.fetched_at[n],
+        'fields', ARRAY(SELECT given.field FROM unnest(ARRAY[
+          CASE WHEN n = family.name_from THEN 'name' END,
+          CASE WHEN n = family.kind_from AND NOT family.kind_assumed[n] THEN 'kind' END,
+          CASE WHEN n = family.status_from AND NOT family.status_assumed[n] THEN 'status' END,
+          CASE WHEN n = family.location_from AND place.position IS NOT NULL THEN 'position' END,
+          CASE WHEN n = family.location_from AND place.commune_code IS NOT NULL THEN 'commune' END,
+          CASE WHEN n = address_from.rank AND place.address IS NOT NULL THEN 'address' END,
+          CASE WHEN n = address_from.rank AND place.postcode IS NOT NULL THEN 'postcode' END,
+          CASE WHEN n = address_from.rank AND place.city IS NOT NULL THEN 'city' END,
+          CASE WHEN n = family.hours_from THEN 'opening_hours' END,
+          CASE WHEN n = family.wheelchair_from THEN 'wheelchair' END,
+          CASE WHEN n = family.website_from THEN 'website' END,
+          CASE WHEN n = family.description_from THEN 'description' END,
+          CASE WHEN n = family.manager_kind_from THEN 'manager_kind' END,
+          CASE WHEN n = family.siret_from THEN 'siret' END,
+          CASE WHEN n = family.telephone_from THEN 'telephone' END,
+          CASE WHEN around.ids[n] = ANY (inventory.givers) THEN 'equipment' END,
+          CASE WHEN around.ids[n] = ANY (lacking.givers) THEN 'equipment_absent' END,
+          CASE WHEN around.ids[n] = ANY (funding.givers) THEN 'awards' END
+        ]) WITH ORDINALITY AS given(field, rank)
+        WHERE given.field IS NOT NULL AND (spoken.speakers IS NULL OR NOT EXISTS (
+          SELECT FROM stated_value AS stated
+          WHERE stated.third_place_id = around.ids[n] AND stated.field NOT LIKE 'equipment.%'
+            AND given.field = ANY (stated_properties(stated.field, stated.value))
+        ))
+        ORDER BY given.rank)
+      ) AS record
+      FROM generate_subscripts(around.ids, 1) AS n
+      UNION ALL
+      SELECT cardinality(around.ids) + n, json_build_object(
+        'id', shown.public_id, 'source', spoken.speakers[n], 'list', NULL,
+        'title', CASE spoken.speakers[n] WHEN 'manager' THEN 'Gestionnaire du lieu' ELSE 'Contributions' END,
+        'publisher', NULL, 'dated', to_char(spoken.said_at[n] AT TIME ZONE 'Europe/Paris', 'YYYY-MM'),
+        'source_record_id', shown.public_id, 'licence', 'LO-2.0', 'fetched_at', spoken.said_at[n],
+        'fields', spoken.fields[n]
+      )
+      FROM generate_subscripts(spoken.speakers, 1) AS n
+    ) AS named
   ) AS provenance
   CROSS JOIN LATERAL (
     SELECT
@@ -327,7 +397,7 @@ LANGUAGE sql STABLE AS $$
   ) AS properties
   CROSS JOIN LATERAL (
     SELECT ARRAY(
-      SELECT DISTINCT named.source FROM unnest(around.sources) AS named(source) ORDER BY 1
+      SELECT DISTINCT named.source FROM unnest(around.sources || spoken.speakers) AS named(source) ORDER BY 1
     ) AS names
   ) AS origin
   -- The same flat: the properties of the view `collection_third_place`, in its order.

@@ -5,6 +5,8 @@ import hashlib
 ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"
 """No vowels, so that no word appears; none of the characters that are mistaken for another."""
 LENGTH = 12
+PLACES = "tl"
+"""Prefix of places."""
 
 
 def public_id(prefix: str, source: str, source_record_id: str) -> str:
