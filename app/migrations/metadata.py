@@ -11,6 +11,7 @@ from app.directory.people import models as people
 from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
+from app.directory.proposals import models as proposals
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.database.base import Base
@@ -32,6 +33,7 @@ __all__ = [
     "place_reports",
     "planning",
     "programmes",
+    "proposals",
     "sessions",
     "territories",
     "third_places",

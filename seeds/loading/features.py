@@ -53,6 +53,8 @@ class Child:
     columns: tuple[Column, ...]
     hashed: bool = True
     """Whether its rows are content. If not, they are derived and written at every run."""
+    stated: tuple[Column, ...] = ()
+    """Columns that no source fills: what people have stated does (`app.directory.contributions.overlay`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class FeatureLoader:
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
         self._disputed: set[str] = set()
         self._children = {
-            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns))
+            child.table: Staging(cursor, f"incoming_{child.table}", (KEY[0], *child.columns), child.stated)
             for child in table.children
         }
 
@@ -284,7 +286,7 @@ class FeatureLoader:
             "child": sql.Identifier(child.table),
             "parent": sql.Identifier(child.parent),
             "incoming": sql.Identifier(f"incoming_{child.table}"),
-            "columns": identifiers(child.columns),
+            "columns": identifiers((*child.columns, *child.stated)),
             "stale": sql.SQL(stale),
             "fresh": sql.SQL(fresh),
         }

@@ -4,18 +4,13 @@ import math
 from dataclasses import dataclass, replace
 
 from app.directory.common.columns import POSITION_PRECISIONS
+from app.directory.common.extent import in_france, in_territory_of, on_earth
 from app.directory.common.france import DEPARTMENTS, department_of_commune, timezone_of
 from seeds.loading.communes_index import NEAR_KM, CommuneFacts, CommunesIndex
 from seeds.loading.feed import FarPosition
 from seeds.loading.territory import Remark, find_territory
 from seeds.reading.base import RowRefusedError
-from seeds.reading.normalise.positions import (
-    PositionError,
-    check_in_france,
-    in_france,
-    in_territory_of,
-    on_earth,
-)
+from seeds.reading.normalise.positions import PositionError, check_in_france
 from seeds.reading.records import LocationRecord
 
 FAR_KM = 50.0

@@ -65,6 +65,7 @@ TABLE = FeatureTable(
                 Column("raw_text"),
                 Column("confidence", "double precision"),
             ),
+            stated=(Column("terms", "jsonb DEFAULT '{}'"),),
         ),
         Child(
             "award",

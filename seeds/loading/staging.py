@@ -26,15 +26,18 @@ def identifiers(columns: Iterable[Column], *, qualifier: str | None = None) -> s
 
 
 class Staging:
-    """One temporary table, filled with COPY."""
+    """One temporary table, filled with COPY; `empty` columns have their defaults."""
 
-    def __init__(self, cursor: Cursor, name: str, columns: Sequence[Column]) -> None:
+    def __init__(
+        self, cursor: Cursor, name: str, columns: Sequence[Column], empty: Sequence[Column] = ()
+    ) -> None:
         self._cursor = cursor
         self._name = sql.Identifier(name)
         self._rows: list[Row] = []
         self._copy = sql.SQL("COPY {} ({}) FROM STDIN").format(self._name, identifiers(columns))
         definitions = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.type)) for column in columns
+            sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(column.type))
+            for column in (*columns, *empty)
         )
         cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(self._name, definitions))
 

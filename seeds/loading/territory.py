@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.directory.common.extent import in_france, on_earth
 from app.directory.common.france import DEPARTMENTS
 from app.directory.geocoding.finding import PART
 from app.directory.geocoding.gazetteer import FORMER, TYPO
 from app.directory.geocoding.stated import departments_of_postcode
 from app.directory.territories.former import present_commune
 from seeds.loading.communes_index import NEAR_KM, CommuneFacts, CommunesIndex, Named
-from seeds.reading.normalise.positions import in_france, on_earth
 from seeds.reading.records import LocationRecord
 
 NEAR_KM_BY_DEPARTMENT = {"973": 100.0}

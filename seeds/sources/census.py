@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from app.directory.common.personal import without_contacts
+from app.directory.common.websites import website
 from app.directory.third_places.place_kinds import place_kind
 from seeds.reading.base import Fields
 from seeds.reading.equipment_text import read_equipment
@@ -24,7 +25,6 @@ from seeds.reading.normalise.postal import (
     without_cedex,
 )
 from seeds.reading.normalise.text import clean, fold
-from seeds.reading.normalise.websites import website
 from seeds.reading.records import EquipmentRecord, LocationRecord
 
 ID, NAME, ADDRESS, POSTCODE, CITY = "ID_UNIQUE", "NOM", "ADRESSE", "CODPOST", "VILLE"

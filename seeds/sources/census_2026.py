@@ -10,10 +10,10 @@ E-mail addresses are personal data: the column is dropped as it is read.
 
 import re
 
+from app.directory.common.telephones import telephone
+from app.directory.common.websites import website
 from seeds.reading.base import CsvReader, Fields
 from seeds.reading.normalise.dates import EARLIEST, LATEST, day
-from seeds.reading.normalise.telephones import telephone
-from seeds.reading.normalise.websites import website
 from seeds.reading.records import PlaceRecord
 from seeds.sources.census import (
     ADDRESS,

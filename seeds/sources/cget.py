@@ -17,11 +17,11 @@ Precision of the position, first rule that fits:
    because nothing in the row confirms more. A text that is no score leaves a remark.
 """
 
+from app.directory.common.websites import website
 from app.directory.third_places.vocabulary import ASSUMED
 from seeds.reading.base import CsvReader, Fields
 from seeds.reading.normalise.postal import commune_code, postcode, street_address, without_cedex
 from seeds.reading.normalise.text import fold_place_name
-from seeds.reading.normalise.websites import website
 from seeds.reading.records import LocationRecord, PlaceRecord
 
 COLUMNS = (

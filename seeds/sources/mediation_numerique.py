@@ -12,15 +12,15 @@ internet et matériel informatique" does not say what there is: nothing is infer
 
 from collections.abc import Mapping
 
+from app.directory.common.websites import website
 from app.directory.third_places.mediation_numerique import CHOICES, FIELDS, REQUIRED, SEPARATOR, kind_of
 from app.directory.third_places.place_kinds import stated_or_assumed
+from app.directory.third_places.written_hours import opening_hours
 from seeds.reading.base import Fields
 from seeds.reading.lists import ListTerms, in_list
 from seeds.reading.normalise.choices import choices
 from seeds.reading.normalise.dates import day
-from seeds.reading.normalise.hours import opening_hours
 from seeds.reading.normalise.postal import commune_code, insee_code
-from seeds.reading.normalise.websites import website
 from seeds.reading.records import PlaceRecord
 from seeds.reading.table import TableReader
 from seeds.sources.standard_common import standard_location, standard_telephone

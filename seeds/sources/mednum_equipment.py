@@ -17,12 +17,12 @@ appointment or not; the last three are kept as conditions of the equipment.
 import math
 
 from app.directory.common.personal import without_contacts
+from app.directory.common.websites import website
 from app.directory.third_places.place_kinds import is_unknown_kind, place_kind
 from seeds.reading.base import CsvReader, Fields
 from seeds.reading.equipment_text import EquipmentReading, read_absences, read_equipment
 from seeds.reading.normalise.dates import day
 from seeds.reading.normalise.postal import commune_code, has_house_number, postcode, street_address
-from seeds.reading.normalise.websites import website
 from seeds.reading.records import EquipmentRecord, LocationRecord, PlaceRecord
 
 COLUMNS = (

@@ -4,16 +4,16 @@ A row is a place, with at most one award. Its identifier is the column of that n
 postcode; it begins with the list, so that several lists live side by side.
 """
 
+from app.directory.common.telephones import telephone
+from app.directory.common.websites import website
 from app.directory.programmes.vocabulary import OTHER_PROGRAMME, PROGRAMMES
 from app.directory.third_places.place_kinds import is_unknown_kind, place_kind
 from app.directory.third_places.vocabulary import ASSUMED, KINDS
+from app.directory.third_places.written_hours import opening_hours
 from seeds.reading.base import RowRefusedError
 from seeds.reading.lists import in_list
 from seeds.reading.normalise.dates import day
-from seeds.reading.normalise.hours import opening_hours
-from seeds.reading.normalise.telephones import telephone
 from seeds.reading.normalise.text import fold
-from seeds.reading.normalise.websites import website
 from seeds.reading.records import AwardRecord, PlaceRecord
 from seeds.reading.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
 from seeds.reading.spreadsheet_common import (

@@ -1,8 +1,8 @@
 """Fields that the national standard and data·inclusion share: address, position, telephone."""
 
+from app.directory.common.telephones import telephone
 from seeds.reading.base import Fields
 from seeds.reading.normalise.postal import commune_code, has_house_number, postcode, street_address
-from seeds.reading.normalise.telephones import telephone
 from seeds.reading.records import LocationRecord
 
 

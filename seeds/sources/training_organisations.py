@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
+from app.directory.common.extent import in_france
 from seeds.reading.base import (
     CsvReader,
     Fields,
@@ -28,7 +29,7 @@ from seeds.reading.base import (
 from seeds.reading.files import SourceFile
 from seeds.reading.normalise.dates import day
 from seeds.reading.normalise.identifiers import nda, siren, siret
-from seeds.reading.normalise.positions import Position, PositionError, in_france, position
+from seeds.reading.normalise.positions import Position, PositionError, position
 from seeds.reading.normalise.postal import commune_code, postcode, street_address
 from seeds.reading.records import LocationRecord, OrganisationRecord
 

@@ -57,6 +57,14 @@ BAD_EQUIPMENT: list[tuple[dict[str, Any], str]] = [
     ({"type_code": "wifi", "confidence": 1.01}, "ck_equipment_confidence"),
     ({"type_code": "wifi", "confidence": -0.1}, "ck_equipment_confidence"),
     ({"type_code": "wifi", "confidence": float("nan")}, "ck_equipment_confidence"),
+    ({"type_code": "wifi", "terms": {"colour": "red"}}, "ck_equipment_terms"),
+    ({"type_code": "wifi", "terms": {"minimum_age": 2}}, "ck_equipment_terms"),
+    ({"type_code": "wifi", "terms": {"minimum_age": [5]}}, "ck_equipment_terms"),
+    ({"type_code": "wifi", "terms": {"supervised": "yes"}}, "ck_equipment_terms"),
+    ({"type_code": "wifi", "terms": {"price_hour": -1}}, "ck_equipment_terms"),
+    ({"type_code": "wifi", "terms": {"price_day": "12"}}, "ck_equipment_terms"),
+    ({"type_code": "wifi", "terms": {"qualification": "king"}}, "ck_equipment_terms"),
+    ({"type_code": "wifi", "terms": {"out_of_order_until": "demain"}}, "ck_equipment_terms"),
 ]
 BAD_AWARDS: list[tuple[dict[str, Any], str]] = [
     ({"programme_code": "moonshot"}, "fk_award_programme_code"),

@@ -46,6 +46,11 @@ SELECT setval('person_id_seq', 10);
 INSERT INTO moderator VALUES (3, 'department', '23'), (4, 'region', '11');
 INSERT INTO place_report (id, public_id, place_name, kind, message, submission)
 VALUES (1, 'tl-1', 'Lieu', 'other', 'Autre chose ici', 'a');
+INSERT INTO proposal (
+  id, kind, subject_id, subject_name, region_code, department_code, changes, language, submission,
+  follow_digests, follow_until
+)
+VALUES (1, 'correction', 'tl-1', 'Lieu', '11', '75', '{}', 'fr', 'a', '{}', now());
 INSERT INTO place_manager (id, third_place_id, person_id, status, proof)
 SELECT number, place.id, person, row.status, 'moderator'
 FROM (VALUES (1, 'tl-1', 5, 'pending'), (2, 'tl-1', 2, 'active'), (3, 'tl-2', 1, 'active'))
@@ -56,6 +61,7 @@ VALUES = {
     "number": "1",
     "claim": "1",
     "report": "1",
+    "proposal": "1",
     "revision": "1",
     "run": "1",
     "request_secret": "x",

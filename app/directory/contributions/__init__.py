@@ -1,1 +1,1 @@
-"""Changes that people make to places, and the history of every change, whoever made it."""
+"""Changes that people make to places, the fields they can edit, and the history of every change."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from app.directory.common.public_ids import PLACES, public_id
 from app.directory.contributions import queries
@@ -323,6 +324,7 @@ def _columns(row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
 def _write_equipment(connection: Connection, place_id: int, equipment: Mapping[str, Any]) -> None:
     for code, item in equipment.items():
         parameters = {"id": place_id, "type": code, "raw_text": None, "confidence": 1, **(item or {})}
+        parameters["terms"] = Jsonb(parameters.get("terms") or {})
         connection.execute(queries.PUT_EQUIPMENT if item else queries.DROP_EQUIPMENT, parameters)
 
 

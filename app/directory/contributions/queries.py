@@ -76,16 +76,16 @@ ON CONFLICT (name) DO NOTHING
 """
 PUT_EQUIPMENT = """
 INSERT INTO equipment (
-  third_place_id, type_code, quantity, seats, shareable, conditions, price, raw_text, confidence
+  third_place_id, type_code, quantity, seats, shareable, conditions, price, raw_text, confidence, terms
 )
 VALUES (
   %(id)s, %(type)s, %(quantity)s, %(seats)s, %(shareable)s, %(conditions)s, %(price)s, %(raw_text)s,
-  %(confidence)s
+  %(confidence)s, %(terms)s
 )
 ON CONFLICT (third_place_id, type_code) DO UPDATE SET
   quantity = excluded.quantity, seats = excluded.seats, shareable = excluded.shareable,
   conditions = excluded.conditions, price = excluded.price, raw_text = excluded.raw_text,
-  confidence = excluded.confidence
+  confidence = excluded.confidence, terms = excluded.terms
 """
 DROP_EQUIPMENT = "DELETE FROM equipment WHERE third_place_id = %(id)s AND type_code = %(type)s"
 REVISION = """

@@ -136,17 +136,17 @@ WHERE undone.is_free AND award.third_place_id = undone.third_place_id
 """
 PUT_EQUIPMENT = """
 INSERT INTO equipment (
-  third_place_id, type_code, quantity, seats, shareable, conditions, price, raw_text, confidence
+  third_place_id, type_code, quantity, seats, shareable, conditions, price, raw_text, confidence, terms
 )
 SELECT undone.third_place_id, item.type_code, item.quantity, item.seats, item.shareable, item.conditions,
-  item.price, item.raw_text, item.confidence
+  item.price, item.raw_text, item.confidence, coalesce(item.terms, '{}')
 FROM undone_field AS undone
 CROSS JOIN LATERAL jsonb_populate_record(NULL::equipment, undone.value) AS item
 WHERE undone.is_free AND undone.field LIKE 'equipment.%%' AND undone.value <> 'null'
 ON CONFLICT (third_place_id, type_code) DO UPDATE SET
   quantity = excluded.quantity, seats = excluded.seats, shareable = excluded.shareable,
   conditions = excluded.conditions, price = excluded.price, raw_text = excluded.raw_text,
-  confidence = excluded.confidence
+  confidence = excluded.confidence, terms = excluded.terms
 """
 PUT_AWARDS = """
 INSERT INTO award (third_place_id, programme_code, call, year, amount, period_start, period_end)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from app.directory.common.personal import without_contacts
+from app.directory.equipment.terms import are_terms
 from app.directory.equipment.vocabulary import TYPE_CODES
 from app.directory.organisations.identifiers import siret
 from app.directory.third_places.mediation_numerique import CHOICES
@@ -45,7 +46,7 @@ STANDARD = {
 """Fields that stand in the national standard's, by its names."""
 LOCATION = ("address", "postcode", "city", "commune_code", "latitude", "longitude")
 """Fields that are stated together: who says one has seen the others."""
-EQUIPMENT_FIELDS = ("quantity", "seats", "shareable", "conditions", "price")
+EQUIPMENT_FIELDS = ("quantity", "seats", "shareable", "conditions", "price", "terms")
 LONGEST_CONDITIONS = 1000
 MOST = 100_000
 """Pieces of equipment, or seats."""
@@ -60,6 +61,7 @@ ERRORS: Mapping[str, str] = {
     "too_long": "The text is too long.",
     "not_a_choice": "Give one of the values of the vocabulary.",
     "not_a_number": "Give a number.",
+    "not_terms": "Give an object of the terms of use, each in its form.",
     "out_of_range": "The number is out of range.",
     "not_a_link": "Give an address of the web, such as https://example.fr.",
     "not_an_address": "Give an e-mail address, such as contact@example.fr.",
@@ -230,7 +232,7 @@ def _equipment(value: object, errors: dict[str, str]) -> dict[str, Any]:
 
 
 def _item(code: str, item: Mapping[str, object], errors: dict[str, str]) -> dict[str, Any]:
-    result: dict[str, Any] = {"shareable": "unknown"}
+    result: dict[str, Any] = {"shareable": "unknown", "terms": {}}
     for field, value in item.items():
         try:
             result[field] = _of_item(field, value)
@@ -246,6 +248,10 @@ def _of_item(field: str, value: object) -> Any:  # noqa: ANN401 - as the column
         if value not in SHAREABLE:
             raise _RefusedError("not_a_choice")
         return value
+    if field == "terms":
+        if not are_terms(value):
+            raise ValueError("not_terms")
+        return value or {}
     if value is None or value == "":
         return None
     if field in {"quantity", "seats"}:

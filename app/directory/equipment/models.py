@@ -1,8 +1,12 @@
 """Equipment types, and the equipment that third places have."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.directory.equipment.terms import check as check_of_terms
 from app.directory.third_places.vocabulary import SHAREABLE
 from app.platform.database.base import Base, one_of
 
@@ -41,6 +45,8 @@ class Equipment(Base):
     """The text it was read from, where it was typed as free text."""
     confidence: Mapped[float] = mapped_column(server_default="1")
     """Confidence of the reading of `raw_text`, from 0 to 1; 1 for structured data."""
+    terms: Mapped[Any] = mapped_column(JSONB, server_default="{}")
+    """Terms of use as data (`app.directory.equipment.terms`)."""
 
     __table_args__ = (
         UniqueConstraint("third_place_id", "type_code"),
@@ -48,6 +54,7 @@ class Equipment(Base):
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("seats > 0", name="seats"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+        CheckConstraint(check_of_terms(), name="terms"),
     )
 
 

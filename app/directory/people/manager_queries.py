@@ -9,7 +9,9 @@ WHERE coalesce(member.merged_into, member.id) IN (
 """
 """The records that are shown as one place."""
 PLACE = """
-SELECT listing.third_place_id, listing.name, listing.website, listing.region_code, listing.department_code,
+SELECT listing.third_place_id, listing.name,
+       CASE WHEN proposed.value IS NULL THEN listing.website ELSE proposed.source_value #>> '{}' END,
+       listing.region_code, listing.department_code,
        ARRAY(
          SELECT DISTINCT lower(btrim(mail)) FROM third_place AS member
          CROSS JOIN LATERAL regexp_split_to_table(
@@ -22,9 +24,14 @@ SELECT listing.third_place_id, listing.name, listing.website, listing.region_cod
          ) AS mail
          WHERE coalesce(member.merged_into, member.id) = listing.third_place_id AND mail LIKE '%%@%%'
        )
-FROM third_place_listing AS listing WHERE listing.public_id = %(public_id)s
+FROM third_place_listing AS listing
+LEFT JOIN stated_value AS proposed
+  ON proposed.third_place_id = listing.third_place_id AND proposed.field = 'website'
+  AND proposed.speaker = 'contributions'
+WHERE listing.public_id = %(public_id)s
 """
-"""Row number, name, website, région, département and published addresses of a place."""
+"""Row number, name, website, région, département and published addresses of a place. A website that a visitor
+proposed proves nothing: that of the sources does."""
 PLACES_OF_HOST = r"""
 SELECT count(*) FROM third_place_listing
 WHERE lower(substring(website from '^https?://(?:www\.)?([^/:?#]+)')) = %(host)s

@@ -57,6 +57,15 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.managing.remove": MANAGER_OR_MODERATOR,
     "web.moderation.decide": MODERATOR,
     "web.moderation.close_report": MODERATOR,
+    "web.editing.save": MANAGER,
+    "web.proposing.send_correction": ANYBODY,
+    "web.proposing.send_closure": ANYBODY,
+    "web.proposing.send_addition": ANYBODY,
+    "web.needing.send": ANYBODY,
+    # Whoever has the link, 128 random bits, has proposed it.
+    "web.following.answer": ANYBODY,
+    "web.following.withdraw": ANYBODY,
+    "web.reviewing.review": MANAGER_OR_MODERATOR,
     "web.history.take_back": MODERATOR,
     "web.history.take_import_back": OPERATOR,
 }

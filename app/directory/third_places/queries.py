@@ -10,6 +10,7 @@ from sqlalchemy.types import Boolean
 
 from app.directory.common.conditions import located
 from app.directory.equipment.models import Equipment
+from app.directory.equipment.terms import PRICES
 from app.directory.third_places.expanded_days import refuse_unexpanded
 from app.directory.third_places.fields import QUERYABLES
 from app.directory.third_places.models import ThirdPlace
@@ -48,7 +49,10 @@ def is_free() -> Condition:
     )
     has_free_item = exists().where(
         item.id == func.any(Listing.equipment_ids),
-        item.price.regexp_match(literal_column(FREE_PRICE)),
+        or_(
+            item.price.regexp_match(literal_column(FREE_PRICE)),
+            *(item.terms.contains(literal_column(f"'{{\"{name}\": 0}}'::jsonb")) for name in PRICES),
+        ),
     )
     return or_(is_free_place, has_free_item)
 

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.common.schemas import LocationProperties, SelectionQuery
+from app.directory.equipment.terms import CONSUMABLES, QUALIFICATIONS
 from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.programmes.vocabulary import PROGRAMME_CODES
 from app.directory.third_places.fields import QUERYABLES
@@ -85,6 +86,25 @@ class ThirdPlaceListQuery(ThirdPlaceSelectionQuery, PageQuery):
     """Filters and page of the list of third places."""
 
 
+class EquipmentTerms(ma.Schema):
+    """Terms on which equipment is used; what is not known has no key."""
+
+    qualification = ma.fields.String(
+        validate=ma.validate.OneOf(QUALIFICATIONS),
+        metadata={"description": "Needed before use: nothing, a training there, an official accreditation."},
+    )
+    supervised = ma.fields.Boolean(metadata={"description": "Whether it is used with somebody of the place."})
+    minimum_age = ma.fields.Integer(metadata={"description": "Years."})
+    price_hour = ma.fields.Float(metadata={"description": "Euros; 0 is free."})
+    price_half_day = ma.fields.Float(metadata={"description": "Euros."})
+    price_day = ma.fields.Float(metadata={"description": "Euros."})
+    consumables = ma.fields.String(
+        validate=ma.validate.OneOf(CONSUMABLES),
+        metadata={"description": "Within the price, charged apart, or one's own to bring."},
+    )
+    out_of_order_until = ma.fields.Date()
+
+
 class EquipmentItem(ma.Schema):
     """Equipment of one type at a place."""
 
@@ -104,6 +124,7 @@ class EquipmentItem(ma.Schema):
             "description": "How sure the reading of a description is, 0 to 1; below 0.9, to be confirmed."
         },
     )
+    terms = ma.fields.Nested(EquipmentTerms, required=True)
 
 
 class AwardItem(ma.Schema):

@@ -19,7 +19,7 @@ blueprint = Blueprint("discovery", __name__)
 
 MOST_ADDRESSES = 50_000
 """Most addresses of one sitemap, by sitemaps.org."""
-PAGES = ("web.finder", "web.organisations", "web.territories", "web.accessibility")
+PAGES = ("web.finder", "web.organisations", "web.territories", "web.needing.search", "web.accessibility")
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 LANGUAGE_NAMESPACE = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'

@@ -12,6 +12,7 @@ from app.directory.common.licences import LICENCE_FACTS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.programmes.vocabulary import PROGRAMMES
+from app.directory.third_places import labels as place_labels
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
 from app.platform.site.i18n import labelled
 from app.publishing.pages.hours import time_text
@@ -20,11 +21,7 @@ _EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}
 _PLACE_KINDS = {fact.code: fact for fact in PLACE_KINDS}
 _ORGANISATION_KINDS = {fact.code: fact for fact in ORGANISATION_KINDS}
 
-WHEELCHAIR = {
-    "yes": _l("Accessible en fauteuil roulant"),
-    "limited": _l("Partiellement accessible en fauteuil roulant"),
-    "no": _l("Non accessible en fauteuil roulant"),
-}
+WHEELCHAIR, SHAREABLE = place_labels.WHEELCHAIR, place_labels.SHAREABLE
 WHEELCHAIR_SHORT = {
     "yes": _l("Accessible en fauteuil"),
     "limited": _l("Accessible en partie"),
@@ -57,11 +54,6 @@ PRECISION = {
     "commune_centroid": _l(
         "Position approximative : le centre de la commune. Les distances sont données « environ »."
     ),
-}
-SHAREABLE = {
-    "yes": _l("Oui"),
-    "no": _l("Non"),
-    "unknown": _l("À vérifier"),
 }
 SOURCE_FIELDS = {
     "name": _l("nom"),

@@ -15,10 +15,11 @@ from app.directory.place_reports.service import Report, digest_of, follow_secret
 from app.directory.place_reports.vocabulary import LONGEST_MESSAGE, SHORTEST_MESSAGE
 from app.platform.services import database, services
 from app.platform.throttle.limits import TooManyError
-from app.platform.throttle.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
+from app.platform.throttle.secrets import Secrets
 from app.publishing.pages.pages import page
 from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.place import find_shown_id
+from app.publishing.pages.senders import Sender, check_sender
 
 blueprint = Blueprint("reports", __name__)
 
@@ -54,7 +55,9 @@ def send(public_id: str) -> Response | AnyResponse:
     secrets = Secrets.read(database())
     draft, values = _read_form()
     if not draft.errors:
-        draft.errors |= _check_sender(secrets, draft, public_id)
+        sender = Sender(public_id, draft.token)
+        draft.errors |= check_sender(secrets, sender, public_id)
+        draft.token = sender.token
     if draft.errors:
         return _answer(public_id, name, draft, BAD_REQUEST)
     report = Report(public_id, name, values["kind"], values["message"], draft.token)
@@ -144,21 +147,3 @@ def _words() -> dict[str, str]:
         ),
         "token": _("Le formulaire est arrivé incomplet. Envoyez-le à nouveau."),
     }
-
-
-def _check_sender(secrets: Secrets, draft: Draft, public_id: str) -> dict[str, str]:
-    """Return what speaks for a program as the sender, in words that help where it was a person."""
-    if request.form.get(HONEYPOT):
-        return {HONEYPOT: _("Ce champ doit rester vide : il sert à reconnaître les robots.")}
-    try:
-        secrets.check(draft.token, public_id)
-    except TooSoonError:
-        return {"form": _("Le formulaire est revenu très vite. Relisez-le, puis envoyez-le à nouveau.")}
-    except (ExpiredError, ForgedError):
-        draft.token = secrets.sign(public_id)
-        return {
-            "form": _(
-                "Le formulaire était ouvert depuis trop longtemps. Relisez-le, puis envoyez-le à nouveau."
-            )
-        }
-    return {}

@@ -15,6 +15,8 @@ from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
+from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
+from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
 from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
@@ -47,7 +49,7 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE):
+for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
 
 
@@ -61,6 +63,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         now_in_paris=now_in_paris,
         span_text=span_text,
         **finder_page.TEMPLATE_GLOBALS,
+        **contributions.TEMPLATE_GLOBALS,
     )
     state.app.jinja_env.filters.update(
         equipment_label=labels.equipment_label,

@@ -10,6 +10,8 @@ from app.directory.contributions.history_queries import CHANGES_OF
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
+from app.directory.proposals.queries import OF_PERSON as PROPOSALS_OF
+from app.directory.proposals.service import Proposal
 from app.platform import clock
 from app.platform.services import database
 from app.platform.sessions import sessions
@@ -34,6 +36,7 @@ def show() -> Response:
         refuses_notices=_refuses(person),
         places=_places(person),
         moderates=_moderates(person),
+        proposals=_proposals(person),
     )
 
 
@@ -94,6 +97,16 @@ def data() -> Response:
                 for public_id, name, status, reason in _places(person)
             ],
             "moderates": [f"{level} {code}" for level, code in _moderates(person)],
+            "proposals": [
+                {
+                    "about": proposal.subject_name,
+                    "changes": proposal.changes,
+                    "reason": proposal.reason,
+                    "status": proposal.status,
+                    "created_at": proposal.created_at.isoformat(),
+                }
+                for proposal in _proposals(person)
+            ],
             "changes": [
                 {"id": public_id, "role": role, "reason": reason, "made_at": made.isoformat()}
                 for public_id, role, reason, made in database().fetch_all(CHANGES_OF, {"id": person.id})
@@ -152,6 +165,10 @@ def _places(person: CurrentPerson) -> list[tuple[Any, ...]]:
 
 def _moderates(person: CurrentPerson) -> list[tuple[Any, ...]]:
     return database().fetch_all(MODERATES, {"person_id": person.id})
+
+
+def _proposals(person: CurrentPerson) -> list[Proposal]:
+    return [Proposal.read(row) for row in database().fetch_all(PROPOSALS_OF, {"person_id": person.id})]
 
 
 def _refuses(person: CurrentPerson) -> bool:

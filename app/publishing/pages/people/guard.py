@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.directory.people.managers import place_of_claim, place_of_report
 from app.directory.people.people import CurrentPerson, current_person
 from app.directory.people.permissions import WRITES, Role, roles
+from app.directory.proposals.roles import roles_for_number
 from app.platform.sessions.forms import comes_from_us
 from app.platform.site.security import OPEN_PATHS
 from app.publishing.pages.pages import page
@@ -32,9 +33,14 @@ def _guard() -> AnyResponse | None:
         return None
     if current_person() is None:
         return to_sign_in()
-    if not roles(_place_of_request()) & allowed:
+    if not _roles_of_request() & allowed:
         abort(FORBIDDEN)
     return None
+
+
+def _roles_of_request() -> frozenset[Role]:
+    values = request.view_args or {}
+    return roles_for_number(values["proposal"]) if "proposal" in values else roles(_place_of_request())
 
 
 def _place_of_request() -> str | None:

@@ -21,13 +21,13 @@ from app.directory.people.people import CurrentPerson
 from app.platform import clock
 from app.platform.mail.addresses import is_address, normalised
 from app.platform.mail.letter import Block, Letter
+from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.services import database
 from app.platform.sessions import codes
 from app.platform.site.i18n import language
 from app.platform.throttle.limits import DAY, Limit, TooManyError, count
 from app.publishing.pages.people.guard import private_page, require_person
-from app.publishing.pages.people.links import mailed_url
 from app.publishing.pages.people.sign_in import NOT_DIGITS
 from app.publishing.pages.place import find_shown_id
 

@@ -1,4 +1,4 @@
-"""The queue of a moderator: claims and reports about the places of their territories."""
+"""The queue of a moderator: claims, proposals and reports about the places of their territories."""
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import force_locale
@@ -10,13 +10,16 @@ from app.directory.contributions.history_queries import RECENT_IMPORTS
 from app.directory.people import manager_queries as queries
 from app.directory.people.managers import find_place, place_of_claim
 from app.directory.place_reports.queries import CLOSE_REPORT
+from app.directory.proposals.queries import QUEUE as PROPOSALS
+from app.directory.proposals.service import Proposal
 from app.platform import clock
 from app.platform.mail.letter import Block, Letter
+from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.services import database
+from app.publishing.pages.differences import differences
 from app.publishing.pages.people.guard import FORBIDDEN, private_page, require_person
 from app.publishing.pages.people.history_words import author_label
-from app.publishing.pages.people.links import mailed_url
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -41,6 +44,10 @@ def _queue(code: int = 200, error: str = "", claim: int = 0) -> Response:
         code,
         claims=database().fetch_all(queries.QUEUE, mine),
         reports=database().fetch_all(queries.REPORTS, mine),
+        proposals=[
+            (proposal, differences(proposal))
+            for proposal in map(Proposal.read, database().fetch_all(PROPOSALS, mine))
+        ],
         error=error,
         claim_in_error=claim,
         changes=recent(database(), person.id, RECENT_CHANGES, is_operator=person.is_operator),

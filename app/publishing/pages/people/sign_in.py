@@ -15,6 +15,7 @@ from app.directory.people.queries import SIGN_IN
 from app.platform import clock
 from app.platform.mail.addresses import LONGEST, is_address, normalised
 from app.platform.mail.letter import Block, Letter
+from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.mail.queries import RECIPIENT_OF, REFUSE
 from app.platform.services import database
@@ -23,7 +24,7 @@ from app.platform.site.i18n import language
 from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import Secrets
 from app.publishing.pages.people.guard import private_page
-from app.publishing.pages.people.links import mailed_url, own_path
+from app.publishing.pages.people.links import own_path
 
 blueprint = Blueprint("people", __name__)
 

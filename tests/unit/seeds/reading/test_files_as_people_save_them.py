@@ -6,10 +6,10 @@ import pytest
 from support.published_rows import LABELLED, as_csv
 from support.reading import read
 
+from app.directory.common.personal import without_contacts, without_contacts_in_texts
+from app.directory.common.telephones import telephone
 from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.normalise.identifiers import siret_of_spreadsheet
-from app.directory.common.personal import without_contacts, without_contacts_in_texts
-from seeds.reading.normalise.telephones import telephone
 from seeds.reading.normalise.text import clean
 from seeds.reading.records import PlaceRecord, Refusal
 from seeds.sources.labelled import read_fabriques

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeds.reading.normalise.hours import opening_hours
+from app.directory.third_places.written_hours import opening_hours
 from seeds.reading.normalise.numbers import decimal, whole
 
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from app.directory.common.france import ARRONDISSEMENTS
+from app.directory.common.websites import website
 from app.directory.territories.former import former_communes, present_commune
 from seeds.reading.normalise.dates import day
 from seeds.reading.normalise.positions import (
@@ -19,7 +20,6 @@ from seeds.reading.normalise.postal import (
     street_address,
     without_cedex,
 )
-from seeds.reading.normalise.websites import website
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeds.reading.normalise.telephones import telephone
+from app.directory.common.telephones import telephone
 
 
 @pytest.mark.parametrize(

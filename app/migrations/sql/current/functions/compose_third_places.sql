@@ -239,7 +239,7 @@ LANGUAGE sql STABLE AS $$
       coalesce(json_agg(json_build_object(
         'type', item.type_code, 'group', type.parent_code, 'quantity', item.quantity, 'seats', item.seats,
         'shareable', item.shareable, 'conditions', item.conditions, 'price', item.price,
-        'raw_text', item.raw_text, 'confidence', round(item.confidence::numeric, 2)
+        'raw_text', item.raw_text, 'confidence', round(item.confidence::numeric, 2), 'terms', item.terms
       ) ORDER BY type.rank, item.type_code), '[]') AS items,
       coalesce(array_agg(item.id ORDER BY item.id), '{}') AS ids,
       coalesce(

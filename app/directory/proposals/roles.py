@@ -1,0 +1,30 @@
+"""Roles of who sends a request, for a proposal."""
+
+from app.directory.people.people import current_person
+from app.directory.people.permissions import Role, roles
+from app.directory.proposals.queries import MODERATES_TERRITORY
+from app.directory.proposals.service import Proposal, find
+from app.directory.proposals.vocabulary import NEED
+from app.platform.services import database
+
+
+def roles_for(proposal: Proposal) -> frozenset[Role]:
+    """Return the roles: for the place that it is about, and for its territory."""
+    found = roles(proposal.subject_id if proposal.kind != NEED else None)
+    person = current_person()
+    if person is None:
+        return found
+    parameters = {
+        "person_id": person.id,
+        "region_code": proposal.region_code,
+        "department_code": proposal.department_code,
+    }
+    row = database().fetch_one(MODERATES_TERRITORY, parameters)
+    return found | {Role.MODERATOR} if row and row[0] else found
+
+
+def roles_for_number(number: int) -> frozenset[Role]:
+    """Return the roles for the proposal of a number."""
+    with database().connection() as connection:
+        proposal = find(connection, number)
+    return roles_for(proposal) if proposal else roles(None)
