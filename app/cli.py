@@ -24,6 +24,7 @@ from app.commands.planning.coverage import coverage
 from app.commands.planning.plan import plan
 from app.commands.planning.scenario import scenario
 from app.commands.reports import reports
+from app.commands.retention import retention
 from app.directory.third_places.renewal import renew as renew_opening_hours
 from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
 from app.platform.database.connection import make_engine
@@ -121,4 +122,5 @@ main.add_command(plan)
 main.add_command(scenario)
 main.add_command(people)
 main.add_command(reports)
+main.add_command(retention)
 _add_commands_of_other_packages()

@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.directory.api_keys import keys
 from app.directory.contributions.routes import blueprint as history
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
@@ -19,6 +20,7 @@ from app.directory.planning.survey.routes import blueprint as survey
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.directory.understanding.routes import blueprint as understand
+from app.directory.writing.routes import blueprint as writing
 from app.errors import register_error_handlers
 from app.health import blueprint as health
 from app.platform.cache.response_cache import ResponseCache
@@ -29,6 +31,7 @@ from app.platform.http.docs import blueprint as docs
 from app.platform.services import Services, install
 from app.platform.settings import Settings
 from app.platform.site import i18n, security
+from app.platform.throttle.quotas import Quotas
 from app.platform.version import VERSION
 from app.publishing.exports import file_response
 from app.publishing.exports.routes import blueprint as exports
@@ -54,6 +57,7 @@ API_BLUEPRINTS = (
     geocode,
     understand,
     exports,
+    writing,
 )
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""
@@ -85,6 +89,9 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     guard.install(app)
     register_error_handlers(app)
     app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Quotas(  # type: ignore[method-assign, assignment]
+        app.wsgi_app, database, keys.find, settings.api_per_minute, settings.key_per_minute
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -10,13 +10,18 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
 from app.directory.imports.models import DirectoryState
+from app.directory.retention.rules import apply as apply_retention
 from app.directory.third_places.renewal import Renewer
 from app.factory import create_app
+from app.platform.daily.worker import Connection, Daily, Job
 from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
+from app.publishing.pages.following.news import send_news
+from app.publishing.pages.people.reminders import send_reminders
 
 LOADERS = "proxilieux.loaders"
 """Entry points: `published(engine, folder, say)` and `demonstration(engine, say)`."""
+DAILY_JOBS: dict[str, Job] = {"retention": apply_retention, "reminders": send_reminders, "news": send_news}
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""
@@ -76,17 +81,31 @@ def run_server(settings: Settings, database_url: str, *, host: str, port: int) -
         "forwarded_allow_ips": "",
         "loglevel": "warning",
         # A thread of each worker: whichever comes first renews, and one that dies is missed by nobody.
-        "post_worker_init": lambda _worker: _start_threads(settings, database_url),
+        "post_worker_init": lambda _worker: _start_threads(app, settings, database_url),
         "when_ready": lambda _server: _announce(address, port),
     }
     Server(app, options).run()
 
 
-def _start_threads(settings: Settings, database_url: str) -> None:
+def _start_threads(app: Flask, settings: Settings, database_url: str) -> None:
     Renewer(database_url).start()
+    Daily(database_url, daily_jobs(app)).start()
     post = post_of(settings)
     if post is not None:
         Sender(database_url, post).start()
+
+
+def daily_jobs(app: Flask) -> dict[str, Job]:
+    """Return the jobs of each day, by name; each runs as within a request, for the words of its mails."""
+
+    def within(job: Job) -> Job:
+        def run(connection: Connection) -> None:
+            with app.test_request_context():
+                job(connection)
+
+        return run
+
+    return {name: within(job) for name, job in DAILY_JOBS.items()}
 
 
 def post_of(settings: Settings) -> Post | None:

@@ -1,15 +1,20 @@
 """`proxilieux people`: those who sign in, for the operator."""
 
+import csv
+import sys
+
 import click
 import psycopg
 
 from app.commands.base import database_engine, read_settings, say
+from app.directory.audit.queries import ACT_AS, COLUMNS, LIST
 from app.directory.common.france import DEPARTMENTS, REGIONS
 from app.directory.people.manager_queries import APPOINT, DISMISS, KNOW
 from app.directory.people.models import MODERATED_LEVELS
 from app.directory.people.queries import END_ALL
 from app.platform import clock
 from app.platform.database.connection import libpq_url
+from app.platform.files.formulas import escape_formula
 from app.platform.mail.addresses import is_address, normalised
 from app.platform.sessions.codes import issue
 
@@ -22,7 +27,7 @@ def people() -> None:
 @people.command("link")
 @click.argument("address")
 def link(address: str) -> None:
-    """Print a link that signs in as ADDRESS: once, within 15 minutes. No mail is sent."""
+    """Print a link that signs in as ADDRESS: once, within 10 minutes. No mail is sent."""
     known = normalised(address)
     if not is_address(known):
         raise click.UsageError(f"{address!r} is no e-mail address.")
@@ -58,6 +63,7 @@ def add_moderator(address: str, level: str, code: str) -> None:
     with database_engine() as engine:
         url = engine.url.render_as_string(hide_password=False)
         with psycopg.connect(libpq_url(url)) as connection:
+            connection.execute(ACT_AS, {"actor": "operator"})
             row = connection.execute(
                 KNOW, {"address": known, "language": "fr", "now": clock.now()}
             ).fetchone()
@@ -75,6 +81,7 @@ def remove_moderator(address: str, level: str, code: str) -> None:
         url = engine.url.render_as_string(hide_password=False)
         with psycopg.connect(libpq_url(url)) as connection:
             parameters = {"address": normalised(address), "level": level, "code": code}
+            connection.execute(ACT_AS, {"actor": "operator"})
             removed = connection.execute(DISMISS, parameters).rowcount
     if not removed:
         raise click.ClickException(f"{address} does not decide for {level} {code}; nothing was done.")
@@ -88,5 +95,24 @@ def sign_out(address: str) -> None:
     with database_engine() as engine:
         url = engine.url.render_as_string(hide_password=False)
         with psycopg.connect(libpq_url(url)) as connection:
+            connection.execute(ACT_AS, {"actor": "operator"})
             ended = connection.execute(END_ALL, {"address": normalised(address)}).rowcount
     say(f"{ended} sessions ended.")
+
+
+@people.command("log")
+@click.option("--address", help="Only what concerns this address, or what it decided.")
+@click.option("--place", help="Only rights on the place of this id.")
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(min=1, max=1_000_000))
+def log(address: str | None, place: str | None, limit: int) -> None:
+    """Print as CSV who got or lost rights, signed in and out, by whom and when; the newest first."""
+    parameters = {"address": normalised(address) if address else None, "place": place, "limit": limit}
+    with database_engine() as engine:
+        url = engine.url.render_as_string(hide_password=False)
+        with psycopg.connect(libpq_url(url)) as connection:
+            rows = connection.execute(LIST, parameters).fetchall()
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for happened_at, *rest in rows:
+        texts = (escape_formula(text or "") for text in rest)
+        writer.writerow([happened_at.isoformat(timespec="seconds"), *texts])

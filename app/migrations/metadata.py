@@ -1,8 +1,11 @@
 """Every table of the directory, gathered for the migrations and for `create_all`-like tools."""
 
+from app.directory.api_keys import models as api_keys
+from app.directory.audit import models as audit
 from app.directory.common import listed as ogc
 from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
+from app.directory.following import models as following
 from app.directory.geocoding import models as geocoding
 from app.directory.imports import models as imports
 from app.directory.matching.runs import models as match_runs
@@ -12,16 +15,22 @@ from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
 from app.directory.proposals import models as proposals
+from app.directory.reminders import models as reminders
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
+from app.platform.daily import models as daily
 from app.platform.database.base import Base
 from app.platform.mail import models as mail
 from app.platform.sessions import models as sessions
 from app.platform.throttle import models as throttle
 
 __all__ = [
+    "api_keys",
+    "audit",
     "contributions",
+    "daily",
     "equipment",
+    "following",
     "geocoding",
     "imports",
     "mail",
@@ -34,6 +43,7 @@ __all__ = [
     "planning",
     "programmes",
     "proposals",
+    "reminders",
     "sessions",
     "territories",
     "third_places",

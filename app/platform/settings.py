@@ -13,6 +13,8 @@ from geo.travel.crow import MOST_DETOUR, Detour
 
 BASE_MAPS = ("ign", "osm", "none")
 CONTACT_SCHEMES = ("mailto:", "http://", "https://")
+LONGEST_LINE = 500
+"""Characters of a line that pages show as it is."""
 
 
 class SettingsError(Exception):
@@ -39,6 +41,10 @@ class Settings:
     """Number of runs of `proxilieux match` that are kept."""
     reports_per_hour: int = 5
     """Reports of errors that one network address may send in an hour."""
+    api_per_minute: int = 600
+    """Requests of the API that one network may send in a minute."""
+    key_per_minute: int = 6000
+    """Requests of the API with one key in a minute."""
     router: str | None = None
     """Routing service for `travel=route`: `osrm:URL[,PROFILE]` or `valhalla:URL[,PROFILE]`."""
     router_timeout: float = 2.0
@@ -49,6 +55,11 @@ class Settings:
     """Number of reverse proxies in front that are believed about the client and the scheme."""
     contact: str | None = None
     """Contact of the operator: a `mailto:` or web address."""
+    publisher: str | None = None
+    """Name, address and telephone of who publishes the site, for the legal notice."""
+    publication_director: str | None = None
+    hosted_by: str | None = None
+    """Name, address and telephone of who hosts the site."""
     smtp: SmtpServer | None = None
     """Server that takes our mail; None: mails stay in the outbox, where the operator reads them."""
     mail_from: str | None = None
@@ -95,6 +106,13 @@ def _contact(environ: Mapping[str, str], name: str) -> str | None:
         text = f"mailto:{text}"
     if text and not text.startswith(CONTACT_SCHEMES):
         raise SettingsError(f"{name}={text!r} must be an e-mail address, or begin with http:// or https://.")
+    return text or None
+
+
+def _line(environ: Mapping[str, str], name: str) -> str | None:
+    text = " ".join(environ.get(name, "").split())
+    if len(text) > LONGEST_LINE:
+        raise SettingsError(f"{name} must have {LONGEST_LINE} characters at most; it has {len(text)}.")
     return text or None
 
 
@@ -194,11 +212,16 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),
         match_runs=_integer(environ, "PROXILIEUX_MATCH_RUNS", 3, 1, 1000),
         reports_per_hour=_integer(environ, "PROXILIEUX_REPORTS_PER_HOUR", 5, 1, 1000),
+        api_per_minute=_integer(environ, "PROXILIEUX_API_PER_MINUTE", 600, 1, 1_000_000),
+        key_per_minute=_integer(environ, "PROXILIEUX_KEY_PER_MINUTE", 6000, 1, 1_000_000),
         router=_router(environ, "PROXILIEUX_ROUTER"),
         router_timeout=_seconds(environ, "PROXILIEUX_ROUTER_TIMEOUT", 2.0, 60.0),
         detour=_detour(environ, "PROXILIEUX_DETOUR"),
         trusted_proxies=_integer(environ, "PROXILIEUX_TRUSTED_PROXIES", 0, 0, 10),
         contact=_contact(environ, "PROXILIEUX_CONTACT"),
+        publisher=_line(environ, "PROXILIEUX_PUBLISHER"),
+        publication_director=_line(environ, "PROXILIEUX_PUBLICATION_DIRECTOR"),
+        hosted_by=_line(environ, "PROXILIEUX_HOSTED_BY"),
         smtp=_smtp(environ),
         mail_from=_mail_address(environ, "PROXILIEUX_MAIL_FROM"),
         operators=_operators(environ, "PROXILIEUX_OPERATORS"),

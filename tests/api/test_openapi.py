@@ -38,7 +38,7 @@ OPERATIONS = (
     ("get", "/exports/third-places.json"),
 )
 FILTERS = (
-    *("open_during", "equipment_any", "free"),
+    *("open_during", "equipment_any", "free", "confirmed_since"),
     *("lat", "lon", "radius_km", "bbox", "q", "equipment", "programme", "funded", "kind", "status", "region"),
     *(
         "department",

@@ -179,6 +179,8 @@ STATES = {
     "embed, none": State("/embed?q=zzzz"),
     "embed, snippet": State("/embed/code"),
     "accessibility": State("/accessibilite"),
+    "legal notice": State("/mentions-legales"),
+    "personal data": State("/donnees-personnelles"),
     "not found": State("/nulle-part"),
     "bad request": State("/?radius_km=x"),
     "ogc": State("/ogc?f=html"),

@@ -89,6 +89,7 @@ class CollectedThirdPlace(Served, Located, Recorded, Base):
     award_amount: Mapped[float | None]
     award_year: Mapped[int | None]
     same_as: Mapped[str | None]
+    confirmed_at: Mapped[datetime | None]
 
     __table_args__ = VIEW
 

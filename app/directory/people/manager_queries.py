@@ -143,9 +143,7 @@ INSERT INTO place_confirmation (third_place_id, person_id, confirmed_at)
 SELECT third_place_id, %(person_id)s, %(now)s FROM third_place_listing WHERE public_id = %(public_id)s
 """
 CONFIRMED_AT = """
-SELECT max(confirmation.confirmed_at)
-FROM place_confirmation AS confirmation JOIN third_place_listing AS listing USING (third_place_id)
-WHERE listing.public_id = %(public_id)s AND confirmation.confirmed_at >= listing.updated_at
+SELECT confirmed_at FROM third_place_listing WHERE public_id = %(public_id)s
 """
 """Time of the last confirmation; null where the record has changed since, or nobody confirmed it."""
 REPORTS = """

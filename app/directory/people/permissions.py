@@ -37,16 +37,26 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "siting.OneSiting": ANYBODY,
     "scenarios.Scenarios": ANYBODY,
     "scenarios.OneScenario": ANYBODY,
+    # With a key: `SCOPES` says which.
+    "writing.Proposals": PERSON,
+    "writing.PatchedThirdPlace": MANAGER,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,
     "web.people.follow_link": ANYBODY,
     "web.people.unsubscribe": ANYBODY,
+    "web.subscriptions.subscribe": ANYBODY,
+    "web.subscriptions.change": ANYBODY,
+    # Whoever has the address of the mail, 128 random bits, is who manages the places.
+    "web.reminders.answer": ANYBODY,
     "web.account.sign_out": PERSON,
     "web.account.end_session": PERSON,
     "web.account.end_other_sessions": PERSON,
     "web.account.subscribe_again": PERSON,
     "web.account.delete": PERSON,
+    "web.keys.make": PERSON,
+    "web.keys.end": PERSON,
+    "web.account.end_subscription": PERSON,
     "web.outbox.resend": OPERATOR,
     "web.managing.claim": PERSON,
     "web.managing.prove": PERSON,
@@ -70,6 +80,10 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.history.take_import_back": OPERATOR,
 }
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
+
+
+SCOPES: Mapping[str, str] = {"writing.Proposals": "propose", "writing.PatchedThirdPlace": "edit"}
+"""Scope that a key needs beside the role of its person, by endpoint of the API."""
 
 
 def roles(public_id: str | None) -> frozenset[Role]:

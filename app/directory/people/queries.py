@@ -11,6 +11,8 @@ DELETE = (
     "DELETE FROM one_time_code WHERE address = %(address)s",
     "DELETE FROM outbox_message WHERE recipient = %(address)s",
     "DELETE FROM mail_refusal WHERE address = %(address)s",
+    "DELETE FROM subscription WHERE address = %(address)s",
+    "DELETE FROM subscription_link WHERE address = %(address)s",
     "UPDATE proposal SET address = NULL WHERE address = %(address)s",
     "DELETE FROM person WHERE id = %(id)s",
 )

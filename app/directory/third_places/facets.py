@@ -23,6 +23,7 @@ FAMILIES = {
     "hours": (OPEN_AT, OPEN_DURING, "by_appointment"),
     "radius": (RADIUS,),
     "free": ("free",),
+    "confirmed": ("confirmed_since",),
     "equipment_any": ("equipment_any",),
 }
 """Relaxable filters beside equipment, whose codes are relaxed one by one."""

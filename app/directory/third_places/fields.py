@@ -18,6 +18,7 @@ from app.platform.listings.fields import (
     queryables_of,
     text,
     texts,
+    time,
 )
 
 WHEELCHAIR_ACCESS = text("wheelchair", "Wheelchair access", WHEELCHAIR, in_tiles=True)
@@ -110,6 +111,7 @@ FIELDS: tuple[Field, ...] = (
         after="source_publishers",
     ),
     *TIMES,
+    time("confirmed_at", "When who runs the place last confirmed the record as it is"),
 )
 QUERYABLES = queryables_of(ThirdPlaceListing, FIELDS)
 COLUMNS = columns_of(FIELDS)

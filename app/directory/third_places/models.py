@@ -250,6 +250,8 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
     feature_tail: Mapped[str]
     collection_tail: Mapped[str]
     """`feature_tail` of the same Feature with flat properties, as the feature service serves it."""
+    confirmed_at: Mapped[datetime | None]
+    """Time at which who runs the place last confirmed what is shown; null where it has changed since."""
 
     __table_args__ = (
         Index("ix_third_place_listing_position", "position", postgresql_using="gist"),
@@ -281,6 +283,11 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
         Index("ix_third_place_listing_publishers", "publishers", postgresql_using="gin"),
+        Index(
+            "ix_third_place_listing_confirmed_at",
+            "confirmed_at",
+            postgresql_where=text("confirmed_at IS NOT NULL"),
+        ),
         Index(None, "region_code", "public_id"),
         Index(None, "department_code", "public_id"),
         Index(None, "epci_code", "public_id"),

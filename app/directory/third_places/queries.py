@@ -1,6 +1,7 @@
 """SQL conditions of the filters of third places, on their listing."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, cast, exists, func, literal_column, or_, type_coerce
@@ -22,6 +23,7 @@ from app.platform.listings.selection import OPEN_AT, OPEN_DURING, OPEN_LOCAL, Re
 
 FREE_FEES, FREE_PRICE = """'(^|[|"[])Gratuit([|"]|$)'""", "'^ *([Gg]ratuit|[Ff]ree)'"
 """Regular expressions of SQL: of the national standard's `frais_a_charge`, and of a price."""
+CONFIRMED_SINCE = "confirmed_since"
 NO_CODES: ColumnElement[list[str]] = literal_column("'{}'::text[]")
 
 
@@ -103,9 +105,16 @@ def planned_of(selection: Selection) -> Selection:
     return Selection(selection.shape._replace(constants=asked), selection.parameters)
 
 
+def _day_of_paris(name: str) -> ColumnElement[datetime]:
+    """Return the first moment of a day in Paris, which a parameter names."""
+    day = cast(bindparam(name), TIMESTAMP(timezone=False))
+    return func.timezone("Europe/Paris", day, type_=TIMESTAMP(timezone=True))
+
+
 CONDITIONS = {
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
     "free": is_free,
+    CONFIRMED_SINCE: lambda: Listing.confirmed_at >= _day_of_paris(CONFIRMED_SINCE),
     "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
     **located(Listing),
     "publisher": lambda: has(Listing.publishers, "publisher"),
@@ -139,6 +148,8 @@ def add_times(arguments: Mapping[str, Any], parameters: dict[str, Any]) -> None:
         parameters[OPEN_LOCAL] = moment if is_local else None
     if OPEN_DURING in arguments:
         parameters[NOW] = clock.now()
+    if CONFIRMED_SINCE in arguments:
+        parameters[CONFIRMED_SINCE] = arguments[CONFIRMED_SINCE].isoformat()
 
 
 THIRD_PLACES = Resource(

@@ -54,6 +54,13 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
             " called open. Places whose hours are unknown are left out."
         }
     )
+    confirmed_since = ma.fields.Date(
+        metadata={
+            "description": "Only places that who runs them has confirmed as they are shown, on this day of"
+            " Paris or later; what has changed since is left out.",
+            "example": "2026-01-01",
+        }
+    )
     publisher = fields.Text(
         metadata={"description": "Only places that this publisher publishes, as `sources` names it."}
     )
@@ -224,6 +231,11 @@ class ThirdPlaceProperties(LocationProperties):
         required=True, allow_none=True, metadata={"description": "Who publishes the record: to be credited."}
     )
     source_updated_on = ma.fields.Date(required=True, allow_none=True)
+    confirmed_at = ma.fields.DateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When who runs the place last confirmed the record as it is."},
+    )
     sources = ma.fields.List(
         ma.fields.Nested(SourceItem),
         required=True,

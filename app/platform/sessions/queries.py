@@ -7,8 +7,7 @@ WITH old AS (DELETE FROM one_time_code WHERE expires_at < %(now)s::timestamptz -
 INSERT INTO one_time_code (
   purpose, subject, address, request_digest, link_digest, code_digest, next_path, expires_at
 )
-VALUES (%(purpose)s, %(subject)s, %(address)s, %(request)s, %(link)s, %(code)s, %(next_path)s,
-        %(now)s::timestamptz + interval '15 minutes')
+VALUES (%(purpose)s, %(subject)s, %(address)s, %(request)s, %(link)s, %(code)s, %(next_path)s, %(expires_at)s)
 """
 _OPEN = f"used_at IS NULL AND expires_at > %(now)s AND tries < {MOST_TRIES} AND purpose = %(purpose)s"
 LOOK = f"""

@@ -15,12 +15,13 @@ HEADERS = {
 
 ANY_SITE = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type, If-None-Match, If-Range, Range",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range,"
+    " Range",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length,"
-    " Content-Range, ETag, Link, Retry-After",
+    " Content-Range, ETag, Idempotent-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After",
 }
-"""The API is open data without cookies or accounts: scripts of any site may read it."""
+"""The API is open data and reads no cookie: scripts of any site may read it, and write with a key."""
 OPEN_PATHS = ("/api/", "/ogc")
 FRAMED_PATHS = frozenset({"/embed", "/embed/", "/embed/territoires"})
 """Paths that any site may frame, errors included: browsers show nothing of a response that refuses."""

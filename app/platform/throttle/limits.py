@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.platform import clock
 from app.platform.database.connection import Database
-from app.platform.throttle.queries import COUNT_ONE
+from app.platform.throttle.queries import COUNT
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -41,9 +41,20 @@ def count(database: Database, *limits: Limit) -> None:
 
     """
     for limit in limits:
-        parameters = {"scope": limit.scope, "key": limit.key, "seconds": limit.seconds, "now": clock.now()}
-        row = database.fetch_one(COUNT_ONE, parameters)
-        assert row is not None  # noqa: S101 - the statement returns its row
-        number, left = row
+        number, left = add(database, limit)
         if number > limit.most:
             raise TooManyError(max(1, left))
+
+
+def add(database: Database, limit: Limit, by: int = 1) -> tuple[int, int]:
+    """Count some more for a limit; return the count, and the seconds until the window ends."""
+    parameters = {
+        "scope": limit.scope,
+        "key": limit.key,
+        "seconds": limit.seconds,
+        "by": by,
+        "now": clock.now(),
+    }
+    row = database.fetch_one(COUNT, parameters)
+    assert row is not None  # noqa: S101 - the statement returns its row
+    return row[0], row[1]

@@ -12,16 +12,16 @@ ORDER BY day
 """
 """Yesterday's secret and today's; `secret` becomes today's where there is none yet."""
 
-COUNT_ONE = """
+COUNT = """
 WITH expired AS (DELETE FROM abuse_counter WHERE expires_at < %(now)s::timestamptz), slot AS (
   SELECT date_bin(make_interval(secs => %(seconds)s), %(now)s::timestamptz, 'epoch'::timestamptz) AS began
 )
 INSERT INTO abuse_counter AS counter (scope, key, window_start, count, expires_at)
-SELECT %(scope)s, %(key)s, began, 1, began + make_interval(secs => %(seconds)s) FROM slot
-ON CONFLICT (scope, key, window_start) DO UPDATE SET count = counter.count + 1
+SELECT %(scope)s, %(key)s, began, %(by)s, began + make_interval(secs => %(seconds)s) FROM slot
+ON CONFLICT (scope, key, window_start) DO UPDATE SET count = counter.count + excluded.count
 RETURNING count, ceil(extract(epoch FROM expires_at - %(now)s::timestamptz))::int
 """
-"""Count one more in the window of `seconds` around `now`; return the count and the seconds left of it.
+"""Count `by` more in the window of `seconds` around `now`; return the count and the seconds left of it.
 
 One statement, so that workers that count at the same moment each get a number of their own.
 """

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -81,7 +82,7 @@ class Secrets:
     def digest_of_address(self, address: str | None) -> bytes:
         """Return a digest that stands for a network address for a day, and for nothing afterwards."""
         today = self.by_day[max(self.by_day)]
-        return hmac.digest(today, _network_of(address).encode(), hashlib.sha256)
+        return hmac.digest(today, network_of(address).encode(), hashlib.sha256)
 
     def digest_of(self, text: str) -> bytes:
         """Return a digest that stands for a text for a day: an e-mail address."""
@@ -94,8 +95,9 @@ class Secrets:
         return URLSafeTimedSerializer(keys, salt=PURPOSE)
 
 
-def _network_of(address: str | None) -> str:
-    """Return the address; of IPv6 the first 64 bits, which one household has to itself."""
+@lru_cache(10_000)
+def network_of(address: str | None) -> str:
+    """Return the address that is counted; of IPv6 the first 64 bits, which one household has to itself."""
     try:
         parsed = ip_address((address or "").split("%")[0])
     except ValueError:

@@ -19,7 +19,15 @@ blueprint = Blueprint("discovery", __name__)
 
 MOST_ADDRESSES = 50_000
 """Most addresses of one sitemap, by sitemaps.org."""
-PAGES = ("web.finder", "web.organisations", "web.territories", "web.needing.search", "web.accessibility")
+PAGES = (
+    "web.finder",
+    "web.organisations",
+    "web.territories",
+    "web.needing.search",
+    "web.accessibility",
+    "web.legal.notice",
+    "web.legal.privacy",
+)
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 LANGUAGE_NAMESPACE = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -30,7 +38,9 @@ Disallow: /api/v1/exports/
 Disallow: /api/v1/matches/
 Disallow: /carte/
 Disallow: /embed/export.html
+Disallow: /flux.atom
 Disallow: /scenarios
+Disallow: /suivre
 Disallow: /territoires/ou-ensuite
 Disallow: /territoires/points.json
 Sitemap: {sitemap}

@@ -12,10 +12,7 @@ from app.platform.listings.conditions import selected
 from app.platform.listings.selection import Shape
 
 PLACE = """
-SELECT listing.feature_head || listing.feature_tail, local, (
-         SELECT max(confirmed_at) FROM place_confirmation AS confirmation
-         WHERE confirmation.third_place_id = listing.third_place_id AND confirmed_at >= listing.updated_at
-       ),
+SELECT listing.feature_head || listing.feature_tail, local, listing.confirmed_at,
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
        today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.platform.clock import now_in_paris
+from app.platform.clock import now_in_paris, paris_time
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
 from app.platform.site.assets import asset_url, find_asset
@@ -26,7 +26,11 @@ from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
+from app.publishing.pages.following.feed import blueprint as feed
+from app.publishing.pages.following.feed import feed_url
+from app.publishing.pages.following.mail import blueprint as following
 from app.publishing.pages.hours import span_text
+from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
 from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import page_url, understood, written
@@ -49,7 +53,8 @@ blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-for part in (reports, discovery, embedding, decision, scenarios, shared, *PEOPLE, *CONTRIBUTIONS):
+OWN = (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared)
+for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
     blueprint.register_blueprint(part)
 
 
@@ -58,6 +63,8 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
+        feed_url=feed_url,
+        question_of=question_of,
         form_secret=form_secret,
         labels=labels,
         now_in_paris=now_in_paris,
@@ -72,6 +79,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,
+        paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
     )
 

@@ -87,6 +87,8 @@ class FinderQuery(_Equipment):
     either = ma.fields.Boolean(load_default=False)
     """Whether one of the types of equipment is enough."""
     free = ma.fields.Boolean(load_default=False)
+    confirmed = ma.fields.Boolean(load_default=False)
+    """Whether who runs the place has confirmed it within a year."""
     radius_km = fields.kilometres("")
     wheelchair = fields.every_of(tuple(WHEELCHAIR_SHORT), "wheelchair access", "", load_default=list)
     kind = fields.every_of(KIND_CODES, "kind", "", load_default=list)

@@ -21,7 +21,7 @@ from app.publishing.pages.cards import Travel, distance_text, travel
 from app.publishing.pages.finder.links import chips
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.finder.page import find_start, results_title
-from app.publishing.pages.finder.query import as_shared, is_of_a_device
+from app.publishing.pages.finder.query import Arguments, as_shared, is_of_a_device
 from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.finder.understood import understood
 from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, given
@@ -82,7 +82,11 @@ def search_before() -> Search | None:
         return None
     # Only what the page knows is written again, and to the page itself: a foreign address leads nowhere.
     url = url_for(endpoint, **raw)
-    return _finder(arguments, url) if endpoint == FINDER else _organisations(arguments, url)
+    return (
+        described(understood(as_shared(arguments)), url)
+        if endpoint == FINDER
+        else _organisations(arguments, url)
+    )
 
 
 def start_of(search: Search | None, feature: dict[str, Any]) -> Start | None:
@@ -114,8 +118,8 @@ def _page_at(path: str) -> str | None:
     return str(endpoint)
 
 
-def _finder(arguments: dict[str, Any], url: str) -> Search:
-    asked = understood(as_shared(arguments))
+def described(asked: Arguments, url: str) -> Search:
+    """Return a search of the finder in words, with the start that it has."""
     origin, _alternatives = find_start(asked)
     what = _List(
         origin,

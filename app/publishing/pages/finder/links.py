@@ -107,6 +107,8 @@ def _add_plain(arguments: Arguments, add: Callable[..., None]) -> None:
         add("wheelchair", str(WHEELCHAIR_SHORT[code]), code)
     if arguments.get("free"):
         add("free", _("Gratuit"))
+    if arguments.get("confirmed"):
+        add("confirmed", _("Confirmé depuis un an"))
     for code in arguments["kind"]:
         add("kind", kind_label(code), code)
     if "programme" in arguments:

@@ -26,7 +26,8 @@ Address = Callable[..., str]
 SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "territory", "ignored")
 """Parameters of the origin, in the order in which addresses name them."""
 FILTERS = (
-    "equipment", "either", "open", "day", "hour", "radius_km", "wheelchair", "free", "kind", "programme"
+    "equipment", "either", "open", "day", "hour", "radius_km", "wheelchair", "free", "confirmed", "kind",
+    "programme",
 )  # fmt: skip
 """Parameters that filter; `without` takes these one by one."""
 ANY_PROGRAMME = "any"
@@ -34,6 +35,8 @@ RADII_KM = (2, 5, 10, 20, 50, 100)
 A_FEW = 5
 """Places that are enough where the widest radius has no page full."""
 EVERYWHERE_KM = 20_000
+FRESH = timedelta(days=365)
+"""Time within which a place that was confirmed is called so."""
 """A radius that leaves nothing out."""
 NOW, APPOINTMENT = "now", "appointment"
 FILTER_TEXT = "filter_text"
@@ -180,8 +183,7 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
     if arguments.get("equipment"):
         is_either = arguments.get("either") and len(arguments["equipment"]) > 1
         asked["equipment_any" if is_either else "equipment"] = arguments["equipment"]
-    if arguments.get("free"):
-        asked["free"] = True
+    asked |= _said(arguments)
     if "territory" in arguments:
         asked |= in_territory(arguments["territory"])
     if "bbox" in arguments:
@@ -198,6 +200,14 @@ def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> d
     elif "programme" in arguments:
         asked["programme"] = [arguments["programme"]]
     return asked | _times(arguments)
+
+
+def _said(arguments: Arguments) -> dict[str, Any]:
+    """Return the API's parameters of what places say of themselves: prices, and when they were confirmed."""
+    asked: dict[str, Any] = {"free": True} if arguments.get("free") else {}
+    if arguments.get("confirmed"):
+        asked["confirmed_since"] = clock.now_in_paris().date() - FRESH
+    return asked
 
 
 def reach_km(distances_m: Sequence[float], most: int) -> int | None:

@@ -6,7 +6,10 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.audit.queries import OF_PERSON as EVENTS
 from app.directory.contributions.history_queries import CHANGES_OF
+from app.directory.following.queries import END as END_SUBSCRIPTION
+from app.directory.following.queries import OF_ADDRESS
 from app.directory.people.manager_queries import MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
@@ -36,6 +39,7 @@ def show() -> Response:
         refuses_notices=_refuses(person),
         places=_places(person),
         moderates=_moderates(person),
+        subscriptions=_subscriptions(person),
         proposals=_proposals(person),
     )
 
@@ -81,6 +85,15 @@ def subscribe_again() -> AnyResponse:
     return redirect(url_for("web.account.show"), 303)
 
 
+@blueprint.post("/mon-compte/abonnements/<int:number>/fin")
+def end_subscription(number: int) -> AnyResponse:
+    """Follow something no longer."""
+    person = require_person()
+    with database().transaction() as connection:
+        connection.execute(END_SUBSCRIPTION, {"address": person.address, "id": number % 2**31})
+    return redirect(url_for("web.account.show"), 303)
+
+
 @blueprint.get("/mon-compte/donnees.json")
 def data() -> Response:
     """Give all that is kept about who is signed in."""
@@ -114,6 +127,14 @@ def data() -> Response:
             "sessions": [
                 {"browser": browser, "created_at": created.isoformat(), "seen_at": seen.isoformat()}
                 for _number, browser, created, seen in _sessions(person)
+            ],
+            "subscriptions": [
+                {"kind": kind, "query": query, "title": title, "confirmed": confirmed is not None}
+                for _number, kind, query, title, confirmed in _subscriptions(person)
+            ],
+            "events": [
+                {"happened_at": happened.isoformat(), "kind": kind, "place": place, "detail": detail}
+                for happened, kind, place, detail in database().fetch_all(EVENTS, {"person_id": person.id})
             ],
             "mails": [
                 {
@@ -165,6 +186,10 @@ def _places(person: CurrentPerson) -> list[tuple[Any, ...]]:
 
 def _moderates(person: CurrentPerson) -> list[tuple[Any, ...]]:
     return database().fetch_all(MODERATES, {"person_id": person.id})
+
+
+def _subscriptions(person: CurrentPerson) -> list[tuple[Any, ...]]:
+    return database().fetch_all(OF_ADDRESS, {"address": person.address})
 
 
 def _proposals(person: CurrentPerson) -> list[Proposal]:

@@ -5,16 +5,20 @@ from typing import Any
 from flask import Flask, Response, abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.api_keys.keys import current_key
+from app.directory.audit.queries import REFUSED
 from app.directory.people.managers import place_of_claim, place_of_report
-from app.directory.people.people import CurrentPerson, current_person
-from app.directory.people.permissions import WRITES, Role, roles
+from app.directory.people.people import API, CurrentPerson, current_person
+from app.directory.people.permissions import SCOPES, WRITES, Role, roles
 from app.directory.proposals.roles import roles_for_number
+from app.platform.http.errors import problem
+from app.platform.services import database
 from app.platform.sessions.forms import comes_from_us
 from app.platform.site.security import OPEN_PATHS
 from app.publishing.pages.pages import page
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FORBIDDEN = 403
+UNAUTHORIZED, FORBIDDEN = 401, 403
 
 
 def install(app: Flask) -> None:
@@ -32,10 +36,21 @@ def _guard() -> AnyResponse | None:
     if Role.VISITOR in allowed:
         return None
     if current_person() is None:
-        return to_sign_in()
+        return to_sign_in() if not request.path.startswith(API) else without_key()
+    if request.path.startswith(API) and not has_scope(request.endpoint):
+        abort(FORBIDDEN, f"The key lacks the scope `{SCOPES.get(request.endpoint)}`.")
     if not _roles_of_request() & allowed:
+        _log_refusal(_place_of_request())
         abort(FORBIDDEN)
     return None
+
+
+def _log_refusal(place: str | None) -> None:
+    person = current_person()
+    detail = f"{request.method} {request.endpoint}"
+    parameters = {"person_id": person.id if person else None, "place": place, "detail": detail}
+    with database().transaction() as connection:
+        connection.execute(REFUSED, parameters)
 
 
 def _roles_of_request() -> frozenset[Role]:
@@ -52,6 +67,18 @@ def _place_of_request() -> str | None:
         return place_of_report(values["report"])
     public_id: str | None = values.get("public_id")
     return public_id
+
+
+def without_key() -> AnyResponse:
+    """Ask for a key."""
+    message = "Writing needs a key: `Authorization: Bearer ...`. Make one on the page of your account."
+    return problem(UNAUTHORIZED, message, headers={"WWW-Authenticate": 'Bearer realm="proxilieux"'})
+
+
+def has_scope(endpoint: str) -> bool:
+    """Return whether the key of this request may be used for an endpoint."""
+    key = current_key()
+    return key is not None and SCOPES.get(endpoint) in key.scopes
 
 
 def to_sign_in() -> AnyResponse:

@@ -125,7 +125,7 @@ def _send_code(place: ClaimedPlace, person: CurrentPerson) -> AnyResponse:
                 ),
                 Block("text", _("Si vous êtes d’accord, donnez-lui ce code ; sinon, ne faites rien :")),
                 Block("code", issued.code),
-                Block("text", _("Il sert une fois, pendant 15 minutes.")),
+                Block("text", _("Il sert une fois, pendant 10 minutes.")),
             ),
         )
         for address in place.addresses:

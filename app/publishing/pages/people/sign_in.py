@@ -30,12 +30,18 @@ blueprint = Blueprint("people", __name__)
 
 SIGN_IN_PURPOSE = "sign_in"
 BAD_REQUEST, GONE, TOO_MANY = 400, 410, 429
-PER_ADDRESS_HOUR, PER_ADDRESS_DAY = 5, 20
-"""Codes that are sent to one address: five tries each, so that nobody guesses one of a million."""
+PER_ADDRESS_FROM_HERE, PER_ADDRESS_DAY_FROM_HERE, PER_ADDRESS_DAY = 3, 10, 40
+"""Codes that are sent to one address: in ten minutes and in a day as one network asks, and in a day in all.
+
+Whoever asks a fourth time within ten minutes has three mails, of which the last still serves; whoever asks
+from elsewhere in somebody's name cannot lock them out. Of 40 codes with five tries each nobody guesses one of
+a million.
+"""
 PER_NETWORK_HOUR = 20
 """Codes that one network may ask for."""
 TRIES_PER_NETWORK_HOUR = 60
 IN_ALL_HOUR = 2000
+LIFE_OF_A_CODE = int(codes.LASTS.total_seconds())
 NOT_DIGITS = re.compile(r"\D")
 
 
@@ -61,7 +67,8 @@ def ask_code() -> Response | AnyResponse:
     try:
         _count_codes(address)
     except TooManyError as too_many:
-        error = _too_many(too_many)
+        last = _("Le lien du dernier courriel reçu sert encore, s’il a moins de 10 minutes.")
+        error = f"{too_many_sentence(too_many)} {last}"
         response = private_page(
             "people/sign_in.html", TOO_MANY, next_path=next_path, address=typed, error=error
         )
@@ -75,16 +82,20 @@ def ask_code() -> Response | AnyResponse:
 
 def _count_codes(address: str) -> None:
     secrets = Secrets.read(database())
+    network = secrets.digest_of_address(request.remote_addr)
+    here = codes.digest(f"{network.hex()} {secrets.digest_of(address).hex()}")
     count(
         database(),
-        Limit("code:network", secrets.digest_of_address(request.remote_addr), HOUR, PER_NETWORK_HOUR),
-        Limit("code:address:hour", secrets.digest_of(address), HOUR, PER_ADDRESS_HOUR),
+        Limit("code:network", network, HOUR, PER_NETWORK_HOUR),
+        Limit("code:address:here", here, LIFE_OF_A_CODE, PER_ADDRESS_FROM_HERE),
+        Limit("code:address:here:day", here, DAY, PER_ADDRESS_DAY_FROM_HERE),
         Limit("code:address:day", secrets.digest_of(address), DAY, PER_ADDRESS_DAY),
         Limit("code:all", b"", HOUR, IN_ALL_HOUR),
     )
 
 
-def _too_many(error: TooManyError) -> str:
+def too_many_sentence(error: TooManyError) -> str:
+    """Return how long to wait."""
     minutes = max(1, round(timedelta(seconds=error.retry_after) / timedelta(minutes=1)))
     sentence: str = ngettext(
         "Trop de demandes en peu de temps. Réessayez dans %(num)s minute.",
@@ -103,7 +114,7 @@ def _letter(issued: codes.Issued) -> Letter:
             Block("text", _("Pour vous connecter à Proxilieux, tapez ce code sur la page qui le demande :")),
             Block("code", issued.code),
             Block("link", _("Ou ouvrez cette page, puis confirmez"), link),
-            Block("text", _("Code et lien servent une fois, pendant 15 minutes. Ne les donnez à personne.")),
+            Block("text", _("Code et lien servent une fois, pendant 10 minutes. Ne les donnez à personne.")),
             Block(
                 "text",
                 _("Vous n’avez rien demandé ? Ignorez ce message : personne ne peut se connecter sans lui."),

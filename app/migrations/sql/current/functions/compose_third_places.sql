@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION compose_third_places(ids bigint[], together boolean) 
   updated_at timestamptz, publisher text, publishers text[], is_shared boolean,
   appointment_minutes int4multirange, unknown_minutes int4multirange, by_appointment boolean,
   equipment_absent text[], opening_hours text, telephone text, description text, equipment_types text[],
-  award_count int, source_names text[], same_as text[], collection_tail text
+  award_count int, source_names text[], same_as text[], collection_tail text, confirmed_at timestamptz
 )
 LANGUAGE sql STABLE AS $$
   SELECT
@@ -43,7 +43,7 @@ LANGUAGE sql STABLE AS $$
     cardinality(circle.ids) > 1,
     hours.appointment_minutes, hours.unknown_minutes, hours.by_appointment, lacking.codes,
     place.opening_hours, place.telephone, place.description, inventory.types, funding.count,
-    origin.names, elsewhere.ids, substr(row_to_json(collected)::text, 2) || '}'
+    origin.names, elsewhere.ids, substr(row_to_json(collected)::text, 2) || '}', freshness.confirmed_at
   FROM third_places_shown(ids) AS asked(id)
   JOIN third_place AS shown ON shown.id = asked.id
   -- The places of one licence each that are one place, the one that knows most first.
@@ -351,6 +351,12 @@ LANGUAGE sql STABLE AS $$
       coalesce(array_agg(head.public_id::text ORDER BY head.public_id), '{}') AS ids
     FROM third_place AS head WHERE head.id = ANY (circle.ids) AND head.id <> shown.id
   ) AS elsewhere
+  -- The last word of who runs the place that all of this holds, unless something has changed since.
+  CROSS JOIN LATERAL (
+    SELECT max(confirmation.confirmed_at) AS confirmed_at
+    FROM place_confirmation AS confirmation
+    WHERE confirmation.third_place_id = ANY (around.ids) AND confirmation.confirmed_at >= place.updated_at
+  ) AS freshness
   CROSS JOIN LATERAL (
     SELECT
       place.name,
@@ -392,6 +398,7 @@ LANGUAGE sql STABLE AS $$
       place.source_updated_on,
       place.vanished_at,
       place.updated_at,
+      freshness.confirmed_at,
       provenance.items AS sources,
       elsewhere.items AS same_as
   ) AS properties
@@ -418,7 +425,7 @@ LANGUAGE sql STABLE AS $$
       place.source = 'demo' AS fictional, place.source, place.publisher, place.source_record_id,
       array_to_string(origin.names, ';') AS sources, place.licence,
       nullif(array_to_string(elsewhere.ids, ';'), '') AS same_as,
-      place.fetched_at, place.source_updated_on, place.vanished_at, place.updated_at
+      place.fetched_at, place.source_updated_on, place.vanished_at, place.updated_at, freshness.confirmed_at
   ) AS collected
   WHERE (together OR NOT company.is_alone) AND CASE
     WHEN together THEN shown.shown_with IS NULL

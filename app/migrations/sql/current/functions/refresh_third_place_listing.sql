@@ -14,7 +14,7 @@ LANGUAGE sql AS $$
     source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
     is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent, opening_hours,
     telephone, description, equipment_types, award_count, source_names, same_as,
-    collection_tail
+    collection_tail, confirmed_at
   )
   SELECT * FROM compose_third_places(ids, true) AS composed
   -- Along the curve of the tiles, so that a box of the map reads few pages.
@@ -41,7 +41,7 @@ LANGUAGE sql AS $$
     opening_hours = excluded.opening_hours, telephone = excluded.telephone, description = excluded.description,
     equipment_types = excluded.equipment_types, award_count = excluded.award_count,
     source_names = excluded.source_names, same_as = excluded.same_as,
-    collection_tail = excluded.collection_tail
+    collection_tail = excluded.collection_tail, confirmed_at = excluded.confirmed_at
   WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
          listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
          listing.position, listing.publisher, listing.publishers, listing.is_shared,
@@ -68,7 +68,7 @@ LANGUAGE sql AS $$
     source_record_id, source_updated_on, fetched_at, vanished_at, updated_at, publisher, publishers,
     is_shared, appointment_minutes, unknown_minutes, by_appointment, equipment_absent, opening_hours,
     telephone, description, equipment_types, award_count, source_names, same_as,
-    collection_tail
+    collection_tail, confirmed_at
   )
   SELECT * FROM composed
   ON CONFLICT (third_place_id) DO UPDATE SET
@@ -93,7 +93,7 @@ LANGUAGE sql AS $$
     opening_hours = excluded.opening_hours, telephone = excluded.telephone, description = excluded.description,
     equipment_types = excluded.equipment_types, award_count = excluded.award_count,
     source_names = excluded.source_names, same_as = excluded.same_as,
-    collection_tail = excluded.collection_tail
+    collection_tail = excluded.collection_tail, confirmed_at = excluded.confirmed_at
   WHERE (listing.updated_at, listing.feature_head, listing.feature_tail, listing.search_text,
          listing.equipment_codes, listing.equipment_ids, listing.open_minutes, listing.hours_from_id,
          listing.position, listing.publisher, listing.publishers, listing.is_shared,

@@ -20,5 +20,6 @@ CROSS JOIN LATERAL (
     listing.source = 'demo' AS fictional, listing.source, listing.publisher, listing.source_record_id,
     array_to_string(listing.source_names, ';') AS sources, listing.licence,
     nullif(array_to_string(listing.same_as, ';'), '') AS same_as,
-    listing.fetched_at, listing.source_updated_on, listing.vanished_at, listing.updated_at
+    listing.fetched_at, listing.source_updated_on, listing.vanished_at, listing.updated_at,
+    listing.confirmed_at
 ) AS properties;

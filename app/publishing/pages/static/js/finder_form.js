@@ -4,7 +4,7 @@ import { counted, number, text } from "./texts.js";
 
 const WHERE = ["q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "territory", "ignored"];
 const POSITION = ["lat", "lon", "label", "accuracy", "precision"];
-const FILTERS = ["equipment", "either", "open", "day", "hour", "radius_km", "wheelchair", "free", "kind", "programme"];
+const FILTERS = ["equipment", "either", "open", "day", "hour", "radius_km", "wheelchair", "free", "confirmed", "kind", "programme"];
 
 /** The parameters of a question that an address holds, in one order, without empty ones. */
 export function questionOf(address = window.location.href) {

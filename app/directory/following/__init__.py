@@ -1,0 +1,1 @@
+"""Following: searches and places whose changes are told by mail, once a week."""

@@ -1,0 +1,1 @@
+"""Jobs of each day: done once a day, whichever process comes first."""

@@ -1,0 +1,1 @@
+"""Following: any search as a feed, and searches and places by mail once a week."""
