@@ -215,7 +215,8 @@ def find_reservation(connection: Connection, uid: str) -> Reservation:
     if row is None:
         raise UnknownError(uid)
     rows = connection.execute(queries.OCCURRENCES, {"id": row[0]}).fetchall()
-    return Reservation(*row, [Occurrence(one[0], Span(one[1], one[2]), one[3], one[4]) for one in rows])
+    occurrences = [Occurrence(one[0], Span(one[1], one[2]), one[3], one[4]) for one in rows]
+    return Reservation(*row, occurrences=occurrences)
 
 
 def _set_status(

@@ -40,6 +40,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     # With a key: `SCOPES` says which.
     "writing.Proposals": PERSON,
     "writing.PatchedThirdPlace": MANAGER,
+    "bookings.Bookings": PERSON,
+    "bookings.OneBooking": PERSON,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,
@@ -82,7 +84,12 @@ WRITES: Mapping[str, frozenset[Role]] = {
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
 
 
-SCOPES: Mapping[str, str] = {"writing.Proposals": "propose", "writing.PatchedThirdPlace": "edit"}
+SCOPES: Mapping[str, str] = {
+    "writing.Proposals": "propose",
+    "writing.PatchedThirdPlace": "edit",
+    "bookings.Bookings": "book",
+    "bookings.OneBooking": "book",
+}
 """Scope that a key needs beside the role of its person, by endpoint of the API."""
 
 
