@@ -83,7 +83,7 @@ def detailed_feed(connection: Connection, place_id: str, name: str) -> bytes:
     """Return all that is booked of a place, with its titles, for who manages it."""
     events = []
     for entry in entries(connection, place_id, around_now(), STATUSES):
-        words = f"{entry.bookable_name} × {entry.quantity} : {entry.title}"
+        words = f"{entry.bookable_name} ({entry.quantity}) : {entry.title}"
         uid = f"{entry.uid}-{entry.occurrence}"
         events.append(_event(uid, entry.sequence, words, entry.start, entry.end, entry.status))
     return _calendar(events, name)
@@ -128,10 +128,7 @@ def read_busy(content: bytes, zone: ZoneInfo, within: Span) -> list[Span]:
     """
     try:
         calendar = Calendar.from_ical(content)
-        if calendar.name != "VCALENDAR":
-            raise UnreadableError("unreadable")
-        for event in calendar.walk("VEVENT"):
-            _check_rules(event)
+        _check(calendar)
         found = recurring_ical_events.of(calendar).between(within.start, within.end)
     except UnreadableError:
         raise
@@ -157,7 +154,14 @@ def keep_busy(connection: Connection, place_id: str, spans: Iterable[Span]) -> N
     connection.execute(queries.ADD_BUSY, {**parameters, **ends})
 
 
-def _check_rules(event: Any) -> None:  # noqa: ANN401 - a component of the library
+def _check(calendar: Any) -> None:  # noqa: ANN401 - a component of the library
+    if calendar.name != "VCALENDAR":
+        raise UnreadableError("unreadable")
+    for event in calendar.walk("VEVENT"):
+        _check_rules(event)
+
+
+def _check_rules(event: Any) -> None:  # noqa: ANN401 - as above
     rules = event.get("RRULE")
     for rule in rules if isinstance(rules, list) else [rules] if rules else []:
         if TOO_OFTEN & {str(word).upper() for word in rule.get("FREQ", ())}:

@@ -100,7 +100,7 @@ class Bookings(MethodView):
     @blueprint.alt_response(409, description=TAKEN)
     @blueprint.doc(**NEEDS_KEY)
     def post(self, body: dict[str, Any]) -> AnyResponse:
-        """Book units of something, all occurrences or none; held until a manager confirms, unless it is sure."""
+        """Book units, all occurrences or none; held until a manager confirms, unless it is sure."""
         return _write(lambda connection, person: _book(connection, person, body))
 
 

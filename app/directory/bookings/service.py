@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -216,7 +216,7 @@ def find_reservation(connection: Connection, uid: str) -> Reservation:
         raise UnknownError(uid)
     rows = connection.execute(queries.OCCURRENCES, {"id": row[0]}).fetchall()
     occurrences = [Occurrence(one[0], Span(one[1], one[2]), one[3], one[4]) for one in rows]
-    return Reservation(*row, occurrences=occurrences)
+    return replace(Reservation(*row), occurrences=occurrences)
 
 
 def _set_status(

@@ -24,7 +24,7 @@ def send_code(connection: Connection, address: str, spoken: str, issued: Issued)
     """Send the code that proves the organisation's address."""
     with force_locale(spoken):
         blocks = (
-            Block("text", _("Pour envoyer votre demande aux lieux, tapez ce code sur la page qui le demande :")),
+            Block("text", _("Pour envoyer votre demande, tapez ce code sur la page qui le demande :")),
             Block("code", issued.code),
             Block("link", _("Ou ouvrez cette page, puis confirmez"),
                   mailed_url("web.requests.link", link_secret=issued.link)),
@@ -38,7 +38,9 @@ def tell_place(
     connection: Connection, address: str, spoken: str, secret: str, subject: str, texts: Iterable[str]
 ) -> None:
     """Send a place the link to its page of a request."""
-    link = Block("link", _("Voir la demande et répondre"), mailed_url("web.requests.place", secret=secret))
+    link = Block(
+        "link", _("Voir la demande et répondre"), mailed_url("web.request_answers.place", secret=secret)
+    )
     _send(connection, address, spoken, subject, texts, link)
 
 

@@ -2,7 +2,8 @@
 
 REQUEST_COLUMNS = (
     "id", "organisation", "contact", "address", "telephone", "language", "schedule", "equipment_type",
-    "quantity", "learners", "level", "supervision", "message", "status", "created_at", "sent_at", "expires_at",
+    "quantity", "learners", "level", "supervision", "message", "status", "created_at", "sent_at",
+    "expires_at",
 )  # fmt: skip
 RESPONSE_COLUMNS = (
     "id", "request_id", "place_id", "place_name", "status", "reached", "talk", "schedule", "reservation_id",

@@ -196,7 +196,7 @@ def accept(connection: Connection, secret: str, bookable_id: int | None, words: 
     """
     request, response = _locked(connection, secret)
     _free(connection, response)
-    reservation = _book(connection, request, response, request.schedule, bookable_id, is_confirmed=True)
+    reservation = _book(connection, request, request.schedule, bookable_id, is_confirmed=True)
     _change(connection, response, ACCEPTED, "place", words, reservation_id=reservation)
     with force_locale(request.language):
         subject = _("« %(name)s » accepte votre demande", name=response.place_name)
@@ -235,7 +235,7 @@ def propose(
     """
     request, response = _locked(connection, secret)
     _free(connection, response)
-    reservation = _book(connection, request, response, schedule, bookable_id, is_confirmed=False)
+    reservation = _book(connection, request, schedule, bookable_id, is_confirmed=False)
     _change(connection, response, PROPOSED, "place", words, schedule=schedule, reservation_id=reservation)
     with force_locale(request.language):
         subject = _("« %(name)s » vous propose un autre moment", name=response.place_name)
@@ -367,7 +367,6 @@ def _change(
 def _book(
     connection: Connection,
     request: Request,
-    response: Response,
     schedule: Series,
     bookable_id: int | None,
     *,

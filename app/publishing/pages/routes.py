@@ -40,6 +40,7 @@ from app.publishing.pages.people import PARTS as PEOPLE
 from app.publishing.pages.people.history_words import field_label
 from app.publishing.pages.place import find_place, find_shown_id
 from app.publishing.pages.report import blueprint as reports
+from app.publishing.pages.requests import PARTS as REQUESTS
 from app.publishing.pages.schemas import (
     LEVELS,
     FinderQuery,
@@ -54,7 +55,7 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared)
-for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
+for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
 
 
