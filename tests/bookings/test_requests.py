@@ -25,6 +25,7 @@ FORM = {
 @pytest.fixture
 def url(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     stand_still(monkeypatch, NOW)
+    monkeypatch.setattr("app.platform.throttle.secrets.SOONEST_SECONDS", -1)  # nobody writes here
     add_place(empty_url, "Mo-Fr 09:00-18:00", standard={"courriels": FIRST})
     with Rows.into(empty_url) as rows:
         rows.place(public_id=OTHER, name="Autre atelier", standard={"courriels": SECOND})
