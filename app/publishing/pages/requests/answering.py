@@ -13,6 +13,7 @@ from app.directory.requests import service
 from app.directory.requests.vocabulary import LONGEST_MESSAGE
 from app.directory.requests.words import schedule_words
 from app.platform.services import database
+from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.requests.reading import Form
 
@@ -81,5 +82,6 @@ def _page(secret: str, form: Form, code: int = 200, slots: Sequence[Span] = ()) 
         secret=secret,
         slots=[Span(one.start.astimezone(zone), one.end.astimezone(zone)) for one in slots],
         words=schedule_words,
+        equipment_label=equipment_label,
         verdict=request.form.get("verdict", ""),
     )

@@ -180,6 +180,7 @@ def _followed_page(secret: str, error: str = "", code: int = 200) -> Response:
         secret=secret,
         error=error,
         words=schedule_words,
+        equipment_label=equipment_label,
         typed=request.form.get("words", "")[:LONGEST_MESSAGE],
     )
 
