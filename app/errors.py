@@ -38,9 +38,8 @@ def _on_http(error: HTTPException) -> AnyResponse:
 
 def _on_unanswerable(error: ma.ValidationError) -> AnyResponse:
     """Answer a parameter that is valid, and of which the directory cannot say anything."""
-    if _is_api():
-        return problem(400, WRONG_PARAMETERS, {"query": error.messages_dict})
-    return error_page(400, list(error.messages_dict))
+    by_name = error.normalized_messages()  # type: ignore[no-untyped-call]
+    return problem(400, WRONG_PARAMETERS, {"query": by_name}) if _is_api() else error_page(400, list(by_name))
 
 
 def _on_database_away(error: Exception) -> Response:

@@ -12,7 +12,7 @@ Nothing is made or lost: sum_i P_i A_i = sum_j S_j, over the facilities that any
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +62,7 @@ def accessibility(
     pairs = [*_weighted_pairs(index, origins, steps)]
     demand = np.zeros(len(facilities))
     for begin, row, column, weight in pairs:
-        demand += sums(column, people[begin + row] * weight, len(facilities))
+        demand += sums(column, people[begin:][row] * weight, len(facilities))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(demand > 0, supply / demand, np.nan)
     share = np.nan_to_num(ratio)
@@ -82,17 +82,18 @@ class Block(NamedTuple):
     """Positions of the origins, from there."""
     column: NDArray[np.int32]
     """Positions of the facilities."""
-    weight: NDArray[Any]
+    weight: NDArray[np.float64] | float
+    """Of each pair, or of all."""
 
 
 def _weighted_pairs(index: NearestIndex, origins: Points, steps: Sequence[Step]) -> list[Block]:
     until = np.array([step.until_m for step in steps])
-    weights = np.array([step.weight for step in steps], np.float32 if len(steps) == 1 else np.float64)
+    weights = np.array([step.weight for step in steps])
     blocks = []
     for begin in range(0, len(origins), ORIGINS_AT_ONCE):
         part = slice(begin, begin + ORIGINS_AT_ONCE)
-        row, column, metres = index.pairs(origins.longitude[part], origins.latitude[part], float(until[-1]))
-        weight = weights[np.searchsorted(until, metres, side="left")]
+        row, column, step = index.pairs_by_step(origins.longitude[part], origins.latitude[part], until)
+        weight = float(weights[0]) if len(steps) == 1 else weights[step]
         blocks.append(Block(begin, row.astype(np.int32), column.astype(np.int32), weight))
     return blocks
 

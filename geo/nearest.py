@@ -26,6 +26,11 @@ MARGIN_M = 1e-6
 """Metres for rounding: chords are right to some 10 nm, Karney's geodesics to 15 nm."""
 DOUBT_M = 1e-7
 """Metres within which two lengths from chords do not say which is the longer one."""
+MOST_BEND = 1.001 / (24 * (WGS84.b**2 / WGS84.a) ** 2)
+"""Times its length cubed: the most metres that a geodesic of up to `LONGEST_M` is longer than its chord.
+
+The arc of the smallest radius of curvature that there is, the meridian's at the equator.
+"""
 MOST_NEIGHBOURS = 4096
 """Candidates after which everything within reach is read instead: so many points lie on top of each other."""
 BLOCK_ROWS = 4096
@@ -148,12 +153,8 @@ class NearestIndex:
         Karney's length wherever that of the chord leaves it open.
         """
         lon, lat = _degrees(longitude, latitude)
-        if not len(lon) or not len(self):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
         positions = _earth_centred(lon, lat)
-        tree = cKDTree(positions, balanced_tree=False)
-        found = tree.sparse_distance_matrix(self._tree, _reach(max_m), output_type="ndarray")
-        origin, point, chord = (np.ascontiguousarray(found[name]) for name in ("i", "j", "v"))
+        origin, point, chord = self._chords(positions, max_m)
         short = chord <= LONGEST_M
         metres = np.empty(len(chord))
         metres[short] = geodesic_of_chord(chord[short], positions[origin[short], 2], self._z[point[short]])
@@ -162,6 +163,40 @@ class NearestIndex:
         metres[doubted] = WGS84.inv(lon[origin[doubted]], lat[origin[doubted]], *ends)[2]
         inside = metres <= max_m
         return origin[inside], point[inside], metres[inside]
+
+    def pairs_by_step(
+        self, longitude: ArrayLike, latitude: ArrayLike, until_m: Floats
+    ) -> tuple[Integers, Integers, Integers]:
+        """Return every pair within the last of some distances, in no order, and the first that it is within.
+
+        Positions of the origins, positions of the points, positions among `until_m`, metres that grow. As
+        `pairs`, several times as fast: most chords say by themselves which step their geodesics are of.
+        """
+        if until_m[-1] > LONGEST_M:
+            origin, point, metres = self.pairs(longitude, latitude, float(until_m[-1]))
+            return origin, point, np.searchsorted(until_m, metres)
+        lon, lat = _degrees(longitude, latitude)
+        origin, point, chord = self._chords(_earth_centred(lon, lat), float(until_m[-1]))
+        # No geodesic is shorter than its chord: it is of the chord's step, or of a later one.
+        step = np.searchsorted(until_m, chord)
+        last = until_m - until_m**3 * MOST_BEND - DOUBT_M
+        doubted = np.flatnonzero(chord > np.append(last, -np.inf)[step])
+        ends = (self.longitude[point[doubted]], self.latitude[point[doubted]])
+        metres = WGS84.inv(lon[origin[doubted]], lat[origin[doubted]], *ends)[2]
+        step[doubted] = np.searchsorted(until_m, metres)
+        outside = doubted[step[doubted] == len(until_m)]
+        if len(outside):
+            origin, point, step = (np.delete(one, outside) for one in (origin, point, step))
+        return origin, point, step
+
+    def _chords(self, positions: Floats, max_m: float) -> tuple[Integers, Integers, Floats]:
+        """Return every pair whose chord lies within a distance: origin, point, metres."""
+        if not len(positions) or not len(self):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        tree = cKDTree(positions, balanced_tree=False)
+        found = tree.sparse_distance_matrix(self._tree, _reach(max_m), output_type="ndarray")
+        origin, point, chord = (np.ascontiguousarray(found[name]) for name in ("i", "j", "v"))
+        return origin, point, chord
 
     def _read_candidates(
         self,

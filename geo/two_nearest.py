@@ -6,6 +6,7 @@ what `recount` finds from nothing, after any edits.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,8 @@ class TwoNearest:
     """Two nearest facilities within reach of each origin; `facility` and `distance_m`, origins by 2.
 
     Facilities have numbers: those of the start from 0 in their order, those added later the next ones. Two at
-    one distance stand in the order of their numbers.
+    one distance stand in the order of their numbers. The nearest of each origin is known at any time; the
+    second, where an edit took it away, is found again when it is asked for.
     """
 
     def __init__(
@@ -45,8 +47,15 @@ class TwoNearest:
         self._start = NearestIndex(longitude, latitude)
         self._reach_m = reach_m
         found = self._start.query(origins.longitude, origins.latitude, 2, max_m=reach_m, workers=workers)
-        self.facility: Integers = found.index
-        self.distance_m: Floats = found.distance_m
+        self._facility: Integers = found.index
+        self._metres: Floats = found.distance_m
+        self._is_open = np.zeros(len(origins), np.bool_)
+        """Whether the second nearest of an origin is not known."""
+        self._served = _rows_by_facility(found.index, len(self._start))
+        self._entered: dict[int, Integers] = {}
+        """Rows that each added facility entered."""
+        self._found_anew: list[Integers] = []
+        """Rows whose facilities were found anew: any of them may stand there."""
         self._closed: set[int] = set()
         self._added: dict[int, _Facility] = {}
         self._next = len(self._start)
@@ -55,23 +64,39 @@ class TwoNearest:
         """Return the same, to be edited apart."""
         other = object.__new__(TwoNearest)
         other.__dict__ = self.__dict__ | {
-            "facility": self.facility.copy(),
-            "distance_m": self.distance_m.copy(),
+            "_facility": self._facility.copy(),
+            "_metres": self._metres.copy(),
+            "_is_open": self._is_open.copy(),
+            "_entered": dict(self._entered),
+            "_found_anew": [*self._found_anew],
             "_closed": set(self._closed),
             "_added": dict(self._added),
         }
         return other
 
     @property
+    def facility(self) -> Integers:
+        """Numbers of the two nearest facilities of each origin, `NONE` where there is none within reach."""
+        self._find(np.flatnonzero(self._is_open))
+        return self._facility
+
+    @property
+    def distance_m(self) -> Floats:
+        """Geodesic metres to them, infinity where there is none."""
+        self._find(np.flatnonzero(self._is_open))
+        return self._metres
+
+    @property
     def is_covered(self) -> NDArray[np.bool_]:
         """Whether each origin has a facility within reach."""
-        return np.asarray(self.facility[:, 0] != NONE)
+        return np.asarray(self._facility[:, 0] != NONE)
 
     def add(self, longitude: float, latitude: float) -> int:
         """Open a facility; return its number."""
         number, self._next = self._next, self._next + 1
         self._added[number] = _Facility(longitude, latitude)
-        self._enter(number, *self._origins.within(longitude, latitude, self._reach_m))
+        _, near, metres = self._origins.pairs([longitude], [latitude], self._reach_m)
+        self._enter(number, near, metres)
         return number
 
     def close(self, number: int) -> None:
@@ -83,13 +108,22 @@ class TwoNearest:
             For one that is not open.
 
         """
-        place = self._place(number)
-        near, _ = self._origins.within(place.longitude, place.latitude, self._reach_m)
+        self._place(number)
+        rows = self._rows(number)
         if number in self._added:
             del self._added[number]
         else:
             self._closed.add(number)
-        lost = near[(self.facility[near] == number).any(axis=1)]
+        is_first = self._facility[rows, 0] == number
+        first, second = rows[is_first], rows[self._facility[rows, 1] == number]
+        self._set_second(second)
+        lost = first[self._is_open[first]]
+        follows = first[~self._is_open[first]]
+        for kept in (self._facility, self._metres):
+            kept[follows, 0] = kept[follows, 1]
+        # Where there was no second, nothing else is within reach.
+        self._set_second(follows)
+        self._is_open[follows[self._facility[follows, 0] == NONE]] = False
         self._find(lost)
 
     def move(self, number: int, longitude: float, latitude: float) -> int:
@@ -115,14 +149,30 @@ class TwoNearest:
             raise KeyError(number)
         return _Facility(float(self._start.longitude[number]), float(self._start.latitude[number]))
 
+    def _rows(self, number: int) -> Integers:
+        """Return every row that a facility stands in, once each, and some others."""
+        rows = self._entered.get(number)
+        if rows is None:
+            rows = self._served[number]
+        return rows if not self._found_anew else np.unique(np.concatenate([rows, *self._found_anew]))
+
+    def _set_second(self, rows: Integers) -> None:
+        """Note that the second nearest of some origins is not known."""
+        self._facility[rows, 1], self._metres[rows, 1], self._is_open[rows] = NONE, np.inf, True
+
     def _enter(self, number: int, origins: Integers, metres: Floats) -> None:
         """Let a facility, the highest number of all, take its place in the rows of some origins."""
-        second = metres < self.distance_m[origins, 1]
-        rows, metres = origins[second], metres[second]
-        self.facility[rows, 1], self.distance_m[rows, 1] = number, metres
-        first = rows[metres < self.distance_m[rows, 0]]
-        for kept in (self.facility, self.distance_m):
-            kept[first] = kept[first][:, ::-1]
+        # What is unknown may be nearer: there only a new first place is sure.
+        limit = np.where(self._is_open[origins], self._metres[origins, 0], self._metres[origins, 1])
+        enters = metres < limit
+        rows, metres = origins[enters], metres[enters]
+        is_first = metres < self._metres[rows, 0]
+        first, second = rows[is_first], rows[~is_first]
+        for kept, value in ((self._facility, np.full(len(rows), number)), (self._metres, metres)):
+            kept[first, 1] = kept[first, 0]
+            kept[first, 0], kept[second, 1] = value[is_first], value[~is_first]
+        self._is_open[first] = False
+        self._entered[number] = rows
 
     def _find(self, rows: Integers) -> None:
         """Find the two nearest of some origins anew."""
@@ -145,5 +195,15 @@ class TwoNearest:
             facility = np.hstack([facility, np.where(is_near, numbers, NONE)])
             metres = np.hstack([metres, np.where(is_near, more, np.inf)])
         order = np.lexsort((facility, metres), axis=1)[:, :2]
-        self.facility[rows] = np.take_along_axis(facility, order, axis=1)
-        self.distance_m[rows] = np.take_along_axis(metres, order, axis=1)
+        self._facility[rows] = np.take_along_axis(facility, order, axis=1)
+        self._metres[rows] = np.take_along_axis(metres, order, axis=1)
+        self._is_open[rows] = False
+        self._found_anew.append(rows)
+
+
+def _rows_by_facility(facility: Integers, facilities: int) -> list[Integers]:
+    """Return the rows that each facility stands in."""
+    order = np.argsort(facility, axis=None, kind="stable")
+    ends = np.searchsorted(facility.ravel()[order], np.arange(facilities + 1))
+    rows = order // facility.shape[1]
+    return [rows[begin:end] for begin, end in pairwise(ends.tolist())]

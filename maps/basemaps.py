@@ -41,9 +41,10 @@ BASE_MAPS: Mapping[str, BaseMap | None] = {
         attribution='© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>',
         max_zoom=19,
     ),
+    "own": None,
     "none": None,
 }
-"""Base maps by name; `none` draws outlines only."""
+"""Base maps by name; `own`, which was called `none` once, has no tiles: the page draws it."""
 
 
 def base_maps(names: str) -> dict[str, BaseMap]:

@@ -139,25 +139,16 @@ class PinsLayer(_EmptyGroup):
 
 
 class OutlinesLayer(_EmptyLayer):
-    """Outlines of départements, for when tiles cannot be had; points become circles with their codes."""
+    """Outlines of territories, over the base map."""
 
     variable = "outlines_layer"
     exported_as = "outlines"
-    least_named = 8000
-    """Metres: the radius from which on a circle carries its code."""
     _template = Template(
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.geoJSON(null, {
                 interactive: false,
                 style: { className: "outline", weight: 1 },
-                pointToLayer: ({ id, properties: { radius_m: radius } }, position) => {
-                    const circle = L.circle(position, { radius, interactive: false });
-                    // Circles around Paris are too close together for their codes.
-                    return radius < {{ this.least_named }} ? circle : circle.bindTooltip(id, {
-                        permanent: true, direction: "center", className: "outline-code", pane: "overlayPane",
-                    });
-                },
             });
         {% endmacro %}
         """

@@ -1,7 +1,7 @@
 """A map and its list in one file that asks for nothing: Leaflet, styles, outlines and places stand inside.
 
 Only base-map tiles would have to come from elsewhere; they are asked for while the browser says that it has a
-network, and the outlines stay beneath them.
+network, and land and outlines stay beneath them.
 """
 
 import base64
@@ -104,12 +104,16 @@ class NetworkTiles(Named, MacroElement):
 
 
 class WrittenOutlines(Named, MacroElement):
-    """Puts the outlines that stand in the file under the places."""
+    """Puts the land and the outlines that stand in the file under the places."""
 
     variable = "written_outlines"
     _template = Template(
         """
         {% macro script(this, kwargs) %}
+            outlines_layer.options.style = ({ properties: { land } }) => (
+                { className: land ? "land" : "outline", weight: 1 }
+            );
+            {{ this._parent.get_name() }}.attributionControl.addAttribution("Natural Earth");
             outlines_layer.addData(JSON.parse(document.getElementById("outlines").textContent));
         {% endmacro %}
         """

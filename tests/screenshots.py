@@ -13,7 +13,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app.platform.private_postgres import database_url
-from tests import screenshots_qgis, screenshots_share
+from tests import screenshots_icons, screenshots_qgis, screenshots_share
 from tests.support.browsing import ARGUMENTS, Visit, chromium, watch
 from tests.support.databases import REPOSITORY, fill_with_demonstration, proxilieux
 from tests.support.servers import served
@@ -116,6 +116,7 @@ def main() -> None:
         for picture in PICTURES:
             take(browser, base, picture)
         screenshots_share.draw(browser)
+        screenshots_icons.draw(browser)
         browser.close()
         screenshots_qgis.draw(base, FOLDER)
 

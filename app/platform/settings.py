@@ -11,7 +11,7 @@ from app.platform.mail.transport import MailAddressError, SmtpServer
 from app.platform.routing.travel_costs import DEFAULT_DETOUR, WayError, router_of
 from geo.travel.crow import MOST_DETOUR, Detour
 
-BASE_MAPS = ("ign", "osm", "none")
+BASE_MAPS = ("ign", "osm", "own", "none")
 CONTACT_SCHEMES = ("mailto:", "http://", "https://")
 LONGEST_LINE = 500
 """Characters of a line that pages show as it is."""
@@ -150,7 +150,7 @@ def _base_maps(environ: Mapping[str, str]) -> str:
     text = environ.get("PROXILIEUX_BASE_MAP", "").strip() or "ign,osm"
     names = [name.strip() for name in text.split(",")]
     is_known, is_single = set(names) <= set(BASE_MAPS), len(names) == 1
-    if not is_known or len(set(names)) < len(names) or ("none" in names and not is_single):
+    if not is_known or len(set(names)) < len(names) or (not is_single and {"own", "none"} & set(names)):
         raise SettingsError(
             f"PROXILIEUX_BASE_MAP={text!r} must be one of {', '.join(BASE_MAPS)}, or several with commas"
             " between them, the one to open with first."

@@ -1,19 +1,23 @@
 """The initial load: a folder of published files takes the place of the demonstration."""
 
 from pathlib import Path
+from typing import Any, cast
 
 import click
+import psycopg
 from sqlalchemy import Connection, Engine, delete, select, text
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
 from app.directory.imports.models import DirectoryState
 from app.directory.organisations.models import Organisation
 from app.directory.third_places.models import ThirdPlace
+from seeds.fictional.demo.generate import demonstration
 from seeds.importing.import_file import FEATURE_KINDS, ImportReport, import_source, mark_published
 from seeds.importing.progress import Watch, unwatched
 from seeds.importing.reports.terminal import summary
 from seeds.loading.records import DEFER_LISTING
 from seeds.loading.runs import Say, import_session
+from seeds.loading.territories import forget_populations
 from seeds.sources.registry import SOURCES
 
 PUBLISHED = "published"
@@ -76,6 +80,9 @@ def _remove_demonstration(connection: Connection) -> None:
     connection.execute(text(DEFER_LISTING))
     for table in (ThirdPlace, Organisation):
         connection.execute(delete(table).where(table.source == DEMONSTRATION_SOURCE))
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with driver.cursor() as cursor:
+        forget_populations(cursor, demonstration().communes)
 
 
 def _check_served(reports: list[ImportReport], folder: Path) -> None:

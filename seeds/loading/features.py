@@ -7,88 +7,35 @@ refreshed once, for the rows that were touched.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import LiteralString
 
 from psycopg import Cursor, sql
 
 from seeds.loading.duplicates.settle import Settled
+from seeds.loading.feature_table import (
+    KEY,
+    LOCATION,
+    POINT,
+    Child,
+    FeatureRow,
+    FeatureTable,
+    location_values,
+)
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.geocoded_positions import place
 from seeds.loading.lists import LICENCE, Lists
-from seeds.loading.locate import Located
-from seeds.loading.staging import BATCH, Column, Row, Staging, identifiers, shadow
+from seeds.loading.staging import BATCH, Staging, identifiers, shadow
 from seeds.loading.succession import avoid_taken_ids
-from seeds.reading.lists import UNSAID, ListTerms
 
 HASH_SIZE = 16
 """Bytes."""
 Settle = Callable[[Cursor, str, Sequence[int]], Settled]
 """Given a cursor, a source and the ids that a load touched: merges duplicates among the features."""
-LOCATION = (
-    Column("address"),
-    Column("postcode"),
-    Column("city"),
-    Column("position_precision"),
-    Column("commune_code"),
-    Column("department_code"),
-    Column("region_code"),
-    Column("epci_code"),
-)
-KEY = (Column("source_record_id"), Column("list"), Column("content_hash", "bytea"))
 HELD = (
     "id", "source", "source_record_id", "public_id", "list", "licence", "content_hash", "siret",
     "vanished_at", "updated_at",
 )  # fmt: skip
 """Columns of the directory's records that are compared."""
-POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A table whose rows belong to one feature and are replaced with it."""
-
-    table: str
-    parent: str
-    columns: tuple[Column, ...]
-    hashed: bool = True
-    """Whether its rows are content. If not, they are derived and written at every run."""
-    stated: tuple[Column, ...] = ()
-    """Columns that no source fills: what people have stated does (`app.directory.contributions.overlay`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureTable:
-    """A table of features: what a record gives it, and what belongs to it."""
-
-    name: str
-    columns: tuple[Column, ...]
-    """Beside `LOCATION` and provenance; the values of a row come in this order."""
-    children: tuple[Child, ...]
-    refresh: str
-    """SQL function that rewrites the listing's rows of given ids."""
-    derived: tuple[Column, ...] = ()
-    """Columns that follow from the others and from the day of the run."""
-    lay_over: Callable[[Cursor, str], None] | None = None
-    """Given a cursor and a source: puts what people have stated into the staged records."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureRow:
-    """One feature, ready to be staged."""
-
-    source_record_id: str
-    located: Located
-    values: Row
-    children: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    derived: Row = ()
-    list: str = ""
-    terms: ListTerms = UNSAID
-
-
-def location_values(located: Located) -> tuple[object, ...]:
-    """Return the values of the `LOCATION` columns."""
-    return tuple(getattr(located, column.name) for column in LOCATION)
 
 
 class FeatureLoader:

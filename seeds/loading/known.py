@@ -32,7 +32,7 @@ LEFT JOIN LATERAL jsonb_to_record(moved.source_value)
   AS said(city text, commune_code text, longitude float8, latitude float8) ON true
 WHERE source = %s AND source_record_id = ANY (%s)
 """
-"""What the source said last, whatever people have stated since."""
+"""Of what people have stated, the last that the source said."""
 
 
 class Held(NamedTuple):

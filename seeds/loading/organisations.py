@@ -4,11 +4,12 @@ from psycopg import Cursor
 
 from app.directory.common.public_ids import public_id
 from app.directory.equipment.vocabulary import CODES as EQUIPMENT_CODES
-from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KINDS, STATUSES, SUPPORT_CODES
 from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.contacts import organisation_without_contacts
-from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
+from seeds.loading.feature_table import Child, FeatureRow, FeatureTable
+from seeds.loading.features import FeatureLoader
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import locate
 from seeds.loading.sites import gather_sites
@@ -45,6 +46,7 @@ TABLE = FeatureTable(
             "organisation_id",
             (Column("type_code"), Column("quantity", "integer"), Column("learners", "integer")),
         ),
+        Child("organisation_support", "organisation_id", (Column("field"), Column("is_needed", "boolean"))),
     ),
     refresh="refresh_organisation_listing",
 )
@@ -116,7 +118,8 @@ class OrganisationLoader:
                 children={
                     "organisation_need": [
                         (need.type_code, need.quantity, need.learners) for need in record.needs
-                    ]
+                    ],
+                    "organisation_support": [(one.field, one.is_needed) for one in record.support],
                 },
                 list=record.list,
                 terms=record.terms,
@@ -142,3 +145,5 @@ def _check(record: OrganisationRecord) -> None:
     for need in record.needs:
         one_of("need", need.type_code, EQUIPMENT_CODES)
     unique("need", [need.type_code for need in record.needs])
+    for support in record.support:
+        one_of("support", support.field, frozenset(SUPPORT_CODES))

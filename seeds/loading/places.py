@@ -21,7 +21,8 @@ from seeds.loading.checks import one_of, unique
 from seeds.loading.communes_index import CommunesIndex
 from seeds.loading.contacts import place_without_contacts
 from seeds.loading.duplicates.settle import settle
-from seeds.loading.features import Child, FeatureLoader, FeatureRow, FeatureTable
+from seeds.loading.feature_table import Child, FeatureRow, FeatureTable
+from seeds.loading.features import FeatureLoader
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate

@@ -4,6 +4,8 @@ Territories carry no provenance and never vanish: places and organisations refer
 left the file stays as it was.
 """
 
+from collections.abc import Sequence
+
 from psycopg import Cursor, sql
 
 from seeds.loading.feed import Counts, Feed
@@ -80,6 +82,13 @@ FROM (
 ) AS total
 WHERE territory.code = total.code AND territory.population IS DISTINCT FROM total.population
 """
+_FORGET = """
+UPDATE commune SET population = NULL
+FROM unnest(%(codes)s::text[], %(populations)s::integer[]) AS invented(code, population)
+WHERE commune.code = invented.code AND commune.population = invented.population
+  AND NOT EXISTS (SELECT FROM import_run WHERE source = 'communes' AND status = 'succeeded')
+"""
+# Where a file of communes was imported, every number of people is its own.
 _EPCI_CENTROID = """
 UPDATE epci SET centroid = middle.point
 FROM (
@@ -153,10 +162,7 @@ class CommuneLoader:
 
     def _write(self) -> None:
         self._cursor.execute(_WRITE)
-        for level in ("epci", "department", "region"):
-            self._cursor.execute(
-                sql.SQL(_POPULATION).format(level=sql.Identifier(level), code=sql.Identifier(f"{level}_code"))
-            )
+        _add_up_populations(self._cursor)
         self._cursor.execute(_EPCI_CENTROID)
         self._cursor.execute("ANALYZE commune")
         for table, refresh in LISTINGS:
@@ -184,6 +190,20 @@ UPDATE {level} SET
   centroid = ST_PointOnSurface(ST_GeomFromWKB(%(drawing)s, 4326))::geography
 WHERE code = %(code)s
 """
+
+
+def forget_populations(cursor: Cursor, communes: Sequence[CommuneRecord]) -> None:
+    """Take numbers of people that were invented for a demonstration out of the directory."""
+    codes, populations = [one.code for one in communes], [one.population for one in communes]
+    cursor.execute(_FORGET, {"codes": codes, "populations": populations})
+    _add_up_populations(cursor)
+
+
+def _add_up_populations(cursor: Cursor) -> None:
+    for level in ("epci", "department", "region"):
+        cursor.execute(
+            sql.SQL(_POPULATION).format(level=sql.Identifier(level), code=sql.Identifier(f"{level}_code"))
+        )
 
 
 class OutlineLoader:

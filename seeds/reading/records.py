@@ -136,6 +136,14 @@ class NeedRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportRecord:
+    """Answer to whether an organisation needs support in a field."""
+
+    field: str
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRecord:
     """One site of a training organisation or CFA."""
 
@@ -164,6 +172,8 @@ class OrganisationRecord:
     source_updated_on: date | None = None
     """Date of the last declaration or answer."""
     needs: tuple[NeedRecord, ...] = ()
+    support: tuple[SupportRecord, ...] = ()
+    """Fields in which it was answered whether support is needed."""
     remarks: tuple[str, ...] = ()
     """Short names of what could not be read and was left out, such as `nda_unreadable`."""
 

@@ -1,4 +1,4 @@
-"""Answers of organisations to a survey: equipped or not, plans to invest, needs (source `survey`).
+"""Answers of organisations to a survey: equipped, plans to invest, needs, support (source `survey`).
 
 A row names its organisation by SIRET, else by NDA, else by name and address; which organisation that is, the
 loader finds (`survey_answers`). What was answered is taken as it was answered: an empty cell or `ne
@@ -13,7 +13,7 @@ from seeds.reading.equipment_text import read_equipment
 from seeds.reading.lists import in_list
 from seeds.reading.normalise.dates import day
 from seeds.reading.normalise.text import fold
-from seeds.reading.records import NeedRecord, OrganisationRecord
+from seeds.reading.records import NeedRecord, OrganisationRecord, SupportRecord
 from seeds.reading.spreadsheet import SheetColumn, SheetFields, SpreadsheetReader, list_name
 from seeds.reading.spreadsheet_common import (
     LOCATION_COLUMNS,
@@ -25,6 +25,42 @@ from seeds.reading.spreadsheet_common import (
 from seeds.reading.spreadsheet_equipment import amounts, needs_of_column, type_columns
 from seeds.reading.spreadsheet_values import NO, count, declaration_number, site_number, yes_or_no
 
+_SUPPORT = {
+    "pedagogy": ("pédagogie", "pedagogy", ("besoin pédagogique", "accompagnement pédagogique")),
+    "technical_solutions": (
+        "solutions techniques",
+        "technical solutions",
+        ("maîtrise des solutions techniques", "besoin technique"),
+    ),
+    "strategy": (
+        "positionnement stratégique",
+        "strategic positioning",
+        ("besoin stratégique", "stratégie"),
+    ),
+    "human_resources": (
+        "ressources humaines",
+        "human resources",
+        ("besoin rh", "gestion des ressources humaines"),
+    ),
+    "equipment_funding": (
+        "financement de l'équipement",
+        "funding of equipment",
+        ("besoin de financement", "financement des équipements"),
+    ),
+}
+"""By field: end of the French and the English title, and other titles."""
+SUPPORT_COLUMNS = tuple(
+    SheetColumn(
+        key=f"support_{field}",
+        french=f"Besoin d'appui : {french}",
+        english=f"Support needed: {english}",
+        explanation="oui, non ou ne sait pas. Vide : inconnu.",
+        meaning="yes, no or unknown. Empty means unknown.",
+        example="oui" if field == "pedagogy" else "",
+        aliases=aliases,
+    )
+    for field, (french, english, aliases) in _SUPPORT.items()
+)
 COLUMNS = (
     *list_columns("EXEMPLE FICTIF, ligne à effacer"),
     SheetColumn(
@@ -99,6 +135,7 @@ COLUMNS = (
         example="12",
         aliases=("nombre d'apprenants", "nombre de stagiaires", "stagiaires"),
     ),
+    *SUPPORT_COLUMNS,
     SheetColumn(
         key="answered_on",
         french="Date de réponse",
@@ -147,6 +184,7 @@ def _to_record(fields: SheetFields, record_id: str) -> OrganisationRecord:
         equipment_status=STATUS_OF_ANSWER[_answer(fields, "equipped")],
         plans_to_invest=_answer(fields, "plans_to_invest"),
         needs=_needs(fields),
+        support=_support(fields),
         source_updated_on=fields.optional("answered_on", day, "date_unreadable"),
         remarks=fields.remarks,
     )
@@ -186,6 +224,16 @@ def _needs(fields: SheetFields) -> tuple[NeedRecord, ...]:
     return tuple(needs.values())
 
 
+def _support(fields: SheetFields) -> tuple[SupportRecord, ...]:
+    """Return the fields of which it was answered, yes or no, whether support is needed."""
+    answers = {field: _answer(fields, f"support_{field}") for field in _SUPPORT}
+    return tuple(
+        SupportRecord(field=field, is_needed=answer)
+        for field, answer in answers.items()
+        if answer is not None
+    )
+
+
 def _named_types(fields: SheetFields) -> list[tuple[str, int | None]]:
     found: list[tuple[str, int | None]] = []
     for part in _SEPARATORS.split(fields.lines("needs") or ""):
@@ -207,5 +255,8 @@ read_survey = SpreadsheetReader(
     COLUMNS,
     _record_id,
     _to_record,
-    any_of=(("siret", "nda", "name"), ("equipped", "plans_to_invest", "needs")),
+    any_of=(
+        ("siret", "nda", "name"),
+        ("equipped", "plans_to_invest", "needs", *(column.key for column in SUPPORT_COLUMNS)),
+    ),
 )

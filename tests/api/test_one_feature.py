@@ -96,6 +96,7 @@ def test_everything_that_is_known(made: FlaskClient, place: str) -> None:
         "price": "10 €",
         "raw_text": None,
         "confidence": 1.0,
+        "terms": {},
     }
     assert items["internet"]["confidence"] == 0.85
     assert [award["programme"] for award in properties["awards"]] == ["fabrique-de-territoire", "deffinov"]

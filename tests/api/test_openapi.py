@@ -15,6 +15,7 @@ HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = (
     ("get", "/third-places"),
     ("get", "/third-places/{public_id}"),
+    ("get", "/third-places/{public_id}/history"),
     ("get", "/equipment-types"),
     ("get", "/organisations"),
     ("get", "/organisations/{public_id}"),
@@ -60,6 +61,7 @@ ANSWERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/third-places", {"lat": "48.8", "lon": "2.3", "limit": "50"}),
     ("/third-places", {"q": "nowhere at all"}),
     ("/third-places/{public_id}", {}),
+    ("/third-places/{public_id}/history", {}),
     ("/equipment-types", {}),
     ("/organisations", {"limit": "50"}),
     ("/organisations/{public_id}", {}),
@@ -154,7 +156,7 @@ def test_every_parameter_is_described(document: dict[str, Any]) -> None:
         found = parameters(document, path, operation)
         assert len({(item["in"], item["name"]) for item in found}) == len(found)
         for item in found:
-            assert item["in"] in {"query", "path"}
+            assert item["in"] in {"query", "path", "header"}
             assert "schema" in item
             assert item.get("description"), f"{method} {path}: {item['name']} is not described"
             assert item["in"] != "path" or item["required"] is True

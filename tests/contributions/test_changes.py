@@ -233,3 +233,19 @@ def test_two_who_take_the_same_back_at_once_do_it_once(empty_url: str) -> None:
     assert sorted(done) == [0, 1]
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT count(*) FROM changeset WHERE is_undo").fetchone() == (1,)
+
+
+def test_terms_of_use_stay_after_imports_and_are_taken_back(here: Directory) -> None:
+    terms = {"qualification": "training", "price_hour": 4.5, "supervised": True}
+    here.imported([place("a", [PRINTERS])])
+    revision = here.said("a", {"equipment": {"printer_3d": {"quantity": 1, "terms": terms}}})
+    assert revision is not None
+    here.imported([place("a", [PRINTERS, "wifi"], name="Autre")])
+    items = {item["type"]: item["terms"] for item in here.listed()["a"]["equipment"]}
+    assert items == {"printer_3d": terms, "wifi": {}}
+    assert here.replayed() == here.state()
+    undo(here.driver, revision.id, SYSTEM, None)
+    assert here.listed()["a"]["equipment"][1]["terms"] == {}
+    assert here.replayed() == here.state()
+    with pytest.raises(InvalidValuesError):
+        here.said("a", {"equipment": {"printer_3d": {"terms": {"price_hour": "cher"}}}})

@@ -1,7 +1,9 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from support.lanterne import import_three
 
 from app.platform.database.connection import make_engine
 
@@ -20,3 +22,9 @@ def published(published_url: str) -> Iterator[Engine]:
     made = make_engine(published_url)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def three(engine: Engine, tmp_path: Path) -> Engine:
+    """One place from three sources (`support.lanterne`)."""
+    return import_three(engine, tmp_path)

@@ -54,6 +54,14 @@ def test_the_folder_takes_the_place_of_the_demonstration(demonstration: Engine, 
     assert value(engine, "SELECT population FROM commune WHERE code = '44109'") == 15934
 
 
+def test_no_invented_number_of_people_is_left(demonstration: Engine, folder: Path) -> None:
+    (folder / "communes_2026_centroides.csv").unlink()
+    assert value(demonstration, "SELECT count(*) FROM commune WHERE population IS NOT NULL") > 300
+    load(demonstration, folder)
+    for level in ("commune", "department", "region"):
+        assert value(demonstration, f"SELECT count(*) FROM {level} WHERE population IS NOT NULL") == 0  # noqa: S608
+
+
 def test_territories_are_there_before_what_lies_in_them(engine: Engine, folder: Path) -> None:
     assert next(iter(load(engine, folder))) == "communes"
     assert value(engine, "SELECT count(*) FROM third_place WHERE commune_code IS NOT NULL") == 2

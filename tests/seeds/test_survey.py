@@ -58,6 +58,30 @@ def test_equipped_is_what_was_answered(engine: Engine, tmp_path: Path, said: str
     assert value(engine, "SELECT equipment_status FROM organisation_listing") == status
 
 
+SUPPORT = "SELECT field, is_needed FROM organisation_support ORDER BY field"
+
+
+def test_support_is_what_was_answered(engine: Engine, tmp_path: Path) -> None:
+    load_list(engine, tmp_path, listed(OLD))
+    said = {"Besoin d'appui : pédagogie": "oui", "Besoin d'appui : ressources humaines": "non"}
+    silent = {"Besoin d'appui : positionnement stratégique": "ne sait pas", "Besoin de financement": ""}
+
+    assert outcome(load_survey(engine, tmp_path, {"SIRET": SIRET, **said, **silent})) == (1, 0, 0, 0, 0)
+    assert rows(engine, SUPPORT) == [("human_resources", False), ("pedagogy", True)]
+
+    assert outcome(load_survey(engine, tmp_path, {"SIRET": SIRET, **said, **silent})) == (0, 0, 1, 0, 0)
+    changed = {"Besoin d'appui : pédagogie": "non"}
+    assert outcome(load_survey(engine, tmp_path, {"SIRET": SIRET, **changed})) == (0, 1, 0, 0, 0)
+    assert rows(engine, SUPPORT) == [("pedagogy", False)]
+
+
+def test_support_that_cannot_be_read_is_refused(engine: Engine, tmp_path: Path) -> None:
+    load_list(engine, tmp_path, listed(OLD))
+    report = load_survey(engine, tmp_path, {"SIRET": SIRET, "Besoin d'appui : pédagogie": "beaucoup"})
+    assert set(report.tally.refusals) == {"answer_unreadable"}
+    assert "Besoin d'appui : pédagogie" in report.tally.refusals["answer_unreadable"].example
+
+
 def test_an_answer_that_is_withdrawn_does_not_count(engine: Engine, tmp_path: Path) -> None:
     load_list(engine, tmp_path, listed(OLD), listed(NEW, siret=OTHER_SIRET))
     load_survey(engine, tmp_path, ANSWER, {**ANSWER, "SIRET": OTHER_SIRET})

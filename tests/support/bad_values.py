@@ -75,6 +75,10 @@ INSTANTS = (
     *("9999-12-31T23:59:59-14:00", "1969-12-31", "2101-01-01", "1772470800", "2026-03-02T18:30:00+99:00"),
     *("\x00", "2026-03-02T18:30" * 100),
 )
+DAYS = (
+    *("tomorrow", "", " ", "2026-13-01", "2026-02-30", "01/11/2026", "2026-11", "20261101x", "0000-00-00"),
+    *("2026-11-01\x00", "2026-11-01" * 100),
+)
 TRUTHS = ("perhaps", "", "2", "\x00")
 CODES = (
     *("unicorn", "", "99", "1", "20", "2a", "75\x00", "' OR 1=1 --", "GPL", "castle", "demolished"),
@@ -180,6 +184,7 @@ KINDS: dict[type[Field], Callable[[Any], tuple[Any, ...]]] = {
     fields.Text: lambda _: TEXTS,
     fields.Truth: lambda _: TRUTHS,
     ma.fields.Boolean: lambda _: TRUTHS,
+    ma.fields.Date: lambda _: DAYS,
     ma.fields.Float: _floats,
     ma.fields.Integer: lambda _: WHOLE_NUMBERS,
     ma.fields.List: _lists,

@@ -17,6 +17,7 @@ TABLES = (
     "opening_exception",
     "organisation",
     "organisation_need",
+    "organisation_support",
     "commune",
     "epci",
     "region",

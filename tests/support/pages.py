@@ -1,5 +1,6 @@
 """Pages as tests read them."""
 
+import re
 from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
@@ -50,8 +51,23 @@ class Document(HTMLParser):
         return [*pairs, *selects.items()]
 
 
+STATE = re.compile(r'<p class="open-now[^"]*">.*?<span>(.*?)</span>', re.DOTALL)
+
+
+def state_of(client: FlaskClient, path: str) -> str:
+    """Return what the head of a place's page says of now."""
+    found = STATE.search(client.get(path).text)
+    assert found
+    return found[1].replace("\N{NO-BREAK SPACE}", " ")
+
+
 def _is_box(found: dict[str, str | None]) -> bool:
     return found.get("type") in {"checkbox", "radio"}
+
+
+def listed(page: Document) -> list[str | None]:
+    """The ids of a page's cards, in their order."""
+    return [card["data-id"] for card in page.with_class("card") if "data-id" in card]
 
 
 def read(client: FlaskClient, path: str, code: int = 200) -> Document:

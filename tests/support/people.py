@@ -32,6 +32,11 @@ def ask(client: FlaskClient, address: str, **fields: str) -> TestResponse:
     return client.post("/connexion", data={"address": address, **fields, **secret_of(client)})
 
 
+def is_signed_in(client: FlaskClient) -> bool:
+    """Whether the account is shown."""
+    return client.get("/mon-compte").status_code == 200
+
+
 def secret_of(client: FlaskClient) -> dict[str, str]:
     """The secret that the forms of this session carry."""
     fields = Document(client.get("/connexion").text).all("input", name="csrf")

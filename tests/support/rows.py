@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 
 from app.directory.common.france import DEPARTMENTS
 from app.directory.equipment.models import Equipment
-from app.directory.organisations.models import Organisation, OrganisationNeed
+from app.directory.organisations.models import Organisation, OrganisationNeed, OrganisationSupport
 from app.directory.programmes.models import Award
 from app.directory.territories.models import Commune, Epci
 from app.directory.third_places.holidays import holiday_area
@@ -141,7 +141,14 @@ class Rows:
             )
         )
 
-    def organisation(self, at: Position | None = PARIS, *, needs: Iterable[Item] = (), **columns: Any) -> str:
+    def organisation(
+        self,
+        at: Position | None = PARIS,
+        *,
+        needs: Iterable[Item] = (),
+        support: Mapping[str, bool] | None = None,
+        **columns: Any,
+    ) -> str:
         """Write an organisation; return its public id."""
         number = next(self._numbers)
         values = self._located(at, columns) | {
@@ -155,6 +162,13 @@ class Rows:
         site_id = self.connection.execute(statement).scalar_one()
         self._write(
             OrganisationNeed, [_fields(item, "type_code") | {"organisation_id": site_id} for item in needs]
+        )
+        self._write(
+            OrganisationSupport,
+            [
+                {"organisation_id": site_id, "field": field, "is_needed": is_needed}
+                for field, is_needed in (support or {}).items()
+            ],
         )
         return str(values["public_id"])
 

@@ -45,7 +45,8 @@ WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND {OURS.format(o
 ORDER BY 1
 """  # noqa: S608 - our own text
 TRIGGERS = """
-SELECT tgrelid::regclass::text, proname, split_part(encode(tgargs, 'escape'), '\\000', 1),
+SELECT tgrelid::regclass::text, proname,
+  CASE proname WHEN 'keep_listing' THEN split_part(encode(tgargs, 'escape'), '\\000', 1) ELSE '' END,
   array_agg(CASE WHEN tgtype & 4 > 0 THEN 'insert' WHEN tgtype & 8 > 0 THEN 'delete' ELSE 'update' END
     ORDER BY tgtype & 28)
 FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
@@ -84,7 +85,7 @@ class Trigger:
 
     @property
     def runs(self) -> str:
-        return self.calls or self.function
+        return self.calls if self.calls.isidentifier() else self.function
 
 
 class Schema:

@@ -1,10 +1,13 @@
 """Fixtures of the pages' tests."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from support.browsing import ARGUMENTS, DESKTOP, PHONE, WAIT_MS, Visit, Window, headless, watch
+from support.clocks import stand_still
 from support.servers import served_here
 
 
@@ -18,6 +21,8 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        # Routes do not see what a worker asks for; the tests that are about it allow it.
+        launched.new_context = partial(launched.new_context, service_workers="block")
         yield launched
         launched.close()
 
@@ -95,3 +100,9 @@ def made_server_url(empty_url: str) -> Iterator[str]:
     """A server in this process over a database of the test's own."""
     with served_here(empty_url) as base:
         yield base
+
+
+@pytest.fixture
+def friday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Friday, eleven o'clock in Paris, that does not go on: what is open is the same on two pages."""
+    stand_still(monkeypatch, datetime(2026, 3, 6, 10, tzinfo=UTC))

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from flask.testing import FlaskClient
 from support.clocks import stand_still
-from support.pages import read
+from support.pages import read, state_of
 from support.rows import Rows
 
 from app.platform.clock import PARIS
@@ -16,7 +16,7 @@ ONLY = '"sur rendez-vous"'
 SATURDAYS = 'Mo-Fr 09:00-12:00; Sa "sur rendez-vous"'
 CONTRADICTION = "Mo 00:00-00:00,09:00-12:00; Tu 09:00-12:00"
 BEYOND = "easter off; Mo-Fr 09:00-12:00"
-OPEN, CLOSED = "Ouvert en ce moment, d’après", "Fermé en ce moment, d’après"
+OPEN, CLOSED = "Ouvert maintenant", "Fermé"
 
 
 def at(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
@@ -60,7 +60,8 @@ def test_a_page_says_what_today_is(
     with Rows.into(empty_url) as rows:
         rows.place(hours=hours, public_id="tl-one")
     at(monkeypatch, now)
-    assert f"Aujourd’hui : {today} {state}" in read(made, "/lieux/tl-one").text
+    assert f"Aujourd’hui : {today} Toute la semaine" in read(made, "/lieux/tl-one").text
+    assert state_of(made, "/lieux/tl-one").startswith(state)
 
 
 def test_the_week_names_what_is_by_appointment(
@@ -77,7 +78,7 @@ def test_the_week_names_what_is_by_appointment(
     text = read(made, "/lieux/tl-saturdays").text
     assert "Vendredi 9 h – 12 h Samedi sur rendez-vous Dimanche Fermé" in text
     for path in ("/lieux/tl-else", "/lieux/tl-saturdays"):
-        assert "Reçoit sur rendez-vous, en tout ou en partie" in read(made, path).text
+        assert "Accueil sur rendez-vous, toujours ou par moments" in read(made, path).text
         assert "24 heures sur 24" not in read(made, path).text
 
 
@@ -131,5 +132,6 @@ def test_in_english_too(made: FlaskClient, empty_url: str, monkeypatch: pytest.M
         rows.place(hours=ELSE, public_id="tl-else")
     at(monkeypatch, "2026-03-02T08:00")
     text = read(made, "/lieux/tl-else?lang=en").text
-    assert "Today: 09:00 – 12:00, else by appointment By appointment, then open at 09:00" in text
+    assert "Today: 09:00 – 12:00, else by appointment The whole week" in text
+    assert "By appointment, then opens at 09:00" in text
     assert 'Mon-Fri 09:00 – 12:00; else "sur rendez-vous"' in text

@@ -19,7 +19,9 @@ def files_of(client: FlaskClient, path: str) -> set[str]:
         found.get("src") for found in page.all("img")
     }
     named |= {
-        found["href"] for found in page.all("link") if found.get("rel") not in {"alternate", "canonical"}
+        found["href"]
+        for found in page.all("link")
+        if found.get("rel") not in {"alternate", "canonical", "manifest"}
     }
     named |= {found["href"].split("#")[0] for found in page.all("use") if found["href"]}
     todo, found = {address for address in named if address}, set()

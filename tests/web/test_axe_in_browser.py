@@ -55,6 +55,16 @@ def open_suggestions(page: Page, _: Visit) -> None:
     page.keyboard.press("ArrowDown")
 
 
+def open_visitors_filter(page: Page, visit: Visit) -> None:
+    settle(page, visit)
+    page.locator(".embed-filters .filter:not([open]) > summary").click()
+
+
+def close_and_open_visitors_filter(page: Page, visit: Visit) -> None:
+    page.locator(".embed-filters .filter[open] > summary").click()
+    open_visitors_filter(page, visit)
+
+
 def suggest_nothing(page: Page, _: Visit) -> None:
     page.locator("#q").press_sequentially("zzzz", delay=20)
     page.locator(".suggestions-none").wait_for()
@@ -118,6 +128,10 @@ def send_nothing(page: Page, _: Visit) -> None:
     page.locator("#report-errors").wait_for()
 
 
+def unfold(page: Page, _: Visit) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
 SITES = b"id,lat,lon\r\nParis,48.85,2.35\r\nmer,0,0\r\n"
 
 
@@ -147,6 +161,10 @@ STATES = {
     "finder, server away": State("/", lose_the_server, shows="#failure"),
     "finder, server away while choosing": State("/", lose_the_server_while_choosing, shows="[open] #failure"),
     "place": State("/lieux/{place}"),
+    "place, all unfolded": State("/lieux/{place}", unfold, unfold, ".fold[open]"),
+    "selection": State("/selection?lieux={place},{other}&depuis=Lyon"),
+    "selection, none": State("/selection"),
+    "history": State("/lieux/{place}/historique"),
     "report": State("/lieux/{place}/signaler"),
     "report, errors": State("/lieux/{place}/signaler", send_nothing, shows="#report-errors"),
     "report, sent": State("/lieux/{place}/signaler/merci"),
@@ -176,6 +194,12 @@ STATES = {
     "survey": State("/enquete"),
     "territories, frame": State("/embed/territoires?territory=region-53", draw_territories),
     "embed": State("/embed?q=Lyon"),
+    "embed, filters for visitors": State(
+        "/embed?q=Lyon&equipment=wifi&filters=equipment&filters=day",
+        open_visitors_filter,
+        close_and_open_visitors_filter,
+        ".embed-filters [open] input",
+    ),
     "embed, none": State("/embed?q=zzzz"),
     "embed, snippet": State("/embed/code"),
     "accessibility": State("/accessibilite"),
@@ -198,9 +222,10 @@ STATES = {
 @pytest.fixture(scope="module")
 def ids(client: FlaskClient) -> dict[str, str]:
     """A place with equipment, and an item of its collection."""
-    places = client.get("/api/v1/third-places?limit=1&equipment=wifi").get_json(force=True)
+    places = client.get("/api/v1/third-places?limit=2&equipment=wifi").get_json(force=True)
     items = client.get("/ogc/collections/third-places/items?limit=1&f=json").get_json(force=True)
-    return {"place": places["features"][0]["id"], "item": items["features"][0]["id"]}
+    place, other = (found["id"] for found in places["features"])
+    return {"place": place, "other": other, "item": items["features"][0]["id"]}
 
 
 @pytest.mark.parametrize("name", STATES)

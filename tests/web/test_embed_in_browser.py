@@ -242,7 +242,7 @@ def test_another_site_shows_what_is_wrong_with_its_frame(page: Page, server_url:
         page.goto(address)
         frame = page.frame_locator("iframe")
         expect(frame.get_by_role("heading", level=1)).to_have_text("Cette adresse n’est pas valable")
-        expect(frame.get_by_role("main")).to_contain_text(f"À revoir : {query.partition('=')[0]}")
+        expect(frame.get_by_role("main")).to_contain_text(f"À corriger : {query.partition('=')[0]}")
 
 
 def test_other_pages_refuse_a_frame(page: Page, visit: Visit, hostile: str, made_server_url: str) -> None:
@@ -334,8 +334,9 @@ def test_the_file_opens_without_a_network(browser: Browser, file: Path) -> None:
     page = context.new_page()
     page.goto(file.as_uri())
     expect(page.locator(".dot, .cluster").first).to_be_visible()
-    expect(page.locator("#offline")).to_contain_text("contours des départements")
-    expect(page.locator("path.outline").first).to_be_attached()
+    expect(page.locator("#offline")).to_contain_text("fond de carte est simplifié")
+    expect(page.locator("path.outline")).to_have_count(1)
+    expect(page.locator("path.land").first).to_be_attached()
     expect(page.locator("#places > li")).to_have_count(3)
     second = page.locator("#places > li").nth(1)
     second.get_by_role("button", name="Voir sur la carte").click()

@@ -150,12 +150,13 @@ def test_text_as_people_type_it_and_wrong_parameters(client: FlaskClient) -> Non
     assert client.post("/flux.atom").status_code == 405
 
 
-def test_the_finder_leads_to_it(client: FlaskClient) -> None:
-    page = read(client, "/?kind=fablab")
+@pytest.mark.parametrize("language", ["", "&lang=en"])
+def test_the_finder_leads_to_it(client: FlaskClient, language: str) -> None:
+    page = read(client, f"/?kind=fablab{language}")
     (found,) = page.all("link", type="application/atom+xml")
     assert found["rel"] == "alternate"
     assert titles(parsed(client, str(found["href"]))) == ["L’Atelier"]
     (seen,) = page.all("a", id="feed-of-this")
     assert seen["href"] == found["href"]
-    assert page.all("a", id="follow-this")
-    assert client.get(str(page.all("a", id="follow-this")[0]["href"])).status_code == 200
+    followed = read(client, str(page.all("a", id="follow-this")[0]["href"]))
+    assert followed.all("input", name="search", value="kind=fablab")

@@ -30,14 +30,25 @@ def active(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent")).strip()
 
 
+WEIGHT = """() => {
+  const isGround = (name) => /[/](ground[.]|vector_tile[.]|contours[/]|communes[/]tiles[/])/.test(name);
+  const weigh = (some) => some.reduce((sum, one) => sum + (one.transferSize || 0), 0);
+  const all = performance.getEntries();
+  return [weigh(all.filter(({ name }) => !isGround(name))), weigh(all.filter(({ name }) => isGround(name)))];
+}"""
+"""Bytes of a visit: without our own base map, which stands in for tiles that do not come, and of that."""
+
+
 def test_the_first_visit_loads_little_and_nothing_foreign(
     own_page: Page, visit: Visit, server_url: str
 ) -> None:
     page = own_page
     page.goto(server_url)
+    page.locator(".has-ground").wait_for()
     settle(page, visit)
-    weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
+    weight, ground = page.evaluate(WEIGHT)
     assert 20_000 < weight <= 250_000
+    assert 20_000 < ground <= 150_000
     assert visit.hosts <= TILE_HOSTS
     assert visit.complaints == []
     assert page.context.cookies() == []
@@ -50,14 +61,11 @@ def test_with_the_published_places_the_first_visit_is_light_too(
     page = own_page
     page.goto(published_server_url)
     page.locator(".cluster").first.wait_for()
-    # Without tiles, départements are outlined; that comes after what the visit is weighed by.
-    expect(page.locator("path.outline").first).to_be_attached()
-    outlines = page.evaluate(
-        "performance.getEntries().filter((entry) => entry.name.includes('/contours/'))"
-        ".reduce((sum, entry) => sum + entry.transferSize, 0)"
-    )
-    weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
-    assert 20_000 < weight - outlines <= 250_000
+    page.locator(".has-ground").wait_for()
+    settle(page, visit)
+    weight, ground = page.evaluate(WEIGHT)
+    assert 20_000 < weight <= 250_000
+    assert 20_000 < ground <= 150_000
     assert visit.complaints == []
 
 
@@ -282,7 +290,7 @@ def test_a_phone_switches_between_list_and_map(phone: Page, visit: Visit, server
     assert visit.hosts == set()
     phone.get_by_role("button", name="Carte", exact=True).click()
     expect(phone.locator(".pin").first).to_be_visible()
-    expect(phone.locator(".cards")).to_be_hidden()
+    expect(phone.locator(".card").nth(1)).not_to_be_in_viewport()
     expect(phone.get_by_role("button", name="Carte", exact=True)).to_have_attribute("aria-pressed", "true")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.get_by_role("button", name="Liste", exact=True).click()

@@ -5,10 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from shapely import MultiPolygon, box
 from support.browsing import Visit, settle, visitor_at, watch
-from support.map_journeys import drag_the_map, open_a_popup, zoom
-from support.rows import PARIS, Rows, execute
+from support.map_journeys import drag_the_map, open_a_popup
 
 pytestmark = pytest.mark.browser
 PIXEL = bytes.fromhex(
@@ -199,53 +197,6 @@ def test_a_place_on_the_map_lights_its_entry(page: Page, server_url: str) -> Non
     expect(page.locator(".cards .card").nth(2)).not_to_have_class(re.compile("is-active"))
 
 
-def test_outlines_are_drawn_where_the_map_comes(
-    page: Page, visit: Visit, made_server_url: str, empty_url: str
-) -> None:
-    with Rows.into(empty_url) as rows:
-        rows.place(PARIS)
-        rows.place((2.6, 48.86))  # so that the map is not too near for outlines
-        rows.mark("published")
-    for code, (west, south) in {"75": (2.2, 48.8), "2A": (8.6, 41.4)}.items():
-        drawing = MultiPolygon([box(west, south, west + 0.5, south + 0.5)]).wkt
-        sql = "UPDATE department SET drawing = ST_GeomFromText(%s, 4326) WHERE code = %s"
-        execute(empty_url, sql, [drawing, code])
-    page.goto(f"{made_server_url}/?lat=48.85&lon=2.35&label=ici")
-    expect(page.locator("path.outline")).to_have_count(1)
-    zoom(page, "Dézoomer", 6)
-    expect(page.locator("path.outline")).to_have_count(2)
-    # A place is shown so near that there is none to be seen.
-    visit.asked.clear()
-    page.locator(".card-name a").first.click()
-    page.locator("#place-map .pin").wait_for()
-    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
-    assert not any("contours" in url for url in visit.asked), visit.asked
-    zoom(page, "Dézoomer", 4)
-    expect(page.locator("path.outline").first).to_be_attached()
-    assert any("contours" in url for url in visit.asked), visit.asked
-
-
-def test_offline_tiles_leave_circles_at_the_prefectures(page: Page, visit: Visit, server_url: str) -> None:
-    page.goto(server_url)
-    expect(page.locator("path.outline")).to_have_count(101)
-    expect(page.locator(".outline-code", has_text=re.compile("^69$"))).to_be_visible()
-    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
-    layer = "element => Number(getComputedStyle(element).zIndex)"
-    assert page.locator(".outline-code").first.evaluate(layer) > page.locator(
-        ".leaflet-overlay-pane svg"
-    ).evaluate(layer)
-    # Beneath the places, and in nobody's way.
-    assert (
-        page.locator(".outline-code").first.evaluate("code => getComputedStyle(code).pointerEvents") == "none"
-    )
-    # In a town they would be in the way.
-    page.goto(f"{server_url}/?q=Lyon&radius_km=5")
-    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
-    expect(page.locator(".pin").first).to_be_visible()
-    expect(page.locator("path.outline")).to_have_count(0)
-    assert visit.complaints == []
-
-
 def test_each_failure_has_its_own_note(page: Page, server_url: str) -> None:
     page.route("**/carte/lieux.json*", lambda route: route.abort())
     page.goto(f"{server_url}/?q=Lyon")
@@ -288,17 +239,6 @@ def test_around_me_waits_for_its_script(page: Page, server_url: str) -> None:
     for route in held:
         route.continue_()
     expect(button).to_be_enabled()
-
-
-@pytest.mark.shared_data
-def test_without_tiles_the_departements_are_drawn_beneath(page: Page, published_server_url: str) -> None:
-    page.goto(f"{published_server_url}/?q=Lyon&radius_km=20")
-    expect(page.locator("path.outline").first).to_be_attached()
-    expect(page.get_by_text("Fond de carte indisponible")).to_be_visible()
-    order = page.locator(".leaflet-overlay-pane path").evaluate_all(
-        "paths => paths.map((path) => path.classList.contains('radius'))"
-    )
-    assert order.index(True) == len(order) - 1
 
 
 @pytest.mark.shared_data

@@ -64,23 +64,24 @@ def test_a_phone_comes_back_to_its_map(phone: Page, visit: Visit, server_url: st
     show_map(phone)
     drag_the_map(phone)
     phone.get_by_role("button", name=AREA).click()
-    answer = phone.locator("#map-answer")
-    expect(answer).to_have_text(re.compile(rf"^{AREA_TITLE}\s: \d+ lieux?\.$"))
+    answer = phone.locator("#results-title")
+    expect(answer).to_have_text(AREA_TITLE)
+    # The head of the list's sheet says what the map shows.
     expect(answer).to_be_in_viewport(ratio=1)
-    # The list that is hidden cannot hold the focus.
+    expect(phone.locator(".card").nth(1)).not_to_be_in_viewport()
     expect(phone.locator(".leaflet-container")).to_be_focused()
     shown = phone.locator(".leaflet-marker-icon").evaluate_all(
         "all => all.map((one) => one.title || one.textContent)"
     )
     phone.reload()
     phone.locator(".leaflet-marker-icon").first.wait_for()
-    expect(phone.locator(".cards")).to_be_hidden()
+    expect(phone.locator(".leaflet-container")).to_be_in_viewport()
     expect(phone.get_by_role("button", name="Carte", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(answer).to_contain_text(AREA_TITLE)
     expect(phone.locator(".leaflet-marker-icon")).to_have_count(len(shown))
     phone.go_back()
     expect(answer).to_contain_text("Lieux autour de Lyon")
-    expect(phone.locator(".cards")).to_be_hidden()
+    expect(phone.locator(".leaflet-container")).to_be_in_viewport()
     assert visit.complaints == []
 
 
@@ -97,7 +98,7 @@ def test_a_phones_list_is_found_where_it_was_left(phone: Page, server_url: str) 
 def test_a_phones_map_says_what_is_being_done(phone: Page, server_url: str) -> None:
     phone.goto(f"{server_url}/?q=Lyon")
     show_map(phone)
-    answer = phone.locator("#map-answer")
+    answer = phone.locator("#results-title")
     expect(answer).to_contain_text("Lieux autour de Lyon")
     drag_the_map(phone)
     waiting: list[Route] = []
@@ -107,7 +108,8 @@ def test_a_phones_map_says_what_is_being_done(phone: Page, server_url: str) -> N
 
     phone.route("**/resultats?*", hold)
     phone.get_by_role("button", name=AREA).click()
-    expect(answer).to_have_text("Recherche en cours…")
+    expect(phone.locator("#loading")).to_have_text("Recherche en cours…")
+    expect(phone.locator("#loading")).to_be_in_viewport(ratio=1)
     waiting[0].abort()
     failure = phone.locator("#failure")
     expect(failure).to_be_in_viewport(ratio=1)
@@ -124,7 +126,7 @@ def test_a_search_from_a_phones_map_shows_it_whole(phone: Page, server_url: str)
     box.scroll_into_view_if_needed()
     box.fill("Lille")
     box.press("Enter")
-    answer = phone.locator("#map-answer")
+    answer = phone.locator("#results-title")
     expect(answer).to_contain_text("Lieux autour de Lille")
     expect(phone.locator(".leaflet-container")).to_be_focused()
     expect(answer).to_be_in_viewport(ratio=1)
@@ -137,15 +139,15 @@ def test_a_search_from_a_phones_map_shows_it_whole(phone: Page, server_url: str)
 def test_a_phones_map_says_that_nothing_is_there(phone: Page, server_url: str) -> None:
     phone.goto(f"{server_url}/?q=zzzzqq")
     phone.get_by_role("button", name="Carte", exact=True).click()
-    answer = phone.locator("#map-answer")
-    expect(answer).to_have_text(re.compile("Aucun lieu ne correspond"))
+    answer = phone.locator("#empty .empty-title")
+    expect(answer).to_have_text("Aucun lieu ne correspond")
     expect(answer).to_be_in_viewport(ratio=1)
 
 
 def test_a_rough_start_is_told_and_drawn(phone: Page, server_url: str) -> None:
     phone.goto(f"{server_url}/?lat=45.76&lon=4.84&label=ici&accuracy=30000")
     show_map(phone)
-    expect(phone.locator("#map-answer")).to_contain_text("30 km près")
+    expect(phone.locator("#rough-note")).to_contain_text("30 km près")
     expect(phone.locator("path.accuracy")).to_be_attached()
 
 

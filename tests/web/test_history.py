@@ -99,7 +99,7 @@ def test_the_page_of_a_place_leads_there_and_names_what_people_stated(app: Flask
     assert page.all("a", href=PAGE)
     text = page.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Gestionnaire du lieu" in text
-    assert "Donne : description, nom, téléphone." in text
+    assert "Y figurent : description, nom, téléphone." in text
 
 
 def test_pages_of_a_history(app: Flask) -> None:

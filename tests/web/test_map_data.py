@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from pyproj import Geod
 from shapely.geometry import MultiPolygon, box
 from support.clients import collection
 from support.rows import PARIS, Rows
@@ -119,7 +118,8 @@ def test_outlines_are_there_when_the_directory_has_them(made: FlaskClient, empty
     import psycopg  # noqa: PLC0415 - only here
 
     path = "/carte/contours/department.json"
-    assert json.loads(made.get(path).data) == {"type": "FeatureCollection", "features": []}
+    nothing = {"type": "FeatureCollection", "attribution": None, "features": []}
+    assert json.loads(made.get(path).data) == nothing
     with psycopg.connect(libpq_url(empty_url)) as connection:
         outline = MultiPolygon([box(2.2, 48.8, 2.5, 48.9)]).wkt
         connection.execute(
@@ -128,23 +128,6 @@ def test_outlines_are_there_when_the_directory_has_them(made: FlaskClient, empty
     features = json.loads(made.get(path).data)["features"]
     assert [feature["id"] for feature in features] == ["75"]
     assert features[0]["geometry"]["type"] == "MultiPolygon"
-
-
-def test_without_outlines_departements_are_circles_at_their_prefectures(client: FlaskClient) -> None:
-    features = json.loads(client.get("/carte/contours/department.json").data)["features"]
-    assert len(features) == 101
-    circles = {
-        feature["id"]: (feature["geometry"]["coordinates"], feature["properties"]["radius_m"])
-        for feature in features
-    }
-    assert circles["69"][0] == pytest.approx([4.83, 45.76], abs=0.05)
-    geod = Geod(ellps="WGS84")
-    for code, ((longitude, latitude), radius) in circles.items():
-        assert 0 < radius <= 25_000
-        for other, ((east, north), reach) in circles.items():
-            if other > code:
-                assert geod.inv(longitude, latitude, east, north)[2] > radius + reach, (code, other)
-    assert json.loads(client.get("/carte/contours/region.json").data)["features"] == []
 
 
 def test_there_are_no_outlines_of_other_things(client: FlaskClient) -> None:

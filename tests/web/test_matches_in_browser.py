@@ -46,8 +46,10 @@ def test_a_siret_leads_to_ranked_places_on_map_and_list(
     page: Page, visit: Visit, server_url: str, needy: dict[str, Any]
 ) -> None:
     page.goto(f"{server_url}/organismes")
-    page.get_by_label("Nom, SIRET, NDA ou UAI").fill(needy["organisation"]["properties"]["siret"])
-    page.get_by_label("Nom, SIRET, NDA ou UAI").press("Enter")
+    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill(
+        needy["organisation"]["properties"]["siret"]
+    )
+    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").press("Enter")
     cards = page.locator("#cards > li")
     expected = [match["third_place"]["properties"]["name"] for match in needy["matches"]]
     expect(cards.locator(".card-name")).to_have_text(expected)
@@ -124,8 +126,8 @@ def test_what_is_ticked_first_goes_to_the_search_of_an_organisation(page: Page, 
     page.goto(f"{server_url}/organismes")
     page.get_by_text("Équipement recherché").first.click()
     page.locator("input[name=equipment][value=wifi]").check()
-    page.get_by_label("Nom, SIRET, NDA ou UAI").fill("fictif")
-    page.get_by_label("Nom, SIRET, NDA ou UAI").press("Enter")
+    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill("fictif")
+    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").press("Enter")
     page.locator(".candidates a").first.click()
     page.wait_for_url("**organisation=**")
     assert parse_qs(urlsplit(page.url).query)["equipment"] == ["wifi"]
@@ -133,8 +135,8 @@ def test_what_is_ticked_first_goes_to_the_search_of_an_organisation(page: Page, 
 
 def test_an_address_in_the_wrong_field_is_led_on(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/organismes")
-    page.get_by_label("Nom, SIRET, NDA ou UAI").fill("8 rue Introuvable 35000 Rennes")
-    page.get_by_label("Nom, SIRET, NDA ou UAI").press("Enter")
+    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill("8 rue Introuvable 35000 Rennes")
+    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").press("Enter")
     page.get_by_role("main").get_by_role("link", name="Rennes").first.click()
     expect(page.locator("#refine-title")).to_contain_text("Rennes")
 

@@ -224,7 +224,7 @@ def test_wrong_parameters_get_a_page_that_says_so(client: FlaskClient, path: str
     text = read(client, path, 400).text
     assert "Cette adresse n’est pas valable" in text
     wrong = {name for name, _ in parse_qsl(urlsplit(path).query)} - {"near"}
-    assert path.endswith("cursor=nonsense") or any(f"À revoir : {name}" in text for name in wrong)
+    assert path.endswith("cursor=nonsense") or any(f"À corriger : {name}" in text for name in wrong)
 
 
 @pytest.mark.parametrize("path", ["/?q=", "/?utm_source=x", "/?q=+++&lat=&lon="])

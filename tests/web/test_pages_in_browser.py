@@ -33,7 +33,7 @@ def test_a_tables_cells_keep_their_roles_on_a_phone(phone: Page, server_url: str
 
 def test_matches_of_an_organisation_by_keyboard(page: Page, visit: Visit, server_url: str) -> None:
     page.goto(f"{server_url}/organismes")
-    page.get_by_label("Nom, SIRET, NDA ou UAI").fill("fictif")
+    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill("fictif")
     page.keyboard.press("Enter")
     page.locator(".candidates a").first.focus()
     page.keyboard.press("Enter")
@@ -149,7 +149,7 @@ CONTRASTS = """
 
 def test_what_was_wrong_stands_clear_of_the_button(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/?open=nonsense")
-    wrong, button = page.get_by_text("À revoir").bounding_box(), page.locator(".actions").bounding_box()
+    wrong, button = page.get_by_text("À corriger").bounding_box(), page.locator(".actions").bounding_box()
     assert wrong
     assert button
     assert button["y"] - (wrong["y"] + wrong["height"]) >= 16

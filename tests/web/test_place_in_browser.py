@@ -50,7 +50,7 @@ def place(empty_url: str) -> str:
 
 
 def write(page: Page) -> None:
-    page.get_by_label("Qu’est-ce qui est faux ?").select_option("hours")
+    page.get_by_label("Que faut-il corriger ?").select_option("hours")
     page.get_by_label("Ce qu’il faudrait écrire à la place").fill(MESSAGE)
 
 
@@ -67,7 +67,7 @@ def test_from_the_place_to_a_report_by_keyboard(
     page.get_by_role("link", name="Signaler une erreur").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/signaler")
-    page.get_by_label("Qu’est-ce qui est faux ?").focus()
+    page.get_by_label("Que faut-il corriger ?").focus()
     page.keyboard.type("Les")  # "Les horaires sont faux"
     page.keyboard.press("Tab")
     page.keyboard.type(MESSAGE)
@@ -136,7 +136,7 @@ def test_in_english_all_the_way(
 ) -> None:
     page.goto(f"{made_server_url}/lieux/tl-1?lang=en")
     page.get_by_role("link", name="Report an error").click()
-    page.get_by_label("What is wrong?").select_option("other")
+    page.get_by_label("What should be corrected?").select_option("other")
     page.get_by_label("What it should say instead").fill("It moved across the street.")
     take_time(monkeypatch)
     page.get_by_role("button", name="Send the report").click()

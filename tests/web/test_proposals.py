@@ -298,7 +298,7 @@ def test_a_need(app: Flask, place: str, visitor: FlaskClient) -> None:
         assert read(visitor, f"/besoins?q={asked}").all("a", href="/besoins/of-1"), asked
     assert not read(visitor, "/besoins?q=%25_\x00").all("a", href="/besoins/of-1")
     path = "/besoins/of-1"
-    wrong = propose(visitor, path, need__printer_3d__learners="beaucoup")
+    wrong = propose(visitor, path, need__printer_3d="1", need__printer_3d__learners="beaucoup")
     assert wrong.status_code == 400
     assert "beaucoup" in wrong.text
     sent = propose(

@@ -220,8 +220,8 @@ def test_another_sites_form_is_refused(made: FlaskClient, place: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"kind": ""}, "Choisissez ce qui est faux."),
-        ({"kind": "bug"}, "Choisissez ce qui est faux."),
+        ({"kind": ""}, "Choisissez ce qu’il faut corriger."),
+        ({"kind": "bug"}, "Choisissez ce qu’il faut corriger."),
         ({"message": "court"}, "Décrivez l’erreur en une phrase, de 10 à 2000 caractères."),
         ({"message": " \r\n\x00\x1b  "}, "Décrivez l’erreur en une phrase"),
         ({"message": "x" * 2001}, "Décrivez l’erreur en une phrase"),
@@ -276,7 +276,7 @@ def test_the_form_is_nobody_elses(made: FlaskClient, place: str) -> None:
 
 def test_in_english(made: FlaskClient, place: str) -> None:
     page = read(made, f"{FORM}?lang=en")
-    assert "What is wrong?" in page.text, place
+    assert "What should be corrected?" in page.text, place
     assert [form["action"] for form in page.all("form")] == [f"{FORM}?lang=en"]
 
 

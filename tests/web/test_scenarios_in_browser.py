@@ -1,5 +1,6 @@
 """What if, as a planner drags it: the figures follow, are those of the server, are kept, shared, compared."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -7,8 +8,9 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
-from support.browsing import Visit
+from playwright.sync_api import Browser, Page, PdfMargins, expect
+from pypdf import PdfReader
+from support.browsing import PHONE, Visit
 from support.servers import served_here
 
 pytestmark = pytest.mark.browser
@@ -141,3 +143,108 @@ def test_without_scripts_the_figures_of_an_address_are_read(without_scripts: Pag
     expect(without_scripts.locator("#edits")).to_contain_text("Ajouté : Nouveau")
     expect(without_scripts.locator("#after-covered")).to_be_visible()
     expect(without_scripts.locator("#scenario-map")).to_be_hidden()
+
+
+A4_POINTS = (595, 842)
+MARGINS = PdfMargins(top="15mm", right="15mm", bottom="15mm", left="15mm")
+PRINTED_PX = 680
+"""Width of A4 within the margins, in CSS pixels."""
+
+
+def kept_by_api(server: str, **criteria: Any) -> str:
+    """Keep a scenario; return its id."""
+    edits = [{"kind": "add", "place": "Nouveau", "lon": -3.0, "lat": 48.1}]
+    body = {"name": "Sur papier", "criteria": criteria, "edits": edits}
+    request = Request(  # noqa: S310 - our own server
+        f"{server}/api/v1/scenarios", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urlopen(request) as answer:  # noqa: S310
+        return str(json.load(answer)["id"])
+
+
+@pytest.mark.parametrize(
+    ("criteria", "level", "rows"),
+    [({"region": "53", "within_km": 15}, "department", 4), ({}, "department", 101)],
+)
+def test_the_sheet_is_a_pdf_on_a4_with_nothing_cut(
+    page: Page, own_demonstration_server: str, criteria: dict[str, Any], level: str, rows: int
+) -> None:
+    scenario = kept_by_api(own_demonstration_server, **criteria)
+    page.goto(f"{own_demonstration_server}/scenarios/{scenario}/fiche?level={level}")
+    expect(page.locator("#sheet tbody tr")).to_have_count(rows)
+    names = page.locator("#sheet tbody th").all_inner_texts()
+    figures = page.locator("#sheet tfoot td").all_inner_texts()
+
+    paper = PdfReader(io.BytesIO(page.pdf(format="A4", margin=MARGINS)))
+
+    texts = [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in paper.pages]
+    for sheet in paper.pages:
+        size = (sheet.mediabox.width, sheet.mediabox.height)
+        assert size == pytest.approx(A4_POINTS, abs=1)
+    whole = " ".join(texts)
+    assert all(name in whole for name in names)
+    assert all(re.sub(r"\s+", " ", figure) in whole for figure in figures)
+    assert "Ajouté : Nouveau" in whole
+    assert len(texts) == 1 if rows < 10 else len(texts) > 1
+    # The heading of the table stands on each page that has rows of it.
+    assert all("Non couverts" in text for text in texts)
+    # What is pressed is not printed.
+    assert "Retour au scénario" not in whole
+    assert "XLSX" not in whole
+
+    page.set_viewport_size({"width": PRINTED_PX, "height": 900})
+    page.emulate_media(media="print")
+    beyond = """() => [...document.querySelectorAll("main *")].filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+    }).map((one) => one.outerHTML.slice(0, 80))"""
+    assert page.evaluate(beyond) == []
+
+
+def test_the_address_is_copied_and_that_is_said(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(locale="fr-FR", permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(server_url + PATH)
+    drawn(page)
+    page.get_by_role("button", name="Ajouter un lieu").click()
+    button = page.get_by_role("button", name="Copier l’adresse")
+    button.click()
+    expect(page.locator("#save-note")).to_have_text("Lien copié")
+    expect(button).to_be_focused()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert "e=add" in copied
+    context.close()
+
+
+def test_a_finger_drags_the_pin(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(viewport=PHONE, locale="fr-FR", has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(server_url + PATH)
+    page.locator("#scenario-map").scroll_into_view_if_needed()
+    drawn(page)
+    page.get_by_role("button", name="Ajouter un lieu").tap()
+    pin = page.locator(".leaflet-marker-icon.is-new")
+    pin.scroll_into_view_if_needed()
+    box = pin.bounding_box()
+    assert box
+    before, address, scrolled = shown(page), page.url, page.evaluate("scrollY")
+    finger = context.new_cdp_session(page)
+    x, y = box["x"] + 16, box["y"] + 16
+    seen = []
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, 9):
+        touch("touchMove", {"x": x + 10 * step, "y": y - 3 * step})
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        seen.append(shown(page))
+    touch("touchEnd")
+
+    expect(page).not_to_have_url(address)
+    assert len({one["covered"] for one in [before, *seen]}) > 1
+    assert shown(page) == counted(server_url, page)
+    assert page.evaluate("scrollY") == scrolled  # the finger moved the pin, and not the page
+    context.close()

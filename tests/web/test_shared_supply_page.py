@@ -60,11 +60,13 @@ def test_the_survey_hides_what_few_stand_behind(made: FlaskClient, empty_url: st
             )
         rows.organisation(siret=f"{99:014}", source="survey", region_code="52", department_code="72")
     page = read(made, "/enquete")
-    assert [row["data-code"] for row in page.all("tr") if "data-code" in row] == ["53"]
-    assert "7 réponses" in page.text
-    assert "1 groupe trop petit" in page.text
-    # One is equipped and six are not: either figure would tell the one.
-    assert "Bretagne 7 non dit non dit 0" in page.text
+    # One answer of another région goes with the seven: eight are told, and nothing that tells the one.
+    assert [row["data-code"] for row in page.all("tr") if "data-code" in row] == ["others"]
+    assert "8 réponses" in page.text
+    assert "réunis, avec le plus petit des autres" in page.text
+    assert "autres, réunis 8 non renseigné non renseigné non renseigné" in page.text
+    assert [row["data-support"] for row in page.all("tr") if "data-support" in row] == ["others"]
+    assert "Maîtrise des solutions techniques" in page.text
 
 
 def test_no_answers_are_said(made: FlaskClient) -> None:

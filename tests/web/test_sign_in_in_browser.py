@@ -159,7 +159,7 @@ def test_claiming_a_place_on_a_phone(phone: Page, site: str, mailbox: Mailbox, e
     phone.get_by_role("button", name="Accepter").tap()
     expect(phone.locator("main .lead").first).to_contain_text("0 demande attend")
     is_sound(phone)
-    phone.get_by_label("Réponse à qui a signalé").fill("C’est corrigé.")
+    phone.get_by_label("Réponse à la personne qui a signalé").fill("C’est corrigé.")
     phone.get_by_role("button", name="Clore").tap()
     expect(phone.get_by_text("0 signalement attend")).to_be_visible()
     phone.goto(f"{site}/signalements/followed")

@@ -69,7 +69,8 @@ def test_without_rough_positions_nothing_is_explained(page: Page, server_url: st
 
 
 def test_a_popup_says_when_a_place_opens(page: Page, server_url: str) -> None:
-    page.route("**/ouverture.json*", lambda route: route.fulfill(json={"text": "Fermé, ouvre mardi à 17 h"}))
+    said = '<div class="popup"><p class="popup-facts">Fermé, ouvre mardi à 17 h</p></div>'
+    page.route("**/apercu*", lambda route: route.fulfill(body=said, content_type="text/html"))
     page.goto(f"{server_url}/?q=Guéret")
     page.locator(".dot").first.wait_for()
     page.locator(".dot").first.dispatch_event("click")

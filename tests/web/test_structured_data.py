@@ -141,5 +141,5 @@ def test_each_source_says_what_it_gave(made: FlaskClient, empty_url: str) -> Non
         rows.place(name="La Lanterne", source="a", public_id="tl-1")
         rows.place(source="b", website="https://b.example/", merged_into=rows.id_of("tl-1"))
     text = read(made, "/lieux/tl-1").text
-    assert "Donne : nom, type de lieu, état (ouvert, en projet), position" in text
-    assert "Donne : site web." in text
+    assert "Y figurent : nom, type de lieu, état (ouvert, en projet), position" in text
+    assert "Y figurent : site web." in text

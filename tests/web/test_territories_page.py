@@ -104,7 +104,7 @@ def test_what_lies_outside_is_counted(made: FlaskClient, empty_url: str) -> None
         "75": "0",
         "01": "none",
     }
-    assert "Hors des territoires de ce niveau" in page.text
+    assert "Non rattachés à un territoire de ce niveau" in page.text
     assert "data-covered" not in found["01"]
 
 
@@ -286,10 +286,31 @@ def test_where_next_needs_a_territory(client: FlaskClient) -> None:
     assert "Choisissez une région" in read(client, "/territoires/ou-ensuite").text
 
 
-def test_where_nobody_is_counted_nothing_is_called_proved(client: FlaskClient) -> None:
-    page = read(client, "/territoires/ou-ensuite?territory=region-94&within_km=10&weight=people")
+def test_where_nobody_is_counted_nothing_is_called_proved(made: FlaskClient) -> None:
+    page = read(made, "/territoires/ou-ensuite?territory=region-94&within_km=10&weight=people")
     assert "Les données ne comptent personne ici (habitants)" in page.text
     assert "C’est prouvé" not in page.text
+
+
+@pytest.mark.parametrize("region", ["53", "94", "11"])
+def test_people_of_the_demonstration_are_counted_and_said_to_be_invented(
+    client: FlaskClient, region: str
+) -> None:
+    page = read(client, f"/territoires/ou-ensuite?territory=region-{region}&within_km=5&weight=people")
+    (answer,) = page.all("section", id="answer")
+    assert float(answer["data-value"] or "") >= 20_000
+    assert "habitants de plus" in page.text
+    assert "nombres d’habitants sont inventés" in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "il n’y a pas de lieu ouvert"), ("en", "no open place")]
+)
+def test_edits_that_cannot_be_made_are_told_in_the_language_of_the_page(
+    client: FlaskClient, language: str, said: str
+) -> None:
+    path = f"/scenarios?territory=region-53&e=close~tl-none&lang={language}"
+    assert f"{said} tl-none" in read(client, path).text
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_scripts_are_told_the_question_that_was_understood(directory: FlaskClien
 def test_what_was_left_aside_is_said_and_can_be_looked_for_in_names(directory: FlaskClient) -> None:
     for page in ("/", "/embed"):
         document = followed(directory, f"{page}?q=imprimante 3D Quincaillerie Guéret")
-        assert "Pas compris, et laissé de côté : « Quincaillerie »." in document.text
+        assert "Ces mots n’ont pas été compris : « Quincaillerie »." in document.text
         assert "Chercher « Quincaillerie » dans les noms de lieux" in document.text
     links = [link["href"] or "" for link in document.all("a") if "mode=text" in (link["href"] or "")]
     assert any("La Quincaillerie" in followed(directory, link).text for link in links)
@@ -123,7 +123,7 @@ def test_equipment_beside_a_town_becomes_a_need(directory: FlaskClient) -> None:
     asked = parse_qs(urlsplit(response.location).query)
     assert (asked["near"], asked["equipment"], asked["ignored"]) == (["Guéret"], ["printer_3d"], ["samedi"])
     page = read(directory, response.location)
-    assert "Pas compris, et laissé de côté : « samedi »." in page.text
+    assert "Ces mots n’ont pas été compris : « samedi »." in page.text
 
 
 @pytest.mark.parametrize("territory", ["department-99", "region-00", "epci-123456789", "commune-23096"])

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from app.commands.base import say
-from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
+from app.commands.planning.options import asks_coverage, asks_grid, check_territories, running_planner, split
 from app.directory.planning.coverage import CLASSES, Coverage
 from app.directory.planning.listed_origins import select_origins
 from app.directory.planning.planner import Planner
@@ -25,6 +25,7 @@ HEADS = ("total", *CLASSES, "share")
 
 @click.command("coverage")
 @asks_coverage
+@asks_grid
 @click.option("--level", type=click.Choice(LEVELS), default=REGION, show_default=True, help="Rows printed.")
 @click.option(
     "--class", "class_", multiple=True, type=click.Choice(CLASSES), help="With --output: else uncovered."
@@ -51,7 +52,9 @@ def coverage(
     suffix = "" if output is None else output.suffix.lower().removeprefix(".")
     if output is not None and suffix not in FORMATS:
         raise click.UsageError(f"{output}: its suffix must be one of {', '.join(FORMATS)}.")
-    with running_planner() as planner:
+    if output is not None and asked["grid"] is not None:
+        raise click.UsageError("--output writes organisations or communes: leave --grid out.")
+    with running_planner(asked.pop("grid"), asked.pop("ages")) as planner:
         check_territories(planner, where)
         found = planner.classified(selection)
         inside = found.coverage(found.origins.within(where))

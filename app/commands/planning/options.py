@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from app.directory.equipment.vocabulary import CODES
 from app.directory.matching.criteria import MAX_LEARNERS
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES
 from app.directory.planning.coverage import NEAR_KM
+from app.directory.planning.grid import ADULTS, AGES, GridError, as_origins, read_grid
 from app.directory.planning.planner import Planner
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS, CoverageSelection
 from app.directory.territories.asked import epci_problem
@@ -62,6 +64,19 @@ def asks_coverage(command: Command) -> Command:
     return reduce(lambda decorated, option: option(decorated), reversed(ASKED), command)
 
 
+def asks_grid(command: Command) -> Command:
+    """Give a command the options of people by squares; `running_planner` reads them."""
+    grid = click.option(
+        "--grid",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="With --weight people: INSEE's squares of 200 m (Filosofi 2019, .csv or .gpkg), not communes.",
+    )
+    ages = click.option(
+        "--ages", type=click.Choice(list(AGES)), default=ADULTS, show_default=True, help="Of --grid."
+    )
+    return grid(ages(command))
+
+
 def split(asked: dict[str, Any]) -> tuple[CoverageSelection, dict[str, str]]:
     """Return the selection that options mean, and the territories that they name, by level.
 
@@ -75,18 +90,31 @@ def split(asked: dict[str, Any]) -> tuple[CoverageSelection, dict[str, str]]:
         raise click.UsageError(
             "--any-place matches whatever the equipment: leave --equipment and --seats out."
         )
+    if asked.get("grid") is not None and asked["weight"] != PEOPLE:
+        raise click.UsageError("--grid counts people: say --weight people.")
     if asked["weight"] == PEOPLE and asked["status"]:
         raise click.UsageError("--status is of organisations: leave it out with --weight people.")
     return CoverageSelection.of(asked), {level: asked[level] for level in LEVELS if asked.get(level)}
 
 
 @contextmanager
-def running_planner() -> Iterator[Planner]:
-    """Yield a planner over the migrated database."""
+def running_planner(grid: Path | None = None, ages: str = ADULTS) -> Iterator[Planner]:
+    """Yield a planner over the migrated database, whose people are those of a grid where one is given.
+
+    Raises
+    ------
+    click.ClickException
+        For a file that is no such grid.
+
+    """
+    try:
+        squares = None if grid is None else read_grid(grid, ages)
+    except GridError as error:
+        raise click.ClickException(str(error)) from error
     with database_engine() as engine:
         url = engine.url.render_as_string(hide_password=False)
         with closing(Database(url)) as database:
-            yield Planner(database)
+            yield Planner(database, people=None if squares is None else as_origins(squares, database))
 
 
 def check_territories(planner: Planner, where: dict[str, str]) -> None:

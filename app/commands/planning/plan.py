@@ -14,7 +14,7 @@ from rich.console import Console
 
 from app.commands.base import is_interactive, say
 from app.commands.planning.files import OutputFile, write_features
-from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
+from app.commands.planning.options import asks_coverage, asks_grid, check_territories, running_planner, split
 from app.directory.planning.coverage import CLASSES
 from app.directory.planning.siting.plan import (
     CANDIDATE,
@@ -43,6 +43,7 @@ NONE = 4
 @click.command("plan")
 @click.argument("problem", type=click.Choice(PROBLEMS))
 @asks_coverage
+@asks_grid
 @click.option("--count", type=click.IntRange(0), help="At most so many new places.")
 @click.option("--budget", type=click.FloatRange(0), help="Most that they may cost together.")
 @click.option(
@@ -110,7 +111,7 @@ def plan(  # noqa: PLR0913 - one for each option
         furthest_km,
         leave_unknown,
     )
-    made = _run(request, time_limit)
+    made = _run(request, time_limit, asked["grid"], asked["ages"])
     if as_json:
         click.echo(json.dumps(plan_json(made), ensure_ascii=False, indent=2))
     else:
@@ -121,7 +122,7 @@ def plan(  # noqa: PLR0913 - one for each option
     ctx.exit({"optimal": 0, "feasible": NOT_PROVED}.get(made.solution.status, NONE))
 
 
-def _run(request: SitingRequest, seconds: float) -> Plan:
+def _run(request: SitingRequest, seconds: float, grid: Path | None, ages: str) -> Plan:
     console = Console(stderr=True)
     shown = console.status("...") if is_interactive() else None
     last: list[str] = []
@@ -134,7 +135,7 @@ def _run(request: SitingRequest, seconds: float) -> Plan:
             say(_progress(progress))
 
     try:
-        with running_planner() as planner, _interruptible() as interrupted:
+        with running_planner(grid, ages) as planner, _interruptible() as interrupted:
             check_territories(planner, dict(request.where))
             if shown is not None:
                 shown.start()

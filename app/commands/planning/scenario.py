@@ -69,7 +69,7 @@ def scenario(
         report = {
             "before": classes_json(outcome.before.coverage()),
             "after": classes_json(outcome.after.coverage()),
-            "problems": outcome.problems,
+            "problems": [one["en"] for one in outcome.problems],
             "territories": found,
         }
         if keep is not None:

@@ -195,6 +195,36 @@ class CollectedMatch(Served, Base):
     __table_args__ = VIEW
 
 
+class CollectedCoverageOrigin(Served, Base):
+    """Open organisations in their class of coverage, for the usual question."""
+
+    __tablename__ = "collection_coverage_origin"
+
+    organisation_id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"))
+    position: Mapped[Any | None] = mapped_column(Point)
+    name: Mapped[str]
+    kind: Mapped[str]
+    coverage: Mapped[str]
+    nearest_id: Mapped[str | None]
+    nearest: Mapped[str | None]
+    distance_m: Mapped[float | None]
+    equipment_status: Mapped[str]
+    learners: Mapped[int | None]
+    commune_code: Mapped[str | None]
+    commune: Mapped[str | None]
+    department_code: Mapped[str | None]
+    department: Mapped[str | None]
+    region_code: Mapped[str | None]
+    region: Mapped[str | None]
+    epci_code: Mapped[str | None]
+    position_precision: Mapped[str | None]
+    fictional: Mapped[bool]
+    licence: Mapped[str]
+
+    __table_args__ = VIEW
+
+
 class TerritoryView(Served):
     """A level of territory."""
 

@@ -1,4 +1,4 @@
-"""What people say of places, and revisions of every place."""
+"""Statements of people on places, and revisions of every place."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people have stated, laid over what a source says before an import writes it.
+"""Lays the statements of people over the records of a source before an import writes them.
 
 A load stages a source's records in `incoming`, `incoming_equipment` and `incoming_opening_exception`; their
 digests are the source's own, so that records count as unchanged when their source has not changed.

@@ -1,4 +1,4 @@
-"""What is shown of a place today, as values of the fields that people can edit."""
+"""A place as it is shown today, as values of the fields that people can edit."""
 
 import json
 from collections.abc import Mapping

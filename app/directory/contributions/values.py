@@ -235,10 +235,16 @@ def _item(code: str, item: Mapping[str, object], errors: dict[str, str]) -> dict
     result: dict[str, Any] = {"shareable": "unknown", "terms": {}}
     for field, value in item.items():
         try:
-            result[field] = _of_item(field, value)
+            result[field] = _terms(value) if field == "terms" else _of_item(field, value)
         except _RefusedError as error:
             errors[f"equipment.{code}.{field}"] = str(error)
     return {field: result.get(field) for field in EQUIPMENT_FIELDS}
+
+
+def _terms(value: object) -> dict[str, Any]:
+    if not are_terms(value):
+        raise _RefusedError("not_terms")
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def _of_item(field: str, value: object) -> Any:  # noqa: ANN401 - as the column
@@ -248,10 +254,6 @@ def _of_item(field: str, value: object) -> Any:  # noqa: ANN401 - as the column
         if value not in SHAREABLE:
             raise _RefusedError("not_a_choice")
         return value
-    if field == "terms":
-        if not are_terms(value):
-            raise ValueError("not_terms")
-        return value or {}
     if value is None or value == "":
         return None
     if field in {"quantity", "seats"}:

@@ -14,7 +14,7 @@ from app.directory.organisations.identifiers import (
     SIRET_PATTERN,
     UAI_PATTERN,
 )
-from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KIND_CODES, STATUSES
+from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES, KIND_CODES, STATUSES, SUPPORT_CODES
 from app.platform.database.base import Base, one_of
 
 
@@ -83,6 +83,20 @@ class OrganisationNeed(Base):
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("learners > 0", name="learners"),
     )
+
+
+class OrganisationSupport(Base):
+    """A field in which an organisation said that it needs support, or that it does not."""
+
+    __tablename__ = "organisation_support"
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
+    )
+    field: Mapped[str] = mapped_column(primary_key=True)
+    is_needed: Mapped[bool]
+
+    __table_args__ = (one_of("field", SUPPORT_CODES),)
 
 
 class OrganisationListing(Tiled, Flattened, Base):

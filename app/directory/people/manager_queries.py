@@ -9,7 +9,7 @@ WHERE coalesce(member.merged_into, member.id) IN (
 """
 """The records that are shown as one place."""
 PLACE = """
-SELECT listing.third_place_id, listing.name,
+SELECT listing.third_place_id, listing.name, listing.commune,
        CASE WHEN proposed.value IS NULL THEN listing.website ELSE proposed.source_value #>> '{}' END,
        listing.region_code, listing.department_code,
        ARRAY(
@@ -30,8 +30,8 @@ LEFT JOIN stated_value AS proposed
   AND proposed.speaker = 'contributions'
 WHERE listing.public_id = %(public_id)s
 """
-"""Row number, name, website, région, département and published addresses of a place. A website that a visitor
-proposed proves nothing: that of the sources does."""
+"""Row number, name, commune, website, région, département and published addresses of a place. A website
+that a visitor proposed proves nothing: that of the sources does."""
 PLACES_OF_HOST = r"""
 SELECT count(*) FROM third_place_listing
 WHERE lower(substring(website from '^https?://(?:www\.)?([^/:?#]+)')) = %(host)s

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from app.directory.common.shown_names import shown_name
 from app.directory.people import manager_queries as queries
 from app.directory.people.domains import host_of, is_of_website
 from app.directory.people.people import CurrentPerson
@@ -49,8 +50,9 @@ def find_place(public_id: str) -> ClaimedPlace | None:
     row = database().fetch_one(queries.PLACE, {"public_id": public_id})
     if row is None:
         return None
-    number, name, website, region, department, addresses = row
-    return ClaimedPlace(number, public_id, name, website, region, department, tuple(addresses))
+    number, name, commune, website, region, department, addresses = row
+    shown = shown_name(name, commune)
+    return ClaimedPlace(number, public_id, shown, website, region, department, tuple(addresses))
 
 
 def place_of_claim(number: int) -> str | None:

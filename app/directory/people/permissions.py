@@ -42,6 +42,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "writing.PatchedThirdPlace": MANAGER,
     "bookings.Bookings": PERSON,
     "bookings.OneBooking": PERSON,
+    "web.siting_runs.begin": ANYBODY,
+    "web.siting_runs.end": ANYBODY,
     "web.reports.send": ANYBODY,
     "web.people.ask_code": ANYBODY,
     "web.people.try_code": ANYBODY,

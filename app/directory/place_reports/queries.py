@@ -1,6 +1,6 @@
 """Statements on reports. Nothing is executed here."""
 
-NAME_OF_PLACE = "SELECT name FROM third_place_listing WHERE public_id = %(public_id)s"
+NAME_OF_PLACE = "SELECT name, commune FROM third_place_listing WHERE public_id = %(public_id)s"
 
 ADD_REPORT = """
 INSERT INTO place_report (public_id, place_name, kind, message, submission, follow_digest)

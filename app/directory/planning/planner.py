@@ -13,7 +13,7 @@ from app.directory.planning.coverage import APART, Classes, Coverage, classify
 from app.directory.planning.origins import NOWHERE, Origins, read_origins
 from app.directory.planning.queries import places_sql
 from app.directory.planning.routed import classify_by_duration
-from app.directory.planning.selection import CoverageSelection, Offer
+from app.directory.planning.selection import PEOPLE, CoverageSelection, Offer
 from app.platform.cache.directory_version import directory_version
 from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.database.connection import Database
@@ -97,6 +97,8 @@ class Planner:
     database: Database
     router: TravelCost | None = None
     """Measures what is asked in minutes."""
+    people: Origins | None = None
+    """People to be covered, where they are not those of the communes."""
 
     def version(self) -> str:
         """Return the version of the directory at this moment."""
@@ -134,9 +136,13 @@ class Planner:
         def classify_now() -> Classified:
             return self._classify(now, selection, dict(inside))
 
-        if selection.within_minutes is not None:  # a router may answer otherwise tomorrow
+        if selection.within_minutes is not None or self._is_own(selection.weight):
+            # A router may answer otherwise tomorrow; and what is kept is of the directory's own people.
             return classify_now()
         return _CLASSIFIED.get(self.database, now, (selection, inside), classify_now)
+
+    def _is_own(self, weight: str) -> bool:
+        return self.people is not None and weight == PEOPLE
 
     def _read_supply(self, offer: Offer) -> Supply:
         shape, parameters = offer.matching()
@@ -147,7 +153,8 @@ class Planner:
         )
 
     def _classify(self, version: str, selection: CoverageSelection, inside: Mapping[str, Any]) -> Classified:
-        origins = self.origins(selection.weight, version)
+        own = self.people if self._is_own(selection.weight) else None
+        origins = self.origins(selection.weight, version) if own is None else own
         rows = origins.within(inside)
         if selection.statuses and not origins.is_people:
             rows &= np.isin(origins.state, selection.statuses)

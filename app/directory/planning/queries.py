@@ -15,36 +15,32 @@ SEPARATOR = "\n"
 """Between the values of a column that comes as one text; no id or code of ours holds it."""
 
 _COLUMNS = """
-SELECT string_agg(id, E'\\n' ORDER BY n), string_agg(coalesce(region_code, ''), E'\\n' ORDER BY n),
-       string_agg(coalesce(department_code, ''), E'\\n' ORDER BY n),
-       string_agg(coalesce(epci_code, ''), E'\\n' ORDER BY n),
-       string_agg(coalesce(commune_code, ''), E'\\n' ORDER BY n),
-       string_agg(coalesce(state, ''), E'\\n' ORDER BY n),
-       string_agg(float8send(coalesce(ST_X(position::geometry), 'NaN')), ''::bytea ORDER BY n),
-       string_agg(float8send(coalesce(ST_Y(position::geometry), 'NaN')), ''::bytea ORDER BY n),
-       string_agg(float8send(coalesce(weight, 'NaN')), ''::bytea ORDER BY n)
+SELECT string_agg(id, E'\\n'), string_agg(coalesce(region_code, ''), E'\\n'),
+       string_agg(coalesce(department_code, ''), E'\\n'), string_agg(coalesce(epci_code, ''), E'\\n'),
+       string_agg(coalesce(commune_code, ''), E'\\n'), string_agg(coalesce(state, ''), E'\\n'),
+       string_agg(float8send(coalesce(ST_X(position::geometry), 'NaN')), ''::bytea),
+       string_agg(float8send(coalesce(ST_Y(position::geometry), 'NaN')), ''::bytea),
+       string_agg(float8send(coalesce(weight, 'NaN')), ''::bytea)
 FROM ({rows}) AS origin
 """
-# A column as one value is read in a hundredth of the time that 148,000 rows take.
+# A column as one value is read in a hundredth of the time that 148,000 rows take. The rows are sorted once,
+# beneath: an ORDER BY within each aggregate would sort them nine times.
 
 SITES = _COLUMNS.format(
     rows="""
-SELECT row_number() OVER (ORDER BY public_id) AS n, public_id AS id, region_code, department_code, epci_code,
-       commune_code, equipment_status AS state, position,
-       CASE WHEN need_codes <> '{}' THEN (
-         SELECT max((need ->> 'learners')::float8)
-         FROM json_array_elements(('{' || left(feature_tail, -1))::json -> 'needs') AS need
-       ) END AS weight
-FROM organisation_listing WHERE status = 'open'"""
+SELECT public_id AS id, region_code, department_code, epci_code, commune_code, equipment_status AS state,
+       position, learners::float8 AS weight
+FROM organisation_listing WHERE status = 'open' ORDER BY public_id
+"""
 )
 """Every open organisation, by id; its weight is the number of learners that it declares, where it does."""
 
 COMMUNES = _COLUMNS.format(
     rows="""
-SELECT row_number() OVER (ORDER BY code COLLATE "C") AS n, code AS id, region_code, department_code,
-       epci_code, code AS commune_code, NULL AS state, centroid AS position,
-       coalesce(population, 0)::float8 AS weight
-FROM commune WHERE type = 'commune'"""
+SELECT code AS id, region_code, department_code, epci_code, code AS commune_code, NULL AS state,
+       centroid AS position, coalesce(population, 0)::float8 AS weight
+FROM commune WHERE type = 'commune' ORDER BY code COLLATE "C"
+"""
 )
 """Every commune of today, by code: municipal arrondissements would count their people twice."""
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import marshmallow as ma
+
 from app.directory.matching.travel_modes import travel_modes
 from app.directory.planning.coverage import Coverage
 from app.directory.planning.routed import TooManyOriginsError
 from app.directory.planning.selection import CoverageSelection
-from app.platform.http.parameter_error import ParameterError
 
 
 def coverage_selection(arguments: Mapping[str, Any]) -> CoverageSelection:
@@ -16,13 +17,15 @@ def coverage_selection(arguments: Mapping[str, Any]) -> CoverageSelection:
 
     Raises
     ------
-    ParameterError
+    marshmallow.ValidationError
         For minutes, where the server has no routing service.
 
     """
     selection = CoverageSelection.of(arguments)
     if selection.within_minutes is not None and travel_modes().router is None:
-        raise ParameterError("within_minutes", "This server has no routing service: ask `within_km`.")
+        raise ma.ValidationError(
+            "This server has no routing service: ask `within_km`.", field_name="within_minutes"
+        )
     return selection
 
 
@@ -32,7 +35,7 @@ def refused_routes() -> Iterator[None]:
     try:
         yield
     except TooManyOriginsError as error:
-        raise ParameterError("within_minutes", str(error)) from error
+        raise ma.ValidationError(str(error), field_name="within_minutes") from error
 
 
 def classes_json(coverage: Coverage) -> dict[str, Any]:

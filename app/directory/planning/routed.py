@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.directory.planning.coverage import UNKNOWN, Classes, three_classes
-from geo.nearest import Floats, NearestIndex
+from geo.nearest import Floats, Integers, NearestIndex
 from geo.siting.instance import Points
 from geo.travel.cost import Doubt, Ends, Pairs, TravelCost
 from geo.travel.routed import FASTEST_M_S
@@ -51,21 +51,39 @@ def classify_by_duration(
     return classes
 
 
+def pairs_in_time(
+    origins: Points, places: Points, reach_s: float, router: TravelCost
+) -> tuple[Integers, Integers, bool]:
+    """Return the origin and the place of each pair that a route joins in time, and whether all were answered.
+
+    Every pair is asked about that might be in time: for a few places, and some thousand origins.
+    """
+    index = NearestIndex(places.longitude, places.latitude)
+    row, column, metres = index.pairs(origins.longitude, origins.latitude, reach_s * FASTEST_M_S)
+    costs = router.cost(_pairs(origins, index, row, column, metres))
+    in_time = costs.duration_s <= reach_s
+    return row[in_time], column[in_time], not bool((costs.doubt == Doubt.UNAVAILABLE).any())
+
+
 def _reached(
     longitude: Floats, latitude: Floats, places: NearestIndex, reach_s: float, router: TravelCost
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which origins reach a place in time, and of which others the router does not say."""
     nearest = places.query(longitude, latitude, CANDIDATES, max_m=reach_s * FASTEST_M_S, workers=1)
     row, column = np.nonzero(nearest.index >= 0)
-    pairs = Pairs(
-        Ends(longitude, latitude, [()] * len(longitude)),
-        Ends(places.longitude, places.latitude, [()] * len(places)),
-        row,
-        nearest.index[row, column],
-        nearest.distance_m[row, column],
-    )
-    costs = router.cost(pairs)
+    origins, metres = Points(longitude, latitude), nearest.distance_m[row, column]
+    costs = router.cost(_pairs(origins, places, row, nearest.index[row, column], metres))
     in_time, is_open = np.zeros(len(longitude), np.bool_), np.zeros(len(longitude), np.bool_)
     in_time[row[costs.duration_s <= reach_s]] = True
     is_open[row[costs.doubt == Doubt.UNAVAILABLE]] = True
     return in_time, is_open
+
+
+def _pairs(origins: Points, places: NearestIndex, row: Integers, column: Integers, metres: Floats) -> Pairs:
+    return Pairs(
+        Ends(origins.longitude, origins.latitude, [()] * len(origins)),
+        Ends(places.longitude, places.latitude, [()] * len(places)),
+        row,
+        column,
+        metres,
+    )

@@ -27,7 +27,7 @@ class GoneError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who decides."""
+    """Somebody who decides."""
 
     person_id: int
     is_manager: bool

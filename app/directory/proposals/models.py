@@ -37,7 +37,7 @@ class Proposal(Base):
     status: Mapped[str] = mapped_column(server_default="new")
     via: Mapped[str] = mapped_column(server_default="page")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    """Who proposed it, where they were signed in."""
+    """Person who proposed it, where they were signed in."""
     address: Mapped[str | None]
     """E-mail address that is told of the decision, and deleted with it."""
     language: Mapped[str]

@@ -52,7 +52,7 @@ WHERE status IN ('new', 'asked', 'answered') AND (%(is_operator)s OR EXISTS (
 ))
 ORDER BY (status = 'asked'), created_at, id LIMIT 200
 """  # noqa: S608 - as above
-"""What waits in the territories of a moderator; what waits for an answer comes last."""
+"""Proposals that wait in the territories of a moderator; those that wait for an answer come last."""
 OF_PLACE = f"""
 SELECT {_PROPOSAL} FROM proposal WHERE subject_id = ANY (%(subject_ids)s)
 ORDER BY status NOT IN ('new', 'asked', 'answered'), created_at DESC, id LIMIT %(limit)s

@@ -38,7 +38,7 @@ OF_MANAGERS = "email"
 
 
 class UnknownSubjectError(LookupError):
-    """There is no such place, or organisation."""
+    """A place or an organisation of that id is not in the directory."""
 
 
 class NothingProposedError(ValueError):

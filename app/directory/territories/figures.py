@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 from app.directory.planning.coverage import Coverage
 from app.directory.planning.planner import Classified, planner
 from app.directory.planning.selection import PEOPLE, CoverageSelection
-from app.directory.territories.queries import PLACES
+from app.directory.territories.queries import places_sql
 from app.directory.territories.vocabulary import DEPARTMENT, LEVELS, REGION
 from app.platform.cache.once_per_version import OncePerVersion
 from app.platform.services import database
@@ -153,5 +153,5 @@ def figures(
 
 
 def _count_places() -> FiguresByTerritory:
-    rows = database().fetch_all(PLACES)
+    rows = database().fetch_all(places_sql())
     return FiguresByTerritory.roll_up((Codes(*row[:4]), Figures(*row[4:])) for row in rows)

@@ -2,19 +2,13 @@
 
 from functools import lru_cache
 
-from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
-from app.platform.cache.directory_version import DIRECTORY_VERSION
+from sqlalchemy import func, literal, select
 
-PLACES = """
-SELECT region_code, department_code, epci_code, commune_code, count(*),
-       count(*) FILTER (WHERE status = 'open'),
-       count(*) FILTER (WHERE programme_codes <> '{}'),
-       count(*) FILTER (WHERE equipment_codes <> '{}')
-FROM third_place_listing WHERE status <> 'closed'
-GROUP BY 1, 2, 3, 4
-"""
-"""Counts of places by the codes of the four levels (null outside every territory of a level), and of them
-open ones, funded ones, and those that offer equipment."""
+from app.directory.territories.vocabulary import COMMUNE, DEPARTMENT, EPCI, LEVELS, REGION
+from app.directory.third_places.models import ThirdPlaceListing as Listing
+from app.directory.third_places.queries import NO_CODES, offers_anything
+from app.platform.cache.directory_version import DIRECTORY_VERSION
+from app.platform.database.connection import to_sql
 
 _OWN_POINT = "territory.centroid::geometry"
 # A région or a département is published with an outline and not with a centroid. The light outline is the one
@@ -71,6 +65,22 @@ _FILTERS = {
     },
 }
 """Conditions by parameter and level."""
+
+
+@lru_cache(maxsize=1)
+def places_sql() -> str:
+    """Return the SQL that counts places by the codes of the four levels, null outside every territory of one.
+
+    After the codes come the places that are not closed, the open ones, the funded ones, and those that offer
+    equipment.
+    """
+    codes = (Listing.region_code, Listing.department_code, Listing.epci_code, Listing.commune_code)
+    counted = (Listing.status == literal("open"), Listing.programme_codes != NO_CODES, offers_anything())
+    return to_sql(
+        select(*codes, func.count(), *(func.count().filter(condition) for condition in counted))
+        .where(Listing.status != literal("closed"))
+        .group_by(*codes)
+    )
 
 
 @lru_cache(maxsize=256)

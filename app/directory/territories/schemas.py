@@ -155,7 +155,11 @@ class TerritoryItem(CountedFigures):
     population = ma.fields.Integer(
         required=True,
         allow_none=True,
-        metadata={"description": "Inhabitants; null where no communes were imported.", "example": 921638},
+        metadata={
+            "description": "Inhabitants; null where no communes were imported. Invented in the"
+            " demonstration.",
+            "example": 921638,
+        },
     )
     centroid = ma.fields.List(
         ma.fields.Float(),

@@ -1,4 +1,4 @@
-"""What people read for the codes of places, in the request's language."""
+"""Labels of the codes of places, in the request's language."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -16,7 +16,7 @@ KINDS: tuple[KindFact, ...] = (
     KindFact("third_place", "Tiers-lieu", "Third place"),
     KindFact("coworking", "Espace de coworking", "Coworking space"),
     KindFact("fablab", "Fab lab", "Fab lab"),
-    KindFact("manufactory", "Manufacture de proximité", "Local manufactory"),
+    KindFact("manufactory", "Manufacture de proximité", "Local workshop"),
     KindFact("digital_public_space", "Espace public numérique", "Public digital space"),
     KindFact("library", "Bibliothèque, médiathèque", "Library"),
     KindFact("france_services", "France Services", "France Services office"),

@@ -5,8 +5,8 @@ import marshmallow as ma
 from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.third_places.opening_periods import PERIODS
 from app.directory.third_places.vocabulary import KIND_CODES
-from app.directory.understanding.reading import FAMILIES
 from app.directory.understanding.times import NOW
+from app.directory.understanding.typed_text import FAMILIES
 from app.platform.http import fields
 
 MOST_SUGGESTIONS = 20

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain, islice, zip_longest
 from typing import Any
 
+from app.directory.common.shown_names import shown_name, shown_town
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.geocoding.names import fold
 from app.directory.geocoding.online import OnlineGeocoder
@@ -16,7 +17,7 @@ APPROXIMATE = "commune_centroid"
 FEWEST_LETTERS = 3
 """Letters of a word that a place's name is looked for by."""
 PLACES = """
-SELECT public_id, name, coalesce(city, commune, ''), ST_X(position::geometry), ST_Y(position::geometry)
+SELECT public_id, name, city, commune, ST_X(position::geometry), ST_Y(position::geometry)
 FROM third_place_listing
 WHERE status <> 'closed' AND search_text LIKE ALL (
   SELECT '%%' || replace(replace(replace(fold(word), '\\', '\\\\'), '%%', '\\%%'), '_', '\\_') || '%%'
@@ -24,7 +25,8 @@ WHERE status <> 'closed' AND search_text LIKE ALL (
 ) AND fold(name) LIKE '%%' || fold(%(last)s) || '%%'
 ORDER BY status = 'planned', length(name), public_id LIMIT %(limit)s
 """
-"""Places by words of their name and address, the last one of the name: id, name, town, degrees."""
+"""Places by words of their name and address, the last one of the name: id, name, its address's town, commune,
+degrees."""
 
 Suggestion = dict[str, Any]
 
@@ -96,11 +98,17 @@ def _places(database: Database, text: str, limit: int) -> Iterator[Suggestion]:
     words = fold(text).split()
     if not words or max(map(len, words)) < FEWEST_LETTERS:
         return
-    for public_id, name, town, longitude, latitude in database.fetch_all(
+    for public_id, name, city, commune, longitude, latitude in database.fetch_all(
         PLACES, {"words": words, "last": words[-1], "limit": limit}
     ):
         position = None if longitude is None else (longitude, latitude)
-        yield _suggestion("place", name, town, public_id=public_id, position=position)
+        yield _suggestion(
+            "place",
+            shown_name(name, commune),
+            shown_town(city, commune),
+            public_id=public_id,
+            position=position,
+        )
 
 
 def _suggestion(

@@ -6,7 +6,7 @@ Json = Any
 
 
 def merged(target: Json, patch: Json) -> Json:
-    """Return a value as a patch changes it: members that are null go, objects are merged, all else replaces."""
+    """Return a value as a patch changes it: nulls take away, objects are merged, all else replaces."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}

@@ -48,7 +48,7 @@ IDEMPOTENCY_KEY = {
     "description": "Any text of yours: sent again with the same, the request acts no second time, for a day.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
-NEEDS_KEY = [{"key": []}]
+NEEDS_KEY: list[dict[str, list[str]]] = [{"key": []}]
 WRITES: dict[str, Any] = {"security": NEEDS_KEY, "parameters": [IDEMPOTENCY_KEY]}
 
 
@@ -85,9 +85,10 @@ class PatchedThirdPlace(MethodView):
     @blueprint.alt_response(422, description="The same Idempotency-Key came with another request.")
     @blueprint.doc(**WRITES)
     def patch(self, body: dict[str, Any], public_id: str) -> AnyResponse:
-        """Change some fields of a place that you manage (JSON Merge Patch, RFC 7396); null says unknown, or none.
+        """Change some fields of a place that you manage (JSON Merge Patch, RFC 7396).
 
-        `equipment` is merged by type: what is not named stays. It is the manager's word, and survives imports.
+        Null says that nothing is known, or of a type of equipment that there is none; `equipment` is merged
+        by type: what is not named stays. It is the manager's word, and survives imports.
         """
         if request.mimetype not in {MERGE_PATCH, "application/json"}:
             raise UnsupportedMediaType(f"Send the body as {MERGE_PATCH}.")

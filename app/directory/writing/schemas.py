@@ -7,8 +7,8 @@ from app.platform.http import fields
 
 FIELDS = (
     "Values by field, as the page of a place has them: `name`, `kind`, `status`, `website`, `telephone`,"
-    " `opening_hours`, ... `position` is an object with `latitude` and `longitude`; `equipment` an object by type,"
-    " null where the place has none."
+    " `opening_hours`, ... `position` is an object with `latitude` and `longitude`; `equipment` an object by"
+    " type, null where the place has none."
 )
 
 

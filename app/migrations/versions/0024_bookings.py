@@ -1,7 +1,7 @@
 """Requests to use a place, what can be booked, and bookings that cannot overlap.
 
 Revision ID: 0024
-Revises: 0021
+Revises: 0022
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from app.migrations import current
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

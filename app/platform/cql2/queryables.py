@@ -22,6 +22,11 @@ class Kind(StrEnum):
     TEXTS = "array of texts"
     GEOMETRY = "geometry"
 
+    @property
+    def with_article(self) -> str:
+        """The type as a sentence names it."""
+        return f"an {self}" if self[0] in "aeiou" else f"a {self}"
+
 
 _JSON_SCHEMA: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: {"type": "string"},

@@ -72,10 +72,6 @@ def read(source: str, language: str, queryables: Queryables, crs: str = CRS84) -
     return Filter(shape, reader.parameters)
 
 
-def _article(kind: Kind) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
-
-
 class _Reader:
     """Reads one filter; `parameters` fills as literals are met."""
 
@@ -106,7 +102,7 @@ class _Reader:
         """Read what is true or false."""
         node = self._read(tree)
         if node.kind is not Kind.BOOLEAN:
-            raise FilterError(f"{self._shown(node)} is {_article(node.kind)}; true or false was expected.")
+            raise FilterError(f"{self._shown(node)} is {node.kind.with_article}; true or false was expected.")
         return node
 
     # -- the parts of every expression -------------------------------------------------------------
@@ -202,8 +198,10 @@ class _Reader:
 
     def _expect(self, name: str, node: Node, *kinds: Kind) -> Node:
         if node.kind not in kinds:
-            wanted = " or ".join(_article(kind) for kind in kinds)
-            raise FilterError(f"{name.upper()} takes {wanted}; {self._shown(node)} is {_article(node.kind)}.")
+            wanted = " or ".join(kind.with_article for kind in kinds)
+            raise FilterError(
+                f"{name.upper()} takes {wanted}; {self._shown(node)} is {node.kind.with_article}."
+            )
         return node
 
     # -- the operators -----------------------------------------------------------------------------
@@ -231,13 +229,13 @@ class _Reader:
         left, right = self._as_boolean(left, right), self._as_boolean(right, left)
         if not are_comparable(left.kind, right.kind):
             raise FilterError(
-                f"{self._shown(left)} is {_article(left.kind)}, {self._shown(right)} {_article(right.kind)}:"
-                f" {name.upper()} compares like with like."
+                f"{self._shown(left)} is {left.kind.with_article},"
+                f" {self._shown(right)} {right.kind.with_article}: {name.upper()} compares like with like."
             )
         if left.kind in {Kind.GEOMETRY, Kind.TEXTS, Kind.INTERVAL}:
             hint = {Kind.GEOMETRY: "S_EQUALS", Kind.TEXTS: "A_EQUALS", Kind.INTERVAL: "T_EQUALS"}[left.kind]
             raise FilterError(
-                f"{name.upper()} compares single values; for {_article(left.kind)} there is {hint}."
+                f"{name.upper()} compares single values; for {left.kind.with_article} there is {hint}."
             )
         return Call(name, (left, right), Kind.BOOLEAN)
 

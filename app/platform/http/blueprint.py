@@ -24,6 +24,13 @@ def _taking_many(schema: ma.Schema) -> AbstractSet[str]:
     return MultiDictProxy({}, schema).multiple_keys
 
 
+@lru_cache(maxsize=256)
+def _taking_one(schema: ma.Schema) -> AbstractSet[str]:
+    """Return the parameters of a schema that may be given once."""
+    names = {field.data_key or name for name, field in schema.fields.items()}
+    return frozenset(names - _taking_many(schema))
+
+
 class Parser(FlaskParser):
     """Parser of parameters whose errors are 400, never 422; nothing that was sent is silently dropped."""
 
@@ -35,12 +42,12 @@ class Parser(FlaskParser):
         A plain dictionary of what was given: looked up in werkzeug's, each parameter that was not costs an
         exception, and most of them are not.
         """
-        many = _taking_many(schema)
+        many, single = _taking_many(schema), _taking_one(schema)
         parameters: dict[str, str | list[str]] = {}
         repeated = []
         for name, values in req.args.lists():
             parameters[name] = values if name in many else values[0]
-            if len(values) > 1 and name not in many and name in schema.fields:
+            if len(values) > 1 and name in single:
                 repeated.append(name)
         if repeated:
             raise ma.ValidationError({name: ["Give this parameter only once."] for name in repeated})
@@ -54,6 +61,14 @@ class Parser(FlaskParser):
             return super().load_json(req, schema)
         except (ValueError, RecursionError):  # a number of 5,000 digits, 100,000 brackets
             raise ma.ValidationError(["Invalid JSON body."]) from None
+
+
+_PARSER = Parser()
+
+
+def query_parameters(schema: ma.Schema) -> dict[str, Any]:
+    """Return the request's query parameters; one that is wrong, or unknown, is answered with 400."""
+    return _PARSER.parse(schema, flask.request, location="query", unknown=ma.RAISE)  # type: ignore[no-any-return]
 
 
 def takes_no_query(view: View) -> View:

@@ -1,7 +1,7 @@
 """Query parameters with the bounds that the API promises."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,23 @@ class Text(ma.fields.String):
         **kwargs: Any,  # noqa: ANN401
     ) -> str:
         return super()._deserialize(value, attr, data, **kwargs).strip()
+
+
+class Read(ma.fields.String):
+    """A parameter whose text a function turns into what it means, or refuses."""
+
+    def __init__(self, read: Callable[[str], Any], **kwargs: Any) -> None:  # noqa: ANN401
+        self._read = read
+        super().__init__(**kwargs)
+
+    def _deserialize(
+        self,
+        value: Any,  # noqa: ANN401 - marshmallow's signature
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401 - whatever the function returns
+        return self._read(super()._deserialize(value, attr, data, **kwargs))
 
 
 class Limit(ma.fields.Integer):

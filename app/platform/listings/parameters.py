@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
 from typing import NamedTuple
 
+import marshmallow as ma
+
 from app.platform.cql2.errors import FilterError
 from app.platform.cql2.queryables import Kind, Queryable
 from app.platform.cql2.temporal import read_instant
-from app.platform.crs import CRS84, SYSTEMS, Box, Crs
-from app.platform.http.parameter_error import ParameterError
+from app.platform.crs import SYSTEMS, Box, Crs
 
 DEFAULT_LIMIT, MAX_LIMIT = 10, 1000
 MAX_SORT_KEYS = 4
@@ -51,19 +52,15 @@ def read_limit(text: str) -> int:
     """Return a page size, at least 1, clamped to the maximum."""
     digits = text.lstrip("0")
     if re.fullmatch(r"[0-9]+", digits, re.ASCII) is None:
-        raise ParameterError(
-            "limit", f"Must be a whole number, 1 or more; above {MAX_LIMIT} it is {MAX_LIMIT}."
-        )
+        raise ma.ValidationError(f"Must be a whole number, 1 or more; above {MAX_LIMIT} it is {MAX_LIMIT}.")
     return MAX_LIMIT if len(digits) > len(str(MAX_LIMIT)) else min(int(digits), MAX_LIMIT)
 
 
-def read_crs(name: str, text: str) -> Crs:
+def read_crs(text: str) -> Crs:
     """Return the system of a URI."""
     found = SYSTEMS.get(text)
     if found is None:
-        raise ParameterError(
-            name, f"Not a system of this collection. It must be one of: {', '.join(SYSTEMS)}."
-        )
+        raise ma.ValidationError(f"Not a system of this collection. It must be one of: {', '.join(SYSTEMS)}.")
     return found
 
 
@@ -71,11 +68,13 @@ def read_bbox(text: str, crs: Crs) -> Bbox:
     """Return a box; of three-dimensional ones the heights are put aside, since features have none."""
     numbers = [_number(part) for part in text.split(",")]
     if None in numbers or len(numbers) not in (4, 6):
-        raise ParameterError("bbox", "Must be four or six numbers, the lower corner before the upper one.")
+        raise ma.ValidationError(
+            "Must be four or six numbers, the lower corner before the upper one.", field_name="bbox"
+        )
     values = [number for number in numbers if number is not None]
     half = len(values) // 2
     if half == 3 and values[2] > values[5]:  # noqa: PLR2004
-        raise ParameterError("bbox", "The lower height must not exceed the upper one.")
+        raise ma.ValidationError("The lower height must not exceed the upper one.", field_name="bbox")
     lower, upper = values[:2], values[half : half + 2]
     if crs.is_latitude_first:
         lower, upper = lower[::-1], upper[::-1]
@@ -87,12 +86,18 @@ def read_bbox(text: str, crs: Crs) -> Bbox:
 def _check_box(bbox: Bbox) -> None:
     west, south, east, north = bbox.box
     if south > north:
-        raise ParameterError("bbox", "The south must not exceed the north; is the order that of its CRS?")
+        raise ma.ValidationError(
+            "The south must not exceed the north; is the order that of its CRS?", field_name="bbox"
+        )
     if bbox.crs.is_degrees:
         if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:  # noqa: PLR2004
-            raise ParameterError("bbox", "Longitudes lie within ±180 and latitudes within ±90.")
+            raise ma.ValidationError(
+                "Longitudes lie within ±180 and latitudes within ±90.", field_name="bbox"
+            )
     elif west > east:
-        raise ParameterError("bbox", "The west must not exceed the east in a projected system.")
+        raise ma.ValidationError(
+            "The west must not exceed the east in a projected system.", field_name="bbox"
+        )
 
 
 def _number(text: str) -> float | None:
@@ -109,15 +114,15 @@ def read_datetime(text: str) -> Interval:
     if len(parts) == 1:
         return Interval(_instant(text, is_end=False), _instant(text, is_end=True))
     if len(parts) != 2 or all(part in OPEN for part in parts):  # noqa: PLR2004
-        raise ParameterError(
-            "datetime", "Must be a time or an interval: 2026-03-01T00:00:00Z, ../2026-03-01, 2026-01-01/.."
+        raise ma.ValidationError(
+            "Must be a time or an interval: 2026-03-01T00:00:00Z, ../2026-03-01, 2026-01-01/.."
         )
     start, end = (
         None if part in OPEN else _instant(part, is_end=is_end)
         for part, is_end in zip(parts, (False, True), strict=True)
     )
     if start is not None and end is not None and start > end:
-        raise ParameterError("datetime", "The interval ends before it begins.")
+        raise ma.ValidationError("The interval ends before it begins.")
     return Interval(start, end)
 
 
@@ -129,8 +134,8 @@ def _instant(text: str, *, is_end: bool) -> datetime:
         midnight = datetime.combine(moment, time(), UTC)
         return midnight + timedelta(days=1) - timedelta(microseconds=1) if is_end else midnight
     except (FilterError, OverflowError) as error:
-        raise ParameterError(
-            "datetime", f"{text[:40]!r} is no RFC 3339 time such as 2026-03-01T12:00:00Z, and no date."
+        raise ma.ValidationError(
+            f"{text[:40]!r} is no RFC 3339 time such as 2026-03-01T12:00:00Z, and no date."
         ) from error
 
 
@@ -140,12 +145,12 @@ def read_sort(text: str, attributes: Mapping[str, Queryable]) -> tuple[SortKey, 
     for part in text.split(","):
         name = part[1:] if part[:1] in ("+", "-", " ") else part
         if name not in attributes:
-            raise ParameterError(
-                "sortby", f"{name[:40]!r} is no property of this collection that can be sorted by."
+            raise ma.ValidationError(
+                f"{name[:40]!r} is no property of this collection that can be sorted by.", field_name="sortby"
             )
         keys.append(SortKey(name, part.startswith("-")))
     if len({key.name for key in keys}) != len(keys) or len(keys) > MAX_SORT_KEYS:
-        raise ParameterError("sortby", f"At most {MAX_SORT_KEYS} properties, each once.")
+        raise ma.ValidationError(f"At most {MAX_SORT_KEYS} properties, each once.", field_name="sortby")
     return tuple(keys)
 
 
@@ -154,11 +159,9 @@ def read_value(queryable: Queryable, text: str) -> object:
     try:
         value = _READERS[queryable.kind](text)
     except (ValueError, FilterError) as error:
-        raise ParameterError(queryable.name, f"Must be a value of type {queryable.kind.value}.") from error
+        raise ma.ValidationError(f"Must be a value of type {queryable.kind.value}.") from error
     if queryable.codes and value not in queryable.codes:
-        raise ParameterError(
-            queryable.name, f"Unknown: {text[:40]!r}. It must be one of: {', '.join(queryable.codes)}."
-        )
+        raise ma.ValidationError(f"Unknown: {text[:40]!r}. It must be one of: {', '.join(queryable.codes)}.")
     return value
 
 
@@ -211,5 +214,3 @@ _READERS = {
     Kind.DATE: _date,
     Kind.TIMESTAMP: _timestamp,
 }
-
-DEFAULT_CRS = CRS84

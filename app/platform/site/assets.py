@@ -25,7 +25,12 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     "css/frame.css": ("tokens", "base", "components", "map", "decision", "embed", "print"),
 }
 """Style sheets that pages ask for together, sent as one: each file apart holds the first paint up."""
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".mvt": "application/vnd.mapbox-vector-tile",
+}
 
 
 @dataclass(frozen=True)

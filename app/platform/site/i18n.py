@@ -134,7 +134,15 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
 PAGES = ("web.", "ogc.")
 """Blueprints whose links keep the language."""
 UNSPOKEN = frozenset(
-    {"web.asset", "web.map_script", "web.places", "web.outlines", "web.favicon", "web.embedding.theme"}
+    {
+        "web.asset",
+        "web.map_script",
+        "web.places",
+        "web.outlines",
+        "web.favicon",
+        "web.embedding.theme",
+        "web.installing.service_worker",
+    }
 )
 """Endpoints whose answers are the same in every language."""
 

@@ -15,10 +15,9 @@ from app.publishing.pages.finder.query import Arguments, addressed, with_one_sta
 def frame_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - a parameter's value, or None
     """Return the frame's address with the same question but for some parameters (None takes one away).
 
-    Territory, colours and language are the site's, and stay.
+    Territory, colours, filters for visitors and language are the site's, and stay.
     """
-    kept = addressed(arguments, **changes) | _locks(arguments) | _colours(arguments)
-    return url_for("web.embedding.embed", **kept)
+    return url_for("web.embedding.embed", **addressed(arguments, **changes) | _site(arguments))
 
 
 def frame_fields(arguments: Arguments, origin: Origin | None) -> list[tuple[str, str]]:
@@ -31,7 +30,8 @@ def frame_fields(arguments: Arguments, origin: Origin | None) -> list[tuple[str,
     question = with_one_start(arguments) | {"label": origin.label if origin and is_position else None}
     if "mode" in question and not is_position:
         question["label"] = question["q"]
-    kept = addressed(question, q=None, territory=None, ignored=None) | _locks(arguments) | _colours(arguments)
+    fields = dict.fromkeys(arguments["filters"])
+    kept = addressed(question, q=None, territory=None, ignored=None, **fields) | _site(arguments)
     if language() != DEFAULT:
         kept["lang"] = language()
     return list(MultiDict(kept).items(multi=True))
@@ -48,11 +48,26 @@ def composed(arguments: Arguments) -> dict[str, Any]:
     return addressed(arguments) | _locks(arguments)
 
 
+def _site(arguments: Arguments) -> dict[str, Any]:
+    """Return what the site chose, and its visitors do not change."""
+    return _locks(arguments) | _colours(arguments) | _filters(arguments)
+
+
+def _filters(arguments: Arguments) -> dict[str, Any]:
+    return {"filters": arguments["filters"]} if arguments.get("filters") else {}
+
+
 def composed_url(arguments: Arguments) -> str:
     """Return the whole address of the frame that is composed (`ComposeQuery`)."""
     colours = _colours(arguments) if "own" in arguments else {}
     return absolute(
-        url_for("web.embedding.embed", **composed(arguments), **colours, lang=arguments["map_lang"])
+        url_for(
+            "web.embedding.embed",
+            **composed(arguments),
+            **colours,
+            **_filters(arguments),
+            lang=arguments["map_lang"],
+        )
     )
 
 

@@ -20,17 +20,16 @@ from app.platform.site.i18n import absolute, language, long_date
 from app.publishing.embedding.view import features, territory_name, understand
 from app.publishing.pages.cards import Card, address_line, card, offered
 from app.publishing.pages.finder.links import chips
-from app.publishing.pages.finder.map_data import NO_OUTLINES, outlines_text
+from app.publishing.pages.finder.map_data import outlines_text
 from app.publishing.pages.finder.query import bbox_text
 from app.publishing.pages.labels import equipment_label, licence
 from app.publishing.pages.listing import Feature
 from app.publishing.pages.page_maps import map_labels
+from app.publishing.pictures.ground import rough_land
 from maps import StandaloneDocument, StandalonePlace, StandaloneTexts, write_standalone
 
 MOST_PLACES = 5000
 """In one file; it stays smooth, and a few megabytes."""
-RADIUS = '"radius_m"'
-"""Properties of circles, which stand in for outlines."""
 ANY_ID = "__id__"
 KIND_SYMBOL = re.compile(r'<symbol id="kind-(\w+)".*?</symbol>', re.DOTALL)
 STYLES = ("css/tokens.css", "css/map.css")
@@ -49,7 +48,6 @@ class StandaloneMap:
 def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
     """Return the file for the parameters (`ExportQuery`), in the request's language."""
     found, total = features(arguments, MOST_PLACES)
-    outlines = outlines_text("department")
     origin = understand(arguments).origin
     fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
     document = write_standalone(
@@ -59,12 +57,12 @@ def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
             len(found),
             total,
             credits_,
-            offline=_offline(outlines),
+            offline=str(_("Sans réseau : le fond de carte est simplifié.")),
             fictional=bool(fictional),
         ),
         labels=map_labels("finder"),
         base_map=services().settings.base_map.partition(",")[0],
-        outlines=outlines,
+        outlines=outlines_text("department", rough_land()),
         icons=_icons({feature["properties"]["kind"] for feature in found}),
         start=(origin.latitude, origin.longitude) if origin else None,
         styles="".join(bundles()["app"].assets[name].content.decode() for name in STYLES),
@@ -122,14 +120,6 @@ def _position(entry: Card) -> tuple[float, float] | None:
     if entry.latitude is None or entry.longitude is None:
         return None
     return entry.latitude, entry.longitude
-
-
-def _offline(outlines: str) -> str:
-    if RADIUS in outlines:
-        return str(_("Sans réseau : des cercles marquent les préfectures des départements."))
-    if outlines != NO_OUTLINES:
-        return str(_("Sans réseau : les contours des départements tiennent lieu de fond de carte."))
-    return str(_("Sans réseau : pas de fond de carte, les lieux restent affichés."))
 
 
 def _filters(arguments: dict[str, Any]) -> str:

@@ -15,6 +15,8 @@ COLOURS = ("brand", "accent", "background")
 REGION_OF = {fact.code: fact.region_code for fact in DEPARTMENTS}
 LOCKS = ("region", "department")
 """The territory that a site chose."""
+VISITORS_FILTERS = ("equipment", "day")
+"""Filters that a site can leave to its visitors: parameters that then have a field in the frame."""
 SMALLEST, USUAL, LARGEST = 300, 600, 2000
 """Pixels of a frame's height."""
 
@@ -63,15 +65,21 @@ class TerritoryQuery(AnyTerritoryQuery):
             raise ma.ValidationError("`department` does not lie in `region`.", field_name="department")
 
 
-class EmbedQuery(FinderQuery, TerritoryQuery, ThemeQuery):
-    """The embedded map: what the finder takes, a territory, colours."""
+class VisitorsQuery(ma.Schema):
+    """The filters that a site leaves to its visitors."""
+
+    filters = fields.every_of(VISITORS_FILTERS, "filter", "", load_default=list)
+
+
+class EmbedQuery(FinderQuery, TerritoryQuery, ThemeQuery, VisitorsQuery):
+    """The embedded map: what the finder takes, a territory, colours, filters for visitors."""
 
 
 class ExportQuery(FinderQuery, TerritoryQuery):
     """The file that works offline."""
 
 
-class ComposeQuery(FinderQuery, AnyTerritoryQuery, ThemeQuery):
+class ComposeQuery(FinderQuery, AnyTerritoryQuery, ThemeQuery, VisitorsQuery):
     """The page that composes the snippet; it says itself when the territories contradict each other."""
 
     own = fields.one_of(("1",), "own")

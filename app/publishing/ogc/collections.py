@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.platform.listings.resource import Collection
+from app.publishing.ogc.features.catalogue.coverage_origins import COVERAGE_ORIGINS
 from app.publishing.ogc.features.catalogue.matches import MATCHES
 from app.publishing.ogc.features.catalogue.organisations import ORGANISATIONS
 from app.publishing.ogc.features.catalogue.territories import COMMUNES, DEPARTMENTS, EPCIS, REGIONS
@@ -14,6 +15,7 @@ SERVED = (
     EQUIPMENT,
     ORGANISATIONS,
     MATCHES,
+    COVERAGE_ORIGINS,
     COMMUNES,
     EPCIS,
     DEPARTMENTS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.directory.common.shown_names import shown_name, shown_town
 from app.directory.equipment.vocabulary import children
 from app.directory.matching.reasons import APPROXIMATE, format_distance
 from app.directory.third_places.closed_names import says_closed
@@ -119,11 +120,12 @@ def _duration(minutes: float) -> str:
 
 
 def address_line(properties: dict[str, Any]) -> str:
-    """Return address, postcode and town in one line, without saying the town twice."""
+    """Return address, postcode and town in one line, without saying the town twice, capitals as words."""
+    commune = properties["commune"]
     town = " ".join(
-        part for part in (properties["postcode"], properties["city"] or properties["commune"]) if part
+        part for part in (properties["postcode"], shown_town(properties["city"], commune)) if part
     )
-    street = (properties["address"] or "").strip()
+    street = shown_name((properties["address"] or "").strip(), commune)
     return ", ".join(part for part in (street, town) if part)
 
 
@@ -157,7 +159,7 @@ def card(
     labels = tuple((item["type"], equipment_label(item["type"])) for item in items)
     return Card(
         id=feature["id"],
-        name=properties["name"],
+        name=shown_name(properties["name"], properties["commune"]),
         kind=kind_label(properties["kind"]),
         kind_code=properties["kind"],
         address=address_line(properties),

@@ -11,6 +11,7 @@ from app.directory.common.columns import DEMONSTRATION_SOURCE
 from app.directory.common.licences import LICENCE_FACTS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
+from app.directory.organisations.vocabulary import SUPPORT_FIELDS
 from app.directory.programmes.vocabulary import PROGRAMMES
 from app.directory.third_places import labels as place_labels
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
@@ -50,7 +51,7 @@ SEVERAL_DAYS = {
 }
 PRECISION = {
     "address": _l("Position à l’adresse."),
-    "street": _l("Position à la rue près."),
+    "street": _l("Position dans la rue, sans le numéro."),
     "commune_centroid": _l(
         "Position approximative : le centre de la commune. Les distances sont données « environ »."
     ),
@@ -177,6 +178,11 @@ def programme_label(code: str) -> str:
 def organisation_kind_label(code: str) -> str:
     """Return the label of a kind of organisation."""
     return labelled(_ORGANISATION_KINDS[code])
+
+
+def support_fields() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every field in which organisations may need support."""
+    return tuple((fact.code, labelled(fact)) for fact in SUPPORT_FIELDS)
 
 
 def licence(code: str) -> Reference:

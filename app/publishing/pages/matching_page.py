@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from app.directory.common.shown_names import shown_name
 from app.directory.matching.criteria import BY_DISTANCE
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.matching.service import find_matches
@@ -174,7 +175,7 @@ def _organisation_card(feature: dict[str, Any]) -> OrganisationCard:
     longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
     return OrganisationCard(
         id=feature["id"],
-        name=properties["trade_name"] or properties["name"],
+        name=shown_name(properties["trade_name"] or properties["name"], properties["commune"]),
         kind=organisation_kind_label(properties["kind"]),
         address=address_line(properties),
         siret=properties["siret"],

@@ -6,8 +6,8 @@ from typing import Any
 from flask import url_for
 
 from app.directory.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
-from app.directory.understanding.reading import ALSO, DAY, KIND
 from app.directory.understanding.service import read_text
+from app.directory.understanding.typed_text import ALSO, DAY, KIND
 from app.platform.services import database
 from app.publishing.pages.finder.origin import Origin
 

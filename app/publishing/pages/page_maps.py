@@ -49,7 +49,7 @@ def map_module(name: str, code: str, digest: str) -> Response | None:
 
 def _base_map(name: str) -> str:
     """Return the base maps of a map; one that shades territories stands on a plain ground."""
-    return "none" if name in PLAIN else services().settings.base_map
+    return "own" if name in PLAIN else services().settings.base_map
 
 
 @lru_cache(maxsize=32)

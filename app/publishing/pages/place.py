@@ -1,32 +1,47 @@
 """The page of a place."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-import phonenumbers
 from flask_babel import format_date
+from flask_babel import gettext as _
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
+from app.directory.common.shown_names import shown_name
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.directory.third_places.schemas import LISTED_STATUSES
 from app.platform import clock
 from app.platform.services import database
+from app.publishing.pages.acts import (
+    Act,
+    accesslibre,
+    acts,
+    dialled,
+    mail_addresses,
+    position_of,
+    ways,
+    web_address,
+)
 from app.publishing.pages.cards import Card, address_line, card
 from app.publishing.pages.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, week
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.listing import fetch_page
 from app.publishing.pages.openings import Opening, openings_now
+from app.publishing.pages.place_equipment import Group, Wanted, by_group, wanted
 from app.publishing.pages.queries import PLACE
-from app.publishing.pages.way_back import Search, Start, search_before, start_of
+from app.publishing.pages.way_back import Search, Start, start_of
 
 NEIGHBOURS = 5
 KINDS_OF_TIME = 3
 """Open, by appointment, unknown."""
+BETWEEN_CHOICES = re.compile(r'[|"\[\]]+(?:, )?')
+"""Between the values of a field of the national standard, which some publish as a list."""
 WHOLE_WEEK = Multirange([Range(0, 7 * MINUTES_A_DAY)])
 
 
@@ -35,6 +50,8 @@ class PlaceView:
     """A place with all that the directory knows of it."""
 
     id: str
+    name: str
+    """As it is shown; `properties` has it as it was published."""
     properties: dict[str, Any]
     card: Card
     address: str
@@ -42,6 +59,18 @@ class PlaceView:
     """Only where it is an address of the web."""
     telephone: str | None
     """As it is dialled in France, in pairs of digits."""
+    mails: tuple[str, ...]
+    acts: tuple[Act, ...]
+    """Acts that it leads to, the way there first."""
+    ways: tuple[Act, ...]
+    """Ways there by each means."""
+    wanted: tuple[Wanted, ...]
+    """The equipment that the search before asked for, as far as it has it."""
+    equipment: tuple[Group, ...]
+    accesslibre: str | None
+    """Address of its record in acceslibre."""
+    conditions: tuple[tuple[str, str], ...]
+    """Label and text of what it says of who may come, and at what price."""
     week: tuple[Day, ...]
     """Empty when the hours are unknown or cannot be read."""
     today: Day | None
@@ -70,32 +99,41 @@ class PlaceView:
     """Period that the source's content is of: 2019, or janvier 2024."""
 
 
-def find_place(public_id: str) -> PlaceView | None:
-    """Return a place, or None when there is none of that id."""
+def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = False) -> PlaceView | None:
+    """Return a place, found by a search; None when there is none of that id. A peek names no neighbours."""
     row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
-    text, local_time, confirmed, *minutes = row
+    text, local_time, confirmed, standard, *minutes = row
     regular, exception = minutes[:KINDS_OF_TIME], minutes[KINDS_OF_TIME:]
     feature = json.loads(text)
     properties = feature["properties"]
     hours, source_day = properties["opening_hours"], properties["source_updated_on"]
-    search = search_before()
+    said, target = json.loads(standard or "{}"), position_of(feature)
+    start = start_of(search, feature)
     days, is_exceptional = _week(regular, local_time), exception[0] is not None
     return PlaceView(
         id=feature["id"],
+        name=shown_name(properties["name"], properties["commune"]),
         properties=properties,
-        card=card(feature),
+        card=card(feature, asked=search.equipment if search else ()),
         address=address_line(properties),
-        website=_web_address(properties["website"]),
-        telephone=_dialled(properties["telephone"]),
+        website=web_address(properties["website"]),
+        telephone=dialled(properties["telephone"]),
+        mails=tuple(mail_addresses(said)),
+        acts=acts(feature, said, start),
+        ways=ways(target, start) if target else (),
+        wanted=wanted(search.equipment if search else (), properties),
+        equipment=by_group(properties["equipment"]),
+        accesslibre=accesslibre(said),
+        conditions=_conditions(said),
         week=days,
         today=today(regular, local_time, exception if is_exceptional else None) if days else None,
         is_exceptional_today=is_exceptional,
         hours=short_hours(hours) if hours else None,
         opening=openings_now([feature["id"]]).get(feature["id"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,
-        neighbours=_neighbours(feature),
+        neighbours=() if is_peek else _neighbours(feature),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         confirmed_on=clock.paris_time(confirmed).date() if confirmed else None,
@@ -103,9 +141,21 @@ def find_place(public_id: str) -> PlaceView | None:
         absences=tuple(equipment_label(code) for code in properties["equipment_absent"]),
         absences_said_by=", ".join(dict.fromkeys(map(_said_by, _givers(properties, "equipment_absent")))),
         search=search,
-        start=start_of(search, feature),
+        start=start,
         dated=_dated(properties["sources"][0]["dated"]),
     )
+
+
+def _conditions(said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what the standard's fields say of who may come, and at what price."""
+    labels = {
+        "frais_a_charge": _("Prix"),
+        "modalites_acces": _("Pour venir"),
+        "publics_specifiquement_adresses": _("Publics"),
+        "prise_en_charge_specifique": _("Prise en charge"),
+    }
+    values = ((label, said.get(field) or "") for field, label in labels.items())
+    return tuple((label, BETWEEN_CHOICES.sub(", ", value).strip(", ")) for label, value in values if value)
 
 
 def _givers(properties: dict[str, Any], field: str) -> list[dict[str, Any]]:
@@ -141,28 +191,6 @@ def _dated(said: str | None) -> str | None:
         return said
     year, month = map(int, said.split("-"))
     return str(format_date(date(year, month, 1), "LLLL y"))
-
-
-def _web_address(text: str | None) -> str | None:
-    """Return an address that a link may lead to: nothing but http and https."""
-    if not text:
-        return None
-    candidate = text.strip()
-    if "://" not in candidate and ":" not in candidate.split("/")[0]:
-        candidate = f"https://{candidate}"
-    try:
-        parts = urlsplit(candidate)
-    except ValueError:
-        return None
-    return candidate if parts.scheme in {"http", "https"} and parts.netloc else None
-
-
-def _dialled(number: str | None) -> str | None:
-    try:
-        parsed = phonenumbers.parse(number) if number else None
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL) if parsed else None
 
 
 def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:

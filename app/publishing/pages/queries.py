@@ -10,20 +10,22 @@ from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
 from app.platform.listings.selection import Shape
+from app.publishing.exports.queries_standard import MERGED_STANDARD
 
-PLACE = """
-SELECT listing.feature_head || listing.feature_tail, local, listing.confirmed_at,
+PLACE = f"""
+SELECT listing.feature_head || listing.feature_tail, local, listing.confirmed_at, {MERGED_STANDARD},
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
        today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing
 CROSS JOIN LATERAL (SELECT timezone(listing.timezone, %(now)s::timestamptz) AS local) AS clock
+JOIN third_place ON third_place.id = listing.hours_from_id
 LEFT JOIN opening_exception AS today
   ON today.third_place_id = listing.hours_from_id AND today.day = local::date
 WHERE listing.public_id = %(public_id)s
-"""
+"""  # noqa: S608 - a statement of ours
 """A place by its public id: the Feature (text), its local time at `now`, the time at which a manager
-confirmed what is shown, its regular week (open, by appointment, unknown), and the hours of that day where
-they are not those of the week."""
+confirmed what is shown, the fields of the national standard (text of JSON), its regular week (open, by
+appointment, unknown), and the hours of that day where they are not those of the week."""
 
 SITEMAP_SIZE = """
 SELECT count(*), timezone('UTC', max(place.updated_at))
@@ -44,8 +46,8 @@ def places_sql(shape: Shape) -> str:
     """Return the SQL of the selected places that have a position, as columns of JSON.
 
     One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds, 1 for planned ones,
-    which come last, and 1 where the position is the centre of a commune. Parameter `kinds` lists the codes
-    whose index stands for a kind.
+    which come last, 1 where the position is the centre of a commune, and communes. Parameter `kinds` lists
+    the codes whose index stands for a kind.
     """
     return f"""
     WITH place AS ({positioned(shape)})
@@ -55,7 +57,8 @@ def places_sql(shape: Shape) -> str:
            json_agg(name ORDER BY planned, public_id),
            json_agg(array_position(%(kinds)s::text[], kind) - 1 ORDER BY planned, public_id),
            json_agg(planned ORDER BY planned, public_id),
-           json_agg(is_approximate ORDER BY planned, public_id)
+           json_agg(is_approximate ORDER BY planned, public_id),
+           json_agg(commune ORDER BY planned, public_id)
     FROM place
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
@@ -64,9 +67,10 @@ def places_sql(shape: Shape) -> str:
 def clusters_sql(shape: Shape) -> str:
     """Return the SQL of the selected places gathered in the cells of a square grid on the map.
 
-    A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is planned
-    and 1 if it stands at the centre of its commune (to be shown where it is alone). Parameter `cell` is the
-    side of a cell in degrees of longitude; cells are square in Web Mercator, which ends at 85 degrees.
+    A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is
+    planned, 1 if it stands at the centre of its commune, and the commune (to be shown where it is alone).
+    Parameter `cell` is the side of a cell in degrees of longitude; cells are square in Web Mercator,
+    which ends at 85 degrees.
     """
     return f"""
     WITH place AS ({positioned(shape)}), gridded AS (
@@ -78,7 +82,7 @@ def clusters_sql(shape: Shape) -> str:
     )
     SELECT count(*), round(avg(lon)::numeric, 5)::float8, round(avg(lat)::numeric, 5)::float8,
            min(public_id), min(name), min(array_position(%(kinds)s::text[], kind) - 1), min(planned),
-           min(is_approximate)
+           min(is_approximate), min(commune)
     FROM gridded GROUP BY x, y ORDER BY min(planned), x, y
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
@@ -86,7 +90,8 @@ def clusters_sql(shape: Shape) -> str:
 def positioned(shape: Shape) -> str:
     """Return the SQL of the selected places that have a position.
 
-    Columns: public_id, kind, name, planned and is_approximate (at the centre of a commune), 1 or 0, lon, lat.
+    Columns: public_id, kind, name, commune, planned and is_approximate (at the centre of a commune), 1 or 0,
+    lon, lat.
     """
     listing = THIRD_PLACES.listing
     point = cast(listing.position, Geometry("POINT", srid=4326))
@@ -94,6 +99,7 @@ def positioned(shape: Shape) -> str:
         listing.public_id,
         listing.kind,
         listing.name,
+        listing.commune,
         cast(listing.status == "planned", Integer).label("planned"),
         case((listing.position_precision == APPROXIMATE, 1), else_=0).label("is_approximate"),
         func.ST_X(point).label("lon"),
@@ -120,23 +126,11 @@ DRAWINGS = {
 }
 """Light outlines by level, as the text of a JSON array of GeoJSON Features."""
 
-PREFECTURES = """
-WITH seat AS (
-  SELECT department.code, commune.centroid AS position
-  FROM department JOIN commune ON commune.code = department.seat WHERE commune.centroid IS NOT NULL
-)
-SELECT coalesce(json_agg(json_build_object(
-  'type', 'Feature', 'id', code,
-  'properties', json_build_object('radius_m', round(least(%(most)s::float8, 0.45 * nearest))),
-  'geometry', ST_AsGeoJSON(position::geometry, 3)::json
-) ORDER BY code), '[]')::text
-FROM seat CROSS JOIN LATERAL (
-  SELECT min(ST_Distance(seat.position, other.position)) AS nearest
-  FROM seat AS other WHERE other.code <> seat.code
-) AS around
+TERRITORY_CREDITS = """
+SELECT string_agg(DISTINCT attribution, ' ; ' ORDER BY attribution) FROM data_source
+WHERE name IN ('communes', 'regions', 'departments')
 """
-"""Circles at the prefectures as the text of a JSON array of GeoJSON Features: points with a radius in metres,
-at most `most` and such that circles do not meet."""
+"""Whom to credit for outlines and for names of communes; null where none were imported."""
 
 
 _TODAY = """coalesce(exception.{kind}, (

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from marshmallow import EXCLUDE, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.common.shown_names import shown_name
 from app.directory.place_reports.queries import FOLLOW_REPORT, NAME_OF_PLACE
 from app.directory.place_reports.schemas import HONEYPOT, ReportForm
 from app.directory.place_reports.service import Report, digest_of, follow_secret, store
@@ -101,7 +102,7 @@ def _find_report(secret: str) -> tuple[Any, ...] | None:
 
 def _name_of(public_id: str) -> str | None:
     row = database().fetch_one(NAME_OF_PLACE, {"public_id": public_id})
-    return None if row is None else str(row[0])
+    return None if row is None else shown_name(*row)
 
 
 def _answer(public_id: str, name: str, draft: Draft, code: int = 200) -> Response:
@@ -139,7 +140,7 @@ def _read_form() -> tuple[Draft, dict[str, str]]:
 
 def _words() -> dict[str, str]:
     return {
-        "kind": _("Choisissez ce qui est faux."),
+        "kind": _("Choisissez ce qu’il faut corriger."),
         "message": _(
             "Décrivez l’erreur en une phrase, de %(shortest)s à %(longest)s caractères.",
             shortest=SHORTEST_MESSAGE,

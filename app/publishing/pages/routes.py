@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.common.shown_names import shown_name
 from app.platform.clock import now_in_paris, paris_time
 from app.platform.http.compression import compress, revalidate
 from app.platform.sessions.forms import form_secret
@@ -19,6 +20,7 @@ from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
+from app.publishing.pages.decision.run_routes import blueprint as siting_runs
 from app.publishing.pages.decision.scenario_routes import blueprint as scenarios
 from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
@@ -27,12 +29,12 @@ from app.publishing.pages.finder.map_data import outlines_response, places_respo
 from app.publishing.pages.finder.query import as_shared, finder_url, question_of
 from app.publishing.pages.finder.understood import understood as understood_search
 from app.publishing.pages.following.feed import blueprint as feed
-from app.publishing.pages.following.feed import feed_url
+from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
-from app.publishing.pages.hours import span_text
+from app.publishing.pages.hours import span_text, time_text
+from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
-from app.publishing.pages.openings import openings_now
 from app.publishing.pages.organisation_query import page_url, understood, written
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
@@ -48,13 +50,19 @@ from app.publishing.pages.schemas import (
     OrganisationsQuery,
     read,
 )
+from app.publishing.pages.selection import blueprint as selection
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pages.way_back import search_before
+from app.publishing.pictures.routes import blueprint as pictures
 
 blueprint = Blueprint("web", __name__)
 # The last one registered runs first.
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
-OWN = (feed, following, reports, discovery, legal, embedding, decision, scenarios, shared)
+OWN = (
+    feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, selection,
+    siting_runs, installing, pictures,
+)  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
 
@@ -65,11 +73,13 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
         feed_url=feed_url,
-        question_of=question_of,
+        follow_url=follow_url,
+        search_url=search_url,
         form_secret=form_secret,
         labels=labels,
         now_in_paris=now_in_paris,
         span_text=span_text,
+        time_text=time_text,
         **finder_page.TEMPLATE_GLOBALS,
         **contributions.TEMPLATE_GLOBALS,
     )
@@ -82,6 +92,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         paris_time=moment_in_paris,
         paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
+        shown_name=shown_name,
     )
 
 
@@ -112,7 +123,7 @@ def results() -> str:
 @blueprint.get("/lieux/<public_id:public_id>")
 def place(public_id: str) -> str | AnyResponse:
     """Show one place; a record that was merged into it leads to it."""
-    view = find_place(public_id)
+    view = find_place(public_id, search_before())
     if view is None:
         shown_id = find_shown_id(public_id) or abort(404)
         return redirect(url_for("web.place", public_id=shown_id), 301)
@@ -126,11 +137,11 @@ def place(public_id: str) -> str | AnyResponse:
     )
 
 
-@blueprint.get("/lieux/<public_id:public_id>/ouverture.json")
-def opening(public_id: str) -> Response:
-    """Say whether a place is open now, in words, for its popup; null where its hours are unknown."""
-    found = openings_now([public_id]).get(public_id)
-    response = jsonify({"text": found.text if found else None})
+@blueprint.get("/lieux/<public_id:public_id>/apercu")
+def peek(public_id: str) -> Response:
+    """Say of a place what one asks on a map: open now or not, how far, what it has, how to reach it."""
+    view = find_place(public_id, search_before(), is_peek=True) or abort(404)
+    response = make_response(render_template("parts/peek.html", view=view))
     response.headers["Cache-Control"] = "no-store"
     return response
 

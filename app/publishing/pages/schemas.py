@@ -24,6 +24,8 @@ MAX_CURSOR = 300
 MOST_RANKS = 10_000_000
 LEVELS = ("region", "department")
 DEEPEST_ZOOM = 22
+LONGEST_LIST = 600
+"""Characters of a list of public ids."""
 
 LEAST_ACCURATE_M = 20_100_000
 """Half around the Earth, in metres."""
@@ -39,11 +41,13 @@ class WrongParametersError(BadRequest):
         """Names of the wrong parameters, as far as they are known."""
 
 
-def read(schema: type[ma.Schema]) -> dict[str, Any]:
-    """Return this request's parameters; a page with a wrong one is answered with 400."""
+def read(schema: type[ma.Schema], asked: MultiDict[str, str] | None = None) -> dict[str, Any]:
+    """Return this request's parameters, or those of `asked`; a page with a wrong one is answered with 400."""
     known = schema()
     try:
-        return known.load(given(known, request.args), unknown=ma.EXCLUDE)  # type: ignore[no-any-return]
+        return known.load(  # type: ignore[no-any-return]
+            given(known, request.args if asked is None else asked), unknown=ma.EXCLUDE
+        )
     except ma.ValidationError as error:
         raise WrongParametersError(error) from error
 
@@ -137,6 +141,13 @@ class OrganisationsQuery(_Equipment):
     partial = ma.fields.Boolean(load_default=False)  # type: ignore[assignment]
     """Whether a place that meets one need is enough."""
     order = fields.one_of(ORDERS, "order", load_default=BY_DISTANCE)
+
+
+class SelectionQuery(ma.Schema):
+    """Kept places: their public ids behind commas, and where to start from."""
+
+    lieux = fields.Text(max_length=LONGEST_LIST, load_default="")
+    depuis = fields.Text()
 
 
 class MapQuery(ThirdPlaceSelectionQuery):

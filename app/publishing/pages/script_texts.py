@@ -5,10 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.third_places.vocabulary import KINDS
 from app.platform.site.i18n import labelled, language
-from app.publishing.pages.hours import osm_words
 
 
 def script_texts() -> dict[str, Any]:
@@ -18,18 +16,13 @@ def script_texts() -> dict[str, Any]:
         "texts": _texts(),
         "counts": _counts(),
         "kinds": [{"code": fact.code, "label": labelled(fact)} for fact in KINDS],
-        "equipment": {fact.code: labelled(fact) for fact in EQUIPMENT_TYPES},
-        "hours": osm_words() | {"nth": _("{ordinal} {day} du mois")},
     }
 
 
 def _texts() -> dict[str, str]:
     return {
-        "distance": _("à {distance}"),
-        "distanceAbout": _("à environ {distance}"),
         "myPosition": _("ma position"),
         "sharedPosition": _("la position partagée"),
-        "nearby": _("dans les environs"),
         "approximatePosition": _("Position approximative : le centre de la commune"),
         "listed": _("{count} affichés dans la liste."),
         "noSuggestion": _("Aucune suggestion : lancez la recherche avec ces mots."),
@@ -45,8 +38,11 @@ def _texts() -> dict[str, str]:
         "you": _("Point de départ de la recherche"),
         "labelled": _("{label} : {value}"),
         "nothingFound": _("Aucun lieu ne correspond"),
-        "nothingFoundOnMap": _("Aucun lieu ne correspond : la liste dit ce qui peut être élargi."),
-        "showNothing": _("Aucun lieu : élargir"),
+        "showNothing": _("Aucun lieu : que changer ?"),
+        "share": _("Partager"),
+        "keptFull": _("Votre sélection est pleine : retirez un lieu pour en retenir un autre."),
+        "recent": _("Dernières recherches :"),
+        "forget": _("Effacer"),
         "linkCopied": _("Lien copié"),
         "linkNotCopied": _("Le lien n’a pas pu être copié : c’est l’adresse de cette page."),
         "baseMapAwayChoose": _(
@@ -82,7 +78,7 @@ def _texts() -> dict[str, str]:
         "edit_equip": _("Équipé : {name}"),
         "saving": _("Enregistrement…"),
         "changedMeanwhile": _(
-            "Quelqu’un a changé ce scénario entre-temps : rechargez la page, puis refaites."
+            "Quelqu’un a modifié ce scénario entre-temps : rechargez la page, puis refaites vos changements."
         ),
         "pointsAway": _("Les points n’ont pas pu être chargés. Le tableau et la liste restent complets."),
     }
@@ -93,6 +89,10 @@ def _counts() -> dict[str, dict[str, str]]:
         "places": {
             "one": ngettext("{count} lieu", "{count} lieux", 1),
             "other": ngettext("{count} lieu", "{count} lieux", 2),
+        },
+        "kept": {
+            "one": ngettext("Ma sélection ({count})", "Ma sélection ({count})", 1),
+            "other": ngettext("Ma sélection ({count})", "Ma sélection ({count})", 2),
         },
         "unknown": {
             "one": ngettext("{count} inconnu", "{count} inconnus", 1),

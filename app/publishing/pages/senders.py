@@ -24,7 +24,7 @@ class Sender:
     """The token of one form, and what speaks against taking it."""
 
     subject: str
-    """What the form is about."""
+    """Subject of the form."""
     token: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     retry_after: int | None = None

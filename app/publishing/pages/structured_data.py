@@ -28,7 +28,7 @@ def place_document(view: PlaceView, address: str) -> dict[str, Any]:
         "@type": TYPES.get(place["kind"], "Place"),
         "@id": address,
         "url": address,
-        "name": place["name"],
+        "name": view.name,
         "identifier": view.id,
         "description": place["description"],
         "telephone": place["telephone"],

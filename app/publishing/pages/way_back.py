@@ -19,16 +19,20 @@ from app.directory.matching.reasons import APPROXIMATE
 from app.publishing.pages import matching_page
 from app.publishing.pages.cards import Travel, distance_text, travel
 from app.publishing.pages.finder.links import chips
-from app.publishing.pages.finder.origin import Origin
+from app.publishing.pages.finder.origin import Origin, find_origins
 from app.publishing.pages.finder.page import find_start, results_title
 from app.publishing.pages.finder.query import Arguments, as_shared, is_of_a_device
 from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.finder.understood import understood
-from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, given
+from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, SelectionQuery, given
 from geo.geodesic import WGS84
 
-FINDER, ORGANISATIONS = "web.finder", "web.organisations"
-SEARCHES: dict[str, type[ma.Schema]] = {FINDER: FinderQuery, ORGANISATIONS: OrganisationsQuery}
+FINDER, ORGANISATIONS, SELECTION = "web.finder", "web.organisations", "web.selection.show"
+SEARCHES: dict[str, type[ma.Schema]] = {
+    FINDER: FinderQuery,
+    ORGANISATIONS: OrganisationsQuery,
+    SELECTION: SelectionQuery,
+}
 """The pages that lead to places, with their parameters."""
 
 
@@ -40,6 +44,8 @@ class Search:
     title: str
     """Words for the list that was searched."""
     origin: Origin | None
+    equipment: tuple[str, ...] = ()
+    """Codes of the types and groups of equipment that were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,7 @@ def search_before() -> Search | None:
         return None
     # Only what the page knows is written again, and to the page itself: a foreign address leads nowhere.
     url = url_for(endpoint, **raw)
-    return (
-        described(understood(as_shared(arguments)), url)
-        if endpoint == FINDER
-        else _organisations(arguments, url)
-    )
+    return _SEARCHED[endpoint](arguments, url)
 
 
 def start_of(search: Search | None, feature: dict[str, Any]) -> Start | None:
@@ -128,11 +130,24 @@ def described(asked: Arguments, url: str) -> Search:
         territory_name(asked["territory"]) if "territory" in asked else None,
     )
     set_chips = (chip.label for chip in chips(asked, origin) if chip.is_filter)
-    return Search(url, " · ".join([results_title(what), *set_chips]), origin)
+    return Search(url, " · ".join([results_title(what), *set_chips]), origin, tuple(asked["equipment"]))
 
 
 def _organisations(arguments: dict[str, Any], url: str) -> Search:
-    origin = matching_page.start_of(arguments)
+    origin, equipment = matching_page.start_of(arguments), tuple(arguments["equipment"])
     if origin is None:
-        return Search(url, _("Organismes"), None)
-    return Search(url, _("Lieux qui correspondent, près de %(label)s", label=origin.label), origin)
+        return Search(url, _("Organismes"), None, equipment)
+    title = _("Lieux qui correspondent, près de %(label)s", label=origin.label)
+    return Search(url, title, origin, equipment)
+
+
+def _selection(arguments: dict[str, Any], url: str) -> Search:
+    start = arguments.get("depuis")
+    return Search(url, _("Ma sélection"), next(iter(find_origins(start)), None) if start else None)
+
+
+def _finder(arguments: dict[str, Any], url: str) -> Search:
+    return described(understood(as_shared(arguments)), url)
+
+
+_SEARCHED = {FINDER: _finder, ORGANISATIONS: _organisations, SELECTION: _selection}

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from random import Random
 
 from app.directory.common.france import DEPARTMENTS
-from seeds.fictional.demo.geography import Town, towns
+from seeds.fictional.demo.geography import Rank, Town, towns
 from seeds.fictional.demo.organisations import make_organisations
 from seeds.fictional.demo.places import make_places
 from seeds.reading.records import CommuneRecord, OrganisationRecord, Origin, PlaceRecord
 
 DEFAULT_SEED = 2026
+THOUSANDS: Mapping[Rank, tuple[int, int]] = {"prefecture": (40, 150), "subprefecture": (20, 50)}
+"""Fewest and most thousands of people of a town, by its rank: invented, and so round that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """Real towns, and fictional places and organisations in them."""
+    """Real towns with invented numbers of people, and fictional places and organisations in them."""
 
     communes: list[CommuneRecord]
     places: list[PlaceRecord]
@@ -52,8 +54,15 @@ def _commune(town: Town) -> CommuneRecord:
         name=town.name,
         type="commune",
         postcodes=(town.postcode,),
+        population=invented_population(town),
         department_code=town.department,
         region_code=regions[town.department],
         latitude=town.latitude,
         longitude=town.longitude,
     )
+
+
+def invented_population(town: Town) -> int:
+    """Return the number of people that a town has in every demonstration, whatever the seed."""
+    fewest, most = THOUSANDS[town.rank]
+    return 1000 * Random(f"people/{town.insee}").randint(fewest, most)  # noqa: S311 - nothing secret is drawn

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Engine, text
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
 from seeds.fictional.demo.generate import DEFAULT_SEED, Demonstration, demonstration
-from seeds.loading.feed import Feed
+from seeds.fictional.demo.outlines import outlines
+from seeds.loading.feed import Feed, Kind
 from seeds.loading.records import DEFER_LISTING, Tally, load_records
 from seeds.loading.runs import Say, import_session
-from seeds.reading.records import Record
+from seeds.reading.records import OutlineRecord, Record
 
 LICENCE = "CC0-1.0"
 
@@ -35,6 +36,7 @@ _REMOVE_PUBLISHED = (
     # A file that was loaded before counts as changed again.
     "UPDATE import_run SET file_hash = ''::bytea",
 )
+_HAS_OUTLINES = "SELECT EXISTS (SELECT FROM department WHERE outline IS NOT NULL)"
 _MARK = """
 UPDATE directory_state SET content = 'demonstration', version = version + 1, changed_at = now()
 WHERE content <> 'demonstration'
@@ -94,7 +96,14 @@ def _load(connection: Connection, made: Demonstration) -> dict[str, Tally]:
     communes = Feed(source=DEMONSTRATION_SOURCE, kind="communes", replaces=False)
     places = Feed(source=DEMONSTRATION_SOURCE, kind="places", licence=LICENCE)
     organisations = Feed(source=DEMONSTRATION_SOURCE, kind="organisations", licence=LICENCE)
+    drawn: dict[Kind, list[OutlineRecord]] = {}
+    if not connection.execute(text(_HAS_OUTLINES)).scalar_one():
+        drawn = outlines()  # what a publisher draws is better, here too
     return {
+        **{
+            kind: _load_all(connection, Feed(source=DEMONSTRATION_SOURCE, kind=kind), records)
+            for kind, records in drawn.items()
+        },
         "communes": _load_all(connection, communes, made.communes),
         "places": _load_all(connection, places, made.places),
         "organisations": _load_all(connection, organisations, made.organisations),

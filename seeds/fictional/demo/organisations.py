@@ -6,6 +6,7 @@ from itertools import product
 from random import Random
 
 from app.directory.common.france import DEPARTMENTS
+from app.directory.organisations.vocabulary import SUPPORT_CODES
 from seeds.fictional.demo.chance import drawn, known
 from seeds.fictional.demo.equipment import PATTERNS, Pattern
 from seeds.fictional.demo.geography import Town
@@ -13,7 +14,7 @@ from seeds.fictional.demo.identifiers import nda, siren, siret, uai
 from seeds.fictional.demo.names import LOCALITIES, NETWORKS, ORGANISATION_PREFIXES
 from seeds.fictional.demo.spread import allot, locate, settle
 from seeds.fictional.demo.trades import TRADES, Trade
-from seeds.reading.records import NeedRecord, OrganisationRecord, Origin
+from seeds.reading.records import NeedRecord, OrganisationRecord, Origin, SupportRecord
 
 TOTAL = 1_500
 MINIMUM = 5
@@ -31,6 +32,10 @@ PRECISION_WEIGHTS = {"address": 70, "commune_centroid": 30}
 NEED_COUNT_WEIGHTS = {1: 4, 2: 4, 3: 2}
 PLANS_WEIGHTS = {True: 15, False: 45, None: 40}
 """Whether an organisation without equipment means to buy some."""
+
+SUPPORT_WEIGHTS = {True: 35, False: 40, None: 25}
+"""Whether an organisation that answered the survey needs support in a field; None where it did not say."""
+ANSWERED = 0.5
 
 NDA_KNOWN = 0.85
 UAI_KNOWN = 0.8
@@ -135,6 +140,20 @@ def _organisation(rng: Random, site: _Site, number: int) -> OrganisationRecord:
         equipment_status=equipment_status,
         plans_to_invest=plans if unequipped else None,
         needs=needs if unequipped else (),
+        # A stream of its own: what was drawn before there were such answers stays as it was.
+        support=_support(Random(f"support/{number}")),  # noqa: S311 - nothing secret is drawn
+    )
+
+
+def _support(rng: Random) -> tuple[SupportRecord, ...]:
+    """Return the answers of an organisation on support; none where it did not answer the survey."""
+    if rng.random() >= ANSWERED:
+        return ()
+    answers = {field: drawn(rng, SUPPORT_WEIGHTS) for field in SUPPORT_CODES}
+    return tuple(
+        SupportRecord(field=field, is_needed=is_needed)
+        for field, is_needed in answers.items()
+        if is_needed is not None
     )
 
 

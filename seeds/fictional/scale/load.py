@@ -1,6 +1,7 @@
 """Loads generated places and organisations: COPY, then the listings once, all in one transaction."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import cast
 
 import click
@@ -69,9 +70,9 @@ def _check_content(cursor: Cursor, *, beside_published: bool) -> None:
 
 
 def _ensure_communes(connection: Connection) -> None:
-    """Add the towns of the demonstration where a commune is missing."""
+    """Add the towns of the demonstration where a commune is missing, without the people invented for it."""
     feed = Feed(source=DEMONSTRATION_SOURCE, kind="communes", replaces=False)
-    load_records(connection, feed, demonstration().communes)
+    load_records(connection, feed, [replace(one, population=None) for one in demonstration().communes])
 
 
 def _remove(cursor: Cursor, table: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.directory.matching.sentences import Sentence, sentence
 from app.directory.planning.coverage import three_classes
 from app.directory.planning.planner import Classified, Planner
 from app.directory.planning.queries import CANDIDATE_PLACES
@@ -48,7 +49,7 @@ class Outcome:
 
     before: Classified
     after: Classified
-    problems: list[str]
+    problems: list[Sentence]
     """Edits that could not be made, and why: a place may have gone since."""
 
 
@@ -91,7 +92,11 @@ def apply(base: Base, edits: Sequence[Edit]) -> Outcome:
     """Return what edits change, in their order. Those that cannot be made are told and left out."""
     state = _State(base)
     problems = [
-        f"Edit {number}: {problem}"
+        sentence(
+            problem["code"],
+            f"Changement {number} : {problem['fr']}",
+            f"Edit {number}: {problem['en']}",
+        )
         for number, edit in enumerate(edits, start=1)
         if (problem := state.make(edit)) is not None
     ]
@@ -108,39 +113,49 @@ class _State:
         self._positions: dict[str, tuple[float, float]] = {}
         self._closed: set[str] = set()
 
-    def make(self, edit: Edit) -> str | None:
+    def make(self, edit: Edit) -> Sentence | None:
         """Make an edit; return why it cannot be made, or None."""
         if edit.kind == ADD:
             return self._add(edit)
         at = self._positions.get(edit.place) or self._base.places.get(edit.place)
         if at is None or edit.place in self._closed:
-            return f"there is no open place {edit.place}."
+            return sentence(
+                "no_open_place",
+                f"il n’y a pas de lieu ouvert {edit.place}.",
+                f"there is no open place {edit.place}.",
+            )
         if edit.kind == MOVE:
-            return self._move(edit)
+            self._move(edit)
+            return None
         if edit.kind == CLOSE:
             self._take_out(edit.place)
             self._closed.add(edit.place)
             return None
         if self._numbers.get(edit.place, ("", 0))[0] == "matching":
-            return f"{edit.place} matches already."
+            return sentence(
+                "matches_already", f"{edit.place} convient déjà.", f"{edit.place} matches already."
+            )
         self._take_out(edit.place)
         self._put("matching", edit.place, *at)
         return None
 
-    def _add(self, edit: Edit) -> str | None:
+    def _add(self, edit: Edit) -> Sentence | None:
         if edit.place in self._positions or edit.place in self._base.places:
-            return f"there is a place {edit.place} already."
+            return sentence(
+                "place_exists",
+                f"il y a déjà un lieu {edit.place}.",
+                f"there is a place {edit.place} already.",
+            )
         assert edit.longitude is not None and edit.latitude is not None  # noqa: S101, PT018 - validated
         self._put("matching", edit.place, edit.longitude, edit.latitude)
         return None
 
-    def _move(self, edit: Edit) -> str | None:
+    def _move(self, edit: Edit) -> None:
         assert edit.longitude is not None and edit.latitude is not None  # noqa: S101, PT018 - validated
         kept = self._take_out(edit.place)
         self._positions[edit.place] = (edit.longitude, edit.latitude)
         if kept is not None:
             self._put(kept, edit.place, edit.longitude, edit.latitude)
-        return None
 
     def _take_out(self, place: str) -> str | None:
         kept, number = self._numbers.pop(place, (None, 0))

@@ -196,7 +196,7 @@ def _coverage(outcome: Outcome) -> dict[str, Any]:
     return {
         "before": classes_json(outcome.before.coverage()),
         "after": classes_json(outcome.after.coverage()),
-        "problems": outcome.problems,
+        "problems": [one["en"] for one in outcome.problems],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.directory.matching.sentences import Sentence, sentence
 from app.directory.planning.coverage import COVERED, UNKNOWN, Coverage
 from app.directory.planning.planner import Classified, Planner
 from app.directory.planning.queries import CANDIDATE_PLACES, NAMES_OF_COMMUNES, NAMES_OF_PLACES
@@ -23,7 +24,12 @@ DEFAULT_FURTHEST_KM = 50.0
 
 
 class SitingError(ValueError):
-    """A request that cannot be answered as it is; the text says what to change."""
+    """A request that cannot be answered as it is; the text, in English, says what to change."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said["en"])
+        self.said = said
+        """The text in both languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +186,15 @@ def _limits(request: SitingRequest, facilities: Facilities, existing: NearestInd
         too_near = near.distance_m[:, 0] < least
         clash = np.flatnonzero(too_near & required)
         if len(clash):
+            required_id, kilometres = facilities.ids[clash[0]], f"{request.from_existing_km:g}"
             raise SitingError(
-                f"{facilities.ids[clash[0]]} is required, but lies nearer than"
-                f" {request.from_existing_km:g} km to a place that exists."
+                sentence(
+                    "required_too_near",
+                    f"{required_id} est obligatoire, mais à moins de {kilometres.replace('.', ',')} km d’un"
+                    " lieu qui existe.",
+                    f"{required_id} is required, but lies nearer than {kilometres} km to a place that"
+                    " exists.",
+                )
             )
         forbidden |= too_near
     group = np.zeros(0, np.int64)
@@ -225,7 +237,13 @@ def _facilities(planner: Planner, request: SitingRequest, version: str) -> Facil
         found = _own(request.candidates)
     unknown = sorted(set(request.roles) - set(found.ids))
     if unknown:
-        raise SitingError(f"{unknown[0]} is no candidate here: roles name candidates by their ids.")
+        raise SitingError(
+            sentence(
+                "role_of_nobody",
+                f"{unknown[0]} n’est pas candidat ici : les rôles nomment des candidats par identifiant.",
+                f"{unknown[0]} is no candidate here: roles name candidates by their ids.",
+            )
+        )
     if request.roles:
         roles = [request.roles.get(one, role) for one, role in zip(found.ids, found.roles, strict=True)]
         found = Facilities(found.ids, found.points, found.cost, roles, found.names, found.codes)
@@ -264,7 +282,13 @@ def _own(candidates: Sequence[OwnCandidate]) -> Facilities:
     ids = [one.id for one in candidates]
     twice = sorted({one for one in ids if ids.count(one) > 1}) if len(set(ids)) < len(ids) else []
     if twice:
-        raise SitingError(f"The id {twice[0]} stands twice among the candidates.")
+        raise SitingError(
+            sentence(
+                "candidate_twice",
+                f"L’identifiant {twice[0]} figure deux fois parmi les candidats.",
+                f"The id {twice[0]} stands twice among the candidates.",
+            )
+        )
     return Facilities(
         ids,
         Points(

@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any
 
+from app.directory.matching.sentences import sentence
 from app.directory.planning.planner import Planner
 from app.directory.planning.siting.plan import SitingError, SitingRequest, plan
 from app.directory.planning.siting.plan_json import plan_json
@@ -50,7 +51,16 @@ SELECT public_id, created_at, status, is_cancelled, progress, result, request,
        status = 'running' AND heard_at < now() - interval '{LOST_SECONDS} seconds'
 FROM siting_run WHERE public_id = %(id)s
 """  # noqa: S608 - our own number
-LOST = {"message": "The process that ran it ended before it. Ask again."}
+LOST = sentence(
+    "lost",
+    "Le serveur a été arrêté avant la fin du calcul. Redemandez-le.",
+    "The process that ran it ended before it. Ask again.",
+)
+WENT_WRONG = sentence(
+    "went_wrong",
+    "Quelque chose s’est mal passé de notre côté. Redemandez le calcul.",
+    "Something went wrong on our side.",
+)
 
 
 def start(planner: Planner, request: SitingRequest, said: dict[str, Any], seconds: float) -> str | None:
@@ -80,6 +90,7 @@ def cancel(database: Database, public_id: str) -> None:
 
 def _run(row: Row) -> dict[str, Any]:
     public_id, created_at, status, is_cancelled, progress, result, request, is_lost = row
+    reason = LOST if is_lost else result if status == "failed" else None
     return {
         "id": public_id,
         "created_at": created_at.isoformat(),
@@ -88,7 +99,8 @@ def _run(row: Row) -> dict[str, Any]:
         "progress": progress or None,
         "request": request,
         "plan": result if status == "done" else None,
-        "message": LOST["message"] if is_lost else result["message"] if status == "failed" else None,
+        "message": None if reason is None else reason["en"],
+        "reason": reason,
     }
 
 
@@ -123,11 +135,13 @@ class _Beat:
 def _work(planner: Planner, request: SitingRequest, public_id: str, seconds: float) -> None:
     beat = _Beat(planner.database, public_id)
     control = Control(seconds=seconds, heard=beat.hear, is_cancelled=beat.is_cancelled)
-    status, result = "failed", {"message": "Something went wrong on our side."}
+    status, result = "failed", dict[str, Any](WENT_WRONG)
     try:
         status, result = "done", plan_json(plan(planner, request, control))
-    except (SitingError, SolverError, ProofError) as error:
-        result = {"message": str(error)}
+    except SitingError as error:
+        result = {**error.said}
+    except (SolverError, ProofError) as error:
+        result = {**sentence("not_solved", f"Le solveur a échoué : {error}", str(error))}
     finally:
         end = {"id": public_id, "status": status, "result": json.dumps(result)}
         planner.database.fetch_all(END, end)

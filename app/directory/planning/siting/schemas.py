@@ -267,4 +267,9 @@ class SitingRunItem(ma.Schema):
     progress = ma.fields.Nested(SitingProgress, required=True, allow_none=True)
     request = ma.fields.Dict(required=True)
     plan = ma.fields.Nested(SitingPlan, required=True, allow_none=True)
-    message = ma.fields.String(required=True, allow_none=True)
+    message = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "English text of `reason`."}
+    )
+    reason = ma.fields.Nested(
+        Note, required=True, allow_none=True, metadata={"description": "Why there is no plan."}
+    )

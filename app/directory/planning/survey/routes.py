@@ -2,22 +2,28 @@
 
 import csv
 import io
+import tempfile
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import marshmallow as ma
 from flask import Response, json
 from flask.views import MethodView
 
+from app.directory.organisations.vocabulary import SUPPORT_CODES
 from app.directory.planning.planner import planner
-from app.directory.planning.survey.restitution import FEWEST, GROUPINGS, REGION, restitution, table
+from app.directory.planning.survey.disclosure import FEWEST
+from app.directory.planning.survey.restitution import GROUPINGS, REGION, restitution, table
 from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.files.formulas import escape_formula
+from app.platform.files.workbook import write_rows
 from app.platform.http import fields
 from app.platform.http.blueprint import Blueprint
 from app.platform.services import database
 
 CSV = "text/csv; charset=utf-8; header=present"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("group", "name", "answers", "question", "answer", "count")
 
 blueprint = Blueprint("survey", __name__, description="Answers of organisations, in groups of five at least.")
@@ -39,19 +45,30 @@ def _figures(description: str) -> ma.fields.Dict:
         keys=ma.fields.String(),
         values=ma.fields.Integer(allow_none=True),
         required=True,
-        metadata={"description": f"{description} Null where fewer than {FEWEST} stand behind it."},
+        metadata={
+            "description": f"{description} Null where fewer than {FEWEST} stand behind it, or where it would"
+            " tell such a figure."
+        },
     )
 
 
 class SurveyGroup(ma.Schema):
     """Answers of one group."""
 
-    code = ma.fields.String(required=True)
+    code = ma.fields.String(
+        required=True, metadata={"description": "`others` for groups that are too small, together."}
+    )
     name = ma.fields.String(required=True)
     answers = ma.fields.Integer(required=True)
     equipped = _figures("`yes`, `no` and `unknown`.")
     plans_to_invest = _figures("`yes`, `no` and `unknown`.")
     needs = _figures("By type of equipment; an organisation may need several.")
+    support = ma.fields.Dict(
+        keys=ma.fields.String(validate=ma.validate.OneOf(SUPPORT_CODES)),
+        values=_figures("`yes`, `no` and `unknown`."),
+        required=True,
+        metadata={"description": "Whether support is needed, by field."},
+    )
 
 
 class SurveyAnswer(ma.Schema):
@@ -60,7 +77,11 @@ class SurveyAnswer(ma.Schema):
     by = ma.fields.String(required=True)
     answers = ma.fields.Integer(required=True, metadata={"description": "Of the groups that are told."})
     hidden_groups = ma.fields.Integer(
-        required=True, metadata={"description": f"Groups of fewer than {FEWEST} answers."}
+        required=True,
+        metadata={
+            "description": f"Groups that are not told by themselves, of fewer than {FEWEST} answers; with one"
+            " more where those are fewer together."
+        },
     )
     groups = ma.fields.List(ma.fields.Nested(SurveyGroup), required=True)
 
@@ -73,7 +94,7 @@ class Survey(MethodView):
     @blueprint.response(200, SurveyAnswer)
     @cached_until_directory_changes
     def get(self, arguments: dict[str, Any]) -> Versioned:
-        """Count who is equipped, who plans to invest and what is needed, by région or number of learners.
+        """Count who is equipped, plans to invest, needs what, by région or number of learners.
 
         The last answer of each site counts. No figure is told that fewer than five answers stand behind, nor
         one from which such a figure follows.
@@ -108,3 +129,18 @@ class SurveyTable(MethodView):
                 ]
             )
         return Response(text.getvalue(), content_type=CSV)
+
+
+@blueprint.route("/survey.xlsx")
+class SurveyWorkbook(MethodView):
+    """Answers as a workbook."""
+
+    @blueprint.query(SurveyQuery)
+    @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
+    def get(self, arguments: dict[str, Any]) -> Response:
+        """Download the same as XLSX."""
+        rows = table(restitution(database(), arguments["by"]))
+        with tempfile.TemporaryDirectory(prefix="proxilieux-survey-") as folder:
+            path = Path(folder) / "survey.xlsx"
+            write_rows(path, "Enquête", COLUMNS, rows)
+            return Response(path.read_bytes(), content_type=XLSX)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import marshmallow as ma
+
 from app.platform.cql2.queryables import Kind, Queryable
-from app.platform.http.parameter_error import ParameterError
 from app.platform.listings.cursor import pack, unpack
 from app.platform.listings.parameters import SortKey, read_value
 
@@ -34,11 +35,13 @@ def decode(text: str, order: Sequence[SortKey], attributes: Mapping[str, Queryab
 
     Raises
     ------
-    ParameterError
+    marshmallow.ValidationError
         When it is no cursor of this collection in this order.
 
     """
-    refusal = ParameterError("cursor", "Not a cursor of this list. Take it from a `next` link, unchanged.")
+    refusal = ma.ValidationError(
+        "Not a cursor of this list. Take it from a `next` link, unchanged.", field_name="cursor"
+    )
     content = unpack(text) if len(text) <= MAX_CURSOR else []
     if len(content) != len(order) + 2 or content[0] != signature(order):
         raise refusal
@@ -51,7 +54,7 @@ def decode(text: str, order: Sequence[SortKey], attributes: Mapping[str, Queryab
     return Position(tuple(values), public_id)
 
 
-def _check(queryable: Queryable, value: str, refusal: ParameterError) -> None:
+def _check(queryable: Queryable, value: str, refusal: ma.ValidationError) -> None:
     """Refuse what PostgreSQL could not read as the column's type."""
     try:
         if (
@@ -60,5 +63,5 @@ def _check(queryable: Queryable, value: str, refusal: ParameterError) -> None:
             datetime.fromisoformat(value)
         elif queryable.kind is not Kind.TEXT:
             read_value(queryable, value)
-    except (ValueError, ParameterError) as error:
+    except (ValueError, ma.ValidationError) as error:
         raise refusal from error

@@ -7,8 +7,6 @@ from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from app.platform.http.parameter_error import ParameterError
-
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 SCHEMA = "application/schema+json"
@@ -32,19 +30,6 @@ def _preferred(accept: str) -> Format:
     return Format.HTML if prefers_html else Format.JSON
 
 
-def chosen_format() -> Format:
-    """Return the representation that this request asks for.
-
-    Raises
-    ------
-    ParameterError
-        When `f` names none.
-
-    """
-    asked = request.args.get("f")
-    if asked is None:
-        return _preferred(request.headers.get("Accept", ""))
-    try:
-        return Format(asked)
-    except ValueError as error:
-        raise ParameterError("f", "It must be json or html.") from error
+def chosen_format(name: str | None) -> Format:
+    """Return the representation that a request asks for by the parameter `f`, else by its header `Accept`."""
+    return _preferred(request.headers.get("Accept", "")) if name is None else Format(name)

@@ -16,7 +16,7 @@ from app.platform.services import database
 from app.publishing.ogc.features import cursor as cursors
 from app.publishing.ogc.features.cursor import Position
 from app.publishing.ogc.features.formats import GEOJSON, Format
-from app.publishing.ogc.features.items_query import Question
+from app.publishing.ogc.features.items_query import ItemsQuery
 from app.publishing.ogc.features.links import Link, address_of, header, here, link, self_and_alternate
 from app.publishing.ogc.features.queries import (
     AFTER_ID,
@@ -28,28 +28,24 @@ from app.publishing.ogc.features.queries import (
 )
 
 
-def read_page(collection: Collection, question: Question) -> Page:
-    """Return the page that a question asks for, in one round trip; its count is remembered."""
-    shape, parameters = question.selection.shape, dict(question.selection.parameters)
+def read_page(collection: Collection, query: ItemsQuery) -> Page:
+    """Return the page that a query asks for, in one round trip; its count is remembered."""
+    shape, parameters = query.selection.shape, dict(query.selection.parameters)
     after = None
-    if question.after is not None:
-        after = After(tuple(value is None for value in question.after.values))
-        parameters[AFTER_ID] = question.after.id
-        parameters |= {
-            after_key(n): value for n, value in enumerate(question.after.values) if value is not None
-        }
-    sql = page_sql(collection, shape, question.order, after, question.crs, question.limit)
+    if query.after is not None:
+        after = After(tuple(value is None for value in query.after.values))
+        parameters[AFTER_ID] = query.after.id
+        parameters |= {after_key(n): value for n, value in enumerate(query.after.values) if value is not None}
+    sql = page_sql(collection, shape, query.order, after, query.crs, query.limit)
     row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
     features, found, version, last_id, *last = row
-    resource, is_first = resource_of(collection), question.after is None
+    resource, is_first = resource_of(collection), query.after is None
     return Page(
         features=features or "",
-        returned=min(found, question.limit),
-        matched=total(
-            database(), resource, question.selection, version, found, question.limit, is_first=is_first
-        ),
-        next=_cursor(question.order, last, last_id) if found > question.limit else None,
+        returned=min(found, query.limit),
+        matched=total(database(), resource, query.selection, version, found, query.limit, is_first=is_first),
+        next=_cursor(query.order, last, last_id) if found > query.limit else None,
         directory_version=version,
     )
 
@@ -71,7 +67,7 @@ def page_links(collection: Collection, page: Page, shown: Format) -> list[Link]:
     return links
 
 
-def page_response(collection: Collection, question: Question, page: Page) -> Versioned:
+def page_response(collection: Collection, query: ItemsQuery, page: Page) -> Versioned:
     """Answer a page as GeoJSON."""
     links = page_links(collection, page, Format.JSON)
     # No `timeStamp`: what is kept is sent again later, and the header Date says when.
@@ -79,7 +75,7 @@ def page_response(collection: Collection, question: Question, page: Page) -> Ver
         f'{{"type":"FeatureCollection","numberMatched":{page.matched},"numberReturned":{page.returned},'
         f'"links":{json.dumps(links)},"features":[{page.features}]}}'
     )
-    return Versioned(_geojson(body, links, question.crs), page.directory_version)
+    return Versioned(_geojson(body, links, query.crs), page.directory_version)
 
 
 def _geojson(body: str, links: list[Link], crs: Crs) -> Response:

@@ -14,7 +14,7 @@ from app.platform.site.i18n import NO_BREAK, language
 from app.publishing.ogc.collections import COLLECTIONS
 from app.publishing.ogc.features.formats import Format
 from app.publishing.ogc.features.items import page_links
-from app.publishing.ogc.features.items_query import Question
+from app.publishing.ogc.features.items_query import ItemsQuery
 from app.publishing.ogc.features.links import address, here
 
 DOCUMENTATION_POLICY = (
@@ -91,7 +91,7 @@ def schema(found: Collection, _content: dict[str, Any]) -> Response:
     return _page("properties", collection=found, properties=properties, what="schema")
 
 
-def items(found: Collection, question: Question, page: Page) -> Response:
+def items(found: Collection, query: ItemsQuery, page: Page) -> Response:
     """Show features."""
     return _page(
         "items",
@@ -101,7 +101,7 @@ def items(found: Collection, question: Question, page: Page) -> Response:
         next=next(
             (one["href"] for one in page_links(found, page, Format.HTML) if one["rel"] == "next"), None
         ),
-        is_first=question.after is None,
+        is_first=query.after is None,
         first=here(cursor=None),
         columns=list(found.properties)[:SHOWN_IN_LISTS],
     )

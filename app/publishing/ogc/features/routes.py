@@ -4,24 +4,24 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
-from app.platform.crs import CRS84
+from app.platform.http.blueprint import query_parameters
 from app.platform.http.compression import compress
 from app.platform.http.errors import missing
-from app.platform.listings.parameters import read_crs
 from app.platform.listings.resource import Collection
 from app.publishing.ogc.collections import COLLECTIONS
 from app.publishing.ogc.features import json_schemas, metadata, openapi, pages
 from app.publishing.ogc.features.formats import JSON, OPENAPI, SCHEMA, Format, chosen_format
 from app.publishing.ogc.features.items import feature_response, page_response, read_feature, read_page
-from app.publishing.ogc.features.items_query import PRESENTATION, read_question, single_values
+from app.publishing.ogc.features.items_query import FeatureQuery, PresentationQuery, read_items_query
 from app.publishing.ogc.features.links import PREFIX
 
 blueprint = Blueprint("ogc", __name__, url_prefix=PREFIX)
 blueprint.after_request(compress)
+_PRESENTATION, _FEATURE = PresentationQuery(), FeatureQuery()
 
 
 def _json(content: dict[str, Any], media_type: str = JSON) -> Response:
@@ -30,9 +30,9 @@ def _json(content: dict[str, Any], media_type: str = JSON) -> Response:
     return response
 
 
-def _format(known: frozenset[str] = PRESENTATION) -> tuple[Format, dict[str, str]]:
-    """Return the representation and the parameters of a request that takes no others than these."""
-    return chosen_format(), single_values(request.args, known)
+def _format() -> Format:
+    """Return the representation of a request that takes no other parameters."""
+    return chosen_format(query_parameters(_PRESENTATION).get("f"))
 
 
 def _collection(collection_id: str) -> Collection:
@@ -47,7 +47,7 @@ def _answer(
     show: Callable[[dict[str, Any]], Response],
     media_type: str = JSON,
 ) -> Response:
-    shown, _ = _format()
+    shown = _format()
     content = write(shown)
     return show(content) if shown is Format.HTML else _json(content, media_type)
 
@@ -74,14 +74,14 @@ def functions() -> Response:
 @blueprint.get("/api")
 def api() -> Response:
     """Show the service as OpenAPI 3.0."""
-    shown, _ = _format()
+    shown = _format()
     return pages.documentation() if shown is Format.HTML else _json(openapi.document(), OPENAPI)
 
 
 @blueprint.get("/api.html")
 def documentation() -> Response:
     """Show the documentation of the API."""
-    single_values(request.args, PRESENTATION)
+    _format()
     return pages.documentation()
 
 
@@ -121,21 +121,19 @@ def schema(collection_id: str) -> Response:
 def items(collection_id: str) -> Response | Versioned:
     """Show features."""
     found = _collection(collection_id)
-    question = read_question(found, request.args)
-    shown = chosen_format()
-    page = read_page(found, question)
-    if shown is Format.HTML:
-        return pages.items(found, question, page)
-    return page_response(found, question, page)
+    query = read_items_query(found)
+    page = read_page(found, query)
+    if chosen_format(query.format) is Format.HTML:
+        return pages.items(found, query, page)
+    return page_response(found, query, page)
 
 
 @blueprint.get("/collections/<string:collection_id>/items/<public_id:feature_id>")
 def item(collection_id: str, feature_id: str) -> AnyResponse:
     """Show one feature."""
     found = _collection(collection_id)
-    shown, values = _format(PRESENTATION | {"crs"})
-    crs = read_crs("crs", values["crs"]) if "crs" in values else CRS84
-    feature = read_feature(found, feature_id, crs)
-    if shown is Format.HTML:
+    values = query_parameters(_FEATURE)
+    feature = read_feature(found, feature_id, values["crs"])
+    if chosen_format(values.get("f")) is Format.HTML:
         return pages.item(found, feature)
-    return feature_response(found, feature, crs)
+    return feature_response(found, feature, values["crs"])

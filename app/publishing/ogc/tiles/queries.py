@@ -236,7 +236,10 @@ def _plane_of(table: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=16)
 def thinned_sql(collection: TileCollection, *, gathers: bool) -> str:
-    """Return the SQL of a tile of territories: the most populous of a cell, and for how many it stands."""
+    """Return the SQL of a tile of territories: the most populous of a cell, and for how many it stands.
+
+    Where no population is known, seats of régions go first, then those of départements.
+    """
     table = TERRITORIES[collection.name]
     names = [field.name for field in collection.fields if field.name != "count"]
     rows = select(
@@ -249,7 +252,10 @@ def thinned_sql(collection: TileCollection, *, gathers: bool) -> str:
              {_unit_point("point.tile_column + 0.5 + point.shift", "point.tile_row + 0.5")} AS geometry,
              (count(*) OVER (PARTITION BY {cell}, point.shift))::integer AS count,
              {", ".join(f"point.{name}" for name in names)}
-      FROM point ORDER BY {cell}, point.shift, point.population DESC NULLS LAST, point.code
+      FROM point
+      ORDER BY {cell}, point.shift, point.population DESC NULLS LAST,
+        point.code IN (SELECT seat FROM region) DESC,
+        point.code IN (SELECT seat FROM department) DESC, point.code
     )
     {_as_tile(collection.name)}
     """  # noqa: S608 - as above

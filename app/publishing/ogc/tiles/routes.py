@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import NotFound
 
 from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
+from app.platform.http.blueprint import query_parameters
 from app.platform.services import database
 from app.publishing.ogc.tiles import links, render, tilesets
 from app.publishing.ogc.tiles.collections import COLLECTIONS, DEEPEST_MATRIX, TileCollection
@@ -19,7 +20,6 @@ from app.publishing.ogc.tiles.schemas import (
     TILEJSON,
     DescriptionQuery,
     TilesetQuery,
-    query_parameters,
     tile_query,
 )
 from app.publishing.ogc.tiles.tile_response import response_of_the_moment, tile_response

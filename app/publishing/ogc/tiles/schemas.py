@@ -3,10 +3,8 @@
 from functools import lru_cache
 
 import marshmallow as ma
-from flask import request
 
 from app.platform.http import fields
-from app.platform.http.blueprint import Parser
 from app.publishing.ogc.tiles.collections import TileCollection
 
 MVT = "application/vnd.mapbox-vector-tile"
@@ -14,7 +12,6 @@ JSON = "application/json"
 TILEJSON = "application/vnd.mapbox.tilejson+json"
 TILE_TYPES = (MVT, "application/x-protobuf", "application/vnd.google.protobuf", "application/octet-stream")
 """Media types of a vector tile."""
-_PARSER = Parser()
 
 
 class DescriptionQuery(ma.Schema):
@@ -39,9 +36,3 @@ def tile_query(collection: TileCollection) -> ma.Schema:
     f = fields.one_of(("mvt",), "format", metadata={"description": "`mvt`, the only one."})
     schema: ma.Schema = type("TileQuery", (collection.query,), {"f": f})()
     return schema
-
-
-def query_parameters(schema: ma.Schema) -> dict[str, object]:
-    """Return the request's query parameters; one that is wrong, or unknown, is answered with 400."""
-    parsed: dict[str, object] = _PARSER.parse(schema, request, location="query", unknown=ma.RAISE)
-    return parsed

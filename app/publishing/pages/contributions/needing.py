@@ -108,9 +108,8 @@ def _read() -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
             key = f"{name}.{field.name}"
             typed[key] = request.form.get(key, "")[:20]
             try:
-                said[field.name] = field.input.read(typed[key])
+                said[field.name] = field.input.read(typed[key]) if typed[name] else None
             except Problem as problem:
                 errors[key] = str(problem)
-        is_needed = typed[name] or any(value is not None for value in said.values())
-        values[name] = said if is_needed else None
+        values[name] = said if typed[name] else None
     return values, typed, errors

@@ -1,4 +1,4 @@
-"""What the templates of contributions ask: fields, labels, and where an error stands on the page."""
+"""Globals of the templates of contributions: fields, labels, and where an error stands on the page."""
 
 from typing import Any
 

@@ -7,12 +7,18 @@ import numpy as np
 from app.directory.planning.coverage import UNCOVERED, UNKNOWN
 from app.directory.planning.planner import Classified, Planner
 from app.directory.planning.queries import CANDIDATE_PLACES, NAMES_OF_COMMUNES, NAMES_OF_PLACES
+from app.directory.planning.routed import pairs_in_time
 from app.directory.planning.selection import PEOPLE
 from app.directory.territories.vocabulary import LEVELS
 from app.publishing.pages.decision.query import Where
+from geo.nearest import Floats
 from geo.siting.instance import Points, coverage_gains, sums
 
 SHOWN = 5
+MEASURED = 20
+"""Candidates of each way to act that a router is asked about."""
+LIKELY_M_S = 50 / 3.6
+"""Speed, as the crow flies, by which candidates promise more or less; the router decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Acts:
     count: int
     """Number of those that gain anything."""
     best: tuple[Act, ...]
+    is_whole: bool = True
+    """Whether the router answered of every way; else gains may be larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,9 @@ class WhereToAct:
 def where_to_act(planner: Planner, classified: Classified, where: Where, version: str) -> WhereToAct:
     """Return where acting in a territory gains most for its origins.
 
-    `classified` are all origins of the selection; its reach is in kilometres.
+    `classified` are the origins of the selection, those of the territory at least. Of a reach in minutes the
+    planner's router is asked, about the `MEASURED` candidates of each way that promise most as the crow
+    flies.
     """
     rows = classified.origins.within(where.as_api()) & classified.origins.has_position
     found = Classified(
@@ -77,29 +87,43 @@ def _acts(
     planner: Planner, found: Classified, of: int, candidates: list[tuple[str, float, float]], names_sql: str
 ) -> Acts:
     """Return the candidates by the weight of the origins of a class within reach."""
-    if not candidates:
-        return Acts(0, ())
     rows = found.classes == of
+    if not candidates or not rows.any():
+        return Acts(0, ())
     origins = found.origins.only(rows)
     # Many organisations stand at the centre of their commune: each point is measured once.
-    points, which = np.unique(origins.longitude + 1j * origins.latitude, return_inverse=True)
-    weight = sums(which, origins.weight, len(points))
-    gains = coverage_gains(
-        Points(points.real.copy(), points.imag.copy()),
-        weight,
-        np.zeros(len(points), np.bool_),
-        Points(np.array([row[1] for row in candidates]), np.array([row[2] for row in candidates])),
-        found.selection.reach_m,
-    )
-    gain = np.asarray(gains.sum(axis=0)).ravel()
+    at, which = np.unique(origins.longitude + 1j * origins.latitude, return_inverse=True)
+    points, weight = Points(at.real.copy(), at.imag.copy()), sums(which, origins.weight, len(at))
+    minutes = found.selection.within_minutes
+    if minutes is None:
+        gain, is_whole = _gains(points, weight, candidates, found.selection.reach_m), True
+    else:
+        assert planner.router is not None  # noqa: S101 - pages turn minutes into kilometres without a router
+        promised = _gains(points, weight, candidates, minutes * 60.0 * LIKELY_M_S)
+        best = np.argsort(-promised, kind="stable")[:MEASURED]
+        candidates = [candidates[one] for one in sorted(best.tolist())]
+        origin, place, is_whole = pairs_in_time(points, _points(candidates), minutes * 60.0, planner.router)
+        gain = sums(place, weight[origin], len(candidates))
     # Where gains are equal, the order of the ids decides.
-    best = [one for one in np.argsort(-gain, kind="stable")[:SHOWN].tolist() if gain[one] > 0]
-    ids = [candidates[one][0] for one in best]
+    shown = [one for one in np.argsort(-gain, kind="stable")[:SHOWN].tolist() if gain[one] > 0]
+    ids = [candidates[one][0] for one in shown]
     names = {row[0]: row[1] for row in planner.database.fetch_all(names_sql, {"ids": ids})}
     return Acts(
         int((gain > 0).sum()),
         tuple(
             Act(candidates[one][0], names.get(candidates[one][0], ""), round(gain[one]), *candidates[one][1:])
-            for one in best
+            for one in shown
         ),
+        is_whole,
     )
+
+
+def _gains(
+    points: Points, weight: Floats, candidates: list[tuple[str, float, float]], reach_m: float
+) -> Floats:
+    gains = coverage_gains(points, weight, np.zeros(len(points), np.bool_), _points(candidates), reach_m)
+    return np.asarray(gains.sum(axis=0)).ravel()
+
+
+def _points(candidates: list[tuple[str, float, float]]) -> Points:
+    return Points(np.array([row[1] for row in candidates]), np.array([row[2] for row in candidates]))

@@ -10,6 +10,7 @@ from app.directory.planning.planner import planner
 from app.directory.planning.selection import WEIGHTS
 from app.platform.services import database
 from app.platform.site.i18n import absolute
+from app.publishing.pages.decision.act import MEASURED
 from app.publishing.pages.decision.origins import find_origins
 from app.publishing.pages.decision.points import points
 from app.publishing.pages.decision.query import (
@@ -20,7 +21,7 @@ from app.publishing.pages.decision.query import (
     chosen,
 )
 from app.publishing.pages.decision.sheets import sheet_response
-from app.publishing.pages.decision.siting import SitingQuery, answer, edits_of_plan
+from app.publishing.pages.decision.siting import MINUTES, SitingQuery, answer, edits_of_plan
 from app.publishing.pages.decision.view import NAMES_OF_DEPARTMENTS, NAMES_OF_REGIONS, View, find
 from app.publishing.pages.page_maps import page_map
 from app.publishing.pages.pages import page
@@ -58,15 +59,8 @@ def where_next() -> str:
     """Show where the next places should be, how good any other choice can be, and the order of funding."""
     arguments = read(SitingQuery)
     view = _found(arguments, with_acts=False)
-    return page(
-        "siting.html",
-        **_context(arguments, view),
-        answer=None if view.where is None else answer(arguments, view.where),
-        scenario_url=lambda plan: address(
-            arguments, "web.scenarios.new", level=None, within_minutes=None, sort=None, e=edits_of_plan(plan)
-        ),
-        map=page_map("territories"),
-    )
+    found = None if view.where is None else answer(arguments, view.where)
+    return page("siting.html", **siting_context(arguments, view), answer=found)
 
 
 @blueprint.get("/territoires/points.json")
@@ -83,6 +77,17 @@ def map_points() -> Response:
 def sheet(suffix: str) -> Response:
     """Give the table as a file."""
     return sheet_response(_found(read(DecisionQuery), with_acts=False), suffix)
+
+
+def siting_context(arguments: dict[str, Any], view: View) -> dict[str, Any]:
+    """Return what pages of plans show beside the plan."""
+    return _context(arguments, view) | {
+        "minutes": MINUTES,
+        "scenario_url": lambda plan: address(
+            arguments, "web.scenarios.new", level=None, within_minutes=None, sort=None, e=edits_of_plan(plan)
+        ),
+        "map": page_map("territories"),
+    }
 
 
 def _found(arguments: dict[str, Any], *, with_acts: bool = True) -> View:
@@ -109,5 +114,6 @@ def _context(arguments: dict[str, Any], view: View) -> dict[str, Any]:
         "near_km": NEAR_KM,
         "suggested_km": SUGGESTED_KM,
         "weights": WEIGHTS,
+        "measured": MEASURED,
         "absolute": absolute,
     }

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort
 from app.directory.planning.accessibility.scores import SUPPLIES
 from app.directory.planning.coverage import SUGGESTED_KM
 from app.directory.planning.selection import WEIGHTS
-from app.directory.planning.survey.restitution import FEWEST, restitution
+from app.directory.planning.survey.disclosure import FEWEST
+from app.directory.planning.survey.restitution import restitution
 from app.directory.planning.survey.routes import SurveyQuery
 from app.platform.services import database
 from app.publishing.pages.decision.query import Where, address, chosen, find_where

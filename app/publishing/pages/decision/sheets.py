@@ -44,7 +44,7 @@ def _values(view: View) -> list[tuple[Any, ...]]:
     return [
         (
             row.code,
-            row.name or _("Hors des territoires de ce niveau"),
+            row.name or _("Non rattachés à un territoire de ce niveau"),
             row.coverage.total,
             row.coverage.covered,
             row.coverage.uncovered,

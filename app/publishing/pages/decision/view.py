@@ -74,7 +74,7 @@ class View:
     selection: CoverageSelection
     version: str
     acts: WhereToAct | None
-    """None for all of France, and for minutes."""
+    """None for all of France."""
     note: str | None
     """Reason for an answer to another question than was asked."""
     has_minutes: bool
@@ -96,7 +96,7 @@ def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None
         selection = replace(selection, within_minutes=None, within_km=20)
         listed, classified, figures_of = _count(selection, where, level)
     acts = None
-    if with_acts and where is not None and selection.within_km is not None:
+    if with_acts and where is not None:
         acts = where_to_act(planner(), classified, where, listed.directory_version)
     return View(
         where=where,

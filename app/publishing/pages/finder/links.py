@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.publishing.pages.finder.facets import Facets
@@ -94,7 +95,7 @@ def chips(arguments: Arguments, origin: Origin | None, address: Address = finder
         label = (
             _("À toute distance")
             if is_everywhere
-            else _("À moins de %(km)s km", km=f"{arguments['radius_km']:g}")
+            else _("À moins de %(km)s km", km=format_decimal(arguments["radius_km"]))
         )
         add("radius_km", label)
     _add_plain(arguments, add)
@@ -134,7 +135,7 @@ def wider(arguments: Arguments, reach: float | None, address: Address = finder_u
     if radius is None or radius >= EVERYWHERE_KM:
         return ()
     further = [
-        Relaxation(_("%(km)s km", km=f"{km:g}"), address(arguments, radius_km=km), None)
+        Relaxation(_("%(km)s km", km=format_decimal(km)), address(arguments, radius_km=km), None)
         for km in RADII_KM
         if km > radius
     ]

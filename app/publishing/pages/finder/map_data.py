@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, request
 
+from app.directory.common.shown_names import shown_name
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.cache.browser_cache import unless_unchanged
@@ -17,7 +18,7 @@ from app.platform.listings.counts import matched
 from app.platform.listings.queries import count_sql
 from app.platform.listings.selection import Selection
 from app.platform.services import database
-from app.publishing.pages.queries import DRAWINGS, PREFECTURES, clusters_sql, places_sql
+from app.publishing.pages.queries import DRAWINGS, TERRITORY_CREDITS, clusters_sql, places_sql
 
 JSON = "application/json"
 MOST_PLACES = 1500
@@ -28,13 +29,8 @@ MOST_CELLS_ACROSS = 80
 WORLD = [-180.0, -90.0, 180.0, 90.0]
 UNGROUPED_ZOOM = 16
 """From here on what is in view is sent one by one: places at one point cannot be told apart otherwise."""
-OUTLINE_TOLERANCE = 0.012
-"""Degrees, about a kilometre: for drawing only."""
-
-LARGEST_CIRCLE = 25_000.0
-"""Metres: the radius of a circle in place of a département's outline."""
-DEPARTMENT = "department"
-NOTHING = "[]"
+OUTLINE_TOLERANCE = 0.008
+"""Degrees, some 800 metres: for drawing only."""
 
 COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
 
@@ -84,16 +80,24 @@ def _columns(selection: Selection) -> tuple[list[Any], ...]:
     parameters = {**selection.parameters, "kinds": list(KIND_CODES)}
     row = database().fetch_one(places_sql(selection.shape), parameters)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    return tuple(column or [] for column in row)
+    return _shown(tuple(column or [] for column in row))
+
+
+def _shown(columns: tuple[list[Any], ...]) -> tuple[list[Any], ...]:
+    """Return the columns with names as people read them, without the communes, which help to write them."""
+    *kept, communes = columns
+    at = COLUMNS.index("names")
+    kept[at] = [shown_name(name, commune) for name, commune in zip(kept[at], communes, strict=True)]
+    return tuple(kept)
 
 
 def _gathered(selection: Selection, total: int, cell: float) -> str:
     parameters = {**selection.parameters, "kinds": list(KIND_CODES), "cell": cell}
     rows = database().fetch_all(clusters_sql(selection.shape), parameters)
     alone = [row[3:4] + row[1:3] + row[4:] for row in rows if row[0] == 1]
-    columns: tuple[list[Any], ...] = tuple(map(list, zip(*alone, strict=True))) or ([],) * len(COLUMNS)
+    columns: tuple[list[Any], ...] = tuple(map(list, zip(*alone, strict=True))) or ([],) * (len(COLUMNS) + 1)
     clusters = [[longitude, latitude, count] for count, longitude, latitude, *_ in rows if count > 1]
-    return _document(total, columns, is_complete=False, clusters=clusters)
+    return _document(total, _shown(columns), is_complete=False, clusters=clusters)
 
 
 def _document(
@@ -109,26 +113,13 @@ def _document(
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def outlines_text(level: str) -> str:
-    """Return the outlines of a level as GeoJSON text.
+def outlines_text(level: str, ground: str = "") -> str:
+    """Return the outlines of a level as GeoJSON text, with whom to credit; none where none are known.
 
-    A directory without outlines has circles at the prefectures instead: points with `radius_m`. Where it has
-    no communes either, and for régions, there are no features.
+    `ground` is the text of Features, with commas between them, that are drawn before.
     """
-    drawn = _features(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
-    if drawn == NOTHING and level == DEPARTMENT:
-        drawn = _features(PREFECTURES, {"most": LARGEST_CIRCLE})
-    return _collection(drawn)
-
-
-def _features(statement: str, parameters: dict[str, float]) -> str:
-    row = database().fetch_one(statement, parameters)
-    return str(row[0]) if row else NOTHING
-
-
-def _collection(features: str) -> str:
-    return f'{{"type":"FeatureCollection","features":{features}}}'
-
-
-NO_OUTLINES = _collection(NOTHING)
-"""Response of a directory without outlines."""
+    row = database().fetch_one(DRAWINGS[level], {"tolerance": OUTLINE_TOLERANCE})
+    credit = database().fetch_one(TERRITORY_CREDITS)
+    attribution = json.dumps(credit[0] if credit else None, ensure_ascii=False)
+    features = ",".join(part for part in (ground, row[0][1:-1] if row else "") if part)
+    return f'{{"type":"FeatureCollection","attribution":{attribution},"features":[{features}]}}'

@@ -34,6 +34,7 @@ from app.publishing.pages.finder.query import (
     compose_url,
     finder_url,
     is_at_position,
+    picture_url,
     reach_km,
     selected,
 )
@@ -210,6 +211,7 @@ def radii(chosen: float | None) -> list[float]:
 TEMPLATE_GLOBALS: dict[str, Any] = {
     "finder_url": finder_url,
     "compose_url": compose_url,
+    "picture_url": picture_url,
     "results_title": results_title,
     "document_title": document_title,
     "format_distance": format_distance,

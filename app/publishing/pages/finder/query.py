@@ -154,6 +154,12 @@ def question_of(arguments: Arguments) -> str:
     return urlencode(addressed(arguments), doseq=True)
 
 
+def picture_url(arguments: Arguments) -> str | None:
+    """Return the address of the picture of a question; None where nothing was asked."""
+    asked = addressed(arguments)
+    return url_for("web.pictures.search", **asked) if asked else None
+
+
 def compose_url(arguments: Arguments) -> str:
     """Return the address of the page that puts the map of the question into another site."""
     return url_for("web.embedding.compose", **addressed(arguments))

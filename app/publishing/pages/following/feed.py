@@ -48,6 +48,17 @@ def feed_url(asked: Arguments) -> str:
     return url_for("web.feed.feed", **addressed(asked))
 
 
+def follow_url(asked: Arguments) -> str:
+    """Return the path of the page on which a search is followed by mail."""
+    return url_for("web.subscriptions.form", **addressed(asked))
+
+
+def search_url(query: str) -> str:
+    """Return the path of a search of the finder, given as its query string."""
+    path = url_for("web.finder")
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+
 def _self_url(asked: Arguments) -> str:
     return absolute(feed_url(asked))
 

@@ -64,7 +64,9 @@ def decide(claim: int) -> Response | AnyResponse:
     is_accepted = request.form.get("decision") == "accept"
     reason = request.form.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
     if not is_accepted and not reason:
-        return _queue(BAD_REQUEST, _("Donnez une raison : elle est envoyée à qui demande."), claim)
+        return _queue(
+            BAD_REQUEST, _("Donnez une raison : elle est envoyée à la personne qui demande."), claim
+        )
     status = "active" if is_accepted else "refused"
     parameters = {
         "number": claim,

@@ -152,6 +152,15 @@ def test_what_a_publisher_said_of_a_commune_stays(engine: Engine) -> None:
     assert value(engine, "SELECT population FROM commune WHERE code = '75056'") == 7
 
 
+def test_people_are_invented_and_added_up(loaded: Engine) -> None:
+    assert value(loaded, "SELECT count(*) FROM commune WHERE population IS NULL") == 0
+    query = """
+    SELECT count(*) FROM region
+    WHERE population IS DISTINCT FROM (SELECT sum(population) FROM commune WHERE region_code = region.code)
+    """
+    assert value(loaded, query) == 0
+
+
 def test_a_load_that_fails_on_its_way_leaves_nothing(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE organisation ADD CONSTRAINT none CHECK (name = '')"))

@@ -79,7 +79,8 @@ def test_communes_are_the_towns_with_their_territories(demo: Demonstration) -> N
         assert commune.region_code == regions[commune.department_code or ""]
         assert commune.postcodes == (TOWNS[commune.code].postcode,)
         assert commune.latitude is not None
-        assert commune.population is None
+        assert commune.population is not None
+        assert commune.population % 1000 == 0  # so round that it shows: nobody takes it for a count
 
 
 def test_allot_gives_all_of_it() -> None:

@@ -50,10 +50,6 @@ function either(...signals) {
   return controller.signal;
 }
 
-export function thirdPlace(id, signal) {
-  return readJson(`${ROOT}/api/v1/third-places/${encodeURIComponent(id)}`, signal);
-}
-
 /** Towns that a text may name: `{label, context, latitude, longitude}`, the likeliest first. */
 export async function geocode(query, limit, signal) {
   const found = await readJson(`${ROOT}/api/v1/geocode?${new URLSearchParams({ q: query, limit })}`, signal);

@@ -36,7 +36,7 @@ export async function drawGround(layer, url, code) {
   };
   try {
     const { features } = await readJson(url);
-    layer.addData(features.filter(({ geometry }) => geometry.type !== "Point"));
+    layer.addData(features);
   } catch {
     // The points are readable without.
   }

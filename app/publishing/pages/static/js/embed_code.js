@@ -31,6 +31,7 @@ function parameters() {
   const kept = questionOf(`?${new URLSearchParams(values)}`);
   for (const name of LOCKS) if (values.get(name)) kept.set(name, values.get(name));
   const shown = new URLSearchParams(kept);
+  for (const name of values.getAll("filters")) shown.append("filters", name);
   if (values.get("own")) for (const name of COLOURS) shown.set(name, values.get(name).slice(1));
   if (values.get("map_lang") !== "fr") for (const asked of [kept, shown]) asked.set("lang", values.get("map_lang"));
   return { kept, shown };

@@ -7,18 +7,22 @@ import { addressOf, elsewhere, FinderForm, isOwn, isSamePlace, questionOf } from
 import { FinderMap } from "./finder_map.js";
 import { locate } from "./locate.js";
 import { linkList } from "./pins.js";
-import { begin, end, fail, isMapAlone, tell, tellOnMap } from "./progress.js";
+import { begin, end, fail, isMapAlone, tell } from "./progress.js";
 import { comeBackTo, leadTo, readSoFar } from "./reading.js";
+import { rememberSearch, showRecent } from "./recent.js";
+import { nameShare, share } from "./share.js";
+import { Sheet } from "./sheet.js";
+import { keepPlaces, showKept } from "./shortlist.js";
 import { text } from "./texts.js";
 
-const COPIED_MS = 4000;
 /** Pixels: a window lower than this, as at 200 %, has no room for a page's head and a panel. */
 const LOW = 500;
 const byId = (id) => document.getElementById(id);
 
 const page = byId("finder");
 const form = new FinderForm(byId("search"));
-const map = new FinderMap(page, { onSelect: select, onArea: searchArea, onMove: (position) => remember({ map: position }) });
+const sheet = new Sheet(page, form.form);
+const map = new FinderMap(page, { onSelect: select, onArea: searchArea, onMove: (position) => remember({ map: position }), isSheet: isMapAlone });
 
 let question = asked(byId("results").dataset.originLabel);
 let searches = 0;
@@ -46,13 +50,13 @@ function go(next, { move = !isSamePlace(question, next), focus = false } = {}) {
   history[isNew ? "pushState" : "replaceState"](state, "", address);
   question = next;
   form.fill(question);
-  // What is found comes where the search box was scrolled to; who is choosing goes on.
-  if (isMapAlone() && !document.querySelector(".filter[open]")) showMapPanel();
+  lowerSheet();
   return search({ move, focus });
 }
 
-function showMapPanel() {
-  byId("map-panel").scrollIntoView({ block: "start" });
+/** A phone shows on its map what was found; who is choosing goes on. */
+function lowerSheet() {
+  if (isMapAlone() && !document.querySelector(".filter[open]")) sheet.lower();
 }
 
 /** Fetch the answer to the question, put it in the place of the last one, and draw it on the map. */
@@ -68,7 +72,9 @@ async function search({ move = true, focus = false, position = null } = {}) {
     byId("results").replaceWith(found);
     left = null;
     afterResults(found);
+    noteSearch(found);
     map.show(found, { move, position });
+    lowerSheet();
     if (focus || isHeld) leadToAnswer({ preventScroll: !focus });
   } catch (error) {
     // The old list would answer another question than the one in the box.
@@ -89,9 +95,17 @@ function adopt(results) {
   if (!isOwn(question) && !isWriting) form.fill(question, shown);
 }
 
+/** Keep a search for the next visit; where a device is, this one or another, is nobody's to keep. */
+function noteSearch(results) {
+  const isOfDevice = isOwn(question) || question.get("label") === text("sharedPosition");
+  if (!question.size || isOfDevice || !Number(results.dataset.total)) return;
+  const chips = [...results.querySelectorAll(".filter-chips li")].map(({ dataset }) => dataset.label);
+  rememberSearch([results.dataset.documentTitle, ...chips].join(" · "), addressOf(question));
+}
+
 function leadToAnswer(options) {
   const shown = isMapAlone() ? document.querySelector("#map-panel .leaflet-container") : byId("results-title");
-  shown?.focus(options);
+  shown?.focus(isMapAlone() ? { preventScroll: true } : options);
 }
 
 async function fetchResults(asked, signal) {
@@ -107,6 +121,7 @@ function afterResults(results) {
   document.title = `${results.dataset.documentTitle} – Proxilieux`;
   tell(results);
   form.showAnswer(results);
+  showKept(results);
   for (const link of document.querySelectorAll("a[data-language]")) {
     const address = new URL(addressOf(question), window.location.href);
     if (link.dataset.language === "fr") address.searchParams.delete("lang");
@@ -121,6 +136,7 @@ async function append(address, signal) {
   const first = found.querySelector(".card");
   const cards = byId("cards");
   cards.append(...found.querySelectorAll(".card"));
+  showKept(cards);
   document.querySelector(".more").replaceChildren(...found.querySelectorAll("#more"));
   map.show(byId("results"), { move: false });
   const { count } = byId("results").dataset;
@@ -178,7 +194,6 @@ async function recall({ more = [], read = null, at = null } = history.state ?? {
     try {
       for (const address of more) await append(address, signal);
       byId("announce").textContent = byId("results-count").textContent;
-      tellOnMap(byId("results"));
     } catch (error) {
       fail(error);
     } finally {
@@ -235,6 +250,7 @@ function searchArea(bbox) {
 /** A pin was chosen: show its entry, and lead the keyboard to it; where the map stands alone, it says it there. */
 function select(item) {
   if (isMapAlone()) {
+    map.light(item);
     map.tell(item);
     return;
   }
@@ -245,6 +261,7 @@ function select(item) {
 
 /** Let what waits for this script be pressed. */
 function enable(part) {
+  nameShare(part.querySelector("#copy-link"));
   for (const button of part.querySelectorAll("button[data-needs-script], [data-needs-script] > button")) button.disabled = false;
 }
 
@@ -258,8 +275,7 @@ function setView(view, position = null) {
   }
   remember({ view });
   if (view === "map") {
-    showMapPanel();
-    tellOnMap(byId("results"));
+    sheet.lower();
     map.appear(byId("results"), position);
     return;
   }
@@ -267,21 +283,9 @@ function setView(view, position = null) {
   if (left?.read) comeBackTo(left.read);
 }
 
-async function copyLink(button) {
-  const label = button.querySelector("span");
-  const before = label.dataset.label ?? label.textContent;
-  label.dataset.label = before;
-  let said = text("linkCopied");
-  try {
-    await navigator.clipboard.writeText(window.location.href);
-    label.textContent = said;
-    setTimeout(() => {
-      label.textContent = before;
-    }, COPIED_MS);
-  } catch {
-    said = text("linkNotCopied");
-    byId("search-note").textContent = said;
-  }
+async function shareLink(button) {
+  const said = await share(button, { title: document.title, url: window.location.href });
+  if (said === text("linkNotCopied")) byId("search-note").textContent = said;
   byId("announce").textContent = said;
 }
 
@@ -307,7 +311,7 @@ page.addEventListener("click", (event) => {
   if (target.dataset.clear) go(form.clear(question, target.dataset.clear));
   else if ("search" in target.dataset) go(questionOf(target.href), { focus: true });
   else if (target.id === "more") showMore(target);
-  else if (target.id === "copy-link") copyLink(target);
+  else if (target.id === "copy-link") shareLink(target);
   else if (target.id === "print") window.print();
   else return;
   event.preventDefault();
@@ -346,4 +350,9 @@ combobox(form.input, byId("q-suggestions"), {
 linkList(byId("contenu"), () => map.pins);
 
 form.showAnswer(byId("results"));
+keepPlaces((said) => {
+  byId("announce").textContent = said;
+});
+if (question.size) noteSearch(byId("results"));
+else showRecent(form.form);
 start();

@@ -11,14 +11,16 @@ const REACH_METRES = 60000;
 const LEAP = 3;
 /** Pixels at the map's top that the button to search the area takes. */
 const BUTTON = 68;
+/** Pixels of a phone's map that the list's sheet hides. */
+const SHEET = 192;
 
 export class FinderMap {
   /**
    * `onSelect(card)` is told of a chosen pin, `onArea(bbox)` of an area to search, as west,south,east,north, and
-   * `onMove(position)` of where the map is.
+   * `onMove(position)` of where the map is; `isSheet()` says whether a sheet lies over the map's foot.
    */
-  constructor(page, { onSelect, onArea, onMove = () => {} }) {
-    Object.assign(this, { page, onSelect, onMove });
+  constructor(page, { onSelect, onArea, onMove = () => {}, isSheet = () => false }) {
+    Object.assign(this, { page, onSelect, onMove, isSheet });
     this.note = document.getElementById("map-note");
     this.placesNote = document.getElementById("places-note");
     this.areaButton = document.getElementById("search-area");
@@ -37,11 +39,11 @@ export class FinderMap {
     this.places = new Places(this.map, drawn.places, {
       url: this.page.dataset.placesUrl,
       urlPattern: this.page.dataset.placeUrl,
-      openingPattern: this.page.dataset.openingUrl,
+      peekPattern: this.page.dataset.peekUrl,
       iconsUrl: this.page.dataset.iconsUrl,
       onFailure: (message) => say(this.placesNote, message),
       onHover: (id) => this.light(id && document.querySelector(`.card[data-id="${CSS.escape(id)}"]`)),
-      popups: { top: BUTTON },
+      popups: { top: BUTTON, isSheet: this.isSheet },
     });
     this.map.on("autopanstart", () => {
       this.isPanningToPopup = true;
@@ -94,8 +96,7 @@ export class FinderMap {
   tell(item) {
     const marker = this.pins.markers.get(item);
     const said = (name) => item.querySelector(name)?.textContent.trim();
-    const label = [said(".card-kind"), said(".card-distance")].filter(Boolean).join(" · ");
-    this.places.open(marker, { id: item.dataset.id, name: said(".card-name"), label });
+    this.places.open(marker, { id: item.dataset.id, name: said(".card-name"), label: said(".card-kind") });
   }
 
   comeBackTo({ lat, lon, zoom, isElsewhere }) {
@@ -122,13 +123,14 @@ export class FinderMap {
     const start = originOf(results);
     // A frame may be locked to a territory, which is then what there is to see.
     const { bbox, extent } = results.dataset;
+    const foot = this.isSheet() ? SHEET : 0;
     this.quietly(() => {
-      if (bbox) this.map.fitBounds(boundsOf(bbox), { animate: false });
-      else if (this.radius) this.map.fitBounds(this.radius.getBounds(), { animate: false, padding: [10, 10] });
+      if (bbox) this.map.fitBounds(boundsOf(bbox), { animate: false, paddingBottomRight: [0, foot] });
+      else if (this.radius) this.map.fitBounds(this.radius.getBounds(), { animate: false, paddingTopLeft: [10, 10], paddingBottomRight: [10, 10 + foot] });
       else {
         const positions = this.together(start, this.pins.positions(start ? IN_VIEW : Infinity));
-        if (positions.length) fit(this.map, positions);
-        else if (extent) fit(this.map, boundsOf(extent), CLOSEST);
+        if (positions.length) fit(this.map, positions, { foot });
+        else if (extent) fit(this.map, boundsOf(extent), { closest: CLOSEST, foot });
         else this.map.fitBounds(FRANCE, { animate: false });
       }
     });

@@ -5,6 +5,7 @@ import { combobox } from "./combobox.js";
 import { listUpload } from "./list_upload.js";
 import { drawMap, fit } from "./page_map.js";
 import { linkList, Pins } from "./pins.js";
+import { keepPlaces } from "./shortlist.js";
 
 async function startMap(host, cards) {
   let pins = null;
@@ -25,6 +26,8 @@ async function startMap(host, cards) {
   fit(drawn.map, positions);
 }
 
+// The buttons say themselves whether a place is kept.
+keepPlaces(() => {});
 combobox(document.getElementById("near"), document.getElementById("near-suggestions"), {
   suggest: (query, signal) => geocode(query, 7, signal),
   choose: () => {},

@@ -1,6 +1,5 @@
 // A map of ours on a page: loads the module that folium wrote, and keeps it readable without tiles.
 
-import { readJson } from "./api.js";
 import { leadKeyboard } from "./popups.js";
 import { text } from "./texts.js";
 
@@ -9,18 +8,15 @@ const FRANCE = [
   [51.1, 9.6],
 ];
 const TRIES = 4;
-const CIRCLES_UNTIL = 9;
-/** Deeper than this hardly any outline is in sight. */
-const OUTLINES_UNTIL = 13;
 
 /**
  * Draw the map of a page.
  *
- * `host` carries `data-map-module` and `data-outlines-url`. Resolves to the module's exports
- * (`map`, `pins`, ...), or to null when the map cannot be had; the note then says so. `look(map)` gives it its first
+ * `host` carries `data-map-module`. Resolves to the module's exports (`map`, `pins`, ...), or to null when the map
+ * cannot be had; the note then says so. `ground` says what our own base map draws, `look(map)` gives the map its first
  * view, and `onResize(map)` is called when it has got another size.
  */
-export async function drawMap(host, note, { withOutlines = true, look = lookAtFrance, onResize = follow } = {}) {
+export async function drawMap(host, note, { ground = {}, look = lookAtFrance, onResize = follow } = {}) {
   try {
     await leaflet();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) keepStill();
@@ -32,7 +28,7 @@ export async function drawMap(host, note, { withOutlines = true, look = lookAtFr
     leadKeyboard(drawn.map);
     tellFolding(drawn.map);
     explainApproximate(drawn.map);
-    if (withOutlines) outlinesWithoutTiles(drawn, host.dataset.outlinesUrl, note);
+    groundWithoutTiles(drawn, note, ground);
     return drawn;
   } catch {
     say(note, text("mapAway"));
@@ -121,99 +117,42 @@ function explainApproximate(map) {
   });
 }
 
-function outlinesWithoutTiles(drawn, url, note) {
-  if (drawn.baseMaps.length === 0) {
-    addOutlines(drawn, url);
+/** Show our own base map where there are no tiles, and as long as they do not come. */
+function groundWithoutTiles({ map, baseMaps }, note, options) {
+  const show = async () => (await import("./ground.js")).showGround(map, options);
+  if (baseMaps.length === 0) {
+    show();
     return;
   }
   let failed = 0;
-  let isAway = false;
-  for (const baseMap of drawn.baseMaps) {
-    baseMap.on("tileload", () => {
+  let ground = null;
+  for (const baseMap of baseMaps) {
+    baseMap.on("tileload", async () => {
       failed = 0;
-      if (!isAway) return;
-      isAway = false;
-      clearOutlines(drawn);
+      if (!ground) return;
+      const shown = ground;
+      ground = null;
       say(note, "");
+      (await shown).remove();
     });
     baseMap.on("tileerror", () => {
       failed += 1;
-      if (isAway || failed < TRIES) return;
-      isAway = true;
-      say(note, text(drawn.baseMaps.length > 1 ? "baseMapAwayChoose" : "baseMapAway"));
-      addOutlines(drawn, url);
+      if (ground || failed < TRIES) return;
+      say(note, text(baseMaps.length > 1 ? "baseMapAwayChoose" : "baseMapAway"));
+      ground = show();
     });
   }
   // The choice of another one is a new attempt.
-  drawn.map.on("baselayerchange", () => {
+  map.on("baselayerchange", () => {
     failed = 0;
   });
 }
 
-/** Fetch and draw outlines once the map is where some may be seen. */
-function addOutlines(drawn, url) {
-  const { map, outlines: layer } = drawn;
-  clearOutlines(drawn);
-  layer.drawMore = () => {
-    if (map.getZoom() > OUTLINES_UNTIL) return;
-    clearOutlines(drawn);
-    drawOutlines(drawn, url);
-  };
-  map.on("moveend", layer.drawMore);
-  layer.drawMore();
-}
-
-async function drawOutlines(drawn, url) {
-  try {
-    const { features } = await readJson(url);
-    const { map, outlines: layer } = drawn;
-    clearOutlines(drawn);
-    if (features.some(({ geometry }) => geometry.type === "Point")) {
-      onlyFromAfar(map, layer);
-      layer.addData(features).bringToBack();
-    } else drawWhatIsSeen(map, layer, features);
-  } catch {
-    // The map is readable without outlines too; there is nothing to tell.
-  }
-}
-
-/** Outlines that the map shows, the others when it comes to them: all at once hold a phone up. */
-function drawWhatIsSeen(map, layer, features) {
-  const waiting = new Map(features.map((feature) => [feature, boundsOf(feature.geometry)]));
-  layer.drawMore = () => {
-    const view = map.getBounds().pad(1);
-    const seen = [...waiting.keys()].filter((feature) => view.intersects(waiting.get(feature)));
-    for (const feature of seen) waiting.delete(feature);
-    if (seen.length) layer.addData(seen).bringToBack();
-  };
-  map.on("moveend", layer.drawMore);
-  layer.drawMore();
-}
-
-function clearOutlines({ map, outlines: layer }) {
-  if (layer.drawMore) map.off("moveend", layer.drawMore);
-  layer.drawMore = null;
-  layer.clearLayers();
-}
-
-/** The bounds of an area in GeoJSON. */
-function boundsOf({ type, coordinates }) {
-  const positions = coordinates.flat(type === "MultiPolygon" ? 2 : 1);
-  return L.latLngBounds(positions.map(([longitude, latitude]) => [latitude, longitude]));
-}
-
-/** Circles in place of outlines help to find one's way in the country; in a town they would hide it. */
-function onlyFromAfar(map, layer) {
-  const show = () => (map.getZoom() > CIRCLES_UNTIL ? map.removeLayer(layer) : map.addLayer(layer));
-  map.on("zoomend", show);
-  show();
-}
-
-/** Bring positions into view; one alone is shown at the zoom of a town. */
-export function fit(map, positions, closest = 14) {
+/** Bring positions into view above the `foot` pixels that something hides; one alone is shown at the zoom of a town. */
+export function fit(map, positions, { closest = 14, foot = 0 } = {}) {
   if (positions.length === 0) return;
   if (positions.length === 1) map.setView(positions[0], closest - 1, { animate: false });
-  else map.fitBounds(positions, { padding: [40, 40], maxZoom: closest, animate: false });
+  else map.fitBounds(positions, { paddingTopLeft: [40, 40], paddingBottomRight: [40, 40 + foot], maxZoom: closest, animate: false });
 }
 
 export { FRANCE };

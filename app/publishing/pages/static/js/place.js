@@ -1,7 +1,9 @@
-// The map of a place and its neighbours.
+// A place: its map with its neighbours, and buttons to share and to keep it.
 
 import { drawMap } from "./page_map.js";
 import { onChoice, pinIcon } from "./pins.js";
+import { share } from "./share.js";
+import { keepPlaces } from "./shortlist.js";
 
 const NEAR_ZOOM = { address: 16, street: 15, commune_centroid: 12 };
 
@@ -34,5 +36,13 @@ function whenNear(host) {
   watch.observe(host);
 }
 
+function say(said) {
+  document.getElementById("announce").textContent = said;
+}
+
+const button = document.getElementById("share");
+button.disabled = false;
+button.addEventListener("click", async () => say(await share(button, { title: button.dataset.title, url: button.dataset.address })));
+keepPlaces(say);
 const host = document.getElementById("place-map");
 if (host) whenNear(host);

@@ -1,10 +1,10 @@
 // All places that the filters leave, on the map: in full where they are few, by view where they are many.
 
-import { readJson, thirdPlace } from "./api.js";
-import { addressLine, offeredLabels, placeUrl } from "./cards.js";
+import { readJson, readText } from "./api.js";
+import { placeUrl } from "./cards.js";
 import { isChoice, onChoice, onPoint } from "./pins.js";
 import { openPopup, toggles } from "./popups.js";
-import { counted, distanceText, hoursText, kinds, text } from "./texts.js";
+import { counted, kinds, text } from "./texts.js";
 
 const WAIT_MS = 250;
 const MARGIN = 0.15;
@@ -13,8 +13,8 @@ const BEHIND = -200;
 
 export class Places {
   /** `layer` is the cluster layer that the map's module exports; `url` gives places in columns. */
-  constructor(map, layer, { url, urlPattern, openingPattern, iconsUrl, onFailure, onHover, popups = {} }) {
-    Object.assign(this, { map, layer, url, urlPattern, openingPattern, iconsUrl, onFailure, onHover, popups });
+  constructor(map, layer, { url, urlPattern, peekPattern, iconsUrl, onFailure, onHover, popups = {} }) {
+    Object.assign(this, { map, layer, url, urlPattern, peekPattern, iconsUrl, onFailure, onHover, popups });
     this.icons = new Map();
     this.clusters = L.layerGroup().addTo(map);
     this.filters = new URLSearchParams();
@@ -130,45 +130,28 @@ export class Places {
 
   /** What the marker knows at once; the rest is fetched when somebody asks. */
   async open(marker, place) {
-    const say = (detail) => popupContent(place, this.urlPattern, detail);
-    const popup = openPopup(this.map, marker, say(text("loadingDetails")), this.popups);
+    const popup = openPopup(this.map, marker, popupContent(place, this.urlPattern, text("loadingDetails")), this.popups);
     this.shown = { id: place.id, popup };
-    const opening = readJson(placeUrl(this.openingPattern, place.id)).catch(() => ({ text: null }));
-    const detail = await thirdPlace(place.id).catch(() => text("detailsFailed"));
-    if (typeof detail !== "string") detail.properties.opening = (await opening).text;
+    const detail = await readText(placeUrl(this.peekPattern, place.id))
+      .then((page) => new DOMParser().parseFromString(page, "text/html").querySelector(".popup"))
+      .catch(() => popupContent(place, this.urlPattern, text("detailsFailed")));
     if (!popup.isOpen()) return;
-    const element = popup.getElement();
-    const isHeld = element.contains(document.activeElement);
-    popup.setContent(say(detail));
+    const found = popup.getElement();
+    const isHeld = found.contains(document.activeElement);
+    popup.setContent(document.adoptNode(detail));
     // Whoever was already at the link is not sent back to the top of the page.
-    if (isHeld) element.focus({ preventScroll: true });
+    if (isHeld) found.focus({ preventScroll: true });
   }
 }
 
-/** The content of a popup; `detail` is a Feature, or a sentence in its stead. */
-export function popupContent(place, urlPattern, detail) {
+/** What a popup says until its detail is there, or where it cannot be had. */
+export function popupContent(place, urlPattern, sentence) {
   const content = element("div", "popup");
   const facts = [place.label, place.isPlanned && text("planned")].filter(Boolean).join(", ");
-  content.append(element("p", "popup-name", place.name), element("p", "popup-facts", facts));
-  if (typeof detail === "string") content.append(element("p", "popup-facts", detail));
-  else content.append(...detailLines(detail.properties));
   const link = element("a", "popup-link", text("seePlace"));
   link.href = placeUrl(urlPattern, place.id);
-  content.append(link);
+  content.append(element("p", "popup-name", place.name), element("p", "popup-facts", facts), element("p", "popup-facts", sentence), link);
   return content;
-}
-
-function detailLines(properties) {
-  return [
-    properties.distance_m == null ? "" : distanceText(properties.distance_m, properties.position_precision),
-    properties.position_precision === "commune_centroid" ? text("approximatePosition") : "",
-    addressLine(properties),
-    offeredLabels(properties.equipment).join(", "),
-    properties.opening ?? "",
-    properties.opening_hours ? hoursText(properties.opening_hours) : "",
-  ]
-    .filter(Boolean)
-    .map((value) => element("p", "popup-facts", value));
 }
 
 function element(name, className, content = "") {

@@ -13,13 +13,17 @@ const ENOUGH = 180;
 /** Pixels from the map's edges; the controls stand on the right. */
 const EDGE = 12;
 const CONTROLS = 64;
+/** The pane of sheets, and the pixels that most of them take. */
+const SHEET = "sheet";
+const SHEET_HEIGHT = 320;
 
 /**
  * Open a popup at a marker; something floats over the map's topmost `top` pixels.
  *
  * It is the map's and not the marker's: it stays while markers are drawn anew.
  */
-export function openPopup(map, marker, content, { top = EDGE } = {}) {
+export function openPopup(map, marker, content, { top = EDGE, isSheet = () => false } = {}) {
+  if (isSheet()) return openSheet(map, marker, content, top);
   const { x: width, y: height } = map.getSize();
   // Its line wraps on a narrow map.
   const foot = EDGE + (map.attributionControl?.getContainer().offsetHeight ?? 0);
@@ -37,6 +41,15 @@ export function openPopup(map, marker, content, { top = EDGE } = {}) {
     .setLatLng(marker.getLatLng())
     .setContent(content)
     .openOn(map);
+}
+
+/** Open what a popup says as a sheet at the foot of the screen, on a phone; the place stays in sight above it. */
+function openSheet(map, marker, content, top) {
+  // Beside the panes that the map moves.
+  if (!map.getPane(SHEET)) map.createPane(SHEET, map.getContainer());
+  const popup = L.popup({ pane: SHEET, autoPan: false, maxWidth: Infinity }).setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+  map.fire("autopanstart").panInside(marker.getLatLng(), { paddingTopLeft: [EDGE, top], paddingBottomRight: [CONTROLS, SHEET_HEIGHT] });
+  return popup;
 }
 
 /**

@@ -19,9 +19,7 @@ export function begin() {
   setTimeout(() => {
     if (signal.aborted || pending?.signal !== signal) return;
     byId("loading").hidden = false;
-    const said = byId("loading").textContent;
-    byId("announce").textContent = said;
-    byId("map-answer").textContent = said;
+    byId("announce").textContent = byId("loading").textContent;
   }, SLOW_MS);
   return signal;
 }
@@ -37,33 +35,22 @@ export function end(signal) {
 export function fail(error, place = whereSomebodyLooks()) {
   if (error.name === "AbortError") return false;
   byId("failure-reason").textContent = error.reason ?? text("failedAway");
-  byId("map-answer").textContent = "";
   place.before(byId("failure"));
   byId("failure").hidden = false;
   return true;
 }
 
-/** A filter's open panel and a phone's map hide what stands above the list; the panel stands above the map too. */
+/** A filter's open panel hides what stands above the list. */
 function whereSomebodyLooks() {
-  return document.querySelector(".filter[open] .filter-buttons") ?? byId(isMapAlone() ? "map-answer" : "loading");
+  return document.querySelector(".filter[open] .filter-buttons") ?? byId("loading");
 }
 
-/** Whether the map stands in the list's place, as on a phone. */
+/** Whether the map has the screen and the list is a sheet over it, as on a phone. */
 export function isMapAlone() {
-  return byId("results").offsetParent === null;
+  return byId("finder").dataset.view === "map" && window.matchMedia("(max-width: 60rem)").matches;
 }
 
-/** Say what an answer is: to screen readers, and on a map that hides the list. */
-export function tell(results) {
-  byId("announce").textContent = said(results, text("nothingFound"));
-  tellOnMap(results);
-}
-
-export function tellOnMap(results) {
-  const notes = [...results.querySelectorAll(".results-head .note:not([hidden])")].map((note) => note.textContent);
-  byId("map-answer").textContent = [said(results, text("nothingFoundOnMap")), ...notes].join(" ");
-}
-
-function said({ dataset: { title, count, total } }, nothing) {
-  return total === "0" ? nothing : `${text("labelled", { label: title, value: count })}.`;
+/** Say to screen readers what an answer is. */
+export function tell({ dataset: { title, count, total } }) {
+  byId("announce").textContent = total === "0" ? text("nothingFound") : `${text("labelled", { label: title, value: count })}.`;
 }

@@ -22,7 +22,7 @@ let dots = [];
 
 function start() {
   const note = document.getElementById("map-note");
-  return Promise.all([drawMap(host, note, { withOutlines: false }), readJson(host.dataset.dataUrl)])
+  return Promise.all([drawMap(host, note, { ground: { hasOutlines: false } }), readJson(host.dataset.dataUrl)])
     .then(async ([map, data]) => {
       if (!map) return;
       if (!data) {

@@ -26,7 +26,7 @@ function pin(row) {
 
 async function start(host) {
   const note = document.getElementById("map-note");
-  const drawn = await drawMap(host, note, { withOutlines: false });
+  const drawn = await drawMap(host, note, { ground: { hasOutlines: false } });
   if (!drawn) return;
   const { map } = drawn;
   const rows = [...document.querySelectorAll("#funding tbody tr")];
@@ -36,7 +36,7 @@ async function start(host) {
   const pins = L.latLngBounds(rows.map(({ dataset }) => [Number(dataset.lat), Number(dataset.lon)]));
   map.fitBounds(bounds ?? pins, { padding: [24, 24], maxZoom: 12, animate: false });
   try {
-    await drawPoints(map, pointsUrl, note);
+    if (pointsUrl) await drawPoints(map, pointsUrl, note);
   } catch {
     say(note, text("pointsAway"));
   }

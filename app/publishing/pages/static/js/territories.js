@@ -89,8 +89,7 @@ async function drawOutlines(layer, { outlinesUrl, outlined, level, within, code 
   };
   try {
     const { features } = await readJson(outlinesUrl);
-    // Without outlines départements are points, which have a button here already.
-    layer.addData(features.filter(({ geometry }) => geometry.type !== "Point"));
+    layer.addData(features);
   } catch {
     // The buttons say the same.
   }
@@ -99,7 +98,7 @@ async function drawOutlines(layer, { outlinesUrl, outlined, level, within, code 
 
 async function start(host) {
   const note = document.getElementById("map-note");
-  const drawn = await drawMap(host, note, { withOutlines: false });
+  const drawn = await drawMap(host, note, { ground: { hasOutlines: false, hasNames: false } });
   if (!drawn) return;
   const { map } = drawn;
   const rows = [...document.querySelectorAll("#figures tbody tr")].filter((row) => row.dataset.code);
