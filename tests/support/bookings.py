@@ -32,9 +32,7 @@ def span(hour: float, hours: float = 1, day: int = 0) -> Span:
 
 def add_place(url: str, hours: str | None = "Mo-Su 00:00-24:00", **columns: Any) -> None:
     with Rows.into(url) as rows:
-        rows.place(
-            public_id=PLACE, source_record_id=PLACE, name="Atelier des Halles", hours=hours, **columns
-        )
+        rows.place(public_id=PLACE, source_record_id=PLACE, name="Atelier des Halles", hours=hours, **columns)
 
 
 def add_bookable(url: str, **values: Any) -> int:

@@ -419,7 +419,7 @@ def _recipients(connection: Connection, place_id: str) -> tuple[str, list[tuple[
     if managers:
         return MANAGERS, managers
     place = connection.execute(PLACE, {"public_id": place_id}).fetchone()
-    published = sorted(place[5])[:1] if place else []
+    published = sorted(place[-1])[:1] if place else []
     return (PUBLISHED if published else NOBODY), [(address, "fr") for address in published]
 
 
