@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 from app.commands.base import (
     database_engine,
     kept_database,
+    notify,
     read_settings,
     running_database,
-    say,
 )
 from app.commands.export import export
 from app.commands.export_map import export_map
@@ -68,7 +68,7 @@ def serve(port: int | None, host: str | None) -> None:
     with running_database(settings) as url:
         engine = make_engine(url)
         upgrade(engine)
-        initial_load(engine, settings, say)
+        initial_load(engine, settings, notify)
         engine.dispose()
         renew_opening_hours(url)
         with kept_database(settings, url):

@@ -31,7 +31,7 @@ DAILY_JOBS: dict[str, Job] = {
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 class Server(BaseApplication):
@@ -52,15 +52,15 @@ class Server(BaseApplication):
         return self._app
 
 
-def initial_load(engine: Engine, settings: Settings, say: Say) -> None:
+def initial_load(engine: Engine, settings: Settings, notify: Notify) -> None:
     """Fill the database: from the folder `settings.data`, else with the demonstration if it is empty."""
     if settings.data is not None:
-        _loader("published")(engine, settings.data, say)
+        _loader("published")(engine, settings.data, notify)
         return
     with engine.connect() as connection:
         content = connection.scalar(select(DirectoryState.content))
     if content == "empty":
-        _loader("demonstration")(engine, say)
+        _loader("demonstration")(engine, notify)
 
 
 def _loader(name: str) -> Callable[..., object]:

@@ -85,7 +85,7 @@ def assign(
     flow = _whole(placing.x)
     cut, prices = -_whole(serving.ineqlin.marginals), _whole(placing.ineqlin.marginals)
     size = len(pairs.demand)
-    found = Assignment(
+    assignment = Assignment(
         flow=flow,
         served=int(served),
         cost=int(flow @ pairs.cost),
@@ -97,13 +97,13 @@ def assign(
             fare=int(_whole(placing.eqlin.marginals)[0]),
         ),
     )
-    if not is_optimal(found, origin, point, cost, demand, capacity):
+    if not is_optimal(assignment, origin, point, cost, demand, capacity):
         raise AssignmentError("the solver's answer could not be proved to be the best")
-    return found
+    return assignment
 
 
 def is_optimal(
-    found: Assignment,
+    assignment: Assignment,
     origin: ArrayLike,
     point: ArrayLike,
     cost: ArrayLike,
@@ -112,29 +112,33 @@ def is_optimal(
 ) -> bool:
     """Return whether an assignment is possible and its certificate proves it, in whole numbers."""
     pairs = _Pairs.of(origin, point, cost, demand, capacity)
-    proof = found.certificate
+    proof = assignment.certificate
     sent = np.zeros_like(pairs.demand)
-    np.add.at(sent, pairs.origin, found.flow)
+    np.add.at(sent, pairs.origin, assignment.flow)
     taken = np.zeros_like(pairs.capacity)
-    np.add.at(taken, pairs.point, found.flow)
+    np.add.at(taken, pairs.point, assignment.flow)
     is_possible = (
-        (found.flow >= 0).all()
+        (assignment.flow >= 0).all()
         and (sent <= pairs.demand).all()
         and (taken <= pairs.capacity).all()
-        and found.flow.sum() == found.served
-        and found.flow @ pairs.cost == found.cost
+        and assignment.flow.sum() == assignment.served
+        and assignment.flow @ pairs.cost == assignment.cost
     )
     cut = pairs.demand[proof.cut_origins].sum() + pairs.capacity[proof.cut_points].sum()
-    is_most = (proof.cut_origins[pairs.origin] | proof.cut_points[pairs.point]).all() and cut == found.served
+    is_most = (
+        proof.cut_origins[pairs.origin] | proof.cut_points[pairs.point]
+    ).all() and cut == assignment.served
     priced = proof.origin_prices[pairs.origin] + proof.point_prices[pairs.point] + proof.fare
     bound = (
-        pairs.demand @ proof.origin_prices + pairs.capacity @ proof.point_prices + found.served * proof.fare
+        pairs.demand @ proof.origin_prices
+        + pairs.capacity @ proof.point_prices
+        + assignment.served * proof.fare
     )
     is_cheapest = (
         (priced <= pairs.cost).all()
         and (proof.origin_prices <= 0).all()
         and (proof.point_prices <= 0).all()
-        and bound == found.cost
+        and bound == assignment.cost
     )
     return bool(is_possible and is_most and is_cheapest)
 
@@ -184,11 +188,11 @@ class _Pairs:
 
 
 def _integers(array: ArrayLike) -> Integers:
-    given = np.asarray(array)
-    if given.ndim != 1:
-        raise ValueError(f"an array of shape {given.shape}, where one dimension is expected")
-    whole = given.astype(np.int64)
-    if not np.array_equal(whole, given):
+    values = np.asarray(array)
+    if values.ndim != 1:
+        raise ValueError(f"an array of shape {values.shape}, where one dimension is expected")
+    whole = values.astype(np.int64)
+    if not np.array_equal(whole, values):
         raise ValueError("costs, learners and seats are whole numbers")
     return whole
 
@@ -204,12 +208,12 @@ def _solve(cost: NDArray[np.float64], pairs: _Pairs, total: int | None):  # type
     )
     fixed = {} if total is None else {"A_eq": csr_array(ones[np.newaxis, :]), "b_eq": [total]}
     # The simplex method ends in a vertex, which in a network is in whole numbers.
-    found = linprog(
+    solution = linprog(
         cost, A_ub=limits, b_ub=np.concatenate((pairs.demand, pairs.capacity)), method="highs-ds", **fixed
     )
-    if found.x is None:
-        raise AssignmentError(f"no assignment found: {found.message}")
-    return found
+    if solution.x is None:
+        raise AssignmentError(f"no assignment found: {solution.message}")
+    return solution
 
 
 def _whole(values: ArrayLike) -> Integers:

@@ -43,12 +43,12 @@ def nearest_of_part(index: NearestIndex, part: Part, k: int, max_m: float) -> Ne
     return index.query(part.longitude, part.latitude, k, max_m=max_m, workers=1)
 
 
-def joined(answers: list[Nearest], k: int) -> Nearest:
+def joined(parts: list[Nearest], k: int) -> Nearest:
     """Return the answers of all parts as one, in their order."""
-    if not answers:
+    if not parts:
         return Nearest.none(0, k)
     return Nearest(
-        np.concatenate([one.index for one in answers]), np.concatenate([one.distance_m for one in answers])
+        np.concatenate([one.index for one in parts]), np.concatenate([one.distance_m for one in parts])
     )
 
 

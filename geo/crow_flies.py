@@ -38,9 +38,9 @@ def driving_minutes(distance_m: float) -> float:
 
     Each stretch of the way has its own speed (`DRIVING_KMH`), so that a longer way never takes less time.
     """
-    way, minutes, begin = distance_m * DETOUR, 0.0, 0.0
+    way_m, minutes, begin = distance_m * DETOUR, 0.0, 0.0
     for end, speed in DRIVING_KMH:
-        minutes += max(0.0, min(way, end) - begin) / 1000 / speed * 60
+        minutes += max(0.0, min(way_m, end) - begin) / 1000 / speed * 60
         begin = end
     return minutes
 

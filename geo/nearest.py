@@ -106,31 +106,31 @@ class NearestIndex:
         # Where positions are those of communes, many origins stand at few points: each is searched once.
         points, which = np.unique(lon + 1j * lat, return_inverse=True)
         if 2 * len(points) > len(lon):
-            return self._answer(lon, lat, k, max_m, workers)
-        found = self._answer(points.real.copy(), points.imag.copy(), k, max_m, workers)
-        return Nearest(found.index[which], found.distance_m[which])
+            return self._query(lon, lat, k, max_m, workers)
+        result = self._query(points.real.copy(), points.imag.copy(), k, max_m, workers)
+        return Nearest(result.index[which], result.distance_m[which])
 
-    def _answer(self, lon: Floats, lat: Floats, k: int, max_m: float, workers: int) -> Nearest:
-        found = Nearest.none(len(lon), k)
+    def _query(self, lon: Floats, lat: Floats, k: int, max_m: float, workers: int) -> Nearest:
+        result = Nearest.none(len(lon), k)
 
-        def answer(block: slice) -> None:
-            part = Nearest(found.index[block], found.distance_m[block])
-            self._answer_block(part, lon[block], lat[block], max_m)
+        def query_block(block: slice) -> None:
+            part = Nearest(result.index[block], result.distance_m[block])
+            self._query_block(part, lon[block], lat[block], max_m)
 
         if len(self):
-            _each(answer, list(_blocks(len(lon))), workers)
-        return found
+            _each(query_block, list(_blocks(len(lon))), workers)
+        return result
 
-    def _answer_block(self, found: Nearest, lon: Floats, lat: Floats, max_m: float) -> None:
+    def _query_block(self, result: Nearest, lon: Floats, lat: Floats, max_m: float) -> None:
         """Write the answers of some origins, in one thread."""
         origins = _earth_centred(lon, lat)
-        open_rows, wanted = np.arange(len(lon)), found.index.shape[1]
+        open_rows, count = np.arange(len(lon)), result.index.shape[1]
         while len(open_rows):
-            if wanted > MOST_NEIGHBOURS:
-                self._read_all_within(found, open_rows, origins, lon, lat, max_m)
+            if count > MOST_NEIGHBOURS:
+                self._read_all_within(result, open_rows, origins, lon, lat, max_m)
                 break
-            proved = self._read_candidates(found, open_rows, wanted, origins, lon, lat, max_m)
-            open_rows, wanted = open_rows[~proved], 4 * wanted
+            proved = self._read_candidates(result, open_rows, count, origins, lon, lat, max_m)
+            open_rows, count = open_rows[~proved], 4 * count
 
     def within(self, longitude: float, latitude: float, radius_m: float) -> tuple[Integers, Floats]:
         """Return every point within `radius_m` metres of one origin, and its geodesic distance.
@@ -194,28 +194,28 @@ class NearestIndex:
         if not len(positions) or not len(self):
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
         tree = cKDTree(positions, balanced_tree=False)
-        found = tree.sparse_distance_matrix(self._tree, _reach(max_m), output_type="ndarray")
-        origin, point, chord = (np.ascontiguousarray(found[name]) for name in ("i", "j", "v"))
+        result = tree.sparse_distance_matrix(self._tree, _reach(max_m), output_type="ndarray")
+        origin, point, chord = (np.ascontiguousarray(result[name]) for name in ("i", "j", "v"))
         return origin, point, chord
 
     def _read_candidates(
         self,
-        found: Nearest,
+        result: Nearest,
         rows: Integers,
-        wanted: int,
+        count: int,
         origins: Floats,
         lon: Floats,
         lat: Floats,
         max_m: float,
     ) -> NDArray[np.bool_]:
-        """Write the best of `wanted` candidates of each row; return which rows are proved."""
-        k = found.index.shape[1]
+        """Write the best of `count` candidates of each row; return which rows are proved."""
+        k = result.index.shape[1]
         chords, points = self._tree.query(
-            origins[rows], k=range(1, wanted + 2), distance_upper_bound=_reach(max_m)
+            origins[rows], k=range(1, count + 2), distance_upper_bound=_reach(max_m)
         )
         # One point more than there are candidates: its chord speaks for all the others, which are no nearer.
-        candidates, next_chord = points[:, :wanted], chords[:, wanted]
-        metres = self._lengths(chords[:, :wanted], candidates, origins[rows, 2], lon[rows], lat[rows])
+        candidates, next_chord = points[:, :count], chords[:, count]
+        metres = self._lengths(chords[:, :count], candidates, origins[rows, 2], lon[rows], lat[rows])
         _sort(metres, candidates)
         doubted = np.flatnonzero(_doubt(metres, max_m))
         if len(doubted):
@@ -225,27 +225,27 @@ class NearestIndex:
             metres[doubted], candidates[doubted] = exact, settled
         metres[metres > max_m] = np.inf
         nearest = metres[:, :k]
-        found.distance_m[rows] = nearest
-        found.index[rows] = np.where(np.isfinite(nearest), candidates[:, :k], -1)
+        result.distance_m[rows] = nearest
+        result.index[rows] = np.where(np.isfinite(nearest), candidates[:, :k], -1)
         exhausted = ~np.isfinite(next_chord)
         # What lies beyond the limit does not count, so that nothing there has to be ruled out.
         worst = np.minimum(nearest[:, -1], max_m)
         return np.asarray(exhausted | (_least_geodesic(next_chord) > worst + MARGIN_M))
 
     def _read_all_within(
-        self, found: Nearest, rows: Integers, origins: Floats, lon: Floats, lat: Floats, max_m: float
+        self, result: Nearest, rows: Integers, origins: Floats, lon: Floats, lat: Floats, max_m: float
     ) -> None:
         """Write rows whose k-th neighbour shares its place with thousands: all that is as near counts."""
-        k = found.index.shape[1]
+        k = result.index.shape[1]
         for row in rows:
-            worst = found.distance_m[row, -1]
+            worst = result.distance_m[row, -1]
             near = self._tree.query_ball_point(origins[row], _reach(min(worst, max_m)), return_sorted=True)
             candidates = np.asarray(near, dtype=np.int64)[np.newaxis, :]
             metres = self._geodesics(lon[row : row + 1], lat[row : row + 1], candidates)
             metres[metres > max_m] = np.inf
             _sort(metres, candidates)
-            found.distance_m[row] = metres[0, :k]
-            found.index[row] = np.where(np.isfinite(metres[0, :k]), candidates[0, :k], -1)
+            result.distance_m[row] = metres[0, :k]
+            result.index[row] = np.where(np.isfinite(metres[0, :k]), candidates[0, :k], -1)
 
     def _lengths(self, chords: Floats, candidates: Integers, z: Floats, lon: Floats, lat: Floats) -> Floats:
         """Return the distances from each origin to its candidates, right to `ERROR_M`."""

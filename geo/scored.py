@@ -36,19 +36,19 @@ def best(
     """
     if len(quality) != len(index) or not (quality >= 0).all():
         raise ValueError("every point needs a quality of 0 at least")
-    found = index.query(*origins, k, max_m=max_m, workers=workers)
+    nearest = index.query(*origins, k, max_m=max_m, workers=workers)
     top = float(quality.max(initial=0.0))
     for row, (lon, lat) in enumerate(zip(*origins, strict=True)):
-        points, metres = found.index[row], found.distance_m[row]
+        points, metres = nearest.index[row], nearest.distance_m[row]
         if points[0] < 0:
             continue
         lowest = float(score(quality[points], metres, half_m).min()) if points[-1] >= 0 else 0.0
         radius = half_m * np.log2(top / lowest) + MARGIN_M if lowest > 0 else np.inf
         points, metres = index.within(float(lon), float(lat), float(min(radius, max_m)))
         order = np.lexsort((points, metres, -score(quality[points], metres, half_m)))[:k]
-        found.index[row, : len(order)] = points[order]
-        found.distance_m[row, : len(order)] = metres[order]
-    return found
+        nearest.index[row, : len(order)] = points[order]
+        nearest.distance_m[row, : len(order)] = metres[order]
+    return nearest
 
 
 def score(quality: Floats, distance_m: Floats, half_m: float) -> Floats:

@@ -46,12 +46,12 @@ class TwoNearest:
         self._origins = origins
         self._start = NearestIndex(longitude, latitude)
         self._reach_m = reach_m
-        found = self._start.query(origins.longitude, origins.latitude, 2, max_m=reach_m, workers=workers)
-        self._facility: Integers = found.index
-        self._metres: Floats = found.distance_m
+        nearest = self._start.query(origins.longitude, origins.latitude, 2, max_m=reach_m, workers=workers)
+        self._facility: Integers = nearest.index
+        self._metres: Floats = nearest.distance_m
         self._is_open = np.zeros(len(origins), np.bool_)
         """Whether the second nearest of an origin is not known."""
-        self._served = _rows_by_facility(found.index, len(self._start))
+        self._served = _rows_by_facility(nearest.index, len(self._start))
         self._entered: dict[int, Integers] = {}
         """Rows that each added facility entered."""
         self._found_anew: list[Integers] = []
@@ -136,11 +136,11 @@ class TwoNearest:
         numbers = [one for one in range(len(self._start)) if one not in self._closed] + list(self._added)
         places = [self._place(one) for one in numbers]
         index = NearestIndex([one.longitude for one in places], [one.latitude for one in places])
-        found = index.query(
+        nearest = index.query(
             self._origins.longitude, self._origins.latitude, 2, max_m=self._reach_m, workers=1
         )
         named = np.array([*numbers, NONE], np.int64)
-        return named[found.index], found.distance_m
+        return named[nearest.index], nearest.distance_m
 
     def _place(self, number: int) -> _Facility:
         if number in self._added:
@@ -180,9 +180,9 @@ class TwoNearest:
             return
         lon, lat = self._origins.longitude[rows], self._origins.latitude[rows]
         # As many more as are closed, so that two that are open are among them.
-        wanted = 2 + min(len(self._closed), max(0, len(self._start) - 2))
-        found = self._start.query(lon, lat, wanted, max_m=self._reach_m, workers=1)
-        facility, metres = found.index, found.distance_m
+        count = 2 + min(len(self._closed), max(0, len(self._start) - 2))
+        nearest = self._start.query(lon, lat, count, max_m=self._reach_m, workers=1)
+        facility, metres = nearest.index, nearest.distance_m
         if self._closed:
             is_closed = np.isin(facility, np.fromiter(self._closed, np.int64))
             facility, metres = np.where(is_closed, NONE, facility), np.where(is_closed, np.inf, metres)

@@ -56,8 +56,8 @@ def base_maps(names: str) -> dict[str, BaseMap]:
         When there is no base map of a name.
 
     """
-    found = {name: BASE_MAPS[name] for name in names.split(",")}
-    return {name: source for name, source in found.items() if source is not None}
+    chosen = {name: BASE_MAPS[name] for name in names.split(",")}
+    return {name: source for name, source in chosen.items() if source is not None}
 
 
 def tile_hosts(names: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def shared_data() -> Path:
 def all_databases() -> Iterator[Databases]:
     """Databases of this run's cluster."""
     home = Path(os.environ[databases.HOME])
-    with cluster_url(None, home, say=lambda _: None, durable=False) as url:
+    with cluster_url(None, home, notify=lambda _: None, durable=False) as url:
         yield Databases(url, home)
 
 

@@ -66,7 +66,7 @@ def demonstration() -> Iterator[str]:
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pxl-shots-")))
         home.chmod(0o755)
-        url = stack.enter_context(database_url(None, home, say=lambda _: None, durable=False))
+        url = stack.enter_context(database_url(None, home, notify=lambda _: None, durable=False))
         fill_with_demonstration(url)
         proxilieux(url, "match")
         yield stack.enter_context(served(url))

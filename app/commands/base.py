@@ -14,7 +14,7 @@ from app.platform.private_postgres import ClusterError, database_url, default_ho
 from app.platform.settings import Settings, SettingsError, from_environment
 
 
-def say(message: str) -> None:
+def notify(message: str) -> None:
     """Tell the operator; standard output stays free for what a command produces."""
     click.echo(message, err=True)
 
@@ -38,7 +38,7 @@ def running_database(settings: Settings) -> Iterator[str]:
 
     """
     try:
-        with database_url(settings.database_url, settings.home or default_home(), say=say) as url:
+        with database_url(settings.database_url, settings.home or default_home(), notify=notify) as url:
             yield url
     except ClusterError as error:
         raise click.ClickException(str(error)) from error
@@ -63,10 +63,10 @@ def database_engine() -> Iterator[Engine]:
 
 def refused_query(error: ma.ValidationError) -> click.UsageError:
     """Return what to tell of the filters of `--query` that a schema refused."""
-    told = "; ".join(
+    reasons_by_name = "; ".join(
         f"{name}: {' '.join(map(str, reasons))}" for name, reasons in error.messages_dict.items()
     )
-    return click.UsageError(f"--query: {told}")
+    return click.UsageError(f"--query: {reasons_by_name}")
 
 
 def is_interactive() -> bool:

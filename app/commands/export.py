@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
-from app.commands.base import database_engine, refused_query, say
+from app.commands.base import database_engine, notify, refused_query
 from app.directory.common.licences import LICENCES
 from app.platform.database.connection import Database
 from app.platform.listings.selection import LICENCE
@@ -59,11 +59,11 @@ def export(
     exported = RESOURCES[resource]
     left_out: Counter[str] = Counter()
     format_ = _format(exported, file, suffix, profile, left_out)
-    arguments = _arguments(exported, query)
+    parameters = _parameters(exported, query)
     if licence:
-        arguments[LICENCE] = licence
+        parameters[LICENCE] = licence
         query = urlencode([*parse_qsl(query), (LICENCE, licence)])
-    selection = exported.resource.selection(arguments)
+    selection = exported.resource.selection(parameters)
     with database_engine() as engine, closing(Database(_url(engine.url))) as database:
         try:
             with Source.open(database, exported, selection, query) as source:
@@ -90,14 +90,14 @@ def _format(
     return FORMATS[suffix]
 
 
-def _arguments(exported: ExportedResource, query: str) -> dict[str, Any]:
+def _parameters(exported: ExportedResource, query: str) -> dict[str, Any]:
     """Return the filters of a query string; every record where it has none."""
     schema = exported.query(unknown=ma.RAISE)
-    given = MultiDict(parse_qsl(query, keep_blank_values=True))
+    raw = MultiDict(parse_qsl(query, keep_blank_values=True))
     if not query:
         return {}
     try:
-        return dict(schema.load(MultiDictProxy(given, schema)))
+        return dict(schema.load(MultiDictProxy(raw, schema)))
     except ma.ValidationError as error:
         raise refused_query(error) from error
 
@@ -107,9 +107,9 @@ def _url(url: URL) -> str:
 
 
 def _report(written: Written, file: Path, licence: str | None) -> None:
-    say(f"Written: {file}, {written.records:,} records.")
+    notify(f"Written: {file}, {written.records:,} records.")
     if licence:
         others = ", ".join(f"{count:,} {name}" for name, count in written.left_out.items()) or "none"
-        say(f"Left out, not under {licence}: {others}.")
+        notify(f"Left out, not under {licence}: {others}.")
     for reason, count in written.inexpressible.most_common():
-        say(f"Left out, {reason}: {count:,}.")
+        notify(f"Left out, {reason}: {count:,}.")

@@ -8,11 +8,11 @@ import click
 import marshmallow as ma
 from werkzeug.datastructures import MultiDict
 
-from app.commands.base import database_engine, read_settings, refused_query, say
+from app.commands.base import database_engine, notify, read_settings, refused_query
 from app.platform.site.i18n import DEFAULT, LANGUAGES
 from app.publishing.embedding.schemas import ExportQuery
 from app.publishing.exports.dump import replacing
-from app.publishing.pages.schemas import given
+from app.publishing.pages.schemas import values_of
 
 
 @click.command("export-map")
@@ -38,14 +38,16 @@ def export_map(file: Path, query: str, lang: str, site: str | None) -> None:
     from app.publishing.embedding.export import standalone_map  # noqa: PLC0415 - the pages, needed here only
 
     settings = read_settings()
-    arguments = _arguments(query)
+    parameters = _parameters(query)
     with database_engine() as engine:
         app = create_app(settings, engine.url.render_as_string(hide_password=False))
         base_url = _site(site or f"http://127.0.0.1:{settings.port}")
         # The file is what the page of these parameters would send, its language and links included.
-        asked = app.test_request_context("/embed/export.html", base_url=base_url, query_string={"lang": lang})
-        with asked, closing(database()):
-            written = standalone_map(arguments)
+        context = app.test_request_context(
+            "/embed/export.html", base_url=base_url, query_string={"lang": lang}
+        )
+        with context, closing(database()):
+            written = standalone_map(parameters)
         try:
             with replacing(file) as out:
                 out.write(written.document.html.encode())
@@ -53,17 +55,17 @@ def export_map(file: Path, query: str, lang: str, site: str | None) -> None:
             raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
     places = f"{written.places:,} place{'' if written.places == 1 else 's'}"
     rest = "" if written.places == written.of else f" of {written.of:,}: one file holds no more"
-    say(f"Written: {file}, {places}{rest}.")
+    notify(f"Written: {file}, {places}{rest}.")
 
 
-def _arguments(query: str) -> dict[str, object]:
+def _parameters(query: str) -> dict[str, object]:
     schema = ExportQuery(unknown=ma.RAISE)
-    asked = MultiDict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
-    unknown = sorted(set(asked) - set(schema.load_fields))
+    parameters = MultiDict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+    unknown = sorted(set(parameters) - set(schema.load_fields))
     if unknown:
         raise click.UsageError(f"--query: there is no filter {', '.join(unknown)}.")
     try:
-        return dict(schema.load(given(schema, asked)))
+        return dict(schema.load(values_of(schema, parameters)))
     except ma.ValidationError as error:
         raise refused_query(error) from error
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 import psycopg
 
-from app.commands.base import database_engine, say
+from app.commands.base import database_engine, notify
 from app.platform.database.connection import libpq_url
 from app.platform.mail.addresses import is_address
 from app.platform.mail.letter import Block, Letter
@@ -32,7 +32,7 @@ def list_(status: str | None, limit: int) -> None:
         subject = " ".join(row["subject"].split())
         facts = f"{row['id']:>6}  {row['created_at']:%Y-%m-%d %H:%M}  {row['status']:<8}  {row['recipient']}"
         click.echo(f"{facts}  {subject}" + (f"  [{row['error']}]" if row["error"] else ""))
-    say(f"{len(rows)} mails.")
+    notify(f"{len(rows)} mails.")
 
 
 @mail.command("show")
@@ -55,7 +55,7 @@ def resend(number: int) -> None:
     """Send a mail again that is doubtful or failed; its recipient may have it twice then."""
     if not _rows(RESEND, {"id": number}, ("id",)):
         raise click.ClickException(f"Mail {number} is neither doubtful nor failed; nothing was done.")
-    say("It waits to be sent.")
+    notify("It waits to be sent.")
 
 
 @mail.command("test")
@@ -71,7 +71,7 @@ def test(address: str) -> None:
     )
     with database_engine() as engine, psycopg.connect(libpq_url(_url(engine))) as connection:
         put(connection, "test", address, letter, lasts=timedelta(days=1))
-    say("It is in the outbox; `proxilieux mail list` says what became of it.")
+    notify("It is in the outbox; `proxilieux mail list` says what became of it.")
 
 
 def _rows(

@@ -6,7 +6,7 @@ import sys
 import click
 import psycopg
 
-from app.commands.base import database_engine, read_settings, say
+from app.commands.base import database_engine, notify, read_settings
 from app.directory.audit.queries import ACT_AS, COLUMNS, LIST
 from app.directory.common.france import DEPARTMENTS, REGIONS
 from app.directory.people.manager_queries import APPOINT, DISMISS, KNOW
@@ -68,7 +68,7 @@ def add_moderator(address: str, level: str, code: str) -> None:
                 KNOW, {"address": known, "language": "fr", "now": clock.now()}
             ).fetchone()
             connection.execute(APPOINT, {"person_id": row[0] if row else None, "level": level, "code": code})
-    say(f"{known} decides for {level} {code}.")
+    notify(f"{known} decides for {level} {code}.")
 
 
 @moderator.command("remove")
@@ -85,7 +85,7 @@ def remove_moderator(address: str, level: str, code: str) -> None:
             removed = connection.execute(DISMISS, parameters).rowcount
     if not removed:
         raise click.ClickException(f"{address} does not decide for {level} {code}; nothing was done.")
-    say("Done.")
+    notify("Done.")
 
 
 @people.command("sign-out")
@@ -97,7 +97,7 @@ def sign_out(address: str) -> None:
         with psycopg.connect(libpq_url(url)) as connection:
             connection.execute(ACT_AS, {"actor": "operator"})
             ended = connection.execute(END_ALL, {"address": normalised(address)}).rowcount
-    say(f"{ended} sessions ended.")
+    notify(f"{ended} sessions ended.")
 
 
 @people.command("log")

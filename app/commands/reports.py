@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection, Engine
 
-from app.commands.base import database_engine, say
+from app.commands.base import database_engine, notify
 from app.directory.place_reports.queries import CLOSE_REPORT, COLUMNS, LIST_REPORTS, ONE_REPORT
 from app.directory.place_reports.vocabulary import STATUSES
 from app.platform.files.formulas import escape_formula
@@ -31,19 +31,19 @@ def reports() -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="Everything as CSV, for a spreadsheet.")
 def list_(status: str, place: str | None, as_csv: bool) -> None:
     """List reports, the oldest first."""
-    asked = {"status": None if status == "all" else status, "public_id": place}
+    values = {"status": None if status == "all" else status, "public_id": place}
     with database_engine() as engine:
-        found = _rows(engine, LIST_REPORTS, asked)
+        rows = _rows(engine, LIST_REPORTS, values)
     if as_csv:
-        _write_csv(found)
+        _write_csv(rows)
         return
-    for row in found:
+    for row in rows:
         message = " ".join(row["message"].split())
         shown = message if len(message) <= MOST_IN_A_CELL else f"{message[: MOST_IN_A_CELL - 1]}…"
         name = " ".join(row["place_name"].split())
         facts = f"{row['id']:>6}  {row['created_at']:%Y-%m-%d}  {row['status']:<6}  {row['kind']:<9}"
         click.echo(f"{facts}  {name}: {shown}")
-    say(f"{len(found)} reports.")
+    notify(f"{len(rows)} reports.")
 
 
 @reports.command("show")
@@ -51,10 +51,10 @@ def list_(status: str, place: str | None, as_csv: bool) -> None:
 def show(number: int) -> None:
     """Print one report whole."""
     with database_engine() as engine:
-        found = _rows(engine, ONE_REPORT, {"id": number})
-    if not found:
+        rows = _rows(engine, ONE_REPORT, {"id": number})
+    if not rows:
         raise click.ClickException(f"There is no report {number}.")
-    row = found[0]
+    row = rows[0]
     for name in COLUMNS:
         if row[name] is not None and name != "message":
             click.echo(f"{name}: {_printable(row[name])}")
@@ -71,7 +71,7 @@ def close(numbers: tuple[int, ...], note: str | None) -> None:
         for number in numbers:
             if not _execute(connection, CLOSE_REPORT, {"id": number, "note": note}):
                 raise click.ClickException(f"There is no report {number}; nothing was closed.")
-    say(f"{len(set(numbers))} closed.")
+    notify(f"{len(set(numbers))} closed.")
 
 
 def _rows(engine: Engine, sql: str, parameters: Mapping[str, object]) -> list[Row]:
@@ -83,10 +83,10 @@ def _execute(connection: Connection, sql: str, parameters: Mapping[str, object])
     return list(connection.exec_driver_sql(sql, parameters))
 
 
-def _write_csv(found: list[Row]) -> None:
+def _write_csv(rows: list[Row]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in found:
+    for row in rows:
         writer.writerow(
             ["" if row[name] is None else escape_formula(_printable(row[name])) for name in COLUMNS]
         )

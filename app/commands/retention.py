@@ -3,7 +3,7 @@
 import click
 import psycopg
 
-from app.commands.base import database_engine, say
+from app.commands.base import database_engine, notify
 from app.directory.retention.rules import RULES, apply
 from app.platform.database.connection import libpq_url
 
@@ -20,4 +20,4 @@ def retention(dry_run: bool) -> None:
                 connection.rollback()
     for rule in RULES:
         click.echo(f"{ended[rule.name]:>8}  {rule.name} ({rule.table}): {rule.until}")
-    say("Nothing was deleted." if dry_run else f"{sum(ended.values())} rows deleted.")
+    notify("Nothing was deleted." if dry_run else f"{sum(ended.values())} rows deleted.")

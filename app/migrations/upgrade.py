@@ -92,8 +92,8 @@ def current_revision(connection: Connection) -> str | None:
 def differences(connection: Connection) -> list[object]:
     """Return what separates the models from the migrated tables (empty when they agree)."""
 
-    def belongs_here(found: Any, name: str | None, type_: str, reflected: bool, _to: object) -> bool:  # noqa: ANN401 - any object of a schema
-        if type_ == "table" and found.info.get("is_view"):
+    def belongs_here(schema_item: Any, name: str | None, type_: str, reflected: bool, _to: object) -> bool:  # noqa: ANN401 - any object of a schema
+        if type_ == "table" and schema_item.info.get("is_view"):
             return False
         # PostGIS brings tables of its own.
         return not (type_ == "table" and reflected and name not in metadata.tables)

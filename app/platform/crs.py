@@ -53,11 +53,11 @@ class Crs:
         west, south, east, north = self._near
         if box[0] < west or box[1] < south or box[2] > east or box[3] > north:
             return self.domain
-        found = self._to_projected.transform_bounds(*box, densify_pts=EDGE_POINTS, direction="INVERSE")
-        if not all(map(isfinite, found)) or found[0] > found[2]:
+        bounds = self._to_projected.transform_bounds(*box, densify_pts=EDGE_POINTS, direction="INVERSE")
+        if not all(map(isfinite, bounds)) or bounds[0] > bounds[2]:
             return self.domain
         # What bulges between the points of an edge is far less than this.
-        return (found[0] - 0.01, found[1] - 0.01, found[2] + 0.01, found[3] + 0.01)
+        return (bounds[0] - 0.01, bounds[1] - 0.01, bounds[2] + 0.01, bounds[3] + 0.01)
 
 
 def _around(meridian: float) -> Box:

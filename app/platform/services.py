@@ -5,7 +5,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from app.platform.database.connection import Database
-from app.platform.files.file_cache import Spool
+from app.platform.files.file_cache import FileCache
 from app.platform.settings import Settings
 
 KEY = "proxilieux"
@@ -17,7 +17,7 @@ class Services:
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings = settings
         self.database = database
-        self.spool = Spool()
+        self.file_cache = FileCache()
 
 
 def install(app: Flask, services: Services) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.platform.mail.addresses import is_address, normalised
 from app.platform.mail.transport import MailAddressError, SmtpServer
-from app.platform.routing.travel_costs import DEFAULT_DETOUR, WayError, router_of
+from app.platform.routing.travel_costs import DEFAULT_DETOUR, TravelCostError, router_of
 from geo.travel.crow import MOST_DETOUR, Detour
 
 BASE_MAPS = ("ign", "osm", "own", "none")
@@ -164,7 +164,7 @@ def _router(environ: Mapping[str, str], name: str) -> str | None:
         return None
     try:
         router_of(text)
-    except WayError as error:
+    except TravelCostError as error:
         raise SettingsError(f"{name}: {error}.") from error
     return text
 

@@ -76,11 +76,11 @@ class Limits:
 
         """
         for name, absent in (("cost", 1.0), ("group", -1), ("required", False), ("forbidden", False)):
-            given = getattr(self, name)
-            if not len(given):
-                object.__setattr__(self, name, np.full(self.candidates, absent, given.dtype))
-            elif len(given) != self.candidates:
-                raise ValueError(f"{name} has {len(given)} values for {self.candidates} candidates")
+            values = getattr(self, name)
+            if not len(values):
+                object.__setattr__(self, name, np.full(self.candidates, absent, values.dtype))
+            elif len(values) != self.candidates:
+                raise ValueError(f"{name} has {len(values)} values for {self.candidates} candidates")
         if not (np.isfinite(self.cost).all() and (self.cost >= 0).all()):
             raise ValueError("a cost must be a number of 0 or more")
         for name in ("count", "budget", "per_group"):

@@ -127,19 +127,19 @@ class _Relaxation:
         uses = sums(row[serves], amount[serves], len(multipliers))
         return float(multipliers.sum()) + self._value, uses
 
-    def fix(self, multipliers: Floats, aim: float, found: Relaxed) -> None:
+    def fix(self, multipliers: Floats, aim: float, relaxed: Relaxed) -> None:
         """Note which candidates cannot be, or must be, in a set that is worth more than `aim`."""
         limits, reduced = self._limits, self._reduced(multipliers)
         total = float(multipliers.sum())
         value, chosen, _ = _best(reduced, limits)
         slack = 1e-9 * (total + value)
         beside = _beside(reduced, limits)
-        found.out |= (total + reduced + beside < aim - slack) & ~limits.required
+        relaxed.out |= (total + reduced + beside < aim - slack) & ~limits.required
         if limits.budget is None and limits.per_group is None and len(chosen) == limits.count:
             rest = np.delete(reduced, chosen)[~np.delete(limits.forbidden, chosen)]
             next_best = max(0.0, float(rest.max(initial=0.0)))
             needed = total + value - reduced[chosen] + next_best < aim - slack
-            found.inside[chosen[needed]] = True
+            relaxed.inside[chosen[needed]] = True
 
     def _reduced(self, multipliers: Floats) -> Floats:
         if self._pattern is not None:

@@ -202,8 +202,8 @@ def _is_consistent(solver: "highspy.Highs", model: _Model) -> bool:
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return True
     objective = float(model.cost @ np.array(solver.getSolution().col_value))
-    told = float(info.objective_function_value)
-    return abs(objective - told) <= INCONSISTENT * max(1.0, abs(told))
+    stated = float(info.objective_function_value)
+    return abs(objective - stated) <= INCONSISTENT * max(1.0, abs(stated))
 
 
 def _lp(model: _Model) -> "highspy.HighsLp":

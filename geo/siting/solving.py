@@ -119,10 +119,10 @@ def _is_possible(limits: Limits) -> bool:
     return limits.allow(np.flatnonzero(limits.required))
 
 
-def _checked(answer: Solution) -> Solution:
-    if answer.is_feasible:
-        _refuse_contradiction(answer.problem, answer.value, answer.bound)
-    return answer
+def _checked(solution: Solution) -> Solution:
+    if solution.is_feasible:
+        _refuse_contradiction(solution.problem, solution.value, solution.bound)
+    return solution
 
 
 def _refuse_contradiction(problem: Problem, value: float, bound: float) -> None:
@@ -152,13 +152,13 @@ class _Run:
         gains = gains[np.flatnonzero(np.diff(gains.indptr))]
         step = 1.0 if (gains.data == np.floor(gains.data)).all() and gains.data.sum() < 2**52 else 0.0
         chosen = self._heuristic(gains, small)
-        found = self._relax(gains, small, chosen, step)
-        chosen, value = found.chosen, worth(gains, found.chosen)
-        bound = _whole(found.bound, step)
+        relaxed = self._relax(gains, small, chosen, step)
+        chosen, value = relaxed.chosen, worth(gains, relaxed.chosen)
+        bound = _whole(relaxed.bound, step)
         _refuse_contradiction(self._problem, value, bound)
         if _is_open(value, bound) and self._stopped is None:
-            chosen, bound = self._exact(gains, small, found, step)
-        return self._answer(whole, limits, columns[chosen], bound, gains.shape)
+            chosen, bound = self._exact(gains, small, relaxed, step)
+        return self._solution(whole, limits, columns[chosen], bound, gains.shape)
 
     def cover(self, gains: Matrix, limits: Limits) -> Solution:
         """Solution a set covering."""
@@ -188,8 +188,8 @@ class _Run:
         assert chosen is not None  # noqa: S101 - one of the two is a set
         value = float(small.cost[chosen].sum())
         bound = float(np.ceil(outcome.bound - 1e-6)) if step else outcome.bound
-        answer = self._answer(gains, limits, columns[chosen], bound, pattern.shape)
-        return replace(answer, value=value, unreached=gains.shape[0] - len(reached))
+        solution = self._solution(gains, limits, columns[chosen], bound, pattern.shape)
+        return replace(solution, value=value, unreached=gains.shape[0] - len(reached))
 
     def infeasible(self, *, is_proved: bool = True) -> Solution:
         """Solution that no set is allowed; or that none was found in time."""
@@ -242,15 +242,15 @@ class _Run:
                 return None
             return exchanged(gains, limits, some, self._is_over)
 
-        found = relax(gains, limits, chosen, polish, least_step=step, stop=self._is_over)
-        self._value = worth(gains, found.chosen)
-        self._say("bound", bound=found.bound)
-        return found
+        relaxed = relax(gains, limits, chosen, polish, least_step=step, stop=self._is_over)
+        self._value = worth(gains, relaxed.chosen)
+        self._say("bound", bound=relaxed.bound)
+        return relaxed
 
-    def _exact(self, gains: Matrix, limits: Limits, found: Relaxed, step: float) -> tuple[Integers, float]:
+    def _exact(self, gains: Matrix, limits: Limits, relaxed: Relaxed, step: float) -> tuple[Integers, float]:
         """Return the best of what the bound does not rule out, and the bound of everything."""
-        chosen, value = found.chosen, worth(gains, found.chosen)
-        kept = np.flatnonzero(~found.out)
+        chosen, value = relaxed.chosen, worth(gains, relaxed.chosen)
+        kept = np.flatnonzero(~relaxed.out)
         part = gains[:, kept].tocsr()
         part = part[np.flatnonzero(np.diff(part.indptr))]
         if self._problem is Problem.MAXIMISE_COVERAGE:
@@ -263,8 +263,8 @@ class _Run:
         outcome = milp.maximise(
             part,
             limits.kept(kept),
-            found.inside[kept],
-            start if len(start) and found.inside[chosen].sum() == found.inside.sum() else None,
+            relaxed.inside[kept],
+            start if len(start) and relaxed.inside[chosen].sum() == relaxed.inside.sum() else None,
             seconds=self._left,
             precision=_precision(value, step),
             heard=self._listen,
@@ -273,12 +273,12 @@ class _Run:
         if outcome.is_infeasible:  # nothing is better than what is known
             return chosen, value
         # What the bound ruled out is worth no more than the value that was known before.
-        bound = max(value, _whole(min(outcome.bound, found.bound), step))
+        bound = max(value, _whole(min(outcome.bound, relaxed.bound), step))
         if outcome.chosen is not None and worth(gains, kept[outcome.chosen]) > value:
             chosen = kept[outcome.chosen]
         return chosen, bound
 
-    def _answer(
+    def _solution(
         self, gains: Matrix, limits: Limits, chosen: Integers, bound: float, shape: tuple[int, int]
     ) -> Solution:
         """Solution in the order of funding, with the value counted anew over the whole problem."""

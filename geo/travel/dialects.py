@@ -76,8 +76,8 @@ class Osrm:
         points = ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in zip(longitudes, latitudes, strict=True))
         first = ";".join(map(str, range(len(sources))))
         others = ";".join(map(str, range(len(sources), len(longitudes))))
-        wanted = "duration,distance" if distances else "duration"
-        query = f"sources={first}&destinations={others}&annotations={wanted}&generate_hints=false"
+        annotations = "duration,distance" if distances else "duration"
+        query = f"sources={first}&destinations={others}&annotations={annotations}&generate_hints=false"
         return Request(f"/table/v1/{self.profile}/{points}?{query}")
 
     def table(self, body: bytes, shape: tuple[int, int]) -> Table:

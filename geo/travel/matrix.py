@@ -34,7 +34,7 @@ class Matrix:
 
     def cost(self, pairs: Pairs) -> Costs:
         """Return the file's costs."""
-        found = Costs.unknown(pairs, Doubt.NOT_LISTED)
+        costs = Costs.unknown(pairs, Doubt.NOT_LISTED)
         for pair, (origin, destination) in enumerate(
             zip(pairs.origin.tolist(), pairs.destination.tolist(), strict=True)
         ):
@@ -43,11 +43,11 @@ class Matrix:
                 continue
             seconds, metres = cost
             if math.isnan(seconds if self.basis is Basis.DURATION else metres):
-                found.doubt[pair] = Doubt.NO_ROUTE
+                costs.doubt[pair] = Doubt.NO_ROUTE
             else:
-                found.duration_s[pair], found.distance_m[pair] = seconds, metres
-                found.doubt[pair] = Doubt.NONE
-        return found
+                costs.duration_s[pair], costs.distance_m[pair] = seconds, metres
+                costs.doubt[pair] = Doubt.NONE
+        return costs
 
     def _listed(self, origins: tuple[str, ...], destinations: tuple[str, ...]) -> Cost | None:
         for origin in origins:

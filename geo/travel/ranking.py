@@ -18,7 +18,7 @@ class Ranked:
     """For each origin, whether nothing that was no candidate can cost less than its last journey here."""
 
 
-def rank(pairs: Pairs, costs: Costs, way: TravelCost, k: int, reached: NDArray[np.bool_]) -> Ranked:
+def rank(pairs: Pairs, costs: Costs, travel_cost: TravelCost, k: int, reached: NDArray[np.bool_]) -> Ranked:
     """Return the `k` best journeys of each origin, ties by the destinations' own order.
 
     What is known comes before what counts as the crow flies (`Doubt`), which comes by its distance.
@@ -26,10 +26,10 @@ def rank(pairs: Pairs, costs: Costs, way: TravelCost, k: int, reached: NDArray[n
     not, the others lie further than the candidates as the crow flies, and so cost more than `least_per_metre`
     for each metre to the last candidate: an answer that costs no more than that is complete all the same.
     """
-    order = np.lexsort((pairs.destination, *_keys(costs, way.basis)[::-1], pairs.origin))
+    order = np.lexsort((pairs.destination, *_keys(costs, travel_cost.basis)[::-1], pairs.origin))
     place = _place_in_group(pairs.origin[order])
     best = order[place < k]
-    return Ranked(best, _complete(pairs, costs, way, best, k, reached))
+    return Ranked(best, _complete(pairs, costs, travel_cost, best, k, reached))
 
 
 def _keys(costs: Costs, basis: Basis) -> tuple[NDArray[np.bool_], Floats]:
@@ -49,16 +49,18 @@ def _place_in_group(groups: Integers) -> Integers:
 
 
 def _complete(
-    pairs: Pairs, costs: Costs, way: TravelCost, best: Integers, k: int, reached: NDArray[np.bool_]
+    pairs: Pairs, costs: Costs, travel_cost: TravelCost, best: Integers, k: int, reached: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     count = len(pairs.origins.longitude)
     furthest = np.zeros(count)
     np.maximum.at(furthest, pairs.origin, pairs.geodesic_m)
-    doubtful, key = _keys(costs, way.basis)
+    doubtful, key = _keys(costs, travel_cost.basis)
     worst, listed = np.zeros(count), np.zeros(count, dtype=np.int64)
     np.maximum.at(worst, pairs.origin[best], np.where(doubtful[best], np.inf, key[best]))
     np.add.at(listed, pairs.origin[best], 1)
     # Where the whole way of costing is away, the order is that of the geodesic, which candidates follow.
     known = np.zeros(count, dtype=np.int64)
     np.add.at(known, pairs.origin, costs.doubt != Doubt.UNAVAILABLE)
-    return np.asarray(reached | ((listed == k) & (worst <= furthest * way.least_per_metre)) | (known == 0))
+    return np.asarray(
+        reached | ((listed == k) & (worst <= furthest * travel_cost.least_per_metre)) | (known == 0)
+    )

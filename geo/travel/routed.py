@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.travel.cost import Basis, Costs, Doubt, Ends, Integers, Method, Pairs
-from geo.travel.tables import Asked, Points, RefusedError, RouterError, Table, TableService, tables
+from geo.travel.tables import Points, RefusedError, RouterError, Table, TableRequest, TableService, tables
 
 FASTEST_M_S = 130 / 3.6
 """The highest speed limit of French roads, in metres a second: no route is faster than straight at it."""
@@ -27,21 +27,21 @@ class Routed:
         service = self.service.begin()
         waiting = deque(tables(pairs, service.most_points, service.most_cells))
         while waiting:
-            asked = waiting.popleft()
+            request = waiting.popleft()
             try:
                 table = service.table(
-                    _points(pairs.origins, asked.sources), _points(pairs.destinations, asked.targets)
+                    _points(pairs.origins, request.sources), _points(pairs.destinations, request.targets)
                 )
             except RefusedError:
                 # One point far from every road spoils a whole table: the rest is answered without it.
-                halves = asked.halves(pairs)
+                halves = request.halves(pairs)
                 waiting.extendleft(reversed(halves))
                 if not halves:
-                    costs.doubt[asked.pairs] = Doubt.NO_ROUTE
+                    costs.doubt[request.pairs] = Doubt.NO_ROUTE
             except RouterError:
                 continue
             else:
-                _write(costs, asked, table)
+                _write(costs, request, table)
         return costs
 
 
@@ -49,10 +49,10 @@ def _points(ends: Ends, chosen: Integers) -> Points:
     return Points(ends.longitude[chosen], ends.latitude[chosen])
 
 
-def _write(costs: Costs, asked: Asked, table: Table) -> None:
-    duration = table.duration_s[asked.row, asked.column]
+def _write(costs: Costs, request: TableRequest, table: Table) -> None:
+    duration = table.duration_s[request.row, request.column]
     known = np.isfinite(duration)
-    pairs = asked.pairs[known]
+    pairs = request.pairs[known]
     costs.duration_s[pairs] = duration[known]
-    costs.distance_m[pairs] = table.distance_m[asked.row, asked.column][known]
-    costs.doubt[asked.pairs] = np.where(known, Doubt.NONE, Doubt.NO_ROUTE)
+    costs.distance_m[pairs] = table.distance_m[request.row, request.column][known]
+    costs.doubt[request.pairs] = np.where(known, Doubt.NONE, Doubt.NO_ROUTE)

@@ -69,7 +69,7 @@ class TableService(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableRequest:
     """A table to be asked for, and the journeys that it answers."""
 
     sources: Integers
@@ -89,17 +89,17 @@ class Asked:
         targets, column = np.unique(pairs.destination[chosen], return_inverse=True)
         return cls(sources, targets, chosen, row, column)
 
-    def halves(self, pairs: Pairs) -> list["Asked"]:
+    def halves(self, pairs: Pairs) -> list["TableRequest"]:
         """Return the table in two, divided along its longer side; none where it is a single journey."""
         if len(self.sources) == len(self.targets) == 1:
             return []
         by_row = len(self.sources) >= len(self.targets)
         place, size = (self.row, len(self.sources)) if by_row else (self.column, len(self.targets))
         first = place < size // 2
-        return [Asked.of(pairs, self.pairs[part]) for part in (first, ~first) if part.any()]
+        return [TableRequest.of(pairs, self.pairs[part]) for part in (first, ~first) if part.any()]
 
 
-def tables(pairs: Pairs, most_points: int, most_cells: int) -> Iterator[Asked]:
+def tables(pairs: Pairs, most_points: int, most_cells: int) -> Iterator[TableRequest]:
     """Yield tables that hold every journey once, within the router's limits."""
     gathered: list[Integers] = []
     sources, targets = 0, set[int]()
@@ -109,12 +109,12 @@ def tables(pairs: Pairs, most_points: int, most_cells: int) -> Iterator[Asked]:
             together = targets | there
             cells = (sources + 1) * len(together)
             if gathered and (sources + 1 + len(together) > most_points or cells > most_cells):
-                yield Asked.of(pairs, np.concatenate(gathered))
+                yield TableRequest.of(pairs, np.concatenate(gathered))
                 gathered, sources, together = [], 0, there
             gathered.append(portion)
             sources, targets = sources + 1, together
     if gathered:
-        yield Asked.of(pairs, np.concatenate(gathered))
+        yield TableRequest.of(pairs, np.concatenate(gathered))
 
 
 def _by_origin(pairs: Pairs) -> list[Integers]:

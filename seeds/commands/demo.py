@@ -2,7 +2,7 @@
 
 import click
 
-from app.commands.base import database_engine, say
+from app.commands.base import database_engine, notify
 from seeds.fictional.demo.generate import DEFAULT_SEED
 from seeds.fictional.demo.load import load_demonstration
 
@@ -18,4 +18,4 @@ def demo(seed: int, *, replace: bool) -> None:
     The same seed gives the same demonstration; loading it twice changes nothing.
     """
     with database_engine() as engine:
-        load_demonstration(engine, replace=replace, say=say, seed=seed)
+        load_demonstration(engine, replace=replace, notify=notify, seed=seed)

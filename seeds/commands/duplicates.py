@@ -12,7 +12,7 @@ import psycopg
 from psycopg import Cursor
 from sqlalchemy import Engine, text
 
-from app.commands.base import database_engine, say
+from app.commands.base import database_engine, notify
 from app.platform.files.formulas import escape_formula
 from seeds.importing.duplicate_decisions import DecisionError, keep_apart, listed_pairs, merge_places
 from seeds.loading.duplicates.facts import read_all
@@ -84,13 +84,13 @@ def duplicates(*, review: bool, as_json: bool, as_csv: bool, labels: Path | None
     else:
         for pair in pairs:
             click.echo(_paragraph(pair))
-        say(f"{len(pairs)} pairs")
+        notify(f"{len(pairs)} pairs")
 
 
 def _decide(engine: Engine, decide: Callable[[Cursor], list[str]]) -> list[str]:
     """Decide in one transaction, while no import runs."""
     try:
-        with import_session(engine, say), engine.begin() as connection:
+        with import_session(engine, notify), engine.begin() as connection:
             connection.execute(text(DEFER_LISTING))
             driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
             with driver.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 import click
 
-from app.commands.base import database_engine, say
+from app.commands.base import database_engine, notify
 from seeds.fictional.demo.generate import DEFAULT_SEED
 from seeds.fictional.scale.load import generate as load_generated
 
@@ -29,5 +29,5 @@ def generate(places: int, organisations: int, seed: int, *, beside_published: bo
             organisations=organisations,
             seed=seed,
             beside_published=beside_published,
-            say=say,
+            notify=notify,
         )

@@ -5,7 +5,7 @@ import sys
 import click
 import psycopg
 
-from app.commands.base import database_engine, read_settings, say
+from app.commands.base import database_engine, notify, read_settings
 from app.directory.geocoding.ban import OFFICIAL_URL, Ban
 from seeds.importing.geocode import Geocoding
 from seeds.importing.geocode import geocode as run
@@ -29,7 +29,7 @@ def geocode(sources: tuple[str, ...], limit: int | None, *, offline: bool) -> No
     ban = None if offline else Ban(read_settings().ban_url or OFFICIAL_URL)
     try:
         with database_engine() as engine:
-            done = run(engine, ban, sources=sources, limit=limit, say=say)
+            done = run(engine, ban, sources=sources, limit=limit, notify=notify)
     except psycopg.OperationalError as error:
         raise click.ClickException(f"The database went away. {error}") from error
     _report(done)
@@ -38,7 +38,7 @@ def geocode(sources: tuple[str, ...], limit: int | None, *, offline: bool) -> No
 
 
 def _report(done: Geocoding) -> None:
-    click.echo(f"Asked: {done.answers:,} of {done.questions:,} addresses.")
+    click.echo(f"Asked: {done.results:,} of {done.addresses:,} addresses.")
     for precision, what in (("address", "at their house number"), ("street", "in their street")):
         click.echo(f"Placed {what}: {done.placed.get(precision, 0):,} records.")
     if done.centroids:
@@ -46,4 +46,4 @@ def _report(done: Geocoding) -> None:
     for reason, count in done.unplaced.items():
         click.echo(f"Left at their commune's centroid, or nowhere; {reason}: {count:,} records.")
     if done.error:
-        say(f"The geocoder was given up: {done.error}. Records keep their commune's centroid meanwhile.")
+        notify(f"The geocoder was given up: {done.error}. Records keep their commune's centroid meanwhile.")

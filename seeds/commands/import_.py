@@ -9,8 +9,8 @@ import click
 import psycopg
 from sqlalchemy import Engine
 
-from app.commands.base import database_engine, is_interactive, read_settings, say
-from seeds.commands.list_options import list_options, said_of
+from app.commands.base import database_engine, is_interactive, notify, read_settings
+from seeds.commands.list_options import described, list_options
 from seeds.importing import import_file
 from seeds.importing.initial_load import load_published
 from seeds.importing.progress import Watch, bar, unwatched
@@ -46,7 +46,7 @@ def import_(
     sheet: str,
     part: bool,
     accept_vanished: bool,
-    **said: str | None,
+    **options: str | None,
 ) -> None:
     """Import a published FILE of one SOURCE, or every source of the folder DATA with `all`.
 
@@ -56,15 +56,15 @@ def import_(
     """
     folder = data or read_settings().data
     if source == ALL:
-        if sheet or any(value is not None for value in said.values()):
+        if sheet or any(value is not None for value in options.values()):
             raise click.UsageError(
                 "`import all` takes no --list, --title, --publisher, --licence or --sheet:"
                 " name one source and a file."
             )
         job = _import_all(file, folder, part=part, accept_vanished=accept_vanished)
     else:
-        asked = replace(said_of(BY_NAME[source], said), sheet=sheet)
-        job = _import_one(asked, file, folder, part=part, accept_vanished=accept_vanished)
+        chosen = replace(described(BY_NAME[source], options), sheet=sheet)
+        job = _import_one(chosen, file, folder, part=part, accept_vanished=accept_vanished)
     try:
         with database_engine() as engine:
             reports = job(engine, bar if is_interactive() else unwatched)
@@ -80,7 +80,7 @@ def _import_all(file: Path | None, folder: Path | None, *, part: bool, accept_va
     if file is not None or folder is None or part:
         raise click.UsageError("`import all` takes a folder, with --data, and neither a file nor --part.")
     return lambda engine, watch: load_published(
-        engine, folder, say, watch=watch, skip_known=False, accept_vanished=accept_vanished
+        engine, folder, notify, watch=watch, skip_known=False, accept_vanished=accept_vanished
     )
 
 
@@ -92,6 +92,6 @@ def _import_one(
     path = file or (folder or Path()) / source.file_name
     return lambda engine, watch: [
         import_file.import_(
-            engine, source, path, part=part, accept_vanished=accept_vanished, say=say, watch=watch
+            engine, source, path, part=part, accept_vanished=accept_vanished, notify=notify, watch=watch
         )
     ]

@@ -30,7 +30,7 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def said_of(source: Source, said: Mapping[str, str | None]) -> Source:
+def described(source: Source, options: Mapping[str, str | None]) -> Source:
     """Return a source with what the options say of the file's lists.
 
     Raises
@@ -39,17 +39,17 @@ def said_of(source: Source, said: Mapping[str, str | None]) -> Source:
         When the source has no lists, or a name is none.
 
     """
-    given = {option: (value or "").strip() for option, value in said.items() if value is not None}
-    if not given:
+    values = {option: (value or "").strip() for option, value in options.items() if value is not None}
+    if not values:
         return source
     if not source.lists:
         listed = ", ".join(name for name, known in BY_NAME.items() if known.lists)
         raise click.UsageError(
-            f"--{next(iter(given))} is for a source that many publishers may fill: {listed}."
+            f"--{next(iter(values))} is for a source that many publishers may fill: {listed}."
         )
-    for option, value in given.items():
+    for option, value in values.items():
         if not list_name(value):
             raise click.UsageError(f"--{option} needs a name with a letter or a digit in it.")
-    name = given.pop("list", "")
-    terms = ListTerms(**{"title": name or None, **given})
-    return replace(source, said_list=list_name(name), said=terms)
+    name = values.pop("list", "")
+    terms = ListTerms(**{"title": name or None, **values})
+    return replace(source, said_list=list_name(name), list_terms=terms)

@@ -13,7 +13,7 @@ import click
 import psycopg
 from sqlalchemy import Connection
 
-from app.commands.base import database_engine, is_interactive, say
+from app.commands.base import database_engine, is_interactive, notify
 from seeds.importing.check import check
 from seeds.importing.progress import bar, unwatched
 from seeds.importing.reports.document import Report, write_json
@@ -69,7 +69,7 @@ def check_(
         with (
             database_engine() as engine,
             check(
-                engine, file, BY_NAME[source] if source else None, sheet=sheet, say=say, watch=watch
+                engine, file, BY_NAME[source] if source else None, sheet=sheet, notify=notify, watch=watch
             ) as report,
         ):
             print_report([report.outcome])
@@ -109,11 +109,11 @@ def rejected(source: str) -> None:
     refused: Iterable[RefusedRow] = ()
     with database_engine() as engine, engine.connect() as connection:
         try:
-            (found,) = last_reports(connection, source)
+            (last,) = last_reports(connection, source)
         except ReportError:
-            say(f"{source} has not been imported yet.")
+            notify(f"{source} has not been imported yet.")
         else:
-            refused = found.refused
+            refused = last.refused
         write_part(_StandardOutput(), refused)
 
 
@@ -153,7 +153,7 @@ def _write_refused(stem: str, refused: Iterable[RefusedRow]) -> None:
                 raise click.ClickException(
                     f"{path} cannot be written: {error.strerror}. --rejected FILE says where it shall be."
                 ) from error
-    say(f"Refused rows: {path}. Mended, it can be imported as it is.")
+    notify(f"Refused rows: {path}. Mended, it can be imported as it is.")
 
 
 def _refused_names(stem: str) -> Iterator[Path]:
@@ -179,4 +179,4 @@ def _to_file(path: Path, encoding: str, write: Callable[[TextIO], object]) -> No
             write(out)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
-    say(f"Written: {path}")
+    notify(f"Written: {path}")

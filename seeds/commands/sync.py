@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Connection, func, select
 
-from app.commands.base import database_engine, is_interactive, read_settings, say
+from app.commands.base import database_engine, is_interactive, notify, read_settings
 from app.directory.imports.models import ImportRun
 from app.platform.private_postgres import default_home
 from seeds.importing.fetching.sync import live_sources
@@ -67,7 +67,7 @@ def sync_(names: tuple[str, ...], replaced: tuple[str, ...]) -> None:
                 sources,
                 folder,
                 addresses=addresses,
-                say=say,
+                notify=notify,
                 watch=bar if is_interactive() else unwatched,
             )
     except psycopg.OperationalError as error:
@@ -80,8 +80,8 @@ def sync_(names: tuple[str, ...], replaced: tuple[str, ...]) -> None:
 
 
 def _address(text: str) -> tuple[str, str]:
-    name, found, address = text.partition("=")
-    if not found or name.split(".")[0] not in BY_NAME or not address.startswith(("http://", "https://")):
+    name, separator, address = text.partition("=")
+    if not separator or name.split(".")[0] not in BY_NAME or not address.startswith(("http://", "https://")):
         raise click.UsageError(f"--address {text}: write SOURCE=URL, with the name of a source.")
     return name, address
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import openpyxl
 
-from app.commands.base import say
+from app.commands.base import notify
 from seeds.reading.spreadsheet import EXPLANATIONS, SheetColumn, SpreadsheetReader
 from seeds.sources.spreadsheet_funded import read_funded_equipment
 from seeds.sources.spreadsheet_survey import read_survey
@@ -36,7 +36,7 @@ def template(name: str, file: Path) -> None:
         (_write_workbook if file.suffix.lower() == ".xlsx" else _write_csv)(file, columns)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
-    say(f"{file} is ready. Import it with: proxilieux import {name} {file}")
+    notify(f"{file} is ready. Import it with: proxilieux import {name} {file}")
 
 
 def in_template(reader: SpreadsheetReader) -> tuple[SheetColumn, ...]:

@@ -19,7 +19,7 @@ from seeds.importing.import_file import FEATURE_KINDS, ImportReport, loses_most,
 from seeds.importing.progress import Watch, unwatched
 from seeds.importing.reports.document import Report
 from seeds.loading.records import load_records
-from seeds.loading.runs import Say
+from seeds.loading.runs import Notify
 from seeds.reading.base import DELIMITERS, header_line
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.records import Refusal
@@ -75,7 +75,7 @@ def check(
     source: Source | None = None,
     *,
     sheet: str = "",
-    say: Say = lambda _message: None,
+    notify: Notify = lambda _message: None,
     watch: Watch = unwatched,
 ) -> Iterator[Report]:
     """Read a file as an import of `source` would, and keep nothing; no table of the directory is written.
@@ -96,8 +96,8 @@ def check(
     source = source or recognise(file)
     file = with_companions(file, source)
     outcome = ImportReport(source=source, file_name=path.name, status="checked", part=is_part(file))
-    with SpooledTemporaryFile(HELD_IN_MEMORY, mode="w+", encoding="ascii") as spool:
-        refused = RefusalSpool(spool)
+    with SpooledTemporaryFile(HELD_IN_MEMORY, mode="w+", encoding="ascii") as buffer:
+        refused = RefusalSpool(buffer)
         # Of one moment, whatever an import commits meanwhile: nothing is locked, and nobody waited for.
         with (
             engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
@@ -105,12 +105,12 @@ def check(
         ):
             _read(connection, file, outcome, refused, watch)
             if outcome.source.kind in FEATURE_KINDS and _no_communes(connection):
-                say(NO_COMMUNES)
+                notify(NO_COMMUNES)
             transaction.rollback()
         if outcome.tally.refused == outcome.tally.read:
             outcome.status, outcome.error = "failed", NOTHING_LOADED
         elif loses_most(outcome.tally):
-            say(lost_sentence(source, outcome.tally))
+            notify(lost_sentence(source, outcome.tally))
         outcome.seconds = time.monotonic() - started
         yield Report(outcome, refused)
 
@@ -168,9 +168,9 @@ def _no_communes(connection: Connection) -> bool:
 
 def _candidates(file: SourceFile) -> list[_Candidate]:
     """Compare the header with the columns of every reader that names its own."""
-    found: list[_Candidate] = []
+    candidates: list[_Candidate] = []
     if file.workbook:
-        return found
+        return candidates
     first = header_line(file)
     for source in SOURCES:
         columns: Sequence[str] = getattr(source.reader, "columns", ())
@@ -179,8 +179,8 @@ def _candidates(file: SourceFile) -> list[_Candidate]:
                 (_cells(first, mark) for mark in DELIMITERS), key=lambda cells: len(cells & {*columns})
             )
             missing = [column for column in columns if column not in header]
-            found.append(_Candidate(source, len(columns) - len(missing), missing))
-    return found
+            candidates.append(_Candidate(source, len(columns) - len(missing), missing))
+    return candidates
 
 
 def _cells(line: str, delimiter: str) -> set[str]:

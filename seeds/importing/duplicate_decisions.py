@@ -123,13 +123,13 @@ def _records(cursor: Cursor, public_ids: Sequence[str]) -> list[Record]:
         f"{_RECORDS} WHERE record.public_id = ANY (%s)",
         [known],
     ).fetchall()
-    found = {row[1]: Record(*row) for row in rows}
+    by_id = {row[1]: Record(*row) for row in rows}
     for public_id in public_ids:
-        if public_id not in found:
+        if public_id not in by_id:
             raise DecisionError(
                 f"There is no place with the id {public_id!r}. It is the last part of its page's address."
             )
-    return [found[public_id] for public_id in public_ids]
+    return [by_id[public_id] for public_id in public_ids]
 
 
 def _family(cursor: Cursor, record: Record) -> list[Record]:

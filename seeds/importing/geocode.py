@@ -15,9 +15,9 @@ from app.directory.geocoding.models import GeocodedAddress
 from app.directory.imports.models import DataSource
 from seeds.loading.duplicates.settle import settle
 from seeds.loading.geocoded_positions import TABLES, fall_back_to_communes, place, unplaced
-from seeds.loading.geocoder_requests import ask, keep_answers, note_questions, questions
+from seeds.loading.geocoder_requests import keep_results, note_addresses, pending_addresses, search
 from seeds.loading.records import DEFER_LISTING
-from seeds.loading.runs import Say, exclusive
+from seeds.loading.runs import Notify, exclusive
 
 CREDIT = {
     "name": "ban",
@@ -36,9 +36,9 @@ NO_SOURCE = ""
 class Geocoding:
     """Result of a run."""
 
-    questions: int = 0
+    addresses: int = 0
     """Addresses that nobody had asked for."""
-    answers: int = 0
+    results: int = 0
     error: str | None = None
     """Why the geocoder was given up; the answers before that are kept."""
     placed: dict[str, int] = field(default_factory=dict)
@@ -55,7 +55,7 @@ def geocode(
     *,
     sources: Sequence[str] = (),
     limit: int | None = None,
-    say: Say = lambda _message: None,
+    notify: Notify = lambda _message: None,
 ) -> Geocoding:
     """Find positions for the addresses of records that have none, or only their commune's centroid.
 
@@ -69,28 +69,28 @@ def geocode(
 
     """
     done = Geocoding()
-    with exclusive(engine, say):
+    with exclusive(engine, notify):
         if ban is not None:
-            _ask(engine, ban, done, sources, limit, say)
+            _ask(engine, ban, done, sources, limit, notify)
         with _transaction(engine) as cursor:
             _place(cursor, done)
     return done
 
 
 def _ask(
-    engine: Engine, ban: Ban, done: Geocoding, sources: Sequence[str], limit: int | None, say: Say
+    engine: Engine, ban: Ban, done: Geocoding, sources: Sequence[str], limit: int | None, notify: Notify
 ) -> None:
     # The list of questions is a temporary table: it lives as long as this connection.
     with (
         engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
         _cursor(connection) as cursor,
     ):
-        done.questions = note_questions(cursor, sources)
-        most = done.questions if limit is None else min(limit, done.questions)
+        done.addresses = note_addresses(cursor, sources)
+        most = done.addresses if limit is None else min(limit, done.addresses)
         try:
-            for batch in questions(cursor, most):
-                done.answers += ask(ban, batch, lambda found: keep_answers(cursor, found))
-                say(f"{done.answers:,} of {most:,} addresses answered")
+            for batch in pending_addresses(cursor, most):
+                done.results += search(ban, batch, lambda results: keep_results(cursor, results))
+                notify(f"{done.results:,} of {most:,} addresses answered")
         except BanError as error:
             done.error = str(error)
 
@@ -121,8 +121,8 @@ def _transaction(engine: Engine) -> Iterator[Cursor]:
         connection.execute(text(DEFER_LISTING))
         with _cursor(connection) as cursor:
             yield cursor
-        answered = exists().where(GeocodedAddress.status == OK_STATUS)
-        if connection.scalar(select(answered)):
+        is_answered = exists().where(GeocodedAddress.status == OK_STATUS)
+        if connection.scalar(select(is_answered)):
             connection.execute(insert(DataSource).values(CREDIT).on_conflict_do_nothing())
 
 

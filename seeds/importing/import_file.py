@@ -16,7 +16,7 @@ from app.directory.imports.models import DataSource, DirectoryState
 from app.platform.version import VERSION
 from seeds.importing.progress import Watch, unwatched
 from seeds.loading.records import Tally, load_records
-from seeds.loading.runs import RunLog, Say, import_session
+from seeds.loading.runs import Notify, RunLog, import_session
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.refused_rows import is_part
 from seeds.sources.files import open_source
@@ -58,7 +58,7 @@ def import_(
     skip_if_known: bool = False,
     part: bool = False,
     accept_vanished: bool = False,
-    say: Say = lambda _message: None,
+    notify: Notify = lambda _message: None,
     watch: Watch = unwatched,
 ) -> ImportReport:
     """Make the directory agree with one published file, in one transaction.
@@ -74,7 +74,7 @@ def import_(
         When the database refuses or goes away; the run is then marked as failed, as far as possible.
 
     """
-    with import_session(engine, say) as log, engine.begin() as connection:
+    with import_session(engine, notify) as log, engine.begin() as connection:
         report = import_source(
             connection,
             log,
@@ -88,7 +88,9 @@ def import_(
         if report.status == "loaded" and source.kind in FEATURE_KINDS:
             mark_published(connection, only_if_empty=True)
             if connection.scalar(select(DirectoryState.content)) == DEMONSTRATION:
-                say("The directory still holds the demonstration; `proxilieux import all` takes its place.")
+                notify(
+                    "The directory still holds the demonstration; `proxilieux import all` takes its place."
+                )
     return report
 
 
@@ -208,8 +210,8 @@ def _fail(log: RunLog, report: ImportReport, error: SourceFileError) -> None:
 def _file_hash(file: SourceFile, source: Source, log: RunLog, *, part: bool) -> bytes:
     """Digest all that the outcome depends on: files, the program, and the communes that are loaded."""
     communes = log.last_hash(COMMUNES) or b"" if source.kind in FEATURE_KINDS else b""
-    said = repr((source.said_list, source.said, source.sheet)).encode()
-    parts = (file.content_digest, _program_digest(), communes, bytes([part]), said)
+    description = repr((source.said_list, source.list_terms, source.sheet)).encode()
+    parts = (file.content_digest, _program_digest(), communes, bytes([part]), description)
     return hashlib.blake2b(b"".join(parts), digest_size=32).digest()
 
 

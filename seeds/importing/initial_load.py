@@ -16,7 +16,7 @@ from seeds.importing.import_file import FEATURE_KINDS, ImportReport, import_sour
 from seeds.importing.progress import Watch, unwatched
 from seeds.importing.reports.terminal import summary
 from seeds.loading.records import DEFER_LISTING
-from seeds.loading.runs import Say, import_session
+from seeds.loading.runs import Notify, import_session
 from seeds.loading.territories import forget_populations
 from seeds.sources.registry import SOURCES
 
@@ -30,7 +30,7 @@ class InitialLoadError(click.ClickException):
 def load_published(
     engine: Engine,
     folder: Path,
-    say: Say,
+    notify: Notify,
     *,
     watch: Watch = unwatched,
     skip_known: bool = True,
@@ -55,7 +55,7 @@ def load_published(
         names = ", ".join(source.file_name for source in SOURCES)
         raise InitialLoadError(f"{folder} holds none of the published files: {names}.")
     reports: list[ImportReport] = []
-    with import_session(engine, say) as log, engine.begin() as connection:
+    with import_session(engine, notify) as log, engine.begin() as connection:
         already_published = connection.scalar(select(DirectoryState.content)) == PUBLISHED
         _remove_demonstration(connection)
         for source, path in present:
@@ -68,7 +68,7 @@ def load_published(
                 accept_vanished=accept_vanished,
                 watch=watch,
             )
-            say(summary(report))
+            notify(summary(report))
             reports.append(report)
         if not already_published:
             _check_served(reports, folder)

@@ -11,7 +11,7 @@ import shapely
 from psycopg import Cursor
 
 from app.directory.common.france import department_of_commune
-from app.directory.geocoding.finding import POSTCODE, Finder, Found
+from app.directory.geocoding.finding import POSTCODE, Finder, TownMatch
 from app.directory.geocoding.gazetteer import BEGINNING, NAME, Gazetteer
 from geo.geodesic import point_distance_m
 from seeds.reading.normalise.postal import without_cedex
@@ -99,11 +99,11 @@ class CommunesIndex:
             return gap_km is not None and gap_km <= NEAR_KM
 
         town = _town(name)
-        found = self._gazetteer.named(town, is_near) or self._gazetteer.misspelt(town, is_near)
-        if not found:
+        matches = self._gazetteer.named(town, is_near) or self._gazetteer.misspelt(town, is_near)
+        if not matches:
             return None
         best = min(
-            (one for one in found if one.how == found[0].how),
+            (one for one in matches if one.how == matches[0].how),
             key=lambda one: (one.town.distance_km(latitude, longitude), one.town.code),
         )
         return Named(best.town, best.how)
@@ -113,15 +113,15 @@ class CommunesIndex:
 
         The second is for the postcodes of CEDEX, which no commune has. None where several are meant.
         """
-        found = [
+        matches = [
             one for one in self._finder.find_in(_town(name), postcode) if one.how not in {BEGINNING, POSTCODE}
         ]
-        return _only(found)
+        return _only(matches)
 
     def with_postcode(self, postcode: str) -> CommuneFacts | None:
         """Return the one commune that has a postcode; None where several have it, or none."""
-        found = self._gazetteer.with_postcode(postcode)
-        return found[0] if len(found) == 1 else None
+        communes = self._gazetteer.with_postcode(postcode)
+        return communes[0] if len(communes) == 1 else None
 
     def is_named(self, name: str) -> bool:
         """Whether some commune bears this very name."""
@@ -130,8 +130,8 @@ class CommunesIndex:
     def department_at(self, latitude: float, longitude: float) -> str | None:
         """Return the code of the département whose outline a point lies in; None where none is known."""
         codes, tree = self._tree
-        found = tree.query(shapely.Point(longitude, latitude), predicate="intersects")
-        return codes[min(found)] if len(found) else None
+        indices = tree.query(shapely.Point(longitude, latitude), predicate="intersects")
+        return codes[min(indices)] if len(indices) else None
 
     def nearest(self, latitude: float, longitude: float, department: str | None) -> CommuneFacts | None:
         """Return the commune with the nearest centroid, in a département where one is named."""
@@ -171,7 +171,7 @@ def _town(name: str) -> str:
     return _ARRONDISSEMENT.sub("", without_cedex(name))
 
 
-def _only(found: list[Found[CommuneFacts]]) -> Named | None:
+def _only(matches: list[TownMatch[CommuneFacts]]) -> Named | None:
     """Return the one town of those that agree best; None where there are several."""
-    best = [one for one in found if one.how == found[0].how]
+    best = [one for one in matches if one.how == matches[0].how]
     return Named(best[0].town, best[0].how) if len(best) == 1 else None

@@ -46,7 +46,7 @@ class FeatureLoader:
         self._table = table
         self._feed = feed
         self._settle = settle
-        self._lists = Lists(feed.source, feed.said)
+        self._lists = Lists(feed.source, feed.list_terms)
         self._written = (*table.columns, *LOCATION, *table.derived)
         self._incoming = Staging(cursor, "incoming", (*KEY, *POINT, *self._written))
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))

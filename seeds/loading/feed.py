@@ -23,9 +23,9 @@ class Feed:
     """Treatment of a record whose point is far from its commune."""
     lists: bool = False
     """Whether records stand in lists, each whole: only lists that are held can lose records."""
-    said: ListTerms = UNSAID
+    list_terms: ListTerms = UNSAID
     """Terms of the lists, stated by whoever hands the records over; they go before those of rows."""
-    answers: bool = False
+    is_survey: bool = False
     """Whether the records are answers of organisations, known to the directory by SIRET, NDA or name."""
     replaces: bool = True
     """Whether a record replaces what is there; if not, only missing territories are added."""

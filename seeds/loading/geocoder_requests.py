@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from psycopg import Cursor, sql
 
 from app.directory.common.france import ARRONDISSEMENTS
-from app.directory.geocoding.ban import FAILED, Address, Ban, Found
+from app.directory.geocoding.ban import FAILED, Address, Ban, Result
 from app.directory.territories.former import present_commune
 from seeds.loading.geocoded_positions import KEY, LACKING, TABLES
 from seeds.reading.normalise.postal import without_cedex
@@ -16,8 +16,8 @@ CITIES_WITH_ARRONDISSEMENTS = frozenset(ARRONDISSEMENTS.values())
 """The geocoder knows these by their arrondissements' codes: a postcode says more."""
 
 
-def note_questions(cursor: Cursor, sources: Sequence[str]) -> int:
-    """List the addresses to ask for in the temporary table `question`; return how many there are.
+def note_addresses(cursor: Cursor, sources: Sequence[str]) -> int:
+    """List the addresses to ask for in the temporary table `pending_address`; return how many there are.
 
     `sources` restricts it to records of these; empty means all.
     """
@@ -31,11 +31,11 @@ def note_questions(cursor: Cursor, sources: Sequence[str]) -> int:
         ).format(key=KEY, table=sql.Identifier(table), lacking=LACKING)
         for table in TABLES
     )
-    cursor.execute("DROP TABLE IF EXISTS question")
+    cursor.execute("DROP TABLE IF EXISTS pending_address")
     cursor.execute(
         sql.SQL(
             """
-            CREATE TEMPORARY TABLE question AS
+            CREATE TEMPORARY TABLE pending_address AS
             SELECT row_number() OVER (ORDER BY query) AS number, asked.*
             FROM (SELECT DISTINCT ON (query) * FROM ({of_tables}) AS record ORDER BY query) AS asked
             WHERE NOT EXISTS (SELECT FROM geocoded_address AS known WHERE known.query = asked.query)
@@ -46,12 +46,12 @@ def note_questions(cursor: Cursor, sources: Sequence[str]) -> int:
     return cursor.rowcount
 
 
-def questions(cursor: Cursor, most: int) -> Iterator[list[Address]]:
+def pending_addresses(cursor: Cursor, most: int) -> Iterator[list[Address]]:
     """Yield the addresses listed, `most` of them at most, a batch at a time."""
     for first in range(1, most + 1, BATCH):
         cursor.execute(
             """
-            SELECT query, address, city, postcode, commune_code FROM question
+            SELECT query, address, city, postcode, commune_code FROM pending_address
             WHERE number BETWEEN %s AND %s ORDER BY number
             """,
             (first, min(first + BATCH - 1, most)),
@@ -60,7 +60,7 @@ def questions(cursor: Cursor, most: int) -> Iterator[list[Address]]:
             yield batch
 
 
-def ask(ban: Ban, addresses: Sequence[Address], keep: Callable[[Sequence[Found]], None]) -> int:
+def search(ban: Ban, addresses: Sequence[Address], keep: Callable[[Sequence[Result]], None]) -> int:
     """Ask for a batch and keep the answers; return how many came.
 
     Raises
@@ -69,12 +69,12 @@ def ask(ban: Ban, addresses: Sequence[Address], keep: Callable[[Sequence[Found]]
         When the geocoder does not answer.
 
     """
-    found = [one for one in ban.search_csv(addresses) if one.status != FAILED]
-    keep(found)
-    return len(found)
+    results = [one for one in ban.search_csv(addresses) if one.status != FAILED]
+    keep(results)
+    return len(results)
 
 
-def keep_answers(cursor: Cursor, found: Sequence[Found]) -> None:
+def keep_results(cursor: Cursor, results: Sequence[Result]) -> None:
     """Write answers down under the addresses as they were asked."""
     cursor.executemany(
         """
@@ -97,7 +97,7 @@ def keep_answers(cursor: Cursor, found: Sequence[Found]) -> None:
                 one.latitude,
                 one.longitude,
             )
-            for one in found
+            for one in results
         ],
     )
 

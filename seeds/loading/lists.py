@@ -30,9 +30,9 @@ RETURNING list
 class Lists:
     """Gathers what the rows of a load say of their lists."""
 
-    def __init__(self, source: str, said: ListTerms) -> None:
+    def __init__(self, source: str, terms: ListTerms) -> None:
         self._source = source
-        self._said = said
+        self._said = terms
         self._terms: dict[str, ListTerms] = {}
 
     def take(self, name: str, terms: ListTerms) -> None:
@@ -63,14 +63,14 @@ class Lists:
         """Write what is said, and return the lists of which something changed."""
         changed = []
         for name, terms in self._terms.items():
-            said = self._said.before(
+            complete = self._said.before(
                 ListTerms(
                     title=without_contacts(terms.title or "") or None,
                     publisher=without_contacts(terms.publisher or "") or None,
                     licence=terms.licence,
                 )
             )
-            if said != UNSAID:
-                values = (self._source, name, said.title, said.publisher, said.licence)
+            if complete != UNSAID:
+                values = (self._source, name, complete.title, complete.publisher, complete.licence)
                 changed += [row[0] for row in cursor.execute(_WRITE, values)]
         return changed

@@ -15,7 +15,7 @@ from seeds.loading.locate import locate
 from seeds.loading.sites import gather_sites
 from seeds.loading.staging import Column, Staging
 from seeds.loading.succession import PREVIOUS, follow
-from seeds.loading.survey_answers import Answers
+from seeds.loading.survey_answers import SurveyAnswers
 from seeds.reading.records import OrganisationRecord
 
 PUBLIC_ID_PREFIX = "of"
@@ -76,7 +76,7 @@ class OrganisationLoader:
         self._feed = feed
         self._communes = CommunesIndex.from_database(cursor)
         self._features = OrganisationFeatures(cursor, feed)
-        self._answers = Answers(cursor, feed) if feed.answers else None
+        self._answers = SurveyAnswers(cursor, feed) if feed.is_survey else None
 
     def add(self, record: OrganisationRecord) -> tuple[str, ...]:
         """Stage an organisation and return the remarks on it.

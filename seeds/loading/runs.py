@@ -17,7 +17,7 @@ INTERRUPTED = "interrupted: the program ended before the run did; nothing of it 
 BATCH = 500
 """Refused rows held in memory before they are written."""
 LONGEST_ERROR = 2000
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 class RunLog:
@@ -120,15 +120,15 @@ class RunLog:
 
 
 @contextmanager
-def import_session(engine: Engine, say: Say) -> Iterator[RunLog]:
+def import_session(engine: Engine, notify: Notify) -> Iterator[RunLog]:
     """Hold the lock against a second import, and close the runs that were opened when the block ends.
 
     The block commits its data itself, before it ends. Waits, and says so, while another import runs.
     """
-    with exclusive(engine, say) as connection:
+    with exclusive(engine, notify) as connection:
         log = RunLog(connection)
         if log.close_interrupted():
-            say("An earlier import was interrupted; nothing of it was kept.")
+            notify("An earlier import was interrupted; nothing of it was kept.")
         try:
             yield log
         except BaseException as error:
@@ -138,16 +138,16 @@ def import_session(engine: Engine, say: Say) -> Iterator[RunLog]:
 
 
 @contextmanager
-def exclusive(engine: Engine, say: Say) -> Iterator[Connection]:
+def exclusive(engine: Engine, notify: Notify) -> Iterator[Connection]:
     """Hold the lock against imports, and yield the connection in autocommit mode that holds it."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        _lock(connection, say)
+        _lock(connection, notify)
         yield connection
 
 
-def _lock(connection: Connection, say: Say) -> None:
+def _lock(connection: Connection, notify: Notify) -> None:
     if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}):
-        say("Another import is running; waiting for it to end.")
+        notify("Another import is running; waiting for it to end.")
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
 
 

@@ -49,7 +49,7 @@ Site = tuple[str | None, str | None, str]
 """SIRET, NDA, name."""
 
 
-class Answers:
+class SurveyAnswers:
     """Finds the organisation of each answer."""
 
     def __init__(self, cursor: Cursor, feed: Feed) -> None:
@@ -70,18 +70,18 @@ class Answers:
         site = self._site(record)
         if site is None:
             _check_complete(record)
-            found = record
+            result = record
         else:
             number, declared, name = site
-            found = replace(
+            result = replace(
                 record,
                 siret=record.siret or number,
                 siren=(record.siret or number or "")[:9] or None,
                 nda=record.nda if record.nda or record.siret or number else declared,
                 name=record.name or name,
             )
-        self._check_first(found)
-        return found
+        self._check_first(result)
+        return result
 
     def close(self) -> None:
         """Remove what was made for searching."""
@@ -94,8 +94,8 @@ class Answers:
         if record.nda:
             return _only(self._by_number("nda", record.nda), f"the NDA {record.nda}")
         if record.location.postcode:
-            found = self._by_name(record.name, record.location.postcode)
-            return _only(found, f"the name {record.name} in {record.location.postcode}")
+            sites = self._by_name(record.name, record.location.postcode)
+            return _only(sites, f"the name {record.name} in {record.location.postcode}")
         return None
 
     def _by_number(self, column: str, number: str) -> list[Site]:
@@ -124,13 +124,13 @@ class Answers:
         self._answered[key] = record.origin.line_number
 
 
-def _only(found: list[Site], what: str) -> Site | None:
-    if len(found) > 1:
-        numbers = ", ".join(filter(None, starmap(lambda siret, nda, _name: siret or nda, found[:SHOWN])))
+def _only(sites: list[Site], what: str) -> Site | None:
+    if len(sites) > 1:
+        numbers = ", ".join(filter(None, starmap(lambda siret, nda, _name: siret or nda, sites[:SHOWN])))
         raise RowRefusedError(
             "organisation_ambiguous", f"Several sites have {what}: give the SIRET ({numbers}, ...)."
         )
-    return found[0] if found else None
+    return sites[0] if sites else None
 
 
 def _check_complete(record: OrganisationRecord) -> None:

@@ -134,8 +134,8 @@ def _named(
     latitude, longitude = location.latitude, location.longitude
     if latitude is not None and longitude is not None:
         for north, east in ((latitude, longitude), (longitude, latitude)):
-            if on_earth(north, east) and (found := communes.named_near(city, north, east)):
-                return found
+            if on_earth(north, east) and (commune := communes.named_near(city, north, east)):
+                return commune
     return communes.named_in(city, postcode) if postcode else None
 
 

@@ -184,8 +184,8 @@ class CsvTable:
             csv.field_size_limit(LONGEST_FIELD)
             rows = csv.reader(text, delimiter=delimiter, strict=True)
             header = self._header(file.path, rows)
-            found = with_last(numbered(file.path, rows))
-            for count, ((line_number, values), is_last) in enumerate(found):
+            lines = with_last(numbered(file.path, rows))
+            for count, ((line_number, values), is_last) in enumerate(lines):
                 if count % PROGRESS_EVERY == 0:
                     progress(raw.tell())
                 has_end = not is_last or ends_a_line(raw)

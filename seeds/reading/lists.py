@@ -33,9 +33,9 @@ class ListTerms:
 UNSAID = ListTerms()
 
 
-def list_name(said: str | None) -> str:
+def list_name(name: str | None) -> str:
     """Return a list as identifiers name it: small letters, digits and dashes; empty where none is said."""
-    return fold(said or "").replace(" ", "-")
+    return fold(name or "").replace(" ", "-")
 
 
 def in_list(name: str, record_id: str | None) -> str | None:

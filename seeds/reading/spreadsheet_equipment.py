@@ -86,7 +86,7 @@ def type_key(code: str, detail: str = "quantity") -> str:
 
 def amounts(fields: SheetFields) -> tuple[Amount, ...]:
     """Return the types that the row has; what cannot be read is left out with a remark."""
-    found: list[Amount] = []
+    listed: list[Amount] = []
     for fact in EQUIPMENT_TYPES:
         text = fields.text(type_key(fact.code))
         if text is None:
@@ -97,8 +97,8 @@ def amounts(fields: SheetFields) -> tuple[Amount, ...]:
             fields.remark("equipment_unreadable")
             continue
         if is_present:
-            found.append(Amount(fact.code, quantity))
-    return tuple(found)
+            listed.append(Amount(fact.code, quantity))
+    return tuple(listed)
 
 
 def _quantity(text: str) -> tuple[int | None, bool | None]:
@@ -204,11 +204,11 @@ def _detail_count(fields: SheetFields, code: str, detail: str) -> int | None:
 def _shareable(fields: SheetFields, code: str) -> str:
     text = _detail(fields, code, "shareable")
     try:
-        answer = yes_or_no(text or "")
+        is_shared = yes_or_no(text or "")
     except ValueError:
         fields.remark("shareable_unreadable")
         return UNKNOWN
-    return UNKNOWN if answer is None else YES if answer else NOT_SHAREABLE
+    return UNKNOWN if is_shared is None else YES if is_shared else NOT_SHAREABLE
 
 
 def needs_of_column(fields: SheetFields, item: Amount) -> int | None:

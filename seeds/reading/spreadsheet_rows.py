@@ -64,11 +64,11 @@ def sheets(file: SourceFile) -> dict[str, bool]:
 
     """
     with _opened(file, values=True) as book:
-        found = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
-    if file.sheet and file.sheet not in found:
-        names = ", ".join(name if is_visible else f"{name} (hidden)" for name, is_visible in found.items())
+        visible = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
+    if file.sheet and file.sheet not in visible:
+        names = ", ".join(name if is_visible else f"{name} (hidden)" for name, is_visible in visible.items())
         raise SourceFileError(f"{file.path.name} has no sheet {file.sheet!r}; it has: {names}.")
-    return found
+    return visible
 
 
 def csv_rows(file: SourceFile, delimiter: str) -> Rows:
@@ -108,16 +108,16 @@ def workbook_rows(file: SourceFile, sheet: str) -> Rows:
         When the workbook is damaged.
 
     """
-    with closing(_cells(file, sheet, values=True)) as found:
+    with closing(_cells(file, sheet, values=True)) as rows:
         if not _has_formulas(file):
-            yield from _sheet_rows(found)
+            yield from _sheet_rows(rows)
             return
         with closing(_cells(file, sheet, values=False)) as written:
-            yield from _sheet_rows(found, written)
+            yield from _sheet_rows(rows, written)
 
 
-def _sheet_rows(found: Iterator[_Cells], written: Iterator[_Cells] | None = None) -> Rows:
-    for number, (values, has_more) in enumerate(found, start=1):
+def _sheet_rows(rows: Iterator[_Cells], written: Iterator[_Cells] | None = None) -> Rows:
+    for number, (values, has_more) in enumerate(rows, start=1):
         formulas: Sequence[Any] = next(written, _NO_CELLS)[0] if written is not None else ()
         texts = [as_text(value) for value in values]
         row = SheetRow(number, texts, _problem(values, formulas), has_more=has_more)

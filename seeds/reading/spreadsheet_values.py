@@ -70,10 +70,10 @@ def euros(text: str) -> Decimal:
 
 def year(text: str) -> int:
     """Return the year of `2024`, `2024-05-01` or `01/05/2024`."""
-    found = _YEAR.search(text)
-    if found is None:
+    match = _YEAR.search(text)
+    if match is None:
         raise ValueError(f"{text!r} holds no year")
-    return int(found.group())
+    return int(match.group())
 
 
 def site_number(fields: SheetFields) -> str | None:

@@ -95,8 +95,8 @@ def _opened(fields: Fields) -> str | None:
 def _day_or_year(text: str) -> str | None:
     if _YEAR.fullmatch(text) and EARLIEST <= int(text) <= LATEST:
         return text
-    found = day(text)
-    return f"{found:%d/%m/%Y}" if found else None
+    parsed = day(text)
+    return f"{parsed:%d/%m/%Y}" if parsed else None
 
 
 read_census_2026 = CsvReader(

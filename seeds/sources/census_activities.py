@@ -54,11 +54,11 @@ class Activities:
         """Yield what each column says, under its name; of the column of equipment only what was not read."""
         for column, label in LABELS.items():
             texts = self.cells.get(column, {})
-            stated = tuple(dict.fromkeys(answer for text in texts for answer in answers(text)))
-            told = [answer for answer in stated if not _is_indicator(answer)]
-            if told and not (column == EQUIPMENT and equipment_read):
-                yield f"{label} : {', '.join(told)}"
-            elif not told and any(fold(answer) in YES for answer in stated):
+            stated = tuple(dict.fromkeys(value for text in texts for value in answers(text)))
+            names = [value for value in stated if not _is_indicator(value)]
+            if names and not (column == EQUIPMENT and equipment_read):
+                yield f"{label} : {', '.join(names)}"
+            elif not names and any(fold(value) in YES for value in stated):
                 yield label
 
     def equipment(self) -> tuple[EquipmentRecord, ...]:
@@ -96,7 +96,7 @@ def read_activities(file: SourceFile) -> ActivitiesByPlace:
         When it is another file, when quotes are out of step, or when it is larger than any census.
 
     """
-    found, characters = ActivitiesByPlace(file.path.name), 0
+    activities, characters = ActivitiesByPlace(file.path.name), 0
     with closing(TABLE.rows(file, lambda _done: None)) as rows:
         for count, fields in enumerate(rows, start=1):
             cells = {} if isinstance(fields, Refusal) else _cells(fields)
@@ -106,21 +106,21 @@ def read_activities(file: SourceFile) -> ActivitiesByPlace:
                     f"{file.path.name} is too large for the activities of a census: at most {MOST_ROWS}"
                     f" rows and {MOST_CHARACTERS // 1_000_000} million characters."
                 )
-            _take(found, fields, cells)
-    return found
+            _take(activities, fields, cells)
+    return activities
 
 
-def _take(found: ActivitiesByPlace, fields: Fields | Refusal, cells: Mapping[str, str]) -> None:
+def _take(activities: ActivitiesByPlace, fields: Fields | Refusal, cells: Mapping[str, str]) -> None:
     line_number = fields.origin.line_number
     if isinstance(fields, Refusal):
         reason = fields.reason
     elif record_id := fields.text(ID):
-        found.by_id.setdefault(record_id, Activities()).add(line_number, cells)
+        activities.by_id.setdefault(record_id, Activities()).add(line_number, cells)
         return
     else:
         reason = f"The column {ID} is empty."
-    text = f"{found.file_name}, line {line_number}: {reason}"
-    found.notes.append(Note("companion_row_unreadable", text, line_number))
+    text = f"{activities.file_name}, line {line_number}: {reason}"
+    activities.notes.append(Note("companion_row_unreadable", text, line_number))
 
 
 def _cells(fields: Fields) -> dict[str, str]:

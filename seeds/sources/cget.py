@@ -110,10 +110,10 @@ def _as_score(text: str) -> float:
 
 def _geocoded_to_a_commune(fields: Fields) -> bool:
     """Whether the answer is a commune's name alone, or with its postcode and the country."""
-    answer = fields.text("GEOCOD")
-    if answer is None:
+    label = fields.text("GEOCOD")
+    if label is None:
         return False
-    words = [word for word in fold_place_name(answer).split() if not word.isdigit() and word != COUNTRY]
+    words = [word for word in fold_place_name(label).split() if not word.isdigit() and word != COUNTRY]
     names = (fields.text("NOMCOM"), fields.text("COMINIT"), fields.text("COMMUNE_CALC"))
     return fold_place_name(" ".join(words)) in {fold_place_name(name) for name in names if name}
 

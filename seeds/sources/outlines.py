@@ -85,8 +85,8 @@ class OutlineReader:
         for form in self.forms:
             if properties.issuperset(form):
                 return form
-        wanted = " or ".join(" and ".join(form) for form in self.forms)
-        raise SourceFileError(f"{file.path.name} is not the expected file: its features have no {wanted}.")
+        expected = " or ".join(" and ".join(form) for form in self.forms)
+        raise SourceFileError(f"{file.path.name} is not the expected file: its features have no {expected}.")
 
     def _refusal(self, origin: Origin, code: str | None, outline: BaseGeometry | None) -> Refusal | None:
         if code not in self.codes:

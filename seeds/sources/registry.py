@@ -103,7 +103,7 @@ ORGANISATIONS: tuple[Source, ...] = (
         updates="irregularly",
         workbooks=True,
         lists=True,
-        answers=True,
+        is_survey=True,
         # Registers know names and addresses better; what was answered stands in no register.
         trust=20,
     ),

@@ -50,11 +50,11 @@ class Source:
     """Whether a file holds some of the source's lists, each whole: what vanishes, vanishes from its list."""
     said_list: str = ""
     """The list (`seeds.reading.lists`) that whoever hands a file over says all of it is."""
-    said: ListTerms = UNSAID
+    list_terms: ListTerms = UNSAID
     """Terms of its lists, stated by whoever hands the file over."""
     sheet: str = ""
     """The sheet that whoever hands over a workbook asks for."""
-    answers: bool = False
+    is_survey: bool = False
     """Whether its records are answers of organisations that another source may know."""
     trust: int = 50
     """0 to 100: of two values that differ for one place, the more trusted source's is shown."""
@@ -68,6 +68,6 @@ class Source:
             run_id=run_id,
             far_position=self.far_position,
             lists=self.lists,
-            said=self.said,
-            answers=self.answers,
+            list_terms=self.list_terms,
+            is_survey=self.is_survey,
         )

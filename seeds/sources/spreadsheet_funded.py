@@ -272,8 +272,8 @@ def _status(fields: SheetFields) -> str:
 def _wheelchair(text: str) -> str | None:
     if fold(text) in LIMITED:
         return "limited"
-    answer = yes_or_no(text)
-    return None if answer is None else "yes" if answer else "no"
+    is_accessible = yes_or_no(text)
+    return None if is_accessible is None else "yes" if is_accessible else "no"
 
 
 def _awards(fields: SheetFields) -> tuple[AwardRecord, ...]:

@@ -235,19 +235,19 @@ def _support(fields: SheetFields) -> tuple[SupportRecord, ...]:
 
 
 def _named_types(fields: SheetFields) -> list[tuple[str, int | None]]:
-    found: list[tuple[str, int | None]] = []
+    types: list[tuple[str, int | None]] = []
     for part in _SEPARATORS.split(fields.lines("needs") or ""):
         folded = fold(part)
         if not folded or folded in NO:
             continue
         if folded in _TYPES:
-            found.append((_TYPES[folded], None))
+            types.append((_TYPES[folded], None))
             continue
         readings = [(reading.type_code, reading.quantity) for reading in read_equipment(part)]
         if not readings:
             fields.remark("need_unreadable")
-        found.extend(readings)
-    return found
+        types.extend(readings)
+    return types
 
 
 read_survey = SpreadsheetReader(

@@ -176,14 +176,14 @@ def _record_id(form: Form, fields: Fields) -> str | None:
 
 def _previous(form: Form, fields: Fields, number: str) -> tuple[str, ...]:
     """Return the numbers that this one replaces, without itself."""
-    found: list[str] = []
+    numbers: list[str] = []
     for part in _NOT_ALPHANUMERIC.split(fields.text(form.previous) or ""):
         if part:
             try:
-                found.append(nda(part))
+                numbers.append(nda(part))
             except ValueError:
                 fields.remark("previous_nda_unreadable")
-    return tuple(dict.fromkeys(previous for previous in found if previous != number))
+    return tuple(dict.fromkeys(previous for previous in numbers if previous != number))
 
 
 def _siret(form: Form, fields: Fields) -> str | None:
@@ -270,14 +270,14 @@ def _point(form: Form, fields: Fields) -> Position | None:
         return None
     latitude, _comma, longitude = (part.strip() for part in text.partition(","))
     try:
-        found = position(latitude, longitude)
+        point = position(latitude, longitude)
     except PositionError as error:
         fields.remark(error.code)
         return None
-    if found is None or not in_france(found.latitude, found.longitude):
+    if point is None or not in_france(point.latitude, point.longitude):
         fields.remark("position_outside_france")
         return None
-    return found
+    return point
 
 
 def _precision(address: str | None) -> str:

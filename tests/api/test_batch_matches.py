@@ -21,7 +21,7 @@ from app.directory.matching.bulk.matcher import Site, match_sites, open_sites
 from app.directory.matching.organisation import organisation_matches
 from app.directory.matching.queries import candidates_sql
 from app.directory.matching.runs.reach import KILOMETRES, reach_by_region
-from app.directory.matching.service import asked_of_places
+from app.directory.matching.service import filters_of
 from app.platform.database.connection import Database
 from geo.chord import ERROR_M
 from geo.geodesic import WGS84
@@ -93,8 +93,8 @@ def test_every_published_organisation_beside_every_place(
     """Brute force: the geodesic from every site to every matching place, ties by the place's id."""
     sites = [site for site in open_sites(published, equipment) if site.longitude is not None]
     assert len(sites) > 6000
-    assert len({site.asked for site in sites}) == 1, "one set of candidates"
-    shape, parameters = asked_of_places(sites[0].asked)
+    assert len({site.requirements for site in sites}) == 1, "one set of candidates"
+    shape, parameters = filters_of(sites[0].requirements)
     rows = published.fetch_all(candidates_sql(shape), parameters)
     ids = [row[0] for row in rows]
     assert ids == sorted(ids)

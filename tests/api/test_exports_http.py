@@ -307,7 +307,7 @@ def heavy(module_client: FlaskClient, module_url: str) -> FlaskClient:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_who_goes_away_leaves_nothing_behind(heavy: FlaskClient, module_url: str, suffix: str) -> None:
-    folder = heavy.application.extensions["proxilieux"].spool.folder
+    folder = heavy.application.extensions["proxilieux"].file_cache.folder
     before = set(folder.glob("*"))
     for turn in range(5):
         response = get(heavy, path_of("third-places", suffix))
@@ -359,7 +359,7 @@ def test_not_more_at_once_than_there_is_room_for(sample_url: str, monkeypatch: p
 
 def test_one_file_serves_those_who_ask_at_the_same_time(sample_url: str, sample: Sample) -> None:
     with client_of(sample_url) as client:
-        spool = client.application.extensions["proxilieux"].spool
+        spool = client.application.extensions["proxilieux"].file_cache
         assert sample.places
         tags = set()
         for _ in range(3):

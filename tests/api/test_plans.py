@@ -5,9 +5,9 @@ from sqlalchemy import text
 from support.databases import Databases
 from support.plans import Plan, explain
 
-from app.directory.matching.criteria import Asked, Criteria, Need
+from app.directory.matching.criteria import Criteria, Need, Requirements
 from app.directory.matching.queries import matches_sql
-from app.directory.matching.service import question
+from app.directory.matching.service import selection_of
 from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.connection import make_engine
 from app.platform.listings.queries import page_sql
@@ -35,7 +35,7 @@ def generated_url(all_databases: Databases, empty_template: str) -> str:
     def fill(url: str) -> None:
         engine = make_engine(url)
         generate(
-            engine, places=PLACES, organisations=0, seed=2026, beside_published=False, say=lambda _: None
+            engine, places=PLACES, organisations=0, seed=2026, beside_published=False, notify=lambda _: None
         )
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE third_place_listing"))
@@ -45,8 +45,10 @@ def generated_url(all_databases: Databases, empty_template: str) -> str:
 
 
 def plan_of(url: str, needs: tuple[Need, ...], at: tuple[float, float], max_km: float = 50.0) -> Plan:
-    criteria = Criteria(latitude=at[1], longitude=at[0], asked=Asked(needs), limit=5, max_km=max_km)
-    shape, parameters = question(criteria)
+    criteria = Criteria(
+        latitude=at[1], longitude=at[0], requirements=Requirements(needs), limit=5, max_km=max_km
+    )
+    shape, parameters = selection_of(criteria)
     return explain(url, matches_sql(shape, criteria.limit), parameters, reuse_plan=shape.has_one_plan)
 
 
@@ -76,8 +78,8 @@ def test_only_places_that_have_it_are_read(generated_url: str, name: str, origin
 def page_plan(url: str, at: tuple[float, float], limit: int, **others: object) -> Plan:
     asked = {"lat": at[1], "lon": at[0], "status": ["open", "planned"], **others}
     selection = THIRD_PLACES.selection(asked)
-    sql = page_sql(THIRD_PLACES, selection.shape, limit)
-    return explain(url, sql, selection.parameters, reuse_plan=selection.shape.has_one_plan)
+    sql = page_sql(THIRD_PLACES, selection.filters, limit)
+    return explain(url, sql, selection.parameters, reuse_plan=selection.filters.has_one_plan)
 
 
 @pytest.mark.parametrize("origin", ORIGINS)

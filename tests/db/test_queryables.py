@@ -16,7 +16,7 @@ from app.platform import cql2
 from app.platform.cql2.queryables import Kind
 from app.platform.database.connection import libpq_url, to_sql
 from app.platform.listings.queries import count_sql
-from app.platform.listings.selection import Resource, Shape
+from app.platform.listings.selection import Filters, Resource
 from app.platform.listings.selection import select as selection
 
 BOTH = pytest.mark.parametrize("resource", [THIRD_PLACES, ORGANISATIONS], ids=["places", "organisations"])
@@ -64,7 +64,7 @@ def plan(url: str, sql: str, parameters: dict[str, Any]) -> str:
 @pytest.mark.parametrize(("filter_", "index"), SERVED.items())
 def test_an_index_serves(demonstration_url: str, resource: Resource, filter_: str, index: str) -> None:
     asked = cql2.read(filter_, cql2.TEXT, resource.queryables)
-    sql = count_sql(resource, Shape(frozenset(), filter=asked.shape))
+    sql = count_sql(resource, Filters(frozenset(), filter=asked.predicate))
     table = resource.listing.__tablename__
     # Of the two indexes of positions, either.
     assert re.search(f"{table}_{index}(_equipment)? ", plan(demonstration_url, sql, asked.parameters))
@@ -74,6 +74,6 @@ def test_an_index_serves(demonstration_url: str, resource: Resource, filter_: st
 @pytest.mark.parametrize("bbox", [[2, 48, 3, 49], [170, -30, -170, 0]])
 def test_an_index_serves_a_box(demonstration_url: str, resource: Resource, bbox: list[float]) -> None:
     asked = selection({"bbox": bbox}, resource)
-    found = plan(demonstration_url, count_sql(resource, asked.shape), asked.parameters)
+    found = plan(demonstration_url, count_sql(resource, asked.predicate), asked.parameters)
     assert f"{resource.listing.__tablename__}_plane " in found
     assert "Seq Scan" not in found

@@ -34,7 +34,7 @@ def directory(places: int, organisations: int = 0) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pxl-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)
-        with database_url(None, home, say=say, durable=False) as url:
+        with database_url(None, home, notify=say, durable=False) as url:
             migrate(url)
             say(f"{places} places, {organisations} organisations ...")
             engine = make_engine(url)
@@ -44,7 +44,7 @@ def directory(places: int, organisations: int = 0) -> Iterator[str]:
                 organisations=organisations,
                 seed=SEED,
                 beside_published=False,
-                say=say,
+                notify=say,
             )
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("VACUUM ANALYZE"))

@@ -74,7 +74,7 @@ class Measured:
 def copied(url: str) -> Work:
     """Return the floor: what PostgreSQL needs to hand the Features over."""
     sql = features_copy_sql(
-        EXPORTED.resource, EXPORTED.resource.selection({"status": ["open"]}).shape, end=","
+        EXPORTED.resource, EXPORTED.resource.selection({"status": ["open"]}).filters, end=","
     )
     command = ["psql", "--no-psqlrc", "--quiet", "--dbname", libpq_url(url), "--command", sql]
     return lambda: _bytes_of(command)
@@ -164,7 +164,7 @@ def fill(url: str, organisations: int) -> None:
     migrate(url)
     engine = make_engine(url)
     first = min(organisations, GENERATED)
-    generate(engine, places=0, organisations=first, seed=SEED, beside_published=False, say=say)
+    generate(engine, places=0, organisations=first, seed=SEED, beside_published=False, notify=say)
     with engine.begin() as connection:
         # The copies are of the listing alone, which is all that an export reads.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
@@ -190,7 +190,7 @@ def run(url: str | None, organisations: int, rounds: int, suffixes: list[str]) -
         if url is None:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pxl-bench-")))
             home.chmod(0o755)
-            url = stack.enter_context(database_url(None, home, say=say, durable=False))
+            url = stack.enter_context(database_url(None, home, notify=say, durable=False))
             fill(url, organisations)
         base = stack.enter_context(served(url, WEB_CONCURRENCY="1"))
         works: dict[str, Work] = {FLOOR: copied(url)}

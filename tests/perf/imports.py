@@ -133,7 +133,7 @@ def run(count: int) -> str:
     with tempfile.TemporaryDirectory(prefix="pxl-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with database_url(None, folder, say=say, durable=True) as url:
+        with database_url(None, folder, notify=say, durable=True) as url:
             migrate(url)
             engine = make_engine(url)
             imported(engine, "communes", SHARED_DATA / "communes_2026_centroides.csv")()

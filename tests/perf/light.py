@@ -152,7 +152,7 @@ def directories() -> Iterator[Iterator[tuple[str, str]]]:
     with tempfile.TemporaryDirectory(prefix="pxl-light-") as folder:
         home = Path(folder)
         home.chmod(0o755)
-        with database_url(None, home, say=lambda _: None, durable=False) as url:
+        with database_url(None, home, notify=lambda _: None, durable=False) as url:
             yield _filled(url)
 
 

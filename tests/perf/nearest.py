@@ -21,7 +21,7 @@ NEAREST = "/api/v1/third-places?lat={{lat}}&lon={{lon}}&equipment={code}&limit=1
 def nearest_sql(code: str) -> str:
     """Return the SQL of one nearest request, with pgbench's variables."""
     arguments = {"lat": 0.0, "lon": 0.0, "equipment": [code], "status": ["open", "planned"]}
-    sql = page_sql(THIRD_PLACES, THIRD_PLACES.selection(arguments).shape, 10)
+    sql = page_sql(THIRD_PLACES, THIRD_PLACES.selection(arguments).filters, 10)
     return re.sub(r"%\((lat|lon)\)s", r":\1", sql)
 
 

@@ -86,7 +86,7 @@ def run(
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pxl-bench-")))
         home.chmod(0o755)
-        url = stack.enter_context(database_url(None, home, say=say, durable=False))
+        url = stack.enter_context(database_url(None, home, notify=say, durable=False))
         _fill(url, places, organisations, say)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         quiet = partial(_quiet, url)
@@ -147,7 +147,9 @@ def _requested(bases: Mapping[str, str], url: str, seconds: int, folder: Path) -
 def _fill(url: str, places: int, organisations: int, say: Say) -> None:
     migrate(url)
     engine = make_engine(url)
-    generate(engine, places=places, organisations=organisations, seed=SEED, beside_published=False, say=say)
+    generate(
+        engine, places=places, organisations=organisations, seed=SEED, beside_published=False, notify=say
+    )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in (*rivals.tables_sql(), "VACUUM ANALYZE"):
             connection.execute(text(statement))
@@ -194,7 +196,9 @@ def _tiles(bases: Mapping[str, str], url: str, seconds: int, folder: Path) -> di
         for name, path in paths.items():
             works[f"tile {word}, {name}"] = _requests(bases[name], [path], seconds, folder)
         gathers = tile.matrix < collection.each_from
-        sql = queries.tile_sql(collection, selection.shape, gathers=gathers, at_the_edge=tile.is_at_the_edge)
+        sql = queries.tile_sql(
+            collection, selection.filters, gathers=gathers, at_the_edge=tile.is_at_the_edge
+        )
         bound = _bound(url, sql, {**selection.parameters, **queries.parameters_of(tile)})
         works[f"tile {word}, our statement alone"] = _statement(url, bound, seconds, folder)
         bare = BARE_TILE.format(tile=tile)

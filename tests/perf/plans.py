@@ -10,9 +10,9 @@ import sys
 
 import psycopg
 
-from app.directory.matching.criteria import Asked, Criteria, Need
+from app.directory.matching.criteria import Criteria, Need, Requirements
 from app.directory.matching.queries import matches_sql
-from app.directory.matching.service import question
+from app.directory.matching.service import selection_of
 from app.directory.third_places.models import ThirdPlaceListing
 from app.platform.database.connection import libpq_url
 from tests.perf.common import directory
@@ -48,8 +48,10 @@ ORIGINS = {"Paris": (2.35, 48.85), "Creuse": (2.0, 46.0)}
 
 def plan_of(url: str, needs: tuple[Need, ...], at: tuple[float, float]) -> Plan:
     """Return the plan of one match."""
-    criteria = Criteria(latitude=at[1], longitude=at[0], asked=Asked(needs), limit=LIMIT, max_km=MAX_KM)
-    shape, parameters = question(criteria)
+    criteria = Criteria(
+        latitude=at[1], longitude=at[0], requirements=Requirements(needs), limit=LIMIT, max_km=MAX_KM
+    )
+    shape, parameters = selection_of(criteria)
     return explain(url, matches_sql(shape, LIMIT), parameters, reuse_plan=shape.has_one_plan)
 
 

@@ -70,7 +70,7 @@ def test_a_part_makes_nothing_vanish(engine: Engine, tmp_path: Path) -> None:
 def test_without_communes_it_says_so(engine: Engine, tmp_path: Path) -> None:
     said: list[str] = []
     path = write(tmp_path, as_csv([LABELLED]))
-    with check(engine, path, BY_NAME["fabriques"], say=said.append) as report:
+    with check(engine, path, BY_NAME["fabriques"], notify=said.append) as report:
         assert report.outcome.tally.refused == 0
     assert said == [NO_COMMUNES]
 

@@ -30,7 +30,7 @@ def fill(
         organisations=organisations,
         seed=seed,
         beside_published=beside,
-        say=lambda _message: None,
+        notify=lambda _message: None,
     )
     engine.dispose()
 

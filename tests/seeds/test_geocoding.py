@@ -99,7 +99,7 @@ def test_every_kind_of_answer(communes: Engine, ban: Geocoder, tmp_path: Path) -
     assert found[SIRETS[0]] == ("address", -1.51, 47.245)
     assert found[SIRETS[1]] == ("street", -1.552, 47.219)
     assert {found[one] for one in SIRETS[2:]} == {CENTRE}
-    assert (done.questions, done.answers, done.error) == (5, 5, None)
+    assert (done.addresses, done.results, done.error) == (5, 5, None)
     assert done.placed == {"address": 1, "street": 1}
     assert done.unplaced == {
         "found with too low a score": 1,
@@ -138,7 +138,7 @@ def test_nobody_is_asked_twice_and_the_next_import_changes_nothing(
     assert outcome(import_rows(communes, tmp_path, "organisations-cfa", *sites)) == (0, 0, 3, 0, 0)
     assert positions(communes) == before
     again = geocode(communes, client(ban))
-    assert (again.questions, again.answers, again.placed) == (0, 0, {})
+    assert (again.addresses, again.results, again.placed) == (0, 0, {})
     assert len(ban.batches) == 1
     # A record that its source changes is placed again by what is known, and asks nobody.
     changed = (site(0, "9 rue du Port", enseigne="Autre"), *sites[1:])
@@ -205,7 +205,7 @@ def test_a_position_that_the_source_gave_is_left_alone(
     communes: Engine, ban: Geocoder, tmp_path: Path
 ) -> None:
     import_rows(communes, tmp_path, "cget-2019", CGET)
-    assert geocode(communes, client(ban)).questions == 0
+    assert geocode(communes, client(ban)).addresses == 0
     assert ban.batches == []
 
 
@@ -265,7 +265,7 @@ def test_a_geocoder_that_fails_leaves_what_is_known(
     done = geocode(communes, client(ban))
     assert done.error
     assert said in done.error
-    assert done.answers == 0
+    assert done.results == 0
     assert set(positions(communes).values()) == {CENTRE}
     assert value(communes, "SELECT count(*) FROM geocoded_address") == 0
 
@@ -277,7 +277,7 @@ def test_what_came_before_a_failure_is_kept(
     import_rows(communes, tmp_path, "organisations-cfa", site(0, "9 rue du Port"), site(1, "rue Haute"))
     ban.behaves = [stand_in.well, *[stand_in.status(500)] * 3, stand_in.well]
     done = geocode(communes, client(ban))
-    assert (done.answers, sum(done.placed.values())) == (1, 1)
+    assert (done.results, sum(done.placed.values())) == (1, 1)
     assert done.error
     assert done.unplaced == {"not asked yet": 1}
     assert sum(geocode(communes, client(ban)).placed.values()) == 1

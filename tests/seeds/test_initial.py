@@ -80,7 +80,7 @@ def test_a_second_start_skips_what_it_knows(engine: Engine, folder: Path) -> Non
 
 def test_after_another_demonstration_nothing_is_skipped(engine: Engine, folder: Path) -> None:
     load(engine, folder)
-    load_demonstration(engine, replace=True, say=lambda _said: None)
+    load_demonstration(engine, replace=True, notify=lambda _said: None)
     assert set(load(engine, folder).values()) == {"loaded"}
     assert value(engine, "SELECT count(*) FROM third_place WHERE source <> 'demo'") == 2
 

@@ -77,7 +77,7 @@ def test_two_imports_at_once_come_one_after_the_other(engine: Engine, tmp_path: 
     said: list[str] = []
     with import_session(engine, said.append):
         second = threading.Thread(
-            target=import_, args=(engine, BY_NAME["fabriques"], path), kwargs={"say": said.append}
+            target=import_, args=(engine, BY_NAME["fabriques"], path), kwargs={"notify": said.append}
         )
         second.start()
         until(lambda: said)

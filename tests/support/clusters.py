@@ -127,7 +127,7 @@ def _use_cluster(pipe: Connection, use: Use, umask: int) -> None:
         os.setuid(use.uid)
     try:
         say = _sender(pipe, "says")
-        with database_url(None, use.home, say=say, durable="durable" in use.flags) as url:
+        with database_url(None, use.home, notify=say, durable="durable" in use.flags) as url:
             if "worker" in use.flags:
                 child = os.fork()
                 if child == 0:
@@ -180,7 +180,7 @@ def copy_of(home: Path, to: Path) -> Path:
 def running(home: Path, said: list[str] | None = None) -> Iterator[str]:
     """Use the cluster under a home in this process."""
     said = [] if said is None else said
-    with database_url(None, home, say=said.append, durable=False) as url:
+    with database_url(None, home, notify=said.append, durable=False) as url:
         yield url
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
-from app.commands.base import database_engine, say
+from app.commands.base import database_engine, notify
 from seeds.loading.duplicates.comparison import Comparison
 from seeds.loading.duplicates.facts import PlaceFacts, read_all
 from seeds.loading.duplicates.measure import read_labels
@@ -146,7 +146,7 @@ def main() -> None:
         least = threshold(known.matrix(keys) @ weights, known.same)
         merged = tried.matrix(keys) @ weights >= least
         right = int(tried.same[merged].sum())
-        say(
+        notify(
             f"{name}: {int(merged.sum())} of {len(merged)} pairs merged, {right} rightly, of"
             f" {int(tried.same.sum())} that are one place"
         )

@@ -225,7 +225,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pxl-schema-") as folder:
         home = Path(folder)
         home.chmod(0o755)
-        with database_url(None, home, say=lambda _: None, durable=False) as url:
+        with database_url(None, home, notify=lambda _: None, durable=False) as url:
             engine = make_engine(url)
             upgrade(engine)
             engine.dispose()

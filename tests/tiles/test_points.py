@@ -119,7 +119,7 @@ def test_a_tile_of_one_table_is_that_of_the_listing(tiles: Tiles, name: str, tab
     assert collection.resource is not None
     selection = collection.selection({"status": ["open"], "kind": ["fablab", "training_organisation"]})
     build = (queries.flat_sql, partial(queries.each_sql, resource=collection.resource))
-    flat, each = (statement(collection, shape=selection.shape) for statement in build)
+    flat, each = (statement(collection, filters=selection.filters) for statement in build)
     found = 0
     with psycopg.connect(libpq_url(tiles.url), autocommit=True) as connection:
         for longitude, latitude in tiles.points(table, where="status = 'open'")[:60]:

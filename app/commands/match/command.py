@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from app.commands.base import database_engine, read_settings, say
+from app.commands.base import database_engine, notify, read_settings
 from app.commands.match.csv_file import write_csv
-from app.commands.match.options import asks, options_of
+from app.commands.match.options import options_of, takes_options
 from app.commands.match.report import as_json, print_report
 from app.directory.matching.bulk.dask_search import ClusterError
 from app.directory.matching.runs.run import Options, Result, run
@@ -22,7 +22,7 @@ MOST_ATTEMPTS = 3
 
 
 @click.command("match")
-@asks
+@takes_options
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the matches as CSV.")
 @click.option("--json", "as_json_", is_flag=True, help="Print the report as JSON.")
 @click.option(
@@ -32,12 +32,12 @@ MOST_ATTEMPTS = 3
     show_default=True,
     help="Keep the run, for the API and the exports.",
 )
-def match(*, output: Path | None, as_json_: bool, stored: bool, **asked: Any) -> None:  # noqa: ANN401
+def match(*, output: Path | None, as_json_: bool, stored: bool, **choices: Any) -> None:  # noqa: ANN401
     """Find the nearest places for every open organisation, and say how many have one within reach.
 
     Distances are geodesic, as the crow flies. A site that declared no need matches any shared equipment.
     """
-    options = options_of(**asked)
+    options = options_of(**choices)
     with database_engine() as engine:
         url = engine.url.render_as_string(hide_password=False)
         with closing(Database(url)) as database:
@@ -54,7 +54,7 @@ def _run(database: Database, options: Options, *, keep: int) -> tuple[Result, in
     """Run, and store the run where any are kept; return it with its number."""
     for _attempt in range(MOST_ATTEMPTS):
         try:
-            result = run(database, options, say)
+            result = run(database, options, notify)
         except ClusterError as error:
             raise click.ClickException(str(error)) from error
         except AssignmentError as error:
@@ -64,9 +64,9 @@ def _run(database: Database, options: Options, *, keep: int) -> tuple[Result, in
         try:
             run_id = store(database, result, keep)
         except DirectoryChangedError:
-            say("The directory has changed meanwhile: once more.")
+            notify("The directory has changed meanwhile: once more.")
             continue
-        say(f"Stored as run {run_id}.")
+        notify(f"Stored as run {run_id}.")
         return result, run_id
     raise click.ClickException(
         "The directory keeps changing; nothing was stored. Run it when no import runs."
@@ -78,4 +78,4 @@ def _write(result: Result, output: Path) -> None:
         write_csv(result, output)
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
-    say(f"Written: {output}")
+    notify(f"Written: {output}")

@@ -48,7 +48,7 @@ def _table(result: Result) -> tuple[tuple[str, ...], Iterator[Row]]:
 
 
 def _rows(result: Result) -> Iterator[Row]:
-    for site, matches in zip(result.sites, result.found, strict=True):
+    for site, matches in zip(result.sites, result.matches, strict=True):
         if not matches:
             yield _without(site, status_of(site.longitude, is_matched=False))
         for rank, one in enumerate(matches, start=1):
@@ -70,7 +70,7 @@ def _seated_rows(result: Result, seating: Seating) -> Iterator[Row]:
     trips = defaultdict(list)
     for trip in seating.trips:
         trips[trip.site].append(trip)
-    for number, (site, matches) in enumerate(zip(result.sites, result.found, strict=True)):
+    for number, (site, matches) in enumerate(zip(result.sites, result.matches, strict=True)):
         if not trips[number]:
             status = NO_SEAT if matches else status_of(site.longitude, is_matched=False)
             yield (*_without(site, status), 0)

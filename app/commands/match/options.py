@@ -18,7 +18,7 @@ from app.directory.matching.criteria import (
     ORDERS,
 )
 from app.directory.matching.runs.run import Capacity, Options
-from app.platform.routing.travel_costs import FORMS, WayError, way_of
+from app.platform.routing.travel_costs import FORMS, TravelCostError, travel_cost_of
 from geo.travel.cost import TravelCost
 
 Command = Callable[..., Any]
@@ -32,12 +32,12 @@ class WayType(click.ParamType[Any]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
         """Return the way of a text."""
         try:
-            return way_of(value) if isinstance(value, str) else value
-        except WayError as error:
+            return travel_cost_of(value) if isinstance(value, str) else value
+        except TravelCostError as error:
             self.fail(str(error), param, ctx)
 
 
-ASKED = (
+OPTIONS = (
     click.option(
         "--equipment",
         multiple=True,
@@ -94,9 +94,9 @@ ASKED = (
 )
 
 
-def asks(command: Command) -> Command:
+def takes_options(command: Command) -> Command:
     """Give a command the options that say what is asked; `options_of` reads them."""
-    return reduce(lambda decorated, option: option(decorated), reversed(ASKED), command)
+    return reduce(lambda decorated, option: option(decorated), reversed(OPTIONS), command)
 
 
 def options_of(  # noqa: PLR0913 - one for each option

@@ -38,7 +38,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 def print_report(result: Result) -> None:
     """Print the report for people."""
-    _print_reach(*reach_by_region(result.sites, result.found))
+    _print_reach(*reach_by_region(result.sites, result.matches))
     if result.seating is not None and result.options.capacity is not None:
         _print_seating(result.seating, result.options.capacity)
 
@@ -56,11 +56,11 @@ def _print_seating(seating: Seating, assumed: Capacity) -> None:
     click.echo()
     click.echo(f"{seating.learners:,} learners for {seating.seats:,} seats.")
     if seating.sites_without_number:
-        said = f"{seating.sites_without_number:,} sites state no number of learners"
-        click.echo(f"{said}: {assumed.learners:,} assumed for each.")
+        missing = f"{seating.sites_without_number:,} sites state no number of learners"
+        click.echo(f"{missing}: {assumed.learners:,} assumed for each.")
     if seating.places_without_number:
-        said = f"{seating.places_without_number:,} places state no seats"
-        click.echo(f"{said}: {assumed.seats:,} assumed for each (--assume-seats).")
+        missing = f"{seating.places_without_number:,} places state no seats"
+        click.echo(f"{missing}: {assumed.seats:,} assumed for each (--assume-seats).")
     click.echo(f"{'':24}{'served':>10}{'mean km':>10}{'90% within':>12}")
     for name, outcome in (("everyone to the nearest", seating.nearest), ("this assignment", seating.best)):
         click.echo(f"{name:24}{outcome.served:>10,}{_km(outcome.mean_m):>10}{_km(outcome.p90_m):>12}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.commands.base import say
+from app.commands.base import notify
 from app.commands.planning.options import asks_coverage, asks_grid, check_territories, running_planner, split
 from app.directory.planning.coverage import CLASSES, Coverage
 from app.directory.planning.listed_origins import select_origins
@@ -42,27 +42,29 @@ def coverage(
     class_: tuple[str, ...],
     output: Path | None,
     as_json: bool,
-    **asked: Any,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401
 ) -> None:
     """Count who has a matching place within reach, by territory.
 
     Whoever is near a place that says nothing of its equipment is unknown, which is not uncovered.
     """
-    selection, where = split(asked)
+    selection, where = split(options)
     suffix = "" if output is None else output.suffix.lower().removeprefix(".")
     if output is not None and suffix not in FORMATS:
         raise click.UsageError(f"{output}: its suffix must be one of {', '.join(FORMATS)}.")
-    if output is not None and asked["grid"] is not None:
+    if output is not None and options["grid"] is not None:
         raise click.UsageError("--output writes organisations or communes: leave --grid out.")
-    with running_planner(asked.pop("grid"), asked.pop("ages")) as planner:
+    with running_planner(options.pop("grid"), options.pop("ages")) as planner:
         check_territories(planner, where)
-        found = planner.classified(selection)
-        inside = found.coverage(found.origins.within(where))
+        classified = planner.classified(selection)
+        inside = classified.coverage(classified.origins.within(where))
         named: dict[str, str] = dict(planner.database.fetch_all(NAMES.format(level=level)))
-        codes = set(found.origins.territories[level].number[found.origins.within(where)].tolist()) - {-1}
+        codes = set(
+            classified.origins.territories[level].number[classified.origins.within(where)].tolist()
+        ) - {-1}
         rows = {
-            code: (named.get(code, code), found.of(level, code))
-            for code in (found.origins.territories[level].codes[number] for number in sorted(codes))
+            code: (named.get(code, code), classified.of(level, code))
+            for code in (classified.origins.territories[level].codes[number] for number in sorted(codes))
         }
         if as_json:
             click.echo(
@@ -71,8 +73,8 @@ def coverage(
         else:
             _print(inside, rows)
         if output is not None:
-            arguments = asked | {"class_": list(class_)} if class_ else asked
-            _write(planner, {k: v for k, v in arguments.items() if v}, output, suffix)
+            parameters = options | {"class_": list(class_)} if class_ else options
+            _write(planner, {k: v for k, v in parameters.items() if v}, output, suffix)
 
 
 def _report(
@@ -95,15 +97,15 @@ def _print(whole: Coverage, rows: dict[str, tuple[str, Coverage]]) -> None:
         numbers = (one.total, one.covered, one.uncovered, one.unknown)
         click.echo(f"{name:{width}}" + "".join(f"{number:>14,}" for number in numbers) + f"{share:>14}")
     if whole.apart:
-        say(f"{whole.apart:,} people live in communes without a position, and are in none of the classes.")
+        notify(f"{whole.apart:,} people live in communes without a position, and are in none of the classes.")
 
 
-def _write(planner: Planner, arguments: dict[str, Any], output: Path, suffix: str) -> None:
+def _write(planner: Planner, parameters: dict[str, Any], output: Path, suffix: str) -> None:
     exported = RESOURCES["coverage-origins"]
-    selection = select_origins(planner, arguments)
+    selection = select_origins(planner, parameters)
     try:
         with Source.open(planner.database, exported, selection, "") as source:
             written = write(source, FORMATS[suffix], output, Counter())
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
-    say(f"Written: {output}, {written.records:,} origins.")
+    notify(f"Written: {output}, {written.records:,} origins.")

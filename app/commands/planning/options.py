@@ -17,14 +17,14 @@ from app.directory.planning.coverage import NEAR_KM
 from app.directory.planning.grid import ADULTS, AGES, GridError, as_origins, read_grid
 from app.directory.planning.planner import Planner
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS, CoverageSelection
-from app.directory.territories.asked import epci_problem
+from app.directory.territories.parameters import epci_problem
 from app.directory.territories.vocabulary import LEVELS
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.database.connection import Database
 from app.platform.http.fields import MAX_DISTANCE_KM
 
 Command = Callable[..., Any]
-ASKED = (
+OPTIONS = (
     click.option(
         "--within-km",
         type=click.FloatRange(0, MAX_DISTANCE_KM, min_open=True),
@@ -61,7 +61,7 @@ ASKED = (
 
 def asks_coverage(command: Command) -> Command:
     """Give a command the options of coverage; `split` reads them."""
-    return reduce(lambda decorated, option: option(decorated), reversed(ASKED), command)
+    return reduce(lambda decorated, option: option(decorated), reversed(OPTIONS), command)
 
 
 def asks_grid(command: Command) -> Command:
@@ -77,7 +77,7 @@ def asks_grid(command: Command) -> Command:
     return grid(ages(command))
 
 
-def split(asked: dict[str, Any]) -> tuple[CoverageSelection, dict[str, str]]:
+def split(options: dict[str, Any]) -> tuple[CoverageSelection, dict[str, str]]:
     """Return the selection that options mean, and the territories that they name, by level.
 
     Raises
@@ -86,15 +86,15 @@ def split(asked: dict[str, Any]) -> tuple[CoverageSelection, dict[str, str]]:
         When they contradict each other.
 
     """
-    if asked["any_place"] and (asked["equipment"] or asked["learners"]):
+    if options["any_place"] and (options["equipment"] or options["learners"]):
         raise click.UsageError(
             "--any-place matches whatever the equipment: leave --equipment and --seats out."
         )
-    if asked.get("grid") is not None and asked["weight"] != PEOPLE:
+    if options.get("grid") is not None and options["weight"] != PEOPLE:
         raise click.UsageError("--grid counts people: say --weight people.")
-    if asked["weight"] == PEOPLE and asked["status"]:
+    if options["weight"] == PEOPLE and options["status"]:
         raise click.UsageError("--status is of organisations: leave it out with --weight people.")
-    return CoverageSelection.of(asked), {level: asked[level] for level in LEVELS if asked.get(level)}
+    return CoverageSelection.of(options), {level: options[level] for level in LEVELS if options.get(level)}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from app.commands.base import is_interactive, say
+from app.commands.base import is_interactive, notify
 from app.commands.planning.files import OutputFile, write_features
 from app.commands.planning.options import asks_coverage, asks_grid, check_territories, running_planner, split
 from app.directory.planning.coverage import CLASSES
@@ -86,7 +86,7 @@ def plan(  # noqa: PLR0913 - one for each option
     time_limit: float,
     output: Path | None,
     as_json: bool,
-    **asked: Any,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401
 ) -> None:
     """Find where the next places should be, existing ones kept; Ctrl-C ends with the best found.
 
@@ -96,7 +96,7 @@ def plan(  # noqa: PLR0913 - one for each option
         raise click.UsageError("Say how many (--count), or how much they may cost (--budget).")
     if (most_in_territory is None) != (territory_level is None):
         raise click.UsageError("--most-in-territory and --territory-level go together.")
-    selection, where = split(asked)
+    selection, where = split(options)
     request = SitingRequest(
         Problem(problem),
         selection,
@@ -111,14 +111,14 @@ def plan(  # noqa: PLR0913 - one for each option
         furthest_km,
         leave_unknown,
     )
-    made = _run(request, time_limit, asked["grid"], asked["ages"])
+    made = _run(request, time_limit, options["grid"], options["ages"])
     if as_json:
         click.echo(json.dumps(plan_json(made), ensure_ascii=False, indent=2))
     else:
         _print(made)
     if output is not None:
         write_features(output, "plan", plan_json(made)["places"]["features"])
-        say(f"Written: {output}")
+        notify(f"Written: {output}")
     ctx.exit({"optimal": 0, "feasible": NOT_PROVED}.get(made.solution.status, NONE))
 
 
@@ -132,7 +132,7 @@ def _run(request: SitingRequest, seconds: float, grid: Path | None, ages: str) -
             shown.update(_progress(progress))
         elif last[-1:] != [progress.stage]:
             last.append(progress.stage)
-            say(_progress(progress))
+            notify(_progress(progress))
 
     try:
         with running_planner(grid, ages) as planner, _interruptible() as interrupted:
@@ -157,7 +157,7 @@ def _interruptible() -> Iterator[Event]:
     def stop(*_: object) -> None:
         interrupted.set()
         signal.signal(signal.SIGINT, before)
-        say("Ending with the best found ...")
+        notify("Ending with the best found ...")
 
     before = signal.signal(signal.SIGINT, stop)
     try:
@@ -173,18 +173,18 @@ def _progress(progress: Progress) -> str:
 
 
 def _print(made: Plan) -> None:
-    said = plan_json(made)
+    printed = plan_json(made)
     if made.solution.is_feasible:
-        proof = f"bound {said['bound']:,.0f}, gap {said['gap']:.2%}"
-        click.echo(f"{said['status']}: {said['value']:,.0f} {said['unit']}, {proof}")
+        proof = f"bound {printed['bound']:,.0f}, gap {printed['gap']:.2%}"
+        click.echo(f"{printed['status']}: {printed['value']:,.0f} {printed['unit']}, {proof}")
     else:
-        click.echo(said["status"])
-    click.echo(f"{said['seconds']:.2f} s, {said['method']}")
+        click.echo(printed["status"])
+    click.echo(f"{printed['seconds']:.2f} s, {printed['method']}")
     for name in ("before", "after"):
-        counts = ", ".join(f"{said[name][one]:,} {one}" for one in CLASSES)
+        counts = ", ".join(f"{printed[name][one]:,} {one}" for one in CLASSES)
         click.echo(f"{name}: {counts}")
-    if said["unreached"]:
-        click.echo(f"{said['unreached']:,} origins are reached by no candidate.")
+    if printed["unreached"]:
+        click.echo(f"{printed['unreached']:,} origins are reached by no candidate.")
     for row in rows(made):
         click.echo(f"{row['order']:>4} {row['id']:12} {row['name'] or '':30} +{row['gain']:,.0f}")
     click.echo(NOTE["en"])

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import marshmallow as ma
 
-from app.commands.base import say
+from app.commands.base import notify
 from app.commands.planning.files import OutputFile, write_features
 from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
 from app.directory.planning.responses import classes_json
@@ -43,14 +43,14 @@ def scenario(
     edits: Path | None,
     output: Path | None,
     as_json: bool,
-    **asked: Any,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401
 ) -> None:
     """Count coverage before and after edits, which never touch the directory.
 
     FILE is a CSV with the columns kind (add, move, close, equip), place, lon, lat, name; ID a scenario that
     is kept, whose own criteria hold. Exit code 3: some edits could not be made, and are left out.
     """
-    selection, where = split(asked)
+    selection, where = split(options)
     with running_planner() as planner:
         check_territories(planner, where)
         name = keep or source
@@ -65,23 +65,23 @@ def scenario(
             where = {one: criteria[one] for one in LEVELS if one in criteria}
         base, changes = base_of(planner, selection, where), edits_of(items)
         outcome = apply(base, changes)
-        found = sheets.territories(planner.database, outcome, level)
+        rows = sheets.territories(planner.database, outcome, level)
         report = {
             "before": classes_json(outcome.before.coverage()),
             "after": classes_json(outcome.after.coverage()),
             "problems": [one["en"] for one in outcome.problems],
-            "territories": found,
+            "territories": rows,
         }
         if keep is not None:
-            said = {one: value for one, value in asked.items() if value}
-            report["id"] = store.create(planner.database, keep, said, items)["id"]
+            stated = {one: value for one, value in options.items() if value}
+            report["id"] = store.create(planner.database, keep, stated, items)["id"]
         features = sheets.as_features(base, name, changes)["features"]
     click.echo(json.dumps(report, ensure_ascii=False, indent=2)) if as_json else _print(report)
     if edits is not None:
         write_features(edits, "edits", features)
-        say(f"Written: {edits}")
+        notify(f"Written: {edits}")
     if output is not None:
-        _write(output, sheets.as_csv(found))
+        _write(output, sheets.as_csv(rows))
     ctx.exit(LEFT_OUT if outcome.problems else 0)
 
 
@@ -93,7 +93,7 @@ def _print(report: dict[str, Any]) -> None:
             f"{one['name']:30} {before['covered']:>12,} -> {after['covered']:>12,} covered ({change:+,})"
         )
     for problem in report["problems"]:
-        say(problem)
+        notify(problem)
     if "id" in report:
         click.echo(report["id"])
 
@@ -103,7 +103,7 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
-    say(f"Written: {path}")
+    notify(f"Written: {path}")
 
 
 def read_edits(path: Path) -> list[dict[str, Any]]:
@@ -115,21 +115,22 @@ def read_edits(path: Path) -> list[dict[str, Any]]:
         When it cannot be read, with the line and what is wrong there.
 
     """
-    schema, found = EditItem(), []
+    schema, edits = EditItem(), []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             for row in reader:
-                given = {
+                item = {
                     name: value.strip() for name, value in row.items() if name and value and value.strip()
                 }
                 try:
-                    found.append(dict(schema.load(given, unknown=ma.RAISE)))
+                    edits.append(dict(schema.load(item, unknown=ma.RAISE)))
                 except ma.ValidationError as error:
                     reasons = "; ".join(
-                        f"{name}: {' '.join(map(str, said))}" for name, said in error.messages_dict.items()
+                        f"{name}: {' '.join(map(str, messages))}"
+                        for name, messages in error.messages_dict.items()
                     )
                     raise click.ClickException(f"{path}, line {reader.line_num}: {reasons}") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise click.ClickException(f"{path} is not CSV in UTF-8: {error}.") from error
-    return found
+    return edits

@@ -37,11 +37,11 @@ def once(connection: Connection, key: Key, act: Callable[[], Response]) -> Respo
         return act()
     if not 1 <= len(name) <= LONGEST or not name.isprintable():
         raise BadRequest(f"{HEADER} must have 1 to {LONGEST} printable characters.")
-    said = f"{request.method} {request.full_path}\n".encode() + request.get_data(cache=True)
+    stated = f"{request.method} {request.full_path}\n".encode() + request.get_data(cache=True)
     parameters = {
         "api_key_id": key.id,
         "key": name,
-        "request": hashlib.sha256(said).digest(),
+        "request": hashlib.sha256(stated).digest(),
         "now": clock.now(),
     }
     connection.execute(queries.FORGET_REPLIES, parameters)

@@ -8,7 +8,7 @@ from flask import current_app, has_app_context
 from app.directory.common.france import DEPARTMENTS, REGIONS
 from app.directory.common.licences import LICENCES
 from app.directory.organisations.identifiers import SIREN_PATTERN
-from app.directory.territories.asked import commune_problem, epci_problem
+from app.directory.territories.parameters import commune_problem, epci_problem
 from app.platform.http import fields
 from app.platform.listings.filtering import FilterQuery
 from app.platform.listings.selection import HAS_WORD

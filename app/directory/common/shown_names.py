@@ -98,19 +98,19 @@ def shown_name(name: str, commune: str | None = None) -> str:
     official = "" if commune is None or is_in_capitals(commune) else commune
     tokens = list(WORD.finditer(name))
     town_at, town_words = _find(tokens, official)
-    said: list[str] = []
+    stated: list[str] = []
     end, position = 0, 0
     while position < len(tokens):
         token = tokens[position]
         between = name[end : token.start()]
         if position == town_at:
             last = tokens[position + town_words - 1]
-            said += [between, official]
+            stated += [between, official]
             end, position = last.end(), position + town_words
             continue
-        said += [between, _said(name, token, official, is_first=not said or _begins(between))]
+        stated += [between, _said(name, token, official, is_first=not stated or _begins(between))]
         end, position = token.end(), position + 1
-    return "".join(said) + name[end:]
+    return "".join(stated) + name[end:]
 
 
 def shown_town(city: str | None, commune: str | None) -> str:

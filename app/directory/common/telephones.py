@@ -50,8 +50,8 @@ def _regions(postcode: str | None) -> tuple[str, ...]:
 def _number_among_words(text: str, regions: tuple[str, ...]) -> str | None:
     """Return the first number of a text that holds more: "01 42 34 56 78 (standard)", two with a dash."""
     for region in regions:
-        for found in phonenumbers.PhoneNumberMatcher(text, region):
-            return phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
+        for result in phonenumbers.PhoneNumberMatcher(text, region):
+            return phonenumbers.format_number(result.number, phonenumbers.PhoneNumberFormat.E164)
     return None
 
 

@@ -43,11 +43,11 @@ def speak_as(
 
     Nothing is written until something changes.
     """
-    said = {
+    stated = {
         "role": author.role,
         "person_id": author.person_id,
         "import_run_id": author.import_run_id,
         "reason": reason or None,
         "is_undo": is_undo,
     }
-    connection.execute(_SPEAK, {"author": json.dumps(said)})
+    connection.execute(_SPEAK, {"author": json.dumps(stated)})

@@ -307,11 +307,11 @@ def _columns(row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
         point = None if latitude is None else f"SRID=4326;POINT({longitude!r} {latitude!r})"
         patch |= {**location, "position": point}
     standard = {
-        name.removeprefix(STANDARDS): said for name, said in values.items() if name.startswith(STANDARDS)
+        name.removeprefix(STANDARDS): stated for name, stated in values.items() if name.startswith(STANDARDS)
     }
     if standard:
         merged = {**row.get("standard", {}), **standard}
-        patch["standard"] = {name: said for name, said in merged.items() if said is not None}
+        patch["standard"] = {name: stated for name, stated in merged.items() if stated is not None}
     equipment = {name.removeprefix(EQUIPMENT): item for name, item in values.items() if _is_equipment(name)}
     if equipment:
         absent = set(row.get("equipment_absent", ()))

@@ -90,13 +90,13 @@ class Position:
         latitude, _sign, longitude = typed.partition(";" if ";" in typed else ", ")
         return self._checked(_degrees(latitude), _degrees(longitude))
 
-    def accept(self, given: Value) -> Value:
+    def accept(self, values: Value) -> Value:
         """Return what an object with `latitude` and `longitude` says."""
-        if given is None:
+        if values is None:
             return None
-        if not isinstance(given, Mapping) or set(given) != {"latitude", "longitude"}:
+        if not isinstance(values, Mapping) or set(values) != {"latitude", "longitude"}:
             raise Problem(_("Donnez latitude et longitude, en degrés."))
-        numbers = given["latitude"], given["longitude"]
+        numbers = values["latitude"], values["longitude"]
         if any(isinstance(one, bool) or not isinstance(one, int | float) for one in numbers):
             raise Problem(_("Donnez latitude et longitude, en degrés."))
         return self._checked(*numbers)
@@ -237,8 +237,8 @@ def show(name: str, value: Value) -> str:
 
 def show_item(item: Mapping[str, Value]) -> str:
     """Return equipment in one line."""
-    said = (_show_named(field, item.get(field.name)) for field in ITEM_FIELDS)
-    return " · ".join([*filter(None, said), *filter(None, [show_terms(item.get("terms") or {})])])
+    stated = (_show_named(field, item.get(field.name)) for field in ITEM_FIELDS)
+    return " · ".join([*filter(None, stated), *filter(None, [show_terms(item.get("terms") or {})])])
 
 
 def show_terms(terms: Mapping[str, Value]) -> str:
@@ -305,11 +305,11 @@ def _accept_item(value: Value) -> Value:
     )
 
 
-def item_of(said: Mapping[str, Value], terms: Mapping[str, Value]) -> dict[str, Value]:
+def item_of(stated: Mapping[str, Value], terms: Mapping[str, Value]) -> dict[str, Value]:
     """Return equipment as a value: every field of it, and the terms that are known."""
     return {
-        **{field.name: said.get(field.name) for field in ITEM_FIELDS},
-        "shareable": said.get("shareable") or "unknown",
+        **{field.name: stated.get(field.name) for field in ITEM_FIELDS},
+        "shareable": stated.get("shareable") or "unknown",
         "terms": {name: value for name, value in terms.items() if value is not None},
     }
 

@@ -210,9 +210,9 @@ def _read_item(form: PlaceForm, code: str, sent: Mapping[str, str]) -> None:
     before = form.base.get(name)
     item = Item(code, {}, is_removed=bool(sent.get(f"{name}.remove")), is_new=before is None)
     known = _typed_item(before) if before else {}
-    said: dict[str, Value] = {}
+    stated: dict[str, Value] = {}
     terms: dict[str, Value] = {}
-    for one, into in (*((one, said) for one in ITEM_FIELDS), *((one, terms) for one in TERM_FIELDS)):
+    for one, into in (*((one, stated) for one in ITEM_FIELDS), *((one, terms) for one in TERM_FIELDS)):
         typed = sent.get(f"{name}.{one.name}", known.get(one.name, ""))
         item.typed[one.name] = typed[:LONGEST_TEXT]
         try:
@@ -223,7 +223,7 @@ def _read_item(form: PlaceForm, code: str, sent: Mapping[str, str]) -> None:
         except Problem as problem:
             form.errors[f"{name}.{one.name}"] = str(problem)
     form.items.append(item)
-    form.values[name] = None if item.is_removed else item_of(said, terms)
+    form.values[name] = None if item.is_removed else item_of(stated, terms)
 
 
 def _of_item(item: Mapping[str, Value] | None, name: str) -> Value:

@@ -109,36 +109,39 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ..
     before, after = _told(old), _told(new)
     fields = [field for field in FIELDS if field in before or field in after]
     fields += sorted(field for field in before.keys() | after.keys() if field.startswith(PARTS))
-    told = (Change(field, before.get(field), after.get(field)) for field in fields)
+    stated = (Change(field, before.get(field), after.get(field)) for field in fields)
     return tuple(
         Change(change.field, *(_masked(change.field, value) for value in (change.before, change.after)))
-        for change in told
+        for change in stated
         if change.before != change.after
     )
 
 
 def _told(fields: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+    stated: dict[str, Any] = {}
     for name, value in fields.items():
         if name == "standard":
-            told |= {_STANDARD[key]: said for key, said in value.items() if key in _STANDARD}
+            stated |= {_STANDARD[key]: text for key, text in value.items() if key in _STANDARD}
         elif name == "position" and value is not None:
-            told[name] = [round(degrees, 6) for degrees in shapely.from_wkb(value).coords[0]]
+            stated[name] = [round(degrees, 6) for degrees in shapely.from_wkb(value).coords[0]]
         elif name.startswith("equipment.") and value is not None:
-            told[name] = {key: value[key] for key in ITEM_FIELDS}
+            stated[name] = {key: value[key] for key in ITEM_FIELDS}
         elif name.startswith("award.") and value is not None:
-            told[name] = {key: value[key] for key in AWARD_FIELDS}
+            stated[name] = {key: value[key] for key in AWARD_FIELDS}
         elif name == "equipment_absent":
-            told[name] = value or None
+            stated[name] = value or None
         else:
-            told[name] = value
-    return told
+            stated[name] = value
+    return stated
 
 
 def _masked(field: str, value: Any) -> Any:  # noqa: ANN401 - JSON
     """Return a value without contacts of people; telephone and website are the place's own."""
     if isinstance(value, dict):
-        return {key: without_contacts(said) if isinstance(said, str) else said for key, said in value.items()}
+        return {
+            key: without_contacts(stated) if isinstance(stated, str) else stated
+            for key, stated in value.items()
+        }
     return without_contacts(value) if field in TEXTS and isinstance(value, str) else value
 
 

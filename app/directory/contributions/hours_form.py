@@ -168,19 +168,19 @@ def _stretch(typed: Mapping[str, str]) -> tuple[date, date]:
 
 
 def _spans(typed: Mapping[str, str]) -> tuple[Minutes, ...]:
-    found: list[Minutes] = []
+    collected: list[Minutes] = []
     for opens, closes in (TIMES[:2], TIMES[2:]):
         begin, end = typed.get(opens, ""), typed.get(closes, "")
         if not begin and not end:
             continue
         if not begin or not end:
             raise Problem(_("Donnez l’heure d’ouverture et l’heure de fermeture."))
-        found.append(_span(begin, end))
-    if len(found) > 1 and found[1][0] < found[0][1]:
+        collected.append(_span(begin, end))
+    if len(collected) > 1 and collected[1][0] < collected[0][1]:
         raise Problem(_("Le second horaire commence avant la fin du premier."))
-    if found and found[-1][1] > found[0][0] + DAY:
+    if collected and collected[-1][1] > collected[0][0] + DAY:
         raise Problem(_("Ces heures se rejoignent le lendemain : vérifiez-les."))
-    return tuple(found)
+    return tuple(collected)
 
 
 def _span(begin: str, end: str) -> Minutes:

@@ -80,13 +80,13 @@ class Line:
             raise too_long(self.longest)
         return text or None
 
-    def accept(self, given: Value) -> Value:
+    def accept(self, values: Value) -> Value:
         """Return what a value of JSON says."""
-        if given is None:
+        if values is None:
             return None
-        if not isinstance(given, str):
+        if not isinstance(values, str):
             raise Problem(_("Donnez un texte."))
-        return self.read(given)
+        return self.read(values)
 
     def write(self, value: Value) -> str:
         """Return a value as it stands in a form."""
@@ -208,11 +208,11 @@ class Choice:
             raise Problem(_("Choisissez une des réponses de la liste."))
         return typed
 
-    def accept(self, given: Value) -> Value:
+    def accept(self, values: Value) -> Value:
         """Return what a value of JSON says."""
-        if given is not None and not (isinstance(given, str) and given in self.options):
+        if values is not None and not (isinstance(values, str) and values in self.options):
             raise Problem(_("Donnez un de ces codes : %(codes)s.", codes=", ".join(self.options)))
-        return given
+        return values
 
     def write(self, value: Value) -> str:
         """Return a value as it stands in a form."""
@@ -240,11 +240,11 @@ class Truth:
             raise Problem(_("Choisissez une des réponses de la liste."))
         return None if not typed else typed == "yes"
 
-    def accept(self, given: Value) -> Value:
+    def accept(self, values: Value) -> Value:
         """Return what a value of JSON says."""
-        if given is not None and not isinstance(given, bool):
+        if values is not None and not isinstance(values, bool):
             raise Problem(_("Donnez vrai ou faux."))
-        return given
+        return values
 
     def write(self, value: Value) -> str:
         """Return a value as it stands in a form."""
@@ -273,13 +273,13 @@ class Whole:
             raise self._problem()
         return self._bounded(int(text))
 
-    def accept(self, given: Value) -> Value:
+    def accept(self, values: Value) -> Value:
         """Return what a value of JSON says."""
-        if given is None:
+        if values is None:
             return None
-        if isinstance(given, bool) or not isinstance(given, int):
+        if isinstance(values, bool) or not isinstance(values, int):
             raise self._problem()
-        return self._bounded(given)
+        return self._bounded(values)
 
     def write(self, value: Value) -> str:
         """Return a value as it stands in a form."""
@@ -318,13 +318,13 @@ class Euros:
             raise self._problem()
         return self._bounded(re.sub(r"\s", "", text).replace(",", "."))
 
-    def accept(self, given: Value) -> Value:
+    def accept(self, values: Value) -> Value:
         """Return what a value of JSON says."""
-        if given is None:
+        if values is None:
             return None
-        if isinstance(given, bool) or not isinstance(given, int | float):
+        if isinstance(values, bool) or not isinstance(values, int | float):
             raise self._problem()
-        return self._bounded(str(given))
+        return self._bounded(str(values))
 
     def write(self, value: Value) -> str:
         """Return a value as it stands in a form."""
@@ -375,13 +375,13 @@ class Day:
             raise Problem(_("Cette date est passée : donnez-en une à venir, ou laissez vide."))
         return day.isoformat()
 
-    def accept(self, given: Value) -> Value:
+    def accept(self, values: Value) -> Value:
         """Return what a value of JSON says."""
-        if given is None:
+        if values is None:
             return None
-        if not isinstance(given, str):
+        if not isinstance(values, str):
             raise Problem(_("Donnez une date, par exemple 2026-12-24."))
-        return self.read(given)
+        return self.read(values)
 
     def write(self, value: Value) -> str:
         """Return a value as it stands in a form."""

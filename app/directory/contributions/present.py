@@ -83,6 +83,6 @@ def _values(feature: Mapping[str, Any], standard: Mapping[str, Value]) -> dict[s
 
 def _said(standard: Mapping[str, Value], name: str) -> str | None:
     """Return the first value of a field of the national standard, which separates several by a bar."""
-    said = standard.get(name)
-    text = "|".join(said) if isinstance(said, list) else str(said or "")
+    stated = standard.get(name)
+    text = "|".join(stated) if isinstance(stated, list) else str(stated or "")
     return text.split("|")[0].strip() or None

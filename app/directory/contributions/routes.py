@@ -25,16 +25,16 @@ class PlaceHistory(MethodView):
     @blueprint.query(HistoryQuery)
     @blueprint.response(200, History)
     @blueprint.alt_response(404, description="There is none of this id.")
-    def get(self, arguments: dict[str, Any], public_id: str) -> Response:
+    def get(self, parameters: dict[str, Any], public_id: str) -> Response:
         """List what was changed of a place, the newest first: imports, its manager, contributors.
 
         Nobody is named. What was taken back stays in the list, marked.
         """
         shown = _shown(public_id)
-        page = history(database(), shown, arguments["limit"], arguments.get("before"))
-        links = [link("self", _here(shown, arguments), JSON)]
+        page = history(database(), shown, parameters["limit"], parameters.get("before"))
+        links = [link("self", _here(shown, parameters), JSON)]
         if page.before is not None:
-            links.append(link("next", _here(shown, {**arguments, "before": page.before}), JSON))
+            links.append(link("next", _here(shown, {**parameters, "before": page.before}), JSON))
         body = {"revisions": [_item(entry) for entry in page.entries], "links": links}
         response = Response(json.dumps(body, ensure_ascii=False), content_type=JSON)
         response.cache_control.no_cache = True
@@ -50,8 +50,8 @@ def _shown(public_id: str) -> str:
     return str(row[0])
 
 
-def _here(shown: str, arguments: dict[str, Any]) -> str:
-    return url_for("history.PlaceHistory", public_id=shown, _external=True, **arguments)
+def _here(shown: str, parameters: dict[str, Any]) -> str:
+    return url_for("history.PlaceHistory", public_id=shown, _external=True, **parameters)
 
 
 def _item(entry: Entry) -> dict[str, Any]:

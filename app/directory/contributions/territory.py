@@ -63,11 +63,11 @@ def located(
 
 
 def _commune(connection: Connection, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    asked = {"code": wanted["commune_code"], "city": wanted["city"], "postcode": wanted["postcode"]}
-    found = connection.execute(COMMUNE, asked).fetchall()
-    if len({row[0] for row in found}) != 1:
+    parameters = {"code": wanted["commune_code"], "city": wanted["city"], "postcode": wanted["postcode"]}
+    rows = connection.execute(COMMUNE, parameters).fetchall()
+    if len({row[0] for row in rows}) != 1:
         raise InvalidValuesError({"city": "commune_unknown"})
-    return dict(zip(("code", "epci_code", "latitude", "longitude"), found[0], strict=True))
+    return dict(zip(("code", "epci_code", "latitude", "longitude"), rows[0], strict=True))
 
 
 def _check_near(wanted: Mapping[str, Any], commune: Mapping[str, Any]) -> None:

@@ -20,11 +20,11 @@ MOST_EUROS = 100_000
 _ENUMS: Mapping[str, tuple[str, ...]] = {"qualification": QUALIFICATIONS, "consumables": CONSUMABLES}
 
 
-def are_terms(given: object) -> bool:
+def are_terms(values: object) -> bool:
     """Return whether a value of JSON is an object of terms, or none."""
-    if given is None:
+    if values is None:
         return True
-    return isinstance(given, Mapping) and all(_is_term(str(name), value) for name, value in given.items())
+    return isinstance(values, Mapping) and all(_is_term(str(name), value) for name, value in values.items())
 
 
 def _is_term(name: str, value: object) -> bool:

@@ -23,13 +23,13 @@ OFFICIAL_URL = "https://data.geopf.fr/geocodage"
 USER_AGENT = f"proxilieux/{VERSION} (directory of third places; geocoding of addresses)"
 MOST_ROWS = 200_000
 """Lines of a file that the service takes."""
-LARGEST_ANSWER = 64 << 20
+LARGEST_RESPONSE = 64 << 20
 """Bytes."""
 OK = 200
 KEY = "id"
 ADDRESS, CITY, POSTCODE, CITYCODE = "address", "city", "postcode", "citycode"
 COLUMNS = (KEY, ADDRESS, CITY, POSTCODE, CITYCODE)
-ANSWERED = ("result_score", "result_label", "result_type", "result_citycode", "latitude", "longitude")
+RESULT_COLUMNS = ("result_score", "result_label", "result_type", "result_citycode", "latitude", "longitude")
 """Columns that the answer must have beside the key."""
 STATUS = "result_status"
 """One that addok's own CSV plugin leaves out: what has no position was not found then."""
@@ -58,7 +58,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Result:
     """Result of the geocoder for one address."""
 
     key: str
@@ -85,7 +85,7 @@ class Ban:
     patience: Patience = field(default_factory=Patience)
     sleep: Callable[[float], None] = time.sleep
 
-    def search_csv(self, addresses: Sequence[Address]) -> list[Found]:
+    def search_csv(self, addresses: Sequence[Address]) -> list[Result]:
         """Return what is known of each address, in their order; their keys must differ.
 
         Raises
@@ -99,8 +99,8 @@ class Ban:
         if len(addresses) > MOST_ROWS:
             raise ValueError(f"{len(addresses)} addresses are more than the {MOST_ROWS} of one file")
         body = _as_csv(addresses)
-        text = self._ask(lambda: self._post_csv(body))
-        return _read_answer(text, addresses)
+        text = self._request(lambda: self._post_csv(body))
+        return _read_response(text, addresses)
 
     def search(self, q: str, limit: int) -> list[dict[str, Any]]:
         """Return the GeoJSON Features that the service finds for a text, the likeliest first.
@@ -111,7 +111,7 @@ class Ban:
             When the service does not answer, or answers with something else.
 
         """
-        text = self._ask(lambda: self._get("/search", {"q": q, "limit": str(limit), "autocomplete": "0"}))
+        text = self._request(lambda: self._get("/search", {"q": q, "limit": str(limit), "autocomplete": "0"}))
         try:
             features = json.loads(text)["features"]
         except (ValueError, TypeError, KeyError) as error:
@@ -120,7 +120,7 @@ class Ban:
             raise BanError("the geocoder's answer is no GeoJSON")
         return [feature for feature in features if isinstance(feature, dict)]
 
-    def _ask(self, attempt: Callable[[], str]) -> str:
+    def _request(self, attempt: Callable[[], str]) -> str:
         try:
             return retrying(attempt, self.patience, self.sleep)
         except GaveUpError as error:
@@ -157,7 +157,7 @@ class Ban:
         with requests.Session() as session:
             session.headers["User-Agent"] = USER_AGENT
             try:
-                received = exchange(lambda: send(session), "the geocoder", LARGEST_ANSWER)
+                received = exchange(lambda: send(session), "the geocoder", LARGEST_RESPONSE)
             except ExchangeError as error:
                 raise BanError(f"{self.url}: {error}") from error
         if received.status != OK:
@@ -182,27 +182,27 @@ def _as_csv(addresses: Sequence[Address]) -> bytes:
     return out.getvalue().encode()
 
 
-def _read_answer(text: str, addresses: Sequence[Address]) -> list[Found]:
+def _read_response(text: str, addresses: Sequence[Address]) -> list[Result]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in (KEY, *ANSWERED) if name not in (reader.fieldnames or ())]
+    missing = [name for name in (KEY, *RESULT_COLUMNS) if name not in (reader.fieldnames or ())]
     if missing:
         raise BanError(f"the geocoder's answer is not the expected CSV: no column {', '.join(missing)}")
     try:
-        found = {row[KEY]: _found(row) for row in reader}
+        by_key = {row[KEY]: _result(row) for row in reader}
     except csv.Error as error:
         raise BanError(f"the geocoder's answer is not the expected CSV: {error}") from error
-    absent = sum(address.key not in found for address in addresses)
+    absent = sum(address.key not in by_key for address in addresses)
     if absent:
         raise BanError(f"the geocoder's answer lacks {absent} of {len(addresses)} rows")
-    return [found[address.key] for address in addresses]
+    return [by_key[address.key] for address in addresses]
 
 
-def _found(row: Mapping[str, str | None]) -> Found:
+def _result(row: Mapping[str, str | None]) -> Result:
     status = row.get(STATUS, OK_STATUS) or FAILED
     latitude, longitude = _number(row["latitude"]), _number(row["longitude"])
     if status != OK_STATUS or latitude is None or longitude is None:
-        return Found(row[KEY] or "", NOT_FOUND if status == OK_STATUS else status)
-    return Found(
+        return Result(row[KEY] or "", NOT_FOUND if status == OK_STATUS else status)
+    return Result(
         key=row[KEY] or "",
         status=status,
         label=row["result_label"] or None,

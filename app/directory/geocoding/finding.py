@@ -71,7 +71,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 T = TypeVar("T", bound=Town)
 
 
-class Found(NamedTuple, Generic[T]):
+class TownMatch(NamedTuple, Generic[T]):
     """A town that a text may mean."""
 
     town: T
@@ -94,7 +94,7 @@ class Finder(Generic[T]):
         """Return the town of an INSEE code."""
         return self._gazetteer.by_code.get(code)
 
-    def find(self, text: str) -> list[Found[T]]:
+    def find(self, text: str) -> list[TownMatch[T]]:
         """Return the towns that a text may mean, the likeliest first; none where it means none.
 
         A département, a région or a postcode that is stated decides: where it contradicts the town, nothing
@@ -108,19 +108,19 @@ class Finder(Generic[T]):
             return []
         postcodes = list(_POSTCODE.finditer(text))
         if not postcodes:
-            found = self._territory(text) or self._read(text, None)
-            longer = found and found[0].how in EXACT
-            return _once([*found, *_founds(self._gazetteer.beginning(text))]) if longer else found
+            matches = self._territory(text) or self._read(text, None)
+            longer = matches and matches[0].how in EXACT
+            return _once([*matches, *_founds(self._gazetteer.beginning(text))]) if longer else matches
         last = postcodes[-1]
         before, after = text[: last.start()].strip(" ,;(["), text[last.end() :].strip(" ,;)]")
         if not (fold(before) and fold(after)):
             return self._at_postcode(last[0], before if fold(before) else after)
-        if found := self._at_postcode(last[0], after):
+        if matches := self._at_postcode(last[0], after):
             # A street, or what else stands before the postcode, is not understood here.
-            return [one._replace(how=PART) if one.how in EXACT else one for one in found]
+            return [one._replace(how=PART) if one.how in EXACT else one for one in matches]
         return self._at_postcode(last[0], before)
 
-    def find_in(self, city: str, postcode: str) -> list[Found[T]]:
+    def find_in(self, city: str, postcode: str) -> list[TownMatch[T]]:
         """Return the towns that a name and a postcode may mean together, the likeliest first.
 
         A misspelt name is believed at the very postcode only.
@@ -137,7 +137,7 @@ class Finder(Generic[T]):
     def _departments(self) -> frozenset[str]:
         return frozenset(department_of(town.code) for town in self._gazetteer.towns)
 
-    def _territory(self, text: str) -> list[Found[T]]:
+    def _territory(self, text: str) -> list[TownMatch[T]]:
         """Return the seat of the territory that a text names, where no town of the name is well known."""
         seat = self._gazetteer.by_code.get(seat_of(text) or "")
         if seat is None:
@@ -145,19 +145,19 @@ class Finder(Generic[T]):
         towns = self._gazetteer.named(text)
         if any(one.how == NAME and (one.weight >= WELL_KNOWN or one.town is seat) for one in towns):
             return []
-        return _once([Found(seat, TERRITORY), *_founds(towns)])
+        return _once([TownMatch(seat, TERRITORY), *_founds(towns)])
 
-    def _of_number(self, digits: str) -> list[Found[T]]:
+    def _of_number(self, digits: str) -> list[TownMatch[T]]:
         """Return the towns of a postcode, or of those that begin with the digits."""
         if len(digits) == 5:  # noqa: PLR2004 - a whole postcode
-            return [Found(town, POSTCODE) for town in self._of_postcode(digits)]
+            return [TownMatch(town, POSTCODE) for town in self._of_postcode(digits)]
         towns = [
             town
             for town in self._gazetteer.towns
             if any(postcode.startswith(digits) for postcode in town.postcodes)
         ]
         towns.sort(key=lambda town: (-(town.population or 0), town.code))
-        return [Found(town, POSTCODE) for town in towns]
+        return [TownMatch(town, POSTCODE) for town in towns]
 
     def _of_postcode(self, postcode: str) -> Sequence[T]:
         towns = self._gazetteer.with_postcode(postcode)
@@ -166,43 +166,43 @@ class Finder(Generic[T]):
             towns = [town] if city and (town := self._gazetteer.by_code.get(city)) else []
         return towns
 
-    def _at_postcode(self, postcode: str, place: str) -> list[Found[T]]:
+    def _at_postcode(self, postcode: str, place: str) -> list[TownMatch[T]]:
         towns = self._of_postcode(postcode)
-        by_postcode = [Found(town, POSTCODE) for town in towns]
+        by_postcode = [TownMatch(town, POSTCODE) for town in towns]
         if not fold(place):
             return by_postcode
-        if found := self._read(place, lambda town: town in towns or postcode in town.postcodes):
-            return _arrondissements_first(found, towns)
+        if matches := self._read(place, lambda town: town in towns or postcode in town.postcodes):
+            return _arrondissements_first(matches, towns)
         departments = departments_of_postcode(postcode)
         # The postcode of a CEDEX is no commune's: then the town counts, in the postcode's département.
-        if found := self._read(place, lambda town: department_of(town.code) in departments):
-            return found
+        if matches := self._read(place, lambda town: department_of(town.code) in departments):
+            return matches
         if departments & self._departments:
             return [] if self._gazetteer.named(place) else by_postcode
         return self._read(place, None)
 
-    def _read(self, text: str, within: Test[T] | None, stated_before: int = 0) -> list[Found[T]]:
+    def _read(self, text: str, within: Test[T] | None, stated_before: int = 0) -> list[TownMatch[T]]:
         """Return the towns that a text without a postcode may mean, of those that lie within."""
         if exact := self._exact(text, within):
             if all(one.how == SHORT for one in exact) and self._is_rather_misspelt(text, within):
                 return _once([*_founds(self._gazetteer.misspelt(text, within)), *exact])
             return exact
         for stated in readings(text) if stated_before < MOST_STATED else ():
-            found = self._read(stated.town, _both(within, stated.departments), stated_before + 1)
-            if found or (stated.is_sure and not is_address(stated.town)):
-                return found
-        if (is_address(text) or _PARTS.search(text)) and (found := self._end_of_address(text, within)):
-            return found
+            matches = self._read(stated.town, _both(within, stated.departments), stated_before + 1)
+            if matches or (stated.is_sure and not is_address(stated.town)):
+                return matches
+        if (is_address(text) or _PARTS.search(text)) and (matches := self._end_of_address(text, within)):
+            return matches
         return self._guess(text, within) or self._end(text, within)
 
-    def _exact(self, text: str, within: Test[T] | None) -> list[Found[T]]:
+    def _exact(self, text: str, within: Test[T] | None) -> list[TownMatch[T]]:
         if (arrondissement := self._arrondissement(text)) is not None:
             return [one for one in arrondissement if within is None or within(one.town)]
         candidates = self._gazetteer.named(text, within)
         # The likeliest leads; then come all who bear the very name, then the others.
         return _founds([*candidates[:1], *sorted(candidates[1:], key=lambda one: one.how != NAME)])
 
-    def _arrondissement(self, text: str) -> list[Found[T]] | None:
+    def _arrondissement(self, text: str) -> list[TownMatch[T]] | None:
         """Return the arrondissement that a text names; None where it names none."""
         match = _ARRONDISSEMENT.fullmatch(spell_out(text))
         if match is None:
@@ -215,24 +215,24 @@ class Finder(Generic[T]):
         if town is None:
             is_numbered = f"{number:02}" == code[:2] or f"{prefix}{number:0{digits}}" in ARRONDISSEMENTS
             how = NAME if f"{number:02}" == code[:2] else PART
-            return [Found(city, how)] if city and is_numbered else None
+            return [TownMatch(city, how)] if city and is_numbered else None
         # "Marseille 13" is the arrondissement, or the city with its département.
-        others = [Found(city, NAME)] if city and f"{number:02}" == code[:2] else []
-        return [Found(town, NAME), *others]
+        others = [TownMatch(city, NAME)] if city and f"{number:02}" == code[:2] else []
+        return [TownMatch(town, NAME), *others]
 
-    def _end_of_address(self, text: str, within: Test[T] | None) -> list[Found[T]]:
+    def _end_of_address(self, text: str, within: Test[T] | None) -> list[TownMatch[T]]:
         """Return the town at the end of an address: what follows the last comma, or the longest name."""
         parts = [part.strip() for part in _PARTS.split(text) if fold(part)]
         if len(parts) > 1:
             last = [one for one in self._read(parts[-1], within, MOST_STATED) if one.how != BEGINNING]
             if last:
-                return [Found(one.town, one.how if one.how == TYPO else PART) for one in last]
+                return [TownMatch(one.town, one.how if one.how == TYPO else PART) for one in last]
         for ending, _before in _endings(text):
-            if found := self._exact(ending, within):
-                return [Found(one.town, PART) for one in found]
+            if matches := self._exact(ending, within):
+                return [TownMatch(one.town, PART) for one in matches]
         return []
 
-    def _guess(self, text: str, within: Test[T] | None) -> list[Found[T]]:
+    def _guess(self, text: str, within: Test[T] | None) -> list[TownMatch[T]]:
         """Return the names that begin with a text, and those that were perhaps misspelt in it."""
         beginnings = self._gazetteer.beginning(text, within)
         if beginnings and len(fold(text)) < FEWEST_TO_GUESS:
@@ -249,13 +249,13 @@ class Finder(Generic[T]):
         meant = self._gazetteer.misspelt(text, within)
         return bool(meant) and meant[0].weight > self._gazetteer.named(text, within)[0].weight + CLEARLY
 
-    def _end(self, text: str, within: Test[T] | None) -> list[Found[T]]:
+    def _end(self, text: str, within: Test[T] | None) -> list[TownMatch[T]]:
         """Return the town that a text ends with, where that is not the end of a longer name."""
         for ending, before in _endings(text):
             if _JOINING.fullmatch(fold(before)) or self._goes_on(text, ending):
                 continue
-            if found := self._exact(ending, within):
-                return [Found(one.town, PART) for one in found]
+            if matches := self._exact(ending, within):
+                return [TownMatch(one.town, PART) for one in matches]
         return []
 
     def _goes_on(self, text: str, ending: str) -> bool:
@@ -277,13 +277,13 @@ class Finder(Generic[T]):
         return False
 
 
-def _founds(candidates: Iterable[Candidate[T]]) -> list[Found[T]]:
-    return [Found(one.town, one.how) for one in candidates]
+def _founds(candidates: Iterable[Candidate[T]]) -> list[TownMatch[T]]:
+    return [TownMatch(one.town, one.how) for one in candidates]
 
 
-def _once(found: Iterable[Found[T]]) -> list[Found[T]]:
-    by_code: dict[str, Found[T]] = {}
-    for one in found:
+def _once(matches: Iterable[TownMatch[T]]) -> list[TownMatch[T]]:
+    by_code: dict[str, TownMatch[T]] = {}
+    for one in matches:
         by_code.setdefault(one.town.code, one)
     return list(by_code.values())
 
@@ -292,15 +292,15 @@ def _both(within: Test[T] | None, departments: frozenset[str]) -> Test[T]:
     return lambda town: department_of(town.code) in departments and (within is None or within(town))
 
 
-def _arrondissements_first(found: list[Found[T]], towns: Sequence[T]) -> list[Found[T]]:
+def _arrondissements_first(matches: list[TownMatch[T]], towns: Sequence[T]) -> list[TownMatch[T]]:
     """Return what was found with the arrondissements of a postcode before their city."""
-    cities = {one.town.code: one.how for one in found}
+    cities = {one.town.code: one.how for one in matches}
     parts = [
-        Found(town, cities[ARRONDISSEMENTS[town.code]])
+        TownMatch(town, cities[ARRONDISSEMENTS[town.code]])
         for town in towns
         if ARRONDISSEMENTS.get(town.code) in cities
     ]
-    return _once([*parts, *found])
+    return _once([*parts, *matches])
 
 
 def is_address(text: str) -> bool:
@@ -315,9 +315,9 @@ def _endings(text: str) -> Iterator[tuple[str, str]]:
         yield text[words[index].start() :], words[index - 1][0]
 
 
-def _number(said: str) -> int:
+def _number(text: str) -> int:
     """Return a number below 40, of digits or of Roman ones, where a lesser before a greater counts less."""
-    if said.isdigit():
-        return int(said)
-    values = [_ROMAN[letter] for letter in said]
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN[letter] for letter in text]
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))

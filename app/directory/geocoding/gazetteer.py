@@ -106,8 +106,8 @@ class Gazetteer(Generic[T]):
         if not spelled:
             return []
         bare = without_article(spelled)
-        found = [*self._official(spelled, bare), *self._former(spelled, bare), *self._short(spelled)]
-        return _best(found, within)
+        candidates = [*self._official(spelled, bare), *self._former(spelled, bare), *self._short(spelled)]
+        return _best(candidates, within)
 
     def beginning(self, text: str, within: Test[T] | None = None) -> list[Candidate[T]]:
         """Return the towns whose name, or a later word of it, begins with a text, in this order."""
@@ -135,22 +135,22 @@ class Gazetteer(Generic[T]):
         """
         whole = spell_out(with_article_in_front(text))
         spelled = without_article(whole)
-        asked, article = joined(spelled), whole.removesuffix(spelled)
-        if len(asked) < FEWEST_LETTERS or any(character.isdigit() for character in asked):
+        wanted, article = joined(spelled), whole.removesuffix(spelled)
+        if len(wanted) < FEWEST_LETTERS or any(character.isdigit() for character in wanted):
             return []
-        most = 2 if len(asked) >= TWO_OFF else 1
+        most = 2 if len(wanted) >= TWO_OFF else 1
         names, bearers = self._bare_names
-        near = process.extract(asked, names, scorer=OSA.distance, score_cutoff=most, limit=None)
+        near = process.extract(wanted, names, scorer=OSA.distance, score_cutoff=most, limit=None)
         costs = [(PER_LETTER * off, bearer) for _, off, index in near for bearer in bearers[index]]
         for bearer in self._by_sound.get(joined(sound(spelled)), ()):
-            off = OSA.distance(asked, joined(without_article(bearer[0])))
+            off = OSA.distance(wanted, joined(without_article(bearer[0])))
             if off <= FURTHEST_BY_EAR:
                 costs.append((BY_EAR + BY_EAR_PER_LETTER * off, bearer))
-        found = [
+        candidates = [
             Candidate(town, TYPO, _weight(town) - cost - (0 if name.startswith(article) else ARTICLE_PENALTY))
             for cost, (name, town) in costs
         ]
-        return _best(found, within)
+        return _best(candidates, within)
 
     def with_postcode(self, postcode: str) -> list[T]:
         """Return the towns that have a postcode: arrondissements first, then by inhabitants."""
@@ -265,14 +265,14 @@ def _has_article(spelled: str) -> bool:
 
 def _best(candidates: Iterable[Candidate[T]], within: Test[T] | None) -> list[Candidate[T]]:
     """Return each town once, under what it is likeliest, the likeliest first."""
-    found: dict[str, Candidate[T]] = {}
+    by_code: dict[str, Candidate[T]] = {}
     for one in candidates:
         if within is not None and not within(one.town):
             continue
-        known = found.get(one.town.code)
+        known = by_code.get(one.town.code)
         if known is None or known.weight < one.weight:
-            found[one.town.code] = one
-    return sorted(found.values(), key=lambda one: (-one.weight, one.town.code))
+            by_code[one.town.code] = one
+    return sorted(by_code.values(), key=lambda one: (-one.weight, one.town.code))
 
 
 def _former_names() -> Iterator[tuple[str, str, float]]:

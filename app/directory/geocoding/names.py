@@ -35,13 +35,13 @@ def spell_out(value: str) -> str:
     """
     text = _NOTRE_DAME.sub(" notre dame ", _SUR.sub(" sur ", _SOUS.sub(" sous ", _plain(value))))
     words = _NOT_WORDS.sub(" ", text).strip()
-    return _ABBREVIATED.sub(lambda found: _WRITTEN_OUT[found[0]], words)
+    return _ABBREVIATED.sub(lambda match: _WRITTEN_OUT[match[0]], words)
 
 
 def with_article_in_front(value: str) -> str:
     """Return a name whose article stands behind it, as in `Rochelle (La)`, with the article in front."""
-    found = _MOVED.match(value.strip())
-    return f"{found['inside'] or found['after']} {found['name']}" if found else value
+    match = _MOVED.match(value.strip())
+    return f"{match['inside'] or match['after']} {match['name']}" if match else value
 
 
 def without_article(spelled: str) -> str:
@@ -100,6 +100,6 @@ def sound(spelled: str) -> str:
 
 
 def _sound_of_word(word: str) -> str:
-    for pattern, said in _SOUNDS:
-        word = pattern.sub(said, word)
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
     return word

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar, cast
 
 from flask import Flask, current_app
 
-from app.directory.geocoding.ban import Address, Ban, BanError, Found
+from app.directory.geocoding.ban import Address, Ban, BanError, Result
 from app.platform.outgoing.breaker import Breaker
 from app.platform.outgoing.retry import Patience
 from app.platform.settings import Settings
@@ -41,31 +41,31 @@ class OnlineGeocoder:
 
     def search(self, q: str, limit: int) -> list[Feature]:
         """Return the addresses that a text may mean, the likeliest first; none when it cannot be asked."""
-        features = [_feature(one) for one in self._ask(lambda: self.ban.search(q, limit))[:limit]]
+        features = [_feature(one) for one in self._guarded(lambda: self.ban.search(q, limit))[:limit]]
         return [one for one in features if one and one["properties"]["score"] >= MINIMUM_SCORE]
 
-    def search_csv(self, addresses: Sequence[Address]) -> list[Found]:
+    def search_csv(self, addresses: Sequence[Address]) -> list[Result]:
         """Return what is known of each address; nothing when it cannot be asked."""
         patient = self.patient
         if patient is None or not addresses:
             return []
-        return self._ask(lambda: patient.search_csv(addresses))
+        return self._guarded(lambda: patient.search_csv(addresses))
 
-    def _ask(self, ask: Callable[[], list[T]]) -> list[T]:
+    def _guarded(self, request: Callable[[], list[T]]) -> list[T]:
         if not self.breaker.may_ask():
             return []
         try:
             with self.breaker.watching(BanError):
-                return ask()
+                return request()
         except BanError:
             return []
 
 
-def _feature(found: Mapping[str, Any]) -> Feature | None:
+def _feature(item: Mapping[str, Any]) -> Feature | None:
     """Return an answer with the properties that `/geocode` promises, or None where it is none."""
     try:
-        longitude, latitude = (float(one) for one in found["geometry"]["coordinates"][:2])
-        properties = found["properties"]
+        longitude, latitude = (float(one) for one in item["geometry"]["coordinates"][:2])
+        properties = item["properties"]
         score, type_ = float(properties["score"]), str(properties["type"])
         label = str(properties["label"])
     except (KeyError, TypeError, ValueError):

@@ -21,13 +21,13 @@ class Geocode(MethodView):
 
     @blueprint.query(GeocodeQuery)
     @blueprint.response(200, GeocodeCollection, content_type=GEOJSON)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    def get(self, parameters: dict[str, Any]) -> Response:
         """Find communes by name or postcode, and addresses where the server has a geocoder for them.
 
         Answers in the Base Adresse Nationale's shape. Where that geocoder does not answer in time, an address
         finds its commune.
         """
-        q, limit = arguments["q"], arguments["limit"]
+        q, limit = parameters["q"], parameters["limit"]
         body = {
             "type": "FeatureCollection",
             "features": geocode(database(), q, limit, online_geocoder()),

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.directory.common.france import DEPARTMENTS, REGIONS
 from app.directory.geocoding.communes import Commune, communes_of
-from app.directory.geocoding.finding import PART, POSTCODE, TERRITORY, Finder, Found
+from app.directory.geocoding.finding import PART, POSTCODE, TERRITORY, Finder, TownMatch
 from app.directory.geocoding.gazetteer import BEGINNING, FORMER, NAME, SHORT, TYPO
 from app.directory.geocoding.online import OnlineGeocoder
 from app.platform.database.connection import Database
@@ -42,13 +42,13 @@ def geocode(database: Database, q: str, limit: int, online: OnlineGeocoder | Non
     address finds its house or street where `online` is given and answers in time, else its commune.
     """
     finder = communes_of(database)
-    found = finder.find(q)
-    if online is not None and not (found and found[0].how in NAMED) and _may_be_an_address(q):
+    matches = finder.find(q)
+    if online is not None and not (matches and matches[0].how in NAMED) and _may_be_an_address(q):
         features = online.search(q, limit)
         if features:
             return features
-    asked = next(reversed(_POSTCODE.findall(q)), "")
-    return [_feature(one, asked, finder) for one in found[:limit]]
+    postcode = next(reversed(_POSTCODE.findall(q)), "")
+    return [_feature(one, postcode, finder) for one in matches[:limit]]
 
 
 def _may_be_an_address(q: str) -> bool:
@@ -56,8 +56,8 @@ def _may_be_an_address(q: str) -> bool:
     return len(_WORD.findall(_WHOLE_POSTCODE.sub(" ", _CEDEX.sub(" ", q)))) > 1
 
 
-def _feature(found: Found[Commune], asked: str, finder: Finder[Commune]) -> Feature:
-    commune = found.town
+def _feature(match: TownMatch[Commune], postcode: str, finder: Finder[Commune]) -> Feature:
+    commune = match.town
     parent = finder.town(commune.parent_code) if commune.parent_code else None
     context = (
         commune.department_code,
@@ -74,17 +74,17 @@ def _feature(found: Found[Commune], asked: str, finder: Finder[Commune]) -> Feat
             "name": commune.name,
             "city": parent.name if parent else commune.name,
             "citycode": commune.code,
-            "postcode": _shown_postcode(commune, asked),
+            "postcode": _shown_postcode(commune, postcode),
             "population": commune.population,
             "context": ", ".join(part for part in context if part),
             "district": commune.name if commune.type == "arrondissement" else None,
-            "score": SCORES[found.how],
-            "match": found.how,
+            "score": SCORES[match.how],
+            "match": match.how,
         },
     }
 
 
-def _shown_postcode(commune: Commune, asked: str) -> str | None:
+def _shown_postcode(commune: Commune, postcode: str) -> str | None:
     """Return the postcode that was asked for, where the commune has it, else its first."""
-    fitting = sorted(one for one in commune.postcodes if asked and one.startswith(asked))
+    fitting = sorted(one for one in commune.postcodes if postcode and one.startswith(postcode))
     return next(iter([*fitting, *commune.postcodes]), None)

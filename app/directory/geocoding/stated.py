@@ -93,8 +93,8 @@ def departments_named(text: str) -> frozenset[str]:
 def readings(text: str) -> Iterator[Stated]:
     """Yield what a text may say of where a town lies, the surest first."""
     for pattern, is_sure in ((_BRACKETS, True), (_BEHIND, False), (_NUMBER_BEHIND, True)):
-        if (found := pattern.match(text)) and (named := departments_named(found["said"])):
-            yield Stated(found["rest"], named, is_sure or found["said"].isdigit())
+        if (match := pattern.match(text)) and (named := departments_named(match["said"])):
+            yield Stated(match["rest"], named, is_sure or match["said"].isdigit())
     words = list(_WORD.finditer(text))
     for count in range(1, min(len(words), MOST_WORDS + 1)):
         start = words[-count].start()
@@ -124,8 +124,8 @@ def _territories() -> Mapping[str, frozenset[str]]:
     for fact in DEPARTMENTS:
         names[fold(fact.code)] = frozenset({fact.code})
         names[without_article(fold(fact.name))] = frozenset({fact.code})
-    for code, said in COLLECTIVITIES.items():
-        names |= dict.fromkeys((code, *(fold(name) for name in said)), frozenset({code}))
+    for code, names_of in COLLECTIVITIES.items():
+        names |= dict.fromkeys((code, *(fold(name) for name in names_of)), frozenset({code}))
     names |= {
         without_article(fold(region.name)): frozenset(
             fact.code for fact in DEPARTMENTS if fact.region_code == region.code

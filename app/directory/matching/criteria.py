@@ -21,7 +21,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Requirements:
     """Needs that a place must meet, wherever it is.
 
     Without needs any shareable equipment matches; `learners` then asks it of whatever there is.
@@ -38,10 +38,10 @@ class Asked:
         return self.needs or (Need("", learners=self.learners),)
 
 
-def asked_for(equipment: Iterable[str], learners: int | None, *, partial: bool = False) -> Asked:
+def requirements_of(equipment: Iterable[str], learners: int | None, *, partial: bool = False) -> Requirements:
     """Return what is asked by equipment codes and a number of learners who need each of them at once."""
     needs = tuple(Need(code, learners=learners) for code in dict.fromkeys(equipment))
-    return Asked(needs, learners, partial)
+    return Requirements(needs, learners, partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Criteria:
     latitude: float
     """Degrees, WGS 84."""
     longitude: float
-    asked: Asked = Asked()
+    requirements: Requirements = Requirements()
     limit: int = DEFAULT_LIMIT
     max_km: float = DEFAULT_KM
     order: str = BY_DISTANCE
@@ -65,10 +65,10 @@ class Criteria:
             "lat": self.latitude,
             "lon": self.longitude,
             "origin_precision": self.origin_precision,
-            "needs": [asdict(need) for need in self.asked.needs],
-            "any_equipment": not self.asked.needs,
-            "learners": self.asked.learners,
-            "partial": self.asked.partial,
+            "needs": [asdict(need) for need in self.requirements.needs],
+            "any_equipment": not self.requirements.needs,
+            "learners": self.requirements.learners,
+            "partial": self.requirements.partial,
             "order": self.order,
             "limit": self.limit,
             "max_km": self.max_km,

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.directory.equipment.vocabulary import by_code
-from app.directory.matching.criteria import Asked, Need
+from app.directory.matching.criteria import Need, Requirements
 from app.directory.matching.sizes import Item, is_enough
 
 
@@ -29,14 +29,14 @@ class Outcome:
         return asdict(self.need) | {"met": self.is_met, "met_by": list(self.met_by)}
 
 
-def fitting(items: Sequence[Item], asked: Asked) -> list[Item]:
+def fitting(items: Sequence[Item], requirements: Requirements) -> list[Item]:
     """Return the items of a matching place that satisfy a need."""
-    return [item for item in items if any(meets(item, need) for need in asked.tested)]
+    return [item for item in items if any(meets(item, need) for need in requirements.tested)]
 
 
-def outcomes(items: Sequence[Item], asked: Asked) -> list[Outcome]:
+def outcomes(items: Sequence[Item], requirements: Requirements) -> list[Outcome]:
     """Return what becomes of each need, in their order; nothing where any equipment matches."""
-    return [_outcome(items, need) for need in asked.needs]
+    return [_outcome(items, need) for need in requirements.needs]
 
 
 def meets(item: Item, need: Need) -> bool:

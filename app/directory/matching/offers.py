@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.directory.matching.criteria import Asked
+from app.directory.matching.criteria import Requirements
 from app.directory.matching.fitting import fitting, outcomes
 from app.directory.matching.queries import FEATURES_OF
 from app.directory.matching.reasons import offer_reasons
@@ -29,41 +29,41 @@ class Offer:
 
 
 class Offers:
-    """Offers by place and question; a part of a long list at a time."""
+    """Offers by place and requirements; a part of a long list at a time."""
 
     def __init__(self, database: Database) -> None:
         """Read from a database."""
         self._database = database
-        self._known: dict[tuple[str, Asked], Offer] = {}
+        self._known: dict[tuple[str, Requirements], Offer] = {}
 
-    def __getitem__(self, wanted: tuple[str, Asked]) -> Offer:
-        """Return the offer of a place, by its public id, to a question; `read` it before."""
-        return self._known[wanted]
+    def __getitem__(self, key: tuple[str, Requirements]) -> Offer:
+        """Return the offer of a place, by its public id, to requirements; `read` it before."""
+        return self._known[key]
 
-    def read(self, wanted: Iterable[tuple[str, Asked]]) -> None:
+    def read(self, keys: Iterable[tuple[str, Requirements]]) -> None:
         """Read the offers of places, by public id, to questions, where they are not known yet."""
-        asked_for = set(wanted)
+        requested = set(keys)
         if len(self._known) > MOST_OFFERS:
             self._known.clear()
-        missing = asked_for - self._known.keys()
+        missing = requested - self._known.keys()
         if not missing:
             return
         ids = sorted({public_id for public_id, _asked in missing})
         features: dict[str, str] = dict(self._database.fetch_all(FEATURES_OF, {"ids": ids}))
         places = {public_id: json.loads(text)["properties"] for public_id, text in features.items()}
-        for public_id, asked in missing:
+        for public_id, requirements in missing:
             # A place that has just gone from the directory offers nothing that could be said.
             place = places.get(public_id)
-            self._known[public_id, asked] = _offer(place, asked) if place else Offer()
+            self._known[public_id, requirements] = _offer(place, requirements) if place else Offer()
 
 
-def _offer(place: dict[str, Any], asked: Asked) -> Offer:
+def _offer(place: dict[str, Any], requirements: Requirements) -> Offer:
     items = place["equipment"]
-    offered = fitting(items, asked)
-    found = outcomes(items, asked)
+    offered = fitting(items, requirements)
+    results = outcomes(items, requirements)
     return Offer(
         equipment=tuple(dict.fromkeys(item["type"] for item in offered)),
-        needs_met=tuple(one.need.type for one in found if one.is_met),
-        needs_unmet=tuple(one.need.type for one in found if not one.is_met),
-        reasons=tuple(offer_reasons(place, offered, asked)),
+        needs_met=tuple(one.need.type for one in results if one.is_met),
+        needs_unmet=tuple(one.need.type for one in results if not one.is_met),
+        reasons=tuple(offer_reasons(place, offered, requirements)),
     )

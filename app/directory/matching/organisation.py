@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.directory.matching.criteria import BY_DISTANCE, Asked, Criteria, Need
+from app.directory.matching.criteria import BY_DISTANCE, Criteria, Need, Requirements
 from app.directory.matching.queries import needs_sql
 from app.directory.matching.service import find_matches
 from app.platform.database.connection import Database
@@ -38,7 +38,7 @@ def organisation_matches(
     criteria = Criteria(
         latitude=latitude or 0.0,
         longitude=longitude or 0.0,
-        asked=Asked(needs_of(properties["needs"], equipment), partial=partial),
+        requirements=Requirements(needs_of(properties["needs"], equipment), partial=partial),
         limit=limit,
         max_km=max_km,
         order=order,

@@ -22,7 +22,7 @@ from app.platform.database.conditions import Condition, codes_array
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
 from app.platform.listings.nearest import nearest
-from app.platform.listings.selection import Resource, Shape
+from app.platform.listings.selection import Filters, Resource
 
 NEEDS = """unnest(
   CAST(:need_codes AS text[]), CAST(:need_learners AS int[]), CAST(:need_quantities AS int[])
@@ -120,9 +120,9 @@ MATCHABLE = Resource(
 
 
 @lru_cache(maxsize=256)
-def matches_sql(shape: Shape, limit: int) -> str:
+def matches_sql(filters: Filters, limit: int) -> str:
     """Return the SQL of the nearest matching places: feature (text), exact distance in metres, quality."""
-    rows = nearest(MATCHABLE, shape, limit).subquery("matches")
+    rows = nearest(MATCHABLE, filters, limit).subquery("matches")
     return to_sql(
         select(rows.c.feature_head + rows.c.feature_tail, rows.c.distance, quality())
         .join_from(rows, Listing, Listing.public_id == rows.c.public_id)
@@ -131,14 +131,14 @@ def matches_sql(shape: Shape, limit: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def best_matches_sql(shape: Shape, limit: int) -> str:
+def best_matches_sql(filters: Filters, limit: int) -> str:
     """Return the SQL of the matching places with the best scores, ties by distance, then id; same columns.
 
     The score falls with the distance and the quality is at most 1. So the `limit` nearest places give a
     radius: where the score of a perfect place would be the lowest of theirs. Nothing beyond it can be among
     the best; everything within it is scored.
     """
-    near = nearest(MATCHABLE, shape, limit).subquery("near")
+    near = nearest(MATCHABLE, filters, limit).subquery("near")
     scored = (
         select(_score(near.c.distance, quality()).label("score"))
         .join_from(near, Listing, Listing.public_id == near.c.public_id)
@@ -161,7 +161,7 @@ def best_matches_sql(shape: Shape, limit: int) -> str:
             quality().label("quality"),
         )
         .where(
-            *selected(MATCHABLE, shape, radius=False, nearby=True),
+            *selected(MATCHABLE, filters, radius=False, nearby=True),
             where.within(MATCHABLE.position, bound.scalar_subquery() + where.MILLIMETRE),
             distance <= radius_m,
         )
@@ -182,7 +182,7 @@ def _score(distance: ColumnElement[float], quality: ColumnElement[float]) -> Col
 
 
 @lru_cache(maxsize=256)
-def candidates_sql(shape: Shape) -> str:
+def candidates_sql(filters: Filters) -> str:
     """Return the SQL of all matching places with a position, in the order that breaks ties.
 
     Columns: public id, name, longitude, latitude (degrees), position precision, quality.
@@ -197,7 +197,7 @@ def candidates_sql(shape: Shape) -> str:
             feature["properties"]["position_precision"].as_string(),
             quality(),
         )
-        .where(Listing.position.is_not(None), *selected(MATCHABLE, shape))
+        .where(Listing.position.is_not(None), *selected(MATCHABLE, filters))
         .order_by(Listing.public_id)
     )
 

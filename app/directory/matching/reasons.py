@@ -4,10 +4,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from app.directory.equipment.vocabulary import by_code
-from app.directory.matching.criteria import Asked, Criteria
+from app.directory.matching.criteria import Criteria, Requirements
 from app.directory.matching.fitting import Outcome, meets, outcomes
 from app.directory.matching.sentences import Sentence, sentence
-from app.directory.matching.sizes import Item, pieces_asked, pieces_needed
+from app.directory.matching.sizes import Item, pieces_needed, pieces_required
 
 SURE = 0.9
 """Readings of a description below this are to be confirmed."""
@@ -20,16 +20,16 @@ def reasons_for(
 ) -> list[Sentence]:
     """Return the reasons, what speaks for the match first, then what nobody knows for sure."""
     approximate = is_approximate(place["position_precision"], criteria.origin_precision)
-    return [distance_reason(distance_m, approximate), *offer_reasons(place, offered, criteria.asked)]
+    return [distance_reason(distance_m, approximate), *offer_reasons(place, offered, criteria.requirements)]
 
 
-def offer_reasons(place: dict[str, Any], offered: list[Item], asked: Asked) -> list[Sentence]:
+def offer_reasons(place: dict[str, Any], offered: list[Item], requirements: Requirements) -> list[Sentence]:
     """Return the reasons but the distance: what speaks for the match, then what nobody knows for sure."""
     return [
         *(_offer(item) for item in offered),
-        *_unmet(place, asked),
+        *_unmet(place, requirements),
         *_terms(offered),
-        *_sizes(offered, asked),
+        *_sizes(offered, requirements),
         *_doubts(place, offered),
     ]
 
@@ -85,11 +85,11 @@ def _offer(item: Item) -> Sentence:
     )
 
 
-def _unmet(place: dict[str, Any], asked: Asked) -> list[Sentence]:
+def _unmet(place: dict[str, Any], requirements: Requirements) -> list[Sentence]:
     """Return what a place lacks, where one need met is enough."""
-    if not asked.partial:
+    if not requirements.partial:
         return []
-    return [_lacking(one) for one in outcomes(place["equipment"], asked) if not one.is_met]
+    return [_lacking(one) for one in outcomes(place["equipment"], requirements) if not one.is_met]
 
 
 def _lacking(outcome: Outcome) -> Sentence:
@@ -99,7 +99,7 @@ def _lacking(outcome: Outcome) -> Sentence:
             "need_unmet", f"Ne propose pas : {fact.label_fr}.", f"Does not offer: {fact.label_en}."
         )
     asked_fr, asked_en = [], []
-    if pieces := pieces_asked(need):
+    if pieces := pieces_required(need):
         asked_fr.append(f"{pieces} en tout")
         asked_en.append(f"{pieces} in all")
     if need.learners:
@@ -117,16 +117,16 @@ def _terms(offered: list[Item]) -> list[Sentence]:
     conditions = dict.fromkeys(item["conditions"] for item in offered if item.get("conditions"))
     prices = dict.fromkeys(item["price"] for item in offered if item.get("price"))
     return [
-        *(sentence("conditions", f"Conditions : {said}", f"Conditions: {said}") for said in conditions),
-        *(sentence("price", f"Tarif : {said}", f"Price: {said}") for said in prices),
+        *(sentence("conditions", f"Conditions : {text}", f"Conditions: {text}") for text in conditions),
+        *(sentence("price", f"Tarif : {text}", f"Price: {text}") for text in prices),
     ]
 
 
-def _sizes(offered: list[Item], asked: Asked) -> list[Sentence]:
-    found = []
-    used = [(item, need) for item in offered for need in asked.tested if meets(item, need)]
+def _sizes(offered: list[Item], requirements: Requirements) -> list[Sentence]:
+    sentences = []
+    used = [(item, need) for item in offered for need in requirements.tested if meets(item, need)]
     if any(need.learners and item["seats"] is None for item, need in used):
-        found.append(
+        sentences.append(
             sentence(
                 "seats_unknown",
                 "Nombre de places à vérifier auprès du lieu.",
@@ -134,18 +134,18 @@ def _sizes(offered: list[Item], asked: Asked) -> list[Sentence]:
             )
         )
     if any(pieces_needed(item["type"], need) and item["quantity"] is None for item, need in used):
-        found.append(
+        sentences.append(
             sentence("quantity_unknown", "Quantité à vérifier auprès du lieu.", "Quantity to be checked.")
         )
-    return found
+    return sentences
 
 
 def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Sentence]:
-    found = []
+    sentences = []
     if place["opening_hours"] is None:
-        found.append(sentence("hours_unknown", "Horaires inconnus.", "Opening hours unknown."))
+        sentences.append(sentence("hours_unknown", "Horaires inconnus.", "Opening hours unknown."))
     if any(item["shareable"] == "unknown" for item in offered):
-        found.append(
+        sentences.append(
             sentence(
                 "sharing_unknown",
                 "Le partage de cet équipement reste à confirmer avec le lieu.",
@@ -153,11 +153,11 @@ def _doubts(place: dict[str, Any], offered: list[Item]) -> list[Sentence]:
             )
         )
     if any(item["confidence"] < SURE for item in offered):
-        found.append(
+        sentences.append(
             sentence(
                 "read_from_text",
                 "Équipement d’après une description : à confirmer avec le lieu.",
                 "Equipment from a description: to be confirmed with the place.",
             )
         )
-    return found
+    return sentences

@@ -9,7 +9,7 @@ from flask.views import MethodView
 from werkzeug.wsgi import wrap_file
 
 from app.directory.geocoding.online import online_geocoder
-from app.directory.matching.criteria import Asked, Criteria, Need, asked_for
+from app.directory.matching.criteria import Criteria, Need, Requirements, requirements_of
 from app.directory.matching.organisation import organisation_matches
 from app.directory.matching.schemas import (
     BatchQuery,
@@ -19,10 +19,17 @@ from app.directory.matching.schemas import (
     PointMatchesBody,
 )
 from app.directory.matching.service import find_matches
-from app.directory.matching.travel import answer_by_travel, candidates
+from app.directory.matching.travel import candidates, ranked_by_travel
 from app.directory.matching.travel_modes import travel_modes
 from app.directory.matching.uploads.positions import Placer
-from app.directory.matching.uploads.request import ANSWERS, BATCH_DOC, XLSX, answer_type, file_name, spooled
+from app.directory.matching.uploads.request import (
+    BATCH_DOC,
+    RESPONSE_TYPES,
+    XLSX,
+    file_name,
+    response_type,
+    spooled,
+)
 from app.directory.matching.uploads.response import ListMatcher, cells_of, writer_of, written
 from app.directory.matching.uploads.rows import LARGEST_BYTES, Upload
 from app.platform.files.workbook import write_rows
@@ -34,18 +41,18 @@ SHEETS = {"fr": "Lieux", "en": "Places"}
 blueprint = Blueprint("matches", __name__, description="The nearest shared equipment.")
 
 
-def _answer(body: dict[str, Any]) -> Response:
+def _json_response(body: dict[str, Any]) -> Response:
     return Response(json.dumps(body), content_type="application/json")
 
 
-def _asked(body: dict[str, Any]) -> Asked:
+def _requirements(body: dict[str, Any]) -> Requirements:
     learners, partial = body.get("learners"), body["partial"]
     if not body.get("needs"):
-        return asked_for(body.get("equipment", ()), learners, partial=partial)
+        return requirements_of(body.get("equipment", ()), learners, partial=partial)
     needs = (
         Need(need["type"], need.get("quantity"), need.get("learners") or learners) for need in body["needs"]
     )
-    return Asked(tuple(needs), learners, partial)
+    return Requirements(tuple(needs), learners, partial)
 
 
 @blueprint.route("/organisations/<public_id:public_id>/matches", parameters=[public_id("the organisation")])
@@ -54,22 +61,22 @@ class MatchesOfOrganisation(MethodView):
 
     @blueprint.query(OrganisationMatchesQuery)
     @blueprint.response(200, OrganisationMatches)
-    def get(self, arguments: dict[str, Any], public_id: str) -> Response:
+    def get(self, parameters: dict[str, Any], public_id: str) -> Response:
         """Rank the nearest open places that share what the organisation needs.
 
         An organisation that declares no need matches any shareable equipment.
         """
-        way, limit = travel_modes().named(arguments.pop("travel")), arguments.pop("limit")
-        found = organisation_matches(
+        travel_cost, limit = travel_modes().named(parameters.pop("travel")), parameters.pop("limit")
+        result = organisation_matches(
             database(),
             public_id,
-            equipment=arguments.pop("equipment", None),
-            limit=candidates(limit, way),
-            **arguments,
+            equipment=parameters.pop("equipment", None),
+            limit=candidates(limit, travel_cost),
+            **parameters,
         )
-        if found is None:
+        if result is None:
             raise missing("organisation")
-        return _answer(answer_by_travel(found, way, limit))
+        return _json_response(ranked_by_travel(result, travel_cost, limit))
 
 
 @blueprint.route("/matches")
@@ -81,16 +88,16 @@ class MatchesOfPoint(MethodView):
     @blueprint.response(200, PointMatches)
     def post(self, body: dict[str, Any]) -> Response:
         """Rank the nearest open places that share the equipment, for any point."""
-        way, limit = travel_modes().named(body["travel"]), body["limit"]
+        travel_cost, limit = travel_modes().named(body["travel"]), body["limit"]
         criteria = Criteria(
             latitude=body["lat"],
             longitude=body["lon"],
-            asked=_asked(body),
-            limit=candidates(limit, way),
+            requirements=_requirements(body),
+            limit=candidates(limit, travel_cost),
             max_km=body["max_km"],
             order=body["order"],
         )
-        return _answer(answer_by_travel(find_matches(database(), criteria), way, limit))
+        return _json_response(ranked_by_travel(find_matches(database(), criteria), travel_cost, limit))
 
 
 def _workbook(matcher: ListMatcher, upload: Upload, language: str) -> Response:
@@ -98,7 +105,7 @@ def _workbook(matcher: ListMatcher, upload: Upload, language: str) -> Response:
     cells = (cells_of(line, language) for lines in matcher.lines(upload) for line in lines)
     rows = (line[: len(matcher.columns)] for line in cells)
     name = file_name(XLSX)
-    file = services().spool.make_once(
+    file = services().file_cache.make_once(
         name, lambda path: write_rows(path, SHEETS[language], matcher.columns, rows)
     )
     response = Response(wrap_file(request.environ, file), content_type=XLSX, direct_passthrough=True)
@@ -113,22 +120,22 @@ class MatchesOfList(MethodView):
 
     @blueprint.query(BatchQuery)
     @blueprint.doc(**BATCH_DOC)
-    def post(self, arguments: dict[str, Any]) -> Response:
+    def post(self, parameters: dict[str, Any]) -> Response:
         """Match a list of up to 200,000 sites: one line a match, and one with the reason where there is none.
 
         The answer is streamed in the order of the list, as CSV, JSON lines or GeoJSON; or a workbook (XLSX).
         """
-        media_type = answer_type(request)
+        media_type = response_type(request)
         request.max_content_length = LARGEST_BYTES
         upload = spooled(request)
-        found = services()
-        ranking = {name: arguments[name] for name in ("limit", "max_km", "partial", "order")}
-        placer = Placer(found.database, online_geocoder(), equipment=arguments.get("equipment", ()))
-        matcher = ListMatcher(found.database, placer, **ranking)
+        running = services()
+        ranking = {name: parameters[name] for name in ("limit", "max_km", "partial", "order")}
+        placer = Placer(running.database, online_geocoder(), equipment=parameters.get("equipment", ()))
+        matcher = ListMatcher(running.database, placer, **ranking)
         if media_type == XLSX:
             with closing(upload):
-                return _workbook(matcher, upload, arguments["lang"])
-        chunks = written(matcher, upload, writer_of(media_type, arguments["lang"], matcher.columns))
+                return _workbook(matcher, upload, parameters["lang"])
+        chunks = written(matcher, upload, writer_of(media_type, parameters["lang"], matcher.columns))
         # The first lines are made before the answer begins, so that a database that is away is an error.
         try:
             first = [next(chunks), next(chunks)]
@@ -136,7 +143,7 @@ class MatchesOfList(MethodView):
             chunks.close()
             upload.close()
             raise
-        response = Response(chain(first, chunks), content_type=ANSWERS[media_type])
+        response = Response(chain(first, chunks), content_type=RESPONSE_TYPES[media_type])
         response.call_on_close(chunks.close)
         response.call_on_close(upload.close)
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name(media_type)}"'

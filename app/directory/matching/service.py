@@ -3,25 +3,25 @@
 import json
 from typing import Any
 
-from app.directory.matching.criteria import BY_SCORE, Asked, Criteria
+from app.directory.matching.criteria import BY_SCORE, Criteria, Requirements
 from app.directory.matching.fitting import fitting, outcomes
 from app.directory.matching.queries import best_matches_sql, matches_sql
 from app.directory.matching.reasons import reasons_for
 from app.directory.matching.score import DIGITS, score_of
 from app.platform.database.connection import Database
-from app.platform.listings.selection import NEAR, RADIUS, Shape
+from app.platform.listings.selection import NEAR, RADIUS, Filters
 
 Match = dict[str, Any]
 
 
 def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     """Return `{criteria, matches}`: in geodesic order or by score, both exact; ties by the place's id."""
-    shape, parameters = question(criteria)
+    filters, parameters = selection_of(criteria)
     by_score = criteria.order == BY_SCORE
     build = best_matches_sql if by_score else matches_sql
     # How far the best may lie depends on where one asks: that plan is made with the values.
     rows = database.fetch_all(
-        build(shape, criteria.limit), parameters, reuse_plan=shape.has_one_plan and not by_score
+        build(filters, criteria.limit), parameters, reuse_plan=filters.has_one_plan and not by_score
     )
     matches = [
         _match(rank, json.loads(feature), distance, quality, criteria)
@@ -30,42 +30,42 @@ def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     return {"criteria": criteria.as_json(), "matches": matches}
 
 
-def asked_of_places(asked: Asked) -> tuple[Shape, dict[str, Any]]:
+def filters_of(requirements: Requirements) -> tuple[Filters, dict[str, Any]]:
     """Return what places must have, wherever they are: the one predicate of single and batch matches."""
     names = {"operating"}
     constants: set[tuple[str, tuple[str, ...]]] = set()
-    if asked.needs:
-        codes = tuple(sorted({need.type for need in asked.needs}))
-        constants.add(("equipment_any" if asked.partial else "equipment", codes))
+    if requirements.needs:
+        codes = tuple(sorted({need.type for need in requirements.needs}))
+        constants.add(("equipment_any" if requirements.partial else "equipment", codes))
     else:
         names.add("any_equipment")
-    needs = asked.tested
+    needs = requirements.tested
     if any(need.learners or need.quantity for need in needs):
-        names.add("large_enough_for_one" if asked.partial else "large_enough")
+        names.add("large_enough_for_one" if requirements.partial else "large_enough")
     parameters = {
         "need_codes": [need.type or None for need in needs],
         "need_learners": [need.learners for need in needs],
         "need_quantities": [need.quantity for need in needs],
     }
-    return Shape(frozenset(names), constants=frozenset(constants)), parameters
+    return Filters(frozenset(names), constants=frozenset(constants)), parameters
 
 
-def question(criteria: Criteria) -> tuple[Shape, dict[str, Any]]:
-    """Return the shape of the nearest places that satisfy the criteria, and its values."""
-    shape, parameters = asked_of_places(criteria.asked)
+def selection_of(criteria: Criteria) -> tuple[Filters, dict[str, Any]]:
+    """Return the filters of the nearest places that satisfy the criteria, and its values."""
+    filters, parameters = filters_of(criteria.requirements)
     where = {"lat": criteria.latitude, "lon": criteria.longitude, "radius_m": criteria.max_km * 1000.0}
-    return shape._replace(names=shape.names | {NEAR, RADIUS}), parameters | where
+    return filters._replace(names=filters.names | {NEAR, RADIUS}), parameters | where
 
 
 def _match(rank: int, feature: dict[str, Any], distance: float, quality: float, criteria: Criteria) -> Match:
-    properties, asked = feature["properties"], criteria.asked
-    offered = fitting(properties["equipment"], asked)
+    properties, requirements = feature["properties"], criteria.requirements
+    offered = fitting(properties["equipment"], requirements)
     return {
         "rank": rank,
         "distance_m": round(distance, 1),
         "score": round(score_of(quality, distance, criteria.origin_precision), DIGITS),
         "third_place": feature,
         "equipment": offered,
-        "needs": [outcome.as_json() for outcome in outcomes(properties["equipment"], asked)],
+        "needs": [outcome.as_json() for outcome in outcomes(properties["equipment"], requirements)],
         "reasons": reasons_for(properties, offered, distance, criteria),
     }

@@ -25,8 +25,8 @@ PEOPLE_AT_ONCE = f"least(item.seats, CASE WHEN {_IS_USED_ALONE} THEN item.quanti
 
 def is_enough(item: Item, need: Need) -> bool:
     """Return whether an item has enough seats and pieces for a need, where their number is known."""
-    asked = ((need.learners, item["seats"]), (pieces_needed(item["type"], need), item["quantity"]))
-    return all(not needed or known is None or known >= needed for needed, known in asked)
+    sizes = ((need.learners, item["seats"]), (pieces_needed(item["type"], need), item["quantity"]))
+    return all(not needed or known is None or known >= needed for needed, known in sizes)
 
 
 def pieces_needed(type_code: str, need: Need) -> int | None:
@@ -34,7 +34,7 @@ def pieces_needed(type_code: str, need: Need) -> int | None:
     return need.quantity or (need.learners if type_code in USED_ONE_A_PERSON else None)
 
 
-def pieces_asked(need: Need) -> int | None:
+def pieces_required(need: Need) -> int | None:
     """Return how many pieces a need asks for, whichever of its types answers; None where some need none."""
     types = children(need.type) if by_code(need.type).parent is None else (need.type,)
     pieces = [pieces_needed(code, need) for code in types]

@@ -62,19 +62,19 @@ class Travelled:
     """Matches that count as the crow flies although something else was asked for."""
 
 
-def candidates(limit: int, way: TravelCost) -> int:
+def candidates(limit: int, travel_cost: TravelCost) -> int:
     """Return how many of the nearest are looked at for `limit` matches."""
-    if way.method in {Method.GEODESIC, Method.DETOUR}:
+    if travel_cost.method in {Method.GEODESIC, Method.DETOUR}:
         return limit
     return max(limit, min(max(CANDIDATES_EACH * limit, FEWEST_CANDIDATES), MOST_CANDIDATES))
 
 
 def travelled(
-    sites: Sequence[Site], found: Sequence[Sequence[Match]], way: TravelCost, limit: int
+    sites: Sequence[Site], matches_by_site: Sequence[Sequence[Match]], travel_cost: TravelCost, limit: int
 ) -> Travelled:
     """Return the `limit` best of each site's candidates (`candidates(limit, way)` of the nearest)."""
-    origin = [number for number, matches in enumerate(found) for _match in matches]
-    flat = [match for matches in found for match in matches]
+    origin = [number for number, matches in enumerate(matches_by_site) for _match in matches]
+    flat = [match for matches in matches_by_site for match in matches]
     # The order of ids breaks ties, as it does for distances.
     places = {match.place.public_id: match.place for match in flat}
     at = {public_id: number for number, public_id in enumerate(sorted(places))}
@@ -94,14 +94,16 @@ def travelled(
         np.array([at[match.place.public_id] for match in flat], dtype=np.int64),
         _floats([match.distance_m for match in flat]),
     )
-    reached = np.array([len(matches) < candidates(limit, way) for matches in found], dtype=bool)
-    costs = way.cost(pairs)
-    ranked = rank(pairs, costs, way, limit, reached)
+    reached = np.array(
+        [len(matches) < candidates(limit, travel_cost) for matches in matches_by_site], dtype=bool
+    )
+    costs = travel_cost.cost(pairs)
+    ranked = rank(pairs, costs, travel_cost, limit, reached)
     matches: list[list[Match]] = [[] for _ in sites]
     journeys: list[list[Travel]] = [[] for _ in sites]
     for pair in ranked.pair.tolist():
         matches[origin[pair]].append(flat[pair])
-        journeys[origin[pair]].append(_travel(costs, pair, way))
+        journeys[origin[pair]].append(_travel(costs, pair, travel_cost))
     return Travelled(
         matches,
         journeys,
@@ -110,54 +112,54 @@ def travelled(
     )
 
 
-def answer_by_travel(answer: dict[str, Any], way: TravelCost, limit: int) -> dict[str, Any]:
+def ranked_by_travel(response: dict[str, Any], travel_cost: TravelCost, limit: int) -> dict[str, Any]:
     """Return an answer of `candidates(limit, way)` single matches, ranked by travel and cut to `limit`.
 
     Each match gains `travel` and, but for the geodesic, a reason; `criteria` gains `travel`. Matches in the
     order of their score keep it.
     """
-    found, asked = answer["matches"], answer["criteria"]
-    ranked, costs = _rank_single(found, asked, way, limit)
-    chosen = list(range(len(found)))[:limit] if asked["order"] == BY_SCORE else ranked.pair.tolist()
+    nearest, criteria = response["matches"], response["criteria"]
+    ranked, costs = _rank_single(nearest, criteria, travel_cost, limit)
+    chosen = list(range(len(nearest)))[:limit] if criteria["order"] == BY_SCORE else ranked.pair.tolist()
     matches = [
-        _with_travel(found[pair], place, _travel(costs, pair, way))
+        _with_travel(nearest[pair], place, _travel(costs, pair, travel_cost))
         for place, pair in enumerate(chosen, start=1)
     ]
     travel = {
-        "method": str(way.method),
-        "basis": str(way.basis),
-        "candidates": len(found),
+        "method": str(travel_cost.method),
+        "basis": str(travel_cost.basis),
+        "candidates": len(nearest),
         "complete": bool(ranked.complete.all()),
     }
-    return {**answer, "criteria": asked | {"limit": limit, "travel": travel}, "matches": matches}
+    return {**response, "criteria": criteria | {"limit": limit, "travel": travel}, "matches": matches}
 
 
 def _rank_single(
-    found: list[dict[str, Any]], asked: dict[str, Any], way: TravelCost, limit: int
+    matches: list[dict[str, Any]], criteria: dict[str, Any], travel_cost: TravelCost, limit: int
 ) -> tuple[Ranked, Costs]:
-    points = [match["third_place"]["geometry"]["coordinates"] for match in found]
+    points = [match["third_place"]["geometry"]["coordinates"] for match in matches]
     pairs = Pairs(
-        Ends(_floats([asked["lon"]]), _floats([asked["lat"]]), [()]),
+        Ends(_floats([criteria["lon"]]), _floats([criteria["lat"]]), [()]),
         Ends(_floats([one[0] for one in points]), _floats([one[1] for one in points]), [()] * len(points)),
-        np.zeros(len(found), dtype=np.int64),
-        np.arange(len(found)),
-        _floats([match["distance_m"] for match in found]),
+        np.zeros(len(matches), dtype=np.int64),
+        np.arange(len(matches)),
+        _floats([match["distance_m"] for match in matches]),
     )
-    costs = way.cost(pairs)
-    reached = np.array([len(found) < candidates(limit, way)])
-    return rank(pairs, costs, way, limit, reached), costs
+    costs = travel_cost.cost(pairs)
+    reached = np.array([len(matches) < candidates(limit, travel_cost)])
+    return rank(pairs, costs, travel_cost, limit, reached), costs
 
 
 def _with_travel(match: dict[str, Any], place: int, travel: Travel) -> dict[str, Any]:
     distance, *others = match["reasons"]
-    told = reason(travel)
-    reasons = [distance, *([told] if told else []), *others]
+    travel_reason = reason(travel)
+    reasons = [distance, *([travel_reason] if travel_reason else []), *others]
     return {**match, "rank": place, "travel": travel, "reasons": reasons}
 
 
-def _travel(costs: Costs, pair: int, way: TravelCost) -> Travel:
+def _travel(costs: Costs, pair: int, travel_cost: TravelCost) -> Travel:
     doubt = Doubt(int(costs.doubt[pair]))
-    method = way.method if doubt is Doubt.NONE else Method.GEODESIC
+    method = travel_cost.method if doubt is Doubt.NONE else Method.GEODESIC
     return Travel(
         method=str(method),
         duration_s=_rounded(costs.duration_s[pair]),
@@ -205,9 +207,9 @@ def format_duration(seconds: float) -> str:
     return f"{hours} h {rest:02}" if hours else f"{minutes} min"
 
 
-def basis_of(way: TravelCost) -> str:
+def basis_of(travel_cost: TravelCost) -> str:
     """Return what the order is by, for people."""
-    return "the duration of the journey" if way.basis is Basis.DURATION else "the distance travelled"
+    return "the duration of the journey" if travel_cost.basis is Basis.DURATION else "the distance travelled"
 
 
 def _rounded(value: float) -> float | None:

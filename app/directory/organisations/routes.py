@@ -27,9 +27,9 @@ class Organisations(MethodView):
     @blueprint.query(OrganisationListQuery)
     @blueprint.response(200, OrganisationCollection, content_type=GEOJSON)
     @cached_until_directory_changes
-    def get(self, arguments: dict[str, Any]) -> Versioned:
+    def get(self, parameters: dict[str, Any]) -> Versioned:
         """List organisations, one Feature a site; with `lat` and `lon`, the nearest first."""
-        return respond(ORGANISATIONS, arguments)
+        return respond(ORGANISATIONS, parameters)
 
 
 @blueprint.route("/organisations/<public_id:public_id>", parameters=[public_id("the organisation")])

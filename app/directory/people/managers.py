@@ -113,7 +113,7 @@ def claim(
 
 def deciders(connection: Connection, place: ClaimedPlace) -> list[tuple[str, str]]:
     """Return address and language of those who decide for a place: its moderators, else the operators."""
-    found = connection.execute(
+    recipients = connection.execute(
         queries.MODERATORS, {"region": place.region_code, "department": place.department_code}
     ).fetchall()
-    return found or [(address, "fr") for address in sorted(services().settings.operators)]
+    return recipients or [(address, "fr") for address in sorted(services().settings.operators)]

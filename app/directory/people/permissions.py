@@ -113,11 +113,11 @@ def roles(public_id: str | None) -> frozenset[Role]:
     person = current_person()
     if person is None:
         return ANYBODY
-    found = {Role.VISITOR, Role.PERSON}
+    held = {Role.VISITOR, Role.PERSON}
     if person.is_operator:
-        found.add(Role.OPERATOR)
+        held.add(Role.OPERATOR)
     if public_id is not None:
         row = database().fetch_one(ROLES, {"person_id": person.id, "public_id": public_id})
         manages, moderates = row or (False, False)
-        found |= ({Role.MANAGER} if manages else set()) | ({Role.MODERATOR} if moderates else set())
-    return frozenset(found)
+        held |= ({Role.MANAGER} if manages else set()) | ({Role.MODERATOR} if moderates else set())
+    return frozenset(held)

@@ -86,8 +86,8 @@ def read_grid(path: Path, ages: str) -> Squares:
 
 def as_origins(squares: Squares, database: Database) -> Origins:
     """Return squares as origins, in the territories that the directory knows of their communes."""
-    found = {row[0]: row[1:] for row in database.fetch_all(TERRITORIES, {"codes": squares.communes})}
-    codes = [found.get(code, (None,) * len(LEVELS)) for code in squares.communes]
+    rows = {row[0]: row[1:] for row in database.fetch_all(TERRITORIES, {"codes": squares.communes})}
+    codes = [rows.get(code, (None,) * len(LEVELS)) for code in squares.communes]
     return Origins(
         PEOPLE,
         np.arange(len(squares.people)),
@@ -135,10 +135,10 @@ def _batches(path: Path, ages: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
 
 
 def _numbers(batch: pa.RecordBatch, name: str, path: Path) -> Floats:
-    found: Floats = batch.column(name).cast(pa.float64()).fill_null(0.0).to_numpy(zero_copy_only=False)
-    if not (np.isfinite(found).all() and (found >= 0).all()):
+    result: Floats = batch.column(name).cast(pa.float64()).fill_null(0.0).to_numpy(zero_copy_only=False)
+    if not (np.isfinite(result).all() and (result >= 0).all()):
         raise GridError(f"{path} has a number in {name} that counts no people.")
-    return found
+    return result
 
 
 def _centres(squares: pa.RecordBatch, path: Path) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ from app.directory.territories.vocabulary import LEVELS
 from app.platform.database.base import Base
 from app.platform.database.conditions import equals
 from app.platform.listings.columns import ColumnType, text, value
-from app.platform.listings.selection import Resource, Selection, Shape, select
+from app.platform.listings.selection import Filters, Resource, Selection, select
 
 
 class CoverageOrigin(Base):
@@ -105,15 +105,15 @@ BY_CLASS = "uncovered"
 class ComputedResource(Resource):
     """A listing that each request makes from what it computed."""
 
-    def selection(self, arguments: Mapping[str, Any]) -> Selection:
+    def selection(self, parameters: Mapping[str, Any]) -> Selection:
         """Return the origins that parameters select, over the directory of now."""
-        coverage_selection(arguments)
+        coverage_selection(parameters)
         with refused_routes():
-            return select_origins(planner(), arguments)
+            return select_origins(planner(), parameters)
 
-    def over(self, shape: Shape, sql: str) -> str:
+    def over(self, filters: Filters, sql: str) -> str:
         """Return a statement with the relation before it."""
-        relation = RELATIONS[dict(shape.constants)[WEIGHT][0]]
+        relation = RELATIONS[dict(filters.constants)[WEIGHT][0]]
         before = f"WITH {self.listing.__tablename__} AS MATERIALIZED ({relation})"
         return f"{before}, {sql[5:]}" if sql.startswith("WITH ") else f"{before} {sql}"
 
@@ -147,7 +147,7 @@ ORIGIN_COLUMNS = (
 """In the order in which they are written."""
 
 
-def select_origins(over: Planner, arguments: Mapping[str, Any]) -> Selection:
+def select_origins(over: Planner, parameters: Mapping[str, Any]) -> Selection:
     """Return the origins of a class that parameters select, with the nearest match of each.
 
     Raises
@@ -156,25 +156,25 @@ def select_origins(over: Planner, arguments: Mapping[str, Any]) -> Selection:
         Where minutes are asked of too many.
 
     """
-    asked = CoverageSelection.of(arguments)
-    where = {level: arguments.get(level) for level in LEVELS}
-    classified = over.classified(asked, where if asked.within_minutes else None)
-    names = arguments.get("class_", [BY_CLASS])
+    coverage = CoverageSelection.of(parameters)
+    where = {level: parameters.get(level) for level in LEVELS}
+    classified = over.classified(coverage, where if coverage.within_minutes else None)
+    names = parameters.get("class_", [BY_CLASS])
     rows = np.isin(classified.classes, [CLASSES.index(name) for name in names])
     rows &= classified.origins.within(where)
-    listed = {name: arguments[name] for name in LISTED if name in arguments}
-    selection = select({**listed, WEIGHT: [asked.weight]}, ORIGINS)
-    return Selection(selection.shape, {**selection.parameters, **_computed(classified, rows)})
+    listed = {name: parameters[name] for name in LISTED if name in parameters}
+    selection = select({**listed, WEIGHT: [coverage.weight]}, ORIGINS)
+    return Selection(selection.filters, {**selection.parameters, **_computed(classified, rows)})
 
 
 def _computed(classified: Classified, rows: "np.ndarray[Any, Any]") -> dict[str, Any]:
     origins, places = classified.origins.only(rows), classified.supply
     known = np.flatnonzero(origins.has_position)
-    found = places.matching.query(origins.longitude[known], origins.latitude[known], 1, workers=1)
+    closest = places.matching.query(origins.longitude[known], origins.latitude[known], 1, workers=1)
     nearest: list[str | None] = [None] * len(origins)
     metres: list[float | None] = [None] * len(origins)
     for row, place, distance in zip(
-        known.tolist(), found.index[:, 0].tolist(), found.distance_m[:, 0].tolist(), strict=True
+        known.tolist(), closest.index[:, 0].tolist(), closest.distance_m[:, 0].tolist(), strict=True
     ):
         if place >= 0:
             nearest[row], metres[row] = places.ids[place], distance

@@ -145,8 +145,8 @@ class Planner:
         return self.people is not None and weight == PEOPLE
 
     def _read_supply(self, offer: Offer) -> Supply:
-        shape, parameters = offer.matching()
-        matching = self.database.fetch_all(places_sql(shape), parameters)
+        filters, parameters = offer.matching()
+        matching = self.database.fetch_all(places_sql(filters), parameters)
         silent = self.database.fetch_all(places_sql(offer.silent()))
         return Supply(
             [row[0] for row in matching], _index(matching), [row[0] for row in silent], _index(silent)
@@ -161,13 +161,13 @@ class Planner:
         if not rows.all():
             origins = origins.only(rows)
         supply = self.supply(selection.offer, version)
-        found = (supply.matching, supply.silent)
+        places = (supply.matching, supply.silent)
         if selection.within_minutes is None:
-            classes = classify(origins.longitude, origins.latitude, *found, selection.reach_m)
+            classes = classify(origins.longitude, origins.latitude, *places, selection.reach_m)
         else:
             assert self.router is not None  # noqa: S101 - routes refuse minutes without a router
             classes = classify_by_duration(
-                origins.points, *found, selection.within_minutes * 60.0, self.router
+                origins.points, *places, selection.within_minutes * 60.0, self.router
             )
         if origins.is_people:
             classes[~origins.has_position] = APART

@@ -9,7 +9,7 @@ from app.directory.planning.selection import PLACES
 from app.directory.third_places.models import ThirdPlaceListing as Listing
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Shape
+from app.platform.listings.selection import Filters
 
 SEPARATOR = "\n"
 """Between the values of a column that comes as one text; no id or code of ours holds it."""
@@ -55,11 +55,11 @@ NAMES_OF_PLACES = "SELECT public_id, name FROM third_place_listing WHERE public_
 
 
 @lru_cache(maxsize=256)
-def places_sql(shape: Shape) -> str:
+def places_sql(filters: Filters) -> str:
     """Return the SQL of places with a position: id, longitude, latitude in degrees; by id."""
     point = cast(Listing.position, Geometry)
     return to_sql(
         select(Listing.public_id, func.ST_X(point), func.ST_Y(point))
-        .where(Listing.position.is_not(None), *selected(PLACES, shape))
+        .where(Listing.position.is_not(None), *selected(PLACES, filters))
         .order_by(Listing.public_id)
     )

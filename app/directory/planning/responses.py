@@ -12,7 +12,7 @@ from app.directory.planning.routed import TooManyOriginsError
 from app.directory.planning.selection import CoverageSelection
 
 
-def coverage_selection(arguments: Mapping[str, Any]) -> CoverageSelection:
+def coverage_selection(parameters: Mapping[str, Any]) -> CoverageSelection:
     """Return the selection of validated parameters.
 
     Raises
@@ -21,7 +21,7 @@ def coverage_selection(arguments: Mapping[str, Any]) -> CoverageSelection:
         For minutes, where the server has no routing service.
 
     """
-    selection = CoverageSelection.of(arguments)
+    selection = CoverageSelection.of(parameters)
     if selection.within_minutes is not None and travel_modes().router is None:
         raise ma.ValidationError(
             "This server has no routing service: ask `within_km`.", field_name="within_minutes"

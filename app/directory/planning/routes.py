@@ -22,12 +22,12 @@ class CoverageOrigins(MethodView):
     @blueprint.query(OriginListQuery)
     @blueprint.response(200, OriginCollection, content_type=GEOJSON)
     @cached_until_directory_changes
-    def get(self, arguments: dict[str, Any]) -> Versioned:
+    def get(self, parameters: dict[str, Any]) -> Versioned:
         """List who is uncovered, or of another `class`, with the nearest match and its distance.
 
         Open organisations, or communes with `weight=people`. `/exports/coverage-origins` has them all.
         """
         version = planner().version()
-        made = respond(ORIGINS, arguments)
+        made = respond(ORIGINS, parameters)
         # The classes are as old as `version`; a router may answer otherwise although nothing has changed.
-        return replace(made, directory_version=version, depends_on_time="within_minutes" in arguments)
+        return replace(made, directory_version=version, depends_on_time="within_minutes" in parameters)

@@ -12,7 +12,7 @@ from app.directory.matching.criteria import MAX_LEARNERS
 from app.directory.organisations.vocabulary import EQUIPMENT_STATUSES
 from app.directory.planning.coverage import CLASSES, NEAR_KM, SUGGESTED_KM
 from app.directory.planning.selection import ORGANISATIONS, PEOPLE, WEIGHTS
-from app.directory.territories.asked import epci_problem
+from app.directory.territories.parameters import epci_problem
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, feature_schema

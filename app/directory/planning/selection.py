@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column
 
-from app.directory.matching.criteria import asked_for
+from app.directory.matching.criteria import requirements_of
 from app.directory.matching.queries import CONDITIONS
-from app.directory.matching.service import asked_of_places
+from app.directory.matching.service import filters_of
 from app.directory.planning.coverage import NEAR_KM
 from app.directory.third_places.models import ThirdPlaceListing
 from app.directory.third_places.queries import NO_CODES, offers
 from app.platform.database.conditions import Condition, is_any
-from app.platform.listings.selection import Resource, Shape
+from app.platform.listings.selection import Filters, Resource
 
 ORGANISATIONS, LEARNERS, PEOPLE = "organisations", "learners", "people"
 WEIGHTS = (ORGANISATIONS, LEARNERS, PEOPLE)
@@ -45,16 +45,16 @@ class Offer:
     learners: int | None = None
     """Seats that the equipment must have, where their number is known."""
 
-    def matching(self) -> tuple[Shape, dict[str, Any]]:
-        """Return the shape of the places that match, and its values."""
+    def matching(self) -> tuple[Filters, dict[str, Any]]:
+        """Return the filters of the places that match, and its values."""
         if self.any_place:
-            return Shape(frozenset({"operating"}), constants=self._kinds()), {}
-        shape, parameters = asked_of_places(asked_for(self.equipment, self.learners))
-        return shape._replace(constants=shape.constants | self._kinds()), parameters
+            return Filters(frozenset({"operating"}), constants=self._kinds()), {}
+        filters, parameters = filters_of(requirements_of(self.equipment, self.learners))
+        return filters._replace(constants=filters.constants | self._kinds()), parameters
 
-    def silent(self) -> Shape:
-        """Return the shape of the places that may match, as they say nothing of their equipment."""
-        return Shape(frozenset({"operating", "silent"}), constants=self._kinds())
+    def silent(self) -> Filters:
+        """Return the filters of the places that may match, as they say nothing of their equipment."""
+        return Filters(frozenset({"operating", "silent"}), constants=self._kinds())
 
     def _kinds(self) -> frozenset[tuple[str, tuple[str, ...]]]:
         return frozenset({("kind", tuple(sorted(self.kinds)))} if self.kinds else ())
@@ -89,20 +89,20 @@ class CoverageSelection:
         return self.within_km * 1000.0
 
     @classmethod
-    def of(cls, arguments: Mapping[str, Any]) -> "CoverageSelection":
+    def of(cls, parameters: Mapping[str, Any]) -> "CoverageSelection":
         """Return the selection of validated parameters; others are ignored."""
-        minutes = arguments.get("within_minutes")
+        minutes = parameters.get("within_minutes")
         return cls(
             Offer(
-                tuple(sorted(set(arguments.get("equipment", ())))),
-                tuple(sorted(set(arguments.get("kind", ())))),
-                arguments.get("any_place", False),
-                arguments.get("learners"),
+                tuple(sorted(set(parameters.get("equipment", ())))),
+                tuple(sorted(set(parameters.get("kind", ())))),
+                parameters.get("any_place", False),
+                parameters.get("learners"),
             ),
-            within_km=None if minutes else arguments.get("within_km", NEAR_KM),
+            within_km=None if minutes else parameters.get("within_km", NEAR_KM),
             within_minutes=minutes,
-            weight=arguments.get("weight", ORGANISATIONS),
-            statuses=tuple(sorted(set(arguments.get("status", ())))),
+            weight=parameters.get("weight", ORGANISATIONS),
+            statuses=tuple(sorted(set(parameters.get("status", ())))),
         )
 
     def with_statuses(self, *statuses: str) -> "CoverageSelection":
@@ -111,8 +111,8 @@ class CoverageSelection:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the API prints it."""
-        said = asdict(self)
-        offer = said.pop("offer")
+        values = asdict(self)
+        offer = values.pop("offer")
         return {
             "weight": self.weight,
             "within_km": self.within_km,

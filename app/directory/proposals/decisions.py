@@ -95,8 +95,8 @@ def decide(
 
 def _ask(connection: Connection, proposal: Proposal, question: str) -> bool:
     secret = new_secret()
-    said = [{"by": "decider", "text": question[:LONGEST_NOTE], "at": clock.now().isoformat()}]
-    parameters = {"number": proposal.number, "said": Jsonb(said), "follow": digest_of(secret)}
+    stated = [{"by": "decider", "text": question[:LONGEST_NOTE], "at": clock.now().isoformat()}]
+    parameters = {"number": proposal.number, "said": Jsonb(stated), "follow": digest_of(secret)}
     if proposal.status == ASKED or not connection.execute(queries.ASK, parameters).rowcount:
         return False
     if proposal.address:

@@ -20,8 +20,8 @@ def tell_deciders(
     connection: Connection, number: int, name: str, region: str | None, department: str | None, words: str
 ) -> None:
     """Tell the moderators of a territory, else the operators, of what waits; in the morning."""
-    found = connection.execute(MODERATORS, {"region": region, "department": department}).fetchall()
-    recipients = found or [(address, "fr") for address in sorted(services().settings.operators)]
+    rows = connection.execute(MODERATORS, {"region": region, "department": department}).fetchall()
+    recipients = rows or [(address, "fr") for address in sorted(services().settings.operators)]
     for address, spoken in recipients:
         with force_locale(spoken):
             subject = _("Une proposition attend : « %(name)s »", name=name)

@@ -121,12 +121,12 @@ def show(name: str, value: Value) -> str:
         return BY_NAME[name].input.show(value)
     if value is None:
         return ""
-    said = [
+    stated = [
         f"{field.label} : {shown}"
         for field in NEED_FIELDS
         if (shown := field.input.show(value.get(field.name)))
     ]
-    return " · ".join([str(_("demandé")), *said])
+    return " · ".join([str(_("demandé")), *stated])
 
 
 def accept(values: Mapping[str, Any]) -> dict[str, Value]:

@@ -57,8 +57,8 @@ class Candidate:
 def locate_addition(values: Mapping[str, Value]) -> Where:
     """Return where the values of a new place put it: by its coordinates, its address, its town."""
     town = " ".join(str(values[name]) for name in ("postcode", "city") if values.get(name))
-    found = _first(f"{values['address']} {town}") if values.get("address") else None
-    commune = found or (_first(town) if town else None)
+    result = _first(f"{values['address']} {town}") if values.get("address") else None
+    commune = result or (_first(town) if town else None)
     code = commune["properties"]["citycode"] if commune else None
     department = department_of_commune(code) if code else _department_of(values.get("postcode"))
     position = values.get("position")
@@ -95,7 +95,7 @@ def similar(connection: Connection, values: Mapping[str, Value], where: Where) -
         "radius": AROUND_M,
         **{name: values.get(name) for name in ("name", "postcode", "siret", "telephone", "website")},
     }
-    found = []
+    collected = []
     for row in connection.execute(SIMILAR, parameters).fetchall():
         public_id, name, address, postcode, city, _kind, metres, likeness, is_rough, is_identified = row
         is_known = not (is_rough or where.is_rough or metres is None)
@@ -103,6 +103,6 @@ def similar(connection: Connection, values: Mapping[str, Value], where: Where) -
         if is_identified or likeness >= ALIKE or (same_block and likeness >= RELATED):
             line = ", ".join(part for part in (address, " ".join(filter(None, (postcode, city)))) if part)
             candidate = Candidate(public_id, name, line, metres if is_known else None)
-            found.append((bool(is_identified) + likeness + same_block / 2, candidate))
-    found.sort(key=lambda pair: (-pair[0], pair[1].public_id))
-    return [candidate for _score, candidate in found[:MOST_SHOWN]]
+            collected.append((bool(is_identified) + likeness + same_block / 2, candidate))
+    collected.sort(key=lambda pair: (-pair[0], pair[1].public_id))
+    return [candidate for _score, candidate in collected[:MOST_SHOWN]]

@@ -10,17 +10,17 @@ from app.platform.services import database
 
 def roles_for(proposal: Proposal) -> frozenset[Role]:
     """Return the roles: for the place that it is about, and for its territory."""
-    found = roles(proposal.subject_id if proposal.kind != NEED else None)
+    result = roles(proposal.subject_id if proposal.kind != NEED else None)
     person = current_person()
     if person is None:
-        return found
+        return result
     parameters = {
         "person_id": person.id,
         "region_code": proposal.region_code,
         "department_code": proposal.department_code,
     }
     row = database().fetch_one(MODERATES_TERRITORY, parameters)
-    return found | {Role.MODERATOR} if row and row[0] else found
+    return result | {Role.MODERATOR} if row and row[0] else result
 
 
 def roles_for_number(number: int) -> frozenset[Role]:

@@ -248,8 +248,8 @@ def answer(connection: Connection, secret: str, text: str) -> Proposal | None:
     proposal = find_followed(connection, secret, lock=True)
     if proposal is None:
         return None
-    said = Jsonb([{"by": "proposer", "text": text[:LONGEST_NOTE], "at": clock.now().isoformat()}])
-    if connection.execute(queries.ANSWER, {"number": proposal.number, "said": said}).rowcount:
+    stated = Jsonb([{"by": "proposer", "text": text[:LONGEST_NOTE], "at": clock.now().isoformat()}])
+    if connection.execute(queries.ANSWER, {"number": proposal.number, "said": stated}).rowcount:
         tell_deciders(
             connection,
             proposal.number,

@@ -90,12 +90,12 @@ class FiguresByTerritory:
 
     def outside(self, level: str, region: str | None = None, department: str | None = None) -> Figures:
         """Return the figures of what lies in no territory of a level, but in the région and département."""
-        found = (
+        counted = (
             figures
             for codes, figures in self.apart[level].items()
             if region in {None, codes.region} and department in {None, codes.department}
         )
-        return sum(found, NOTHING)
+        return sum(counted, NOTHING)
 
 
 _PLACES: OncePerVersion[FiguresByTerritory] = OncePerVersion(1)

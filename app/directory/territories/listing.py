@@ -31,31 +31,31 @@ class Listed:
 
 def list_territories(
     level: str,
-    asked: Mapping[str, Any],
+    filters: Mapping[str, Any],
     limit: int | None = None,
     selection: CoverageSelection = EVERYBODY,
     where: Mapping[str, Any] | None = None,
 ) -> Listed:
     """Read territories, in the order of their codes, with what a selection covers in them.
 
-    `asked` holds the filters by name (`region`, `department`, `epci`, `words`, `code`) and `after_id`, the
+    `filters` holds the filters by name (`region`, `department`, `epci`, `words`, `code`) and `after_id`, the
     code that the page before ended with; `limit` is None for all of them. `where` names the territories that
     hold everything that is asked about, by level.
     """
     row = database().fetch_one(
-        territories_sql(level, frozenset(asked)),
-        {**asked, "limit": None if limit is None else limit + 1},
+        territories_sql(level, frozenset(filters)),
+        {**filters, "limit": None if limit is None else limit + 1},
     )
     assert row is not None  # noqa: S101 - sub-selects answer one row
-    found, matched, version = row
-    page = found if limit is None else found[:limit]
+    rows, matched, version = row
+    page = rows if limit is None else rows[:limit]
     counted = figures(version, selection, where)
     return Listed(
         level=level,
         territories=[(territory, counted.of(level, territory["code"])) for territory in page],
         matched=matched,
-        outside=counted.outside(level, asked.get("region"), asked.get("department")),
-        following=page[-1]["code"] if len(found) > len(page) else None,
+        outside=counted.outside(level, filters.get("region"), filters.get("department")),
+        following=page[-1]["code"] if len(rows) > len(page) else None,
         directory_version=version,
     )
 

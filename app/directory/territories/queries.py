@@ -95,14 +95,14 @@ def territories_sql(level: str, names: frozenset[str]) -> str:
     encloses them, and `centroid`, longitude and latitude in degrees, or null), how many match whatever the
     page, and the version of the directory.
     """
-    said = _ENCLOSING[level]
+    columns = _ENCLOSING[level]
     enclosing = ", ".join(
-        f"{said.get(name, 'NULL::text')} AS {name}"
+        f"{columns.get(name, 'NULL::text')} AS {name}"
         for name in ("region_code", "department_code", "epci_code", "parent_code")
     )
     return f"""
     WITH page AS (
-      SELECT territory.code, territory.name, territory.population, {enclosing}, {said["point"]} AS point
+      SELECT territory.code, territory.name, territory.population, {enclosing}, {columns["point"]} AS point
       FROM {level} AS territory WHERE {_conditions(level, names)}
       ORDER BY territory.code COLLATE "C" LIMIT %(limit)s::int
     )

@@ -48,7 +48,7 @@ class Territories(MethodView):
     @blueprint.response(200, TerritoryList)
     @blueprint.alt_response(304, description=UNCHANGED)
     @cached_until_directory_changes
-    def get(self, arguments: dict[str, Any]) -> Versioned:
+    def get(self, parameters: dict[str, Any]) -> Versioned:
         """List the territories of a level with their places, organisations and coverage.
 
         Who is covered by what, and how far, is asked by `within_km`, `equipment`, `weight` and their like;
@@ -57,29 +57,29 @@ class Territories(MethodView):
         does, but one lies there that says nothing of its equipment; else uncovered. These are JSON objects,
         not Features: geometries are at `/ogc/collections/regions`, `departments`, `epcis` and `communes`.
         """
-        level, limit = arguments["level"], arguments["limit"]
-        selection = coverage_selection(arguments)
-        asked = _asked(arguments)
+        level, limit = parameters["level"], parameters["limit"]
+        selection = coverage_selection(parameters)
+        filters = _filters(parameters)
         # EPCI cross départements, and have the figures of all they hold.
-        inside = {} if level == EPCI else {name: asked.get(name) for name in (REGION, DEPARTMENT)}
+        inside = {} if level == EPCI else {name: filters.get(name) for name in (REGION, DEPARTMENT)}
         with refused_routes():
-            found = list_territories(level, asked, limit, selection, inside)
-        following = None if found.following is None else cursors.encode(None, found.following)
-        response = _answer(
+            listed = list_territories(level, filters, limit, selection, inside)
+        following = None if listed.following is None else cursors.encode(None, listed.following)
+        response = _json_response(
             {
                 "level": level,
-                "numberMatched": found.matched,
-                "numberReturned": len(found.territories),
+                "numberMatched": listed.matched,
+                "numberReturned": len(listed.territories),
                 "links": [
                     *page_links(JSON, following),
                     _geometries("ogc.items", level),
                 ],
-                "territories": [_territory(level, *one, selection) for one in found.territories],
-                "outside": _figures(found.outside, selection),
+                "territories": [_territory(level, *one, selection) for one in listed.territories],
+                "outside": _figures(listed.outside, selection),
             }
         )
         # A router may answer otherwise although the directory is the same.
-        return Versioned(response, found.directory_version, selection.within_minutes is not None)
+        return Versioned(response, listed.directory_version, selection.within_minutes is not None)
 
 
 @blueprint.route("/territories/<string:code>", parameters=[CODE])
@@ -90,32 +90,32 @@ class OneTerritory(MethodView):
     @blueprint.response(200, TerritoryAnswer)
     @blueprint.alt_response(404, description="There is none of this code, at this level.")
     @blueprint.alt_response(304, description=UNCHANGED)
-    def get(self, arguments: dict[str, Any], code: str) -> Response:
+    def get(self, parameters: dict[str, Any], code: str) -> Response:
         """Return one territory with its places, organisations and coverage.
 
         Régions and départements share some codes; such a code without `level` is 400, and the message names
         both.
         """
-        level = _level_of(code, arguments.get("level"))
-        selection = coverage_selection(arguments)
+        level = _level_of(code, parameters.get("level"))
+        selection = coverage_selection(parameters)
         with refused_routes():
-            found = list_territories(level, {"code": code}, selection=selection, where={level: code})
-        if not found.territories:  # it went between the two questions
+            listed = list_territories(level, {"code": code}, selection=selection, where={level: code})
+        if not listed.territories:  # it went between the two questions
             raise _no_territory(level)
         links = [
             link("self", request.url, JSON),
             _geometries("ogc.item", level, feature_id=code),
         ]
-        return _answer(_territory(level, *found.territories[0], selection) | {"links": links})
+        return _json_response(_territory(level, *listed.territories[0], selection) | {"links": links})
 
 
-def _asked(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    asked = {name: arguments[name] for name in ("region", "department") if name in arguments}
-    if "q" in arguments:
-        asked["words"] = words_of(arguments["q"])
-    if "cursor" in arguments:
-        asked["after_id"] = arguments["cursor"]["after_id"]
-    return asked
+def _filters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    filters = {name: parameters[name] for name in ("region", "department") if name in parameters}
+    if "q" in parameters:
+        filters["words"] = words_of(parameters["q"])
+    if "cursor" in parameters:
+        filters["after_id"] = parameters["cursor"]["after_id"]
+    return filters
 
 
 def _level_of(code: str, level: str | None) -> str:
@@ -127,8 +127,8 @@ def _level_of(code: str, level: str | None) -> str:
         raise _no_territory(level)
     if len(names) > 1:
         whose = " and ".join(f"the {IN_WORDS[one]} {name}" for one, name in names.items())
-        ways = " or ".join(f"`level={one}`" for one in names)
-        abort(400, message=f"{code} is the code of {whose}: add {ways}.")
+        choices = " or ".join(f"`level={one}`" for one in names)
+        abort(400, message=f"{code} is the code of {whose}: add {choices}.")
     return next(iter(names))
 
 
@@ -164,7 +164,7 @@ def _geometries(endpoint: str, level: str, **values: str) -> dict[str, str]:
     return link("related", href, GEOJSON)
 
 
-def _answer(body: dict[str, Any]) -> Response:
+def _json_response(body: dict[str, Any]) -> Response:
     response = Response(json.dumps(body), content_type=JSON)
     response.cache_control.no_cache = True  # may be kept, must be asked about
     response.add_etag(weak=True)

@@ -34,7 +34,7 @@ def refuse_unexpanded(database: Database, selection: Selection) -> None:
         A validation error of `open_at` that says what may be asked.
 
     """
-    if OPEN_AT not in selection.shape.names:
+    if OPEN_AT not in selection.filters.names:
         return
     row = database.fetch_one(EXPANDED)
     first, until = row or (None, None)

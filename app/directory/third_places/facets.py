@@ -14,7 +14,7 @@ from app.directory.third_places.opening_periods import DAY, EVENING, SATURDAY, S
 from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import NEAR, OPEN_AT, OPEN_DURING, RADIUS, Shape
+from app.platform.listings.selection import NEAR, OPEN_AT, OPEN_DURING, RADIUS, Filters
 
 FAMILIES = {
     "kind": ("kind",),
@@ -77,31 +77,31 @@ LEFT JOIN opening_exception AS on_sunday
 """  # noqa: S608 - as above
 
 
-def relaxable(shape: Shape) -> dict[str, Shape]:
-    """Return the parts of a shape that can be relaxed, by name: `equipment:wifi`, `kind`, `radius`, ..."""
-    parts: dict[str, Shape] = {}
-    for name, codes in sorted(shape.constants):
+def relaxable(filters: Filters) -> dict[str, Filters]:
+    """Return the parts of filters that can be relaxed, by name: `equipment:wifi`, `kind`, `radius`, ..."""
+    parts: dict[str, Filters] = {}
+    for name, codes in sorted(filters.constants):
         if name == EQUIPMENT:
             for code in codes:
-                parts[f"{EQUIPMENT}:{code}"] = Shape(frozenset(), 0, frozenset({(name, (code,))}))
-    for family, filters in FAMILIES.items():
-        names = frozenset(name for name in filters if name in shape.names)
-        constants = frozenset(constant for constant in shape.constants if constant[0] in filters)
+                parts[f"{EQUIPMENT}:{code}"] = Filters(frozenset(), 0, frozenset({(name, (code,))}))
+    for family, members in FAMILIES.items():
+        names = frozenset(name for name in members if name in filters.names)
+        constants = frozenset(constant for constant in filters.constants if constant[0] in members)
         if names or constants:
-            parts[family] = Shape(names, 0, constants)
+            parts[family] = Filters(names, 0, constants)
     return parts
 
 
 @lru_cache(maxsize=512)
-def facets_sql(shape: Shape) -> str:
-    """Return the SQL of the counts under a shape: one row, one JSON object.
+def facets_sql(filters: Filters) -> str:
+    """Return the SQL of the counts under filters: one row, one JSON object.
 
     Keys: `total`; `equipment`, `kind`, `wheelchair` and `programme`, objects of counts by code; `funded`;
     `open` with `now`, `evening`, `weekend`, `appointment` and `known` (those that say when they are open);
     `without`, the total if one part (`relaxable`) were left out.
     Parameters: those of the selection, and the present as `period_now`.
     """
-    parts = list(relaxable(shape))
+    parts = list(relaxable(filters))
     every = _columns(parts)
 
     def but(*families: str) -> str:
@@ -109,7 +109,7 @@ def facets_sql(shape: Shape) -> str:
 
     without = ", ".join(f"'{part}', count(*) FILTER (WHERE {but(part)})" for part in parts)
     return f"""
-    WITH place AS MATERIALIZED ({_rows(shape)}), {CLOCK}
+    WITH place AS MATERIALIZED ({_rows(filters)}), {CLOCK}
     SELECT json_build_object(
       'total', count(*) FILTER (WHERE {every}),
       'equipment', ({_by_code("unnest(equipment_codes)", every)}),
@@ -139,16 +139,16 @@ def _by_code(code: str, condition: str) -> str:
     )
 
 
-def _rows(shape: Shape) -> str:
+def _rows(filters: Filters) -> str:
     """Return the SQL of the rows that what cannot be relaxed leaves, with a column for each part that can."""
-    parts = relaxable(shape)
+    parts = relaxable(filters)
     conditions = {name: and_(*_conditions(part)) for name, part in parts.items()}
-    fixed = shape._replace(
-        names=shape.names - {name for filters in FAMILIES.values() for name in filters},
+    fixed = filters._replace(
+        names=filters.names - {name for members in FAMILIES.values() for name in members},
         constants=frozenset(
             constant
-            for constant in shape.constants
-            if constant[0] != EQUIPMENT and all(constant[0] not in filters for filters in FAMILIES.values())
+            for constant in filters.constants
+            if constant[0] != EQUIPMENT and all(constant[0] not in members for members in FAMILIES.values())
         ),
     )
     rows = to_sql(
@@ -164,9 +164,9 @@ def _rows(shape: Shape) -> str:
             *(condition.label(_column(name)) for name, condition in conditions.items()),
         ).where(*selected(THIRD_PLACES, fixed))
     )
-    return THIRD_PLACES.over(shape, rows)
+    return THIRD_PLACES.over(filters, rows)
 
 
-def _conditions(part: Shape) -> list[ColumnElement[bool]]:
+def _conditions(part: Filters) -> list[ColumnElement[bool]]:
     names = part.names | {NEAR} if RADIUS in part.names else part.names
     return list(selected(THIRD_PLACES, part._replace(names=names)))

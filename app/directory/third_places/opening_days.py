@@ -44,13 +44,13 @@ def days_of(rules: Sequence[Rule], days: Iterable[date], area: str) -> dict[date
     Few days differ in which rules hold, so that few are evaluated.
     """
     known: dict[frozenset[Holding], Day] = {}
-    found = {}
+    by_day = {}
     for day in days:
         cases = frozenset(_cases(rules, day, area))
         if cases not in known:
             known[cases] = _day([_drawn(rules, holding) for holding in cases])
-        found[day] = known[cases]
-    return found
+        by_day[day] = known[cases]
+    return by_day
 
 
 def _cases(rules: Sequence[Rule], day: date, area: str) -> Iterable[Holding]:
@@ -90,7 +90,7 @@ def _draw(line: bytearray, rule: Rule, span: Span, shift: int) -> bool:
     state = State.UNKNOWN if span.is_vague else rule.state
     before = line[begin:end]
     if rule.separator is Separator.FALLBACK:
-        line[begin:end] = bytes(said or state for said in before)
+        line[begin:end] = bytes(now or state for now in before)
         return False
     line[begin:end] = bytes([state]) * (end - begin)
     return state is State.OPEN and State.OPEN in before

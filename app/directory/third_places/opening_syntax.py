@@ -302,8 +302,8 @@ class _Reader:
         return token
 
     def _takes(self, kind: str, text: str | None = None) -> bool:
-        found = self._peek()
-        taken = found[0] == kind and text in {None, found[1]}
+        token = self._peek()
+        taken = token[0] == kind and text in {None, token[1]}
         self._at += taken
         return taken
 

@@ -19,7 +19,7 @@ from app.directory.third_places.models import ThirdPlaceListing as Listing
 from app.directory.third_places.opening_periods import NOW, is_open_during
 from app.platform import clock
 from app.platform.database.conditions import Condition, codes_array, has, is_any
-from app.platform.listings.selection import OPEN_AT, OPEN_DURING, OPEN_LOCAL, Resource, Selection, Shape
+from app.platform.listings.selection import OPEN_AT, OPEN_DURING, OPEN_LOCAL, Filters, Resource, Selection
 
 FREE_FEES, FREE_PRICE = """'(^|[|"[])Gratuit([|"]|$)'""", "'^ *([Gg]ratuit|[Ff]ree)'"
 """Regular expressions of SQL: of the national standard's `frais_a_charge`, and of a price."""
@@ -87,12 +87,12 @@ def is_open() -> Condition:
     return type_coerce(func.is_open_at(Listing.hours_from_id, Listing.open_minutes, local), Boolean)
 
 
-def planned_last(shape: Shape) -> Condition | None:
+def planned_last(filters: Filters) -> Condition | None:
     """Return which places come after all the others: what is not there yet.
 
     None where the statuses that are asked for leave planned ones alone, or none of them.
     """
-    statuses = dict(shape.constants).get("status", ())
+    statuses = dict(filters.constants).get("status", ())
     if "planned" not in statuses or len(statuses) == 1:
         return None
     return Listing.status == literal_column("'planned'")
@@ -100,9 +100,9 @@ def planned_last(shape: Shape) -> Condition | None:
 
 def planned_of(selection: Selection) -> Selection:
     """Return the planned places of a selection."""
-    constants = {constant for constant in selection.shape.constants if constant[0] != "status"}
-    asked = frozenset({*constants, ("status", ("planned",))})
-    return Selection(selection.shape._replace(constants=asked), selection.parameters)
+    constants = {constant for constant in selection.filters.constants if constant[0] != "status"}
+    planned = frozenset({*constants, ("status", ("planned",))})
+    return Selection(selection.filters._replace(constants=planned), selection.parameters)
 
 
 def _day_of_paris(name: str) -> ColumnElement[datetime]:
@@ -139,17 +139,17 @@ WHERE member.public_id = %(public_id)s AND shown.id <> member.id
 """The public id of the place that a record was merged into or is shown with, by the record's own."""
 
 
-def add_times(arguments: Mapping[str, Any], parameters: dict[str, Any]) -> None:
+def add_times(validated: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Add the present, and tell a local time from one that is the same everywhere."""
-    if OPEN_AT in arguments:
-        moment = arguments[OPEN_AT]
+    if OPEN_AT in validated:
+        moment = validated[OPEN_AT]
         is_local = moment.tzinfo is None
-        parameters[OPEN_AT] = None if is_local else moment
-        parameters[OPEN_LOCAL] = moment if is_local else None
-    if OPEN_DURING in arguments:
-        parameters[NOW] = clock.now()
-    if CONFIRMED_SINCE in arguments:
-        parameters[CONFIRMED_SINCE] = arguments[CONFIRMED_SINCE].isoformat()
+        values[OPEN_AT] = None if is_local else moment
+        values[OPEN_LOCAL] = moment if is_local else None
+    if OPEN_DURING in validated:
+        values[NOW] = clock.now()
+    if CONFIRMED_SINCE in validated:
+        values[CONFIRMED_SINCE] = validated[CONFIRMED_SINCE].isoformat()
 
 
 THIRD_PLACES = Resource(

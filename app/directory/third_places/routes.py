@@ -25,9 +25,9 @@ class ThirdPlaces(MethodView):
     @blueprint.query(ThirdPlaceListQuery)
     @blueprint.response(200, ThirdPlaceCollection, content_type=GEOJSON)
     @cached_until_directory_changes
-    def get(self, arguments: dict[str, Any]) -> Versioned:
+    def get(self, parameters: dict[str, Any]) -> Versioned:
         """List third places; with `lat` and `lon`, the nearest first, in exact geodesic order."""
-        return respond(THIRD_PLACES, arguments)
+        return respond(THIRD_PLACES, parameters)
 
 
 @blueprint.route("/third-places/<public_id:public_id>", parameters=[public_id("the place")])

@@ -81,8 +81,8 @@ class WeekTable:
         for hours, run in groupby(range(DAYS_A_WEEK), key=lambda index: self.days[index]):
             if hours.spans:
                 indices = list(run)
-                said = f' "{APPOINTMENT}"' if hours.by_appointment else ""
-                yield f"{_days(indices)} {_times(hours.spans)}{said}"
+                stated = f' "{APPOINTMENT}"' if hours.by_appointment else ""
+                yield f"{_days(indices)} {_times(hours.spans)}{stated}"
 
 
 def table_of(hours: str, area: str = WHOLE_COUNTRY) -> WeekTable | None:
@@ -179,9 +179,9 @@ def _changed(before: DayHours, rule: Rule) -> DayHours | None:
 
 
 def _spans(rule: Rule, others: tuple[Minutes, ...] = ()) -> tuple[Minutes, ...] | None:
-    found = tuple(sorted((*others, *((span.begin, span.end) for span in rule.spans))))
-    overlap = any(before[1] > after[0] for before, after in pairwise(found))
-    return None if overlap or len(found) > MOST_SPANS else found
+    result = tuple(sorted((*others, *((span.begin, span.end) for span in rule.spans))))
+    overlap = any(before[1] > after[0] for before, after in pairwise(result))
+    return None if overlap or len(result) > MOST_SPANS else result
 
 
 def _says_the_same(rules: Sequence[Rule], table: WeekTable, area: str) -> bool:

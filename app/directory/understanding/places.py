@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from app.directory.common.france import DEPARTMENTS
 from app.directory.equipment.folding import fold
-from app.directory.geocoding.finding import EXACT, POSTCODE, Finder, Found
+from app.directory.geocoding.finding import EXACT, POSTCODE, Finder, TownMatch
 from app.directory.geocoding.gazetteer import BEGINNING, NAME, SHORT, TYPO, Town
 from app.directory.geocoding.names import joined, spell_out
 from app.directory.understanding.territories import Territories, Territory, says_level
@@ -36,7 +36,7 @@ T = TypeVar("T", bound=Town)
 class Place(Generic[T]):
     """Towns or a territory that words name."""
 
-    towns: tuple[Found[T], ...] = ()
+    towns: tuple[TownMatch[T], ...] = ()
     territory: Territory | None = None
     is_guess: bool = False
 
@@ -71,7 +71,7 @@ def place_of(words: str, finder: Finder[T], territories: Territories) -> Place[T
     return Place(exact) if exact and not _is_rather_its_beginning(words, exact[0], finder) else None
 
 
-def _is_rather_its_beginning(words: str, found: Found[T], finder: Finder[T]) -> bool:
+def _is_rather_its_beginning(words: str, match: TownMatch[T], finder: Finder[T]) -> bool:
     """Return whether all words but the last name a far larger town: `Bordeaux centre` is Bordeaux."""
     beginning, _, last = words.strip().rpartition(" ")
     if not beginning or last.isdigit():
@@ -79,23 +79,23 @@ def _is_rather_its_beginning(words: str, found: Found[T], finder: Finder[T]) -> 
     larger = next((one for one in finder.find(beginning) if one.how == NAME), None)
     return (
         larger is not None
-        and larger.town.code != found.town.code
-        and joined(spell_out(found.town.name)) != joined(spell_out(words))
-        and (larger.town.population or 0) > FAR_LARGER * (found.town.population or 0)
+        and larger.town.code != match.town.code
+        and joined(spell_out(match.town.name)) != joined(spell_out(words))
+        and (larger.town.population or 0) > FAR_LARGER * (match.town.population or 0)
     )
 
 
 def find_place(text: Text, finder: Finder[T], territories: Territories) -> tuple[int, int, Place[T]] | None:
     """Return the place in what remains, with the start and end of its words."""
-    found: list[tuple[int, int, Place[T]]] = []
+    places: list[tuple[int, int, Place[T]]] = []
     for start, end, words in text.spans(MOST_WORDS):
-        if _is_within(start, end, found) or not _may_be_a_name(text, start, end, words):
+        if _is_within(start, end, places) or not _may_be_a_name(text, start, end, words):
             continue
         place = place_of(_typed(text, start, end), finder, territories)
         if place is not None and _is_likely(place):
-            found.append((start, end, place))
-    if found:
-        return max(found, key=lambda one: (one[2].rank, one[0]))
+            places.append((start, end, place))
+    if places:
+        return max(places, key=lambda one: (one[2].rank, one[0]))
     return _misspelt(text, finder)
 
 
@@ -108,16 +108,16 @@ def _is_likely(place: Place[T]) -> bool:
     )
 
 
-def _inhabitants(found: Found[T]) -> int:
-    return found.town.population or 0
+def _inhabitants(match: TownMatch[T]) -> int:
+    return match.town.population or 0
 
 
 def _typed(text: Text, start: int, end: int) -> str:
     return text.typed[start:end]
 
 
-def _is_within(start: int, end: int, found: list[tuple[int, int, Place[T]]]) -> bool:
-    return any(one[0] <= start and end <= one[1] for one in found)
+def _is_within(start: int, end: int, places: list[tuple[int, int, Place[T]]]) -> bool:
+    return any(one[0] <= start and end <= one[1] for one in places)
 
 
 def _may_be_a_name(text: Text, start: int, end: int, words: str) -> bool:
@@ -155,13 +155,13 @@ def _misspelt(text: Text, finder: Finder[T]) -> tuple[int, int, Place[T]] | None
     return None
 
 
-def _is_nearly(found: Found[T], spelled: str) -> bool:
+def _is_nearly(match: TownMatch[T], spelled: str) -> bool:
     """Return whether a town's name is misspelt by a text, or is it but for its last letters."""
-    if found.how == BEGINNING:
-        missing = len(spell_out(found.town.name)) - len(spelled)
+    if match.how == BEGINNING:
+        missing = len(spell_out(match.town.name)) - len(spelled)
         return (
             len(spelled) > FEWEST_LETTERS
-            and spell_out(found.town.name).startswith(spelled)
+            and spell_out(match.town.name).startswith(spelled)
             and missing <= MOST_MISSING
         )
-    return found.how == TYPO
+    return match.how == TYPO

@@ -8,7 +8,7 @@ from typing import Generic
 
 from app.directory.equipment.folding import fold
 from app.directory.equipment.patterns import AMBIGUOUS, PATTERNS
-from app.directory.geocoding.finding import Finder, Found
+from app.directory.geocoding.finding import Finder, TownMatch
 from app.directory.third_places.place_kinds import PUBLIC_BODY, RULES
 from app.directory.understanding.fuzzy import nearest_phrase
 from app.directory.understanding.places import Place, T, find_place, place_of
@@ -47,8 +47,8 @@ class Reading(Generic[T]):
 
     text: str
     parts: tuple[Part, ...] = ()
-    town: Found[T] | None = None
-    towns: tuple[Found[T], ...] = ()
+    town: TownMatch[T] | None = None
+    towns: tuple[TownMatch[T], ...] = ()
     """All the towns that the words of the place may mean, the likeliest first."""
     territory: Territory | None = None
     equipment: tuple[str, ...] = ()
@@ -90,10 +90,10 @@ def understand(text: str, finder: Finder[T], territories: Territories) -> Readin
 
 
 def _as_place(typed: str, place: Place[T], start: int, end: int, parts: tuple[Part, ...]) -> Reading[T]:
-    said = Part(start, end, PLACE, (), typed[start:end], place.is_guess)
+    part = Part(start, end, PLACE, (), typed[start:end], place.is_guess)
     return Reading(
         typed,
-        (*parts, said),
+        (*parts, part),
         town=place.towns[0] if place.towns and place.territory is None else None,
         towns=tuple(place.towns),
         territory=place.territory,
@@ -110,8 +110,8 @@ def _read(text: Text, finder: Finder[T], territories: Territories) -> Reading[T]
         (APPOINTMENT, ALSO, "appointment"),
         (HERE, HERE_WORD, ""),
     ):
-        for found in list(pattern.finditer(text.folded)):
-            text.take(found.start(), found.end(), family, (code,) if code else ())
+        for match in list(pattern.finditer(text.folded)):
+            text.take(match.start(), match.end(), family, (code,) if code else ())
     radius = None
     if found_radius := RADIUS.search(text.folded):
         radius = float(found_radius["km"]) or None
@@ -169,8 +169,8 @@ def _take_kinds(text: Text) -> None:
     for kind, pattern in RULES:
         if kind in _UNHEARD:
             continue
-        while found := pattern.search(text.folded):
-            start, end = _whole_words(text.folded, found.start(), found.end())
+        while match := pattern.search(text.folded):
+            start, end = _whole_words(text.folded, match.start(), match.end())
             text.take(start, end, KIND, (kind,))
 
 
@@ -188,14 +188,14 @@ def _take_equipment(text: Text) -> None:
     for pattern in PATTERNS:
         if pattern.types and pattern.confidence < AMBIGUOUS:
             continue
-        for found in list(pattern.regex.finditer(masked)):
-            if TAKEN in found[0]:
+        for match in list(pattern.regex.finditer(masked)):
+            if TAKEN in match[0]:
                 continue
-            masked = masked[: found.start()] + TAKEN * len(found[0]) + masked[found.end() :]
+            masked = masked[: match.start()] + TAKEN * len(match[0]) + masked[match.end() :]
             if pattern.types:
-                text.take(found.start(), found.end(), EQUIPMENT, pattern.types)
+                text.take(match.start(), match.end(), EQUIPMENT, pattern.types)
             else:
-                hidden.append((found.start(), found.end()))
+                hidden.append((match.start(), match.end()))
 
 
 def _take_phrases(text: Text, finder: Finder[T], territories: Territories) -> None:
@@ -204,13 +204,13 @@ def _take_phrases(text: Text, finder: Finder[T], territories: Territories) -> No
     while is_taken:
         is_taken = False
         for start, end, words in text.spans(5):
-            found = nearest_phrase(words)
-            if found is None or (
-                found.off and place_of(text.typed[start:end], finder, territories) is not None
+            phrase = nearest_phrase(words)
+            if phrase is None or (
+                phrase.off and place_of(text.typed[start:end], finder, territories) is not None
             ):
                 continue
-            family = DAY if found.family == "day" else found.family
-            text.take(start, end, family, found.codes, is_guess=found.off > 0)
+            family = DAY if phrase.family == "day" else phrase.family
+            text.take(start, end, family, phrase.codes, is_guess=phrase.off > 0)
             is_taken = True
             break
 

@@ -22,16 +22,16 @@ class Understand(MethodView):
 
     @blueprint.query(UnderstandQuery)
     @blueprint.response(200, Understood)
-    def get(self, arguments: dict[str, Any]) -> dict[str, Any]:
+    def get(self, parameters: dict[str, Any]) -> dict[str, Any]:
         """Read a text as the search pages do: equipment, kinds, a territory, a time, what is not understood.
 
         A misspelt word is taken for what it resembles, and said to be a guess. `suggestions` are towns,
         territories, equipment, kinds and places that the text may be the beginning of.
         """
-        q = arguments["q"]
+        q = parameters["q"]
         reading = read_text(database(), q)
-        found = suggestions(database(), q, arguments["limit"], online_geocoder())
-        return _document(reading) | {"q": q, "suggestions": found}
+        suggested = suggestions(database(), q, parameters["limit"], online_geocoder())
+        return _document(reading) | {"q": q, "suggestions": suggested}
 
 
 def _document(reading: Reading[Commune]) -> dict[str, Any]:

@@ -75,8 +75,8 @@ class Territories:
                 REGION, region.code, region.name
             )
         names = {region.code: region.name for region in REGIONS}
-        for said, (level, code) in _ALSO.items():
-            self._by_name[joined(said)] = Territory(level, code, names[code])
+        for spelled, (level, code) in _ALSO.items():
+            self._by_name[joined(spelled)] = Territory(level, code, names[code])
         self._names = {(one.level, one.code): one.name for one in self._by_name.values()}
         self._names |= {(EPCI, code): name for code, name in bodies}
         self._names |= {(DEPARTMENT, fact.code): fact.name for fact in DEPARTMENTS}
@@ -94,21 +94,23 @@ class Territories:
         plain = _LEVELS.sub("", spelled)
         body = _BODY.sub("agglo ", spelled)
         for one in dict.fromkeys((spelled, without_article(spelled), plain, body)):
-            if found := self._by_name.get(joined(one)):
-                return found
+            if territory := self._by_name.get(joined(one)):
+                return territory
         return self._by_number.get(plain)
 
     def beginning(self, text: str, limit: int) -> list[Territory]:
         """Return the régions and départements whose name begins with a text."""
         key = joined(without_article(spell_out(text)))
-        found = (one for name, one in self._by_name.items() if name.startswith(key) and one.level != EPCI)
-        return list(dict.fromkeys(found))[:limit] if key else []
+        territories = (
+            one for name, one in self._by_name.items() if name.startswith(key) and one.level != EPCI
+        )
+        return list(dict.fromkeys(territories))[:limit] if key else []
 
 
 def says_level(text: str) -> bool:
     """Return whether a text begins with the word for a level: `département de la Vienne`."""
-    found = _LEVELS.match(spell_out(text))
-    return found is not None and found["level"] is not None
+    match = _LEVELS.match(spell_out(text))
+    return match is not None and match["level"] is not None
 
 
 def _keys(name: str) -> set[str]:

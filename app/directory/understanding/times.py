@@ -79,22 +79,22 @@ class When:
 def find_when(folded: str) -> tuple[int, int, When] | None:
     """Return the first time that a folded text names, with the start and end of its words."""
     for pattern, code in _SPANS:
-        if found := pattern.search(folded):
-            return found.start(), found.end(), When(code)
-    for found in _WHEN.finditer(folded):
-        day = next(code for code in _DAYS if found[code])
-        hour = _hour(found)
-        is_short = _SHORT.fullmatch(found[day]) and found.end(day) < len(folded)
-        if _SHORT.fullmatch(found[day]) and hour is None and not (is_short and folded[found.end(day)] == "."):
+        if match := pattern.search(folded):
+            return match.start(), match.end(), When(code)
+    for match in _WHEN.finditer(folded):
+        day = next(code for code in _DAYS if match[code])
+        hour = _hour(match)
+        is_short = _SHORT.fullmatch(match[day]) and match.end(day) < len(folded)
+        if _SHORT.fullmatch(match[day]) and hour is None and not (is_short and folded[match.end(day)] == "."):
             continue
-        part = next((code for code in _PARTS if found[f"{code}_part"]), None)
-        return found.start(), found.end(), When(_code(day, part), hour)
-    if found := _PART_ALONE.search(folded):
-        part = next(code for code in _PARTS if found[f"{code}_part"])
-        return found.start(), found.end(), When(_code("today", part), None)
-    found = _HOUR_ALONE.search(folded)
-    hour = _hour(found) if found else None
-    return (found.start(), found.end(), When("today", hour)) if found and hour else None
+        part = next((code for code in _PARTS if match[f"{code}_part"]), None)
+        return match.start(), match.end(), When(_code(day, part), hour)
+    if match := _PART_ALONE.search(folded):
+        part = next(code for code in _PARTS if match[f"{code}_part"])
+        return match.start(), match.end(), When(_code("today", part), None)
+    match = _HOUR_ALONE.search(folded)
+    hour = _hour(match) if match else None
+    return (match.start(), match.end(), When("today", hour)) if match and hour else None
 
 
 def together(one: When, other: When) -> When | None:
@@ -112,12 +112,12 @@ def _code(day: str, part: str | None) -> str:
     return EVENING_CODE if (day, part) == ("today", EVENING_CODE) else f"{day}_{part}"
 
 
-def _hour(found: re.Match[str]) -> str | None:
-    if found["noon"]:
+def _hour(match: re.Match[str]) -> str | None:
+    if match["noon"]:
         return NOON
-    if found["twelve"]:
-        hour = int(found["twelve"]) % TWELVE + (TWELVE if found["half"] == "pm" else 0)
+    if match["twelve"]:
+        hour = int(match["twelve"]) % TWELVE + (TWELVE if match["half"] == "pm" else 0)
         return f"{hour:02d}:00"
-    if found["hour"] is None or int(found["hour"]) == MIDNIGHT:
+    if match["hour"] is None or int(match["hour"]) == MIDNIGHT:
         return None
-    return f"{int(found['hour']):02d}:{found['minute'] or '00'}"
+    return f"{int(match['hour']):02d}:{match['minute'] or '00'}"

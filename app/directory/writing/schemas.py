@@ -43,8 +43,8 @@ class ProposalBody(ma.Schema):
     def check_subject(self, data: dict[str, object], **_: object) -> None:
         """Refuse what is about nothing, and an addition of what is there."""
         if (data.get("kind") == "addition") == ("subject" in data):
-            said = "An addition has none." if "subject" in data else "Missing data for required field."
-            raise ma.ValidationError(said, field_name="subject")
+            stated = "An addition has none." if "subject" in data else "Missing data for required field."
+            raise ma.ValidationError(stated, field_name="subject")
 
 
 class ProposalItem(ma.Schema):

@@ -1,7 +1,7 @@
-"""Filters in CQL2 (OGC 21-065r2): text or JSON, to a shape and its values, to a parameterised SQL condition.
+"""Filters in CQL2 (OGC 21-065r2): text or JSON, to a predicate, to a SQL condition with its values.
 
-`read(text, language, queryables, crs)` gives a `Filter`; `condition(filter.shape, queryables)` the SQL that
-it means, which takes `filter.parameters`.
+`read(text, language, queryables, crs)` gives a `Filter`; `condition(filter.predicate, queryables)` the SQL
+that it means, which takes `filter.parameters`.
 """
 
 from app.platform.cql2.conformance import CONFORMANCE, FUNCTIONS, Function

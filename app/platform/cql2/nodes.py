@@ -1,4 +1,4 @@
-"""A filter that was read: a shape, which one SQL statement stands for, and the values of its literals."""
+"""A filter that was read: a predicate, which one SQL statement stands for, and the values of its literals."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +45,6 @@ Node = Property | Value | Call
 class Filter:
     """A filter, read and checked against the queryables of one resource."""
 
-    shape: Node
+    predicate: Node
     parameters: dict[str, Any] = field(default_factory=dict, hash=False)
     """The literals by the names of their SQL parameters (`Value.parameter`)."""

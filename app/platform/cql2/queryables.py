@@ -90,7 +90,7 @@ NONE: Queryables = MappingProxyType({})
 
 def by_name(*queryables: Queryable) -> Queryables:
     """Return queryables by their names, which must differ."""
-    found = {queryable.name: queryable for queryable in queryables}
-    if len(found) != len(queryables):
+    named = {queryable.name: queryable for queryable in queryables}
+    if len(named) != len(queryables):
         raise ValueError("Two queryables of one name.")
-    return MappingProxyType(found)
+    return MappingProxyType(named)

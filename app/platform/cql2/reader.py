@@ -1,4 +1,4 @@
-"""CQL2 JSON to a typed shape: every operator with what it takes, every literal lifted out as a parameter."""
+"""CQL2 JSON to a predicate: every operator with what it takes, every literal lifted out as a parameter."""
 
 from collections.abc import Callable
 from typing import Any
@@ -68,8 +68,8 @@ def read(source: str, language: str, queryables: Queryables, crs: str = CRS84) -
         raise FilterError("Must not contain the NUL character.")
     tree = encoded.from_json(source) if language == JSON else text.to_json(source)
     reader = _Reader(queryables, crs)
-    shape = reader.predicate(tree)
-    return Filter(shape, reader.parameters)
+    predicate = reader.predicate(tree)
+    return Filter(predicate, reader.parameters)
 
 
 class _Reader:
@@ -198,9 +198,9 @@ class _Reader:
 
     def _expect(self, name: str, node: Node, *kinds: Kind) -> Node:
         if node.kind not in kinds:
-            wanted = " or ".join(kind.with_article for kind in kinds)
+            expected = " or ".join(kind.with_article for kind in kinds)
             raise FilterError(
-                f"{name.upper()} takes {wanted}; {self._shown(node)} is {node.kind.with_article}."
+                f"{name.upper()} takes {expected}; {self._shown(node)} is {node.kind.with_article}."
             )
         return node
 
@@ -274,7 +274,7 @@ class _Reader:
         return choices[0] if len(choices) == 1 else Call("or", choices, Kind.BOOLEAN)
 
     def _in_literals(self, name: str, value: Node, literals: list[Json]) -> Node:
-        """Read literals of one type as one parameter, so that lists of any length are one shape."""
+        """Read literals of one type as one parameter, so that lists of any length are one predicate."""
         first = self._scalar(literals[0])
         self._compared("=", value, first)
         self._nodes += len(literals)

@@ -1,4 +1,4 @@
-"""A filter's shape as a SQL condition over the parameters of its literals; nothing of a caller in the text.
+"""A predicate as a SQL condition over the parameters of its literals; nothing of a caller in the text.
 
 Three-valued logic is SQL's own, which is the standard's: what compares with null is unknown, and not
 selected.
@@ -81,9 +81,9 @@ _UNICODE = "und-x-icu"
 _COMBINING_MARKS = r"'[\u0300-\u036f]+'"
 
 
-def condition(shape: Node, queryables: Queryables) -> ColumnElement[bool]:
-    """Return the condition that a filter's shape means; its parameters are named by `Value.parameter`."""
-    return cast("ColumnElement[bool]", _Writer(queryables).expression(shape))
+def condition(predicate: Node, queryables: Queryables) -> ColumnElement[bool]:
+    """Return the condition that a filter's predicate means; its parameters are named by `Value.parameter`."""
+    return cast("ColumnElement[bool]", _Writer(queryables).expression(predicate))
 
 
 class _Writer:

@@ -75,7 +75,7 @@ def _without_escapes(text: str) -> str:
         return text
     return _LITERAL.sub(
         lambda literal: (
-            literal[0] if literal[0][0] == '"' else _ESCAPED.sub(lambda found: _MEANT[found[1]], literal[0])
+            literal[0] if literal[0][0] == '"' else _ESCAPED.sub(lambda match: _MEANT[match[1]], literal[0])
         ),
         text,
     )
@@ -121,11 +121,11 @@ def _explain(text: str, message: str) -> str:
     line, column = int(position[1]), int(position[2])
     lines = text.split("\n")
     rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
-    found = f"at {rest[:20]!r}" if rest.strip() else "at its end"
-    wanted = (
+    place = f"at {rest[:20]!r}" if rest.strip() else "at its end"
+    expected = (
         "an operator such as AND or =, or the end"
         if "EOI" in message or "And" in message
         else "a property or a value"
     )
-    where = f"{found} (line {line}, character {column})"
-    return f"The filter cannot be read as CQL2 Text {where}: {wanted} was expected."
+    where = f"{place} (line {line}, character {column})"
+    return f"The filter cannot be read as CQL2 Text {where}: {expected} was expected."

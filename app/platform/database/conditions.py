@@ -1,7 +1,7 @@
 """Conditions that several listings share, as SQLAlchemy expressions over named parameters.
 
 A condition is built from the *names* of the parameters present, never from their values: requests
-of the same shape share one compiled statement.
+with the same filters share one compiled statement.
 """
 
 from typing import Any

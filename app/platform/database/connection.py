@@ -42,7 +42,7 @@ def _dialect() -> Any:  # noqa: ANN401 - SQLAlchemy's dialect classes are untype
 def to_sql(statement: Executable) -> str:
     """Compile a statement to psycopg's SQL with named parameters.
 
-    Parameters are given at execution, so one compilation serves every request of the same shape;
+    Parameters are given at execution, so one compilation serves every request with the same filters;
     constants of the statement are written into it.
     """
     compiled = statement.compile(dialect=_dialect())  # type: ignore[attr-defined]

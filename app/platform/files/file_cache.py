@@ -21,7 +21,7 @@ MOST_FILES = 32
 MOST_BYTES = 4 * 1024**3
 
 
-class Spool:
+class FileCache:
     """A folder of files by name, shared by the processes that this one forks; its owner removes it."""
 
     def __init__(
@@ -104,13 +104,13 @@ class Spool:
 
     def _files(self) -> list[tuple[float, int, Path]]:
         """Return time of the last use, size and path of every file."""
-        found = []
+        files = []
         for path in self.folder.iterdir():
             with suppress(OSError):
                 status = path.stat()
                 if path.is_file() and path.suffix != ".lock":
-                    found.append((status.st_atime, status.st_size, path))
-        return found
+                    files.append((status.st_atime, status.st_size, path))
+        return files
 
     def _make_room(self) -> None:
         """Remove what was not used for longest; whoever reads it has it open."""

@@ -34,9 +34,9 @@ AT_LEISURE: Mapping[str, Compressor] = {
 }
 
 
-def accepted_coding(asked: Request) -> str | None:
+def accepted_coding(incoming: Request) -> str | None:
     """Return the coding to answer in: the one the browser prefers, of equals the smaller; None for plain."""
-    return _best_coding(asked.headers.get("Accept-Encoding", ""))
+    return _best_coding(incoming.headers.get("Accept-Encoding", ""))
 
 
 @lru_cache(maxsize=128)

@@ -19,7 +19,7 @@ def conditional(response: Response) -> AnyResponse:
     """
     if request.environ.keys().isdisjoint(CONDITIONS):  # as nearly always: werkzeug reads all of them
         return response
-    answer = response.make_conditional(request)
-    if answer.status_code == PreconditionFailed.code:
+    conditional_response = response.make_conditional(request)
+    if conditional_response.status_code == PreconditionFailed.code:
         raise PreconditionFailed(CHANGED)
-    return answer
+    return conditional_response

@@ -37,22 +37,22 @@ def with_quotas(document: dict[str, Any]) -> dict[str, Any]:
         "scheme": "bearer",
         "description": "A key from the page of one's account. Reading needs none; one raises its quota.",
     }
-    told = {name: {"$ref": f"#/components/headers/{name}"} for name in QUOTAS}
+    stated = {name: {"$ref": f"#/components/headers/{name}"} for name in QUOTAS}
     components.setdefault("responses", {})[TOO_MANY] = {
         "description": "The quota is used up.",
-        "headers": {**told, "Retry-After": RETRY_AFTER},
+        "headers": {**stated, "Retry-After": RETRY_AFTER},
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
     }
     document["security"] = [{}, {KEY: []}]
     for methods in document["paths"].values():
         for method, operation in methods.items():
             if method not in NOT_OPERATIONS:
-                _add_to(operation, told)
+                _add_to(operation, stated)
     return document
 
 
-def _add_to(operation: dict[str, Any], told: dict[str, Any]) -> None:
+def _add_to(operation: dict[str, Any], stated: dict[str, Any]) -> None:
     operation["responses"]["429"] = {"$ref": f"#/components/responses/{TOO_MANY}"}
     for response in operation["responses"].values():
         if "$ref" not in response:
-            response.setdefault("headers", {}).update(told)
+            response.setdefault("headers", {}).update(stated)

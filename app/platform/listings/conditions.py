@@ -1,4 +1,4 @@
-"""SQL conditions for the rows that a shape selects."""
+"""SQL conditions for the rows that filters select."""
 
 from app.platform import cql2
 from app.platform.database import conditions as where
@@ -8,33 +8,33 @@ from app.platform.listings.selection import (
     NEAR,
     RADIUS,
     TEXT,
+    Filters,
     Resource,
-    Shape,
 )
 
 
 def selected(
-    resource: Resource, shape: Shape, *, radius: bool = True, nearby: bool = False
+    resource: Resource, filters: Filters, *, radius: bool = True, nearby: bool = False
 ) -> list[where.Condition]:
-    """Return the conditions of a shape. `radius=False` leaves the radius to the caller.
+    """Return the conditions of filters. `radius=False` leaves the radius to the caller.
 
     `nearby=True` is for statements that start from an origin: what an index of positions can answer beside
     the position is asked so that it does.
     """
-    found = [condition() for name, condition in resource.conditions.items() if name in shape.names]
+    conditions = [condition() for name, condition in resource.conditions.items() if name in filters.names]
     vocabulary = {**resource.vocabulary_conditions, **(resource.nearby_conditions if nearby else {})}
-    found += [vocabulary[name](codes) for name, codes in sorted(shape.constants)]
-    if shape.filter is not None:
-        found.append(cql2.condition(shape.filter, resource.queryables))
+    conditions += [vocabulary[name](codes) for name, codes in sorted(filters.constants)]
+    if filters.filter is not None:
+        conditions.append(cql2.condition(filters.filter, resource.queryables))
     in_bbox = where.in_bbox if resource.has_points else where.intersects_bbox
-    if BBOX in shape.names:
-        found.append(in_bbox(resource.position, crosses_antimeridian=False))
-    if BBOX_ANTIMERIDIAN in shape.names:
-        found.append(in_bbox(resource.position, crosses_antimeridian=True))
-    if TEXT in shape.names:
-        found.append(where.text_matches(resource.listing.search_text, shape.words))
-    if RADIUS in shape.names and radius:
-        found.append(where.within(resource.position, where.number("radius_m")))
-    elif NEAR in shape.names:
-        found.append(resource.position.is_not(None))
-    return found
+    if BBOX in filters.names:
+        conditions.append(in_bbox(resource.position, crosses_antimeridian=False))
+    if BBOX_ANTIMERIDIAN in filters.names:
+        conditions.append(in_bbox(resource.position, crosses_antimeridian=True))
+    if TEXT in filters.names:
+        conditions.append(where.text_matches(resource.listing.search_text, filters.words))
+    if RADIUS in filters.names and radius:
+        conditions.append(where.within(resource.position, where.number("radius_m")))
+    elif NEAR in filters.names:
+        conditions.append(resource.position.is_not(None))
+    return conditions

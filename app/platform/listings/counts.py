@@ -14,17 +14,17 @@ LONGEST_KEY = 16_384
 
 def matched(database: Database, resource: Resource, selection: Selection, directory_version: str) -> int:
     """Return how many features a selection matches, counted once for each version of the directory."""
-    shape, parameters = selection.shape, selection.parameters
-    if RADIUS not in shape.names:  # an origin alone orders; it excludes only what has no position
+    filters, parameters = selection.filters, selection.parameters
+    if RADIUS not in filters.names:  # an origin alone orders; it excludes only what has no position
         parameters = {k: v for k, v in parameters.items() if k not in {"lat", "lon"}}
 
     def count() -> int:
-        row = database.fetch_one(count_sql(resource, shape), parameters)
+        row = database.fetch_one(count_sql(resource, filters), parameters)
         return int(row[0]) if row else 0
 
-    if shape.depends_on_time:  # hours are no part of a version, and `now` never comes again
+    if filters.depends_on_time:  # hours are no part of a version, and `now` never comes again
         return count()
-    key = (resource, shape, json.dumps(parameters, sort_keys=True, default=str))
+    key = (resource, filters, json.dumps(parameters, sort_keys=True, default=str))
     if len(key[2]) > LONGEST_KEY:  # what a request computed, and nobody asks for again
         return count()
     return _COUNTS.get(database, directory_version, key, count)

@@ -21,11 +21,11 @@ from app.platform.services import database
 GEOJSON = "application/geo+json"
 
 
-def respond(resource: Resource, arguments: Mapping[str, Any]) -> Versioned:
+def respond(resource: Resource, parameters: Mapping[str, Any]) -> Versioned:
     """Answer a list, as its validated parameters ask for it, as a GeoJSON FeatureCollection with an ETag."""
-    selection = resource.selection(arguments)
+    selection = resource.selection(parameters)
     resource.check(database(), selection)
-    page = read_page(database(), resource, selection, arguments["limit"], arguments.get("cursor"))
+    page = read_page(database(), resource, selection, parameters["limit"], parameters.get("cursor"))
     links = page_links(GEOJSON, page.next)
     body = (
         f'{{"type":"FeatureCollection","numberMatched":{page.matched},'
@@ -35,7 +35,7 @@ def respond(resource: Resource, arguments: Mapping[str, Any]) -> Versioned:
     response.cache_control.no_cache = True
     response.add_etag(weak=True)
     conditional(response)
-    return Versioned(response, page.directory_version, selection.shape.depends_on_time)
+    return Versioned(response, page.directory_version, selection.filters.depends_on_time)
 
 
 def respond_with_one(resource: Resource, public_id: str, what: str) -> AnyResponse:

@@ -4,7 +4,7 @@ from sqlalchemy import Double, Integer, Select, cast, func, literal_column, sele
 
 from app.platform.database import conditions as where
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import CURSOR, CURSOR_LAST, RADIUS, Resource, Shape
+from app.platform.listings.selection import CURSOR, CURSOR_LAST, RADIUS, Filters, Resource
 
 SPHERE_TO_GEODESIC = 1.0057
 """No distance on PostGIS's sphere exceeds the geodesic by more than this factor.
@@ -21,7 +21,7 @@ def looked_at(limit: int) -> int:
 
 
 def nearest(
-    resource: Resource, shape: Shape, limit: int, only: where.Condition | None = None, name: str = ""
+    resource: Resource, filters: Filters, limit: int, only: where.Condition | None = None, name: str = ""
 ) -> Select[tuple[object, ...]]:
     """Return the rows nearest to the origin in exact geodesic order, ties by id.
 
@@ -39,10 +39,10 @@ def nearest(
     same statement.
     """
     listing = resource.listing
-    conditions = selected(resource, shape, radius=False, nearby=True)
+    conditions = selected(resource, filters, radius=False, nearby=True)
     if only is not None:
         conditions.append(only)
-    if shape.names & {CURSOR, CURSOR_LAST}:
+    if filters.names & {CURSOR, CURSOR_LAST}:
         conditions.append(where.after(resource.position, resource.public_id))
     distance = where.distance(resource.position).label("distance")
     columns = (listing.public_id, listing.feature_head, listing.feature_tail, distance)
@@ -69,7 +69,7 @@ def nearest(
         ),
         select(*columns).where(~is_complete, *conditions, within_radius),
     ).subquery(f"within_reach{name}")
-    answer = select(rows).order_by(rows.c.distance, rows.c.public_id).limit(limit)
-    if RADIUS in shape.names:
-        answer = answer.where(rows.c.distance <= where.number("radius_m"))
-    return answer
+    statement = select(rows).order_by(rows.c.distance, rows.c.public_id).limit(limit)
+    if RADIUS in filters.names:
+        statement = statement.where(rows.c.distance <= where.number("radius_m"))
+    return statement

@@ -30,18 +30,18 @@ def read_page(
     database: Database, resource: Resource, selection: Selection, limit: int, cursor: Mapping[str, Any] | None
 ) -> Page:
     """Read a page: the first one, or the one after a cursor, given as the parameters that it stands for."""
-    asked = selection if cursor is None else selection.after(cursor)
-    shape = asked.shape
+    page_selection = selection if cursor is None else selection.after(cursor)
+    filters = page_selection.filters
     row = database.fetch_one(
-        page_sql(resource, shape, limit), asked.parameters, reuse_plan=shape.has_one_plan
+        page_sql(resource, filters, limit), page_selection.parameters, reuse_plan=filters.has_one_plan
     )
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, last_distance, last_id, version, is_last = row
+    features, row_count, last_distance, last_id, version, is_last = row
     return Page(
         features=features or "",
-        returned=min(found, limit),
-        matched=total(database, resource, selection, version, found, limit, is_first=cursor is None),
-        next=cursors.encode(last_distance, last_id, is_last=is_last) if found > limit else None,
+        returned=min(row_count, limit),
+        matched=total(database, resource, selection, version, row_count, limit, is_first=cursor is None),
+        next=cursors.encode(last_distance, last_id, is_last=is_last) if row_count > limit else None,
         directory_version=version,
     )
 
@@ -51,15 +51,15 @@ def total(
     resource: Resource,
     selection: Selection,
     directory_version: str,
-    found: int,
+    row_count: int,
     limit: int,
     *,
     is_first: bool,
 ) -> int:
     """Return how many features the selection of a page has; those of a page that is all of it are there.
 
-    `found` is the number of rows of the page, and one more where another page follows.
+    `row_count` is the number of rows of the page, and one more where another page follows.
     """
-    if is_first and found <= limit:
-        return found
+    if is_first and row_count <= limit:
+        return row_count
     return matched(database, resource, selection, directory_version)

@@ -58,10 +58,10 @@ def read_limit(text: str) -> int:
 
 def read_crs(text: str) -> Crs:
     """Return the system of a URI."""
-    found = SYSTEMS.get(text)
-    if found is None:
+    crs = SYSTEMS.get(text)
+    if crs is None:
         raise ma.ValidationError(f"Not a system of this collection. It must be one of: {', '.join(SYSTEMS)}.")
-    return found
+    return crs
 
 
 def read_bbox(text: str, crs: Crs) -> Bbox:

@@ -29,7 +29,7 @@ from app.platform.database import conditions as where
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
 from app.platform.listings.nearest import nearest
-from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Resource, Shape
+from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Filters, Resource
 
 
 class Key(NamedTuple):
@@ -45,7 +45,7 @@ class Key(NamedTuple):
 
 def page_in_order(
     resource: Resource,
-    shape: Shape,
+    filters: Filters,
     limit: int,
     *,
     keys: Sequence[Key] = (),
@@ -58,59 +58,57 @@ def page_in_order(
     says which rows come after the page before; `feature` is the text of a Feature, where it is not as stored.
     """
     listing = resource.listing
-    wanted = selected(resource, shape)
+    conditions = selected(resource, filters)
     if after is not None:
-        wanted.append(after)
+        conditions.append(after)
     # What is sorted is narrow: the Features are read for those of the page alone.
-    found = (
+    page = (
         select(listing.public_id, *(key.sql.label(f"key_{n}") for n, key in enumerate(keys)))
-        .where(*wanted)
+        .where(*conditions)
         .order_by(*(key.ordered(key.sql) for key in keys), listing.public_id)
         .limit(limit)
         .cte("found")
     )
     text = select(listing.feature_head + listing.feature_tail if feature is None else feature).where(
-        listing.public_id == found.c.public_id
+        listing.public_id == page.c.public_id
     )
-    found_keys = [found.c[f"key_{n}"] for n in range(len(keys))]
-    order = [key.ordered(column) for key, column in zip(keys, found_keys, strict=True)]
+    page_keys = [page.c[f"key_{n}"] for n in range(len(keys))]
+    order = [key.ordered(column) for key, column in zip(keys, page_keys, strict=True)]
     return select(
-        found.c.public_id,
-        *(cast(key, Text).label(key.name) for key in found_keys),
-        text.correlate(found).scalar_subquery().label("feature"),
-        func.row_number().over(order_by=[*order, found.c.public_id]).label("n"),
+        page.c.public_id,
+        *(cast(key, Text).label(key.name) for key in page_keys),
+        text.correlate(page).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=[*order, page.c.public_id]).label("n"),
     ).cte("page")
 
 
-def page_by_id(resource: Resource, shape: Shape, limit: int) -> CTE:
+def page_by_id(resource: Resource, filters: Filters, limit: int) -> CTE:
     """Return `limit` rows in the order of the public id; parameter `after_id`.
 
     What comes last comes after all the others: such rows are searched apart, where the others leave room. The
     column `is_last` is there where there may be some.
     """
-    last = resource.last(shape)
+    last = resource.last(filters)
     if last is None:
-        has_cursor = shape.names & {CURSOR, CURSOR_LAST}
-        return page_in_order(resource, shape, limit, after=comes_after(resource) if has_cursor else None)
-    listing, found = resource.listing, _ids_in_passes(resource, shape, limit, last)
-    feature = select(listing.feature_head + listing.feature_tail).where(
-        listing.public_id == found.c.public_id
-    )
+        has_cursor = filters.names & {CURSOR, CURSOR_LAST}
+        return page_in_order(resource, filters, limit, after=comes_after(resource) if has_cursor else None)
+    listing, ids = resource.listing, _ids_in_passes(resource, filters, limit, last)
+    feature = select(listing.feature_head + listing.feature_tail).where(listing.public_id == ids.c.public_id)
     return select(
-        found.c.public_id,
-        found.c.is_last,
-        feature.correlate(found).scalar_subquery().label("feature"),
-        func.row_number().over(order_by=(found.c.is_last, found.c.public_id)).label("n"),
+        ids.c.public_id,
+        ids.c.is_last,
+        feature.correlate(ids).scalar_subquery().label("feature"),
+        func.row_number().over(order_by=(ids.c.is_last, ids.c.public_id)).label("n"),
     ).cte("page")
 
 
-def _ids_in_passes(resource: Resource, shape: Shape, limit: int, last: where.Condition) -> CTE:
+def _ids_in_passes(resource: Resource, filters: Filters, limit: int, last: where.Condition) -> CTE:
     """Return the first `limit` ids, each with whether it is one of those that come last."""
-    if CURSOR_LAST in shape.names:
-        ids = _ids(resource, shape, limit, last).subquery("ids")
+    if CURSOR_LAST in filters.names:
+        ids = _ids(resource, filters, limit, last).subquery("ids")
         return select(ids, true().label("is_last")).cte("found")
-    first = _ids(resource, shape, limit, ~last).cte("found_first")
-    rest = _ids(resource, shape._replace(names=shape.names - {CURSOR}), limit, last).subquery("ids")
+    first = _ids(resource, filters, limit, ~last).cte("found_first")
+    rest = _ids(resource, filters._replace(names=filters.names - {CURSOR}), limit, last).subquery("ids")
     first_found = select(func.count()).select_from(first).scalar_subquery()
     both = union_all(
         select(first, false().label("is_last")),
@@ -119,13 +117,13 @@ def _ids_in_passes(resource: Resource, shape: Shape, limit: int, last: where.Con
     return select(both).order_by(both.c.is_last, both.c.public_id).limit(limit).cte("found")
 
 
-def _ids(resource: Resource, shape: Shape, limit: int, only: where.Condition) -> Select[tuple[str]]:
+def _ids(resource: Resource, filters: Filters, limit: int, only: where.Condition) -> Select[tuple[str]]:
     """Return the first `limit` public ids of a selection, of which `only` is true."""
-    wanted = [*selected(resource, shape), only]
-    if shape.names & {CURSOR, CURSOR_LAST}:
-        wanted.append(comes_after(resource))
+    conditions = [*selected(resource, filters), only]
+    if filters.names & {CURSOR, CURSOR_LAST}:
+        conditions.append(comes_after(resource))
     public_id = resource.listing.public_id
-    return select(public_id).where(*wanted).order_by(public_id).limit(limit)
+    return select(public_id).where(*conditions).order_by(public_id).limit(limit)
 
 
 def comes_after(resource: Resource) -> where.Condition:
@@ -134,12 +132,12 @@ def comes_after(resource: Resource) -> where.Condition:
     return condition
 
 
-def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
+def page_by_distance(resource: Resource, filters: Filters, limit: int) -> CTE:
     """Return `limit` rows in the order of distance, each Feature with `distance_m` (metres, 0.1).
 
     What comes last comes after all the others, however near.
     """
-    rows = _in_passes(resource, shape, limit)
+    rows = _in_passes(resource, filters, limit)
     rounded = where.metres_text(rows.c.distance)
     return select(
         rows.c.public_id,
@@ -152,21 +150,21 @@ def page_by_distance(resource: Resource, shape: Shape, limit: int) -> CTE:
     ).cte("page")
 
 
-def _in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
+def _in_passes(resource: Resource, filters: Filters, limit: int) -> CTE:
     """Return at least the first `limit` rows by distance; those that come last are searched apart.
 
     They are searched only where the others do not fill the page: an index gives an order by distance alone.
     """
-    last = resource.last(shape)
+    last = resource.last(filters)
     if last is None:
-        return select(nearest(resource, shape, limit).subquery("found"), false().label("is_last")).cte(
+        return select(nearest(resource, filters, limit).subquery("found"), false().label("is_last")).cte(
             "nearest"
         )
-    if CURSOR_LAST in shape.names:
-        found = nearest(resource, shape, limit, last).subquery("found")
-        return select(found, true().label("is_last")).cte("nearest")
-    first = nearest(resource, shape, limit, ~last).cte("nearest_first")
-    from_start = shape._replace(names=shape.names - {CURSOR})
+    if CURSOR_LAST in filters.names:
+        last_rows = nearest(resource, filters, limit, last).subquery("found")
+        return select(last_rows, true().label("is_last")).cte("nearest")
+    first = nearest(resource, filters, limit, ~last).cte("nearest_first")
+    from_start = filters._replace(names=filters.names - {CURSOR})
     rest = nearest(resource, from_start, limit, last, "_last").subquery("found")
     first_found = select(func.count()).select_from(first).scalar_subquery()
     return union_all(
@@ -176,11 +174,11 @@ def _in_passes(resource: Resource, shape: Shape, limit: int) -> CTE:
 
 
 @lru_cache(maxsize=1024)
-def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
+def page_sql(resource: Resource, filters: Filters, limit: int) -> str:
     """Return the SQL of a page: features, rows found, last distance, last id, version, whether it is last."""
-    by_distance = NEAR in shape.names
+    by_distance = NEAR in filters.names
     build = page_by_distance if by_distance else page_by_id
-    page = build(resource, shape, limit + 1)
+    page = build(resource, filters, limit + 1)
     kept, last = page.c.n <= limit, page.c.n == limit
     statement = select(
         func.string_agg(page.c.feature, literal_column("',' ORDER BY n")).filter(kept),
@@ -190,14 +188,14 @@ def page_sql(resource: Resource, shape: Shape, limit: int) -> str:
         literal_column(f"({DIRECTORY_VERSION})"),
         func.coalesce(func.bool_or(page.c.is_last).filter(last), false()) if "is_last" in page.c else false(),
     ).select_from(page)
-    return resource.over(shape, to_sql(statement))
+    return resource.over(filters, to_sql(statement))
 
 
 @lru_cache(maxsize=1024)
-def count_sql(resource: Resource, shape: Shape) -> str:
+def count_sql(resource: Resource, filters: Filters) -> str:
     """Return the SQL that counts a selection, whatever the page."""
-    counted = select(func.count()).select_from(resource.listing).where(*selected(resource, shape))
-    return resource.over(shape, to_sql(counted))
+    counted = select(func.count()).select_from(resource.listing).where(*selected(resource, filters))
+    return resource.over(filters, to_sql(counted))
 
 
 @lru_cache(maxsize=8)

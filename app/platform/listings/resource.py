@@ -61,7 +61,9 @@ class Collection:
     def attributes(self) -> Mapping[str, Queryable]:
         """The queryables of one value, each a query parameter of its own."""
         several = {Kind.GEOMETRY, Kind.TEXTS}
-        return {name: found for name, found in self.queryables.items() if found.kind not in several}
+        return {
+            name: queryable for name, queryable in self.queryables.items() if queryable.kind not in several
+        }
 
 
 def collection(

@@ -1,6 +1,6 @@
-"""Selection of features: the shape of a statement, and the values of its parameters.
+"""Selection of features: its filters, which one SQL statement stands for, and the values of their parameters.
 
-Requests of the same shape share one compiled SQL statement; only the parameters differ.
+Requests with the same filters share one compiled SQL statement; only the parameters differ.
 """
 
 import re
@@ -26,7 +26,7 @@ HAS_WORD = re.compile(r"[^\W_]")
 _ONE_PLAN = {NEAR, RADIUS, CURSOR, CURSOR_LAST, "operating", "any_equipment"}
 
 
-class Shape(NamedTuple):
+class Filters(NamedTuple):
     """Key of a compiled SQL statement: filters and codes, without the values of parameters."""
 
     names: frozenset[str]
@@ -70,12 +70,12 @@ class Resource:
     under_licence: str | None = None
     """The relation that a selection of one licence reads in place of the listing, with the same columns: each
     of its rows comes from records of one licence."""
-    last: Callable[["Shape"], Condition | None] = field(default=lambda _shape: None)
-    """Condition of rows that come after all others; None where a shape has no such rows, or no others."""
+    last: Callable[["Filters"], Condition | None] = field(default=lambda _filters: None)
+    """Condition of rows that come after all others; None where filters leave no such rows, or no others."""
     has_points: bool = True
     """Whether every position is a point; lines are never searched for the nearest."""
     complete: Callable[[Mapping[str, Any], dict[str, Any]], None] = field(
-        default=lambda _arguments, _parameters: None
+        default=lambda _validated, _parameters: None
     )
     """Adds to the parameters of a statement what its filters ask for beside their values."""
     check: Callable[[Database, "Selection"], None] = field(default=lambda _database, _selection: None)
@@ -93,15 +93,15 @@ class Resource:
         """The public id column, which breaks ties."""
         return self.listing.public_id  # type: ignore[no-any-return]
 
-    def selection(self, arguments: Mapping[str, Any]) -> "Selection":
+    def selection(self, parameters: Mapping[str, Any]) -> "Selection":
         """Return the selection that the validated parameters of a list, an export or a map mean."""
-        selection = select(arguments, self)
-        self.complete(arguments, selection.parameters)
+        selection = select(parameters, self)
+        self.complete(parameters, selection.parameters)
         return selection
 
-    def over(self, shape: "Shape", sql: str) -> str:
+    def over(self, filters: "Filters", sql: str) -> str:
         """Return a statement over the listing as one over what a selection reads."""
-        if self.under_licence is None or LICENCE not in shape.names:
+        if self.under_licence is None or LICENCE not in filters.names:
             return sql
         return sql.replace(self.listing.__tablename__, self.under_licence)
 
@@ -113,20 +113,20 @@ class Resource:
 class Selection:
     """One caller's selection."""
 
-    shape: Shape
+    filters: Filters
     parameters: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_near(self) -> bool:
         """Whether an origin is given, so that results carry a distance and are ordered by it."""
-        return NEAR in self.shape.names
+        return NEAR in self.filters.names
 
     def after(self, cursor: Mapping[str, Any]) -> "Selection":
         """Return the selection from a cursor on, which is given as the parameters that it stands for."""
         parameters = dict(cursor)
         name = CURSOR_LAST if parameters.pop("after_is_last", False) else CURSOR
         return Selection(
-            self.shape._replace(names=self.shape.names | {name}), {**self.parameters, **parameters}
+            self.filters._replace(names=self.filters.names | {name}), {**self.parameters, **parameters}
         )
 
 
@@ -135,37 +135,37 @@ def words_of(text: str) -> list[str]:
     return [word for word in text.split() if HAS_WORD.search(word)]
 
 
-def select(arguments: Mapping[str, Any], resource: Resource) -> Selection:
-    """Turn validated arguments into a selection.
+def select(parameters: Mapping[str, Any], resource: Resource) -> Selection:
+    """Turn validated parameters into a selection.
 
     Place and text filters are common to every resource; the others go by the resource's own names.
     """
     names: set[str] = set()
-    parameters: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     constants: set[tuple[str, tuple[str, ...]]] = set()
     words: list[str] = []
-    asked: Node | None = None
-    for name, value in arguments.items():
+    predicate: Node | None = None
+    for name, value in parameters.items():
         if name == "lat":
             names.add(NEAR)
-            parameters |= {"lat": value, "lon": arguments["lon"]}
+            values |= {"lat": value, "lon": parameters["lon"]}
         elif name == "radius_km":
             names.add(RADIUS)
-            parameters["radius_m"] = value * 1000.0
+            values["radius_m"] = value * 1000.0
         elif name == "bbox":
             west, south, east, north = value
             names.add(BBOX_ANTIMERIDIAN if west > east else BBOX)
-            parameters |= {"west": west, "south": south, "east": east, "north": north}
+            values |= {"west": west, "south": south, "east": east, "north": north}
         elif name == "q":
             names.add(TEXT)
             words = words_of(value) or [value]
-            parameters |= {f"q{index}": word for index, word in enumerate(words)}
+            values |= {f"q{index}": word for index, word in enumerate(words)}
         elif name == "filter":
-            asked = value.shape
-            parameters |= value.parameters
+            predicate = value.predicate
+            values |= value.parameters
         elif name in resource.vocabulary_conditions:
             constants.add((name, tuple(sorted(set(value)))))
         elif name in resource.conditions:
             names.add(name)
-            parameters[name] = value
-    return Selection(Shape(frozenset(names), len(words), frozenset(constants), asked), parameters)
+            values[name] = value
+    return Selection(Filters(frozenset(names), len(words), frozenset(constants), predicate), values)

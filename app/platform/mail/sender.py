@@ -99,8 +99,8 @@ def _expect(reply: tuple[int, bytes]) -> None:
 def _put_back(
     connection: psycopg.Connection[Row], ids: list[int], error: smtplib.SMTPResponseException, attempts: int
 ) -> None:
-    said = error.smtp_error
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    reply = error.smtp_error
+    words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     connection.execute(
         queries.NOT_SENT,
         {

@@ -16,11 +16,13 @@ from app.platform.private_postgres.server import Server
 
 __all__ = ["ClusterError", "database_url", "default_home", "kept_running"]
 
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 @contextmanager
-def database_url(settings_url: str | None, home: Path, *, say: Say, durable: bool = True) -> Iterator[str]:
+def database_url(
+    settings_url: str | None, home: Path, *, notify: Notify, durable: bool = True
+) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a database that answers.
 
     With `settings_url` nothing is started. Without, the private cluster under `home` is joined, or
@@ -41,20 +43,20 @@ def database_url(settings_url: str | None, home: Path, *, say: Say, durable: boo
     lease = Lease(home)
     server = None
     try:
-        with lease.alone(say):
+        with lease.alone(notify):
             is_sole_user = lease.share()
-            server = server_of(home, say, durable=durable)
-            server.ensure_running(say, is_sole_user=is_sole_user)
+            server = server_of(home, notify, durable=durable)
+            server.ensure_running(notify, is_sole_user=is_sole_user)
         yield server.url
     finally:
         # Workers forked by the server leave through here too; only the process that entered may stop it.
         if lease.is_held and os.getpid() == owner:
-            with lease.alone(say):
+            with lease.alone(notify):
                 if lease.give_back() and server is not None:
                     server.stop()
 
 
-def server_of(home: Path, say: Say, *, durable: bool = True, sockets: Path | None = None) -> Server:
+def server_of(home: Path, notify: Notify, *, durable: bool = True, sockets: Path | None = None) -> Server:
     """Return the server of `home`, with its programs, its account and its folders in place.
 
     `sockets` is the folder of a socket that is in use already, where it is not the one that we would choose.
@@ -63,7 +65,7 @@ def server_of(home: Path, say: Say, *, durable: bool = True, sockets: Path | Non
     if sockets is not None:
         layout = replace(layout, sockets=sockets)
     # First the programs: their package makes the account that root's server runs under.
-    binaries = find_or_install(layout.data, say)
+    binaries = find_or_install(layout.data, notify)
     account = server_account(layout.server)
     check_way_to(home, account)
     layout.make_folders(account)

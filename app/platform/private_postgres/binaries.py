@@ -13,7 +13,7 @@ from app.platform.private_postgres.install import advice, install
 ROOTS = (Path("/usr/lib/postgresql"), Path("/usr/local/lib/postgresql"))
 OLDEST_MAJOR = 15
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Binaries:
         return str(self.folder / program)
 
 
-def find_or_install(data: Path, say: Say) -> Binaries:
+def find_or_install(data: Path, notify: Notify) -> Binaries:
     """Return the programs for the data folder: its own version, or the newest for a new one.
 
     Raises
@@ -37,16 +37,14 @@ def find_or_install(data: Path, say: Say) -> Binaries:
         When there are none and none can be installed.
 
     """
-    wanted = _version_of(data)
-    found = _choose(_installed(), wanted)
-    if found is None:
-        install(wanted, say)
-        found = _choose(_installed(), wanted)
-    if found is None:
-        raise ClusterError(
-            f"PostgreSQL {wanted or OLDEST_MAJOR} with PostGIS was not found: {advice(wanted)}."
-        )
-    return found
+    major = _version_of(data)
+    chosen = _choose(_installed(), major)
+    if chosen is None:
+        install(major, notify)
+        chosen = _choose(_installed(), major)
+    if chosen is None:
+        raise ClusterError(f"PostgreSQL {major or OLDEST_MAJOR} with PostGIS was not found: {advice(major)}.")
+    return chosen
 
 
 def _version_of(data: Path) -> int | None:
@@ -58,10 +56,10 @@ def _version_of(data: Path) -> int | None:
         raise ClusterError(f"The version of the data in {data} cannot be read: {error}") from error
 
 
-def _choose(found: list[Binaries], wanted: int | None) -> Binaries | None:
-    if wanted is not None:
-        return next((binaries for binaries in found if binaries.major == wanted), None)
-    return max(found, key=lambda binaries: binaries.major, default=None)
+def _choose(installed: list[Binaries], major: int | None) -> Binaries | None:
+    if major is not None:
+        return next((binaries for binaries in installed if binaries.major == major), None)
+    return max(installed, key=lambda binaries: binaries.major, default=None)
 
 
 def _installed() -> list[Binaries]:
@@ -70,7 +68,7 @@ def _installed() -> list[Binaries]:
         folders.append(Path(_output(pg_config, "--bindir")))
     if postgres := shutil.which("postgres"):
         folders.append(Path(postgres).resolve().parent)
-    return [found for folder in dict.fromkeys(folders) if (found := _inspect(folder)) is not None]
+    return [binaries for folder in dict.fromkeys(folders) if (binaries := _inspect(folder)) is not None]
 
 
 def _inspect(folder: Path) -> Binaries | None:

@@ -14,7 +14,7 @@ NEWEST = ("postgresql", "postgresql-postgis", "postgresql-postgis-scripts")
 OF_VERSION = ("postgresql-{0}", "postgresql-{0}-postgis-3", "postgresql-{0}-postgis-3-scripts")
 NO_MAIN_CLUSTER = Path("/etc/postgresql-common/createcluster.d/proxilieux.conf")
 APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 def advice(major: int | None) -> str:
@@ -24,7 +24,7 @@ def advice(major: int | None) -> str:
     return f"install {subject} with PostGIS (Debian, Ubuntu: apt-get install {packages}) or set DATABASE_URL"
 
 
-def install(major: int | None, say: Say) -> None:
+def install(major: int | None, notify: Notify) -> None:
     """Install PostgreSQL with PostGIS: one major version, or the distribution's when that is None.
 
     Raises
@@ -38,7 +38,7 @@ def install(major: int | None, say: Say) -> None:
         raise ClusterError(
             f"PostgreSQL with PostGIS is missing and cannot be installed from here: {advice(major)}."
         )
-    say("Installing PostgreSQL and PostGIS with apt (once) ...")
+    notify("Installing PostgreSQL and PostGIS with apt (once) ...")
     with _without_main_cluster(prefix, major):
         _run([*prefix, *APT, "update"])  # the lists at hand may do when this fails
         done = _run([*prefix, *APT, "install", "-y", "--no-install-recommends", *_packages(major)])

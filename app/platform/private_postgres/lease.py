@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.platform.private_postgres.paths import unusable
 
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 class Lease:
@@ -24,7 +24,7 @@ class Lease:
         return self._share is not None
 
     @contextmanager
-    def alone(self, say: Say) -> Iterator[None]:
+    def alone(self, notify: Notify) -> Iterator[None]:
         """Hold the lock under which the server is started and stopped; waits for its turn.
 
         Raises
@@ -36,7 +36,7 @@ class Lease:
         descriptor = self._open("cluster.lock")
         try:
             if not _try_exclusive(descriptor):
-                say("Waiting for another command that starts or stops the private database ...")
+                notify("Waiting for another command that starts or stops the private database ...")
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
         finally:

@@ -51,7 +51,7 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 class Server:
@@ -71,7 +71,7 @@ class Server:
             f"postgresql+psycopg://{ROLE}@/{DATABASE}?host={quote(str(self._sockets), safe='')}&port={PORT}"
         )
 
-    def ensure_running(self, say: Say, *, is_sole_user: bool) -> None:
+    def ensure_running(self, notify: Notify, *, is_sole_user: bool) -> None:
         """Make the cluster if there is none, and have it answer: join it, or start it.
 
         Raises
@@ -81,7 +81,7 @@ class Server:
 
         """
         if not (self._layout.data / "PG_VERSION").exists():
-            say(f"Making the private database in {self._layout.home} ...")
+            notify(f"Making the private database in {self._layout.home} ...")
             self._initialise()
         self._join_or_start(may_end=is_sole_user)
         ensure_database(self._sockets)

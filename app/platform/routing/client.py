@@ -73,11 +73,11 @@ class Router:
     def _table(self, sources: Points, targets: Points) -> Table:
         shape = (len(sources), len(targets))
         try:
-            return self._ask(self.dialect.request(sources, targets, distances=True), shape)
+            return self._request(self.dialect.request(sources, targets, distances=True), shape)
         except NoDistancesError:
-            return self._ask(self.dialect.request(sources, targets, distances=False), shape)
+            return self._request(self.dialect.request(sources, targets, distances=False), shape)
 
-    def _ask(self, request: Request, shape: tuple[int, int]) -> Table:
+    def _request(self, request: Request, shape: tuple[int, int]) -> Table:
         try:
             return retrying(lambda: self._attempt(request, shape), self.patience, self._sleep)
         except GaveUpError as error:

@@ -18,11 +18,11 @@ FORMS = "geodesic, detour:FACTOR, matrix:FILE, osrm:URL[,PROFILE] or valhalla:UR
 VISITOR_ATTEMPTS = 2
 
 
-class WayError(ValueError):
+class TravelCostError(ValueError):
     """A way that there is not; the text says what to write."""
 
 
-def way_of(text: str) -> TravelCost:
+def travel_cost_of(text: str) -> TravelCost:
     """Return the way that a text names (`FORMS`).
 
     Raises
@@ -40,10 +40,10 @@ def way_of(text: str) -> TravelCost:
         try:
             return read_matrix(Path(rest))
         except MatrixError as error:
-            raise WayError(f"{rest}: {error}") from error
+            raise TravelCostError(f"{rest}: {error}") from error
     if kind in DIALECTS:
         return Routed(router_of(text))
-    raise WayError(f"{text!r} is no way to travel; write {FORMS}")
+    raise TravelCostError(f"{text!r} is no way to travel; write {FORMS}")
 
 
 def router_of(text: str, *, visitors_timeout: float | None = None) -> Router:
@@ -60,11 +60,11 @@ def router_of(text: str, *, visitors_timeout: float | None = None) -> Router:
     kind, _, rest = text.partition(":")
     url, _, profile = rest.partition(",")
     if kind not in DIALECTS:
-        raise WayError(f"{text!r} names no router; write osrm:URL[,PROFILE] or valhalla:URL[,PROFILE]")
+        raise TravelCostError(f"{text!r} names no router; write osrm:URL[,PROFILE] or valhalla:URL[,PROFILE]")
     if not url.startswith(("http://", "https://")):
-        raise WayError(f"{url!r} must begin with http:// or https://")
+        raise TravelCostError(f"{url!r} must begin with http:// or https://")
     if profile and not PROFILE.fullmatch(profile):
-        raise WayError(f"the profile {profile!r} may hold letters, digits, - and _ only")
+        raise TravelCostError(f"the profile {profile!r} may hold letters, digits, - and _ only")
     dialect = DIALECTS[kind](profile) if profile else DIALECTS[kind]()
     if visitors_timeout is None:
         return Router(url.rstrip("/"), dialect)
@@ -78,4 +78,4 @@ def _detour(text: str) -> Detour:
     try:
         return Detour(float(text) if text else DEFAULT_DETOUR)
     except ValueError as error:
-        raise WayError(f"detour:{text}: {error}") from error
+        raise TravelCostError(f"detour:{text}: {error}") from error

@@ -66,10 +66,10 @@ def text_asset(text: str, content_type: str) -> Asset:
 
 def digest_of(*contents: bytes) -> str:
     """Return a short digest of contents, for an address."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for content in contents:
-        found.update(hashlib.sha256(content).digest())
-    return found.hexdigest()[:DIGEST_LENGTH]
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()[:DIGEST_LENGTH]
 
 
 @dataclass(frozen=True)
@@ -131,10 +131,10 @@ def asset_url(path: str, bundle: str = "app") -> str:
         When the bundle has no such file: a page must not name what is not there.
 
     """
-    found = bundles()[bundle]
-    if path not in found.assets:
+    bundled = bundles()[bundle]
+    if path not in bundled.assets:
         raise KeyError(path)
-    return url_for("web.asset", bundle=bundle, digest=found.digest, path=path)
+    return url_for("web.asset", bundle=bundle, digest=bundled.digest, path=path)
 
 
 def find_asset(bundle: str, digest: str, path: str) -> Response | None:
@@ -143,8 +143,8 @@ def find_asset(bundle: str, digest: str, path: str) -> Response | None:
     A page from before an update may still ask under an old digest: it gets today's file, to be
     asked for again.
     """
-    found = bundles().get(bundle)
-    asset = found.assets.get(path) if found else None
-    if found is None or asset is None:
+    bundled = bundles().get(bundle)
+    asset = bundled.assets.get(path) if bundled else None
+    if bundled is None or asset is None:
         return None
-    return asset.response(FOR_EVER if digest == found.digest else "no-cache")
+    return asset.response(FOR_EVER if digest == bundled.digest else "no-cache")

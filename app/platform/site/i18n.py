@@ -64,8 +64,8 @@ class CatalogueDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
 
 
 def _select_language() -> str:
-    asked = request.args.get("lang", "") if has_request_context() else ""
-    return asked if asked in LANGUAGES else DEFAULT
+    chosen = request.args.get("lang", "") if has_request_context() else ""
+    return chosen if chosen in LANGUAGES else DEFAULT
 
 
 def language() -> str:
@@ -86,8 +86,8 @@ def typeset(text: str) -> str:
 
 def long_date(day: date, pattern: str = "d MMMM y") -> str:
     """Return a date in words; the first of a month is its first: `1er juillet 2021`."""
-    said = str(format_date(day, pattern))
-    return FIRST.sub("1er ", said) if language() == DEFAULT and day.day == 1 else said
+    text = str(format_date(day, pattern))
+    return FIRST.sub("1er ", text) if language() == DEFAULT and day.day == 1 else text
 
 
 def moment_in_paris(moment: datetime) -> str:
@@ -111,10 +111,10 @@ def same_page_in(code: str) -> str:
     if request.endpoint is None or not request.endpoint.startswith(PAGES):
         return url_for("web.finder", lang=code)
     page = url_for(request.endpoint, **(request.view_args or {}), lang=DEFAULT)
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
     if code != DEFAULT:
-        asked.append(("lang", code))
-    return f"{page}?{urlencode(asked)}" if asked else page
+        pairs.append(("lang", code))
+    return f"{page}?{urlencode(pairs)}" if pairs else page
 
 
 def absolute(path: str) -> str:

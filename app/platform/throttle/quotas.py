@@ -119,8 +119,8 @@ class Quotas:
         if not headers:
             return self._application(environ, begin)
 
-        def with_headers(status: str, said: Headers, *error: Any) -> Any:  # noqa: ANN401 - as PEP 3333 has it
-            return begin(status, [*said, *headers], *error)
+        def with_headers(status: str, stated: Headers, *error: Any) -> Any:  # noqa: ANN401 - as PEP 3333 has it
+            return begin(status, [*stated, *headers], *error)
 
         return self._application(environ, with_headers)
 
@@ -149,22 +149,22 @@ class Quotas:
             tally.pending += 1
             used = tally.known + tally.pending
             is_over = tally.known > quota.most
-            told = 0 if is_over or (tally.pending < quota.batch and used <= quota.most) else tally.pending
-            if told:
+            stated = 0 if is_over or (tally.pending < quota.batch and used <= quota.most) else tally.pending
+            if stated:
                 tally.pending = 0
-                tally.known += told
-        if told:
-            used = self._tell(quota, name, told, used)
+                tally.known += stated
+        if stated:
+            used = self._tell(quota, name, stated, used)
             with self._lock:
                 tally.known = max(tally.known, used)
         return used, MINUTE - second
 
-    def _tell(self, quota: Quota, name: str, told: int, used: int) -> int:
+    def _tell(self, quota: Quota, name: str, stated: int, used: int) -> int:
         """Add what this worker has counted; return the count over all, or this one's while nobody can say."""
         try:
             digest = Secrets.read(self._database).digest_of(f"{quota.name} {name}")
             limit = Limit(f"api:{quota.name}", digest, MINUTE, quota.most)
-            return add(self._database, limit, told)[0]
+            return add(self._database, limit, stated)[0]
         except (DatabaseAwayError, psycopg.Error):
             return used
 
@@ -190,8 +190,8 @@ def _refuse(
     environ: "WSGIEnvironment", begin: "StartResponse", headers: Headers, left: int
 ) -> Iterable[bytes]:
     message = f"Too many requests in this minute. Try again in {left} s; a key has a higher quota."
-    told = {**ANY_SITE, **dict(headers), "Retry-After": str(left)}
-    return problem(TOO_MANY, message, headers=told)(environ, begin)
+    stated = {**ANY_SITE, **dict(headers), "Retry-After": str(left)}
+    return problem(TOO_MANY, message, headers=stated)(environ, begin)
 
 
 def _unknown_key(environ: "WSGIEnvironment", begin: "StartResponse") -> Iterable[bytes]:

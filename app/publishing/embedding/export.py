@@ -45,16 +45,16 @@ class StandaloneMap:
     """Number that the filters leave."""
 
 
-def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
+def standalone_map(parameters: dict[str, Any]) -> StandaloneMap:
     """Return the file for the parameters (`ExportQuery`), in the request's language."""
-    found, total = features(arguments, MOST_PLACES)
-    origin = understand(arguments).origin
+    places, total = features(parameters, MOST_PLACES)
+    origin = understand(parameters).origin
     fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
     document = write_standalone(
-        _places(found),
+        _places(places),
         texts=_texts(
-            arguments,
-            len(found),
+            parameters,
+            len(places),
             total,
             credits_,
             offline=str(_("Sans réseau : le fond de carte est simplifié.")),
@@ -63,14 +63,14 @@ def standalone_map(arguments: dict[str, Any]) -> StandaloneMap:
         labels=map_labels("finder"),
         base_map=services().settings.base_map.partition(",")[0],
         outlines=outlines_text("department", rough_land()),
-        icons=_icons({feature["properties"]["kind"] for feature in found}),
+        icons=_icons({feature["properties"]["kind"] for feature in places}),
         start=(origin.latitude, origin.longitude) if origin else None,
         styles="".join(bundles()["app"].assets[name].content.decode() for name in STYLES),
     )
-    return StandaloneMap(document, len(found), total)
+    return StandaloneMap(document, len(places), total)
 
 
-def _places(found: list[Feature]) -> Iterator[StandalonePlace]:
+def _places(places: list[Feature]) -> Iterator[StandalonePlace]:
     # Thousands of places share these; each would ask for the request's language anew.
     labels = [
         str(label)
@@ -87,7 +87,7 @@ def _places(found: list[Feature]) -> Iterator[StandalonePlace]:
     ]
     pattern = absolute(url_for("web.place", public_id=ANY_ID))
     names = {fact.code: equipment_label(fact.code) for fact in EQUIPMENT_TYPES}
-    for feature in found:
+    for feature in places:
         entry, properties = card(feature), feature["properties"]
         values = (
             entry.distance,
@@ -122,23 +122,23 @@ def _position(entry: Card) -> tuple[float, float] | None:
     return entry.latitude, entry.longitude
 
 
-def _filters(arguments: dict[str, Any]) -> str:
+def _filters(parameters: dict[str, Any]) -> str:
     """Say where the places lie and what they have in common; nothing where all are there."""
-    asked = understand(arguments)
-    origin = asked.origin
-    labels = [chip.label for chip in chips(arguments, origin) if chip.is_filter]
+    understood = understand(parameters)
+    origin = understood.origin
+    labels = [chip.label for chip in chips(parameters, origin) if chip.is_filter]
     where = [] if origin is None else [_("Lieux autour de %(label)s", label=origin.label)]
-    if asked.text is not None:
-        where.append(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=asked.text))
-    if "bbox" in arguments:
-        bbox = bbox_text(arguments["bbox"]).replace(",", ", ")
+    if understood.text is not None:
+        where.append(_("Lieux dont le nom ou l’adresse contient « %(text)s »", text=understood.text))
+    if "bbox" in parameters:
+        bbox = bbox_text(parameters["bbox"]).replace(",", ", ")
         where.append(_("Zone de la carte (ouest, sud, est, nord) : %(bbox)s", bbox=bbox))
     filters = [_("Filtres : %(filters)s", filters=", ".join(labels))] if labels else []
     return " · ".join(str(part) for part in (*where, *filters))
 
 
 def _texts(
-    arguments: dict[str, Any],
+    parameters: dict[str, Any],
     shown: int,
     total: int,
     credits_: str | None,
@@ -146,7 +146,7 @@ def _texts(
     offline: str,
     fictional: bool,
 ) -> StandaloneTexts:
-    territory = territory_name(arguments)
+    territory = territory_name(parameters)
     count = ngettext("%(count)s lieu", "%(count)s lieux", total, count=decimal(total))
     if shown < total:
         count = _(
@@ -154,21 +154,21 @@ def _texts(
             shown=decimal(shown),
             total=decimal(total),
         )
-    if filters := _filters(arguments):
+    if filters := _filters(parameters):
         count = f"{count} · {filters}"
-    said = _(
+    text = _(
         "Carte tirée de Proxilieux le %(day)s. Elle s’ouvre sans réseau ;"
         " les données peuvent avoir changé depuis.",
         day=long_date(now_in_paris().date()),
     )
     if fictional:
-        said = f"{_('Données de démonstration : lieux et organismes fictifs.')} {said}"
+        text = f"{_('Données de démonstration : lieux et organismes fictifs.')} {text}"
     return StandaloneTexts(
         language=language(),
         title=_("Tiers-lieux : %(territory)s", territory=territory)
         if territory
         else _("Tiers-lieux et équipements"),
-        introduction=said,
+        introduction=text,
         count=count,
         credits=_("Sources : %(sources)s.", sources=credits_) if credits_ else "Proxilieux",
         skip=_("Aller à la liste"),

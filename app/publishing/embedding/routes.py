@@ -47,18 +47,18 @@ blueprint = Blueprint("embedding", __name__)
 @blueprint.get("/embed")
 def embed() -> str | AnyResponse:
     """Show the map and its list, for a frame on any site."""
-    arguments = read(EmbedQuery)
-    asked = understood(arguments)
-    if asked != arguments:
-        return redirect(frame_url(asked))
-    view = embed_view.find(arguments)
+    parameters = read(EmbedQuery)
+    understood_parameters = understood(parameters)
+    if understood_parameters != parameters:
+        return redirect(frame_url(understood_parameters))
+    view = embed_view.find(parameters)
     return page(
         "embed.html",
-        asked=arguments,
+        parameters=parameters,
         view=view,
         map=page_map("finder"),
-        kept=frame_fields(arguments, view.origin),
-        theme=theme_url(arguments),
+        kept=frame_fields(parameters, view.origin),
+        theme=theme_url(parameters),
         frame_url=frame_url,
     )
 
@@ -72,25 +72,27 @@ def theme() -> Response:
 @blueprint.get("/embed/code")
 def compose() -> Response:
     """Compose the snippet that puts the map into another page, with a preview."""
-    asked = with_one_start(as_shared({"map_lang": language(), **read(ComposeQuery)}))
+    composed_parameters = with_one_start(as_shared({"map_lang": language(), **read(ComposeQuery)}))
     # The form stays as it was filled; what is made of it has to work.
-    elsewhere = lies_elsewhere(asked)
-    arguments = {name: value for name, value in asked.items() if not (elsewhere and name == "region")}
+    elsewhere = lies_elsewhere(composed_parameters)
+    parameters = {
+        name: value for name, value in composed_parameters.items() if not (elsewhere and name == "region")
+    }
     response = make_response(
         page(
             "embed_code.html",
-            asked=asked,
+            parameters=composed_parameters,
             elsewhere=elsewhere,
-            kept=composed(arguments),
-            address=composed_url(arguments),
-            export=export_url(arguments),
+            kept=composed(parameters),
+            address=composed_url(parameters),
+            export=export_url(parameters),
             territories=embed_view.TERRITORIES,
             regions=sorted(embed_view.TERRITORIES["region"].items(), key=_alphabetical),
             region_of=REGION_OF,
             titles=_frame_titles(),
             limits=(SMALLEST, LARGEST),
             hexadecimal=hexadecimal,
-            origin=find_start(arguments)[0] if "lat" in arguments else None,
+            origin=find_start(parameters)[0] if "lat" in parameters else None,
         )
     )
     response.headers[POLICY] = f"{content_security_policy(services().settings.base_map)}; frame-src 'self'"

@@ -42,9 +42,9 @@ class ThemeQuery(ma.Schema):
     background = Colour()
 
 
-def lies_elsewhere(arguments: Mapping[str, Any]) -> bool:
+def lies_elsewhere(parameters: Mapping[str, Any]) -> bool:
     """Return whether the département lies outside the région that is asked for as well."""
-    region, department = arguments.get("region"), arguments.get("department")
+    region, department = parameters.get("region"), parameters.get("department")
     return region is not None and department is not None and REGION_OF[department] != region
 
 
@@ -88,6 +88,6 @@ class ComposeQuery(FinderQuery, AnyTerritoryQuery, ThemeQuery, VisitorsQuery):
     height = ma.fields.Integer(load_default=USUAL, validate=ma.validate.Range(min=SMALLEST, max=LARGEST))
 
 
-def chosen_colours(arguments: dict[str, Any]) -> Chosen:
-    """Return the colours among a page's arguments."""
-    return Chosen(**{name: arguments[name] for name in COLOURS if name in arguments})
+def chosen_colours(parameters: dict[str, Any]) -> Chosen:
+    """Return the colours among a page's parameters."""
+    return Chosen(**{name: parameters[name] for name in COLOURS if name in parameters})

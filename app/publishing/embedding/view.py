@@ -36,8 +36,8 @@ TERRITORIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, understood."""
+class Understood:
+    """Parameters of an embedded map, understood."""
 
     origin: Origin | None
     alternatives: tuple[Origin, ...]
@@ -91,100 +91,104 @@ class EmbedView:
     """West, south, east, north of the places of a locked territory."""
 
 
-def understand(arguments: dict[str, Any]) -> Asked:
+def understand(parameters: dict[str, Any]) -> Understood:
     """Return what the parameters of an embedded map (`EmbedQuery`) ask for: the finder's, in a territory."""
-    origin, alternatives = find_start(arguments)
-    text = arguments.get("q") if origin is None else None
-    locks = {name: arguments[name] for name in LOCKS if name in arguments}
-    asked = locked(selected(arguments, origin, text), locks)
-    kept = {name: value for name, value in arguments.items() if name not in SEARCH or name == "territory"}
+    origin, alternatives = find_start(parameters)
+    text = parameters.get("q") if origin is None else None
+    locks = {name: parameters[name] for name in LOCKS if name in parameters}
+    api_parameters = locked(selected(parameters, origin, text), locks)
+    kept = {name: value for name, value in parameters.items() if name not in SEARCH or name == "territory"}
     names_nothing = text is not None and not HAS_WORD.search(text)
-    return Asked(
+    return Understood(
         origin,
         alternatives,
         text,
-        None if names_nothing else THIRD_PLACES.selection(asked),
+        None if names_nothing else THIRD_PLACES.selection(api_parameters),
         THIRD_PLACES.selection(locked(selected(kept, None, None), locks)),
-        api_query(asked, area=False),
-        asked,
+        api_query(api_parameters, area=False),
+        api_parameters,
     )
 
 
-def locked(asked: dict[str, Any], locks: dict[str, str]) -> dict[str, Any]:
+def locked(parameters: dict[str, Any], locks: dict[str, str]) -> dict[str, Any]:
     """Return what is asked within the territory that a site chose, which a visitor's own cannot widen."""
     visitors = [
-        f"{name}_code = '{asked[name]}'" for name in locks if asked.get(name, locks[name]) != locks[name]
+        f"{name}_code = '{parameters[name]}'"
+        for name in locks
+        if parameters.get(name, locks[name]) != locks[name]
     ]
     if not visitors:
-        return asked | locks
+        return parameters | locks
     text = " AND ".join(visitors)
-    return asked | locks | {"filter": cql2.read(text, cql2.TEXT, QUERYABLES, cql2.CRS84), FILTER_TEXT: text}
+    return (
+        parameters | locks | {"filter": cql2.read(text, cql2.TEXT, QUERYABLES, cql2.CRS84), FILTER_TEXT: text}
+    )
 
 
-def find(arguments: dict[str, Any]) -> EmbedView:
+def find(parameters: dict[str, Any]) -> EmbedView:
     """Answer the parameters of an embedded map (`EmbedQuery`)."""
-    asked = understand(arguments)
-    cursor = arguments.get("cursor")
-    page, selection, reach = NOTHING, asked.selection, None
+    understood = understand(parameters)
+    cursor = parameters.get("cursor")
+    page, selection, reach = NOTHING, understood.selection, None
     if selection is not None:
-        page, selection, reach = fetch_reached(arguments, asked.origin, asked.parameters)
-    within = arguments if reach is None else {**arguments, "radius_km": float(reach)}
-    first_rank = 1 if cursor is None else arguments["rank"]
-    is_ordered = asked.origin is not None or asked.text is not None or "bbox" in arguments
-    set_chips = chips(arguments, asked.origin, frame_url)
+        page, selection, reach = fetch_reached(parameters, understood.origin, understood.parameters)
+    within = parameters if reach is None else {**parameters, "radius_km": float(reach)}
+    first_rank = 1 if cursor is None else parameters["rank"]
+    is_ordered = understood.origin is not None or understood.text is not None or "bbox" in parameters
+    set_chips = chips(parameters, understood.origin, frame_url)
     return EmbedView(
-        origin=asked.origin,
-        alternatives=asked.alternatives,
-        text=asked.text,
-        bbox=arguments.get("bbox"),
+        origin=understood.origin,
+        alternatives=understood.alternatives,
+        text=understood.text,
+        bbox=parameters.get("bbox"),
         filters=tuple(chip.label for chip in set_chips if chip.is_filter),
-        territory=visitors_territory(arguments["territory"]) if "territory" in arguments else None,
-        locked_to=territory_name(arguments),
-        ignored=arguments.get("ignored"),
+        territory=visitors_territory(parameters["territory"]) if "territory" in parameters else None,
+        locked_to=territory_name(parameters),
+        ignored=parameters.get("ignored"),
         cards=cards_of(
             page,
             first_rank if is_ordered else None,
-            origin=asked.origin,
-            asked=arguments["equipment"],
+            origin=understood.origin,
+            equipment=parameters["equipment"],
         ),
         ends_planned=selection is not None and ends_planned(selection, page.total),
-        is_far=cursor is None and asked.origin is not None and nearest_metres(page) > FAR_METRES,
+        is_far=cursor is None and understood.origin is not None and nearest_metres(page) > FAR_METRES,
         first_rank=first_rank,
         total=page.total,
         next_url=page.cursor and frame_url(within, cursor=page.cursor, rank=first_rank + PAGE),
-        relaxations=() if page.features else _relaxations(arguments, asked, set_chips),
-        map_query=asked.map_query,
+        relaxations=() if page.features else _relaxations(parameters, understood, set_chips),
+        map_query=understood.map_query,
         reach_km=reach,
-        wider=wider(arguments, reach, frame_url) if asked.origin is not None and page.features else (),
-        extent=_extent(arguments, asked.everywhere),
+        wider=wider(parameters, reach, frame_url) if understood.origin is not None and page.features else (),
+        extent=_extent(parameters, understood.everywhere),
     )
 
 
 def _relaxations(
-    arguments: dict[str, Any], asked: Asked, set_chips: tuple[Chip, ...]
+    parameters: dict[str, Any], understood: Understood, set_chips: tuple[Chip, ...]
 ) -> tuple[Relaxation, ...]:
-    facets = Facets() if asked.selection is None else facets_of(asked.selection)
-    return relaxations(arguments, set_chips, facets, asked.text, frame_url)
+    facets = Facets() if understood.selection is None else facets_of(understood.selection)
+    return relaxations(parameters, set_chips, facets, understood.text, frame_url)
 
 
-def features(arguments: dict[str, Any], most: int) -> tuple[list[Feature], int]:
+def features(parameters: dict[str, Any], most: int) -> tuple[list[Feature], int]:
     """Return up to `most` places that the parameters (`ExportQuery`) leave, and how many they leave."""
-    asked = understand(arguments)
-    if asked.selection is None:
+    understood = understand(parameters)
+    if understood.selection is None:
         return [], 0
-    page = fetch_page(THIRD_PLACES, asked.selection, most)
+    page = fetch_page(THIRD_PLACES, understood.selection, most)
     return page.features, page.total
 
 
-def territory_name(arguments: dict[str, Any]) -> str | None:
+def territory_name(parameters: dict[str, Any]) -> str | None:
     """Return the name of the territory that the parameters lock, the narrower one."""
     for level in ("department", "region"):
-        if level in arguments:
-            return TERRITORIES[level][arguments[level]]
+        if level in parameters:
+            return TERRITORIES[level][parameters[level]]
     return None
 
 
-def _extent(arguments: dict[str, Any], everywhere: Selection) -> tuple[float, float, float, float] | None:
-    if not {*LOCKS, "territory"} & arguments.keys():
+def _extent(parameters: dict[str, Any], everywhere: Selection) -> tuple[float, float, float, float] | None:
+    if not {*LOCKS, "territory"} & parameters.keys():
         return None
     return extent_of(everywhere)

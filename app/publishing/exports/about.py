@@ -77,5 +77,5 @@ def _text(value: object) -> str:
 def slug(query: str) -> str:
     """Return a query as part of a file's name: small letters of ASCII, digits and dashes."""
     words: Sequence[str] = [f"{name}-{text}" for name, text in parse_qsl(query)]
-    told = re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower())
-    return told[:MAX_SLUG].strip("-")
+    dashed = re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower())
+    return dashed[:MAX_SLUG].strip("-")

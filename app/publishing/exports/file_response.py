@@ -24,7 +24,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import wrap_file
 
 from app.platform.database.connection import DatabaseAwayError
-from app.platform.files.file_cache import Spool
+from app.platform.files.file_cache import FileCache
 from app.platform.http.conditional import CHANGED
 from app.platform.http.errors import problem
 from app.platform.services import Services
@@ -48,7 +48,7 @@ Open = Callable[[], Source]
 
 def install(app: Flask, services: Services) -> None:
     """Attach the exporter to the application; one request thread at least is left to others."""
-    app.extensions[KEY] = Exporter(services.spool, at_once=max(1, services.settings.threads - 1))
+    app.extensions[KEY] = Exporter(services.file_cache, at_once=max(1, services.settings.threads - 1))
 
 
 def exporter() -> "Exporter":
@@ -59,12 +59,12 @@ def exporter() -> "Exporter":
 class Exporter:
     """Answers exports of one application."""
 
-    def __init__(self, spool: Spool, *, at_once: int) -> None:
+    def __init__(self, file_cache: FileCache, *, at_once: int) -> None:
         """At most so many exports hold a connection at once, so that others can be answered meanwhile."""
-        self.spool = spool
+        self.file_cache = file_cache
         self._slots = threading.BoundedSemaphore(at_once)
 
-    def answer(self, request: Request, open_: Open, format_: Format) -> AnyResponse:
+    def respond(self, request: Request, open_: Open, format_: Format) -> AnyResponse:
         """Answer one export; `open_` opens what it is written from.
 
         Raises
@@ -108,22 +108,24 @@ class Exporter:
                 format_.check(source)
                 name = f"{tag}.{format_.suffix}"
                 write = partial(format_.write, source)
-                file = self._file(name, write) if source.is_versioned else self.spool.make_once(name, write)
+                file = (
+                    self._file(name, write) if source.is_versioned else self.file_cache.make_once(name, write)
+                )
                 about = source.about
                 is_versioned = source.is_versioned
             if file is not None:
-                return _file_answer(request, file, about, format_, tag if is_versioned else None)
-            self.spool.wait(name)  # without a connection
+                return _file_response(request, file, about, format_, tag if is_versioned else None)
+            self.file_cache.wait(name)  # without a connection
 
     def _file(self, name: str, write: Callable[..., None]) -> BinaryIO | None:
         """Return the file, made if need be; None while another request makes it."""
-        file = self.spool.open(name)
+        file = self.file_cache.open(name)
         if file is not None:
             return file
-        with self.spool.making(name) as reserved:
+        with self.file_cache.making(name) as reserved:
             if not reserved:
                 return None
-            return self.spool.open(name) or self.spool.make(name, write)
+            return self.file_cache.open(name) or self.file_cache.make(name, write)
 
 
 def _streamed(request: Request, source: Source, format_: Streamed) -> Response:
@@ -164,7 +166,7 @@ def _gzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield deflater.flush()
 
 
-def _file_answer(
+def _file_response(
     request: Request, file: BinaryIO, about: About, format_: Filed, tag: str | None
 ) -> AnyResponse:
     """Answer a file, or the range of it that was asked for; one without a tag is never asked about again."""
@@ -183,19 +185,21 @@ def _file_answer(
     if not _is_one_range(request.range):
         environ.pop("HTTP_RANGE", None)  # several ranges at once: all of it is a right answer too
     try:
-        answer = response.make_conditional(environ, accept_ranges=True, complete_length=status.st_size)
+        conditional_response = response.make_conditional(
+            environ, accept_ranges=True, complete_length=status.st_size
+        )
     except RequestedRangeNotSatisfiable:
         response.close()
         message = f"The file has {status.st_size} bytes; the range asked for is not in it."
         return problem(416, message, headers={"Content-Range": f"bytes */{status.st_size}"})
-    if answer.status_code == PreconditionFailed.code:
+    if conditional_response.status_code == PreconditionFailed.code:
         response.close()
         return problem(412, CHANGED)
-    return answer
+    return conditional_response
 
 
-def _is_one_range(asked: Range | None) -> bool:
-    return asked is not None and asked.units == "bytes" and len(asked.ranges) == 1
+def _is_one_range(requested: Range | None) -> bool:
+    return requested is not None and requested.units == "bytes" and len(requested.ranges) == 1
 
 
 def _tag(source: Source, format_: Format) -> str:

@@ -10,7 +10,7 @@ from app.directory.common.licences import LICENCE_FACTS
 from app.platform.database.conditions import equals
 from app.platform.database.connection import Row, to_sql
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import LICENCE, Resource, Selection, Shape
+from app.platform.listings.selection import LICENCE, Filters, Resource, Selection
 
 LICENCE_URLS = {fact.code: fact.url for fact in LICENCE_FACTS}
 """Addresses of the licences that can be promised."""
@@ -23,23 +23,23 @@ def left_out_by_licence(
 
     Empty where no licence was asked for: then nothing is left out.
     """
-    if LICENCE not in selection.shape.names:
+    if LICENCE not in selection.filters.names:
         return {}
-    sql = _others_sql(resource, selection.shape)
+    sql = _others_sql(resource, selection.filters)
     return dict(connection.execute(sql.encode(), selection.parameters).fetchall())
 
 
 @lru_cache(maxsize=256)
-def _others_sql(resource: Resource, shape: Shape) -> str:
+def _others_sql(resource: Resource, filters: Filters) -> str:
     listing: Any = resource.listing
-    wider = shape._replace(names=shape.names - {LICENCE})
+    wider = filters._replace(names=filters.names - {LICENCE})
     statement = (
         select(listing.licence, func.count())
         .where(~equals(listing.licence, LICENCE), *selected(resource, wider))
         .group_by(listing.licence)
         .order_by(listing.licence)
     )
-    return resource.over(shape, to_sql(statement))
+    return resource.over(filters, to_sql(statement))
 
 
 def licence_statement(licence: str | None) -> str:

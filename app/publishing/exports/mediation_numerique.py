@@ -126,15 +126,15 @@ def _required_address(facts: PlaceFacts) -> dict[str, str]:
     """Return commune, postcode and street; a commune that has one postcode gives it."""
     properties = facts.properties
     only = facts.commune_postcodes[0] if len(facts.commune_postcodes) == 1 else None
-    found = {
+    address = {
         "commune": properties["city"] or properties["commune"],
         "code_postal": _fitting(POSTCODE, properties["postcode"] or only),
         "adresse": properties["address"],
     }
-    for name, value in found.items():
+    for name, value in address.items():
         if value is None:
             raise InexpressibleError(name)
-    return found
+    return address
 
 
 def _descriptions(facts: PlaceFacts) -> dict[str, str | None]:

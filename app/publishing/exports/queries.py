@@ -31,7 +31,7 @@ from app.platform.database.connection import to_sql
 from app.platform.files.formulas import FORMULA_STARTS, SIGNED_NUMBER
 from app.platform.listings.columns import LIST_SEPARATOR, Column, ColumnType, text, value
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import NEAR, Resource, Shape
+from app.platform.listings.selection import NEAR, Filters, Resource
 from app.publishing.exports.catalogue import ExportedResource
 
 # JSON text holds no control character, so that with these the rows pass through COPY untouched,
@@ -59,58 +59,58 @@ class Position(Enum):
     KML = "KML"
 
 
-def features_copy_sql(resource: Resource, shape: Shape, *, end: str = "") -> str:
+def features_copy_sql(resource: Resource, filters: Filters, *, end: str = "") -> str:
     """Return a COPY of every selected Feature, one a line, each followed by `end`.
 
     In the order of the distance when the selection has an origin, else of the public id.
     """
-    return f"COPY ({_features_sql(resource, shape, end)}) TO STDOUT ({UNTOUCHED})"
+    return f"COPY ({_features_sql(resource, filters, end)}) TO STDOUT ({UNTOUCHED})"
 
 
 @lru_cache(maxsize=256)
-def _features_sql(resource: Resource, shape: Shape, end: str) -> str:
+def _features_sql(resource: Resource, filters: Filters, end: str) -> str:
     listing = resource.listing
     head: Any = listing.feature_head
-    if NEAR in shape.names:
+    if NEAR in filters.names:
         rounded = where.metres_text(where.distance(resource.position))
         head = head + literal_column("'\"distance_m\":'") + rounded + ","
     feature = head + listing.feature_tail
-    statement = _in_order(select(feature + end if end else feature), resource, shape)
-    return resource.over(shape, to_sql(statement))
+    statement = _in_order(select(feature + end if end else feature), resource, filters)
+    return resource.over(filters, to_sql(statement))
 
 
-def table_columns(exported: ExportedResource, shape: Shape, position: Position) -> Sequence[Column]:
+def table_columns(exported: ExportedResource, filters: Filters, position: Position) -> Sequence[Column]:
     """Return the columns of the flat table, in the order in which they are written."""
     if position is not Position.COORDINATES or not exported.has_points:
         located = [GEOMETRY]
     else:
         located = [LONGITUDE, LATITUDE]
-    measured = [DISTANCE] if NEAR in shape.names else []
+    measured = [DISTANCE] if NEAR in filters.names else []
     return (ID, *located, *measured, *exported.columns)
 
 
 @lru_cache(maxsize=256)
 def table_copy_sql(
-    exported: ExportedResource, shape: Shape, position: Position, *, escaped: bool = False
+    exported: ExportedResource, filters: Filters, position: Position, *, escaped: bool = False
 ) -> str:
     """Return a COPY of the flat table as CSV, in the order of the features; null is an unquoted nothing.
 
     `escaped`: text that a spreadsheet would run as a formula has an apostrophe before it.
     """
-    columns = table_columns(exported, shape, position)
-    cells = _cells(exported, shape, position)
+    columns = table_columns(exported, filters, position)
+    cells = _cells(exported, filters, position)
     if escaped:
         texts = [column.type is ColumnType.TEXT for column in columns]
         cells = [_escaped(cell) if is_text else cell for is_text, cell in zip(texts, cells, strict=True)]
     labelled = (cell.label(column.name) for column, cell in zip(columns, cells, strict=True))
-    statement = _in_order(select(*labelled).select_from(_rows(exported)), exported.resource, shape)
-    return f"COPY ({exported.resource.over(shape, to_sql(statement))}) TO STDOUT ({CSV})"
+    statement = _in_order(select(*labelled).select_from(_rows(exported)), exported.resource, filters)
+    return f"COPY ({exported.resource.over(filters, to_sql(statement))}) TO STDOUT ({CSV})"
 
 
-def _cells(exported: ExportedResource, shape: Shape, position: Position) -> list[ColumnElement[Any]]:
+def _cells(exported: ExportedResource, filters: Filters, position: Position) -> list[ColumnElement[Any]]:
     """Return the values of the columns, each a plain column of `_rows` but for the position."""
     distance = where.distance(exported.resource.position)
-    measured = [where.metres_text(distance)] if NEAR in shape.names else []
+    measured = [where.metres_text(distance)] if NEAR in filters.names else []
     kept = exported.is_flattened
     read = [_kept(exported, column) if kept else _read(column) for column in exported.columns]
     return [exported.resource.public_id, *_located(exported, position), *measured, *read]
@@ -159,8 +159,8 @@ def _joined(name: str, columns: Sequence[Column]) -> FromClause:
     item: ColumnElement[Any] = elements.table_valued(SqlColumn("item", JSON)).render_derived().c.item
     joined = []
     for column in columns:
-        said = item.op("->>")(column.key) if column.key else item.op("#>>")(literal_column("'{}'::text[]"))
-        one = func.translate(func.coalesce(said, ""), LIST_SEPARATOR, ",")
+        text = item.op("->>")(column.key) if column.key else item.op("#>>")(literal_column("'{}'::text[]"))
+        one = func.translate(func.coalesce(text, ""), LIST_SEPARATOR, ",")
         joined.append(func.nullif(func.string_agg(one, LIST_SEPARATOR), "").label(column.name))
     return select(*joined).lateral(_items_of(name))
 
@@ -180,13 +180,13 @@ def _located(exported: ExportedResource, position: Position) -> list[ColumnEleme
     return [func.ST_X(plane), func.ST_Y(plane)]
 
 
-def _in_order(statement: Select[Any], resource: Resource, shape: Shape) -> Select[Any]:
+def _in_order(statement: Select[Any], resource: Resource, filters: Filters) -> Select[Any]:
     """Return a statement over the selected rows, in the order of the list."""
     by_distance: list[ColumnElement[Any]] = []
-    if NEAR in shape.names:
-        last = resource.last(shape)
+    if NEAR in filters.names:
+        last = resource.last(filters)
         by_distance = [*([] if last is None else [last]), where.distance(resource.position)]
-    return statement.where(*selected(resource, shape)).order_by(*by_distance, resource.public_id)
+    return statement.where(*selected(resource, filters)).order_by(*by_distance, resource.public_id)
 
 
 def _escaped(cell: ColumnElement[str]) -> ColumnElement[str]:
@@ -199,7 +199,7 @@ def _escaped(cell: ColumnElement[str]) -> ColumnElement[str]:
 
 
 @lru_cache(maxsize=256)
-def summary_sql(resource: Resource, shape: Shape) -> str:
+def summary_sql(resource: Resource, filters: Filters) -> str:
     """Return the SQL of how many features are selected, how many have no position, and their extent.
 
     West, south, east and north in degrees; null where there is no position.
@@ -209,7 +209,7 @@ def summary_sql(resource: Resource, shape: Shape) -> str:
         func.count().label("features"),
         func.count().filter(resource.position.is_(None)).label("without"),
         func.ST_Extent(plane).label("box"),
-    ).where(*selected(resource, shape))
+    ).where(*selected(resource, filters))
     rows = extent.subquery("summary")
     corners = [getattr(func, name)(rows.c.box) for name in ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax")]
-    return resource.over(shape, to_sql(select(rows.c.features, rows.c.without, *corners)))
+    return resource.over(filters, to_sql(select(rows.c.features, rows.c.without, *corners)))

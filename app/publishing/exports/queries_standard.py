@@ -10,7 +10,7 @@ from app.directory.territories.models import Commune
 from app.directory.third_places.models import ThirdPlace
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Resource, Shape
+from app.platform.listings.selection import Filters, Resource
 
 # Of several records under one licence that are one place, the one of which people have stated a field gives
 # it, else the first by rank that says something: the last of several values of one key stays in a jsonb
@@ -25,7 +25,7 @@ MERGED_STANDARD = """
 
 
 @lru_cache(maxsize=64)
-def places_sql(resource: Resource, shape: Shape) -> str:
+def places_sql(resource: Resource, filters: Filters) -> str:
     """Return a query of every selected place, in the order of the public id.
 
     Columns: public id, Feature as text, longitude, latitude (degrees), the standard's fields as text of JSON,
@@ -46,7 +46,7 @@ def places_sql(resource: Resource, shape: Shape) -> str:
         .join(ThirdPlace, ThirdPlace.id == listing.hours_from_id)
         .outerjoin(DataSource, DataSource.name == listing.source)
         .outerjoin(Commune, Commune.code == listing.commune_code)
-        .where(*selected(resource, shape))
+        .where(*selected(resource, filters))
         .order_by(listing.public_id)
     )
-    return resource.over(shape, to_sql(statement))
+    return resource.over(filters, to_sql(statement))

@@ -30,9 +30,9 @@ STREAMED = "It is sent while it is read."
 FILED = "The file is whole before its first byte is sent; it comes in ranges too."
 
 
-def _open(exported: ExportedResource, arguments: dict[str, Any]) -> Source:
+def _open(exported: ExportedResource, parameters: dict[str, Any]) -> Source:
     query = request.query_string.decode("ascii", "replace")
-    return Source.open(database(), exported, exported.resource.selection(arguments), query)
+    return Source.open(database(), exported, exported.resource.selection(parameters), query)
 
 
 TEXT = {"type": "string"}
@@ -44,10 +44,10 @@ def _register(exported: ExportedResource, suffix: str, format_: Format | None) -
     """Give one format of one resource its path; None is a format of the national standard alone."""
     in_standard = exported.has_standard and suffix in STANDARD_MEDIA_TYPES
 
-    def get(_: MethodView, arguments: dict[str, Any]) -> AnyResponse:
-        profile = arguments.pop(PROFILE, STANDARD if format_ is None else None)
+    def get(_: MethodView, parameters: dict[str, Any]) -> AnyResponse:
+        profile = parameters.pop(PROFILE, STANDARD if format_ is None else None)
         chosen = standard_format(suffix) if profile or format_ is None else format_
-        return exporter().answer(request, partial(_open, exported, arguments), chosen)
+        return exporter().respond(request, partial(_open, exported, parameters), chosen)
 
     title = format_.title if format_ else "JSON in the national standard"
     sent = FILED if isinstance(format_, Filed) else STREAMED
@@ -65,9 +65,9 @@ def _register(exported: ExportedResource, suffix: str, format_: Format | None) -
 
 
 def _register_description(exported: ExportedResource) -> None:
-    def get(_: MethodView, arguments: dict[str, Any]) -> dict[str, Any]:
-        arguments.pop(PROFILE, None)
-        with _open(exported, arguments) as source:
+    def get(_: MethodView, parameters: dict[str, Any]) -> dict[str, Any]:
+        parameters.pop(PROFILE, None)
+        with _open(exported, parameters) as source:
             return _description(source)
 
     get.__doc__ = f"Say what an export of {exported.name} holds, and in which formats it comes."
@@ -79,7 +79,7 @@ def _register_description(exported: ExportedResource) -> None:
 
 def _description(source: Source) -> dict[str, Any]:
     about, summary = source.about, source.summary
-    columns = table_columns(source.exported, source.selection.shape, Position.COORDINATES)
+    columns = table_columns(source.exported, source.selection.filters, Position.COORDINATES)
     query = f"?{about.query}" if about.query else ""
     head = {name: value for name, value in about.as_json().items() if name != "generated_at"}
     return head | {

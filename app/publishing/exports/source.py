@@ -96,7 +96,7 @@ class Source:
     @property
     def is_versioned(self) -> bool:
         """Whether the directory's version tells all changes of the selection; hours are no part of it."""
-        return not self.selection.shape.depends_on_time
+        return not self.selection.filters.depends_on_time
 
     @property
     def fingerprint(self) -> str:
@@ -104,7 +104,7 @@ class Source:
 
         Two exports of one fingerprint and one format say the same, but for when they were written.
         """
-        shape, parameters = self.selection.shape, self.selection.parameters
+        filters, parameters = self.selection.filters, self.selection.parameters
         made_of = (
             VERSION,
             self.exported.name,
@@ -114,10 +114,10 @@ class Source:
             self.about.fictional,
             self.about.sources,
             self.about.query,
-            sorted(shape.names),
-            shape.words,
-            sorted(shape.constants),
-            repr(shape.filter),
+            sorted(filters.names),
+            filters.words,
+            sorted(filters.constants),
+            repr(filters.filter),
             sorted(parameters.items()),
         )
         return hashlib.blake2b(json.dumps(made_of, default=str).encode(), digest_size=16).hexdigest()
@@ -125,7 +125,7 @@ class Source:
     @cached_property
     def summary(self) -> Summary:
         """Number and extent of the features, counted when first asked for."""
-        sql = summary_sql(self.exported.resource, self.selection.shape)
+        sql = summary_sql(self.exported.resource, self.selection.filters)
         row = self._connection.execute(sql.encode(), self.selection.parameters).fetchone()
         assert row is not None  # noqa: S101 - an aggregate answers one row
         features, without, *corners = row

@@ -35,12 +35,12 @@ Position = tuple[float, float]
 """Latitude and longitude, degrees."""
 
 
-def acts(feature: dict[str, Any], said: Mapping[str, str], start: Start | None) -> tuple[Act, ...]:
-    """Return what can be done about a place, the way there first; `said` are the standard's own fields."""
-    return tuple(_acts(feature, said, start))
+def acts(feature: dict[str, Any], stated: Mapping[str, str], start: Start | None) -> tuple[Act, ...]:
+    """Return what can be done about a place, the way there first; `stated` are the standard's own fields."""
+    return tuple(_acts(feature, stated, start))
 
 
-def _acts(feature: dict[str, Any], said: Mapping[str, str], start: Start | None) -> Iterator[Act]:
+def _acts(feature: dict[str, Any], stated: Mapping[str, str], start: Start | None) -> Iterator[Act]:
     properties, target = feature["properties"], position_of(feature)
     if target is not None:
         mode = start.travel.mode if start and start.travel and start.position else None
@@ -48,9 +48,9 @@ def _acts(feature: dict[str, Any], said: Mapping[str, str], start: Start | None)
     if properties["telephone"]:
         number = dialled(properties["telephone"])
         yield Act("phone", _("Appeler"), f"tel:{properties['telephone']}", f"{_('Appeler')} {number}")
-    if addresses := mail_addresses(said):
+    if addresses := mail_addresses(stated):
         yield Act("mail", _("Écrire"), f"mailto:{quote(addresses[0], safe='@')}", addresses[0])
-    if booking := web_address(said.get("prise_rdv")):
+    if booking := web_address(stated.get("prise_rdv")):
         yield Act("calendar", _("Réserver"), booking, _("Prendre rendez-vous en ligne"))
     if website := web_address(properties["website"]):
         yield Act("out", _("Site web"), website, website)
@@ -91,15 +91,15 @@ def written(position: Position) -> str:
     return f"{position[0]}%2C{position[1]}"
 
 
-def mail_addresses(said: Mapping[str, str]) -> list[str]:
+def mail_addresses(stated: Mapping[str, str]) -> list[str]:
     """Return the addresses of the standard's `courriels`."""
-    found = BETWEEN_ADDRESSES.split(said.get("courriels") or "")
-    return [address for address in dict.fromkeys(found) if is_address(address)]
+    result = BETWEEN_ADDRESSES.split(stated.get("courriels") or "")
+    return [address for address in dict.fromkeys(result) if is_address(address)]
 
 
-def accesslibre(said: Mapping[str, str]) -> str | None:
+def accesslibre(stated: Mapping[str, str]) -> str | None:
     """Return the address of the place's record in acceslibre, where one is published."""
-    address = web_address(said.get("fiche_acces_libre"))
+    address = web_address(stated.get("fiche_acces_libre"))
     return address if address and urlsplit(address).hostname == ACCESSLIBRE else None
 
 

@@ -138,7 +138,7 @@ def card(
     feature: dict[str, Any],
     number: int | None = None,
     opening: Opening | None = None,
-    asked: Sequence[str] = (),
+    equipment: Sequence[str] = (),
     accuracy_m: float = 0.0,
     start_precision: str | None = None,
 ) -> Card:
@@ -147,15 +147,15 @@ def card(
     From a start that is known within `accuracy_m` only, distances are rough, and nothing is said of the way.
     They are rough too where the place or the start (`start_precision`) stands at the centre of its commune.
 
-    Equipment that was `asked` for, by codes of types or groups, is named first.
+    Equipment that was `equipment` for, by codes of types or groups, is named first.
     """
     properties = feature["properties"]
     longitude, latitude = feature["geometry"]["coordinates"] if feature["geometry"] else (None, None)
     metres = properties.get("distance_m")
     is_planned = properties["status"] == "planned"
     precision = APPROXIMATE if APPROXIMATE in {properties["position_precision"], start_precision} else None
-    wanted = {code for one in asked for code in (one, *children(one))}
-    items = sorted(offered(properties), key=lambda item: item["type"] not in wanted)
+    codes = {code for one in equipment for code in (one, *children(one))}
+    items = sorted(offered(properties), key=lambda item: item["type"] not in codes)
     labels = tuple((item["type"], equipment_label(item["type"])) for item in items)
     return Card(
         id=feature["id"],

@@ -107,13 +107,13 @@ def _index() -> str:
 
 def _batches(source: Database, number: int) -> Iterator[list[tuple[str, Any]]]:
     pattern = url_for("web.place", public_id="-", lang=DEFAULT, _external=True).removesuffix("-")
-    asked = {"limit": MOST_ADDRESSES, "offset": MOST_ADDRESSES * (number - 1)}
+    values = {"limit": MOST_ADDRESSES, "offset": MOST_ADDRESSES * (number - 1)}
 
     def read() -> Iterator[list[tuple[str, Any]]]:
         with source.connection() as connection, snapshot(connection), connection.cursor("sitemap") as rows:
-            rows.execute(SITEMAP_PLACES, asked)
-            while found := rows.fetchmany(CHUNK):
-                yield [(pattern + quote(public_id, safe=""), changed) for public_id, changed in found]
+            rows.execute(SITEMAP_PLACES, values)
+            while batch := rows.fetchmany(CHUNK):
+                yield [(pattern + quote(public_id, safe=""), changed) for public_id, changed in batch]
 
     return read()
 

@@ -81,8 +81,8 @@ def time_text(clock: str) -> str:
     if language() != DEFAULT:
         return clock
     hours, minutes = clock.split(":")
-    said = f"{int(hours)}\N{NO-BREAK SPACE}h"
-    return said if minutes == "00" else f"{said}\N{NO-BREAK SPACE}{minutes}"
+    text = f"{int(hours)}\N{NO-BREAK SPACE}h"
+    return text if minutes == "00" else f"{text}\N{NO-BREAK SPACE}{minutes}"
 
 
 def span_text(opens: str, closes: str) -> str:
@@ -120,7 +120,7 @@ def today(regular: KindsOfTime, local_time: datetime, exception: KindsOfTime | N
             _rest_of_night(minutes, local_time) + _times(minutes, weekday) for minutes in regular
         )
         around = (_around(minutes, weekday) for minutes in regular[1:])
-        times = [opened, *(whole or found for whole, found in zip(around, others, strict=True))]
+        times = [opened, *(whole or other for whole, other in zip(around, others, strict=True))]
     else:
         times = [_written(spans_of(minutes)) for minutes in exception]
     return _day(day_names()[weekday], times, is_today=True)
@@ -149,19 +149,19 @@ def minutes_of_day(week: Multirange[int] | None, weekday: int) -> Spans:
 
 
 def _others(appointment: Times, unknown: Times, *, has_hours: bool) -> tuple[str, ...]:
-    found = []
+    texts = []
     if appointment:
         if _is_rest_of_day(appointment):
-            found.append(_("sinon sur rendez-vous") if has_hours else _("sur rendez-vous"))
+            texts.append(_("sinon sur rendez-vous") if has_hours else _("sur rendez-vous"))
         else:
-            found.append(_("sur rendez-vous %(times)s", times=_spoken(appointment)))
+            texts.append(_("sur rendez-vous %(times)s", times=_spoken(appointment)))
     if unknown:
         has_more = has_hours or bool(appointment)
         if _is_rest_of_day(unknown):
-            found.append(_("sinon à vérifier") if has_more else _("à vérifier"))
+            texts.append(_("sinon à vérifier") if has_more else _("à vérifier"))
         else:
-            found.append(_("à vérifier %(times)s", times=_spoken(unknown)))
-    return tuple(str(text) for text in found)
+            texts.append(_("à vérifier %(times)s", times=_spoken(unknown)))
+    return tuple(str(text) for text in texts)
 
 
 def _other_times(minutes: Multirange[int] | None, day: int) -> Times:
@@ -198,14 +198,14 @@ def _rest_of_night(minutes: Multirange[int] | None, local_time: datetime) -> Tim
 
 def _times(minutes: Multirange[int] | None, day: int) -> Times:
     start, end = day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY
-    found = []
+    spans = []
     for opens, closes in _periods(minutes):
         if _is_night(opens, closes):
             if start <= opens < end:
-                found.append((opens - start, closes - start))
+                spans.append((opens - start, closes - start))
         elif opens < end and closes > start:
-            found.append((max(opens, start) - start, min(closes, end) - start))
-    return _written(found)
+            spans.append((max(opens, start) - start, min(closes, end) - start))
+    return _written(spans)
 
 
 def _written(spans: Iterable[tuple[int, int]]) -> Times:

@@ -29,7 +29,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchList:
     """Matches of one organisation or address."""
 
     label: str
@@ -70,11 +70,11 @@ def columns() -> dict[str, str]:
     }
 
 
-def rows(found: Found) -> Iterator[Row]:
+def rows(match_list: MatchList) -> Iterator[Row]:
     """Yield a row a match, by the keys of `columns`; None where nothing is known."""
-    for match in found.matches:
+    for match in match_list.matches:
         place = match["third_place"]
-        yield {**_match_cells(match, is_rough=found.is_rough), **_place_cells(place)}
+        yield {**_match_cells(match, is_rough=match_list.is_rough), **_place_cells(place)}
 
 
 def _match_cells(match: Match, *, is_rough: bool) -> Row:
@@ -121,18 +121,18 @@ def _joined(texts: Iterator[str]) -> str:
     return "; ".join(dict.fromkeys(texts))
 
 
-def _csv(found: Found) -> bytes:
+def _csv(match_list: MatchList) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     names = columns()
     writer.writerow(names.values())
-    for row in rows(found):
+    for row in rows(match_list):
         cells = (row[key] for key in names)
         writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue().encode()
 
 
-def _geojson(found: Found) -> bytes:
+def _geojson(match_list: MatchList) -> bytes:
     """Return the places; `properties` have the keys of `columns`, whatever the language."""
     features = [
         {
@@ -141,11 +141,11 @@ def _geojson(found: Found) -> bytes:
             "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
             "properties": {key: row[key] for key in columns() if key not in {"lat", "lon"}},
         }
-        for row in rows(found)
+        for row in rows(match_list)
     ]
     collection = {
         "type": "FeatureCollection",
-        "name": found.label,
+        "name": match_list.label,
         "generated_at": clock.now().isoformat(timespec="seconds"),
         "features": features,
         "numberReturned": len(features),
@@ -153,17 +153,17 @@ def _geojson(found: Found) -> bytes:
     return json.dumps(collection, ensure_ascii=False).encode()
 
 
-def _xlsx(found: Found) -> bytes:
+def _xlsx(match_list: MatchList) -> bytes:
     names = columns()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "matches.xlsx"
         write_rows(
-            path, _("Lieux"), list(names.values()), ([row[key] for key in names] for row in rows(found))
+            path, _("Lieux"), list(names.values()), ([row[key] for key in names] for row in rows(match_list))
         )
         return path.read_bytes()
 
 
-FORMATS: Mapping[str, tuple[str, Callable[[Found], bytes]]] = {
+FORMATS: Mapping[str, tuple[str, Callable[[MatchList], bytes]]] = {
     "csv": (CSV, _csv),
     "geojson": (GEOJSON, _geojson),
     "xlsx": (XLSX, _xlsx),
@@ -171,10 +171,10 @@ FORMATS: Mapping[str, tuple[str, Callable[[Found], bytes]]] = {
 """Media type and writer, by suffix."""
 
 
-def file_response(found: Found, suffix: str) -> Response:
+def file_response(match_list: MatchList, suffix: str) -> Response:
     """Return the file, under a name with its date."""
     media_type, write = FORMATS[suffix]
-    response = Response(write(found), content_type=media_type)
+    response = Response(write(match_list), content_type=media_type)
     name = f"proxilieux-matches-{clock.now_in_paris():%Y-%m-%d}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

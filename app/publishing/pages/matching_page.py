@@ -21,8 +21,8 @@ from app.publishing.pages.finder.links import Relaxation
 from app.publishing.pages.finder.origin import Origin, find_origins
 from app.publishing.pages.labels import organisation_kind_label
 from app.publishing.pages.listing import fetch_page
-from app.publishing.pages.matches_file import Found
-from app.publishing.pages.organisation_query import Arguments, criteria_of, needs_of, page_url, written
+from app.publishing.pages.matches_file import MatchList
+from app.publishing.pages.organisation_query import Parameters, criteria_of, needs_of, page_url, written
 from app.publishing.pages.organisation_relaxations import relaxations
 
 CANDIDATES = 10
@@ -75,14 +75,14 @@ class OrganisationsView:
     max_km: float = 0
     partial: bool = False
     order: str = BY_DISTANCE
-    asked: Arguments = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
     """The parameters; where matches are shown, with the needs that they are for."""
     relaxations: tuple[Relaxation, ...] = ()
     """Links that relax the needs where nothing matches; without any, nothing would help."""
     matches: tuple[Card, ...] | None = None
     is_far: bool = False
     """Whether even the nearest match is so far that people should be told first."""
-    found: Found | None = None
+    match_list: MatchList | None = None
     """The same matches, for a file."""
 
     @property
@@ -98,7 +98,7 @@ class OrganisationsView:
     @property
     def kept(self) -> dict[str, Any]:
         """Needs as they are chosen, wherever one starts."""
-        return written(self.asked)
+        return written(self.parameters)
 
     @property
     def query(self) -> dict[str, Any]:
@@ -106,63 +106,63 @@ class OrganisationsView:
         return self.start | self.kept
 
 
-def find(arguments: dict[str, Any]) -> OrganisationsView | None:
+def find(parameters: dict[str, Any]) -> OrganisationsView | None:
     """Answer the page's parameters (`OrganisationsQuery`); None when the organisation does not exist."""
-    if "organisation" in arguments:
-        chosen = _organisation(arguments["organisation"])
-        return None if chosen is None else _matched(arguments, chosen, _site(chosen))
-    if "near" in arguments:
-        origins = find_origins(arguments["near"])
+    if "organisation" in parameters:
+        chosen = _organisation(parameters["organisation"])
+        return None if chosen is None else _matched(parameters, chosen, _site(chosen))
+    if "near" in parameters:
+        origins = find_origins(parameters["near"])
         if not origins:
-            return replace(_asked(arguments), is_place_unknown=True)
-        return replace(_matched(arguments, None, origins[0]), alternatives=tuple(origins[1:]))
-    if "q" in arguments:
-        return _candidates(arguments)
-    return _asked(arguments)
+            return replace(_view(parameters), is_place_unknown=True)
+        return replace(_matched(parameters, None, origins[0]), alternatives=tuple(origins[1:]))
+    if "q" in parameters:
+        return _candidates(parameters)
+    return _view(parameters)
 
 
-def start_of(arguments: dict[str, Any]) -> Origin | None:
+def start_of(parameters: dict[str, Any]) -> Origin | None:
     """Return where the parameters (`OrganisationsQuery`) count distances from, where that is known."""
-    if "organisation" in arguments:
-        chosen = _organisation(arguments["organisation"])
+    if "organisation" in parameters:
+        chosen = _organisation(parameters["organisation"])
         return None if chosen is None else _site(chosen)
-    if "near" in arguments:
-        return next(iter(find_origins(arguments["near"])), None)
-    alone = _candidates(arguments).organisation if "q" in arguments else None
+    if "near" in parameters:
+        return next(iter(find_origins(parameters["near"])), None)
+    alone = _candidates(parameters).organisation if "q" in parameters else None
     return None if alone is None else _site(alone)
 
 
-def _asked(arguments: dict[str, Any]) -> OrganisationsView:
+def _view(parameters: dict[str, Any]) -> OrganisationsView:
     return OrganisationsView(
-        needed=tuple(arguments["equipment"]),
-        learners=arguments.get("learners"),
-        max_km=arguments["max_km"],
-        partial=arguments["partial"],
-        order=arguments["order"],
-        near=arguments.get("near"),
-        asked=arguments,
+        needed=tuple(parameters["equipment"]),
+        learners=parameters.get("learners"),
+        max_km=parameters["max_km"],
+        partial=parameters["partial"],
+        order=parameters["order"],
+        near=parameters.get("near"),
+        parameters=parameters,
     )
 
 
-def _candidates(arguments: dict[str, Any]) -> OrganisationsView:
-    text = arguments["q"]
-    view = _asked(arguments)
+def _candidates(parameters: dict[str, Any]) -> OrganisationsView:
+    text = parameters["q"]
+    view = _view(parameters)
     compact = re.sub(r"[\s.-]", "", text).upper()
-    asked: dict[str, Any] = {"status": ["open"]}
+    api_parameters: dict[str, Any] = {"status": ["open"]}
     identifier = next((name for name, pattern in IDENTIFIERS.items() if pattern.fullmatch(compact)), None)
     if identifier:
-        asked[identifier] = compact
+        api_parameters[identifier] = compact
     elif HAS_WORD.search(text):
-        asked["q"] = text
+        api_parameters["q"] = text
     else:
         return view
-    page = fetch_page(ORGANISATIONS, ORGANISATIONS.selection(asked), CANDIDATES)
-    found = tuple(_organisation_card(feature) for feature in page.features)
-    if identifier and len(found) == 1:
-        return _matched(arguments, found[0], _site(found[0]))
+    page = fetch_page(ORGANISATIONS, ORGANISATIONS.selection(api_parameters), CANDIDATES)
+    cards = tuple(_organisation_card(feature) for feature in page.features)
+    if identifier and len(cards) == 1:
+        return _matched(parameters, cards[0], _site(cards[0]))
     # Who types an address into the wrong field is led on.
-    towns = () if found or identifier else tuple(find_origins(text))
-    return replace(view, candidates=found, candidates_total=page.total, alternatives=towns)
+    towns = () if cards or identifier else tuple(find_origins(text))
+    return replace(view, candidates=cards, candidates_total=page.total, alternatives=towns)
 
 
 def _organisation(public_id: str) -> OrganisationCard | None:
@@ -196,35 +196,35 @@ def _site(organisation: OrganisationCard) -> Origin | None:
 
 
 def _matched(
-    arguments: dict[str, Any], organisation: OrganisationCard | None, origin: Origin | None
+    parameters: dict[str, Any], organisation: OrganisationCard | None, origin: Origin | None
 ) -> OrganisationsView:
-    needs = needs_of(arguments, organisation.needs if organisation else ())
+    needs = needs_of(parameters, organisation.needs if organisation else ())
     needed = tuple(need.type for need in needs)
     view = replace(
-        _asked(arguments),
+        _view(parameters),
         organisation=organisation,
         origin=origin,
         needed=needed,
-        asked={**arguments, "needs": "chosen", "equipment": list(needed)},
+        parameters={**parameters, "needs": "chosen", "equipment": list(needed)},
     )
     if origin is None:
         return view
-    matches = find_matches(database(), criteria_of(arguments, needs, origin))["matches"]
+    matches = find_matches(database(), criteria_of(parameters, needs, origin))["matches"]
     return replace(
         view,
-        relaxations=() if matches else relaxations(view.asked, origin, partial(page_url, view.start)),
+        relaxations=() if matches else relaxations(view.parameters, origin, partial(page_url, view.start)),
         matches=tuple(_match_card(match, origin) for match in matches),
         is_far=bool(matches) and min(match["distance_m"] for match in matches) > FAR_METRES,
-        found=Found(origin.label, origin.precision == APPROXIMATE, matches),
+        match_list=MatchList(origin.label, origin.precision == APPROXIMATE, matches),
     )
 
 
-def _reason(said: dict[str, str]) -> Reason:
-    text, quote = typeset(said[language()]), ""
-    if said["code"] in QUOTING:
+def _reason(sentence: dict[str, str]) -> Reason:
+    text, quote = typeset(sentence[language()]), ""
+    if sentence["code"] in QUOTING:
         lead, colon, quote = text.partition(": ")
         text = lead + colon
-    return Reason(text, is_doubt=said["code"] not in ASSURANCES, quote=quote)
+    return Reason(text, is_doubt=sentence["code"] not in ASSURANCES, quote=quote)
 
 
 def _match_card(match: dict[str, Any], origin: Origin) -> Card:

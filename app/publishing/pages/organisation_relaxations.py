@@ -10,14 +10,14 @@ from flask_babel import ngettext
 from app.directory.matching.criteria import BY_DISTANCE, MAX_KM, Criteria
 from app.directory.matching.queries import MATCHABLE
 from app.directory.matching.reasons import APPROXIMATE
-from app.directory.matching.service import find_matches, question
+from app.directory.matching.service import find_matches, selection_of
 from app.platform.listings.queries import count_sql
 from app.platform.services import database
 from app.publishing.pages.cards import distance_text
 from app.publishing.pages.finder.links import Relaxation
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.labels import equipment_label
-from app.publishing.pages.organisation_query import Arguments, criteria_of, needs_of
+from app.publishing.pages.organisation_query import Parameters, criteria_of, needs_of
 
 DISTANCES_KM = (5, 10, 20, 50, 100, 200)
 """The distances that the form offers."""
@@ -28,41 +28,41 @@ METRES_A_KM = 1000.0
 FAR_METRES = 200_000
 """Metres beyond which hardly anybody goes for equipment."""
 
-Address = Callable[[Arguments], str]
+Address = Callable[[Parameters], str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Wider:
-    """A question widened to its nearest match."""
+    """A search widened to its nearest match."""
 
     metres: float
     relaxation: Relaxation
 
 
-def relaxations(asked: Arguments, origin: Origin, address: Address) -> tuple[Relaxation, ...]:
+def relaxations(parameters: Parameters, origin: Origin, address: Address) -> tuple[Relaxation, ...]:
     """Return what leads to matches: a greater distance first, unless that is far, then what leaves most.
 
-    `asked` says by itself what is needed (`needs=chosen`), and `address` writes a question as a link. Where
+    `parameters` says what is needed (`needs=chosen`), and `address` writes a search as a link. Where
     nothing matches at any distance, what else is relaxed may be widened too.
     """
-    wider = _widened(asked, origin, address)
+    wider = _widened(parameters, origin, address)
     counted = []
     further = []
-    for label, changed in _changes(asked):
+    for label, changed in _changes(parameters):
         count = _count(_criteria(changed, origin))
         if count:
             counted.append(Relaxation(label, address(changed), count))
         elif wider is None:
-            found = _widened(changed, origin, address, label)
-            further += [found.relaxation] if found else []
+            widened = _widened(changed, origin, address, label)
+            further += [widened.relaxation] if widened else []
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
     widening = [wider.relaxation] if wider else []
     return (*counted, *widening) if wider and wider.metres > FAR_METRES else (*widening, *counted, *further)
 
 
-def _widened(asked: Arguments, origin: Origin, address: Address, change: str = "") -> _Wider | None:
-    """Return the question widened to its nearest match; None where nothing matches at any distance."""
-    everywhere = {**asked, "max_km": MAX_KM, "order": BY_DISTANCE}
+def _widened(parameters: Parameters, origin: Origin, address: Address, change: str = "") -> _Wider | None:
+    """Return the search widened to its nearest match; None where nothing matches at any distance."""
+    everywhere = {**parameters, "max_km": MAX_KM, "order": BY_DISTANCE}
     criteria = _criteria(everywhere, origin)
     matches = find_matches(database(), criteria)["matches"]
     if not matches:
@@ -73,7 +73,7 @@ def _widened(asked: Arguments, origin: Origin, address: Address, change: str = "
     label = _("Le plus proche est %(distance)s", distance=distance)
     if change:
         label = _("%(change)s : le plus proche est %(distance)s", change=change, distance=distance)
-    return _Wider(metres, Relaxation(label, address({**asked, "max_km": _reaching(metres)}), None))
+    return _Wider(metres, Relaxation(label, address({**parameters, "max_km": _reaching(metres)}), None))
 
 
 def _reaching(metres: float) -> float:
@@ -84,25 +84,25 @@ def _reaching(metres: float) -> float:
     return next(enough, min(MAX_KM, float(ceil(kilometres + 1 / METRES_A_KM))))
 
 
-def _changes(asked: Arguments) -> Iterator[tuple[str, Arguments]]:
-    """Yield what can be let go of, in words, with the question that is left."""
-    codes = list(dict.fromkeys(asked["equipment"]))
-    if len(codes) > 1 and not asked["partial"]:
-        yield _("Avec une partie de l’équipement"), {**asked, "partial": True}
+def _changes(parameters: Parameters) -> Iterator[tuple[str, Parameters]]:
+    """Yield what can be let go of, in words, with the search that is left."""
+    codes = list(dict.fromkeys(parameters["equipment"]))
+    if len(codes) > 1 and not parameters["partial"]:
+        yield _("Avec une partie de l’équipement"), {**parameters, "partial": True}
     for code in codes[:MOST_NEEDS]:
         without = [other for other in codes if other != code]
-        yield _("Sans « %(filter)s »", filter=equipment_label(code)), {**asked, "equipment": without}
-    if "learners" in asked:
-        learners = asked["learners"]
+        yield _("Sans « %(filter)s »", filter=equipment_label(code)), {**parameters, "equipment": without}
+    if "learners" in parameters:
+        learners = parameters["learners"]
         label = ngettext("Sans demander %(num)s place", "Sans demander %(num)s places", learners)
-        yield label, {name: value for name, value in asked.items() if name != "learners"}
+        yield label, {name: value for name, value in parameters.items() if name != "learners"}
 
 
-def _criteria(asked: Arguments, origin: Origin) -> Criteria:
-    return criteria_of(asked, needs_of(asked, ()), origin)
+def _criteria(parameters: Parameters, origin: Origin) -> Criteria:
+    return criteria_of(parameters, needs_of(parameters, ()), origin)
 
 
 def _count(criteria: Criteria) -> int:
-    shape, parameters = question(criteria)
-    row = database().fetch_one(count_sql(MATCHABLE, shape), parameters)
+    filters, parameters = selection_of(criteria)
+    row = database().fetch_one(count_sql(MATCHABLE, filters), parameters)
     return int(row[0]) if row else 0

@@ -109,24 +109,24 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
     feature = json.loads(text)
     properties = feature["properties"]
     hours, source_day = properties["opening_hours"], properties["source_updated_on"]
-    said, target = json.loads(standard or "{}"), position_of(feature)
+    stated, target = json.loads(standard or "{}"), position_of(feature)
     start = start_of(search, feature)
     days, is_exceptional = _week(regular, local_time), exception[0] is not None
     return PlaceView(
         id=feature["id"],
         name=shown_name(properties["name"], properties["commune"]),
         properties=properties,
-        card=card(feature, asked=search.equipment if search else ()),
+        card=card(feature, equipment=search.equipment if search else ()),
         address=address_line(properties),
         website=web_address(properties["website"]),
         telephone=dialled(properties["telephone"]),
-        mails=tuple(mail_addresses(said)),
-        acts=acts(feature, said, start),
+        mails=tuple(mail_addresses(stated)),
+        acts=acts(feature, stated, start),
         ways=ways(target, start) if target else (),
         wanted=wanted(search.equipment if search else (), properties),
         equipment=by_group(properties["equipment"]),
-        accesslibre=accesslibre(said),
-        conditions=_conditions(said),
+        accesslibre=accesslibre(stated),
+        conditions=_conditions(stated),
         week=days,
         today=today(regular, local_time, exception if is_exceptional else None) if days else None,
         is_exceptional_today=is_exceptional,
@@ -146,7 +146,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
     )
 
 
-def _conditions(said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _conditions(stated: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return what the standard's fields say of who may come, and at what price."""
     labels = {
         "frais_a_charge": _("Prix"),
@@ -154,7 +154,7 @@ def _conditions(said: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         "publics_specifiquement_adresses": _("Publics"),
         "prise_en_charge_specifique": _("Prise en charge"),
     }
-    values = ((label, said.get(field) or "") for field, label in labels.items())
+    values = ((label, stated.get(field) or "") for field, label in labels.items())
     return tuple((label, BETWEEN_CHOICES.sub(", ", value).strip(", ")) for label, value in values if value)
 
 
@@ -185,11 +185,11 @@ def _day(text: str) -> date:
     return clock.paris_time(datetime.fromisoformat(text)).date()
 
 
-def _dated(said: str | None) -> str | None:
+def _dated(day: str | None) -> str | None:
     """Return `2019` as it is, and `2024-01` as month and year."""
-    if said is None or "-" not in said:
-        return said
-    year, month = map(int, said.split("-"))
+    if day is None or "-" not in day:
+        return day
+    year, month = map(int, day.split("-"))
     return str(format_date(date(year, month, 1), "LLLL y"))
 
 
@@ -197,8 +197,8 @@ def _neighbours(feature: dict[str, Any]) -> tuple[Card, ...]:
     if feature["geometry"] is None:
         return ()
     longitude, latitude = feature["geometry"]["coordinates"]
-    asked = {"status": list(LISTED_STATUSES), "lat": latitude, "lon": longitude}
-    page = fetch_page(THIRD_PLACES, THIRD_PLACES.selection(asked), NEIGHBOURS + 1)
+    api_parameters = {"status": list(LISTED_STATUSES), "lat": latitude, "lon": longitude}
+    page = fetch_page(THIRD_PLACES, THIRD_PLACES.selection(api_parameters), NEIGHBOURS + 1)
     others = [other for other in page.features if other["id"] != feature["id"]]
     precision = feature["properties"]["position_precision"]
     return tuple(card(other, start_precision=precision) for other in others[:NEIGHBOURS])

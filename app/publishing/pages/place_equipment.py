@@ -52,8 +52,8 @@ def _groups_of(code: str) -> list[str]:
 
 def by_group(items: Sequence[Item]) -> tuple[Group, ...]:
     """Return a place's equipment by group, in the vocabulary's order."""
-    found = (
+    result = (
         Group(group.label, tuple(item for item in items if item["type"] in {group.code, *dict(group.types)}))
         for group in equipment_groups()
     )
-    return tuple(group for group in found if group.items)
+    return tuple(group for group in result if group.items)

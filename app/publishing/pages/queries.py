@@ -9,7 +9,7 @@ from app.directory.matching.reasons import APPROXIMATE
 from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Shape
+from app.platform.listings.selection import Filters
 from app.publishing.exports.queries_standard import MERGED_STANDARD
 
 PLACE = f"""
@@ -42,7 +42,7 @@ ORDER BY listing.public_id LIMIT %(limit)s OFFSET %(offset)s
 
 
 @lru_cache(maxsize=512)
-def places_sql(shape: Shape) -> str:
+def places_sql(filters: Filters) -> str:
     """Return the SQL of the selected places that have a position, as columns of JSON.
 
     One row: ids, longitudes, latitudes (degrees, five decimals, a metre), names, kinds, 1 for planned ones,
@@ -50,7 +50,7 @@ def places_sql(shape: Shape) -> str:
     the codes whose index stands for a kind.
     """
     return f"""
-    WITH place AS ({positioned(shape)})
+    WITH place AS ({positioned(filters)})
     SELECT json_agg(public_id ORDER BY planned, public_id),
            json_agg(round(lon::numeric, 5) ORDER BY planned, public_id),
            json_agg(round(lat::numeric, 5) ORDER BY planned, public_id),
@@ -64,7 +64,7 @@ def places_sql(shape: Shape) -> str:
 
 
 @lru_cache(maxsize=512)
-def clusters_sql(shape: Shape) -> str:
+def clusters_sql(filters: Filters) -> str:
     """Return the SQL of the selected places gathered in the cells of a square grid on the map.
 
     A row a cell: how many, mean longitude and latitude, and of one of them id, name, kind, 1 if it is
@@ -73,7 +73,7 @@ def clusters_sql(shape: Shape) -> str:
     which ends at 85 degrees.
     """
     return f"""
-    WITH place AS ({positioned(shape)}), gridded AS (
+    WITH place AS ({positioned(filters)}), gridded AS (
       SELECT *, floor(lon / %(cell)s::float8) AS x,
              floor(northing / %(cell)s::float8) AS y
       FROM place, LATERAL (
@@ -87,7 +87,7 @@ def clusters_sql(shape: Shape) -> str:
     """  # noqa: S608 - compiled by SQLAlchemy, with parameters
 
 
-def positioned(shape: Shape) -> str:
+def positioned(filters: Filters) -> str:
     """Return the SQL of the selected places that have a position.
 
     Columns: public_id, kind, name, commune, planned and is_approximate (at the centre of a commune), 1 or 0,
@@ -104,14 +104,14 @@ def positioned(shape: Shape) -> str:
         case((listing.position_precision == APPROXIMATE, 1), else_=0).label("is_approximate"),
         func.ST_X(point).label("lon"),
         func.ST_Y(point).label("lat"),
-    ).where(listing.position.is_not(None), *selected(THIRD_PLACES, shape))
-    return THIRD_PLACES.over(shape, to_sql(statement))
+    ).where(listing.position.is_not(None), *selected(THIRD_PLACES, filters))
+    return THIRD_PLACES.over(filters, to_sql(statement))
 
 
 @lru_cache(maxsize=256)
-def extent_sql(shape: Shape) -> str:
+def extent_sql(filters: Filters) -> str:
     """Return the SQL of the box around the selected places: west, south, east, north, or nulls."""
-    return f"SELECT min(lon), min(lat), max(lon), max(lat) FROM ({positioned(shape)}) AS place"  # noqa: S608 - compiled
+    return f"SELECT min(lon), min(lat), max(lon), max(lat) FROM ({positioned(filters)}) AS place"  # noqa: S608 - compiled
 
 
 DRAWINGS = {

@@ -46,7 +46,7 @@ def form(public_id: str) -> Response | AnyResponse:
         shown_id = find_shown_id(public_id) or abort(404)
         return redirect(url_for("web.reports.form", public_id=shown_id), 301)
     draft = Draft(Secrets.read(database()).sign(public_id))
-    return _answer(public_id, name, draft)
+    return _page(public_id, name, draft)
 
 
 @blueprint.post("/lieux/<public_id:public_id>/signaler")
@@ -60,7 +60,7 @@ def send(public_id: str) -> Response | AnyResponse:
         draft.errors |= check_sender(secrets, sender, public_id)
         draft.token = sender.token
     if draft.errors:
-        return _answer(public_id, name, draft, BAD_REQUEST)
+        return _page(public_id, name, draft, BAD_REQUEST)
     report = Report(public_id, name, values["kind"], values["message"], draft.token)
     try:
         store(database(), secrets, report, request.remote_addr, services().settings.reports_per_hour)
@@ -73,7 +73,7 @@ def send(public_id: str) -> Response | AnyResponse:
             " votre texte est conservé ci-dessous.",
             minutes,
         )
-        response = _answer(public_id, name, draft, TOO_MANY)
+        response = _page(public_id, name, draft, TOO_MANY)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
     followed = follow_secret(draft.token)
@@ -105,7 +105,7 @@ def _name_of(public_id: str) -> str | None:
     return None if row is None else shown_name(*row)
 
 
-def _answer(public_id: str, name: str, draft: Draft, code: int = 200) -> Response:
+def _page(public_id: str, name: str, draft: Draft, code: int = 200) -> Response:
     response = make_response(
         page(
             "report.html",

@@ -26,7 +26,7 @@ from app.publishing.pages.decision.shared_routes import blueprint as shared
 from app.publishing.pages.discovery import blueprint as discovery
 from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
-from app.publishing.pages.finder.query import as_shared, finder_url, question_of
+from app.publishing.pages.finder.query import as_shared, finder_url, query_string_of
 from app.publishing.pages.finder.understood import understood as understood_search
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
@@ -99,14 +99,14 @@ def _equip_templates(state: BlueprintSetupState) -> None:
 @blueprint.get("/")
 def finder() -> str | AnyResponse:
     """Find the nearest places; what a text asks for leads to the address that says it in parameters."""
-    arguments = as_shared(read(FinderQuery))
-    asked = understood_search(arguments)
-    if asked != arguments:
-        return redirect(finder_url(asked))
+    parameters = as_shared(read(FinderQuery))
+    understood_parameters = understood_search(parameters)
+    if understood_parameters != parameters:
+        return redirect(finder_url(understood_parameters))
     return _page(
         "finder.html",
-        asked=arguments,
-        view=finder_page.find(arguments),
+        parameters=parameters,
+        view=finder_page.find(parameters),
         map=page_map("finder"),
     )
 
@@ -114,10 +114,15 @@ def finder() -> str | AnyResponse:
 @blueprint.get("/resultats")
 def results() -> str:
     """Give the finder's answer alone, for scripts that put it into a page that is there."""
-    arguments = read(FinderQuery)
-    asked = understood_search(arguments)
-    question = None if asked == arguments else question_of(asked)
-    return render_template("parts/results.html", asked=asked, view=finder_page.find(asked), question=question)
+    parameters = read(FinderQuery)
+    understood_parameters = understood_search(parameters)
+    query_string = None if understood_parameters == parameters else query_string_of(understood_parameters)
+    return render_template(
+        "parts/results.html",
+        parameters=understood_parameters,
+        view=finder_page.find(understood_parameters),
+        query_string=query_string,
+    )
 
 
 @blueprint.get("/lieux/<public_id:public_id>")
@@ -149,18 +154,18 @@ def peek(public_id: str) -> Response:
 @blueprint.get("/organismes")
 def organisations() -> str | AnyResponse:
     """Find what matches the needs of an organisation; equipment named beside the town becomes a need."""
-    arguments = read(OrganisationsQuery)
-    asked = understood(arguments)
-    if asked != arguments:
-        start = {"near": asked["near"], "ignored": asked.get("ignored")}
-        return redirect(page_url(start, asked))
-    view = organisations_page.find(arguments)
+    parameters = read(OrganisationsQuery)
+    understood_parameters = understood(parameters)
+    if understood_parameters != parameters:
+        start = {"near": understood_parameters["near"], "ignored": understood_parameters.get("ignored")}
+        return redirect(page_url(start, understood_parameters))
+    view = organisations_page.find(parameters)
     if view is None:
         abort(404)
     return _page(
         "organisations.html",
-        asked=arguments,
-        kept=written(arguments),
+        parameters=parameters,
+        kept=written(parameters),
         view=view,
         map=page_map("organisations"),
     )
@@ -170,9 +175,9 @@ def organisations() -> str | AnyResponse:
 def organisation_matches(suffix: str) -> Response:
     """Give the matches of one organisation or address as a file; the parameters are the page's."""
     view = organisations_page.find(read(OrganisationsQuery))
-    if view is None or view.found is None:
+    if view is None or view.match_list is None:
         abort(404)
-    return file_response(view.found, suffix)
+    return file_response(view.match_list, suffix)
 
 
 @blueprint.get("/territoires")

@@ -41,22 +41,22 @@ class WrongParametersError(BadRequest):
         """Names of the wrong parameters, as far as they are known."""
 
 
-def read(schema: type[ma.Schema], asked: MultiDict[str, str] | None = None) -> dict[str, Any]:
-    """Return this request's parameters, or those of `asked`; a page with a wrong one is answered with 400."""
+def read(schema: type[ma.Schema], query: MultiDict[str, str] | None = None) -> dict[str, Any]:
+    """Return this request's parameters, or those of `query`; a page with a wrong one is answered with 400."""
     known = schema()
     try:
         return known.load(  # type: ignore[no-any-return]
-            given(known, request.args if asked is None else asked), unknown=ma.EXCLUDE
+            values_of(known, request.args if query is None else query), unknown=ma.EXCLUDE
         )
     except ma.ValidationError as error:
         raise WrongParametersError(error) from error
 
 
-def given(schema: ma.Schema, asked: MultiDict[str, str]) -> dict[str, Any]:
+def values_of(schema: ma.Schema, query: MultiDict[str, str]) -> dict[str, Any]:
     """Return those of the parameters that the schema knows and that say something."""
     raw: dict[str, Any] = {}
     for name, field in schema.load_fields.items():
-        values = [value for value in asked.getlist(name) if value.strip()]
+        values = [value for value in query.getlist(name) if value.strip()]
         if values:
             raw[name] = values if isinstance(field, ma.fields.List) and name != "bbox" else values[0]
     return raw

@@ -65,24 +65,24 @@ class SelectionView:
 @blueprint.get("/selection")
 def show() -> str:
     """Show kept places side by side."""
-    asked = read(SelectionQuery)
-    view = compare(asked["lieux"], asked.get("depuis"))
+    chosen = read(SelectionQuery)
+    view = compare(chosen["lieux"], chosen.get("depuis"))
     address = url_for("web.selection.show", lieux=",".join(view.ids), _external=True) if view.ids else ""
-    return page("selection.html", view=view, asked=asked, address=address, most=MOST_PLACES)
+    return page("selection.html", view=view, asked=chosen, address=address, most=MOST_PLACES)
 
 
 def compare(listed: str, start: str | None) -> SelectionView:
     """Return the places of a list of ids behind commas, with distances and the journey from a start."""
-    asked = list(dict.fromkeys(one.strip() for one in listed.split(",") if one.strip()))[:MOST_PLACES]
+    chosen = list(dict.fromkeys(one.strip() for one in listed.split(",") if one.strip()))[:MOST_PLACES]
     origin = next(iter(find_origins(start)), None) if start else None
     search = None if origin is None else Search("", "", origin)
-    found = [_find(public_id, search) for public_id in asked]
-    places = tuple({view.id: view for view in found if view}.values())
+    collected = [_find(public_id, search) for public_id in chosen]
+    places = tuple({view.id: view for view in collected if view}.values())
     journey = _in_order(places, origin)
     return SelectionView(
         ids=tuple(view.id for view in places),
         places=places,
-        missing=found.count(None),
+        missing=collected.count(None),
         origin=origin,
         start_unknown=bool(start) and origin is None,
         equipment=_equipment(places),
@@ -127,13 +127,13 @@ def _in_order(places: Sequence[PlaceView], origin: Origin | None) -> tuple[Place
     """Return the places that have a position, each the nearest to the one before, the first to the start."""
     left = [view for view in places if view.card.latitude is not None]
     here = (origin.latitude, origin.longitude) if origin else None
-    found: list[PlaceView] = []
+    collected: list[PlaceView] = []
     while left:
         following = left[0] if here is None else min(left, key=partial(_metres_to, here))
         left.remove(following)
-        found.append(following)
+        collected.append(following)
         here = _at(following)
-    return tuple(found)
+    return tuple(collected)
 
 
 def _metres_to(here: Position, view: PlaceView) -> float:

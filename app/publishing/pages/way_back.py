@@ -21,10 +21,10 @@ from app.publishing.pages.cards import Travel, distance_text, travel
 from app.publishing.pages.finder.links import chips
 from app.publishing.pages.finder.origin import Origin, find_origins
 from app.publishing.pages.finder.page import find_start, results_title
-from app.publishing.pages.finder.query import Arguments, as_shared, is_of_a_device
+from app.publishing.pages.finder.query import Parameters, as_shared, is_of_a_device
 from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.finder.understood import understood
-from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, SelectionQuery, given
+from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, SelectionQuery, values_of
 from geo.geodesic import WGS84
 
 FINDER, ORGANISATIONS, SELECTION = "web.finder", "web.organisations", "web.selection.show"
@@ -81,14 +81,14 @@ def search_before() -> Search | None:
     if endpoint not in SEARCHES:
         return None
     schema = SEARCHES[endpoint]()
-    raw = given(schema, MultiDict(parse_qsl(came_from.query)))
+    raw = values_of(schema, MultiDict(parse_qsl(came_from.query)))
     try:
-        arguments = schema.load(raw, unknown=ma.EXCLUDE)
+        parameters = schema.load(raw, unknown=ma.EXCLUDE)
     except ma.ValidationError:
         return None
     # Only what the page knows is written again, and to the page itself: a foreign address leads nowhere.
     url = url_for(endpoint, **raw)
-    return _SEARCHED[endpoint](arguments, url)
+    return _SEARCHED[endpoint](parameters, url)
 
 
 def start_of(search: Search | None, feature: dict[str, Any]) -> Start | None:
@@ -120,34 +120,34 @@ def _page_at(path: str) -> str | None:
     return str(endpoint)
 
 
-def described(asked: Arguments, url: str) -> Search:
+def described(parameters: Parameters, url: str) -> Search:
     """Return a search of the finder in words, with the start that it has."""
-    origin, _alternatives = find_start(asked)
+    origin, _alternatives = find_start(parameters)
     what = _List(
         origin,
-        asked.get("q") if origin is None else None,
-        asked.get("bbox"),
-        territory_name(asked["territory"]) if "territory" in asked else None,
+        parameters.get("q") if origin is None else None,
+        parameters.get("bbox"),
+        territory_name(parameters["territory"]) if "territory" in parameters else None,
     )
-    set_chips = (chip.label for chip in chips(asked, origin) if chip.is_filter)
-    return Search(url, " · ".join([results_title(what), *set_chips]), origin, tuple(asked["equipment"]))
+    set_chips = (chip.label for chip in chips(parameters, origin) if chip.is_filter)
+    return Search(url, " · ".join([results_title(what), *set_chips]), origin, tuple(parameters["equipment"]))
 
 
-def _organisations(arguments: dict[str, Any], url: str) -> Search:
-    origin, equipment = matching_page.start_of(arguments), tuple(arguments["equipment"])
+def _organisations(parameters: dict[str, Any], url: str) -> Search:
+    origin, equipment = matching_page.start_of(parameters), tuple(parameters["equipment"])
     if origin is None:
         return Search(url, _("Organismes"), None, equipment)
     title = _("Lieux qui correspondent, près de %(label)s", label=origin.label)
     return Search(url, title, origin, equipment)
 
 
-def _selection(arguments: dict[str, Any], url: str) -> Search:
-    start = arguments.get("depuis")
+def _selection(parameters: dict[str, Any], url: str) -> Search:
+    start = parameters.get("depuis")
     return Search(url, _("Ma sélection"), next(iter(find_origins(start)), None) if start else None)
 
 
-def _finder(arguments: dict[str, Any], url: str) -> Search:
-    return described(understood(as_shared(arguments)), url)
+def _finder(parameters: dict[str, Any], url: str) -> Search:
+    return described(understood(as_shared(parameters)), url)
 
 
 _SEARCHED = {FINDER: _finder, ORGANISATIONS: _organisations, SELECTION: _selection}

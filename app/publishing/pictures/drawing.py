@@ -162,13 +162,13 @@ def _seen(frame: Frame, shapes: Iterable[Any]) -> Iterator[Any]:
     yield from (part for part in parts if not part.is_empty and part.geom_type in {"Polygon", "LineString"})
 
 
-def _large(frame: Frame, shape: Any) -> Any:  # noqa: ANN401 - shapely is untyped
-    return frame.pixels(shapely.get_coordinates(shape)) * FINER
+def _large(frame: Frame, filters: Any) -> Any:  # noqa: ANN401 - shapely is untyped
+    return frame.pixels(shapely.get_coordinates(filters)) * FINER
 
 
 def _fill(pen: ImageDraw.ImageDraw, frame: Frame, shapes: Iterable[Any], fill: str, line: str | None) -> None:
-    for shape in _seen(frame, shapes):
-        corners = [*map(tuple, _large(frame, shape.exterior))]
+    for filters in _seen(frame, shapes):
+        corners = [*map(tuple, _large(frame, filters.exterior))]
         pen.polygon(corners, fill=fill)
         if line:
             pen.line(corners, fill=line, width=FINER)

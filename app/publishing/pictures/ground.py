@@ -22,13 +22,13 @@ WINDOWS = ((-20, 34, 24, 60), (-72, -2, -46, 24), (40, -28, 62, -6), (155, -30, 
 @lru_cache(maxsize=1)
 def layers() -> Mapping[str, tuple[Any, ...]]:
     """Return shapes by layer (`abroad`, `home`, `lakes`, `rivers`), in shares of the world's side."""
-    found = {}
+    by_name = {}
     for name, layer in mapbox_vector_tile.decode(
         FILE.read_bytes(), default_options={"y_coord_down": True}
     ).items():
         shapes = shapely.from_geojson([json.dumps(one["geometry"]) for one in layer["features"]])
-        found[name] = tuple(shapely.transform(shapes, lambda units, side=layer["extent"]: units / side))
-    return found
+        by_name[name] = tuple(shapely.transform(shapes, lambda units, side=layer["extent"]: units / side))
+    return by_name
 
 
 def in_world(degrees: NDArray[np.float64]) -> NDArray[np.float64]:

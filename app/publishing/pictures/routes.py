@@ -12,7 +12,7 @@ from flask_babel import format_decimal, ngettext
 from app.platform.cache.browser_cache import unless_unchanged
 from app.platform.cache.directory_state import directory_facts
 from app.platform.cache.once_per_version import OncePerVersion
-from app.platform.listings.selection import Selection, Shape
+from app.platform.listings.selection import Filters, Selection
 from app.platform.services import database
 from app.platform.site.i18n import language
 from app.publishing.ogc.tiles import render
@@ -54,8 +54,8 @@ def place(public_id: str) -> Response:
 @blueprint.get("/partage/recherche.png")
 def search() -> Response:
     """Draw a search: what it is of, how many places, where they are."""
-    arguments = understood(as_shared(read(FinderQuery)))
-    view = finder_page.find(arguments)
+    parameters = understood(as_shared(read(FinderQuery)))
+    view = finder_page.find(parameters)
     filters = ", ".join(chip.label for chip in view.chips if chip.is_filter)
     dots = [
         (card.longitude, card.latitude)
@@ -99,7 +99,7 @@ def _towns(frame: Frame) -> Iterator[Town]:
     matrix = max(0, min(UNTHINNED_FROM, round(frame.zoom) - COARSER))
     across = 1 << matrix
     west, north, east, south = (int(share * across) for share in frame.box)
-    nothing = Selection(Shape(frozenset()))
+    nothing = Selection(Filters(frozenset()))
     for row in range(max(0, north), min(across - 1, south) + 1):
         for column in range(max(0, west), min(across - 1, east) + 1):
             content = render.make(COLLECTIONS["communes"], Tile(matrix, row, column), nothing)[1]

@@ -10,7 +10,7 @@ from seeds.fictional.demo.generate import DEFAULT_SEED, Demonstration, demonstra
 from seeds.fictional.demo.outlines import outlines
 from seeds.loading.feed import Feed, Kind
 from seeds.loading.records import DEFER_LISTING, Tally, load_records
-from seeds.loading.runs import Say, import_session
+from seeds.loading.runs import Notify, import_session
 from seeds.reading.records import OutlineRecord, Record
 
 LICENCE = "CC0-1.0"
@@ -47,7 +47,7 @@ class PublishedDataError(click.ClickException):
     """The directory holds published places or organisations, which fictional ones must not join."""
 
 
-def load_demonstration(engine: Engine, *, replace: bool, say: Say, seed: int = DEFAULT_SEED) -> None:
+def load_demonstration(engine: Engine, *, replace: bool, notify: Notify, seed: int = DEFAULT_SEED) -> None:
     """Make the directory hold the demonstration of `seed` and nothing else.
 
     With `replace`, published places and organisations are removed; communes, outlines and the reports of
@@ -60,20 +60,20 @@ def load_demonstration(engine: Engine, *, replace: bool, say: Say, seed: int = D
 
     """
     made = demonstration(seed)
-    with import_session(engine, say), engine.begin() as connection:
+    with import_session(engine, notify), engine.begin() as connection:
         removed = _make_room(connection, replace=replace)
         tallies = _load(connection, made)
         connection.execute(text(_MARK))
     if removed:
-        say(f"{removed} published places and organisations removed")
+        notify(f"{removed} published places and organisations removed")
     for kind, tally in tallies.items():
-        say(_report(kind, tally))
+        notify(_report(kind, tally))
 
 
-def load_initial_demonstration(engine: Engine, say: Say) -> None:
+def load_initial_demonstration(engine: Engine, notify: Notify) -> None:
     """Fill an empty directory with the demonstration of the default seed."""
-    say("The directory is empty: loading the demonstration (fictional places and organisations)")
-    load_demonstration(engine, replace=False, say=say)
+    notify("The directory is empty: loading the demonstration (fictional places and organisations)")
+    load_demonstration(engine, replace=False, notify=notify)
 
 
 def _make_room(connection: Connection, *, replace: bool) -> int:

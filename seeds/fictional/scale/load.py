@@ -15,7 +15,7 @@ from seeds.fictional.scale import rows
 from seeds.fictional.scale.spread import Spread
 from seeds.loading.feed import Feed
 from seeds.loading.records import DEFER_LISTING, load_records
-from seeds.loading.runs import Say, import_session
+from seeds.loading.runs import Notify, import_session
 
 _REMOVE = """
 DELETE FROM {table} WHERE source = %s AND starts_with(source_record_id, %s)
@@ -29,7 +29,7 @@ class PublishedDataError(click.ClickException):
 
 
 def generate(
-    engine: Engine, *, places: int, organisations: int, seed: int, beside_published: bool, say: Say
+    engine: Engine, *, places: int, organisations: int, seed: int, beside_published: bool, notify: Notify
 ) -> None:
     """Put so many fictional places and organisations, spread like the population, into the directory.
 
@@ -41,7 +41,7 @@ def generate(
         When the directory holds published data and `beside_published` is false.
 
     """
-    with import_session(engine, say), engine.begin() as connection:
+    with import_session(engine, notify), engine.begin() as connection:
         cursor = cast("psycopg.Connection", connection.connection.driver_connection).cursor()
         _check_content(cursor, beside_published=beside_published)
         _ensure_communes(connection)
@@ -49,11 +49,11 @@ def generate(
         for table in ("third_place", "organisation"):
             _remove(cursor, table)
         spread = Spread.from_database(cursor)
-        say(f"generating {places} places")
+        notify(f"generating {places} places")
         first_place = _copy_places(cursor, spread, places, seed)
-        say(f"generating {organisations} organisations")
+        notify(f"generating {organisations} organisations")
         first_site = _copy_organisations(cursor, spread, organisations, seed)
-        say("writing the listings")
+        notify("writing the listings")
         _refresh(cursor, "third_place", first_place, places)
         _refresh(cursor, "organisation", first_site, organisations)
         cursor.execute(_MARK)

@@ -101,10 +101,10 @@ def organisation_rows(spread: Spread, count: int, first: int, seed: int) -> Iter
 def need_rows(statuses: Sequence[str], first: int, seed: int) -> Iterator[Row]:
     """Yield the needs of the organisations with the ids from `first` on: those known to be unequipped."""
     chance = np.random.default_rng((seed, 5))
-    wanted = (*COMMON, *USUAL)
+    codes = (*COMMON, *USUAL)
     for number, status in enumerate(statuses):
         if status == "unequipped":
-            code = wanted[int(chance.integers(0, len(wanted)))]
+            code = codes[int(chance.integers(0, len(codes)))]
             yield (first + number, code, int(chance.integers(1, MOST_LEARNERS + 1)))
 
 

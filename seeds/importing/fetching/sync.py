@@ -10,7 +10,7 @@ from seeds.importing import import_file
 from seeds.importing.fetching.download import Fetched, Limits, download
 from seeds.importing.fetching.store import known_download, remember
 from seeds.importing.progress import Watch, unwatched
-from seeds.loading.runs import Say, import_session
+from seeds.loading.runs import Notify, import_session
 from seeds.reading.files import SourceFileError
 from seeds.sources.registry import SOURCES
 from seeds.sources.source import Source
@@ -28,7 +28,7 @@ def sync(
     *,
     addresses: Mapping[str, str] | None = None,
     limits: Limits | None = None,
-    say: Say = lambda _message: None,
+    notify: Notify = lambda _message: None,
     watch: Watch = unwatched,
 ) -> list[import_file.ImportReport]:
     """Download and import each source, one transaction a source; return a report of each.
@@ -49,11 +49,13 @@ def sync(
         path = folder / source.name / source.file_name
         try:
             for address, target in _files(source, path, addresses):
-                _fetch(engine, source, address, target, limits, say)
+                _fetch(engine, source, address, target, limits, notify)
         except SourceFileError as error:
-            reports.append(_failed(engine, source, path, error, say))
+            reports.append(_failed(engine, source, path, error, notify))
             continue
-        reports.append(import_file.import_(engine, source, path, skip_if_known=True, say=say, watch=watch))
+        reports.append(
+            import_file.import_(engine, source, path, skip_if_known=True, notify=notify, watch=watch)
+        )
     return reports
 
 
@@ -70,17 +72,17 @@ def _files(source: Source, path: Path, addresses: Mapping[str, str]) -> Iterator
 
 
 def _fetch(
-    engine: Engine, source: Source, address: str, path: Path, limits: Limits | None, say: Say
+    engine: Engine, source: Source, address: str, path: Path, limits: Limits | None, notify: Notify
 ) -> Fetched:
     with engine.begin() as connection:
         earlier = known_download(connection, source.name, address)
     # Only what is still there as it came needs not come again.
     known = earlier[0] if earlier and _sha256(path) == earlier[1] else None
-    say(f"{source.name}: asking {address}")
+    notify(f"{source.name}: asking {address}")
     fetched = download(address, path, known=known, limits=limits)
     with engine.begin() as connection:
         remember(connection, source.name, address, fetched)
-    say(f"{source.name}: {fetched.size} bytes" if fetched.is_new else f"{source.name}: not changed")
+    notify(f"{source.name}: {fetched.size} bytes" if fetched.is_new else f"{source.name}: not changed")
     return fetched
 
 
@@ -92,11 +94,11 @@ def _sha256(path: Path) -> bytes | None:
 
 
 def _failed(
-    engine: Engine, source: Source, path: Path, error: SourceFileError, say: Say
+    engine: Engine, source: Source, path: Path, error: SourceFileError, notify: Notify
 ) -> import_file.ImportReport:
     """Keep a download that failed as a run of its source, so that its report is there."""
     report = import_file.ImportReport(source=source, file_name=path.name, error=str(error))
-    with import_session(engine, say) as log:
+    with import_session(engine, notify) as log:
         report.run_id = log.start(source.name, path.name, b"", report.tally)
         log.fail(report.run_id, str(error))
     return report

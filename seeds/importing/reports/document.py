@@ -79,7 +79,7 @@ def _row(row: RefusedRow) -> dict[str, Any]:
     return {"line": row.line_number, "code": row.code, "reason": row.reason, "record": dict(row.record)}
 
 
-def _occurrences(found: Mapping[str, Occurrences]) -> list[dict[str, Any]]:
+def _occurrences(by_code: Mapping[str, Occurrences]) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
@@ -90,7 +90,7 @@ def _occurrences(found: Mapping[str, Occurrences]) -> list[dict[str, Any]]:
             "all_lines": occurrence.told_lines or None,
             "example": occurrence.example or None,
         }
-        for code, occurrence in sorted(found.items(), key=lambda item: (-item[1].count, item[0]))
+        for code, occurrence in sorted(by_code.items(), key=lambda item: (-item[1].count, item[0]))
     ]
 
 

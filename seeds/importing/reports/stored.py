@@ -130,14 +130,14 @@ def _refusals(connection: Connection, run_id: int) -> dict[str, Occurrences]:
         .where(RejectedRecord.import_run_id == run_id)
         .subquery()
     )
-    found: dict[str, Occurrences] = {}
+    by_code: dict[str, Occurrences] = {}
     for row in connection.execute(
         select(numbered)
         .where(numbered.c.position <= SHOWN_LINES)
         .order_by(numbered.c.code, numbered.c.position)
     ):
-        occurrences = found.setdefault(row.code, Occurrences(example=row.reason))
+        occurrences = by_code.setdefault(row.code, Occurrences(example=row.reason))
         occurrences.count = row.occurrences
         if row.line_number is not None:
             occurrences.lines.append(row.line_number)
-    return found
+    return by_code

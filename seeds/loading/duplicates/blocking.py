@@ -19,9 +19,9 @@ def candidate_pairs(records: Iterable[PlaceFacts], touched: Collection[int]) -> 
     for record in records:
         for key in _keys(record):
             blocks[key].append(record)
-    wanted = set(touched)
+    ids = set(touched)
     for record in records:
-        if record.id not in wanted:
+        if record.id not in ids:
             continue
         others = {
             other.id: other
@@ -31,7 +31,7 @@ def candidate_pairs(records: Iterable[PlaceFacts], touched: Collection[int]) -> 
         }
         for other in others.values():
             # A pair of which both are touched is met twice.
-            if other.id not in wanted or record.key < other.key:
+            if other.id not in ids or record.key < other.key:
                 yield (record, other) if record.key < other.key else (other, record)
 
 

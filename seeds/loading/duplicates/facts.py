@@ -127,9 +127,9 @@ class PlaceFacts:
     @cached_property
     def services(self) -> frozenset[str]:
         """The public services that it says it is: its name, or its address where the name tells nothing."""
-        said = services_of(self.name, self.kind)
-        if said or has_telling_words(self.name, self.town):
-            return said
+        by_name = services_of(self.name, self.kind)
+        if by_name or has_telling_words(self.name, self.town):
+            return by_name
         if names_a_town_hall(self.name, self.commune or ""):
             return frozenset({TOWN_HALL})
         return services_of(self.address or "", None)

@@ -82,15 +82,15 @@ class Families:
         """
         heads = {member.merged_into for member in self._members.values()}
         places = {member.shown_with for member in self._members.values()}
-        found: dict[int, Shown] = {}
+        by_id: dict[int, Shown] = {}
         for place in {id(place): place for place in self._place.values()}.values():
             families = self._families_of(place)
             first = {min(family, key=lambda one: (one not in heads, one)): family for family in families}
             shown = min(first, key=lambda one: (one not in places, one not in heads, one))
             for head, family in first.items():
-                found[head] = Shown(shown_with=None if head == shown else shown)
-                found |= {one: Shown(merged_into=head) for one in family if one != head}
-        return found
+                by_id[head] = Shown(shown_with=None if head == shown else shown)
+                by_id |= {one: Shown(merged_into=head) for one in family if one != head}
+        return by_id
 
     def _families_of(self, place: Iterable[int]) -> list[list[int]]:
         """Part a place by what may be mixed."""

@@ -52,7 +52,7 @@ class Figures:
     merged: int
     """Pairs that the rules are certain of."""
     rightly_merged: int
-    found: int
+    detected: int
     """Same places that are merged or put before an operator."""
     shown: int
     """Pairs merged or put before an operator, right or wrong."""
@@ -76,7 +76,7 @@ class Figures:
     @property
     def recall_with_review(self) -> float:
         """Share of the same places that are merged or put before an operator."""
-        return self.found / self.same if self.same else 1.0
+        return self.detected / self.same if self.same else 1.0
 
 
 def read_labels(path: Path) -> list[Label]:
@@ -138,14 +138,14 @@ def figures(measured: Iterable[Figures]) -> str:
 
 
 def _label(row: Mapping[str, str], line: int) -> Label:
-    said = {row["same"], row.get("second") or row["same"]}
-    if not said <= {"0", "1", CANNOT_SAY}:
+    labels = {row["same"], row.get("second") or row["same"]}
+    if not labels <= {"0", "1", CANNOT_SAY}:
         raise LabelsError(f"Line {line}: `same` is {row['same']!r}; it is 0, 1 or {CANNOT_SAY}.")
     return Label(
         row["half"],
         (row["left_source"], row["left_id"]),
         (row["right_source"], row["right_id"]),
-        None if len(said) > 1 or CANNOT_SAY in said else said == {"1"},
+        None if len(labels) > 1 or CANNOT_SAY in labels else labels == {"1"},
         row.get("names") == DIFFER,
     )
 
@@ -205,7 +205,7 @@ def _count(
         same=sum(label.same is True for label, _ in known),
         merged=len(merged),
         rightly_merged=sum(label.same is True for label in merged),
-        found=sum(label.same is True for label in shown),
+        detected=sum(label.same is True for label in shown),
         shown=len(shown),
         undecided=len(there) - len(known),
         undecided_merged=len(certain) - len(merged),

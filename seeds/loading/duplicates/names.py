@@ -90,11 +90,11 @@ def telling_words(name: str, town: str = "") -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def compact_aliases(name: str) -> frozenset[str]:
     """Return the ways in which a name is read, each as one word: how an address of a website spells it."""
-    ways = (_words(alias) for alias in aliases(name))
+    readings = (_words(alias) for alias in aliases(name))
     return frozenset(
         "".join(words)
-        for way in ways
-        for words in (way, [word for word in way if word not in GENERIC])
+        for reading in readings
+        for words in (reading, [word for word in reading if word not in GENERIC])
         if words
     )
 
@@ -136,8 +136,10 @@ def compare(left: str, right: str, town: str = "") -> Agreement:
     Words of `town`, where both lie, tell no more than the generic ones.
     """
     towns = frozenset(fold(town).split())
-    found = [_compare(one, other, towns) for one in aliases(left) for other in aliases(right)]
-    return max(found, key=lambda agreement: (agreement.weight >= 1, agreement.likeness, agreement.weight))
+    agreements = [_compare(one, other, towns) for one in aliases(left) for other in aliases(right)]
+    return max(
+        agreements, key=lambda agreement: (agreement.weight >= 1, agreement.likeness, agreement.weight)
+    )
 
 
 def has_telling_words(name: str, town: str = "") -> bool:

@@ -43,10 +43,10 @@ class Judgement:
 def judge(left: PlaceFacts, right: PlaceFacts) -> Judgement | None:
     """Return what the rules say of two records, or None where nothing makes them one place."""
     pair = Comparison(left, right)
-    found = _identified(pair) or _named_alike(pair) or _at_one_door(pair)
-    if found is None:
+    judgement = _identified(pair) or _named_alike(pair) or _at_one_door(pair)
+    if judgement is None:
         return None
-    rule, score = found
+    rule, score = judgement
     if left.publication == right.publication and rule not in CERTAIN:
         return None
     is_certain = rule in CERTAIN and not pair.doubts

@@ -39,19 +39,19 @@ def settle(cursor: Cursor, source: str, touched: Collection[int]) -> Settled:
 
 def judge_touched(cursor: Cursor, touched: Collection[int]) -> frozenset[int]:
     """Write what the rules say of the touched records; return the records of pairs that changed."""
-    found = []
+    judgements = []
     for left, right in candidate_pairs(read_near(cursor, touched), touched):
         judgement = judge(left, right)
         if judgement is not None:
             low, high = sorted((left.id, right.id))
-            found.append(
+            judgements.append(
                 (low, high, judgement.verdict, judgement.rule, judgement.score, judgement.explanation)
             )
-    return _write_judgements(cursor, touched, found)
+    return _write_judgements(cursor, touched, judgements)
 
 
 def _write_judgements(
-    cursor: Cursor, touched: Collection[int], found: Sequence[tuple[object, ...]]
+    cursor: Cursor, touched: Collection[int], judgements: Sequence[tuple[object, ...]]
 ) -> frozenset[int]:
     cursor.execute(
         """
@@ -61,7 +61,7 @@ def _write_judgements(
         """
     )
     with cursor.copy("COPY judged FROM STDIN") as copy:
-        for row in found:
+        for row in judgements:
             copy.write_row(row)
     changed = cursor.execute(
         """

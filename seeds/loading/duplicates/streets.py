@@ -46,9 +46,9 @@ class Street(NamedTuple):
 def read_street(address: str | None) -> Street:
     """Return what tells one door from another in an address."""
     folded = fold(address or "")
-    found = _AT.search(folded)
-    if found:
-        numbers, street = found["numbers"], _AFTER.sub("", found["street"]) or found["street"]
+    match = _AT.search(folded)
+    if match:
+        numbers, street = match["numbers"], _AFTER.sub("", match["street"]) or match["street"]
     else:
         # A number inside the text is a building's, or that of "Université de Rennes 1".
         first = _FIRST.match(folded)

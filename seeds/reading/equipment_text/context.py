@@ -143,8 +143,8 @@ def _sharing(clause: str) -> str | None:
 
 
 def _conditions(folded: str, original: str) -> str | None:
-    found = (original[match.start() : match.end()] for match in CONDITIONS.finditer(folded))
-    return joined([" ".join(one.split()) for one in found])
+    texts = (original[match.start() : match.end()] for match in CONDITIONS.finditer(folded))
+    return joined([" ".join(one.split()) for one in texts])
 
 
 def _speaks_of_all(folded: str, clause: Clause, equipment: Sequence[int]) -> bool:

@@ -67,25 +67,25 @@ NAMED_ALREADY = re.compile(rf"\b(?:les|ces|total de|au total) (?:{_NUMBER}) (?:{
 
 def count_before(text: str) -> int | None:
     """Return the number at the end of what stands before the words."""
-    found = BEFORE.search(text)
-    if found is None:
+    match = BEFORE.search(text)
+    if match is None:
         return None
-    if found["dozen"]:
-        return DOZENS[found["dozen"]]
-    number = _value(found["number"])
-    low = _value(found["low"]) if found["low"] else number
+    if match["dozen"]:
+        return DOZENS[match["dozen"]]
+    number = _value(match["number"])
+    low = _value(match["low"]) if match["low"] else number
     # "4 à 6 postes": four of them are sure. "salle 8 ou 2 postes" is no range.
     return min(low, number)
 
 
 def count_after(text: str) -> int | None:
     """Return the number at the start of what stands after the words: "(4)", "x 4", ": 4"."""
-    found = AFTER.match(text)
-    if found is None:
+    match = AFTER.match(text)
+    if match is None:
         return None
-    if found["dozen"]:
-        return DOZENS[found["dozen"]]
-    return int(found["braced"] or found["times"] or found["colon"])
+    if match["dozen"]:
+        return DOZENS[match["dozen"]]
+    return int(match["braced"] or match["times"] or match["colon"])
 
 
 def is_the_only_one(before: str, words: str) -> bool:
@@ -95,8 +95,8 @@ def is_the_only_one(before: str, words: str) -> bool:
 
 def count_in_row(line: str) -> int | None:
     """Return the last column of a line in a table of quantities."""
-    found = TABLE_ROW.search(line)
-    return None if found is None else int(found[1])
+    match = TABLE_ROW.search(line)
+    return None if match is None else int(match[1])
 
 
 def is_named_already(text: str) -> bool:
@@ -106,8 +106,8 @@ def is_named_already(text: str) -> bool:
 
 def seats_after(text: str) -> int | None:
     """Return the people or places that the words after a room's name give."""
-    found = SEATS.search(text)
-    return None if found is None else int(found[1]) or None
+    match = SEATS.search(text)
+    return None if match is None else int(match[1]) or None
 
 
 def _value(number: str) -> int:

@@ -60,7 +60,7 @@ class _Named:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Context:
     """Reading of the words around equipment."""
 
     count: int | None
@@ -75,7 +75,7 @@ class _Mention:
 
     type_code: str
     confidence: float
-    said: _Said
+    context: _Context
     seats: int | None
     sentence: str
 
@@ -102,11 +102,13 @@ def read_absences(text: str) -> list[str]:
     """
     original = legible(text)
     folded = fold(original)
-    found: dict[str, None] = {}
+    absences: dict[str, None] = {}
     for start, end in sentences(folded):
-        found |= dict.fromkeys(_Sentence(folded[start:end], original[start:end], is_table=False).absences())
+        absences |= dict.fromkeys(
+            _Sentence(folded[start:end], original[start:end], is_table=False).absences()
+        )
     offered = {reading.type_code for reading in read_equipment(text)}
-    return [code for code in found if code not in offered]
+    return [code for code in absences if code not in offered]
 
 
 class _Sentence:
@@ -134,8 +136,8 @@ class _Sentence:
                 count = None  # "des PC (dont un adapté)" says nothing of all of them
             is_counted_before = head is not None and head.count is not None and self._breaks_down(head, hit)
             is_repeated = is_counted_before or self._is_named_already(hit)
-            said = _Said(count, is_repeated, clause.sharing, clause.conditions)
-            yield from self._of(hit, said, is_doubtful=self.subjects.are_there and not is_shared)
+            counted = _Context(count, is_repeated, clause.sharing, clause.conditions)
+            yield from self._of(hit, counted, is_doubtful=self.subjects.are_there and not is_shared)
             if not is_repeated and (head is None or head.count is None or count is not None):
                 named[hit.pattern.types[0]] = _Named(hit.end, count)
 
@@ -191,17 +193,17 @@ class _Sentence:
     def _is_named_already(self, hit: _Hit) -> bool:
         return numbers.is_named_already(self.rest[max(0, hit.start - numbers.WINDOW) : hit.start])
 
-    def _of(self, hit: _Hit, said: _Said, *, is_doubtful: bool) -> Iterator[_Mention]:
+    def _of(self, hit: _Hit, context: _Context, *, is_doubtful: bool) -> Iterator[_Mention]:
         pattern = hit.pattern
-        confidence = _counted(pattern.confidence, said.count)
+        confidence = _counted(pattern.confidence, context.count)
         if is_doubtful:
             confidence = min(confidence, BESIDE)
         for code in pattern.types:
             seats = self._seats(hit) if code in ROOM_TYPES else None
-            yield _Mention(code, confidence, said, seats, self.original)
+            yield _Mention(code, confidence, context, seats, self.original)
         for code in pattern.implied:
             # What comes with a thing by its name ("multifonction") is as sure as the thing.
-            yield _Mention(code, confidence, replace(said, count=None), None, self.original)
+            yield _Mention(code, confidence, replace(context, count=None), None, self.original)
 
     def _seats(self, hit: _Hit) -> int | None:
         rooms = (
@@ -232,26 +234,26 @@ def _search(folded: str) -> tuple[list[_Hit], str]:
 
 
 def _reading(code: str, mentions: list[_Mention], original: str) -> EquipmentReading:
-    said = [mention.said for mention in mentions]
-    sharing = {one.sharing for one in said}
+    contexts = [mention.context for mention in mentions]
+    sharing = {one.sharing for one in contexts}
     confidence = max(mention.confidence for mention in mentions)
     if confidence < AMBIGUOUS and "yes" in sharing:
         sharing.add("unknown")
         sharing.remove("yes")
     return EquipmentReading(
         type_code=code,
-        quantity=_quantity(said),
+        quantity=_quantity(contexts),
         seats=max((mention.seats for mention in mentions if mention.seats), default=None),
-        shareable=next(answer for answer in ("yes", "unknown", "no") if answer in sharing),
+        shareable=next(sharing_code for sharing_code in ("yes", "unknown", "no") if sharing_code in sharing),
         confidence=confidence,
-        conditions=context.joined([one.conditions for one in said]),
+        conditions=context.joined([one.conditions for one in contexts]),
         raw_text=_raw_text(mentions, original),
     )
 
 
-def _quantity(said: list[_Said]) -> int | None:
-    first = [one.count for one in said if one.count and not one.is_counted_before]
-    again = [one.count for one in said if one.count and one.is_counted_before]
+def _quantity(contexts: list[_Context]) -> int | None:
+    first = [one.count for one in contexts if one.count and not one.is_counted_before]
+    again = [one.count for one in contexts if one.count and one.is_counted_before]
     # "6 PC connectés, 8 PC portables" are 14; a mention without a number adds nothing known.
     return sum(first) or max(again, default=None)
 

@@ -75,15 +75,15 @@ class Subjects:
     @classmethod
     def of(cls, rest: str, original: str) -> "Subjects":
         """Read a sentence: `rest` is folded, without the words that patterns have read."""
-        found = [(match.end(), "taught") for match in TAUGHT.finditer(rest)]
-        found += [(match.end(), "gone") for match in GONE.finditer(rest)]
-        found += [(match.end(), "offered") for match in OFFERED.finditer(rest)]
+        changes = [(match.end(), "taught") for match in TAUGHT.finditer(rest)]
+        changes += [(match.end(), "gone") for match in GONE.finditer(rest)]
+        changes += [(match.end(), "offered") for match in OFFERED.finditer(rest)]
         for match in BROUGHT.finditer(rest):
-            found += [(match.start(), "gone"), (match.end(), "offered")]
-        found.sort()
+            changes += [(match.start(), "gone"), (match.end(), "offered")]
+        changes.sort()
         return cls(
-            tuple(position for position, _ in found),
-            tuple(kind for _, kind in found),
+            tuple(position for position, _ in changes),
+            tuple(kind for _, kind in changes),
             tuple(match.span() for names in (QUOTED, NAMED) for match in names.finditer(original)),
             ELSEWHERE.search(rest) is not None,
         )

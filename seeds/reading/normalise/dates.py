@@ -26,9 +26,9 @@ def day(text: str) -> date | None:
     if match is None:
         raise ValueError(f"{text!r} is not a date: write 2022-09-26 or 26/09/2022")
     try:
-        found = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        parsed = date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError as error:
         raise ValueError(f"{text!r} names a day that does not exist") from error
-    if not EARLIEST <= found.year <= LATEST:
+    if not EARLIEST <= parsed.year <= LATEST:
         raise ValueError(f"{text!r} is not a date: its year is a typing error")
-    return None if found == UNIX_EPOCH else found
+    return None if parsed == UNIX_EPOCH else parsed

@@ -52,4 +52,4 @@ def test_every_example_is_a_filter() -> None:
     examples = [one for one in spans if " " in one and any(name in one for name in OF_PLACES)]
     assert len(examples) > 15
     for example in examples:
-        assert read(example, "cql2-text", OF_PLACES).shape
+        assert read(example, "cql2-text", OF_PLACES).predicate

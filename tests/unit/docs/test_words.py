@@ -12,6 +12,7 @@ NAMES_THAT_MEANT_SEVERAL_THINGS = frozenset(
     {
         "answer",
         "answers",
+        "asked",
         "asked_for",
         "cluster",
         "cluster_search",
@@ -53,3 +54,27 @@ def test_docstrings_begin_with_the_thing() -> None:
 @pytest.mark.parametrize("name", sorted(NAMES_THAT_MEANT_SEVERAL_THINGS))
 def test_no_module_has_a_name_that_meant_several_things(name: str) -> None:
     assert [path for path in MODULES if name in (path.stem, path.parent.name)] == []
+
+
+SAYING_NOTHING = frozenset({"asked", "found", "given", "said", "say", "spool", "told"})
+
+
+def named(tree: ast.AST) -> list[tuple[int, str]]:
+    """Return line and name of every variable that is written, and of every parameter."""
+    names: list[tuple[int, str]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append((node.lineno, node.id))
+        elif isinstance(node, ast.arg):
+            names.append((node.lineno, node.arg))
+    return names
+
+
+def test_names_say_what_they_hold() -> None:
+    riddles = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in MODULES
+        for line, name in named(ast.parse(path.read_text(encoding="utf-8")))
+        if name in SAYING_NOTHING
+    ]
+    assert riddles == []

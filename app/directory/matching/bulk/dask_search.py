@@ -140,16 +140,16 @@ def _check_workers(client: Any, address: str) -> None:  # noqa: ANN401 - distrib
             f" ({type(error).__name__}: {error})."
         ) from error
     here = versions()
-    for worker, found in sorted(there.items()):
-        if found != here:
+    for worker, theirs in sorted(there.items()):
+        if theirs != here:
             raise ClusterError(
-                f"The worker {worker} has {_named(found)}, this machine {_named(here)}:"
+                f"The worker {worker} has {_named(theirs)}, this machine {_named(here)}:"
                 " distances could differ in the last bit."
             )
 
 
-def _named(found: dict[str, str]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in found.items())
+def _named(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
 @contextmanager

@@ -18,14 +18,14 @@ from app.directory.matching.criteria import (
     BY_SCORE,
     DEFAULT_KM,
     DEFAULT_LIMIT,
-    Asked,
     Need,
+    Requirements,
 )
 from app.directory.matching.organisation import needs_of
 from app.directory.matching.queries import OPEN_SITES, candidates_sql
 from app.directory.matching.reasons import is_approximate
 from app.directory.matching.score import HALF_M, score_of
-from app.directory.matching.service import asked_of_places
+from app.directory.matching.service import filters_of
 from app.platform.database.connection import Database, unhurried
 from geo.nearest import Floats, NearestIndex
 from geo.scored import best
@@ -50,7 +50,7 @@ class Origin(Protocol):
         """Precision of the position."""
 
     @property
-    def asked(self) -> Asked:
+    def requirements(self) -> Requirements:
         """Needs that a place must meet."""
 
 
@@ -72,9 +72,9 @@ class Site:
     """Whether one need met is enough."""
 
     @property
-    def asked(self) -> Asked:
+    def requirements(self) -> Requirements:
         """Needs that a place must meet."""
-        return Asked(self.needs, partial=self.partial)
+        return Requirements(self.needs, partial=self.partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ class Matcher:
         self._workers = workers
         self._search = search or local_search(workers)
         # What many ask is read once; of what few ask the last ones are kept.
-        self._candidates = lru_cache(MOST_CANDIDATES)(lambda asked: _candidates(database, asked))
+        self._candidates = lru_cache(MOST_CANDIDATES)(
+            lambda requirements: _candidates(database, requirements)
+        )
 
     def match(self, origins: Sequence[Origin]) -> list[list[Match]]:
         """Return the nearest places that satisfy each origin, or the best, in the order of the origins.
@@ -170,21 +172,24 @@ class Matcher:
         By exact geodesic distance, ties by the place's id; or by score, ties by distance, then id. No place
         for an origin without a position.
         """
-        found: list[list[Match]] = [[] for _ in origins]
+        matches: list[list[Match]] = [[] for _ in origins]
         # All searches are begun before the first answer is waited for.
-        begun = [self._begin(origins, asked, rows) for asked, rows in _by_asked(origins).items()]
+        begun = [
+            self._begin(origins, requirements, rows)
+            for requirements, rows in _by_requirements(origins).items()
+        ]
         for rows, places, pending in begun:
             nearest = pending()
             for row, points, metres in zip(
                 rows, nearest.index.tolist(), nearest.distance_m.tolist(), strict=True
             ):
-                found[row] = list(_matches(origins[row], places, points, metres))
-        return found
+                matches[row] = list(_matches(origins[row], places, points, metres))
+        return matches
 
     def _begin(
-        self, origins: Sequence[Origin], asked: Asked, rows: list[int]
+        self, origins: Sequence[Origin], requirements: Requirements, rows: list[int]
     ) -> tuple[list[int], list[Place], Pending]:
-        candidates = self._candidates(asked)
+        candidates = self._candidates(requirements)
         longitude = np.array([origins[row].longitude for row in rows], dtype=np.float64)
         latitude = np.array([origins[row].latitude for row in rows], dtype=np.float64)
         begin = self._best if self._by_score else self._nearest
@@ -206,18 +211,18 @@ class Matcher:
         )
 
 
-def _by_asked(origins: Sequence[Origin]) -> dict[Asked, list[int]]:
+def _by_requirements(origins: Sequence[Origin]) -> dict[Requirements, list[int]]:
     """Return which origins ask for the same; those without a position are left out."""
-    groups: dict[Asked, list[int]] = defaultdict(list)
+    groups: dict[Requirements, list[int]] = defaultdict(list)
     for row, origin in enumerate(origins):
         if origin.longitude is not None and origin.latitude is not None:
-            groups[origin.asked].append(row)
+            groups[origin.requirements].append(row)
     return groups
 
 
-def _candidates(database: Database, asked: Asked) -> _Candidates:
-    shape, parameters = asked_of_places(asked)
-    places = [Place(*row) for row in database.fetch_all(candidates_sql(shape), parameters)]
+def _candidates(database: Database, requirements: Requirements) -> _Candidates:
+    filters, parameters = filters_of(requirements)
+    places = [Place(*row) for row in database.fetch_all(candidates_sql(filters), parameters)]
     return _Candidates(
         places,
         NearestIndex([one.longitude for one in places], [one.latitude for one in places]),

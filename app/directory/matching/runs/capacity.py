@@ -67,14 +67,14 @@ class _Problem:
 def seat(
     database: Database,
     sites: Sequence[Site],
-    found: Sequence[Sequence[Match]],
+    matches_by_site: Sequence[Sequence[Match]],
     *,
     assumed_seats: int,
     assumed_learners: int,
 ) -> Seating:
     """Return who goes where: the most learners served, then the least distance, to the metre.
 
-    `found` are the matches of each site: the pairs that may be used.
+    `matches_by_site` are the matches of each site: the pairs that may be used.
 
     Raises
     ------
@@ -82,16 +82,16 @@ def seat(
         When the optimum could not be proved.
 
     """
-    problem = _problem(found)
+    problem = _problem(matches_by_site)
     stated: dict[str, int | None] = dict(database.fetch_all(SEATS))
     demand = [_learners(site) for site in sites]
     capacity = [stated.get(public_id) for public_id in problem.places]
     learners = np.array([assumed_learners if one is None else one for one in demand], np.int64)
     seats = np.array([assumed_seats if one is None else one for one in capacity], np.int64)
     metres = np.array([match.distance_m for match in problem.matches])
-    question = (problem.origin, problem.point, np.rint(metres).astype(np.int64), learners, seats)
-    solved: Assignment = assign(*question)
-    matched = [number for number, matches in enumerate(found) if matches]
+    problem_arrays = (problem.origin, problem.point, np.rint(metres).astype(np.int64), learners, seats)
+    solved: Assignment = assign(*problem_arrays)
+    matched = [number for number, matches in enumerate(matches_by_site) if matches]
     return Seating(
         trips=[
             Trip(problem.origin[pair], problem.matches[pair], int(solved.flow[pair]))
@@ -102,13 +102,13 @@ def seat(
         sites_without_number=sum(demand[number] is None for number in matched),
         places_without_number=sum(one is None for one in capacity),
         best=_outcome(solved.flow, metres),
-        nearest=_outcome(nearest_first(*question), metres),
+        nearest=_outcome(nearest_first(*problem_arrays), metres),
     )
 
 
-def _problem(found: Sequence[Sequence[Match]]) -> _Problem:
+def _problem(matches_by_site: Sequence[Sequence[Match]]) -> _Problem:
     problem = _Problem()
-    for number, matches in enumerate(found):
+    for number, matches in enumerate(matches_by_site):
         for match in matches:
             problem.origin.append(number)
             problem.point.append(problem.places.setdefault(match.place.public_id, len(problem.places)))

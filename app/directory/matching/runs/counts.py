@@ -17,14 +17,14 @@ def status_of(longitude: float | None, is_matched: bool) -> str:
 
 def counts(result: Result) -> dict[str, Any]:
     """Return how many sites there are by status, and how many have a place within reach, by région."""
-    whole, regions = reach_by_region(result.sites, result.found)
+    whole, regions = reach_by_region(result.sites, result.matches)
     statuses = Counter(
         status_of(site.longitude, bool(matches))
-        for site, matches in zip(result.sites, result.found, strict=True)
+        for site, matches in zip(result.sites, result.matches, strict=True)
     )
     return {
         "sites": len(result.sites),
-        "matches": sum(map(len, result.found)),
+        "matches": sum(map(len, result.matches)),
         "by_status": {status: statuses[status] for status in STATUSES},
         "reach": _reach(whole),
         "regions": [{"code": code_of(name), "name": name, **_reach(one)} for name, one in regions.items()],

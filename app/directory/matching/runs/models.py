@@ -12,7 +12,7 @@ from app.directory.common.licences import LICENCES
 from app.directory.matching.runs.vocabulary import STATUSES
 from app.platform.database.base import Base, one_of
 
-Shape = Geography("GEOMETRY", srid=4326, spatial_index=False)
+GeometryType = Geography("GEOMETRY", srid=4326, spatial_index=False)
 """On WGS 84, longitude first."""
 
 
@@ -45,7 +45,7 @@ class Match(Base):
     public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     """Run, site and rank: in this order the matches of a site stand together, the first first."""
     run_id: Mapped[int]
-    position: Mapped[Any | None] = mapped_column(Shape)
+    position: Mapped[Any | None] = mapped_column(GeometryType)
     """The line from the site to the place; the site's point where there is none."""
     organisation_id: Mapped[str] = mapped_column(Text(collation="C"))
     organisation: Mapped[str]
@@ -97,7 +97,7 @@ class MatchListing(Base):
     run_id: Mapped[int]
     is_latest: Mapped[bool]
     """Whether it is of the last run."""
-    position: Mapped[Any | None] = mapped_column(Shape)
+    position: Mapped[Any | None] = mapped_column(GeometryType)
     organisation_id: Mapped[str]
     third_place_id: Mapped[str | None]
     status: Mapped[str]

@@ -44,9 +44,9 @@ def reach_by_region(
     """Return the counts of all sites, and those of each région by its name, in the order of the names."""
     whole = Reach()
     regions: dict[str, Reach] = {}
-    for site, found in zip(sites, matches, strict=True):
+    for site, of_site in zip(sites, matches, strict=True):
         # By score, the first is not always the nearest.
-        nearest = min((match.distance_m for match in found), default=None)
+        nearest = min((match.distance_m for match in of_site), default=None)
         name = NAMES.get(site.region_code or "", ELSEWHERE)
         for reach in (whole, regions.setdefault(name, Reach())):
             reach.count(site, nearest)

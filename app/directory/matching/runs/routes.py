@@ -60,18 +60,18 @@ class StoredMatches(MethodView):
     @blueprint.response(200, StoredMatchCollection, content_type=GEOJSON)
     @blueprint.alt_response(404, description="There is no run of this number, or it is no longer kept.")
     @cached_until_directory_changes
-    def get(self, arguments: dict[str, Any]) -> Versioned:
+    def get(self, parameters: dict[str, Any]) -> Versioned:
         """List the matches of the last run, or of `run`, by organisation and rank.
 
         An organisation without a match is there once, with its `status`.
         """
-        check_run(arguments)
-        return respond(MATCHES, arguments)
+        check_run(parameters)
+        return respond(MATCHES, parameters)
 
 
-def check_run(arguments: dict[str, Any]) -> None:
+def check_run(parameters: dict[str, Any]) -> None:
     """Refuse a run that is not kept, which would look like one without matches."""
-    if "run" in arguments and database().fetch_one(RUN_EXISTS, {"run": arguments["run"]}) is None:
+    if "run" in parameters and database().fetch_one(RUN_EXISTS, {"run": parameters["run"]}) is None:
         raise missing("match run")
 
 

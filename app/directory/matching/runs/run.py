@@ -15,7 +15,7 @@ from app.platform.cache.directory_version import DIRECTORY_NUMBER
 from app.platform.database.connection import Database
 from geo.travel.cost import TravelCost
 
-Say = Callable[[str], None]
+Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,15 @@ class Result:
     version: int
     """Version of the directory before anything was read."""
     sites: Sequence[Site]
-    found: Sequence[Sequence[Match]]
+    matches: Sequence[Sequence[Match]]
     """The matches of each site."""
     seating: Seating | None
     journeys: Travelled | None = None
     """Travel cost of each match, where that ranked them."""
 
 
-def run(database: Database, options: Options, say: Say) -> Result:
-    """Match every open site, and seat its learners where that is asked; `say` hears how long it took.
+def run(database: Database, options: Options, notify: Notify) -> Result:
+    """Match every open site, and seat its learners where that is asked; `notify` hears how long it took.
 
     Raises
     ------
@@ -89,23 +89,23 @@ def run(database: Database, options: Options, say: Say) -> Result:
     (version,) = database.fetch_all(DIRECTORY_NUMBER)[0]
     sites = open_sites(database, options.equipment, partial=options.partial)
     started = time.monotonic()
-    found = _nearest(database, sites, options)
-    say(f"{len(sites):,} sites matched in {time.monotonic() - started:.1f} s.")
+    matches = _nearest(database, sites, options)
+    notify(f"{len(sites):,} sites matched in {time.monotonic() - started:.1f} s.")
     seating = journeys = None
     if options.travel is not None:
-        journeys = _journeys(sites, found, options.travel, options.limit, say)
-        found = journeys.matches
+        journeys = _journeys(sites, matches, options.travel, options.limit, notify)
+        matches = journeys.matches
     if options.capacity is not None:
         started = time.monotonic()
         seating = seat(
             database,
             sites,
-            found,
+            matches,
             assumed_seats=options.capacity.seats,
             assumed_learners=options.capacity.learners,
         )
-        say(f"Seated in {time.monotonic() - started:.1f} s, proved to be the best.")
-    return Result(options, started_at, version, sites, found, seating, journeys)
+        notify(f"Seated in {time.monotonic() - started:.1f} s, proved to be the best.")
+    return Result(options, started_at, version, sites, matches, seating, journeys)
 
 
 def _nearest(database: Database, sites: Sequence[Site], options: Options) -> list[list[Match]]:
@@ -117,15 +117,17 @@ def _nearest(database: Database, sites: Sequence[Site], options: Options) -> lis
 
 
 def _journeys(
-    sites: Sequence[Site], found: Sequence[Sequence[Match]], travel: TravelCost, limit: int, say: Say
+    sites: Sequence[Site], matches: Sequence[Sequence[Match]], travel: TravelCost, limit: int, notify: Notify
 ) -> Travelled:
     """Rank the candidates of every site by what the way to them costs."""
     started = time.monotonic()
-    journeys = travelled(sites, found, travel, limit)
-    say(f"Ranked by {basis_of(travel)} ({travel.method}) in {time.monotonic() - started:.1f} s.")
+    journeys = travelled(sites, matches, travel, limit)
+    notify(f"Ranked by {basis_of(travel)} ({travel.method}) in {time.monotonic() - started:.1f} s.")
     if journeys.doubtful:
-        say(f"{journeys.doubtful:,} matches have no such cost and count as the crow flies: see travel_note.")
+        notify(
+            f"{journeys.doubtful:,} matches have no such cost and count as the crow flies: see travel_note."
+        )
     if journeys.incomplete:
-        said = f"{journeys.incomplete:,} sites: ranked among the {candidates(limit, travel)} nearest"
-        say(f"{said} as the crow flies; a place further away may cost less.")
+        text = f"{journeys.incomplete:,} sites: ranked among the {candidates(limit, travel)} nearest"
+        notify(f"{text} as the crow flies; a place further away may cost less.")
     return journeys

@@ -68,14 +68,16 @@ def _rows(database: Database, result: Result) -> Iterator[Row]:
     """Yield what is known of each match beside what the listings say, in the order of the sites."""
     offers = Offers(database)
     seated = _seated(result)
-    pairs = enumerate(zip(result.sites, result.found, strict=True))
+    pairs = enumerate(zip(result.sites, result.matches, strict=True))
     while part := list(islice(pairs, SITES_AT_A_TIME)):
-        offers.read((match.place.public_id, site.asked) for _, (site, found) in part for match in found)
-        for number, (site, found) in part:
-            if not found:
+        offers.read(
+            (match.place.public_id, site.requirements) for _, (site, matches) in part for match in matches
+        )
+        for number, (site, matches) in part:
+            if not matches:
                 yield _without(site)
-            for rank, match in enumerate(found, start=1):
-                offer = offers[match.place.public_id, site.asked]
+            for rank, match in enumerate(matches, start=1):
+                offer = offers[match.place.public_id, site.requirements]
                 learners = None if seated is None else seated.get((number, match.place.public_id), 0)
                 yield _with(site, rank, match, offer, learners)
 

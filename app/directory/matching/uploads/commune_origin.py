@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.directory.geocoding.communes import Commune
-from app.directory.geocoding.finding import PART, POSTCODE, TERRITORY, Finder, Found
+from app.directory.geocoding.finding import PART, POSTCODE, TERRITORY, Finder, TownMatch
 from app.directory.geocoding.gazetteer import BEGINNING, FORMER, NAME, TYPO
 from app.directory.geocoding.names import joined, spell_out, with_article_in_front
 from app.directory.matching.sentences import Sentence, sentence
@@ -23,36 +23,36 @@ TOWN_AMBIGUOUS = sentence(
 )
 
 
-def candidates(finder: Finder[Commune], postcode: str | None, city: str | None) -> list[Found[Commune]]:
+def candidates(finder: Finder[Commune], postcode: str | None, city: str | None) -> list[TownMatch[Commune]]:
     """Return the communes that a row's postcode and town may mean, the likeliest first."""
     if city is None:
         return finder.find(postcode) if postcode else []
-    found = finder.find_in(city, postcode) if postcode else finder.find(city)
+    matches = finder.find_in(city, postcode) if postcode else finder.find(city)
     # A row is finished: what only begins like it, or lies at its postcode under another name, is not meant.
-    return [one for one in found if one.how not in {BEGINNING, POSTCODE, TERRITORY}]
+    return [one for one in matches if one.how not in {BEGINNING, POSTCODE, TERRITORY}]
 
 
 def choose(
-    found: Sequence[Found[Commune]], postcode: str | None, city: str | None
+    matches: Sequence[TownMatch[Commune]], postcode: str | None, city: str | None
 ) -> tuple[Commune | None, Sentence]:
     """Return the commune whose centre stands for a row, and what is said of that; None, and why not."""
-    if not found:
+    if not matches:
         return None, ADDRESS_UNKNOWN
-    best = found[0]
+    best = matches[0]
     if postcode is None and city is not None:
         if best.how == TYPO:
             return None, _did_you_mean(best.town)
-        if _is_ambiguous(found, city):
+        if _is_ambiguous(matches, city):
             return None, TOWN_AMBIGUOUS
     # An arrondissement shares its postcode with the town that it is part of.
-    is_one_of_several = city is None and len(found) > 1 and best.town.type == "commune"
+    is_one_of_several = city is None and len(matches) > 1 and best.town.type == "commune"
     return best.town, _of_a_postcode(best.town) if is_one_of_several else _at_centre(best, city or "")
 
 
-def _is_ambiguous(found: Sequence[Found[Commune]], city: str) -> bool:
+def _is_ambiguous(matches: Sequence[TownMatch[Commune]], city: str) -> bool:
     """Whether no commune of the name is clearly the one that is meant."""
-    namesakes = [one.town for one in found if one.how == NAME and one.town.type == "commune"]
-    if found[0].how != NAME:
+    namesakes = [one.town for one in matches if one.how == NAME and one.town.type == "commune"]
+    if matches[0].how != NAME:
         return bool(namesakes)
     typed = joined(spell_out(with_article_in_front(city)))
     exact = [town for town in namesakes if joined(spell_out(town.name)) == typed]
@@ -78,27 +78,27 @@ def _of_a_postcode(commune: Commune) -> Sentence:
     )
 
 
-def _at_centre(found: Found[Commune], city: str) -> Sentence:
-    shown, typed = f"{found.town.name} ({found.town.code})", city[:60]
-    if found.how == TYPO:
+def _at_centre(match: TownMatch[Commune], city: str) -> Sentence:
+    shown, typed = f"{match.town.name} ({match.town.code})", city[:60]
+    if match.how == TYPO:
         return sentence(
             "position_of_misspelt_commune",
             f"« {typed} » n’est pas une commune de ce code postal ; position prise : le centre de {shown}.",
             f"“{typed}” is no commune of this postcode; the position is the centre of {shown}.",
         )
-    if found.how == FORMER:
+    if match.how == FORMER:
         return sentence(
             "position_of_present_commune",
             f"« {typed} » fait partie de {shown} aujourd’hui ; position prise : le centre de cette commune.",
             f"“{typed}” is a part of {shown} today; the position is the centre of that commune.",
         )
-    if found.how == PART:
+    if match.how == PART:
         return sentence(
             "position_of_commune_in_part",
             f"De « {typed} », seule la commune a été comprise ; position prise : le centre de {shown}.",
             f"Of “{typed}” only the commune was understood; the position is the centre of {shown}.",
         )
-    if found.town.type == "arrondissement":
+    if match.town.type == "arrondissement":
         return sentence(
             "position_of_arrondissement",
             f"Position prise : le centre de l’arrondissement, {shown}.",

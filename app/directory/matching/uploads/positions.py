@@ -13,11 +13,11 @@ from typing import Any
 
 from app.directory.equipment.vocabulary import CODES
 from app.directory.geocoding.ban import PRECISIONS, THRESHOLD, Address
-from app.directory.geocoding.ban import Found as Answer
+from app.directory.geocoding.ban import Result as GeocoderResult
 from app.directory.geocoding.communes import Commune, communes_of
-from app.directory.geocoding.finding import Found
+from app.directory.geocoding.finding import TownMatch
 from app.directory.geocoding.online import OnlineGeocoder
-from app.directory.matching.criteria import MAX_LEARNERS, Asked, asked_for
+from app.directory.matching.criteria import MAX_LEARNERS, Requirements, requirements_of
 from app.directory.matching.organisation import needs_of
 from app.directory.matching.queries import SITES_BY_SIRET
 from app.directory.matching.reasons import APPROXIMATE
@@ -72,7 +72,7 @@ class Placed:
     """Degrees, WGS 84."""
     latitude: float | None = None
     precision: str | None = None
-    asked: Asked = field(default_factory=Asked)
+    requirements: Requirements = field(default_factory=Requirements)
     status: str | None = None
     """`refused` or `address_not_found`; None for a row that can be matched."""
     message: Sentence | None = None
@@ -113,7 +113,7 @@ class Placer:
         by_siret: list[int] = []
         by_address: list[int] = []
         for number, row in enumerate(rows):
-            problem = row.problem or self._ask(row, placed[number])
+            problem = row.problem or self._require(row, placed[number])
             if problem is not None:
                 placed[number].fail(REFUSED, problem)
             elif placed[number].longitude is None:
@@ -122,7 +122,7 @@ class Placer:
         self._place_by_address(rows, placed, by_address)
         return placed
 
-    def _ask(self, row: InputRow, placed: Placed) -> Sentence | None:
+    def _require(self, row: InputRow, placed: Placed) -> Sentence | None:
         """Write down what a row asks for, and its coordinates; return why it is refused, if so."""
         fields = row.fields
         codes = [code for code in re.split(r"[;,|\s]+", fields.get("equipment", "")) if code]
@@ -132,7 +132,7 @@ class Placer:
         learners = _learners(fields.get("learners"))
         if learners == 0:
             return LEARNERS_MALFORMED
-        placed.asked = asked_for(codes or self._equipment, learners)
+        placed.requirements = requirements_of(codes or self._equipment, learners)
         if "lat" in fields or "lon" in fields:
             return _coordinates(fields.get("lat"), fields.get("lon"), placed)
         if not fields.keys() & {"siret", "address", "postcode", "city"}:
@@ -146,12 +146,12 @@ class Placer:
         if not numbers:
             return
         sirets = sorted({_siret(rows[number].fields["siret"]) for number in numbers})
-        found = {siret: rest for siret, *rest in self._database.fetch_all(SITES_BY_SIRET, {"sirets": sirets})}
+        sites = {siret: rest for siret, *rest in self._database.fetch_all(SITES_BY_SIRET, {"sirets": sirets})}
         for number in numbers:
             fields, row = rows[number].fields, placed[number]
-            site = found.get(_siret(fields["siret"]))
+            site = sites.get(_siret(fields["siret"]))
             if site is not None and "equipment" not in fields and not self._equipment:
-                row.asked = _declared(site[-1], row.asked.learners)
+                row.requirements = _declared(site[-1], row.requirements.learners)
             if site is not None and site[0] is not None:
                 row.put(site[0], site[1], site[2], None)
             elif fields.keys() & {"address", "postcode", "city"}:
@@ -161,15 +161,15 @@ class Placer:
 
     def _place_by_address(self, rows: Sequence[InputRow], placed: list[Placed], numbers: list[int]) -> None:
         """Place rows at their addresses, or at the centres of their communes."""
-        asked = {number: _postal(rows[number]) for number in numbers}
-        communes = self._communes(set(asked.values()))
-        exact = self._exact({postal for postal in asked.values() if postal.street}, communes)
-        for number, postal in asked.items():
-            if (answer := exact.get(postal)) is not None:
-                assert answer.longitude is not None  # noqa: S101 - believed answers have a position
-                assert answer.latitude is not None  # noqa: S101
-                precision = PRECISIONS[answer.result_type or ""]
-                placed[number].put(answer.longitude, answer.latitude, precision, _found_at(answer))
+        postals = {number: _postal(rows[number]) for number in numbers}
+        communes = self._communes(set(postals.values()))
+        exact = self._exact({postal for postal in postals.values() if postal.street}, communes)
+        for number, postal in postals.items():
+            if (result := exact.get(postal)) is not None:
+                assert result.longitude is not None  # noqa: S101 - believed answers have a position
+                assert result.latitude is not None  # noqa: S101
+                precision = PRECISIONS[result.result_type or ""]
+                placed[number].put(result.longitude, result.latitude, precision, _found_at(result))
                 continue
             commune, sentence_ = choose(communes.get(postal, []), postal.postcode, postal.city)
             if commune is None:
@@ -177,41 +177,41 @@ class Placer:
             else:
                 placed[number].put(commune.longitude, commune.latitude, APPROXIMATE, sentence_)
 
-    def _communes(self, postals: set[_Postal]) -> dict[_Postal, list[Found[Commune]]]:
+    def _communes(self, postals: set[_Postal]) -> dict[_Postal, list[TownMatch[Commune]]]:
         """Return the communes that each address may be in, likeliest first."""
         if not any(one.postcode or one.city for one in postals):
             return {}
         finder = communes_of(self._database)
         # Many rows of a list are in few towns.
-        asked = {(one.postcode, one.city) for one in postals}
-        found = {one: candidates(finder, *one) for one in asked}
-        return {one: found[one.postcode, one.city] for one in postals}
+        towns = {(one.postcode, one.city) for one in postals}
+        communes = {one: candidates(finder, *one) for one in towns}
+        return {one: communes[one.postcode, one.city] for one in postals}
 
     def _exact(
-        self, postals: Iterable[_Postal], communes: dict[_Postal, list[Found[Commune]]]
-    ) -> dict[_Postal, Answer]:
+        self, postals: Iterable[_Postal], communes: dict[_Postal, list[TownMatch[Commune]]]
+    ) -> dict[_Postal, GeocoderResult]:
         """Return the geocoder's answers that are to be believed; none when it cannot be asked."""
         if self._geocoder is None:
             return {}
-        asked = {str(number): postal for number, postal in enumerate(sorted(postals, key=str))}
-        answers = self._geocoder.search_csv(
-            [Address(key, one.street, one.city, one.postcode) for key, one in asked.items()]
+        by_key = {str(number): postal for number, postal in enumerate(sorted(postals, key=str))}
+        results = self._geocoder.search_csv(
+            [Address(key, one.street, one.city, one.postcode) for key, one in by_key.items()]
         )
         return {
-            asked[answer.key]: answer
-            for answer in answers
-            if _is_believed(answer, [one.town.code for one in communes.get(asked[answer.key], [])])
+            by_key[result.key]: result
+            for result in results
+            if _is_believed(result, [one.town.code for one in communes.get(by_key[result.key], [])])
         }
 
 
-def _is_believed(answer: Answer, communes: list[str]) -> bool:
+def _is_believed(result: GeocoderResult, communes: list[str]) -> bool:
     """Return whether an answer is exact and likely, and in a commune that the address names."""
     return (
-        answer.longitude is not None
-        and answer.latitude is not None
-        and answer.result_type in PRECISIONS
-        and (answer.score or 0.0) >= THRESHOLD
-        and (not communes or answer.citycode in communes)
+        result.longitude is not None
+        and result.latitude is not None
+        and result.result_type in PRECISIONS
+        and (result.score or 0.0) >= THRESHOLD
+        and (not communes or result.citycode in communes)
     )
 
 
@@ -273,12 +273,12 @@ def _postal(row: InputRow) -> _Postal:
     return _Postal(" ".join(street.split()), postcode, city or None)
 
 
-def _declared(needs: list[dict[str, Any]], learners: int | None) -> Asked:
+def _declared(needs: list[dict[str, Any]], learners: int | None) -> Requirements:
     """Return the needs that a site declared; learners of the row replace the declared ones."""
     declared = needs_of(needs, None)
     if learners is None:
-        return Asked(declared)
-    return Asked(tuple(type(need)(need.type, need.quantity, learners) for need in declared), learners)
+        return Requirements(declared)
+    return Requirements(tuple(type(need)(need.type, need.quantity, learners) for need in declared), learners)
 
 
 def _equipment_unknown(code: str) -> Sentence:
@@ -299,10 +299,10 @@ def _coordinate_unreadable(name: str, text: str) -> Sentence:
     )
 
 
-def _found_at(answer: Answer) -> Sentence:
-    score = f"{answer.score or 0:.2f}"
+def _found_at(result: GeocoderResult) -> Sentence:
+    score = f"{result.score or 0:.2f}"
     return sentence(
         "position_of_address",
-        f"Adresse trouvée par la Base Adresse Nationale : {answer.label} (score {score.replace('.', ',')}).",
-        f"Address found by the Base Adresse Nationale: {answer.label} (score {score}).",
+        f"Adresse trouvée par la Base Adresse Nationale : {result.label} (score {score.replace('.', ',')}).",
+        f"Address found by the Base Adresse Nationale: {result.label} (score {score}).",
     )

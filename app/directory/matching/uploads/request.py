@@ -23,7 +23,7 @@ from app.platform.listings.feature_collection import GEOJSON
 IN_MEMORY = 1 << 20
 """Bytes of a list beyond which it is put on the disk."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ANSWERS = {CSV: "text/csv; charset=utf-8", JSON_LINES: JSON_LINES, GEOJSON: GEOJSON, XLSX: XLSX}
+RESPONSE_TYPES = {CSV: "text/csv; charset=utf-8", JSON_LINES: JSON_LINES, GEOJSON: GEOJSON, XLSX: XLSX}
 FORM = "multipart/form-data"
 EXTENSIONS = {CSV: "csv", JSON_LINES: "ndjson", GEOJSON: "geojson", XLSX: "xlsx"}
 EXAMPLE = "id,address,postcode,city,equipment,learners\r\n1,3 rue Haute,35000,Rennes,printer_3d;wifi,12\r\n"
@@ -59,11 +59,11 @@ BATCH_DOC: dict[str, Any] = {
 }
 
 
-def answer_type(request: Request) -> str:
+def response_type(request: Request) -> str:
     """Return the media type that the caller wants; CSV where nothing is said."""
-    accepted = request.accept_mimetypes.best_match(list(ANSWERS)) if request.accept_mimetypes else CSV
+    accepted = request.accept_mimetypes.best_match(list(RESPONSE_TYPES)) if request.accept_mimetypes else CSV
     if accepted is None:
-        abort(406, message=f"The answer comes as {', '.join(ANSWERS)}; name one of them in Accept.")
+        abort(406, message=f"The answer comes as {', '.join(RESPONSE_TYPES)}; name one of them in Accept.")
     return cast("str", accepted)
 
 

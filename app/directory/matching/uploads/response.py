@@ -76,16 +76,16 @@ class ListMatcher:
             placed = self._placer.place(rows)
             if self._partial:
                 for origin in placed:
-                    origin.asked = replace(origin.asked, partial=True)
-            found = self._matcher.match(placed)
+                    origin.requirements = replace(origin.requirements, partial=True)
+            matches_by_origin = self._matcher.match(placed)
             self._offers.read(
-                (match.place.public_id, origin.asked)
-                for origin, matches in zip(placed, found, strict=True)
+                (match.place.public_id, origin.requirements)
+                for origin, matches in zip(placed, matches_by_origin, strict=True)
                 for match in matches
             )
             yield [
                 line
-                for origin, matches in zip(placed, found, strict=True)
+                for origin, matches in zip(placed, matches_by_origin, strict=True)
                 for line in self._lines_of(origin, matches)
             ]
 
@@ -95,18 +95,21 @@ class ListMatcher:
         elif not matches:
             yield Line(origin.id, NONE_WITHIN_REACH, none_within(self._max_km, origin.message))
         for rank, match in enumerate(matches, start=1):
-            offer = self._offers[match.place.public_id, origin.asked]
+            offer = self._offers[match.place.public_id, origin.requirements]
             reasons = (_distance(round(match.distance_m, 1), match.approximate), *offer.reasons)
             yield Line(origin.id, MATCHED, origin.message, rank, match, offer, reasons)
 
 
 def none_within(max_km: float, position: Sentence | None) -> Sentence:
     """Return why a row has no match; `position` says how it was placed, where there is something to say."""
-    told = {"fr": f" {position['fr']}", "en": f" {position['en']}"} if position else {"fr": "", "en": ""}
+    explanation = (
+        {"fr": f" {position['fr']}", "en": f" {position['en']}"} if position else {"fr": "", "en": ""}
+    )
     return sentence(
         NONE_WITHIN_REACH,
-        f"Aucun lieu ne répond au besoin à moins de {f'{max_km:g}'.replace('.', ',')} km." + told["fr"],
-        f"No place satisfies the need within {max_km:g} km." + told["en"],
+        f"Aucun lieu ne répond au besoin à moins de {f'{max_km:g}'.replace('.', ',')} km."
+        + explanation["fr"],
+        f"No place satisfies the need within {max_km:g} km." + explanation["en"],
     )
 
 
@@ -169,10 +172,10 @@ def precision_of(match: Match) -> str:
 def cells_of(line: Line, language: str) -> list[str | int | float]:
     """Return a line as a table has it, `COLUMNS` and `RANKED_COLUMNS`; sentences in `fr` or `en`."""
 
-    def said(one: Sentence) -> str:
+    def text_of(one: Sentence) -> str:
         return one["fr"] if language == "fr" else one["en"]
 
-    message = said(line.message) if line.message else ""
+    message = text_of(line.message) if line.message else ""
     if line.match is None:
         return [line.id, line.status, "", "", "", "", "", "", "", message, "", "", ""]
     match, offer = line.match, line.offer
@@ -185,7 +188,7 @@ def cells_of(line: Line, language: str) -> list[str | int | float]:
         round(match.distance_m, 1),
         precision_of(match),
         ";".join(offer.equipment),
-        " ".join(map(said, line.reasons)),
+        " ".join(map(text_of, line.reasons)),
         message,
         round(match.score, DIGITS),
         ";".join(offer.needs_met),

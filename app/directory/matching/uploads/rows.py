@@ -196,12 +196,12 @@ def _check_header(header: list[str]) -> None:
             f"La colonne {min(twice)} figure deux fois dans l’en-tête.",
         )
     if not any(set(names) <= set(header) for names in POSITIONS):
-        found = ", ".join(name[:40] for name in header[:12] if name)
+        columns = ", ".join(name[:40] for name in header[:12] if name)
         raise UploadError(
             "The header names no position: it needs lat and lon, or address, postcode or city, or siret."
-            f" Columns found: {found or 'none'}.",
+            f" Columns found: {columns or 'none'}.",
             "L’en-tête ne nomme pas de position : il faut lat et lon, ou address, postcode ou city, ou siret."
-            f" Colonnes trouvées : {found or 'aucune'}.",
+            f" Colonnes trouvées : {columns or 'aucune'}.",
         )
 
 

@@ -24,26 +24,26 @@ class AccessibilityScores(MethodView):
     @blueprint.query(AccessibilityQuery)
     @blueprint.response(200, AccessibilityAnswer)
     @cached_until_directory_changes
-    def get(self, arguments: dict[str, Any]) -> Versioned:
+    def get(self, parameters: dict[str, Any]) -> Versioned:
         """List territories by how many places, or seats, there are for 10,000 people around.
 
         Each place's supply is shared by all who live in its catchment, wherever a border runs (2SFCA; with
         several `steps`, E2SFCA). Nothing is made or lost: `shared` and `unused` add up to `supply`.
         """
         version = planner().version()
-        steps, level = arguments["steps"], arguments["level"]
-        offer = CoverageSelection.of(arguments).offer
-        scored = score(planner(), offer, arguments["weight"], arguments["supply"], steps)
-        where = {name: arguments.get(name) for name in LEVELS}
+        steps, level = parameters["steps"], parameters["level"]
+        offer = CoverageSelection.of(parameters).offer
+        scored = score(planner(), offer, parameters["weight"], parameters["supply"], steps)
+        where = {name: parameters.get(name) for name in LEVELS}
         inside = scored.origins.within(where).astype(np.float64)
         body = {
-            "unit": f"{arguments['supply']} for {FOR:,} {arguments['weight']}",
+            "unit": f"{parameters['supply']} for {FOR:,} {parameters['weight']}",
             "steps": [[step.until_m / 1000, step.weight] for step in steps],
             "facilities": scored.facilities,
             "without_seats": scored.unknown,
             "supply": scored.supply,
             "shared": scored.shared,
-            "unused": scored.found.unused,
+            "unused": scored.result.unused,
             "level": level,
             "territories": by_territory(planner(), scored, level, inside),
         }

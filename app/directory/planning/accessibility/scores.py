@@ -26,7 +26,7 @@ class Scored:
     """Scores of every origin with a position."""
 
     origins: Origins
-    found: Accessibility
+    result: Accessibility
     facilities: int
     """Matching places that count."""
     unknown: int
@@ -36,7 +36,7 @@ class Scored:
     @property
     def shared(self) -> float:
         """Supply that the origins share: all but what nobody lives near."""
-        return float((self.origins.weight * self.found.score).sum())
+        return float((self.origins.weight * self.result.score).sum())
 
 
 def score(planner: Planner, offer: Offer, weight: str, supply: str, steps: Sequence[Step]) -> Scored:
@@ -60,8 +60,8 @@ def score(planner: Planner, offer: Offer, weight: str, supply: str, steps: Seque
         unknown = sum(one is None for one in stated)
         amount = np.array([one or 0 for one in stated], np.float64)
     points = Points(places.matching.longitude, places.matching.latitude)
-    found = accessibility(origins.points, origins.weight, points, amount, steps)
-    return Scored(origins, found, len(places.ids) - unknown, unknown, float(amount.sum()))
+    result = accessibility(origins.points, origins.weight, points, amount, steps)
+    return Scored(origins, result, len(places.ids) - unknown, unknown, float(amount.sum()))
 
 
 def by_territory(planner: Planner, scored: Scored, level: str, inside: Floats) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def by_territory(planner: Planner, scored: Scored, level: str, inside: Floats) -
     number, weight = territories.number + 1, scored.origins.weight * inside
     count = len(territories.codes) + 1
     weights = sums(number, weight, count)
-    scores = sums(number, weight * scored.found.score, count)
+    scores = sums(number, weight * scored.result.score, count)
     names: dict[str, str] = dict(
         planner.database.fetch_all(NAMES.format(level=level), {"codes": territories.codes})
     )

@@ -115,9 +115,9 @@ class ComparedScenarios(MethodView):
     @blueprint.query(ComparisonQuery)
     @blueprint.response(200, Comparison)
     @blueprint.alt_response(404, description=NOT_THERE)
-    def get(self, arguments: dict[str, Any], scenario_id: str) -> Response:
+    def get(self, parameters: dict[str, Any], scenario_id: str) -> Response:
         """Return a scenario beside another one, each with its coverage."""
-        pair = {"one": scenario_id, "other": arguments["other"]}
+        pair = {"one": scenario_id, "other": parameters["other"]}
         return _json({name: _item(_read(one)) for name, one in pair.items()})
 
 
@@ -128,9 +128,9 @@ class ScenarioTerritories(MethodView):
     @blueprint.query(LevelQuery)
     @blueprint.response(200, ChangedTerritories)
     @blueprint.alt_response(404, description=NOT_THERE)
-    def get(self, arguments: dict[str, Any], scenario_id: str) -> Response:
+    def get(self, parameters: dict[str, Any], scenario_id: str) -> Response:
         """List the territories of a level with their coverage before and after."""
-        return _json({"level": arguments["level"], "territories": _territories(arguments, scenario_id)})
+        return _json({"level": parameters["level"], "territories": _territories(parameters, scenario_id)})
 
 
 @blueprint.route("/scenarios/<string:scenario_id>/territories.csv", parameters=[SCENARIO_ID])
@@ -140,9 +140,9 @@ class ScenarioTable(MethodView):
     @blueprint.query(LevelQuery)
     @blueprint.response(200, {"type": "string"}, content_type="text/csv")
     @blueprint.alt_response(404, description=NOT_THERE)
-    def get(self, arguments: dict[str, Any], scenario_id: str) -> Response:
+    def get(self, parameters: dict[str, Any], scenario_id: str) -> Response:
         """Download the sheet before and after by territory as CSV."""
-        return Response(sheets.as_csv(_territories(arguments, scenario_id)), content_type=CSV)
+        return Response(sheets.as_csv(_territories(parameters, scenario_id)), content_type=CSV)
 
 
 @blueprint.route("/scenarios/<string:scenario_id>/territories.xlsx", parameters=[SCENARIO_ID])
@@ -152,12 +152,12 @@ class ScenarioWorkbook(MethodView):
     @blueprint.query(LevelQuery)
     @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
     @blueprint.alt_response(404, description=NOT_THERE)
-    def get(self, arguments: dict[str, Any], scenario_id: str) -> Response:
+    def get(self, parameters: dict[str, Any], scenario_id: str) -> Response:
         """Download the sheet before and after by territory as XLSX."""
-        found = sheets.rows(_territories(arguments, scenario_id))
+        rows = sheets.rows(_territories(parameters, scenario_id))
         with tempfile.TemporaryDirectory(prefix="proxilieux-scenario-") as folder:
             path = Path(folder) / "territories.xlsx"
-            write_rows(path, "Avant et après", sheets.COLUMNS, found)
+            write_rows(path, "Avant et après", sheets.COLUMNS, rows)
             return Response(path.read_bytes(), content_type=XLSX)
 
 
@@ -204,8 +204,8 @@ def _item(kept: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "coverage": _coverage(_outcome(kept))}
 
 
-def _territories(arguments: dict[str, Any], scenario_id: str) -> list[dict[str, Any]]:
-    return sheets.territories(database(), _outcome(_read(scenario_id)), arguments["level"])
+def _territories(parameters: dict[str, Any], scenario_id: str) -> list[dict[str, Any]]:
+    return sheets.territories(database(), _outcome(_read(scenario_id)), parameters["level"])
 
 
 def _json(body: dict[str, Any], status: int = 200) -> Response:

@@ -20,16 +20,16 @@ def territories(database: Database, outcome: Outcome, level: str) -> list[dict[s
     """Return the territories of a level that hold any origin, with their classes before and after."""
     codes = outcome.before.origins.territories[level].codes
     names: dict[str, str] = dict(database.fetch_all(NAMES.format(level=level), {"codes": codes}))
-    found = []
+    rows = []
     for code in codes:
         before, after = outcome.before.of(level, code), outcome.after.of(level, code)
         if before != Coverage():
-            said = {"before": classes_json(before), "after": classes_json(after)}
-            found.append({"code": code, "name": names.get(code, code), **said})
-    return found
+            classes = {"before": classes_json(before), "after": classes_json(after)}
+            rows.append({"code": code, "name": names.get(code, code), **classes})
+    return rows
 
 
-def rows(found: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+def rows(compared: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """Return territories as the rows of a sheet (`COLUMNS`)."""
     return [
         (
@@ -37,16 +37,16 @@ def rows(found: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
             one["name"],
             *(one[when][name] for when in ("before", "after") for name in FIGURES),
         )
-        for one in found
+        for one in compared
     ]
 
 
-def as_csv(found: Sequence[dict[str, Any]]) -> str:
+def as_csv(compared: Sequence[dict[str, Any]]) -> str:
     """Return the sheet as CSV: UTF-8, commas, CRLF, formulas disarmed."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for code, name, *figures in rows(found):
+    for code, name, *figures in rows(compared):
         cells = ("" if value is None else value for value in figures)
         writer.writerow([escape_formula(code), escape_formula(name), *cells])
     return text.getvalue()

@@ -26,9 +26,9 @@ DEFAULT_FURTHEST_KM = 50.0
 class SitingError(ValueError):
     """A request that cannot be answered as it is; the text, in English, says what to change."""
 
-    def __init__(self, said: Sentence) -> None:
-        super().__init__(said["en"])
-        self.said = said
+    def __init__(self, stated: Sentence) -> None:
+        super().__init__(stated["en"])
+        self.said = stated
         """The text in both languages."""
 
 
@@ -118,8 +118,8 @@ def plan(planner: Planner, request: SitingRequest, control: Control | None = Non
     classified = _only(classified, classified.origins.within(request.where))
     facilities = _facilities(planner, request, version)
     existing = _existing(classified, facilities)
-    way = existing.query(*_known(classified), 1, workers=1).distance_m[:, 0]
-    classified, gains = _gains(request, classified, facilities, way)
+    existing_m = existing.query(*_known(classified), 1, workers=1).distance_m[:, 0]
+    classified, gains = _gains(request, classified, facilities, existing_m)
     solution = solve(request.problem, gains, _limits(request, facilities, existing), control)
     after = _after(request, classified, facilities, solution)
     uncovered = classified.classes != COVERED
@@ -147,14 +147,14 @@ def _known(classified: Classified) -> tuple[Floats, Floats]:
 
 
 def _gains(
-    request: SitingRequest, classified: Classified, facilities: Facilities, way: Floats
+    request: SitingRequest, classified: Classified, facilities: Facilities, existing_m: Floats
 ) -> tuple[Classified, Any]:
     """Return the origins, their classes with the facilities that are kept, and the gains of candidates."""
     origins, classes = classified.origins, classified.classes.copy()
     known = origins.has_position
     if request.selection.within_km is not None:
         near = np.zeros(len(origins), np.bool_)
-        near[known] = way <= request.selection.reach_m
+        near[known] = existing_m <= request.selection.reach_m
         classes[near] = COVERED
     classified = Classified(classified.selection, origins, classified.supply, classes)
     rows = np.flatnonzero(known)
@@ -162,7 +162,7 @@ def _gains(
     if request.leave_unknown:
         weight[classes[rows] == UNKNOWN] = 0.0
     if request.problem is Problem.SHORTEN_WAY:
-        gains = saving_gains(points, weight, way, facilities.points, request.furthest_km * 1000.0)
+        gains = saving_gains(points, weight, existing_m, facilities.points, request.furthest_km * 1000.0)
         return classified, gains
     is_covered = (classes[rows] == COVERED) | (weight <= 0)
     ones = np.ones(len(rows)) if request.problem is Problem.COVER_ALL else weight
@@ -232,10 +232,10 @@ def _after(
 def _facilities(planner: Planner, request: SitingRequest, version: str) -> Facilities:
     if isinstance(request.candidates, str):
         read = _places if request.candidates == PLACES else _communes
-        found = read(planner, request, version)
+        candidates = read(planner, request, version)
     else:
-        found = _own(request.candidates)
-    unknown = sorted(set(request.roles) - set(found.ids))
+        candidates = _own(request.candidates)
+    unknown = sorted(set(request.roles) - set(candidates.ids))
     if unknown:
         raise SitingError(
             sentence(
@@ -245,9 +245,13 @@ def _facilities(planner: Planner, request: SitingRequest, version: str) -> Facil
             )
         )
     if request.roles:
-        roles = [request.roles.get(one, role) for one, role in zip(found.ids, found.roles, strict=True)]
-        found = Facilities(found.ids, found.points, found.cost, roles, found.names, found.codes)
-    return found
+        roles = [
+            request.roles.get(one, role) for one, role in zip(candidates.ids, candidates.roles, strict=True)
+        ]
+        candidates = Facilities(
+            candidates.ids, candidates.points, candidates.cost, roles, candidates.names, candidates.codes
+        )
+    return candidates
 
 
 def _communes(planner: Planner, request: SitingRequest, version: str) -> Facilities:

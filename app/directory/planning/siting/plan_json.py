@@ -68,12 +68,12 @@ def _unit(request: SitingRequest) -> str:
 
 def rows(plan: Plan) -> list[dict[str, Any]]:
     """Return the places of a plan in the order of funding, by the names of `COLUMNS`."""
-    found, total, facilities = list[dict[str, Any]](), 0.0, plan.facilities
+    items, total, facilities = list[dict[str, Any]](), 0.0, plan.facilities
     for order, step in enumerate(plan.solution.order, start=1):
         one, total = step.candidate, total + step.gain
         public_id = facilities.ids[one]
         codes = [codes[one] for codes in facilities.codes.values()]
-        found.append(
+        items.append(
             {
                 "order": order,
                 "id": public_id,
@@ -86,7 +86,7 @@ def rows(plan: Plan) -> list[dict[str, Any]]:
                 "territory": codes[1] or None,
             }
         )
-    return found
+    return items
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:

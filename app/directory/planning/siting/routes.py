@@ -41,18 +41,18 @@ class Siting(MethodView):
         Existing matching places are kept. `optimal` is said only where the bound is the value; a run that
         its time ends answers the best found, with its gap.
         """
-        asked = request_of(body)
+        siting = request_of(body)
         if body["background"]:
             return _begun(body)
         if not AT_ONCE.acquire(blocking=False):
             raise ServiceUnavailable(BUSY, retry_after=30)
         try:
-            found = plan(planner(), asked, Control(seconds=body["time_limit_s"]))
+            result = plan(planner(), siting, Control(seconds=body["time_limit_s"]))
         except SitingError as error:
             abort(400, message=str(error))
         finally:
             AT_ONCE.release()
-        return _json(plan_json(found))
+        return _json(plan_json(result))
 
 
 @blueprint.route("/siting/<string:run_id>", parameters=[RUN_ID])
@@ -77,8 +77,8 @@ class OneSiting(MethodView):
 
 
 def _begun(body: dict[str, Any]) -> Response:
-    said = {name: value for name, value in body.items() if name != "own_candidates"}
-    run_id = runs.start(planner(), request_of(body), said, body["time_limit_s"])
+    stored = {name: value for name, value in body.items() if name != "own_candidates"}
+    run_id = runs.start(planner(), request_of(body), stored, body["time_limit_s"])
     if run_id is None:
         raise ServiceUnavailable(BUSY, retry_after=30)
     response = _json(_read(run_id), 202)

@@ -63,10 +63,10 @@ WENT_WRONG = sentence(
 )
 
 
-def start(planner: Planner, request: SitingRequest, said: dict[str, Any], seconds: float) -> str | None:
+def start(planner: Planner, request: SitingRequest, stored: dict[str, Any], seconds: float) -> str | None:
     """Begin a run; return its id, None where too many are under way."""
     public_id = secrets.token_urlsafe(ID_BYTES)
-    row = planner.database.fetch_one(START, {"id": public_id, "request": json.dumps(said)})
+    row = planner.database.fetch_one(START, {"id": public_id, "request": json.dumps(stored)})
     if row is None:
         return None
     threading.Thread(

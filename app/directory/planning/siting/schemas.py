@@ -117,17 +117,17 @@ class SitingBody(CoverageQuery, TerritoryFields):
 
 
 def _contradictions(data: dict[str, Any]) -> list[tuple[str, str]]:
-    found = []
+    problems = []
     is_open = data.get("count") is None and data.get("budget") is None
     if is_open and data.get("problem", Problem.COVER_ALL) != Problem.COVER_ALL:
-        found.append(("Say how many (`count`), or how much they may cost (`budget`).", "count"))
+        problems.append(("Say how many (`count`), or how much they may cost (`budget`).", "count"))
     if "candidates" in data and "own_candidates" in data:
-        found.append(("Give `candidates` or `own_candidates`, not both.", "own_candidates"))
+        problems.append(("Give `candidates` or `own_candidates`, not both.", "own_candidates"))
     if ("most_in_territory" in data) != ("territory_level" in data):
-        found.append(("`most_in_territory` and `territory_level` go together.", "territory_level"))
+        problems.append(("`most_in_territory` and `territory_level` go together.", "territory_level"))
     if not data.get("background") and data.get("time_limit_s", 0) > MOST_SECONDS:
-        found.append((f"More than {MOST_SECONDS:g} seconds need `background`.", "time_limit_s"))
-    return found
+        problems.append((f"More than {MOST_SECONDS:g} seconds need `background`.", "time_limit_s"))
+    return problems
 
 
 def request_of(data: dict[str, Any]) -> SitingRequest:

@@ -16,7 +16,7 @@ SIZES = ("1-9", "10-49", "50+", "not_stated")
 OTHERS = "others"
 """Code of the groups that are too small to be told apart, together."""
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-ANSWERS = f"""
+SURVEY_ANSWERS = f"""
 SELECT DISTINCT ON (coalesce(answer.siret, answer.nda, answer.public_id))
        region.code, region.name, answer.equipment_status, answer.plans_to_invest,
        (SELECT max(learners) FROM organisation_need WHERE organisation_id = answer.id),
@@ -70,7 +70,7 @@ class Restitution:
 def restitution(database: Database, by: str) -> Restitution:
     """Return the answers in groups by région or by number of learners."""
     members: dict[GroupKey, list[Row]] = {}
-    for row in database.fetch_all(ANSWERS):
+    for row in database.fetch_all(SURVEY_ANSWERS):
         members.setdefault(_group_of(row, by), []).append(row)
     kept, hidden = gathered(members, (OTHERS, OTHERS), lambda key: key)
     keys = sorted(kept, key=lambda key: (key[0] == OTHERS, key))
@@ -108,27 +108,27 @@ def _group_of(row: Row, by: str) -> GroupKey:
     return name, name
 
 
-def _three(answers: Iterable[str]) -> dict[str, int]:
-    counts = Counter(answers)
-    return {answer: counts[answer] for answer in (YES, NO, UNKNOWN)}
+def _three(values: Iterable[str]) -> dict[str, int]:
+    counts = Counter(values)
+    return {value: counts[value] for value in (YES, NO, UNKNOWN)}
 
 
 def _needs(groups: Sequence[Sequence[Row]]) -> list[Figures]:
     """Return how many need each type of equipment; a type that nobody of a group needs is not named there."""
     counts = [Counter(type_ for row in rows for type_ in row[5]) for rows in groups]
-    found: list[Figures] = [{} for _ in groups]
+    collected: list[Figures] = [{} for _ in groups]
     for type_ in sorted(set().union(*counts)):
         figures = told([{type_: count[type_]} for count in counts])
         for place, figure in enumerate(figures):
             if figure[type_] != 0:
-                found[place] |= figure
-    return found
+                collected[place] |= figure
+    return collected
 
 
-def table(found: Restitution) -> list[tuple[Any, ...]]:
+def table(survey: Restitution) -> list[tuple[Any, ...]]:
     """Return the rows of a sheet: group, name, answers, question, answer, count (None: not told)."""
     rows: list[tuple[Any, ...]] = []
-    for group in found.groups:
+    for group in survey.groups:
         figures = (
             ("equipped", group.equipped),
             ("plans_to_invest", group.plans_to_invest),
@@ -136,8 +136,8 @@ def table(found: Restitution) -> list[tuple[Any, ...]]:
             *((f"support_{field}", counts) for field, counts in group.support.items()),
         )
         rows += [
-            (group.code, group.name, group.answers, question, answer, count)
+            (group.code, group.name, group.answers, question, value, count)
             for question, counts in figures
-            for answer, count in counts.items()
+            for value, count in counts.items()
         ]
     return rows

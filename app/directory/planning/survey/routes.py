@@ -93,19 +93,19 @@ class Survey(MethodView):
     @blueprint.query(SurveyQuery)
     @blueprint.response(200, SurveyAnswer)
     @cached_until_directory_changes
-    def get(self, arguments: dict[str, Any]) -> Versioned:
+    def get(self, parameters: dict[str, Any]) -> Versioned:
         """Count who is equipped, plans to invest, needs what, by région or number of learners.
 
         The last answer of each site counts. No figure is told that fewer than five answers stand behind, nor
         one from which such a figure follows.
         """
         version = planner().version()
-        found = restitution(database(), arguments["by"])
+        survey = restitution(database(), parameters["by"])
         body = {
-            "by": arguments["by"],
-            "answers": found.answers,
-            "hidden_groups": found.hidden_groups,
-            "groups": [asdict(group) for group in found.groups],
+            "by": parameters["by"],
+            "answers": survey.answers,
+            "hidden_groups": survey.hidden_groups,
+            "groups": [asdict(group) for group in survey.groups],
         }
         return Versioned(Response(json.dumps(body), content_type="application/json"), version)
 
@@ -116,12 +116,12 @@ class SurveyTable(MethodView):
 
     @blueprint.query(SurveyQuery)
     @blueprint.response(200, {"type": "string"}, content_type="text/csv")
-    def get(self, arguments: dict[str, Any]) -> Response:
+    def get(self, parameters: dict[str, Any]) -> Response:
         """Download the same as CSV, a count a row; empty where it is not told."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(COLUMNS)
-        for row in table(restitution(database(), arguments["by"])):
+        for row in table(restitution(database(), parameters["by"])):
             writer.writerow(
                 [
                     escape_formula(cell) if isinstance(cell, str) else "" if cell is None else cell
@@ -137,9 +137,9 @@ class SurveyWorkbook(MethodView):
 
     @blueprint.query(SurveyQuery)
     @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=XLSX)
-    def get(self, arguments: dict[str, Any]) -> Response:
+    def get(self, parameters: dict[str, Any]) -> Response:
         """Download the same as XLSX."""
-        rows = table(restitution(database(), arguments["by"]))
+        rows = table(restitution(database(), parameters["by"]))
         with tempfile.TemporaryDirectory(prefix="proxilieux-survey-") as folder:
             path = Path(folder) / "survey.xlsx"
             write_rows(path, "Enquête", COLUMNS, rows)

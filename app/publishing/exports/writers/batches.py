@@ -35,7 +35,7 @@ class Batches:
     def __init__(
         self, source: Source, position: Position, size: int = BATCH_BYTES, times: pa.DataType = MILLISECONDS
     ) -> None:
-        self.columns = table_columns(source.exported, source.selection.shape, position)
+        self.columns = table_columns(source.exported, source.selection.filters, position)
         self.schema = _schema(self.columns, position, times)
         self.failure: BaseException | None = None
         """Exception that ended the reading early; a library that reads the batches may raise its own."""
@@ -54,8 +54,8 @@ class Batches:
             pa.default_memory_pool().release_unused()
 
     def _read(self) -> Iterator[pa.RecordBatch]:
-        exported, shape = self._source.exported, self._source.selection.shape
-        sql = table_copy_sql(exported, shape, self._position)
+        exported, filters = self._source.exported, self._source.selection.filters
+        sql = table_copy_sql(exported, filters, self._position)
         for block in blocks(self._source.copy(sql), self._size):
             table = _parsed(b"".join(block), self.columns)
             if self._position is Position.WKB:

@@ -15,7 +15,7 @@ def geojson(source: Source) -> Iterator[bytes]:
     head = json.dumps({"type": "FeatureCollection", **source.about.as_json()}, ensure_ascii=False)
     yield head[:-1].encode() + b',"features":[\n'
     count = 0
-    sql = features_copy_sql(source.exported.resource, source.selection.shape, end=",")
+    sql = features_copy_sql(source.exported.resource, source.selection.filters, end=",")
     for block in blocks(source.copy(sql)):
         yield (SEPARATOR if count else b"") + b"".join(block)[: -len(SEPARATOR)]
         count += len(block)
@@ -24,6 +24,6 @@ def geojson(source: Source) -> Iterator[bytes]:
 
 def ndjson(source: Source) -> Iterator[bytes]:
     """Yield one Feature a line."""
-    sql = features_copy_sql(source.exported.resource, source.selection.shape)
+    sql = features_copy_sql(source.exported.resource, source.selection.filters)
     for block in blocks(source.copy(sql)):
         yield b"".join(block)

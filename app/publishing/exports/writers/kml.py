@@ -32,7 +32,7 @@ def kml(source: Source) -> Iterator[bytes]:
 def _head(source: Source, columns: Sequence[Column]) -> str:
     about = source.about.as_texts()
     layer = quoteattr(source.exported.layer)
-    said = "".join(
+    extended = "".join(
         f"<Data name={quoteattr(name)}>{_element('value', text)}</Data>" for name, text in about.items()
     )
     fields = "".join(
@@ -42,7 +42,7 @@ def _head(source: Source, columns: Sequence[Column]) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n'
         f"<Document id={layer}>{_element('name', source.exported.title)}"
-        f"{_element('description', _sentences(about))}<ExtendedData>{said}</ExtendedData>\n"
+        f"{_element('description', _sentences(about))}<ExtendedData>{extended}</ExtendedData>\n"
         f"<Schema name={layer} id={layer}>{fields}</Schema>\n"
     )
 
@@ -53,11 +53,11 @@ def _sentences(about: dict[str, str]) -> str:
 
 
 def _placemarks(batch: pa.RecordBatch, columns: Sequence[Column], layer: str) -> Iterator[str]:
-    ids, names, shapes = (batch.column(name).to_pylist() for name in ("id", NAME, GEOMETRY))
+    ids, names, geometries = (batch.column(name).to_pylist() for name in ("id", NAME, GEOMETRY))
     cells = zip(*(batch.column(column.name).to_pylist() for column in columns), strict=True)
     openings = [f"<SimpleData name={quoteattr(column.name)}>" for column in columns]
     schema = f"<ExtendedData><SchemaData schemaUrl={quoteattr('#' + layer)}>"
-    for public_id, name, shape, values in zip(ids, names, shapes, cells, strict=True):
+    for public_id, name, geometry, values in zip(ids, names, geometries, cells, strict=True):
         data = "".join(
             f"{opening}{_text(value)}</SimpleData>"
             for opening, value in zip(openings, values, strict=True)
@@ -65,7 +65,7 @@ def _placemarks(batch: pa.RecordBatch, columns: Sequence[Column], layer: str) ->
         )
         yield (
             f"<Placemark id={quoteattr(possible(public_id))}>{_element(NAME, name)}"
-            f"{schema}{data}</SchemaData></ExtendedData>{shape or ''}</Placemark>\n"
+            f"{schema}{data}</SchemaData></ExtendedData>{geometry or ''}</Placemark>\n"
         )
 
 

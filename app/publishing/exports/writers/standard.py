@@ -45,7 +45,7 @@ def _json_parts(source: Source, inexpressible: Counter[str] | None) -> Iterator[
 
 def _records(source: Source, inexpressible: Counter[str] | None) -> Iterator[Record]:
     """Yield what the standard can hold; why it cannot hold a place is counted in `inexpressible`."""
-    sql = places_sql(source.exported.resource, source.selection.shape)
+    sql = places_sql(source.exported.resource, source.selection.filters)
     for public_id, feature, longitude, latitude, standard, title, postcodes in source.rows(sql):
         facts = PlaceFacts(
             public_id=public_id,

@@ -11,9 +11,9 @@ LINE_END = b"\r\n"
 
 def table_csv(source: Source) -> Iterator[bytes]:
     """Yield CSV as RFC 4180 has it: UTF-8 without a mark, commas, CRLF; formulas are disarmed."""
-    exported, shape = source.exported, source.selection.shape
-    columns = table_columns(exported, shape, Position.COORDINATES)
+    exported, filters = source.exported, source.selection.filters
+    columns = table_columns(exported, filters, Position.COORDINATES)
     yield ",".join(column.name for column in columns).encode() + LINE_END
-    sql = table_copy_sql(exported, shape, Position.COORDINATES, escaped=True)
+    sql = table_copy_sql(exported, filters, Position.COORDINATES, escaped=True)
     for block in blocks(source.copy(sql)):
         yield b"".join([row[:-1] + LINE_END for row in block])

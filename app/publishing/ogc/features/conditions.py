@@ -38,20 +38,20 @@ def value_of(name: str) -> str:
 
 def conditions(collection: Collection) -> dict[str, Callable[[], Condition]]:
     """Return every condition of a collection by its name; each reads the parameters of its own."""
-    found: dict[str, Callable[[], Condition]] = {
+    by_name: dict[str, Callable[[], Condition]] = {
         BOX: lambda: _in_box(collection, crosses=False),
         BOX_ANTIMERIDIAN: lambda: _in_box(collection, crosses=True),
     }
     for crs in SYSTEMS.values():
         if not crs.is_degrees:
-            found[box_in(crs.srid)] = lambda srid=crs.srid: _in_projected_box(collection, srid)  # type: ignore[misc]
+            by_name[box_in(crs.srid)] = lambda srid=crs.srid: _in_projected_box(collection, srid)  # type: ignore[misc]
     for name, queryable in collection.attributes.items():
-        found[value_of(name)] = lambda queryable=queryable: _has_value(queryable)  # type: ignore[misc]
+        by_name[value_of(name)] = lambda queryable=queryable: _has_value(queryable)  # type: ignore[misc]
     if collection.has_instant:
         instant = collection.queryables[INSTANT].column
-        found[FROM] = lambda: instant >= cast(bindparam(FROM), TIMESTAMP(timezone=True))
-        found[UNTIL] = lambda: instant <= cast(bindparam(UNTIL), TIMESTAMP(timezone=True))
-    return found
+        by_name[FROM] = lambda: instant >= cast(bindparam(FROM), TIMESTAMP(timezone=True))
+        by_name[UNTIL] = lambda: instant <= cast(bindparam(UNTIL), TIMESTAMP(timezone=True))
+    return by_name
 
 
 def _has_value(queryable: Queryable) -> Condition:

@@ -30,22 +30,24 @@ from app.publishing.ogc.features.queries import (
 
 def read_page(collection: Collection, query: ItemsQuery) -> Page:
     """Return the page that a query asks for, in one round trip; its count is remembered."""
-    shape, parameters = query.selection.shape, dict(query.selection.parameters)
+    filters, parameters = query.selection.filters, dict(query.selection.parameters)
     after = None
     if query.after is not None:
         after = After(tuple(value is None for value in query.after.values))
         parameters[AFTER_ID] = query.after.id
         parameters |= {after_key(n): value for n, value in enumerate(query.after.values) if value is not None}
-    sql = page_sql(collection, shape, query.order, after, query.crs, query.limit)
-    row = database().fetch_one(sql, parameters, reuse_plan=shape.has_one_plan)
+    sql = page_sql(collection, filters, query.order, after, query.crs, query.limit)
+    row = database().fetch_one(sql, parameters, reuse_plan=filters.has_one_plan)
     assert row is not None  # noqa: S101 - an aggregate answers one row
-    features, found, version, last_id, *last = row
+    features, row_count, version, last_id, *last = row
     resource, is_first = resource_of(collection), query.after is None
     return Page(
         features=features or "",
-        returned=min(found, query.limit),
-        matched=total(database(), resource, query.selection, version, found, query.limit, is_first=is_first),
-        next=_cursor(query.order, last, last_id) if found > query.limit else None,
+        returned=min(row_count, query.limit),
+        matched=total(
+            database(), resource, query.selection, version, row_count, query.limit, is_first=is_first
+        ),
+        next=_cursor(query.order, last, last_id) if row_count > query.limit else None,
         directory_version=version,
     )
 

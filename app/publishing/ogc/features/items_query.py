@@ -15,7 +15,7 @@ from app.platform.listings import parameters as read
 from app.platform.listings.filtering import FilterQuery
 from app.platform.listings.parameters import DEFAULT_LIMIT, MAX_LIMIT, Bbox, Interval, SortKey
 from app.platform.listings.resource import Collection
-from app.platform.listings.selection import Selection, Shape
+from app.platform.listings.selection import Filters, Selection
 from app.platform.site.i18n import LANGUAGES
 from app.publishing.ogc.features import cursor as cursors
 from app.publishing.ogc.features.conditions import BOX, BOX_ANTIMERIDIAN, FROM, UNTIL, box_in, value_of
@@ -192,9 +192,9 @@ def _selection(collection: Collection, named: frozenset[str], values: dict[str, 
     if "datetime" in values:
         _add_interval(collection, values["datetime"], names, parameters)
     if "filter" not in values:
-        return Selection(Shape(frozenset(names)), parameters)
+        return Selection(Filters(frozenset(names)), parameters)
     filter_ = values["filter"]
-    return Selection(Shape(frozenset(names), filter=filter_.shape), parameters | filter_.parameters)
+    return Selection(Filters(frozenset(names), filter=filter_.predicate), parameters | filter_.parameters)
 
 
 def _add_bbox(bbox: Bbox, names: set[str], parameters: dict[str, Any]) -> None:

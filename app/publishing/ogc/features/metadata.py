@@ -88,12 +88,12 @@ def describe(collection: Collection) -> dict[str, Any]:
         "storageCrs": CRS84.uri,
         "links": _links(collection),
     }
-    found = extent_of(collection)
+    bounds = extent_of(collection)
     extent: dict[str, Any] = {}
-    if found.box is not None:
-        extent["spatial"] = {"bbox": [list(found.box)], "crs": CRS84.uri}
-    if found.times is not None:
-        first, last = (moment.isoformat().replace("+00:00", "Z") for moment in found.times)
+    if bounds.box is not None:
+        extent["spatial"] = {"bbox": [list(bounds.box)], "crs": CRS84.uri}
+    if bounds.times is not None:
+        first, last = (moment.isoformat().replace("+00:00", "Z") for moment in bounds.times)
         trs = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
         extent["temporal"] = {"interval": [[first, last]], "trs": trs}
     if extent:

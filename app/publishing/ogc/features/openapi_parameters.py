@@ -42,11 +42,11 @@ def _common() -> dict[str, dict[str, Any]]:
 
 def _attributes() -> dict[str, dict[str, Any]]:
     """Return a parameter for each property, with what it may hold in any collection."""
-    found: dict[str, list[tuple[str, Queryable]]] = {}
+    by_name: dict[str, list[tuple[str, Queryable]]] = {}
     for collection in COLLECTIONS.values():
         for name, queryable in collection.attributes.items():
-            found.setdefault(name, []).append((collection.id, queryable))
-    return {name: _attribute(name, uses) for name, uses in found.items()}
+            by_name.setdefault(name, []).append((collection.id, queryable))
+    return {name: _attribute(name, uses) for name, uses in by_name.items()}
 
 
 def _attribute(name: str, uses: list[tuple[str, Queryable]]) -> dict[str, Any]:

@@ -75,41 +75,43 @@ def collections(content: dict[str, Any]) -> Response:
     return _page("collections", described=described)
 
 
-def collection(found: Collection, content: dict[str, Any]) -> Response:
+def collection(collection: Collection, content: dict[str, Any]) -> Response:
     """Show one collection."""
-    return _page("collection", collection=found, content=content, systems=SYSTEMS)
+    return _page("collection", collection=collection, content=content, systems=SYSTEMS)
 
 
-def queryables(found: Collection, _content: dict[str, Any]) -> Response:
+def queryables(collection: Collection, _content: dict[str, Any]) -> Response:
     """Show what filters may name."""
-    return _page("properties", collection=found, properties=found.queryables.values(), what="queryables")
-
-
-def schema(found: Collection, _content: dict[str, Any]) -> Response:
-    """Show what a feature says."""
-    properties = [one for one in found.queryables.values() if one.kind is not Kind.GEOMETRY]
-    return _page("properties", collection=found, properties=properties, what="schema")
-
-
-def items(found: Collection, query: ItemsQuery, page: Page) -> Response:
-    """Show features."""
     return _page(
-        "items",
-        collection=found,
-        features=json.loads(f"[{page.features}]"),
-        page=page,
-        next=next(
-            (one["href"] for one in page_links(found, page, Format.HTML) if one["rel"] == "next"), None
-        ),
-        is_first=query.after is None,
-        first=here(cursor=None),
-        columns=list(found.properties)[:SHOWN_IN_LISTS],
+        "properties", collection=collection, properties=collection.queryables.values(), what="queryables"
     )
 
 
-def item(found: Collection, feature: str) -> Response:
+def schema(collection: Collection, _content: dict[str, Any]) -> Response:
+    """Show what a feature says."""
+    properties = [one for one in collection.queryables.values() if one.kind is not Kind.GEOMETRY]
+    return _page("properties", collection=collection, properties=properties, what="schema")
+
+
+def items(collection: Collection, query: ItemsQuery, page: Page) -> Response:
+    """Show features."""
+    return _page(
+        "items",
+        collection=collection,
+        features=json.loads(f"[{page.features}]"),
+        page=page,
+        next=next(
+            (one["href"] for one in page_links(collection, page, Format.HTML) if one["rel"] == "next"), None
+        ),
+        is_first=query.after is None,
+        first=here(cursor=None),
+        columns=list(collection.properties)[:SHOWN_IN_LISTS],
+    )
+
+
+def item(collection: Collection, feature: str) -> Response:
     """Show one feature."""
-    return _page("item", collection=found, feature=json.loads(feature))
+    return _page("item", collection=collection, feature=json.loads(feature))
 
 
 def documentation() -> Response:

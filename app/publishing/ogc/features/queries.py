@@ -27,7 +27,7 @@ from app.platform.database.connection import to_sql
 from app.platform.listings.parameters import SortKey
 from app.platform.listings.queries import Key, comes_after, page_in_order
 from app.platform.listings.resource import INSTANT, Collection
-from app.platform.listings.selection import Resource, Shape
+from app.platform.listings.selection import Filters, Resource
 from app.publishing.ogc.features.conditions import TYPES, conditions
 
 AFTER_ID = "after_id"
@@ -53,7 +53,7 @@ def after_key(number: int) -> str:
 @lru_cache(maxsize=1024)
 def page_sql(
     collection: Collection,
-    shape: Shape,
+    filters: Filters,
     order: tuple[SortKey, ...],
     after: After | None,
     crs: Crs,
@@ -68,7 +68,7 @@ def page_sql(
     resource = resource_of(collection)
     page = page_in_order(
         resource,
-        shape,
+        filters,
         limit + 1,
         keys=keys,
         after=None if after is None else _follows(resource, collection, order, after),

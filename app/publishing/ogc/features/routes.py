@@ -36,13 +36,13 @@ def _format() -> Format:
 
 
 def _collection(collection_id: str) -> Collection:
-    found = COLLECTIONS.get(collection_id)
-    if found is None:
+    collection = COLLECTIONS.get(collection_id)
+    if collection is None:
         raise missing("collection")
-    return found
+    return collection
 
 
-def _answer(
+def _response(
     write: Callable[[Format], dict[str, Any]],
     show: Callable[[dict[str, Any]], Response],
     media_type: str = JSON,
@@ -56,19 +56,19 @@ def _answer(
 @blueprint.get("/")
 def landing_page() -> Response:
     """Show what there is."""
-    return _answer(metadata.landing_page, pages.landing_page)
+    return _response(metadata.landing_page, pages.landing_page)
 
 
 @blueprint.get("/conformance")
 def conformance() -> Response:
     """Show the conformance classes."""
-    return _answer(metadata.conformance, pages.conformance)
+    return _response(metadata.conformance, pages.conformance)
 
 
 @blueprint.get("/functions")
 def functions() -> Response:
     """Show the functions that filters may call."""
-    return _answer(metadata.functions, pages.functions)
+    return _response(metadata.functions, pages.functions)
 
 
 @blueprint.get("/api")
@@ -88,31 +88,37 @@ def documentation() -> Response:
 @blueprint.get("/collections")
 def collections() -> Response:
     """Show the collections."""
-    return _answer(metadata.collections, pages.collections)
+    return _response(metadata.collections, pages.collections)
 
 
 @blueprint.get("/collections/<string:collection_id>")
 def collection(collection_id: str) -> Response:
     """Show one collection."""
-    found = _collection(collection_id)
-    return _answer(lambda _: metadata.describe(found), lambda content: pages.collection(found, content))
+    collection = _collection(collection_id)
+    return _response(
+        lambda _: metadata.describe(collection), lambda content: pages.collection(collection, content)
+    )
 
 
 @blueprint.get("/collections/<string:collection_id>/queryables")
 def queryables(collection_id: str) -> Response:
     """Show what filters may name."""
-    found = _collection(collection_id)
-    return _answer(
-        lambda _: json_schemas.queryables(found), lambda content: pages.queryables(found, content), SCHEMA
+    collection = _collection(collection_id)
+    return _response(
+        lambda _: json_schemas.queryables(collection),
+        lambda content: pages.queryables(collection, content),
+        SCHEMA,
     )
 
 
 @blueprint.get("/collections/<string:collection_id>/schema")
 def schema(collection_id: str) -> Response:
     """Show the schema of a feature."""
-    found = _collection(collection_id)
-    return _answer(
-        lambda _: json_schemas.feature_schema(found), lambda content: pages.schema(found, content), SCHEMA
+    collection = _collection(collection_id)
+    return _response(
+        lambda _: json_schemas.feature_schema(collection),
+        lambda content: pages.schema(collection, content),
+        SCHEMA,
     )
 
 
@@ -120,20 +126,20 @@ def schema(collection_id: str) -> Response:
 @cached_until_directory_changes
 def items(collection_id: str) -> Response | Versioned:
     """Show features."""
-    found = _collection(collection_id)
-    query = read_items_query(found)
-    page = read_page(found, query)
+    collection = _collection(collection_id)
+    query = read_items_query(collection)
+    page = read_page(collection, query)
     if chosen_format(query.format) is Format.HTML:
-        return pages.items(found, query, page)
-    return page_response(found, query, page)
+        return pages.items(collection, query, page)
+    return page_response(collection, query, page)
 
 
 @blueprint.get("/collections/<string:collection_id>/items/<public_id:feature_id>")
 def item(collection_id: str, feature_id: str) -> AnyResponse:
     """Show one feature."""
-    found = _collection(collection_id)
+    collection = _collection(collection_id)
     values = query_parameters(_FEATURE)
-    feature = read_feature(found, feature_id, values["crs"])
+    feature = read_feature(collection, feature_id, values["crs"])
     if chosen_format(values.get("f")) is Format.HTML:
-        return pages.item(found, feature)
-    return feature_response(found, feature, values["crs"])
+        return pages.item(collection, feature)
+    return feature_response(collection, feature, values["crs"])

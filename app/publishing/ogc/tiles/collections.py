@@ -18,7 +18,7 @@ from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceSelectionQuery
 from app.platform.cql2.queryables import Kind
 from app.platform.listings.fields import Fields
-from app.platform.listings.selection import Resource, Selection, Shape
+from app.platform.listings.selection import Filters, Resource, Selection
 
 DEEPEST_MATRIX = 18
 """Deeper ones are left to clients, which enlarge these: a unit of a tile is 4 cm there."""
@@ -72,9 +72,9 @@ class TileCollection:
         """The second layer of an outlined collection: a point a territory."""
         return f"{self.name}-labels"
 
-    def selection(self, arguments: Mapping[str, Any]) -> Selection:
+    def selection(self, parameters: Mapping[str, Any]) -> Selection:
         """Return what validated query parameters select."""
-        return self.resource.selection(arguments) if self.resource else Selection(Shape(frozenset()))
+        return self.resource.selection(parameters) if self.resource else Selection(Filters(frozenset()))
 
 
 COUNT = Attribute("count", "integer", "How many features it stands for; a feature of its own has 1")

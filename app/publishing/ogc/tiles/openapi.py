@@ -110,10 +110,10 @@ def _tile() -> list[Json]:
 def _of_query(schema: Any) -> list[Json]:  # noqa: ANN401 - a marshmallow schema
     plugin = MarshmallowPlugin()
     APISpec("", "", "3.0.3", plugins=[plugin])
-    found: list[Json] = plugin.converter.schema2parameters(schema, location="query")  # type: ignore[union-attr]
-    for parameter in found:
+    parameters: list[Json] = plugin.converter.schema2parameters(schema, location="query")  # type: ignore[union-attr]
+    for parameter in parameters:
         _write_bound(parameter["schema"])
-    return found
+    return parameters
 
 
 def _write_bound(schema: Json) -> None:
@@ -124,13 +124,13 @@ def _write_bound(schema: Json) -> None:
 
 def _filters() -> list[Json]:
     """Return the filters of all collections; a code that any of them knows is one."""
-    found: dict[str, Json] = {}
+    by_name: dict[str, Json] = {}
     for collection in COLLECTIONS.values():
         for parameter in _of_query(tile_query(collection)):
-            known = found.setdefault(parameter["name"], parameter)
+            known = by_name.setdefault(parameter["name"], parameter)
             _add_codes(known["schema"], parameter["schema"])
             _add_codes(known["schema"].get("items", {}), parameter["schema"].get("items", {}))
-    return list(found.values())
+    return list(by_name.values())
 
 
 def _add_codes(schema: Json, other: Json) -> None:

@@ -20,7 +20,7 @@ from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.database.conditions import in_bbox, is_any, on_plane
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Resource, Shape
+from app.platform.listings.selection import Filters, Resource
 from app.publishing.ogc.tiles.collections import Drawing, TileCollection
 from geo.tiles import CELLS, EXTENT, WORLD, Tile
 
@@ -111,7 +111,9 @@ def parameters_of(tile: Tile) -> dict[str, Any]:
     }
 
 
-def tile_sql(collection: TileCollection, shape: Shape, *, gathers: bool, at_the_edge: bool = False) -> str:
+def tile_sql(
+    collection: TileCollection, filters: Filters, *, gathers: bool, at_the_edge: bool = False
+) -> str:
     """Return the SQL of a tile of points.
 
     `gathers` where a cell is one feature; `at_the_edge` where the tile touches an edge of the square, so that
@@ -120,14 +122,14 @@ def tile_sql(collection: TileCollection, shape: Shape, *, gathers: bool, at_the_
     if collection.drawing is Drawing.THINNED:
         return thinned_sql(collection, gathers=gathers)
     assert collection.resource is not None  # noqa: S101 - what is gathered has filters
-    if not gathers and not at_the_edge and POINTS[collection.name].weight is None and _is_flat(shape):
-        return flat_sql(collection, shape)
+    if not gathers and not at_the_edge and POINTS[collection.name].weight is None and _is_flat(filters):
+        return flat_sql(collection, filters)
     build = gathered_sql if gathers else each_sql
-    return build(collection, collection.resource, shape)
+    return build(collection, collection.resource, filters)
 
 
 @lru_cache(maxsize=512)
-def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -> str:
+def gathered_sql(collection: TileCollection, resource: Resource, filters: Filters) -> str:
     """Return the SQL of a tile in which the points of a cell are one feature, at their mean position.
 
     One that is alone keeps its attributes, which are read by its id (`OFFSET 0` keeps PostgreSQL from reading
@@ -143,7 +145,7 @@ def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -
         points.row_id.label("row_id"),
         *([] if weight is None else [weight.label("weight")]),
     ]
-    rows = select(*columns).where(*selected(resource, shape))
+    rows = select(*columns).where(*selected(resource, filters))
     if weight is not None:
         rows = rows.where(weight > 0)
     count = "count(*)" if weight is None else "sum(point.weight)"
@@ -167,7 +169,7 @@ def gathered_sql(collection: TileCollection, resource: Resource, shape: Shape) -
 
 
 @lru_cache(maxsize=512)
-def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> str:
+def each_sql(collection: TileCollection, resource: Resource, filters: Filters) -> str:
     """Return the SQL of a tile in which everything is a feature of its own, with its attributes."""
     points = POINTS[collection.name]
     plane = cast(points.table.position, Geometry("POINT", srid=4326))
@@ -175,7 +177,7 @@ def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> st
         points.row_id.label("row_id"),
         func.ST_X(plane).label("longitude"),
         func.ST_Y(plane).label("latitude"),
-    ).where(*selected(resource, shape))
+    ).where(*selected(resource, filters))
     if points.weight is not None:
         rows = rows.where(points.weight > 0)
     column, row = _plane_of("listing")
@@ -191,19 +193,19 @@ def each_sql(collection: TileCollection, resource: Resource, shape: Shape) -> st
     """  # noqa: S608 - as above
 
 
-def _is_flat(shape: Shape) -> bool:
-    return shape._replace(constants=frozenset()) == Shape(frozenset()) and all(
-        name in FLAT_FILTERS for name, _ in shape.constants
+def _is_flat(filters: Filters) -> bool:
+    return filters._replace(constants=frozenset()) == Filters(frozenset()) and all(
+        name in FLAT_FILTERS for name, _ in filters.constants
     )
 
 
 @lru_cache(maxsize=64)
-def flat_sql(collection: TileCollection, shape: Shape) -> str:
+def flat_sql(collection: TileCollection, filters: Filters) -> str:
     """Return the SQL of the same tile as `each_sql`, read by the index of positions: a third of the time."""
     points = POINTS[collection.name]
     view, attributes = points.view, points.attributes(collection)
     plane = on_plane(view.position)
-    conditions = [is_any(getattr(view, name), codes) for name, codes in sorted(shape.constants)]
+    conditions = [is_any(getattr(view, name), codes) for name, codes in sorted(filters.constants)]
     rows = (
         select(
             func.ST_X(plane).label("longitude"),

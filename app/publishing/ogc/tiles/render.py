@@ -11,16 +11,16 @@ from geo.tiles import Tile
 
 def key_of(collection: TileCollection, tile: Tile, selection: Selection) -> str:
     """Return what tells one tile from another, whatever the directory holds."""
-    shape = selection.shape
+    filters = selection.filters
     return json.dumps(
         [
             collection.name,
             tile.matrix,
             tile.row,
             tile.column,
-            sorted(shape.names),
-            sorted(shape.constants),
-            repr(shape.filter),
+            sorted(filters.names),
+            sorted(filters.constants),
+            repr(filters.filter),
             sorted(selection.parameters.items()),
         ],
         default=str,
@@ -34,11 +34,11 @@ def make(collection: TileCollection, tile: Tile, selection: Selection) -> tuple[
         version, _, content = _fetch(sql, queries_outlines.parameters_of(tile), reuse_plan=True)
         return version, content
     parameters = {**selection.parameters, **queries.parameters_of(tile)}
-    gathers, has_one_plan = tile.matrix < collection.each_from, selection.shape.has_one_plan
-    sql = queries.tile_sql(collection, selection.shape, gathers=gathers, at_the_edge=tile.is_at_the_edge)
+    gathers, has_one_plan = tile.matrix < collection.each_from, selection.filters.has_one_plan
+    sql = queries.tile_sql(collection, selection.filters, gathers=gathers, at_the_edge=tile.is_at_the_edge)
     version, count, content = _fetch(sql, parameters, reuse_plan=has_one_plan)
     if count > queries.MOST_FEATURES and not gathers:
-        sql = queries.tile_sql(collection, selection.shape, gathers=True)
+        sql = queries.tile_sql(collection, selection.filters, gathers=True)
         version, _, content = _fetch(sql, parameters, reuse_plan=has_one_plan)
     return version, content
 

@@ -64,10 +64,10 @@ def list_of_tilesets(collection_id: str) -> Response:
 @blueprint.get(SET)
 def tileset(collection_id: str, tile_matrix_set_id: str) -> Response:
     """Describe a tileset: OGC's metadata, or TileJSON."""
-    asked = query_parameters(_TILESET)
+    parameters = query_parameters(_TILESET)
     collection = _collection(collection_id)
     _check_matrix_set(tile_matrix_set_id)
-    if _prefers_tilejson(asked.get("f")):
+    if _prefers_tilejson(parameters.get("f")):
         return _document(tilesets.tilejson(collection, ""), TILEJSON)
     return _document(tilesets.description(collection))
 
@@ -89,29 +89,29 @@ def tile(
     """Answer a tile; 204 where it is empty, 404 where there is none."""
     collection = _collection(collection_id)
     _check_matrix_set(tile_matrix_set_id)
-    asked = _tile(tile_matrix, tile_row, tile_column)
-    arguments = query_parameters(tile_query(collection))
-    arguments.pop("f", None)
+    coordinates = _tile(tile_matrix, tile_row, tile_column)
+    parameters = query_parameters(tile_query(collection))
+    parameters.pop("f", None)
     accepted = request.accept_mimetypes
     if accepted.provided and not any(accepted[name] for name in TILE_TYPES):
         abort(406, f"Tiles are {MVT}.")
-    selection = collection.selection(arguments)
+    selection = collection.selection(parameters)
     if collection.resource is not None:
         collection.resource.check(database(), selection)
 
     def make() -> tuple[str, bytes]:
-        return render.make(collection, asked, selection)
+        return render.make(collection, coordinates, selection)
 
-    if selection.shape.depends_on_time:
+    if selection.filters.depends_on_time:
         return response_of_the_moment(MVT, make)
-    return tile_response(render.key_of(collection, asked, selection), MVT, make)
+    return tile_response(render.key_of(collection, coordinates, selection), MVT, make)
 
 
 def _collection(collection_id: str) -> TileCollection:
-    found = COLLECTIONS.get(collection_id)
-    if found is None:
+    collection = COLLECTIONS.get(collection_id)
+    if collection is None:
         raise NotFound(f"There are no tiles of such a collection; there are of {', '.join(COLLECTIONS)}.")
-    return found
+    return collection
 
 
 def _check_matrix_set(tile_matrix_set_id: str) -> None:

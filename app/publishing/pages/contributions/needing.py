@@ -29,17 +29,17 @@ _WILD = re.compile(r"([\\%_])")
 @blueprint.get("/besoins")
 def search() -> str:
     """Look for one's organisation, by SIRET, NDA or name."""
-    asked = " ".join(request.args.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
-    found = _organisations(asked) if asked else []
-    return page("contributions/need_search.html", q=asked, found=found)
+    chosen = " ".join(request.args.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
+    result = _organisations(chosen) if chosen else []
+    return page("contributions/need_search.html", q=chosen, found=result)
 
 
-def _organisations(asked: str) -> list[tuple[Any, ...]]:
-    words = fold(asked).split()[:MOST_WORDS]
+def _organisations(chosen: str) -> list[tuple[Any, ...]]:
+    words = fold(chosen).split()[:MOST_WORDS]
     if not words:
         return []
     patterns = ["%" + _WILD.sub(r"\\\1", word) + "%" for word in words]
-    parameters = {"number": compact(asked).upper(), "words": " ".join(words), "patterns": patterns}
+    parameters = {"number": compact(chosen).upper(), "words": " ".join(words), "patterns": patterns}
     return database().fetch_all(ORGANISATIONS, parameters)
 
 
@@ -103,13 +103,13 @@ def _read() -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
     for code in TYPE_CODES:
         name = needs.NEED + code
         typed[name] = bool(request.form.get(name))
-        said: dict[str, Any] = {}
+        stated: dict[str, Any] = {}
         for field in needs.NEED_FIELDS:
             key = f"{name}.{field.name}"
             typed[key] = request.form.get(key, "")[:20]
             try:
-                said[field.name] = field.input.read(typed[key]) if typed[name] else None
+                stated[field.name] = field.input.read(typed[key]) if typed[name] else None
             except Problem as problem:
                 errors[key] = str(problem)
-        values[name] = said if typed[name] else None
+        values[name] = stated if typed[name] else None
     return values, typed, errors

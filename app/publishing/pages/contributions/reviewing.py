@@ -28,31 +28,31 @@ BAD_REQUEST, NOT_FOUND, CONFLICT = 400, 404, 409
 def show(proposal: int) -> Response:
     """Show a proposal to who may decide it."""
     require_person()
-    found = _find(proposal)
-    if not roles_for(found) & MANAGER_OR_MODERATOR:
+    result = _find(proposal)
+    if not roles_for(result) & MANAGER_OR_MODERATOR:
         abort(FORBIDDEN)
-    return _page(found)
+    return _page(result)
 
 
 @blueprint.post("/propositions/<int:proposal>")
 def review(proposal: int) -> Response | AnyResponse:
     """Accept, refuse or ask back."""
-    person, found = require_person(), _find(proposal)
+    person, result = require_person(), _find(proposal)
     verdict = request.form.get("verdict", "")
-    fields = set(request.form.getlist("field")) & found.changes.keys()
+    fields = set(request.form.getlist("field")) & result.changes.keys()
     note, error = _read_note()
     error = error or _what_is_missing(verdict, note, fields)
     if error:
-        return _page(found, error, BAD_REQUEST)
-    decider = Decider(person.id, Role.MANAGER in roles_for(found))
+        return _page(result, error, BAD_REQUEST)
+    decider = Decider(person.id, Role.MANAGER in roles_for(result))
     try:
         with database().transaction() as connection:
             done = decide(connection, proposal, cast("Verdict", verdict), decider, fields=fields, note=note)
     except GoneError:
         gone = _("Ce lieu n’est plus dans l’annuaire : la proposition ne peut qu’être refusée.")
-        return _page(found, gone, CONFLICT)
+        return _page(result, gone, CONFLICT)
     except InvalidValuesError as invalid:
-        return _page(found, " ".join(dict.fromkeys(problems_of(invalid).values())), BAD_REQUEST)
+        return _page(result, " ".join(dict.fromkeys(problems_of(invalid).values())), BAD_REQUEST)
     if not done:
         late = _("Une autre personne a déjà décidé, ou posé une question.")
         return _page(_find(proposal), late, CONFLICT)

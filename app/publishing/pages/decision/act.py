@@ -63,7 +63,7 @@ def where_to_act(planner: Planner, classified: Classified, where: Where, version
     flies.
     """
     rows = classified.origins.within(where.as_api()) & classified.origins.has_position
-    found = Classified(
+    local = Classified(
         classified.selection, classified.origins.only(rows), classified.supply, classified.classes[rows]
     )
     column = 3 + LEVELS.index(where.level)
@@ -77,26 +77,30 @@ def where_to_act(planner: Planner, classified: Classified, where: Where, version
         zip(communes.ids.tolist(), communes.longitude.tolist(), communes.latitude.tolist(), strict=True)
     )
     return WhereToAct(
-        _acts(planner, found, UNKNOWN, say_nothing, NAMES_OF_PLACES),
-        _acts(planner, found, UNCOVERED, could_have, NAMES_OF_PLACES),
-        _acts(planner, found, UNCOVERED, centres, NAMES_OF_COMMUNES),
+        _acts(planner, local, UNKNOWN, say_nothing, NAMES_OF_PLACES),
+        _acts(planner, local, UNCOVERED, could_have, NAMES_OF_PLACES),
+        _acts(planner, local, UNCOVERED, centres, NAMES_OF_COMMUNES),
     )
 
 
 def _acts(
-    planner: Planner, found: Classified, of: int, candidates: list[tuple[str, float, float]], names_sql: str
+    planner: Planner,
+    classified: Classified,
+    of: int,
+    candidates: list[tuple[str, float, float]],
+    names_sql: str,
 ) -> Acts:
     """Return the candidates by the weight of the origins of a class within reach."""
-    rows = found.classes == of
+    rows = classified.classes == of
     if not candidates or not rows.any():
         return Acts(0, ())
-    origins = found.origins.only(rows)
+    origins = classified.origins.only(rows)
     # Many organisations stand at the centre of their commune: each point is measured once.
     at, which = np.unique(origins.longitude + 1j * origins.latitude, return_inverse=True)
     points, weight = Points(at.real.copy(), at.imag.copy()), sums(which, origins.weight, len(at))
-    minutes = found.selection.within_minutes
+    minutes = classified.selection.within_minutes
     if minutes is None:
-        gain, is_whole = _gains(points, weight, candidates, found.selection.reach_m), True
+        gain, is_whole = _gains(points, weight, candidates, classified.selection.reach_m), True
     else:
         assert planner.router is not None  # noqa: S101 - pages turn minutes into kilometres without a router
         promised = _gains(points, weight, candidates, minutes * 60.0 * LIKELY_M_S)

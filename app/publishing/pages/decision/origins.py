@@ -41,9 +41,9 @@ def find_origins(selection: CoverageSelection, where: Where | None, class_: str,
         Where minutes are asked of too many.
 
     """
-    asked = {**selection.as_json(), "class_": [class_], **({} if where is None else where.as_api())}
-    asked = {name: value for name, value in asked.items() if value not in (None, [])}
-    selected = select_origins(planner(), asked)
+    parameters = {**selection.as_json(), "class_": [class_], **({} if where is None else where.as_api())}
+    parameters = {name: value for name, value in parameters.items() if value not in (None, [])}
+    selected = select_origins(planner(), parameters)
     columns = {name: selected.parameters[name] for name in ARRAYS}
     total = len(columns["origin_ids"])
     weights = np.array(columns["origin_weights"], np.float64)
@@ -51,7 +51,7 @@ def find_origins(selection: CoverageSelection, where: Where | None, class_: str,
     shown = np.lexsort((-metres, -weights))[(number - 1) * SHOWN : number * SHOWN].tolist()
     some = {name: [values[one] for one in shown] for name, values in columns.items()}
     return Page(
-        _read(Selection(selected.shape, {**selected.parameters, **some}), some["origin_ids"]),
+        _read(Selection(selected.filters, {**selected.parameters, **some}), some["origin_ids"]),
         total,
         float(weights.sum()),
         number,
@@ -60,7 +60,7 @@ def find_origins(selection: CoverageSelection, where: Where | None, class_: str,
 
 
 def _read(selected: Selection, ids: list[str]) -> tuple[Mapping[str, Any], ...]:
-    row = database().fetch_one(page_sql(ORIGINS, selected.shape, SHOWN), selected.parameters)
+    row = database().fetch_one(page_sql(ORIGINS, selected.filters, SHOWN), selected.parameters)
     features = json.loads(f"[{(row and row[0]) or ''}]")
     by_id = {one["id"]: one["properties"] | {"id": one["id"]} for one in features}
     return tuple(by_id[one] for one in ids if one in by_id)

@@ -25,11 +25,11 @@ def points(database: Database, classified: Classified, where: Where) -> dict[str
     Origins that stand at one point are one; `left_off` counts points that are too many to draw.
     """
     rows = classified.origins.within(where.as_api()) & classified.origins.has_position
-    found = {
+    layers = {
         name: _origins(classified, rows & (classified.classes == of))
         for name, of in (("uncovered", UNCOVERED), ("unknown", UNKNOWN))
     }
-    return found | {"places": _places(database, classified, rows)}
+    return layers | {"places": _places(database, classified, rows)}
 
 
 def _origins(classified: Classified, rows: Any) -> dict[str, Any]:  # noqa: ANN401 - an array of truths

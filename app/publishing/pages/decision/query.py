@@ -86,29 +86,29 @@ class Where:
         return {self.level: self.code}
 
 
-def find_where(arguments: Mapping[str, Any]) -> Where | None:
+def find_where(parameters: Mapping[str, Any]) -> Where | None:
     """Return the territory that is asked for, where there is one."""
-    level, _sign, code = arguments.get("territory", "").partition(SEPARATOR)
+    level, _sign, code = parameters.get("territory", "").partition(SEPARATOR)
     name = levels_of(code).get(level) if code else None
     return None if name is None else Where(level, code, name)
 
 
-def level_of(arguments: Mapping[str, Any]) -> str:
+def level_of(parameters: Mapping[str, Any]) -> str:
     """Return the level of the rows: the one asked for where the territory has it."""
-    territory = arguments.get("territory")
+    territory = parameters.get("territory")
     below = BELOW[territory.partition(SEPARATOR)[0] if territory else None]
-    asked = arguments.get("level")
-    return asked if asked in below else below[0]
+    level = parameters.get("level")
+    return level if level in below else below[0]
 
 
-def address(arguments: Mapping[str, Any], endpoint: str = "web.territories", **changes: Any) -> str:  # noqa: ANN401
+def address(parameters: Mapping[str, Any], endpoint: str = "web.territories", **changes: Any) -> str:  # noqa: ANN401
     """Return a page's address with the same choices but for some changes; None takes one away."""
-    return url_for(endpoint, **chosen(arguments, **changes))
+    return url_for(endpoint, **chosen(parameters, **changes))
 
 
-def chosen(arguments: Mapping[str, Any], **changes: Any) -> dict[str, Any]:  # noqa: ANN401
+def chosen(parameters: Mapping[str, Any], **changes: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return the choices that differ from what is there without them."""
-    merged = {**arguments, **changes}
+    merged = {**parameters, **changes}
     kept = {name: merged[name] for name in PARAMETERS if merged.get(name) not in (None, [], False)}
     if kept.get("sort") == "name":
         del kept["sort"]
@@ -116,9 +116,11 @@ def chosen(arguments: Mapping[str, Any], **changes: Any) -> dict[str, Any]:  # n
     return {name: _plain(value) for name, value in kept.items()} | others
 
 
-def as_api(arguments: Mapping[str, Any], where: Where | None) -> dict[str, Any]:
+def as_api(parameters: Mapping[str, Any], where: Where | None) -> dict[str, Any]:
     """Return the choices as the API's parameters."""
-    kept = {name: arguments[name] for name in API_PARAMETERS if arguments.get(name) not in (None, [], False)}
+    kept = {
+        name: parameters[name] for name in API_PARAMETERS if parameters.get(name) not in (None, [], False)
+    }
     return {name: _plain(value) for name, value in kept.items()} | ({} if where is None else where.as_api())
 
 

@@ -21,7 +21,7 @@ from app.publishing.pages.decision.query import (
     chosen,
 )
 from app.publishing.pages.decision.sheets import sheet_response
-from app.publishing.pages.decision.siting import MINUTES, SitingQuery, answer, edits_of_plan
+from app.publishing.pages.decision.siting import MINUTES, SitingQuery, edits_of_plan, result_of
 from app.publishing.pages.decision.view import NAMES_OF_DEPARTMENTS, NAMES_OF_REGIONS, View, find
 from app.publishing.pages.page_maps import page_map
 from app.publishing.pages.pages import page
@@ -33,8 +33,8 @@ OUTLINED = ("region", "department")
 
 def decision_page(template: str = "territories.html") -> str:
     """Return the page of a territory's coverage."""
-    arguments = read(DecisionQuery)
-    return page(template, **_context(arguments, _found(arguments)), map=page_map("territories"))
+    parameters = read(DecisionQuery)
+    return page(template, **_context(parameters, _view(parameters)), map=page_map("territories"))
 
 
 @blueprint.get("/embed/territoires")
@@ -46,27 +46,27 @@ def frame() -> str:
 @blueprint.get("/territoires/origines")
 def origins() -> str:
     """List the origins of one class, each with its nearest match."""
-    arguments = read(OriginsPageQuery)
-    view = _found(arguments, with_acts=False)
-    found = find_origins(view.selection, view.where, arguments["class_"], arguments["page"])
-    if found.number > found.pages:
+    parameters = read(OriginsPageQuery)
+    view = _view(parameters, with_acts=False)
+    listed = find_origins(view.selection, view.where, parameters["class_"], parameters["page"])
+    if listed.number > listed.pages:
         abort(404)
-    return page("origins.html", **_context(arguments, view), found=found, class_=arguments["class_"])
+    return page("origins.html", **_context(parameters, view), listed=listed, class_=parameters["class_"])
 
 
 @blueprint.get("/territoires/ou-ensuite")
 def where_next() -> str:
     """Show where the next places should be, how good any other choice can be, and the order of funding."""
-    arguments = read(SitingQuery)
-    view = _found(arguments, with_acts=False)
-    found = None if view.where is None else answer(arguments, view.where)
-    return page("siting.html", **siting_context(arguments, view), answer=found)
+    parameters = read(SitingQuery)
+    view = _view(parameters, with_acts=False)
+    result = None if view.where is None else result_of(parameters, view.where)
+    return page("siting.html", **siting_context(parameters, view), result=result)
 
 
 @blueprint.get("/territoires/points.json")
 def map_points() -> Response:
     """Give the map the uncovered origins of a territory, and the places that match."""
-    view = _found(read(DecisionQuery), with_acts=False)
+    view = _view(read(DecisionQuery), with_acts=False)
     if view.where is None:
         abort(404)
     inside = None if view.selection.within_minutes is None else view.where.as_api()
@@ -76,22 +76,22 @@ def map_points() -> Response:
 @blueprint.get("/territoires/tableau.<any(csv, xlsx):suffix>")
 def sheet(suffix: str) -> Response:
     """Give the table as a file."""
-    return sheet_response(_found(read(DecisionQuery), with_acts=False), suffix)
+    return sheet_response(_view(read(DecisionQuery), with_acts=False), suffix)
 
 
-def siting_context(arguments: dict[str, Any], view: View) -> dict[str, Any]:
+def siting_context(parameters: dict[str, Any], view: View) -> dict[str, Any]:
     """Return what pages of plans show beside the plan."""
-    return _context(arguments, view) | {
+    return _context(parameters, view) | {
         "minutes": MINUTES,
         "scenario_url": lambda plan: address(
-            arguments, "web.scenarios.new", level=None, within_minutes=None, sort=None, e=edits_of_plan(plan)
+            parameters, "web.scenarios.new", level=None, within_minutes=None, sort=None, e=edits_of_plan(plan)
         ),
         "map": page_map("territories"),
     }
 
 
-def _found(arguments: dict[str, Any], *, with_acts: bool = True) -> View:
-    return find(arguments, with_acts=with_acts) or abort(404)
+def _view(parameters: dict[str, Any], *, with_acts: bool = True) -> View:
+    return find(parameters, with_acts=with_acts) or abort(404)
 
 
 def _export_url(parameters: dict[str, Any], suffix: str, class_: str) -> str:
@@ -99,16 +99,16 @@ def _export_url(parameters: dict[str, Any], suffix: str, class_: str) -> str:
     return f"{request.script_root}/api/v1/exports/coverage-origins.{suffix}?{query}"
 
 
-def _context(arguments: dict[str, Any], view: View) -> dict[str, Any]:
+def _context(parameters: dict[str, Any], view: View) -> dict[str, Any]:
     framed = view.where.level if view.where else ""
     outlines = next((one for one in (view.level, framed) if one in OUTLINED), "department")
     return {
-        "asked": arguments,
+        "parameters": parameters,
         "view": view,
         "outlines": outlines,
-        "address": lambda endpoint="web.territories", **changes: address(arguments, endpoint, **changes),
-        "kept": chosen(arguments),
-        "export_url": lambda suffix, class_: _export_url(as_api(arguments, view.where), suffix, class_),
+        "address": lambda endpoint="web.territories", **changes: address(parameters, endpoint, **changes),
+        "kept": chosen(parameters),
+        "export_url": lambda suffix, class_: _export_url(as_api(parameters, view.where), suffix, class_),
         "regions": NAMES_OF_REGIONS,
         "departments": NAMES_OF_DEPARTMENTS,
         "near_km": NEAR_KM,

@@ -9,7 +9,7 @@ from app.directory.planning.siting import runs
 from app.platform.services import database
 from app.publishing.pages.decision.query import address
 from app.publishing.pages.decision.routes import siting_context
-from app.publishing.pages.decision.siting import CHOICES, Answer, SitingRunForm, arguments_of
+from app.publishing.pages.decision.siting import CHOICES, SitingResult, SitingRunForm, arguments_of
 from app.publishing.pages.decision.siting import begin as start
 from app.publishing.pages.decision.view import find
 from app.publishing.pages.pages import page
@@ -24,14 +24,14 @@ BUSY = 503
 @blueprint.post(PATH)
 def begin() -> Response | AnyResponse:
     """Begin a run, and lead to its page; or show the form again with what has to be changed."""
-    arguments = read(SitingRunForm, request.values)
-    view = find(arguments, with_acts=False) or abort(404)
+    parameters = read(SitingRunForm, request.values)
+    view = find(parameters, with_acts=False) or abort(404)
     if view.where is None:
         return redirect(url_for("web.decision.where_next"), 303)
-    run_id, problem = start(arguments, view.where)
+    run_id, problem = start(parameters, view.where)
     if run_id is not None:
         return redirect(url_for("web.siting_runs.one", run_id=run_id), 303)
-    shown = page("siting.html", **siting_context(arguments, view), answer=Answer(None, problem))
+    shown = page("siting.html", **siting_context(parameters, view), result=SitingResult(None, problem))
     response = make_response(shown, BUSY)
     response.headers["Retry-After"] = "60"
     return response
@@ -48,15 +48,15 @@ def choices() -> AnyResponse:
 def one(run_id: str) -> Response:
     """Show how far a run is, why it failed, or its plan."""
     run = _run(run_id)
-    arguments = arguments_of(run["request"])
-    view = find(arguments, with_acts=False) or abort(404)
-    kept = {name: _plain(arguments[name]) for name in CHOICES if arguments.get(name) not in (None, False)}
+    parameters = arguments_of(run["request"])
+    view = find(parameters, with_acts=False) or abort(404)
+    kept = {name: _plain(parameters[name]) for name in CHOICES if parameters.get(name) not in (None, False)}
     return private_page(
         "siting_run.html",
-        **siting_context(arguments, view),
+        **siting_context(parameters, view),
         run=run,
         kept_days=runs.KEPT_DAYS,
-        here=address(arguments, "web.decision.where_next", **kept),
+        here=address(parameters, "web.decision.where_next", **kept),
     )
 
 

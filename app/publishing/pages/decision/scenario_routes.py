@@ -50,33 +50,33 @@ def one(scenario_id: str) -> str:
 @blueprint.get("/scenarios/<string:scenario_id>/fiche")
 def sheet(scenario_id: str) -> str:
     """Show the sheet before and after by territory, for paper too."""
-    found = _kept(scenario_id)
-    usual = LEVEL_OF_SHEET[found.where.level] if found.where else REGION
+    scenario = _kept(scenario_id)
+    usual = LEVEL_OF_SHEET[scenario.where.level] if scenario.where else REGION
     level = read(SheetQuery).get("level", usual)
     return page(
         "scenario_sheet.html",
-        **_context(found),
+        **_context(scenario),
         level=level,
-        territories=sheets.territories(database(), found.outcome, level),
+        territories=sheets.territories(database(), scenario.outcome, level),
     )
 
 
 @blueprint.get("/scenarios/<string:scenario_id>/comparaison")
 def comparison(scenario_id: str) -> str:
     """Show a scenario beside another one; `other` is its address or its id."""
-    found = _kept(scenario_id)
+    scenario = _kept(scenario_id)
     other = read(SheetQuery).get("other", "").strip().rstrip("/")
     beside = kept(other.partition("?")[0].rpartition("/")[2]) if other else None
-    return page("scenario_comparison.html", **_context(found), other=beside, asked_other=other)
+    return page("scenario_comparison.html", **_context(scenario), other=beside, asked_other=other)
 
 
 def _kept(scenario_id: str) -> Scenario:
     return kept(scenario_id) or abort(404)
 
 
-def _page(found: Scenario) -> str:
-    criteria = {name: _number(value) for name, value in found.criteria.items()}
-    return page("scenario.html", **_context(found), criteria=criteria, map=page_map("territories"))
+def _page(scenario: Scenario) -> str:
+    criteria = {name: _number(value) for name, value in scenario.criteria.items()}
+    return page("scenario.html", **_context(scenario), criteria=criteria, map=page_map("territories"))
 
 
 def _number(value: Any) -> Any:  # noqa: ANN401 - a parameter's value
@@ -89,20 +89,20 @@ def _number(value: Any) -> Any:  # noqa: ANN401 - a parameter's value
         return value
 
 
-def _context(found: Scenario) -> dict[str, Any]:
+def _context(scenario: Scenario) -> dict[str, Any]:
     return {
-        "scenario": found,
-        "asked": found.arguments,
-        "kept": chosen(found.arguments),
-        "before": found.outcome.before.coverage(),
-        "after": found.outcome.after.coverage(),
-        "names": names_of(found),
-        "edit_texts": [as_text(edit) for edit in found.edits],
-        "address": lambda endpoint, **changes: address(found.arguments, endpoint, **changes),
+        "scenario": scenario,
+        "parameters": scenario.parameters,
+        "kept": chosen(scenario.parameters),
+        "before": scenario.outcome.before.coverage(),
+        "after": scenario.outcome.after.coverage(),
+        "names": names_of(scenario),
+        "edit_texts": [as_text(edit) for edit in scenario.edits],
+        "address": lambda endpoint, **changes: address(scenario.parameters, endpoint, **changes),
         "api_url": url_for("scenarios.Scenarios"),
         "regions": NAMES_OF_REGIONS,
         "departments": NAMES_OF_DEPARTMENTS,
         "suggested_km": SUGGESTED_KM,
         "weights": WEIGHTS,
-        "outlines": REGION if found.where and found.where.level == REGION else DEPARTMENT,
+        "outlines": REGION if scenario.where and scenario.where.level == REGION else DEPARTMENT,
     }

@@ -54,7 +54,7 @@ class SheetQuery(ma.Schema):
 class Scenario:
     """A scenario as a page shows it."""
 
-    arguments: Mapping[str, Any]
+    parameters: Mapping[str, Any]
     """Choices, as `DecisionQuery` has them."""
     where: Where | None
     edits: list[dict[str, Any]]
@@ -69,41 +69,41 @@ class Scenario:
     @property
     def criteria(self) -> dict[str, Any]:
         """Choices as the API has them."""
-        return as_api(self.arguments, self.where)
+        return as_api(self.parameters, self.where)
 
 
-def draft(arguments: Mapping[str, Any]) -> Scenario:
+def draft(parameters: Mapping[str, Any]) -> Scenario:
     """Return the scenario that an address describes (`ScenarioQuery`)."""
-    return _scenario(arguments, find_where(arguments), arguments["e"])
+    return _scenario(parameters, find_where(parameters), parameters["e"])
 
 
 def kept(scenario_id: str) -> Scenario | None:
     """Return a scenario that is kept, over the directory of now."""
-    found = store.read(database(), scenario_id)
-    if found is None:
+    row = store.read(database(), scenario_id)
+    if row is None:
         return None
-    criteria = found["criteria"]
+    criteria = row["criteria"]
     level = next((one for one in reversed(LEVELS) if one in criteria), None)
     name = levels_of(criteria[level]).get(level) if level else None
     where = Where(level, criteria[level], name) if level and name else None
-    arguments = {name: criteria[name] for name in API_PARAMETERS if name in criteria}
-    arguments |= {"sort": "name", "descending": False}
+    parameters = {name: criteria[name] for name in API_PARAMETERS if name in criteria}
+    parameters |= {"sort": "name", "descending": False}
     if where is not None:
-        arguments["territory"] = where.value
-    known = {"id": found["id"], "name": found["name"], "version": found["version"]}
-    return _scenario(arguments, where, found["edits"], **known)
+        parameters["territory"] = where.value
+    known = {"id": row["id"], "name": row["name"], "version": row["version"]}
+    return _scenario(parameters, where, row["edits"], **known)
 
 
 def _scenario(
-    arguments: Mapping[str, Any],
+    parameters: Mapping[str, Any],
     where: Where | None,
     edits: list[dict[str, Any]],
     **known: Any,  # noqa: ANN401 - what is kept beside
 ) -> Scenario:
-    selection = CoverageSelection.of(arguments)
+    selection = CoverageSelection.of(parameters)
     base = base_of(planner(), selection, {} if where is None else where.as_api())
     outcome = apply(base, edits_of(edits))
-    return Scenario(arguments, where, edits, outcome, base, selection, **known)
+    return Scenario(parameters, where, edits, outcome, base, selection, **known)
 
 
 def what_if_data(scenario: Scenario) -> dict[str, Any] | None:

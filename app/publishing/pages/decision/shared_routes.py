@@ -24,16 +24,16 @@ blueprint = Blueprint("shared", __name__)
 @blueprint.get("/territoires/partage")
 def supply() -> str:
     """Show how many places, or seats, there are for those who share them."""
-    arguments, where = _asked()
+    parameters, where = _parameters()
     return page(
         "shared_supply.html",
-        shared=shared_supply(arguments, where),
+        shared=shared_supply(parameters, where),
         where=where,
-        asked=arguments,
-        kept=chosen(arguments),
-        address=lambda endpoint, **changes: address(arguments, endpoint, **changes),
+        parameters=parameters,
+        kept=chosen(parameters),
+        address=lambda endpoint, **changes: address(parameters, endpoint, **changes),
         csv_url=address(
-            arguments, "web.shared.supply_table", supply=arguments["supply"], shape=arguments["shape"]
+            parameters, "web.shared.supply_table", supply=parameters["supply"], shape=parameters["shape"]
         ),
         regions=NAMES_OF_REGIONS,
         departments=NAMES_OF_DEPARTMENTS,
@@ -46,7 +46,7 @@ def supply() -> str:
 @blueprint.get("/territoires/partage.csv")
 def supply_table() -> Response:
     """Give the scores as a file."""
-    response = Response(as_csv(shared_supply(*_asked())), content_type=CSV)
+    response = Response(as_csv(shared_supply(*_parameters())), content_type=CSV)
     response.headers["Content-Disposition"] = 'attachment; filename="partage.csv"'
     return response
 
@@ -55,12 +55,12 @@ def supply_table() -> Response:
 def survey() -> str:
     """Show the answers of organisations to the survey, in groups of five at least."""
     by = read(SurveyQuery)["by"]
-    return page("survey.html", by=by, found=restitution(database(), by), fewest=FEWEST)
+    return page("survey.html", by=by, survey=restitution(database(), by), fewest=FEWEST)
 
 
-def _asked() -> tuple[dict[str, Any], Where | None]:
-    arguments = read(SharedQuery)
-    where = find_where(arguments)
-    if where is None and "territory" in arguments:
+def _parameters() -> tuple[dict[str, Any], Where | None]:
+    parameters = read(SharedQuery)
+    where = find_where(parameters)
+    if where is None and "territory" in parameters:
         abort(404)
-    return arguments, where
+    return parameters, where

@@ -44,18 +44,18 @@ class Shared:
     territories: list[dict[str, Any]]
 
 
-def shared_supply(arguments: Mapping[str, Any], where: Where | None) -> Shared:
+def shared_supply(parameters: Mapping[str, Any], where: Where | None) -> Shared:
     """Return the scores that parameters (`SharedQuery`) ask for."""
-    selection = CoverageSelection.of({**arguments, "within_minutes": None})
+    selection = CoverageSelection.of({**parameters, "within_minutes": None})
     reach_km = min(selection.within_km or SCORES_KM, SCORES_KM)
-    parts = DECAY if arguments["shape"] == BY_STEPS else ((1.0, 1.0),)
+    parts = DECAY if parameters["shape"] == BY_STEPS else ((1.0, 1.0),)
     steps = tuple(Step(part * reach_km * 1000.0, weight) for part, weight in parts)
-    scored = score(planner(), selection.offer, selection.weight, arguments["supply"], steps)
+    scored = score(planner(), selection.offer, selection.weight, parameters["supply"], steps)
     inside = scored.origins.within({} if where is None else where.as_api()).astype(np.float64)
-    level = level_of(arguments)
-    found = by_territory(planner(), scored, level, inside)
+    level = level_of(parameters)
+    rows = by_territory(planner(), scored, level, inside)
     silent = len(planner().supply(selection.offer).silent_ids)
-    ordered = sorted(found, key=lambda one: (one["score"], -one["weight"]))
+    ordered = sorted(rows, key=lambda one: (one["score"], -one["weight"]))
     return Shared(selection, level, steps, scored, silent, ordered)
 
 

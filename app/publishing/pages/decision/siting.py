@@ -51,7 +51,7 @@ class SitingRunForm(SitingQuery):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SitingResult:
     """A plan, or why there is none."""
 
     plan: Mapping[str, Any] | None
@@ -59,24 +59,24 @@ class Answer:
     problem: str | None = None
 
 
-def answer(arguments: Mapping[str, Any], where: Where) -> Answer:
+def result_of(parameters: Mapping[str, Any], where: Where) -> SitingResult:
     """Return the plan that parameters (`SitingQuery`) ask for in a territory."""
-    body = _body(arguments, where)
+    body = _body(parameters, where)
     if body is None:
-        return Answer(None, str(_("Ces choix ne vont pas ensemble. Changez-en un.")))
+        return SitingResult(None, str(_("Ces choix ne vont pas ensemble. Changez-en un.")))
     if not AT_ONCE.acquire(blocking=False):
-        return Answer(None, str(_("Trop de calculs sont en cours. Réessayez dans une minute.")))
+        return SitingResult(None, str(_("Trop de calculs sont en cours. Réessayez dans une minute.")))
     try:
-        return Answer(plan_json(plan(planner(), request_of(body), Control(seconds=SECONDS))))
+        return SitingResult(plan_json(plan(planner(), request_of(body), Control(seconds=SECONDS))))
     except SitingError as error:
-        return Answer(None, error.said[language()])  # type: ignore[literal-required]
+        return SitingResult(None, error.said[language()])  # type: ignore[literal-required]
     finally:
         AT_ONCE.release()
 
 
-def begin(arguments: Mapping[str, Any], where: Where) -> tuple[str | None, str]:
+def begin(parameters: Mapping[str, Any], where: Where) -> tuple[str | None, str]:
     """Begin a long run (`SitingRunForm`) in a territory; return its id, or None and why there is none."""
-    body = _body(arguments, where, background="true", time_limit_s=60.0 * arguments["minutes"])
+    body = _body(parameters, where, background="true", time_limit_s=60.0 * parameters["minutes"])
     if body is None:
         return None, str(_("Ces choix ne vont pas ensemble. Changez-en un."))
     run_id = runs.start(planner(), request_of(body), body, body["time_limit_s"])
@@ -95,13 +95,13 @@ def arguments_of(request: Mapping[str, Any]) -> dict[str, Any]:
     return {**usual, **kept, **territory, "minutes": minutes}
 
 
-def _body(arguments: Mapping[str, Any], where: Where, **more: Any) -> dict[str, Any] | None:  # noqa: ANN401
-    asked = as_api(arguments, where)
-    asked |= {name: arguments[name] for name in CHOICES} | more
-    if asked["problem"] == "cover_all":
-        del asked["count"]
+def _body(parameters: Mapping[str, Any], where: Where, **more: Any) -> dict[str, Any] | None:  # noqa: ANN401
+    chosen = as_api(parameters, where)
+    chosen |= {name: parameters[name] for name in CHOICES} | more
+    if chosen["problem"] == "cover_all":
+        del chosen["count"]
     try:
-        body: dict[str, Any] = SitingBody().load(asked)
+        body: dict[str, Any] = SitingBody().load(chosen)
     except ma.ValidationError:
         return None
     return body

@@ -81,12 +81,12 @@ class View:
     """Whether the server has a routing service."""
 
 
-def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None:
+def find(parameters: Mapping[str, Any], *, with_acts: bool = True) -> View | None:
     """Return the view of validated parameters (`DecisionQuery`); None for no such territory."""
-    where = find_where(arguments)
-    if where is None and "territory" in arguments:
+    where = find_where(parameters)
+    if where is None and "territory" in parameters:
         return None
-    level, (selection, note) = level_of(arguments), _selection(arguments)
+    level, (selection, note) = level_of(parameters), _selection(parameters)
     try:
         listed, classified, figures_of = _count(selection, where, level)
     except TooManyOriginsError:
@@ -103,7 +103,7 @@ def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None
         path=_path(where),
         level=level,
         levels=BELOW[where.level if where else None],
-        rows=_sorted(_rows(listed, where), arguments),
+        rows=_sorted(_rows(listed, where), parameters),
         total=Row(OUTSIDE, where.name if where else _("France"), figures_of),
         selection=selection,
         version=listed.directory_version,
@@ -113,8 +113,8 @@ def find(arguments: Mapping[str, Any], *, with_acts: bool = True) -> View | None
     )
 
 
-def _selection(arguments: Mapping[str, Any]) -> tuple[CoverageSelection, str | None]:
-    selection = CoverageSelection.of(arguments)
+def _selection(parameters: Mapping[str, Any]) -> tuple[CoverageSelection, str | None]:
+    selection = CoverageSelection.of(parameters)
     if selection.within_minutes is None or travel_modes().router is not None:
         return selection, None
     note = str(_("Ce serveur n’a pas de service d’itinéraires : voici 20 km à vol d’oiseau."))
@@ -125,8 +125,8 @@ def _count(
     selection: CoverageSelection, where: Where | None, level: str
 ) -> tuple[Listed, Classified, Figures]:
     inside = {} if where is None else where.as_api()
-    asked = dict(inside)
-    listed = list_territories(level, asked, selection=selection, where=inside)
+    filters = dict(inside)
+    listed = list_territories(level, filters, selection=selection, where=inside)
     counted = figures(listed.directory_version, selection, inside)
     if where is not None:
         return listed, counted.covered, counted.of(where.level, where.code)
@@ -157,9 +157,9 @@ def _point(centroid: list[float] | None) -> tuple[float | None, float | None]:
     return (None, None) if centroid is None else (centroid[0], centroid[1])
 
 
-def _sorted(rows: list[Row], arguments: Mapping[str, Any]) -> tuple[Row, ...]:
+def _sorted(rows: list[Row], parameters: Mapping[str, Any]) -> tuple[Row, ...]:
     """Return rows in the order asked for; those without the figure, and what lies outside, at the end."""
-    sort, is_descending = arguments["sort"], arguments["descending"]
+    sort, is_descending = parameters["sort"], parameters["descending"]
     values: dict[str, Callable[[Row], Any]] = {
         "share": lambda row: row.coverage.share,
         "covered": lambda row: row.coverage.covered,
@@ -181,13 +181,13 @@ def _path(where: Where | None) -> tuple[Where, ...]:
     if where is None or where.level == REGION:
         return ()
     code: str | None = where.code
-    found: list[Where] = []
+    path: list[Where] = []
     if where.level == EPCI:
         row = database().fetch_one(DEPARTMENT_OF_EPCI, {"code": code})
         code = None if row is None else row[0]
         if code is not None:
-            found.append(Where(DEPARTMENT, code, NAMES_OF_DEPARTMENTS[code]))
+            path.append(Where(DEPARTMENT, code, NAMES_OF_DEPARTMENTS[code]))
     if code is not None:
         region = REGION_OF[code]
-        found.insert(0, Where(REGION, region, NAMES_OF_REGIONS[region]))
-    return tuple(found)
+        path.insert(0, Where(REGION, region, NAMES_OF_REGIONS[region]))
+    return tuple(path)

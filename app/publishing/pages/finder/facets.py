@@ -54,10 +54,10 @@ def facets_of(selection: Selection) -> Facets:
     def count() -> Facets:
         now = clock.now()
         times = {OPEN_AT: None if local else now, OPEN_LOCAL: local, NOW: now}
-        row = database().fetch_one(facets_sql(selection.shape), timeless | times)
+        row = database().fetch_one(facets_sql(selection.filters), timeless | times)
         assert row is not None  # noqa: S101 - an aggregate answers one row
         return Facets(**row[0])
 
     minute = int(clock.now().timestamp() / FRESH_SECONDS)
-    key = (selection.shape, json.dumps(timeless, sort_keys=True), minute)
+    key = (selection.filters, json.dumps(timeless, sort_keys=True), minute)
     return _FACETS.get(database(), directory_facts().version, key, count)

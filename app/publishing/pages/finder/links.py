@@ -15,7 +15,7 @@ from app.publishing.pages.finder.query import (
     EVERYWHERE_KM,
     RADII_KM,
     Address,
-    Arguments,
+    Parameters,
     api_query,
     finder_url,
     without,
@@ -68,83 +68,85 @@ class Download:
     url: str
 
 
-def chips(arguments: Arguments, origin: Origin | None, address: Address = finder_url) -> tuple[Chip, ...]:
+def chips(parameters: Parameters, origin: Origin | None, address: Address = finder_url) -> tuple[Chip, ...]:
     """Return the filters that are set, in the order of the form; `address` writes the page's addresses."""
-    found: list[Chip] = []
+    collected: list[Chip] = []
 
-    is_everywhere = arguments.get("radius_km", 0) >= EVERYWHERE_KM
+    is_everywhere = parameters.get("radius_km", 0) >= EVERYWHERE_KM
 
     def add(name: str, label: str, code: str | None = None, family: str | None = None) -> None:
         counted_as = family or FAMILY.get(name, name)
-        url = without(arguments, name, code, address)
+        url = without(parameters, name, code, address)
         is_filter = name not in {"bbox", "territory"} and not (name == "radius_km" and is_everywhere)
-        found.append(Chip(name, label, url, counted_as, is_filter=is_filter))
+        collected.append(Chip(name, label, url, counted_as, is_filter=is_filter))
 
-    if "bbox" in arguments:
+    if "bbox" in parameters:
         add("bbox", _("Zone de la carte"))
-    if "territory" in arguments:
-        add("territory", territory_name(arguments["territory"]) or arguments["territory"])
-    is_either = bool(arguments.get("either")) and len(arguments["equipment"]) > 1
-    for code in arguments["equipment"]:
+    if "territory" in parameters:
+        add("territory", territory_name(parameters["territory"]) or parameters["territory"])
+    is_either = bool(parameters.get("either")) and len(parameters["equipment"]) > 1
+    for code in parameters["equipment"]:
         family = "equipment_any" if is_either else f"equipment:{code}"
         add("equipment", equipment_label(code), code, family)
     if is_either:
         add("either", _("L’un ou l’autre suffit"))
-    found += _time_chips(arguments, address)
-    if "radius_km" in arguments and origin is not None:
+    collected += _time_chips(parameters, address)
+    if "radius_km" in parameters and origin is not None:
         label = (
             _("À toute distance")
             if is_everywhere
-            else _("À moins de %(km)s km", km=format_decimal(arguments["radius_km"]))
+            else _("À moins de %(km)s km", km=format_decimal(parameters["radius_km"]))
         )
         add("radius_km", label)
-    _add_plain(arguments, add)
-    return tuple(found)
+    _add_plain(parameters, add)
+    return tuple(collected)
 
 
-def _add_plain(arguments: Arguments, add: Callable[..., None]) -> None:
+def _add_plain(parameters: Parameters, add: Callable[..., None]) -> None:
     """Add the filters that are the same wherever one looks: access, price, kind, funding."""
-    for code in arguments["wheelchair"]:
+    for code in parameters["wheelchair"]:
         add("wheelchair", str(WHEELCHAIR_SHORT[code]), code)
-    if arguments.get("free"):
+    if parameters.get("free"):
         add("free", _("Gratuit"))
-    if arguments.get("confirmed"):
+    if parameters.get("confirmed"):
         add("confirmed", _("Confirmé depuis un an"))
-    for code in arguments["kind"]:
+    for code in parameters["kind"]:
         add("kind", kind_label(code), code)
-    if "programme" in arguments:
-        code = arguments["programme"]
+    if "programme" in parameters:
+        code = parameters["programme"]
         add("programme", _("Financé") if code == ANY_PROGRAMME else programme_label(code))
 
 
-def _time_chips(arguments: Arguments, address: Address) -> list[Chip]:
+def _time_chips(parameters: Parameters, address: Address) -> list[Chip]:
     """Return the times that are set: a chosen day goes before now, this evening and this weekend."""
-    found = []
-    is_dated = "day" in arguments or "hour" in arguments
-    if "open" in arguments and (arguments["open"] == APPOINTMENT or not is_dated):
-        found.append(Chip("open", str(OPEN[arguments["open"]]), address(arguments, open=None), "hours"))
+    collected = []
+    is_dated = "day" in parameters or "hour" in parameters
+    if "open" in parameters and (parameters["open"] == APPOINTMENT or not is_dated):
+        collected.append(Chip("open", str(OPEN[parameters["open"]]), address(parameters, open=None), "hours"))
     if is_dated:
-        label = when_label(arguments.get("day"), arguments.get("hour"))
-        found.append(Chip("day", label, address(arguments, day=None, hour=None), "hours"))
-    return found
+        label = when_label(parameters.get("day"), parameters.get("hour"))
+        collected.append(Chip("day", label, address(parameters, day=None, hour=None), "hours"))
+    return collected
 
 
-def wider(arguments: Arguments, reach: float | None, address: Address = finder_url) -> tuple[Relaxation, ...]:
+def wider(
+    parameters: Parameters, reach: float | None, address: Address = finder_url
+) -> tuple[Relaxation, ...]:
     """Return the radii beyond the one that a list ends at; nothing where it has no end."""
-    radius = arguments.get("radius_km", reach)
+    radius = parameters.get("radius_km", reach)
     if radius is None or radius >= EVERYWHERE_KM:
         return ()
     further = [
-        Relaxation(_("%(km)s km", km=format_decimal(km)), address(arguments, radius_km=km), None)
+        Relaxation(_("%(km)s km", km=format_decimal(km)), address(parameters, radius_km=km), None)
         for km in RADII_KM
         if km > radius
     ]
-    everywhere = Relaxation(_("partout"), address(arguments, radius_km=EVERYWHERE_KM), None)
+    everywhere = Relaxation(_("partout"), address(parameters, radius_km=EVERYWHERE_KM), None)
     return (*further[:MOST_FURTHER], everywhere)
 
 
 def relaxations(
-    arguments: Arguments,
+    parameters: Parameters,
     set_chips: tuple[Chip, ...],
     facets: Facets,
     text: str | None,
@@ -157,63 +159,63 @@ def relaxations(
     counted = [
         Relaxation(
             label=_("Sans « %(filter)s »", filter=", ".join(chip.label for chip in together)),
-            url=_relaxed(arguments, family, together, address),
+            url=_relaxed(parameters, family, together, address),
             count=facets.without[family],
         )
         for family, together in families.items()
         if facets.without.get(family)
     ]
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
-    counted = [*other_moments(arguments, facets, address), *counted]
-    if "territory" in arguments:
+    counted = [*other_moments(parameters, facets, address), *counted]
+    if "territory" in parameters:
         label = _("Chercher hors de ce territoire")
-        counted.append(Relaxation(label, address(arguments, territory=None), None))
-    if "bbox" in arguments:
+        counted.append(Relaxation(label, address(parameters, territory=None), None))
+    if "bbox" in parameters:
         counted.append(
-            Relaxation(_("Chercher hors de la zone de la carte"), address(arguments, bbox=None), None)
+            Relaxation(_("Chercher hors de la zone de la carte"), address(parameters, bbox=None), None)
         )
     filters = [chip for chip in set_chips if chip.is_filter]
     if len(filters) > 1 or (filters and not counted):
         everything = {chip.name: None for chip in filters} | {"hour": None}
-        counted.append(Relaxation(_("Retirer tous les filtres"), address(arguments, **everything), None))
+        counted.append(Relaxation(_("Retirer tous les filtres"), address(parameters, **everything), None))
     if text is not None:
-        counted.append(Relaxation(_("Voir tous les lieux"), address(arguments, q=None, mode=None), None))
+        counted.append(Relaxation(_("Voir tous les lieux"), address(parameters, q=None, mode=None), None))
     return tuple(counted)
 
 
-def _relaxed(arguments: Arguments, family: str, together: list[Chip], address: Address) -> str:
+def _relaxed(parameters: Parameters, family: str, together: list[Chip], address: Address) -> str:
     """Return the address without a family of filters; without a radius a list goes as far as was counted."""
     if family == "radius":
-        return address(arguments, radius_km=EVERYWHERE_KM)
-    return together[0].url if len(together) == 1 else address(arguments, **{together[0].name: None})
+        return address(parameters, radius_km=EVERYWHERE_KM)
+    return together[0].url if len(together) == 1 else address(parameters, **{together[0].name: None})
 
 
 def other_moments(
-    arguments: Arguments, facets: Facets, address: Address = finder_url
+    parameters: Parameters, facets: Facets, address: Address = finder_url
 ) -> tuple[Relaxation, ...]:
     """Return other times to come at, where one was asked for, that leave some places."""
-    asked = arguments.get("open")
+    chosen = parameters.get("open")
     return tuple(
-        Relaxation(str(label), address(arguments, open=code), facets.open[code])
+        Relaxation(str(label), address(parameters, open=code), facets.open[code])
         for code, label in OPEN.items()
-        if asked is not None and code != asked and facets.open.get(code)
+        if chosen is not None and code != chosen and facets.open.get(code)
     )
 
 
-def downloads(asked: Arguments, total: int) -> tuple[Download, ...]:
+def downloads(api_parameters: Parameters, total: int) -> tuple[Download, ...]:
     """Return the files of exactly what is filtered; nothing of nothing."""
     if total == 0:
         return ()
     served = {rule.rule for rule in current_app.url_map.iter_rules()}
-    query = api_query(asked, start="bbox" not in asked)
-    found = []
+    query = api_query(api_parameters, start="bbox" not in api_parameters)
+    collected = []
     for kind in EXPORTS:
         path = f"/api/v1/exports/third-places.{kind}"
         if path in served:
-            found.append(
+            collected.append(
                 Download(
                     kind.upper() if kind == "csv" else "GeoJSON",
                     request.script_root + (f"{path}?{query}" if query else path),
                 )
             )
-    return tuple(found)
+    return tuple(collected)

@@ -35,15 +35,15 @@ OUTLINE_TOLERANCE = 0.008
 COLUMNS = ("ids", "lons", "lats", "names", "kinds", "planned", "approximate")
 
 
-def places_response(arguments: dict[str, Any]) -> Response:
+def places_response(parameters: dict[str, Any]) -> Response:
     """Answer the places that the filters (`MapQuery`) leave, as columns of equal length."""
-    selection = THIRD_PLACES.selection(arguments)
+    selection = THIRD_PLACES.selection(parameters)
     THIRD_PLACES.check(database(), selection)
-    if selection.shape.depends_on_time:  # nothing tells a browser that the hour has changed it
-        response = Response(_places(arguments), content_type=JSON)
+    if selection.filters.depends_on_time:  # nothing tells a browser that the hour has changed it
+        response = Response(_places(parameters), content_type=JSON)
         response.headers["Cache-Control"] = "no-store"
         return response
-    return unless_unchanged(request.query_string, JSON, lambda: _places(arguments))
+    return unless_unchanged(request.query_string, JSON, lambda: _places(parameters))
 
 
 def outlines_response(level: str) -> Response:
@@ -51,21 +51,21 @@ def outlines_response(level: str) -> Response:
     return unless_unchanged(level.encode(), JSON, lambda: outlines_text(level))
 
 
-def _places(arguments: dict[str, Any]) -> str:
-    view = {name: arguments.pop(name) for name in ("bbox", "zoom") if name in arguments}
-    everywhere = THIRD_PLACES.selection(arguments)
+def _places(validated: dict[str, Any]) -> str:
+    view = {name: validated.pop(name) for name in ("bbox", "zoom") if name in validated}
+    everywhere = THIRD_PLACES.selection(validated)
     total = matched(database(), THIRD_PLACES, everywhere, directory_facts().version)
     if total <= MOST_PLACES:
         return _document(total, _columns(everywhere), is_complete=True)
     bbox = view.get("bbox", WORLD)
-    in_view = THIRD_PLACES.selection({**arguments, "bbox": bbox})
+    in_view = THIRD_PLACES.selection({**validated, "bbox": bbox})
     if view["zoom"] >= UNGROUPED_ZOOM and _count(in_view) <= MOST_PLACES:
         return _document(total, _columns(in_view), is_complete=False)
     return _gathered(in_view, total, _cell(view["zoom"], bbox))
 
 
 def _count(selection: Selection) -> int:
-    row = database().fetch_one(count_sql(THIRD_PLACES, selection.shape), selection.parameters)
+    row = database().fetch_one(count_sql(THIRD_PLACES, selection.filters), selection.parameters)
     return int(row[0]) if row else 0
 
 
@@ -78,7 +78,7 @@ def _cell(zoom: int, bbox: list[float]) -> float:
 
 def _columns(selection: Selection) -> tuple[list[Any], ...]:
     parameters = {**selection.parameters, "kinds": list(KIND_CODES)}
-    row = database().fetch_one(places_sql(selection.shape), parameters)
+    row = database().fetch_one(places_sql(selection.filters), parameters)
     assert row is not None  # noqa: S101 - an aggregate answers one row
     return _shown(tuple(column or [] for column in row))
 
@@ -93,7 +93,7 @@ def _shown(columns: tuple[list[Any], ...]) -> tuple[list[Any], ...]:
 
 def _gathered(selection: Selection, total: int, cell: float) -> str:
     parameters = {**selection.parameters, "kinds": list(KIND_CODES), "cell": cell}
-    rows = database().fetch_all(clusters_sql(selection.shape), parameters)
+    rows = database().fetch_all(clusters_sql(selection.filters), parameters)
     alone = [row[3:4] + row[1:3] + row[4:] for row in rows if row[0] == 1]
     columns: tuple[list[Any], ...] = tuple(map(list, zip(*alone, strict=True))) or ([],) * (len(COLUMNS) + 1)
     clusters = [[longitude, latitude, count] for count, longitude, latitude, *_ in rows if count > 1]

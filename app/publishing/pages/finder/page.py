@@ -29,7 +29,7 @@ from app.publishing.pages.finder.origin import TYPO, Origin, find_origins
 from app.publishing.pages.finder.query import (
     EVERYWHERE_KM,
     RADII_KM,
-    Arguments,
+    Parameters,
     api_query,
     compose_url,
     finder_url,
@@ -122,39 +122,39 @@ class FinderView:
         return sum(chip.name != "equipment" for chip in self.chips if chip.is_filter)
 
 
-def find(arguments: dict[str, Any]) -> FinderView:
+def find(parameters: dict[str, Any]) -> FinderView:
     """Answer the finder's parameters (`FinderQuery`)."""
-    origin, alternatives = find_start(arguments)
-    text = arguments.get("q") if origin is None else None
-    asked = selected(arguments, origin, text)
-    selection = THIRD_PLACES.selection(asked)
-    cursor = arguments.get("cursor")
-    map_query = api_query(asked, area=False)
+    origin, alternatives = find_start(parameters)
+    text = parameters.get("q") if origin is None else None
+    api_parameters = selected(parameters, origin, text)
+    selection = THIRD_PLACES.selection(api_parameters)
+    cursor = parameters.get("cursor")
+    map_query = api_query(api_parameters, area=False)
     reach: int | None = None
     if text is not None and not HAS_WORD.search(text):
         page, facets = NOTHING, Facets()  # punctuation alone names nothing; in SQL it would match everything
     else:
-        page, selection, reach = fetch_reached(arguments, origin, asked)
-        asked = asked if reach is None else asked | {"radius_km": float(reach)}
+        page, selection, reach = fetch_reached(parameters, origin, api_parameters)
+        api_parameters = api_parameters if reach is None else api_parameters | {"radius_km": float(reach)}
         facets = replace(facets_of(selection), is_open_ended=reach is not None)
-    first_rank = arguments["rank"] if cursor is not None else 1
-    is_ordered = "lat" in asked or text is not None
-    within = arguments if reach is None else {**arguments, "radius_km": float(reach)}
-    set_chips = chips(arguments, origin)
+    first_rank = parameters["rank"] if cursor is not None else 1
+    is_ordered = "lat" in api_parameters or text is not None
+    within = parameters if reach is None else {**parameters, "radius_km": float(reach)}
+    set_chips = chips(parameters, origin)
     is_far = cursor is None and origin is not None and nearest_metres(page) > FAR_METRES
     return FinderView(
         origin=origin,
         alternatives=alternatives,
         text=text,
-        bbox=arguments.get("bbox"),
-        territory=territory_name(arguments["territory"]) if "territory" in arguments else None,
-        extent=extent_of(selection) if "territory" in arguments else None,
-        ignored=arguments.get("ignored"),
+        bbox=parameters.get("bbox"),
+        territory=territory_name(parameters["territory"]) if "territory" in parameters else None,
+        extent=extent_of(selection) if "territory" in parameters else None,
+        ignored=parameters.get("ignored"),
         cards=cards_of(
             page,
             first_rank if is_ordered else None,
             origin=origin,
-            asked=arguments["equipment"],
+            equipment=parameters["equipment"],
         ),
         total=page.total,
         cursor=page.cursor,
@@ -162,16 +162,16 @@ def find(arguments: dict[str, Any]) -> FinderView:
         is_ordered=is_ordered,
         ends_planned=ends_planned(selection, page.total),
         is_far=is_far,
-        moments=other_moments(arguments, facets) if is_far else (),
+        moments=other_moments(parameters, facets) if is_far else (),
         facets=facets,
         map_query=map_query,
         reach_km=reach,
-        wider=wider(arguments, reach) if origin is not None and page.features else (),
+        wider=wider(parameters, reach) if origin is not None and page.features else (),
         next_url=_next_url(within, page.cursor, first_rank + PAGE),
-        first_url=finder_url(arguments),
+        first_url=finder_url(parameters),
         chips=set_chips,
-        relaxations=() if page.features else _relaxations(arguments, origin, facets, text),
-        downloads=downloads(asked, page.total),
+        relaxations=() if page.features else _relaxations(parameters, origin, facets, text),
+        downloads=downloads(api_parameters, page.total),
     )
 
 
@@ -223,64 +223,64 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
 
 
 def _relaxations(
-    arguments: Arguments, origin: Origin | None, facets: Facets, text: str | None
+    parameters: Parameters, origin: Origin | None, facets: Facets, text: str | None
 ) -> tuple[Relaxation, ...]:
     """Return what to relax; what is counted everywhere leads to lists of everywhere."""
-    is_counted_everywhere = origin is not None and "radius_km" not in arguments
-    asked = {**arguments, "radius_km": float(EVERYWHERE_KM)} if is_counted_everywhere else arguments
-    return relaxations(asked, chips(asked, origin), facets, text)
+    is_counted_everywhere = origin is not None and "radius_km" not in parameters
+    everywhere = {**parameters, "radius_km": float(EVERYWHERE_KM)} if is_counted_everywhere else parameters
+    return relaxations(everywhere, chips(everywhere, origin), facets, text)
 
 
 def fetch_reached(
-    arguments: Arguments, origin: Origin | None, asked: Arguments
+    parameters: Parameters, origin: Origin | None, api_parameters: Parameters
 ) -> tuple[Page, Selection, int | None]:
     """Read a page of what is asked (`selected`), with its selection.
 
     Third come the kilometres at which a list around a start ends by itself; None where it does not.
     """
-    cursor, selection = arguments.get("cursor"), THIRD_PLACES.selection(asked)
+    cursor, selection = parameters.get("cursor"), THIRD_PLACES.selection(api_parameters)
     page = fetch_page(THIRD_PLACES, selection, PAGE, cursor)
-    if origin is None or "radius_km" in arguments or cursor is not None or page.cursor is None:
+    if origin is None or "radius_km" in parameters or cursor is not None or page.cursor is None:
         return page, selection, None
     reach = reach_km([feature["properties"]["distance_m"] for feature in page.features], PAGE)
     if reach is not None:
-        selection = THIRD_PLACES.selection({**asked, "radius_km": float(reach)})
+        selection = THIRD_PLACES.selection({**api_parameters, "radius_km": float(reach)})
         page = fetch_page(THIRD_PLACES, selection, PAGE)
     return page, selection, reach
 
 
 def extent_of(selection: Selection) -> tuple[float, float, float, float] | None:
     """Return west, south, east and north of the places of a selection; None where none has a position."""
-    row = database().fetch_one(extent_sql(selection.shape), selection.parameters)
+    row = database().fetch_one(extent_sql(selection.filters), selection.parameters)
     return None if row is None or row[0] is None else (row[0], row[1], row[2], row[3])
 
 
 def cards_of(
-    page: Page, first_rank: int | None, *, origin: Origin | None, asked: Sequence[str] = ()
+    page: Page, first_rank: int | None, *, origin: Origin | None, equipment: Sequence[str] = ()
 ) -> tuple[Card, ...]:
     """Return the entries of a page, numbered from `first_rank` on where the order means something."""
     openings = openings_now([feature["id"] for feature in page.features])
-    found = []
+    cards = []
     for index, feature in enumerate(page.features):
         if origin is None:  # the middle of an area orders the list; nobody starts from there
             feature["properties"].pop("distance_m", None)
         rank = None if first_rank is None else first_rank + index
         opening = openings.get(feature["id"])
-        found.append(
+        cards.append(
             card(
                 feature,
                 rank,
                 opening,
-                asked,
+                equipment,
                 accuracy_m=origin.accuracy_m if origin else 0.0,
                 start_precision=origin.precision if origin else None,
             )
         )
-    return tuple(found)
+    return tuple(cards)
 
 
-def _next_url(arguments: Arguments, cursor: str | None, rank: int) -> str | None:
-    return None if cursor is None else finder_url(arguments, cursor=cursor, rank=rank)
+def _next_url(parameters: Parameters, cursor: str | None, rank: int) -> str | None:
+    return None if cursor is None else finder_url(parameters, cursor=cursor, rank=rank)
 
 
 def ends_planned(selection: Selection, total: int) -> bool:
@@ -294,20 +294,22 @@ def nearest_metres(page: Page) -> float:
     return float(page.features[0]["properties"].get("distance_m", 0)) if page.features else 0.0
 
 
-def find_start(arguments: Arguments) -> tuple[Origin | None, tuple[Origin, ...]]:
+def find_start(parameters: Parameters) -> tuple[Origin | None, tuple[Origin, ...]]:
     """Return where the parameters (`FinderQuery`) start from, and other towns that their text may mean."""
-    if "bbox" in arguments:
+    if "bbox" in parameters:
         return None, ()
-    if is_at_position(arguments):
-        label = arguments.get("label") or f"{arguments['lat']:.4f}, {arguments['lon']:.4f}"
-        accuracy, precision = arguments.get("accuracy", 0.0), arguments.get("precision")
-        return Origin(arguments["lat"], arguments["lon"], label, precision=precision, accuracy_m=accuracy), ()
-    if "q" not in arguments or arguments.get("mode") == "text" or "territory" in arguments:
+    if is_at_position(parameters):
+        label = parameters.get("label") or f"{parameters['lat']:.4f}, {parameters['lon']:.4f}"
+        accuracy, precision = parameters.get("accuracy", 0.0), parameters.get("precision")
+        return Origin(
+            parameters["lat"], parameters["lon"], label, precision=precision, accuracy_m=accuracy
+        ), ()
+    if "q" not in parameters or parameters.get("mode") == "text" or "territory" in parameters:
         return None, ()
-    found = find_origins(arguments["q"])
-    if found and found[0].match == TYPO and _is_in_names(arguments["q"]):
-        return None, tuple(found)  # "fablab" is looked for in names, whatever commune is spelt nearly so
-    return (found[0], tuple(found[1:])) if found else (None, ())
+    origins = find_origins(parameters["q"])
+    if origins and origins[0].match == TYPO and _is_in_names(parameters["q"]):
+        return None, tuple(origins)  # "fablab" is looked for in names, whatever commune is spelt nearly so
+    return (origins[0], tuple(origins[1:])) if origins else (None, ())
 
 
 def _is_in_names(text: str) -> bool:

@@ -18,10 +18,10 @@ from app.platform import clock, cql2
 from app.platform.site.i18n import LANGUAGES, catalogue
 from app.publishing.pages.finder.origin import Origin
 
-Arguments = Mapping[str, Any]
+Parameters = Mapping[str, Any]
 Pairs = list[tuple[str, str]]
 Address = Callable[..., str]
-"""Writes a page's address from the question and changes to it, as `finder_url` does."""
+"""Writes a page's address from the search and changes to it, as `finder_url` does."""
 
 SEARCH = ("q", "mode", "lat", "lon", "label", "accuracy", "precision", "bbox", "territory", "ignored")
 """Parameters of the origin, in the order in which addresses name them."""
@@ -59,13 +59,13 @@ def territory_code(territory: Territory) -> str:
 
 def in_territory(written: str) -> dict[str, Any]:
     """Return the API's parameters for a territory as addresses write it."""
-    found = TERRITORY.fullmatch(written)
-    assert found is not None  # noqa: S101 - as `FinderQuery` checks it
-    if codes := found["departments"]:
+    match = TERRITORY.fullmatch(written)
+    assert match is not None  # noqa: S101 - as `FinderQuery` checks it
+    if codes := match["departments"]:
         several = ",".join(f"'{code}'" for code in codes.split(","))
         text = f"department_code IN ({several})"
         return {"filter": cql2.read(text, cql2.TEXT, QUERYABLES, cql2.CRS84), FILTER_TEXT: text}
-    return {name: code for name, code in found.groupdict().items() if code is not None}
+    return {name: code for name, code in match.groupdict().items() if code is not None}
 
 
 def moment_of(day: str | None, hour: str) -> datetime:
@@ -94,35 +94,35 @@ def centre(bbox: list[float]) -> tuple[float, float]:
     return (south + north) / 2, (west + width / 2 + 180.0) % 360.0 - 180.0
 
 
-def is_at_position(arguments: Arguments) -> bool:
-    """Return whether the question starts from its position.
+def is_at_position(parameters: Parameters) -> bool:
+    """Return whether the search starts from its position.
 
     A form keeps the position it came with; once another text is written, the text counts.
     """
-    return "lat" in arguments and arguments.get("q", arguments.get("label")) == arguments.get("label")
+    return "lat" in parameters and parameters.get("q", parameters.get("label")) == parameters.get("label")
 
 
-def with_one_start(arguments: Arguments) -> dict[str, Any]:
-    """Return the question without what no longer says where to look: an area counts before all else."""
-    if "bbox" in arguments or not is_at_position(arguments):
+def with_one_start(parameters: Parameters) -> dict[str, Any]:
+    """Return the search without what no longer says where to look: an area counts before all else."""
+    if "bbox" in parameters or not is_at_position(parameters):
         unsaid = {"lat", "lon", "label", "accuracy", "precision"}
     else:
         unsaid = {"q", "mode"}
-    if "q" not in arguments:
+    if "q" not in parameters:
         unsaid.add("mode")
-    return {name: value for name, value in arguments.items() if name not in unsaid}
+    return {name: value for name, value in parameters.items() if name not in unsaid}
 
 
-def as_shared(arguments: Arguments) -> dict[str, Any]:
-    """Return the question as somebody reads it who opens its address.
+def as_shared(parameters: Parameters) -> dict[str, Any]:
+    """Return the search as somebody reads it who opens its address.
 
     The position of "Autour de moi" is that of whoever pressed it; an address may name it in another language.
     """
-    label = arguments.get("label")
+    label = parameters.get("label")
     if not is_of_a_device(label):
-        return dict(arguments)
+        return dict(parameters)
     shared = str(_("la position partagée"))
-    return {**arguments, "label": shared} | ({"q": shared} if arguments.get("q") == label else {})
+    return {**parameters, "label": shared} | ({"q": shared} if parameters.get("q") == label else {})
 
 
 def is_of_a_device(label: str | None) -> bool:
@@ -136,33 +136,33 @@ def _names_of_a_device() -> frozenset[str]:
     return frozenset(catalogue(code).ugettext(message) for code in LANGUAGES for message in messages)
 
 
-def addressed(arguments: Arguments, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a parameter's value, or None
-    """Return the question as addresses say it, but for some parameters (None takes one away)."""
-    asked = {name: arguments.get(name) for name in (*SEARCH, *FILTERS)} | changes
+def addressed(parameters: Parameters, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a parameter's value, or None
+    """Return the search as addresses say it, but for some parameters (None takes one away)."""
+    changed = {name: parameters.get(name) for name in (*SEARCH, *FILTERS)} | changes
     return {
-        name: _written(name, value) for name, value in asked.items() if value not in (None, [], "", False)
+        name: _written(name, value) for name, value in changed.items() if value not in (None, [], "", False)
     }
 
 
-def finder_url(arguments: Arguments, **changes: Any) -> str:  # noqa: ANN401 - as above
-    """Return the finder's address with the same question but for some parameters (None takes one away)."""
-    return url_for("web.finder", **addressed(arguments, **changes))
+def finder_url(parameters: Parameters, **changes: Any) -> str:  # noqa: ANN401 - as above
+    """Return the finder's address with the same search but for some parameters (None takes one away)."""
+    return url_for("web.finder", **addressed(parameters, **changes))
 
 
-def question_of(arguments: Arguments) -> str:
-    """Return the question as the query string of an address."""
-    return urlencode(addressed(arguments), doseq=True)
+def query_string_of(parameters: Parameters) -> str:
+    """Return the search as the query string of an address."""
+    return urlencode(addressed(parameters), doseq=True)
 
 
-def picture_url(arguments: Arguments) -> str | None:
+def picture_url(parameters: Parameters) -> str | None:
     """Return the address of the picture of a question; None where nothing was asked."""
-    asked = addressed(arguments)
-    return url_for("web.pictures.search", **asked) if asked else None
+    chosen = addressed(parameters)
+    return url_for("web.pictures.search", **chosen) if chosen else None
 
 
-def compose_url(arguments: Arguments) -> str:
-    """Return the address of the page that puts the map of the question into another site."""
-    return url_for("web.embedding.compose", **addressed(arguments))
+def compose_url(parameters: Parameters) -> str:
+    """Return the address of the page that puts the map of the search into another site."""
+    return url_for("web.embedding.compose", **addressed(parameters))
 
 
 def _written(name: str, value: Any) -> Any:  # noqa: ANN401
@@ -175,45 +175,45 @@ def _written(name: str, value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def without(arguments: Arguments, name: str, code: str | None = None, address: Address = finder_url) -> str:
+def without(parameters: Parameters, name: str, code: str | None = None, address: Address = finder_url) -> str:
     """Return the page's address with one filter taken away, or one code of it."""
     if code is None:
-        return address(arguments, **{name: None})
-    return address(arguments, **{name: [other for other in arguments[name] if other != code]})
+        return address(parameters, **{name: None})
+    return address(parameters, **{name: [other for other in parameters[name] if other != code]})
 
 
-def selected(arguments: Arguments, origin: Origin | None, text: str | None) -> dict[str, Any]:
+def selected(parameters: Parameters, origin: Origin | None, text: str | None) -> dict[str, Any]:
     """Return the parameters of the API's list that the finder's mean, validated values both."""
-    asked: dict[str, Any] = {"status": list(LISTED_STATUSES)}
-    asked |= {name: arguments[name] for name in ("wheelchair", "kind") if arguments.get(name)}
-    if arguments.get("equipment"):
-        is_either = arguments.get("either") and len(arguments["equipment"]) > 1
-        asked["equipment_any" if is_either else "equipment"] = arguments["equipment"]
-    asked |= _said(arguments)
-    if "territory" in arguments:
-        asked |= in_territory(arguments["territory"])
-    if "bbox" in arguments:
-        latitude, longitude = centre(arguments["bbox"])
-        asked |= {"bbox": arguments["bbox"], "lat": latitude, "lon": longitude}
+    api_parameters: dict[str, Any] = {"status": list(LISTED_STATUSES)}
+    api_parameters |= {name: parameters[name] for name in ("wheelchair", "kind") if parameters.get(name)}
+    if parameters.get("equipment"):
+        is_either = parameters.get("either") and len(parameters["equipment"]) > 1
+        api_parameters["equipment_any" if is_either else "equipment"] = parameters["equipment"]
+    api_parameters |= _said(parameters)
+    if "territory" in parameters:
+        api_parameters |= in_territory(parameters["territory"])
+    if "bbox" in parameters:
+        latitude, longitude = centre(parameters["bbox"])
+        api_parameters |= {"bbox": parameters["bbox"], "lat": latitude, "lon": longitude}
     elif origin is not None:
-        asked |= {"lat": origin.latitude, "lon": origin.longitude}
-        if "radius_km" in arguments:
-            asked["radius_km"] = arguments["radius_km"]
+        api_parameters |= {"lat": origin.latitude, "lon": origin.longitude}
+        if "radius_km" in parameters:
+            api_parameters["radius_km"] = parameters["radius_km"]
     if text is not None:
-        asked["q"] = text
-    if arguments.get("programme") == ANY_PROGRAMME:
-        asked["funded"] = True
-    elif "programme" in arguments:
-        asked["programme"] = [arguments["programme"]]
-    return asked | _times(arguments)
+        api_parameters["q"] = text
+    if parameters.get("programme") == ANY_PROGRAMME:
+        api_parameters["funded"] = True
+    elif "programme" in parameters:
+        api_parameters["programme"] = [parameters["programme"]]
+    return api_parameters | _times(parameters)
 
 
-def _said(arguments: Arguments) -> dict[str, Any]:
+def _said(parameters: Parameters) -> dict[str, Any]:
     """Return the API's parameters of what places say of themselves: prices, and when they were confirmed."""
-    asked: dict[str, Any] = {"free": True} if arguments.get("free") else {}
-    if arguments.get("confirmed"):
-        asked["confirmed_since"] = clock.now_in_paris().date() - FRESH
-    return asked
+    api_parameters: dict[str, Any] = {"free": True} if parameters.get("free") else {}
+    if parameters.get("confirmed"):
+        api_parameters["confirmed_since"] = clock.now_in_paris().date() - FRESH
+    return api_parameters
 
 
 def reach_km(distances_m: Sequence[float], most: int) -> int | None:
@@ -230,31 +230,31 @@ def reach_km(distances_m: Sequence[float], most: int) -> int | None:
     return full or (widest if few >= A_FEW else None)
 
 
-def _times(arguments: Arguments) -> dict[str, Any]:
+def _times(parameters: Parameters) -> dict[str, Any]:
     """Return the API's parameters of the time; a chosen day goes before now, this evening, this weekend."""
-    day, hour = arguments.get("day"), arguments.get("hour")
-    is_by_appointment = arguments.get("open") == APPOINTMENT
-    asked: dict[str, Any] = {"by_appointment": True} if is_by_appointment else {}
+    day, hour = parameters.get("day"), parameters.get("hour")
+    is_by_appointment = parameters.get("open") == APPOINTMENT
+    api_parameters: dict[str, Any] = {"by_appointment": True} if is_by_appointment else {}
     if hour is not None and day not in WHOLE_DAY_CODES:
-        asked["open_at"] = moment_of(day, hour)
+        api_parameters["open_at"] = moment_of(day, hour)
     elif day is not None:
-        asked["open_during"] = [day]
-    elif arguments.get("open") == NOW:
-        asked["open_at"] = clock.now()
-    elif "open" in arguments and not is_by_appointment:
-        asked["open_during"] = [arguments["open"]]
-    return asked
+        api_parameters["open_during"] = [day]
+    elif parameters.get("open") == NOW:
+        api_parameters["open_at"] = clock.now()
+    elif "open" in parameters and not is_by_appointment:
+        api_parameters["open_during"] = [parameters["open"]]
+    return api_parameters
 
 
-def api_query(asked: Arguments, *, area: bool = True, start: bool = False) -> str:
+def api_query(api_parameters: Parameters, *, area: bool = True, start: bool = False) -> str:
     """Return the API's query string of `selected`: what is left, whatever the order.
 
     An origin stands only where a radius needs it, or with `start=True`: files then hold distances in their
     order; `area=False` leaves the area of the map out.
     """
     pairs: Pairs = []
-    for name, value in asked.items():
-        if name == "status" or (name in {"lat", "lon"} and not start and "radius_km" not in asked):
+    for name, value in api_parameters.items():
+        if name == "status" or (name in {"lat", "lon"} and not start and "radius_km" not in api_parameters):
             continue
         if name == "bbox":
             pairs += [(name, bbox_text(value))] if area else []

@@ -10,49 +10,49 @@ from app.directory.understanding.reading import Reading
 from app.directory.understanding.service import read_text
 from app.directory.understanding.times import NOW
 from app.platform.services import database
-from app.publishing.pages.finder.query import APPOINTMENT, Arguments, is_at_position, territory_code
+from app.publishing.pages.finder.query import APPOINTMENT, Parameters, is_at_position, territory_code
 
 MAX_TEXT = 200
 
 
-def understood(arguments: Arguments) -> dict[str, Any]:
+def understood(parameters: Parameters) -> dict[str, Any]:
     """Return the finder's parameters with what its text asks for as filters, and the place alone as text.
 
     Words that say nothing are kept as `ignored`, so that the page can say so. A text that names nothing but a
     town, or nothing at all, stays as it is; so does one that is looked for in names (`mode`).
     """
-    text = arguments.get("q")
-    if text is None or "mode" in arguments or "bbox" in arguments or is_at_position(arguments):
-        return dict(arguments)
+    text = parameters.get("q")
+    if text is None or "mode" in parameters or "bbox" in parameters or is_at_position(parameters):
+        return dict(parameters)
     reading = read_text(database(), text)
     is_plain = not reading.has_filters and reading.territory is None
     if is_plain and (not reading.unknown or reading.town is None or geocode(database(), text, 1)):
-        return dict(arguments)
-    return _without_nothing({**arguments, **filters_of(reading, arguments), **_place_of(reading)})
+        return dict(parameters)
+    return _without_nothing({**parameters, **filters_of(reading, parameters), **_place_of(reading)})
 
 
-def filters_of(reading: Reading[Commune], arguments: Arguments) -> dict[str, Any]:
+def filters_of(reading: Reading[Commune], parameters: Parameters) -> dict[str, Any]:
     """Return what a reading asks for as the finder's filters, added to those that are set."""
-    found: dict[str, Any] = {
-        name: list(dict.fromkeys([*arguments.get(name, ()), *codes]))
+    filters: dict[str, Any] = {
+        name: list(dict.fromkeys([*parameters.get(name, ()), *codes]))
         for name, codes in (("equipment", reading.equipment), ("kind", reading.kinds))
         if codes
     }
     if reading.is_either:
-        found["either"] = True
+        filters["either"] = True
     if "wheelchair" in reading.also:
-        found["wheelchair"] = list(dict.fromkeys([*arguments.get("wheelchair", ()), "yes"]))
+        filters["wheelchair"] = list(dict.fromkeys([*parameters.get("wheelchair", ()), "yes"]))
     if "free" in reading.also:
-        found["free"] = True
+        filters["free"] = True
     if "appointment" in reading.also:
-        found["open"] = APPOINTMENT
+        filters["open"] = APPOINTMENT
     if reading.radius_km is not None:
-        found["radius_km"] = reading.radius_km
+        filters["radius_km"] = reading.radius_km
     if reading.when is not None and reading.when.day == NOW:
-        found["open"] = NOW
+        filters["open"] = NOW
     elif reading.when is not None:
-        found |= {"day": reading.when.day, "hour": reading.when.hour}
-    return found
+        filters |= {"day": reading.when.day, "hour": reading.when.hour}
+    return filters
 
 
 def _place_of(reading: Reading[Commune]) -> dict[str, Any]:
@@ -66,5 +66,5 @@ def _place_of(reading: Reading[Commune]) -> dict[str, Any]:
     return {"q": reading.place_text, "ignored": ignored}
 
 
-def _without_nothing(arguments: Arguments) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value is not None}
+def _without_nothing(parameters: Parameters) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if value is not None}

@@ -13,11 +13,11 @@ from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.vocabulary import STATUSES
 from app.platform.database.connection import to_sql
 from app.platform.listings.conditions import selected as conditions_of
-from app.platform.listings.selection import HAS_WORD, Selection, Shape
+from app.platform.listings.selection import HAS_WORD, Filters, Selection
 from app.platform.services import database
 from app.publishing.pages.cards import Card, card
 from app.publishing.pages.finder.page import fetch_reached, find_start
-from app.publishing.pages.finder.query import Arguments, selected
+from app.publishing.pages.finder.query import Parameters, selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +35,28 @@ class Change:
         return " · ".join(filter(None, (self.card.kind, self.card.address, equipment)))
 
 
-def selection_of(arguments: Arguments) -> Selection | None:
+def selection_of(parameters: Parameters) -> Selection | None:
     """Return what the finder's parameters select, closed places too; None where they name nothing.
 
     A list around a start ends where the finder's does.
     """
-    asked_here = {name: value for name, value in arguments.items() if name != "cursor"}
+    asked_here = {name: value for name, value in parameters.items() if name != "cursor"}
     origin, _ = find_start(asked_here)
     text = asked_here.get("q") if origin is None else None
     if text is not None and not HAS_WORD.search(text):
         return None
-    asked = selected(asked_here, origin, text)
+    chosen = selected(asked_here, origin, text)
     if origin is not None:
-        _page, _selection, reach = fetch_reached(asked_here, origin, asked)
-        asked = asked if reach is None else {**asked, "radius_km": float(reach)}
+        _page, _selection, reach = fetch_reached(asked_here, origin, chosen)
+        chosen = chosen if reach is None else {**chosen, "radius_km": float(reach)}
     # A place that closes is a change, too.
-    return THIRD_PLACES.selection({**asked, "status": list(STATUSES)})
+    return THIRD_PLACES.selection({**chosen, "status": list(STATUSES)})
 
 
 def changes(selection: Selection, most: int, since: datetime | None = None) -> list[Change]:
     """Return the places of a selection that changed last, those after `since` only."""
     parameters = {**selection.parameters, "since": since, "most": most}
-    return [_change(*row) for row in database().fetch_all(changes_sql(selection.shape), parameters)]
+    return [_change(*row) for row in database().fetch_all(changes_sql(selection.filters), parameters)]
 
 
 def changes_of_place(public_id: str, since: datetime) -> list[Change]:
@@ -66,18 +66,18 @@ def changes_of_place(public_id: str, since: datetime) -> list[Change]:
 
 
 @lru_cache(maxsize=256)
-def changes_sql(shape: Shape) -> str:
+def changes_sql(filters: Filters) -> str:
     """Return the SQL of the newest changes among selected places: the Feature (text), and when it changed."""
     listing = THIRD_PLACES.listing
     changed_at = func.greatest(listing.updated_at, listing.confirmed_at)
     since = bindparam("since", type_=DateTime(timezone=True))
     statement = (
         select(listing.feature_head + listing.feature_tail, changed_at)
-        .where(changed_at > func.coalesce(since, func.to_timestamp(0)), *conditions_of(THIRD_PLACES, shape))
+        .where(changed_at > func.coalesce(since, func.to_timestamp(0)), *conditions_of(THIRD_PLACES, filters))
         .order_by(changed_at.desc(), listing.public_id)
         .limit(bindparam("most"))
     )
-    return THIRD_PLACES.over(shape, to_sql(statement))
+    return THIRD_PLACES.over(filters, to_sql(statement))
 
 
 def _change(text: str, changed_at: datetime) -> Change:

@@ -12,7 +12,7 @@ from app.platform.cache.browser_cache import unless_unchanged
 from app.platform.files.xml_text import possible
 from app.platform.services import database
 from app.platform.site.i18n import absolute, language
-from app.publishing.pages.finder.query import Arguments, addressed, as_shared, finder_url, question_of
+from app.publishing.pages.finder.query import Parameters, addressed, as_shared, finder_url, query_string_of
 from app.publishing.pages.finder.understood import understood
 from app.publishing.pages.following.changes import Change, changes, selection_of
 from app.publishing.pages.labels import licence
@@ -32,25 +32,25 @@ ET.register_namespace("", ATOM)
 @blueprint.get("/flux.atom")
 def feed() -> Response:
     """Give the places of a search that changed last; the parameters are the finder's."""
-    asked = understood(as_shared(read(FinderQuery)))
-    selection = selection_of(asked)
+    chosen = understood(as_shared(read(FinderQuery)))
+    selection = selection_of(chosen)
     parameters = sorted(selection.parameters.items()) if selection else []
 
     def write() -> str:
-        return _write(asked, changes(selection, MOST_ENTRIES) if selection else [])
+        return _write(chosen, changes(selection, MOST_ENTRIES) if selection else [])
 
-    key = f"{_self_url(asked)} {language()} {parameters}"
+    key = f"{_self_url(chosen)} {language()} {parameters}"
     return unless_unchanged(key.encode(), TYPE, write)
 
 
-def feed_url(asked: Arguments) -> str:
+def feed_url(parameters: Parameters) -> str:
     """Return the path of a search's feed."""
-    return url_for("web.feed.feed", **addressed(asked))
+    return url_for("web.feed.feed", **addressed(parameters))
 
 
-def follow_url(asked: Arguments) -> str:
+def follow_url(parameters: Parameters) -> str:
     """Return the path of the page on which a search is followed by mail."""
-    return url_for("web.subscriptions.form", **addressed(asked))
+    return url_for("web.subscriptions.form", **addressed(parameters))
 
 
 def search_url(query: str) -> str:
@@ -59,25 +59,27 @@ def search_url(query: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
-def _self_url(asked: Arguments) -> str:
-    return absolute(feed_url(asked))
+def _self_url(parameters: Parameters) -> str:
+    return absolute(feed_url(parameters))
 
 
-def _write(asked: Arguments, found: list[Change]) -> str:
+def _write(parameters: Parameters, collected: list[Change]) -> str:
     root = ET.Element(_tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": language()})
-    _text(root, "id", _id(f"flux?{question_of(asked)}&lang={language()}"))
-    _text(root, "title", f"{described(asked, '').title} – Proxilieux")
+    _text(root, "id", _id(f"flux?{query_string_of(parameters)}&lang={language()}"))
+    _text(root, "title", f"{described(parameters, '').title} – Proxilieux")
     _text(root, "subtitle", _("Les fiches de cette recherche, les dernières modifiées d’abord."))
-    _text(root, "updated", _moment(found[0].changed_at if found else _directory_changed_at()))
+    _text(root, "updated", _moment(collected[0].changed_at if collected else _directory_changed_at()))
     ET.SubElement(
-        root, _tag("link"), {"rel": "self", "type": "application/atom+xml", "href": _self_url(asked)}
+        root, _tag("link"), {"rel": "self", "type": "application/atom+xml", "href": _self_url(parameters)}
     )
     ET.SubElement(
-        root, _tag("link"), {"rel": "alternate", "type": "text/html", "href": absolute(finder_url(asked))}
+        root,
+        _tag("link"),
+        {"rel": "alternate", "type": "text/html", "href": absolute(finder_url(parameters))},
     )
     _text(ET.SubElement(root, _tag("author")), "name", "Proxilieux")
     _text(root, "generator", "Proxilieux")
-    for change in found:
+    for change in collected:
         _add_entry(root, change)
     return ET.tostring(root, encoding="unicode", xml_declaration=False)
 

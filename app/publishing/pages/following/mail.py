@@ -20,13 +20,13 @@ from app.platform.sessions.codes import Connection, digest
 from app.platform.site.i18n import language
 from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import Secrets
-from app.publishing.pages.finder.query import Arguments, as_shared, question_of
+from app.publishing.pages.finder.query import Parameters, as_shared, query_string_of
 from app.publishing.pages.finder.understood import understood
 from app.publishing.pages.following.feed import feed_url
 from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.people.links import mailed_url
 from app.publishing.pages.people.sign_in import too_many_sentence
-from app.publishing.pages.schemas import FinderQuery, given
+from app.publishing.pages.schemas import FinderQuery, values_of
 from app.publishing.pages.way_back import described
 
 blueprint = Blueprint("subscriptions", __name__)
@@ -38,14 +38,14 @@ PER_NETWORK_HOUR, PER_ADDRESS_DAY, IN_ALL_HOUR = 20, 10, 2000
 BAD_REQUEST, NOT_FOUND, GONE, TOO_MANY = 400, 404, 410, 429
 
 
-def search_in(query: str) -> Arguments | None:
+def search_in(query: str) -> Parameters | None:
     """Return the finder's parameters in a query string; None where they are none."""
     schema = FinderQuery()
     try:
-        arguments = schema.load(given(schema, MultiDict(parse_qsl(query))), unknown=ma.EXCLUDE)
+        parameters = schema.load(values_of(schema, MultiDict(parse_qsl(query))), unknown=ma.EXCLUDE)
     except ma.ValidationError:
         return None
-    return understood(as_shared(arguments))
+    return understood(as_shared(parameters))
 
 
 def _wanted(values: MultiDict[str, str], search: str) -> tuple[str, str, str]:
@@ -56,10 +56,10 @@ def _wanted(values: MultiDict[str, str], search: str) -> tuple[str, str, str]:
             database().fetch_one(queries.NAME_OF_PLACE, {"public_id": place}) if "\x00" not in place else None
         )
         return (PLACE, place, row[0]) if row else abort(NOT_FOUND)
-    asked = search_in(search)
-    if asked is None or len(search) > LONGEST_QUERY:
+    chosen = search_in(search)
+    if chosen is None or len(search) > LONGEST_QUERY:
         abort(NOT_FOUND)
-    return SEARCH, question_of(asked), described(asked, "").title
+    return SEARCH, query_string_of(chosen), described(chosen, "").title
 
 
 @blueprint.get("/suivre")
@@ -159,8 +159,8 @@ def _managed(secret: str) -> Response:
     address = _address_of(secret)
     if address is None:
         return private_page("people/gone.html", GONE)
-    found = database().fetch_all(queries.OF_ADDRESS, {"address": address})
-    return private_page("following/manage.html", address=address, subscriptions=found, secret=secret)
+    rows = database().fetch_all(queries.OF_ADDRESS, {"address": address})
+    return private_page("following/manage.html", address=address, subscriptions=rows, secret=secret)
 
 
 @blueprint.post("/abonnements/<string:secret>")

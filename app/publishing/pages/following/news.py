@@ -44,9 +44,9 @@ def _tell(connection: Connection, address: str, rows: list[Row]) -> bool:
         blocks: list[Block] = []
         count = 0
         for _address, _language, _number, kind, query, title, since in rows:
-            found = _changes(kind, query, since)
-            count += len(found)
-            blocks += _blocks(kind, query, title, found) if found else []
+            result = _changes(kind, query, since)
+            count += len(result)
+            blocks += _blocks(kind, query, title, result) if result else []
         if not count:
             return False
         subject = ngettext(
@@ -62,21 +62,23 @@ def _tell(connection: Connection, address: str, rows: list[Row]) -> bool:
 def _changes(kind: str, query: str, since: datetime) -> list[Change]:
     if kind == PLACE:
         return changes_of_place(query, since)
-    asked = search_in(query)
-    selection = selection_of(asked) if asked is not None else None
+    chosen = search_in(query)
+    selection = selection_of(chosen) if chosen is not None else None
     return changes(selection, MOST + 1, since) if selection else []
 
 
-def _blocks(kind: str, query: str, title: str, found: list[Change]) -> list[Block]:
+def _blocks(kind: str, query: str, title: str, collected: list[Change]) -> list[Block]:
     blocks = [Block("text", title)]
-    for change in found[:MOST]:
+    for change in collected[:MOST]:
         city = change.properties["city"]
         name = f"{change.card.name}, {city}" if city else change.card.name
         text = _("%(name)s (fermé)", name=name) if change.properties["status"] == "closed" else name
         blocks.append(Block("link", text, mailed_url("web.place", public_id=change.card.id)))
     if kind != PLACE:
         label = (
-            _("La recherche entière") if len(found) <= MOST else _("D’autres encore : la recherche entière")
+            _("La recherche entière")
+            if len(collected) <= MOST
+            else _("D’autres encore : la recherche entière")
         )
         blocks.append(Block("link", label, mailed_url("web.finder", **addressed(search_in(query) or {}))))
     return blocks

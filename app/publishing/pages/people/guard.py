@@ -83,8 +83,8 @@ def has_scope(endpoint: str) -> bool:
 
 def to_sign_in() -> AnyResponse:
     """Lead to the page for signing in, and back to this one afterwards."""
-    wanted = request.full_path if request.query_string else request.path
-    return redirect(url_for("web.people.sign_in", next=wanted if request.method == "GET" else None), 303)
+    target = request.full_path if request.query_string else request.path
+    return redirect(url_for("web.people.sign_in", next=target if request.method == "GET" else None), 303)
 
 
 def require_person() -> CurrentPerson:

@@ -37,13 +37,13 @@ def show(public_id: str) -> Response | AnyResponse:
 def _page(public_id: str, code: int = 200, error: str = "", revision: int = 0, reason: str = "") -> Response:
     place = find_place(public_id) or abort(NOT_FOUND)
     before = request.args.get("avant", "")
-    found = history(
+    result = history(
         database(), public_id, ON_A_PAGE, min(int(before), LAST_REVISION) if _is_number(before) else None
     )
     mine = roles(public_id)
     context = {
         "place": place,
-        "found": found,
+        "found": result,
         "moderates": bool(mine & MODERATOR),
         "is_operator": Role.OPERATOR in mine,
         "error": error,
@@ -118,12 +118,12 @@ def _done(public_id: str, done: Undone) -> Response | AnyResponse:
 def _told(done: Undone) -> str:
     if not done.revisions:
         return str(_("Rien à annuler : c’était déjà fait."))
-    told = ngettext("%(num)s modification annulée.", "%(num)s modifications annulées.", done.revisions)
+    stated = ngettext("%(num)s modification annulée.", "%(num)s modifications annulées.", done.revisions)
     if done.kept:
         kept = ngettext(
             "%(num)s valeur, changée depuis, est restée.",
             "%(num)s valeurs, changées depuis, sont restées.",
             done.kept,
         )
-        told = f"{told} {kept}"
-    return str(told)
+        stated = f"{stated} {kept}"
+    return str(stated)

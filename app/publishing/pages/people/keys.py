@@ -25,12 +25,12 @@ def show() -> Response:
 
 def _page(code: int = 200, error: str = "", name: str = "", made: str | None = None) -> Response:
     person = require_person()
-    found = database().fetch_all(OF_PERSON, {"person_id": person.id})
+    rows = database().fetch_all(OF_PERSON, {"person_id": person.id})
     chosen = [scope for scope in SCOPES if scope in request.form.getlist("scope")] or ["read"]
     return private_page(
         "people/keys.html",
         code,
-        keys=found,
+        keys=rows,
         made=made,
         error=error,
         name=name,

@@ -91,33 +91,33 @@ def show(secret: str) -> Response:
     with database().connection() as connection:
         person_id = _person(connection, secret)
         places = _places(connection, person_id) if person_id is not None else []
-    asked = request.args.get("place")
-    chosen = [place for place in places if asked in (None, place.public_id)]
+    requested = request.args.get("place")
+    chosen = [place for place in places if requested in (None, place.public_id)]
     if not chosen:
         return private_page("people/gone.html", GONE)
     answer = request.args.get("answer")
-    return _page(secret, chosen, answer if asked and answer in ANSWERS else None)
+    return _page(secret, chosen, answer if requested and answer in ANSWERS else None)
 
 
 @blueprint.post("/rappels/<string:secret>")
 def answer(secret: str) -> Response:
     """Take the answer for the places that the form names; only those that are still theirs."""
-    named, said = request.form.getlist("place"), request.form.get("answer")
+    named, stated = request.form.getlist("place"), request.form.get("answer")
     with database().transaction() as connection:
         person_id = _person(connection, secret)
         if person_id is None:
             return private_page("people/gone.html", GONE)
         places = [place for place in _places(connection, person_id) if place.public_id in named]
         public_ids = [place.public_id for place in places]
-        if said not in ANSWERS or not places:
+        if stated not in ANSWERS or not places:
             return _page(secret, _places(connection, person_id), None, BAD_REQUEST)
-        if said == RIGHT:
+        if stated == RIGHT:
             parameters = {"person_id": person_id, "public_ids": public_ids, "now": clock.now()}
             connection.execute(queries.CONFIRM, parameters)
         else:
             for public_id in public_ids:
                 _close(connection, person_id, public_id)
-    return private_page("people/reminder_answered.html", places=places, answer=said)
+    return private_page("people/reminder_answered.html", places=places, answer=stated)
 
 
 def _close(connection: Connection, person_id: int, public_id: str) -> None:

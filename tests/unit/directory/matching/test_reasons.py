@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
-from app.directory.matching.criteria import Asked, Criteria, Need
+from app.directory.matching.criteria import Criteria, Need, Requirements
 from app.directory.matching.reasons import format_distance, reasons_for
 
 PLACE = {"position_precision": "address", "opening_hours": "24/7"}
@@ -17,8 +17,8 @@ def item(**others: Any) -> dict[str, Any]:
 
 
 def criteria(**others: Any) -> Criteria:
-    asked = Asked(others.pop("needs", ()), others.pop("learners", None))
-    return Criteria(**({"latitude": 48.0, "longitude": 2.0, "asked": asked} | others))
+    asked = Requirements(others.pop("needs", ()), others.pop("learners", None))
+    return Criteria(**({"latitude": 48.0, "longitude": 2.0, "requirements": asked} | others))
 
 
 def codes(

@@ -32,18 +32,18 @@ def refusal(source: str, language: str = BY_TEXT, crs: str = CRS84) -> str:
 def test_both_languages_give_one_shape_and_the_same_values(tree: Any) -> None:
     by_json = read(json.dumps(tree), BY_JSON, QUERYABLES)
     by_text = read(as_text(tree), BY_TEXT, QUERYABLES)
-    assert by_text.shape == by_json.shape
-    assert hash(by_text.shape) == hash(by_json.shape)
+    assert by_text.predicate == by_json.predicate
+    assert hash(by_text.predicate) == hash(by_json.predicate)
     assert by_text.parameters == by_json.parameters
-    assert str(condition(by_text.shape, QUERYABLES)) == str(condition(by_json.shape, QUERYABLES))
+    assert str(condition(by_text.predicate, QUERYABLES)) == str(condition(by_json.predicate, QUERYABLES))
 
 
 def test_filters_that_differ_in_literals_alone_are_compiled_once() -> None:
     one = read("name = 'a' AND kind IN ('x')", BY_TEXT, QUERYABLES)
     other = read("name = 'b''' AND kind IN ('y', 'z', 'x')", BY_TEXT, QUERYABLES)
-    assert one.shape == other.shape
-    first = page_sql(THIRD_PLACES, select({"filter": one}, THIRD_PLACES).shape, 5)
-    assert first is page_sql(THIRD_PLACES, select({"filter": other}, THIRD_PLACES).shape, 5)
+    assert one.predicate == other.predicate
+    first = page_sql(THIRD_PLACES, select({"filter": one}, THIRD_PLACES).predicate, 5)
+    assert first is page_sql(THIRD_PLACES, select({"filter": other}, THIRD_PLACES).predicate, 5)
 
 
 HOSTILE = "'; DROP TABLE third_place; -- %(x)s %s \\"
@@ -52,7 +52,7 @@ HOSTILE = "'; DROP TABLE third_place; -- %(x)s %s \\"
 def test_nothing_of_a_literal_stands_in_the_statement() -> None:
     tree = {"op": "or", "args": [{"op": "=", "args": [{"property": "name"}, HOSTILE]}] * 2}
     found = read(json.dumps(tree), BY_JSON, QUERYABLES)
-    sql = to_sql(sql_select(condition(found.shape, QUERYABLES)))
+    sql = to_sql(sql_select(condition(found.predicate, QUERYABLES)))
     assert "DROP" not in sql
     assert set(found.parameters.values()) == {HOSTILE}
 
@@ -60,8 +60,8 @@ def test_nothing_of_a_literal_stands_in_the_statement() -> None:
 def test_every_literal_is_one_parameter() -> None:
     found = read("name = 'a' AND equipment_count + 1 > 2", BY_TEXT, QUERYABLES)
     assert found.parameters == {"cql0": "a", "cql1": 1.0, "cql2": 2.0}
-    assert isinstance(found.shape, Call)
-    assert [type(node) for node in _leaves(found.shape)] == [Property, Value, Property, Value, Value]
+    assert isinstance(found.predicate, Call)
+    assert [type(node) for node in _leaves(found.predicate)] == [Property, Value, Property, Value, Value]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_every_literal_is_one_parameter() -> None:
 )
 def test_clients_without_booleans_write_one_and_zero(written: str, meant: str) -> None:
     found, wanted = read(written, BY_TEXT, QUERYABLES), read(meant, BY_TEXT, QUERYABLES)
-    assert found.shape == wanted.shape
+    assert found.predicate == wanted.predicate
     assert list(map(repr, found.parameters.values())) == list(map(repr, wanted.parameters.values()))
 
 
@@ -291,7 +291,7 @@ def test_any_text_is_read_or_refused(tokens: list[str]) -> None:
     except FilterError as error:
         assert str(error)  # noqa: PT017 - either is right
     else:
-        condition(found.shape, QUERYABLES)
+        condition(found.predicate, QUERYABLES)
 
 
 ANY_JSON = st.recursive(
@@ -336,7 +336,7 @@ def test_any_json_is_read_or_refused(tree: Any) -> None:
     except FilterError as error:
         assert str(error)  # noqa: PT017 - either is right
     else:
-        condition(found.shape, QUERYABLES)
+        condition(found.predicate, QUERYABLES)
 
 
 PARIS = {

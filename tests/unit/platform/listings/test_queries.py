@@ -9,9 +9,9 @@ from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.conditions import MILLIMETRE
 from app.platform.listings.nearest import SPHERE_TO_GEODESIC, looked_at
 from app.platform.listings.queries import count_sql, feature_sql, page_sql
-from app.platform.listings.selection import CURSOR, Shape, select
+from app.platform.listings.selection import CURSOR, Filters, select
 
-NEAR = select({"lat": 48.0, "lon": 2.0}, THIRD_PLACES).shape
+NEAR = select({"lat": 48.0, "lon": 2.0}, THIRD_PLACES).filters
 EVERYTHING = select(
     {
         "lat": 1.0,
@@ -35,20 +35,20 @@ def names(sql: str) -> set[str]:
 
 def test_the_same_shape_is_compiled_once() -> None:
     assert page_sql(THIRD_PLACES, NEAR, 5) is page_sql(
-        THIRD_PLACES, select({"lat": 1.0, "lon": 1.0}, THIRD_PLACES).shape, 5
+        THIRD_PLACES, select({"lat": 1.0, "lon": 1.0}, THIRD_PLACES).filters, 5
     )
     assert page_sql(THIRD_PLACES, NEAR, 5) != page_sql(THIRD_PLACES, NEAR, 6)
     assert page_sql(THIRD_PLACES, NEAR, 5) != page_sql(ORGANISATIONS, NEAR, 5)
 
 
 def test_every_parameter_of_a_statement_is_given() -> None:
-    sql = page_sql(THIRD_PLACES, EVERYTHING.shape, 10)
+    sql = page_sql(THIRD_PLACES, EVERYTHING.filters, 10)
     assert names(sql) == set(EVERYTHING.parameters)
-    assert names(count_sql(THIRD_PLACES, EVERYTHING.shape)) == set(EVERYTHING.parameters)
+    assert names(count_sql(THIRD_PLACES, EVERYTHING.filters)) == set(EVERYTHING.parameters)
 
 
 def test_texts_of_a_caller_never_stand_in_the_statement() -> None:
-    sql = page_sql(THIRD_PLACES, EVERYTHING.shape, 10)
+    sql = page_sql(THIRD_PLACES, EVERYTHING.filters, 10)
     assert "x'y" not in sql
     assert "'wifi'" in sql  # a code of our own vocabulary, which the planner may know
 
@@ -56,7 +56,7 @@ def test_texts_of_a_caller_never_stand_in_the_statement() -> None:
 def test_a_cursor_adds_its_parameters() -> None:
     by_distance = page_sql(THIRD_PLACES, NEAR._replace(names=NEAR.names | {CURSOR}), 5)
     assert {"after_id", "after_distance"} <= names(by_distance)
-    assert names(page_sql(THIRD_PLACES, Shape(frozenset({CURSOR})), 5)) == {"after_id"}
+    assert names(page_sql(THIRD_PLACES, Filters(frozenset({CURSOR})), 5)) == {"after_id"}
 
 
 def test_nearest_has_its_proof_and_its_second_step() -> None:
@@ -73,7 +73,7 @@ def test_some_more_rows_are_looked_at_than_asked() -> None:
 
 
 def test_one_more_than_the_limit_is_read() -> None:
-    assert "LIMIT 21" in page_sql(THIRD_PLACES, Shape(frozenset()), 20)
+    assert "LIMIT 21" in page_sql(THIRD_PLACES, Filters(frozenset()), 20)
 
 
 @pytest.mark.parametrize("resource", [THIRD_PLACES, ORGANISATIONS])
@@ -83,5 +83,5 @@ def test_one_feature(resource: object) -> None:
 
 def test_plans_are_kept_only_where_the_values_do_not_matter() -> None:
     assert NEAR.has_one_plan
-    assert not EVERYTHING.shape.has_one_plan
-    assert not select({"lat": 1.0, "lon": 1.0, "q": "x"}, THIRD_PLACES).shape.has_one_plan
+    assert not EVERYTHING.filters.has_one_plan
+    assert not select({"lat": 1.0, "lon": 1.0, "q": "x"}, THIRD_PLACES).filters.has_one_plan

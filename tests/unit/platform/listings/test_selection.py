@@ -11,7 +11,7 @@ from app.platform.listings.selection import (
     NEAR,
     RADIUS,
     TEXT,
-    Shape,
+    Filters,
     select,
     words_of,
 )
@@ -19,14 +19,14 @@ from app.platform.listings.selection import (
 
 def test_nothing_asked_is_no_shape() -> None:
     selection = select({}, THIRD_PLACES)
-    assert selection.shape == Shape(frozenset())
+    assert selection.filters == Filters(frozenset())
     assert selection.parameters == {}
     assert not selection.is_near
 
 
 def test_an_origin_and_a_radius_in_metres() -> None:
     selection = select({"lat": 48.0, "lon": 2.0, "radius_km": 1.5}, THIRD_PLACES)
-    assert selection.shape.names == {NEAR, RADIUS}
+    assert selection.filters.names == {NEAR, RADIUS}
     assert selection.parameters == {"lat": 48.0, "lon": 2.0, "radius_m": 1500.0}
     assert selection.is_near
 
@@ -41,20 +41,20 @@ def test_an_origin_and_a_radius_in_metres() -> None:
     ],
 )
 def test_a_box(box: list[float], name: str) -> None:
-    assert select({"bbox": box}, THIRD_PLACES).shape.names == {name}
+    assert select({"bbox": box}, THIRD_PLACES).filters.names == {name}
 
 
 def test_values_are_parameters_and_codes_are_not() -> None:
     one = select({"commune": "75056", "equipment": ["wifi", "cnc", "wifi"]}, THIRD_PLACES)
     other = select({"commune": "69123", "equipment": ["cnc", "wifi"]}, THIRD_PLACES)
-    assert one.shape == other.shape
+    assert one.filters == other.filters
     assert one.parameters != other.parameters
-    assert one.shape.constants == {("equipment", ("cnc", "wifi"))}
+    assert one.filters.constants == {("equipment", ("cnc", "wifi"))}
 
 
 def test_another_code_is_another_shape() -> None:
     shapes = {
-        select({"equipment": codes}, THIRD_PLACES).shape for codes in (["cnc"], ["wifi"], ["cnc", "wifi"])
+        select({"equipment": codes}, THIRD_PLACES).filters for codes in (["cnc"], ["wifi"], ["cnc", "wifi"])
     }
     assert len(shapes) == 3
 
@@ -78,23 +78,23 @@ def test_words(text: str, words: list[str]) -> None:
 
 def test_as_many_words_as_parameters() -> None:
     selection = select({"q": "un deux - trois"}, THIRD_PLACES)
-    assert selection.shape.names == {TEXT}
-    assert selection.shape.words == 3
+    assert selection.filters.names == {TEXT}
+    assert selection.filters.words == 3
     assert selection.parameters == {"q0": "un", "q1": "deux", "q2": "trois"}
 
 
 def test_a_text_without_words_finds_nothing_rather_than_everything() -> None:
-    assert select({"q": "%"}, THIRD_PLACES).shape.words == 1
+    assert select({"q": "%"}, THIRD_PLACES).filters.words == 1
 
 
 def test_parameters_of_the_page_are_no_filters() -> None:
-    assert select({"limit": 5, "cursor": {}}, THIRD_PLACES).shape == Shape(frozenset())
+    assert select({"limit": 5, "cursor": {}}, THIRD_PLACES).filters == Filters(frozenset())
 
 
 def test_each_resource_knows_its_own_filters() -> None:
     asked: dict[str, Any] = {"siret": "0" * 14, "wheelchair": ["yes"]}
-    assert select(asked, ORGANISATIONS).shape == Shape(frozenset({"siret"}))
-    assert select(asked, THIRD_PLACES).shape == Shape(
+    assert select(asked, ORGANISATIONS).filters == Filters(frozenset({"siret"}))
+    assert select(asked, THIRD_PLACES).filters == Filters(
         frozenset(), constants=frozenset({("wheelchair", ("yes",))})
     )
 

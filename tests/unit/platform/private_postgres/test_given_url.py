@@ -19,7 +19,7 @@ SQLALCHEMY = "postgresql+psycopg://user:secret@db:5432/places?sslmode=require"
 )
 def test_a_given_url_names_the_driver_and_starts_nothing(folder: Path, given: str) -> None:
     said: list[str] = []
-    with database_url(given, folder / "home", say=said.append) as url:
+    with database_url(given, folder / "home", notify=said.append) as url:
         assert url == SQLALCHEMY
         assert not (folder / "home").exists()
     assert said == []

@@ -12,7 +12,7 @@ from support.stand_in import Behaviour
 from app.platform.outgoing.breaker import Breaker
 from app.platform.outgoing.retry import Patience
 from app.platform.routing.client import Router as Client
-from app.platform.routing.travel_costs import WayError, router_of, way_of
+from app.platform.routing.travel_costs import TravelCostError, router_of, travel_cost_of
 from geo.geodesic import distance_m
 from geo.travel.cost import Costs, Doubt, Ends, Method, Pairs
 from geo.travel.crow import Detour, Geodesic
@@ -199,10 +199,10 @@ def test_the_budget_is_for_all_tables(server: Router) -> None:
 
 
 def test_ways_by_name() -> None:
-    assert way_of("geodesic") == Geodesic()
-    assert way_of("detour:1.4") == Detour(1.4)
-    assert way_of("detour") == Detour(1.3)
-    way = way_of("valhalla:https://valhalla.example/,bicycle")
+    assert travel_cost_of("geodesic") == Geodesic()
+    assert travel_cost_of("detour:1.4") == Detour(1.4)
+    assert travel_cost_of("detour") == Detour(1.3)
+    way = travel_cost_of("valhalla:https://valhalla.example/,bicycle")
     assert isinstance(way, Routed)
     assert way.method is Method.ROUTE
     assert way.service.url == "https://valhalla.example"
@@ -226,5 +226,5 @@ def test_ways_by_name() -> None:
     ],
 )
 def test_ways_that_there_are_not(text: str) -> None:
-    with pytest.raises(WayError):
-        way_of(text)
+    with pytest.raises(TravelCostError):
+        travel_cost_of(text)

@@ -51,7 +51,7 @@ def loaded(own_demonstration_url: str) -> Iterator[Engine]:
 
 def load(engine: Engine, seed: int = 2026, *, replace: bool = False) -> list[str]:
     said: list[str] = []
-    load_demonstration(engine, replace=replace, say=said.append, seed=seed)
+    load_demonstration(engine, replace=replace, notify=said.append, seed=seed)
     return said
 
 

@@ -3,11 +3,11 @@
 import stat
 from pathlib import Path
 
-from app.platform.files.file_cache import Spool
+from app.platform.files.file_cache import FileCache
 
 
 def test_nobody_else_of_the_machine_reads_what_lies_there(tmp_path: Path) -> None:
-    spool = Spool(tmp_path)
+    spool = FileCache(tmp_path)
     with spool.make("a.csv", lambda path: path.write_text("a")) as file:  # type: ignore[arg-type, return-value]
         assert file.read() == b"a"
     assert stat.S_IMODE(spool.folder.stat().st_mode) == 0o700
@@ -16,7 +16,7 @@ def test_nobody_else_of_the_machine_reads_what_lies_there(tmp_path: Path) -> Non
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    spool = Spool(tmp_path, most_files=2)
+    spool = FileCache(tmp_path, most_files=2)
     for name in ("one", "two"):
         spool.make(name, Path.touch).close()
     used = spool.open("one")
