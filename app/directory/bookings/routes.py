@@ -36,6 +36,7 @@ blueprint = Blueprint("bookings", __name__, description="What can be booked, and
 
 CALENDAR = "text/calendar; charset=utf-8"
 PER_KEY_DAY = 500
+BOOKING_ID = {"name": "booking", "in": "path", "description": "Id of the booking, as it was answered."}
 NEEDS_KEY: dict[str, Any] = {"security": [{"key": []}]}
 TAKEN = "It is not free then. `errors.slots` are the next times at which it is."
 
@@ -104,7 +105,7 @@ class Bookings(MethodView):
         return _write(lambda connection, person: _book(connection, person, body))
 
 
-@blueprint.route("/bookings/<string:booking>")
+@blueprint.route("/bookings/<string:booking>", parameters=[BOOKING_ID])
 class OneBooking(MethodView):
     """A booking of one's own, or of a place that one manages."""
 
