@@ -1,4 +1,4 @@
-"""What can be booked, with the rules of when."""
+"""Items and rooms that can be booked, with the rules of when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

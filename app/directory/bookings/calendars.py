@@ -129,16 +129,16 @@ def read_busy(content: bytes, zone: ZoneInfo, within: Span) -> list[Span]:
     try:
         calendar = Calendar.from_ical(content)
         _check(calendar)
-        found = recurring_ical_events.of(calendar).between(within.start, within.end)
+        events = recurring_ical_events.of(calendar).between(within.start, within.end)
     except UnreadableError:
         raise
     except Exception as error:  # the library raises whatever a broken file leads to
         raise UnreadableError("unreadable") from error
-    if len(found) > MOST_BUSY:
+    if len(events) > MOST_BUSY:
         raise UnreadableError("too_many")
     spans = (
         Span(_utc(event["DTSTART"].dt, zone), _utc(event["DTEND"].dt, zone))
-        for event in found
+        for event in events
         if event.get("STATUS") != "CANCELLED" and event.get("TRANSP") != "TRANSPARENT" and "DTEND" in event
     )
     return merged(span for span in spans if span.start < span.end)

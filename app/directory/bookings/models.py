@@ -1,4 +1,4 @@
-"""What can be booked, what is booked, and what other calendars say is taken."""
+"""Tables of what can be booked, of bookings, and of what other calendars say is taken."""
 
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,7 @@ class Reservation(Base):
     """Words for the calendar of the place: who, for what. Never public."""
     learners: Mapped[int | None] = mapped_column(SmallInteger)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    """Who booked it, where they were signed in or used a key."""
+    """Person who booked it, where they were signed in or used a key."""
     held_until: Mapped[datetime | None]
     """Time after which what is only held is free again."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

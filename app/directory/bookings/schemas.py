@@ -47,7 +47,7 @@ class FreeItem(SlotItem):
 
 
 class BookableItem(ma.Schema):
-    """What can be booked, and when it is free."""
+    """Something that can be booked, and when it is free."""
 
     id = ma.fields.Integer(required=True)
     kind = ma.fields.String(required=True)

@@ -76,7 +76,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What was booked at once."""
+    """Outcome of one act of booking."""
 
     id: int
     uid: str

@@ -27,7 +27,7 @@ class Stretch:
 
 
 class Taken:
-    """What is taken of one bookable within a stretch of time."""
+    """Times that are taken of one bookable within a stretch of time."""
 
     def __init__(
         self,
@@ -61,18 +61,18 @@ class Taken:
         ]
         hours = without([span for span in hours if span.start < span.end], self.busy)
         edges = sorted({edge for spans in self.units.values() for span in spans for edge in span})
-        found: list[Stretch] = []
+        pieces: list[Stretch] = []
         for span in hours:
             cuts = [span.start, *(edge for edge in edges if span.start < edge < span.end), span.end]
             for piece in map(Span, cuts, cuts[1:]):
                 free = sum(not any(piece.overlaps(one) for one in spans) for spans in self.units.values())
                 if not free:
                     continue
-                if found and found[-1].free == free and found[-1].span.end == piece.start:
-                    found[-1] = Stretch(Span(found[-1].span.start, piece.end), free)
+                if pieces and pieces[-1].free == free and pieces[-1].span.end == piece.start:
+                    pieces[-1] = Stretch(Span(pieces[-1].span.start, piece.end), free)
                 else:
-                    found.append(Stretch(piece, free))
-        return found
+                    pieces.append(Stretch(piece, free))
+        return pieces
 
     def starts(self, wanted: Span) -> Iterator[datetime]:
         """Yield the moments at which a booking may begin, in order.
@@ -120,11 +120,11 @@ def next_slots(
         earliest = earliest.replace(second=0, microsecond=0) + timedelta(minutes=1)
     wanted = Span(earliest, earliest + wanted.length) if earliest > wanted.start else wanted
     taken = read(connection, bookable, Span(wanted.start, wanted.start + AHEAD))
-    found: list[Span] = []
+    slots: list[Span] = []
     for start in taken.starts(wanted):
         slot = Span(start, start + wanted.length)
-        if (not found or start >= found[-1].end) and holds(taken.open, slot) and taken.free(slot) >= quantity:
-            found.append(slot)
-            if len(found) == some:
+        if (not slots or start >= slots[-1].end) and holds(taken.open, slot) and taken.free(slot) >= quantity:
+            slots.append(slot)
+            if len(slots) == some:
                 break
-    return found
+    return slots

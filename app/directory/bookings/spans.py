@@ -23,13 +23,13 @@ class Span(NamedTuple):
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return spans that neither overlap nor touch, in their order."""
-    found: list[Span] = []
+    stretches: list[Span] = []
     for span in sorted(spans):
-        if found and span.start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        if stretches and span.start <= stretches[-1].end:
+            stretches[-1] = Span(stretches[-1].start, max(stretches[-1].end, span.end))
         elif span.start < span.end:
-            found.append(span)
-    return found
+            stretches.append(span)
+    return stretches
 
 
 def holds(spans: Sequence[Span], span: Span) -> bool:

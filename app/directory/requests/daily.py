@@ -1,4 +1,4 @@
-"""What is due each day: reminders, the end of requests, and how fast a place answers."""
+"""The work of each day: reminders, the end of requests, and how fast a place answers."""
 
 from typing import Any
 

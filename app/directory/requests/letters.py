@@ -54,11 +54,15 @@ def tell_organisation(
 
 def asked_words(organisation: str, learners: int, series: Series, message: str) -> list[str]:
     """Return what a place is asked, in the language that is set."""
-    asked = _(
+    sentence = _(
         "%(organisation)s demande à utiliser votre lieu, pour %(learners)s apprenants : %(when)s.",
         organisation=organisation, learners=learners, when=schedule_words(series),
     )  # fmt: skip
-    return [asked, message, _("Ouvrir la page ne change rien : vous y répondez par un bouton, sans compte.")]
+    return [
+        sentence,
+        message,
+        _("Ouvrir la page ne change rien : vous y répondez par un bouton, sans compte."),
+    ]
 
 
 def _send(

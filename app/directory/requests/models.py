@@ -38,7 +38,7 @@ class UsageRequest(Base):
     quantity: Mapped[int] = mapped_column(SmallInteger)
     learners: Mapped[int] = mapped_column(SmallInteger)
     level: Mapped[str]
-    """What they learn, and how far they are, in the organisation's words."""
+    """Subject and level of what they learn, in the organisation's words."""
     supervision: Mapped[str]
     message: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="unconfirmed")
@@ -75,7 +75,7 @@ class UsageResponse(Base):
     reached: Mapped[str | None]
     """Addresses that the request went to; null before it was sent."""
     talk: Mapped[Any] = mapped_column(JSONB, server_default="[]")
-    """What both said, in its order: `{"by": "place" | "organisation", "text": ..., "at": ...}`."""
+    """Words of both, in their order: `{"by": "place" | "organisation", "text": ..., "at": ...}`."""
     schedule: Mapped[Any | None] = mapped_column(JSONB)
     """Time that the place proposed instead."""
     reservation_id: Mapped[int | None] = mapped_column(

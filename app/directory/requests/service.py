@@ -119,7 +119,7 @@ class Request:
 
 
 class TooLateError(Exception):
-    """It was decided, withdrawn or expired meanwhile: nothing was changed."""
+    """The answer was decided, withdrawn or expired meanwhile: nothing was changed."""
 
 
 def ask(connection: Connection, draft: Draft, submission: bytes) -> codes.Issued | None:
@@ -328,11 +328,11 @@ def _one(connection: Connection, number: int, *, lock: bool = False) -> Request:
 
 def _locked(connection: Connection, secret: str) -> tuple[Request, Response]:
     """Return what a place answers; acts on one request come one after another."""
-    found = find_response(connection, secret)
-    if found is None:
+    followed = find_response(connection, secret)
+    if followed is None:
         raise TooLateError
-    request = _one(connection, found[0].id, lock=True)
-    response = next(one for one in responses_of(connection, request.id) if one.id == found[1].id)
+    request = _one(connection, followed[0].id, lock=True)
+    response = next(one for one in responses_of(connection, request.id) if one.id == followed[1].id)
     if request.status != SENT or not response.is_open or request.expires_at <= clock.now():
         raise TooLateError
     return request, response
@@ -349,11 +349,11 @@ def _change(
     reservation_id: int | None = None,
 ) -> None:
     now = clock.now()
-    said = [{"by": by, "text": words[:LONGEST_MESSAGE], "at": now.isoformat()}] if words else []
+    talk = [{"by": by, "text": words[:LONGEST_MESSAGE], "at": now.isoformat()}] if words else []
     parameters = {
         "id": response.id,
         "status": status,
-        "said": Jsonb(said),
+        "said": Jsonb(talk),
         "schedule": Jsonb(schedule.json()) if schedule else None,
         "reservation_id": reservation_id,
         "by_place": by == "place",

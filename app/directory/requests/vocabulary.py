@@ -10,7 +10,7 @@ OPEN = (WAITING, ASKED, PROPOSED)
 DECIDED = (ACCEPTED, REFUSED, WITHDRAWN, EXPIRED)
 RESPONSE_STATUSES = (*OPEN, *DECIDED)
 SUPERVISIONS = ("own", "place", "unknown")
-"""Who stands by the learners: the organisation's trainer, somebody of the place, or not known yet."""
+"""Person who stands by the learners: the organisation's trainer, somebody of the place, or not known yet."""
 MANAGERS, PUBLISHED, NOBODY = "managers", "published", "nobody"
 REACHED = (MANAGERS, PUBLISHED, NOBODY)
 """Addresses that a request went to: those of who manages the place, the published ones, or none."""

@@ -62,18 +62,18 @@ def answer(secret: str) -> Response | AnyResponse:
 
 def _page(secret: str, form: Form, code: int = 200, slots: Sequence[Span] = ()) -> Response:
     with database().connection() as connection:
-        found = service.find_response(connection, secret)
-        if found is None:
+        followed = service.find_response(connection, secret)
+        if followed is None:
             text = _("Le dernier courriel reçu contient le bon lien.")
             return private_page("requests/message.html", GONE, title=_("Ce lien ne sert plus"), text=text)
-        asked, response = found
+        usage, response = followed
         bookables = of_place(connection, response.place_id)
         booked = service.reservation_of(connection, response)
     zone = bookables[0].zone if bookables else None
     return private_page(
         "requests/place.html",
         code,
-        asked=asked,
+        asked=usage,
         response=response,
         bookables=bookables,
         booked=booked,

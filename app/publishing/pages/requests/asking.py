@@ -88,13 +88,13 @@ def _draft(form: Form, places: list[tuple[str, str]]) -> service.Draft | None:
     )  # fmt: skip
 
 
-def _places(asked: list[str]) -> list[tuple[str, str]]:
-    found: dict[str, str] = {}
-    for public_id in asked[: 4 * MOST_PLACES]:
+def _places(public_ids: list[str]) -> list[tuple[str, str]]:
+    names: dict[str, str] = {}
+    for public_id in public_ids[: 4 * MOST_PLACES]:
         row = database().fetch_one(PLACE, {"public_id": public_id.replace("\x00", "")})
-        if row is not None and len(found) < MOST_PLACES:
-            found[public_id] = row[1]
-    return list(found.items())
+        if row is not None and len(names) < MOST_PLACES:
+            names[public_id] = row[1]
+    return list(names.items())
 
 
 def _form_page(sender: Sender, form: Form, places: list[tuple[str, str]], code: int = 200) -> Response:
@@ -162,10 +162,10 @@ def followed(secret: str) -> Response:
 
 def _followed_page(secret: str, error: str = "", code: int = 200) -> Response:
     with database().connection() as connection:
-        found = service.find_followed(connection, secret)
-        if found is None:
+        usage = service.find_followed(connection, secret)
+        if usage is None:
             return _gone()
-        responses = service.responses_of(connection, found.id)
+        responses = service.responses_of(connection, usage.id)
         booked = {one.id: service.reservation_of(connection, one) for one in responses}
         contacts = {
             one.id: row for one in responses if one.reached == "nobody" and (row := _contact(one.place_id))
@@ -173,7 +173,7 @@ def _followed_page(secret: str, error: str = "", code: int = 200) -> Response:
     return private_page(
         "requests/followed.html",
         code,
-        asked=found,
+        asked=usage,
         responses=responses,
         booked=booked,
         contacts=contacts,
@@ -220,8 +220,8 @@ def withdraw(secret: str) -> AnyResponse:
 def calendar_event(secret: str, number: int) -> Response:
     """Return the events of what is booked, for one's own calendar."""
     with database().connection() as connection:
-        found = service.find_followed(connection, secret) or abort(NOT_FOUND)
-        response = next((one for one in service.responses_of(connection, found.id) if one.id == number), None)
+        usage = service.find_followed(connection, secret) or abort(NOT_FOUND)
+        response = next((one for one in service.responses_of(connection, usage.id) if one.id == number), None)
         booked = service.reservation_of(connection, response) if response else None
         if booked is None or response is None:
             abort(NOT_FOUND)

@@ -1,4 +1,4 @@
-"""What a place lets others book, and its week, for who manages it."""
+"""The bookings of a place: its offers and its week, for who manages it."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -94,9 +94,9 @@ def _page(place: ClaimedPlace, form: Form, code: int = 200, feed: str = "") -> R
     )
 
 
-def _monday(asked: str) -> date:
+def _monday(typed: str) -> date:
     try:
-        day = date.fromisoformat(asked)
+        day = date.fromisoformat(typed)
     except ValueError:
         day = clock.now_in_paris().date()
     day = min(max(day, date(2000, 1, 3)), date(2100, 1, 1))
@@ -180,16 +180,16 @@ def decide(public_id: str, booking: str, act: str) -> AnyResponse:
     occurrence = request.form.get("occurrence", "")
     try:
         with database().transaction() as connection:
-            found = find_reservation(connection, booking.replace("\x00", ""))
-            if found.bookable_id not in {one.id for one in of_place(connection, public_id)}:
+            reservation = find_reservation(connection, booking.replace("\x00", ""))
+            if reservation.bookable_id not in {one.id for one in of_place(connection, public_id)}:
                 abort(NOT_FOUND)
             if act == "confirmer":
-                confirm(connection, found.uid)
+                confirm(connection, reservation.uid)
             else:
-                cancel(connection, found.uid, int(occurrence) if occurrence.isdigit() else None)
+                cancel(connection, reservation.uid, int(occurrence) if occurrence.isdigit() else None)
     except UnknownError:
         abort(NOT_FOUND)
-    return _back(public_id, found.occurrences[0].span.start.date())
+    return _back(public_id, reservation.occurrences[0].span.start.date())
 
 
 @blueprint.post("/lieux/<public_id:public_id>/reservations/flux")

@@ -13,7 +13,7 @@ MOST_DIGITS = 7
 
 
 class Form:
-    """What somebody typed, and what has to be changed."""
+    """Words that somebody typed, and what has to be changed."""
 
     def __init__(self, typed: Mapping[str, str] | None = None) -> None:
         source = request.form.to_dict() if typed is None else dict(typed)
@@ -82,8 +82,8 @@ class Form:
             return None
 
     def _days(self, name: str) -> list[date]:
-        found = (self._iso(name, text) for text in self.typed.get(name, "").replace(",", " ").split())
-        return [day for day in found if day is not None]
+        days = (self._iso(name, text) for text in self.typed.get(name, "").replace(",", " ").split())
+        return [day for day in days if day is not None]
 
     def _time(self, name: str) -> time | None:
         text = self.typed.get(name, "").strip().lower().replace(" ", "").replace("h", ":")
