@@ -187,7 +187,7 @@ def _followed_page(secret: str, error: str = "", code: int = 200) -> Response:
 
 def _contact(place_id: str) -> tuple[str | None, str | None] | None:
     statement = "SELECT telephone, website FROM third_place_listing WHERE public_id = %(place_id)s"
-    return database().fetch_one(statement, {"place_id": place_id})  # type: ignore[return-value]
+    return database().fetch_one(statement, {"place_id": place_id})
 
 
 @blueprint.post("/demandes/<string:secret>/reponse")

@@ -1,6 +1,6 @@
 """Requests to use a place, what can be booked, and bookings that cannot overlap.
 
-Revision ID: 0024
+Revision ID: 0023
 Revises: 0022
 """
 
@@ -8,7 +8,7 @@ from alembic import op
 
 from app.migrations import current
 
-revision = "0024"
+revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
