@@ -14,6 +14,7 @@ DELETE = (
     "DELETE FROM subscription WHERE address = %(address)s",
     "DELETE FROM subscription_link WHERE address = %(address)s",
     "UPDATE proposal SET address = NULL WHERE address = %(address)s",
+    "DELETE FROM usage_request WHERE address = %(address)s",
     "DELETE FROM person WHERE id = %(id)s",
 )
 """Everything that names somebody."""
