@@ -172,6 +172,7 @@ def test_a_patch_that_changes_nothing_is_no_revision(empty_url: str, claire: Cal
         ({"equipment": []}, "equipment"),
         ({"name": None}, "name"),
         ({"equipment": {"printer_3d": {"quantity": -1}}}, "printer_3d"),
+        ({"equipment.printer_3d": {"quantity": 3}}, "equipment.printer_3d"),
         ([], ""),
     ],
 )

@@ -116,7 +116,8 @@ def test_terms_of_use_are_told_even_where_nothing_else_changed(app: Flask, url: 
     with psycopg.connect(libpq_url(url)) as connection:
         row = connection.execute("SELECT id FROM third_place WHERE public_id = 'tl-1'").fetchone()
         assert row is not None
-        change_place(connection, row[0], {"equipment": {"printer_3d": item}}, Author.person(1), None, as_manager=True)
+        values = {"equipment": {"printer_3d": item}}
+        change_place(connection, row[0], values, Author.person(1), None, as_manager=True)
     changes = revisions(app)[0]["changes"]
     assert [(change["field"], change["after"]["terms"]) for change in changes] == [  # type: ignore[attr-defined]
         ("equipment.printer_3d", terms)
