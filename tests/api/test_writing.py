@@ -123,6 +123,8 @@ def test_a_proposal_waits_and_can_be_followed(app: Flask, empty_url: str, paul: 
         ({"kind": "correction", "subject": "tl-none", "values": {"name": "Autre"}}, 404, ""),
         ({"kind": "correction", "subject": "tl-1", "values": {"name": "Le Hangar"}}, 409, ""),
         ([], 400, ""),
+        ({"kind": "correction", "subject": "\ud800", "values": {"name": "x"}}, 400, "subject"),
+        ({"kind": "closure", "subject": "tl-1", "reason": "\ud83d"}, 400, "reason"),
     ],
 )
 def test_what_cannot_be_proposed_is_said(
@@ -170,6 +172,7 @@ def test_a_patch_that_changes_nothing_is_no_revision(empty_url: str, claire: Cal
         ({"equipment": []}, "equipment"),
         ({"name": None}, "name"),
         ({"equipment": {"printer_3d": {"quantity": -1}}}, "printer_3d"),
+        ({"equipment.printer_3d": {"quantity": 3}}, "equipment.printer_3d"),
         ([], ""),
     ],
 )

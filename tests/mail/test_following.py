@@ -170,7 +170,7 @@ def test_ended_one_by_one_and_all(client: FlaskClient, empty_url: str, mailbox: 
     act(client, path, "end_all")
     assert numbers(empty_url) == [his]
     assert "Vous ne suivez rien" in read(client, path).text
-    for wrong in ({"act": "x"}, {"act": "end", "number": "x"}, {}):
+    for wrong in ({"act": "x"}, {"act": "end", "number": "x"}, {"act": "end", "number": "9" * 5000}, {}):
         assert client.post(path, data=wrong).status_code == 400
     assert client.get("/abonnements/x").status_code == 410
     assert client.post("/abonnements/x", data={"act": "end_all"}).status_code == 410

@@ -73,7 +73,14 @@ def test_everybody_reads_who_changed_what_and_nobody_is_named(app: Flask) -> Non
         {
             "field": "equipment.printer_3d",
             "before": None,
-            "after": {"quantity": 3, "seats": None, "shareable": "yes", "conditions": None, "price": None},
+            "after": {
+                "quantity": 3,
+                "seats": None,
+                "shareable": "yes",
+                "conditions": None,
+                "price": None,
+                "terms": {},
+            },
         },
     ]
     assert edit["reason"] == "Vu avec [adresse retirée]"
@@ -102,6 +109,24 @@ def test_the_page_of_a_place_leads_there_and_names_what_people_stated(app: Flask
     assert "Y figurent : description, nom, téléphone." in text
 
 
+def test_terms_of_use_are_told_even_where_nothing_else_changed(app: Flask, url: str) -> None:
+    """A new price is a change like any other, also once its day is past."""
+    terms = {"price_hour": 4.5, "out_of_order_until": "2020-01-31"}
+    item = {"quantity": 3, "shareable": "yes", "terms": terms}
+    with psycopg.connect(libpq_url(url)) as connection:
+        row = connection.execute("SELECT id FROM third_place WHERE public_id = 'tl-1'").fetchone()
+        assert row is not None
+        values = {"equipment": {"printer_3d": item}}
+        change_place(connection, row[0], values, Author.person(1), None, as_manager=True)
+    changes = revisions(app)[0]["changes"]
+    assert [(change["field"], change["after"]["terms"]) for change in changes] == [  # type: ignore[attr-defined]
+        ("equipment.printer_3d", terms)
+    ]
+    page = read(app.test_client(), PAGE).text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+    assert "Prix de l’heure (€) : 4,50 €" in page
+    assert "31 janvier 2020" in page
+
+
 def test_pages_of_a_history(app: Flask) -> None:
     client, path, seen = app.test_client(), f"{API}?limit=1", []
     while path:
@@ -112,7 +137,8 @@ def test_pages_of_a_history(app: Flask) -> None:
     assert client.get(f"{API}?before=0").status_code == 400
     assert client.get("/api/v1/third-places/tl-none/history").status_code == 404
     assert client.get("/lieux/tl-none/historique").status_code == 404
-    assert client.get(f"{PAGE}?avant={10**30}").status_code == 200
+    for number in (str(10**30), "9" * 5000, "-1", "x"):
+        assert client.get(f"{PAGE}?avant={number}").status_code == 200
 
 
 def test_a_moderator_takes_one_back_with_a_reason(app: Flask, url: str) -> None:

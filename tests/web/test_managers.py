@@ -254,6 +254,30 @@ def test_a_new_manager_is_announced_to_the_others(app: Flask, place: str) -> Non
     ]
 
 
+def test_who_manages_already_is_told_of_one_whom_a_moderator_lets_in(app: Flask, place: str) -> None:
+    send(as_(app, place, HER), PAGE, how="sure")
+    assert run(place, "people", "moderator", "add", MODERATOR, "region", "11").exit_code == 0
+    send(as_(app, place, HIM), PAGE, how="moderator", message=WORDS)
+    ((number,),) = execute(place, "SELECT id FROM place_manager WHERE status = 'pending'")
+    assert send(as_(app, place, MODERATOR), f"/moderation/{number}", decision="accept").status_code == 303
+    assert told(place, HER)[1:] == [f"« Le Hangar » : {HIM} gère la fiche"]
+    assert told(place, HIM) == ["Vous gérez « Le Hangar »"]
+
+
+def test_who_leaves_is_no_longer_named_in_mails_to_others(app: Flask, place: str) -> None:
+    """Of addresses of which one ends the other, only the right one goes."""
+    other = f"x.{HIM}"
+    her = as_(app, place, HER)
+    send(her, PAGE, how="sure")
+    for address in (HIM, other):
+        send(her, f"{PAGE.removesuffix('/gerer')}/gerants", address=address)
+    send(as_(app, place, HIM), "/mon-compte/supprimer", sure="yes")
+    assert told(place, HER)[1:] == [
+        "« Le Hangar » : [adresse retirée] gère la fiche",
+        f"« Le Hangar » : {other} gère la fiche",
+    ]
+
+
 def test_rights_follow_a_place_that_is_merged_into_another(app: Flask, place: str) -> None:
     her = as_(app, place, HER)
     send(her, PAGE, how="sure")

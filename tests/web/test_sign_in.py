@@ -273,9 +273,14 @@ def tables_that_name(url: str, address: str) -> list[str]:
 
 def test_ones_data_as_a_file(made: FlaskClient, empty_url: str) -> None:
     sign_in(made, empty_url, HER)
+    send(made, "/mon-compte/cles", name="Site de la région", scope="read")
     data = made.get("/mon-compte/donnees.json").json
     assert data is not None
     assert data["address"] == HER
+    assert [(key["name"], key["scopes"], key["ended_at"]) for key in data["keys"]] == [
+        ("Site de la région", ["read"], None)
+    ]
+    assert data["messages"] == data["reminders"] == []
     assert len(data["sessions"]) == 1
     assert [mail["kind"] for mail in data["mails"]] == ["sign_in"]
 

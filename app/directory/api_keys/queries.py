@@ -12,6 +12,11 @@ OF_PERSON = """
 SELECT id, name, hint, scopes, created_at, last_used_at FROM api_key
 WHERE person_id = %(person_id)s AND ended_at IS NULL ORDER BY id
 """
+ALL_OF_PERSON = """
+SELECT name, hint, scopes, created_at, last_used_at, ended_at FROM api_key
+WHERE person_id = %(person_id)s ORDER BY id
+"""
+"""All that is kept of somebody's keys, those that have ended too."""
 END = """
 UPDATE api_key SET ended_at = %(now)s WHERE id = %(id)s AND person_id = %(person_id)s AND ended_at IS NULL
 """

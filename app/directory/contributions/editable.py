@@ -241,11 +241,16 @@ def show_item(item: Mapping[str, Value]) -> str:
     return " · ".join([*filter(None, stated), *filter(None, [show_terms(item.get("terms") or {})])])
 
 
-def show_terms(terms: Mapping[str, Value]) -> str:
-    """Return the terms of use of equipment in one line; a day that is past says nothing any more."""
+def show_terms(terms: Mapping[str, Value], *, with_past: bool = False) -> str:
+    """Return the terms of use of equipment in one line; a day that is past says nothing any more.
+
+    `with_past` shows it nevertheless: a history tells what was said.
+    """
     today = clock.now_in_paris().date().isoformat()
     held = {
-        name: value for name, value in terms.items() if name != OUT_OF_ORDER or (value and value >= today)
+        name: value
+        for name, value in terms.items()
+        if with_past or name != OUT_OF_ORDER or (value and value >= today)
     }
     return " · ".join(filter(None, (_show_named(field, held.get(field.name)) for field in TERM_FIELDS)))
 

@@ -24,7 +24,7 @@ PARTS = ("equipment.", "award.")
 LINKED = frozenset({"merged_into", "shown_with"})
 """Fields whose values are other places."""
 TEXTS = frozenset({"name", "address", "description", "email"})
-ITEM_FIELDS = ("quantity", "seats", "shareable", "conditions", "price")
+ITEM_FIELDS = ("quantity", "seats", "shareable", "conditions", "price", "terms")
 AWARD_FIELDS = ("programme_code", "call", "year", "amount")
 _STANDARD = {name: field for field, name in STANDARD.items()}
 
@@ -125,7 +125,7 @@ def _told(fields: Mapping[str, Any]) -> dict[str, Any]:
         elif name == "position" and value is not None:
             stated[name] = [round(degrees, 6) for degrees in shapely.from_wkb(value).coords[0]]
         elif name.startswith("equipment.") and value is not None:
-            stated[name] = {key: value[key] for key in ITEM_FIELDS}
+            stated[name] = {key: value.get(key) for key in ITEM_FIELDS}
         elif name.startswith("award.") and value is not None:
             stated[name] = {key: value[key] for key in AWARD_FIELDS}
         elif name == "equipment_absent":

@@ -89,6 +89,10 @@ JOIN third_place AS shown ON shown.id = coalesce(head.shown_with, head.id)
 JOIN third_place_listing AS listing ON listing.third_place_id = shown.id
 WHERE manager.person_id = %(person_id)s ORDER BY manager.id
 """
+MESSAGES_OF = """
+SELECT message, created_at FROM place_manager WHERE person_id = %(person_id)s AND message <> '' ORDER BY id
+"""
+"""Words of somebody to the moderators of the places that they asked for."""
 QUEUE = """
 SELECT manager.id, listing.public_id, listing.name, listing.city, listing.website, person.address,
        manager.message, manager.created_at

@@ -8,6 +8,14 @@ RETURNING id
 """
 FIND = "SELECT id, address, language, created_at, signed_in_at FROM person WHERE id = %(id)s"
 DELETE = (
+    # Mails to others that name them: as a whole word, for one address may end another.
+    r"""
+UPDATE outbox_message SET subject = regexp_replace(subject, named.pattern, %(removed)s, 'g'),
+  content = regexp_replace(content::text, named.pattern, %(removed)s, 'g')::jsonb
+FROM (SELECT '(?<![\w.+-])' || regexp_replace(%(address)s, '([^a-z0-9@])', '\\\1', 'g') || '(?![\w-])'
+      AS pattern) AS named
+WHERE strpos(subject || content::text, %(address)s) > 0 AND recipient <> %(address)s
+""",
     "DELETE FROM one_time_code WHERE address = %(address)s",
     "DELETE FROM outbox_message WHERE recipient = %(address)s",
     "DELETE FROM mail_refusal WHERE address = %(address)s",

@@ -41,3 +41,4 @@ CONFIRM = """
 INSERT INTO place_confirmation (third_place_id, person_id, confirmed_at)
 SELECT third_place_id, %(person_id)s, %(now)s FROM third_place_listing WHERE public_id = ANY (%(public_ids)s)
 """
+OF_PERSON = "SELECT sent_at FROM place_reminder WHERE person_id = %(person_id)s ORDER BY id"

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, abort, json, request, url_for
 from flask.views import MethodView
+from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -144,6 +145,10 @@ def _patch(connection: Connection, person: CurrentPerson, place: str, body: Mapp
     present = find_present(connection, place, lock=True)
     if present is None:
         raise missing("third place")
+    # As forms name equipment; here it would replace the whole of it, where `equipment` is merged.
+    flat = {name: _("Ce champ n’existe pas.") for name in body if name.startswith(EQUIPMENT)}
+    if flat:
+        raise ProblemsError(flat)
     shown = _nested(present.values)
     target = _flat({name: merged(shown, body).get(name) for name in body} | _equipment(shown, body))
     changed = {name: value for name, value in accept(target).items() if value != present.values.get(name)}

@@ -35,7 +35,7 @@ class ProposalBody(ma.Schema):
     )
     reason = ma.fields.String(
         load_default="",
-        validate=ma.validate.Length(max=LONGEST_REASON),
+        validate=[ma.validate.Length(max=LONGEST_REASON), fields.no_half_character],
         metadata={"description": "Grounds, for whoever decides."},
     )
 

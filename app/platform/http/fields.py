@@ -16,17 +16,32 @@ MAX_DISTANCE_KM = 20_100
 """Half the Earth's circumference is about 20,004 km; nothing lies further."""
 
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""JSON can escape one half of a surrogate pair; no encoding can write it."""
+
+
 def no_nul(value: str) -> None:
     """Refuse NUL, which PostgreSQL's text cannot hold."""
     if "\x00" in value:
         raise ma.ValidationError("Must not contain the NUL character.")
 
 
+def no_half_character(value: str) -> None:
+    """Refuse a surrogate without its other half."""
+    if _HALF_CHARACTER.search(value):
+        raise ma.ValidationError("Must not contain one half of a surrogate pair.")
+
+
 class Text(ma.fields.String):
     """A bounded text without NUL; surrounding spaces are taken off."""
 
     def __init__(self, *, max_length: int = MAX_TEXT, **kwargs: Any) -> None:  # noqa: ANN401
-        validators = [no_nul, ma.validate.Length(min=1, max=max_length), *kwargs.pop("validators", ())]
+        validators = [
+            no_nul,
+            no_half_character,
+            ma.validate.Length(min=1, max=max_length),
+            *kwargs.pop("validators", ()),
+        ]
         super().__init__(validate=validators, **kwargs)
 
     def _deserialize(

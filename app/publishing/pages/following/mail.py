@@ -33,6 +33,8 @@ blueprint = Blueprint("subscriptions", __name__)
 
 KIND = "following"
 LONGEST_QUERY = 2000
+MOST_DIGITS = 10
+"""Digits of the last number of a subscription; Python refuses to read thousands."""
 PER_NETWORK_HOUR, PER_ADDRESS_DAY, IN_ALL_HOUR = 20, 10, 2000
 """Mails that ask to confirm: from one network, to one address, in all."""
 BAD_REQUEST, NOT_FOUND, GONE, TOO_MANY = 400, 404, 410, 429
@@ -172,7 +174,8 @@ def change(secret: str) -> Response | AnyResponse:
     number = request.form.get("number", "0")
     statements = {"confirm": queries.CONFIRM, "end": queries.END, "end_all": queries.END_ALL}
     statement = statements.get(request.form.get("act", ""))
-    if statement is None or not number.isdecimal() or int(number) >= 2**31:
+    is_number = number.isdecimal() and len(number) <= MOST_DIGITS and int(number) < 2**31
+    if statement is None or not is_number:
         abort(BAD_REQUEST)
     with database().transaction() as connection:
         connection.execute(statement, {"address": address, "id": int(number), "now": clock.now()})

@@ -6,15 +6,18 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.api_keys.queries import ALL_OF_PERSON as KEYS
 from app.directory.audit.queries import OF_PERSON as EVENTS
+from app.directory.common.personal import ADDRESS_REMOVED
 from app.directory.contributions.history_queries import CHANGES_OF
 from app.directory.following.queries import END as END_SUBSCRIPTION
 from app.directory.following.queries import OF_ADDRESS
-from app.directory.people.manager_queries import MODERATES, PLACES_OF
+from app.directory.people.manager_queries import MESSAGES_OF, MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
 from app.directory.proposals.queries import OF_PERSON as PROPOSALS_OF
 from app.directory.proposals.service import Proposal
+from app.directory.reminders.queries import OF_PERSON as REMINDERS
 from app.platform import clock
 from app.platform.services import database
 from app.platform.sessions import sessions
@@ -109,6 +112,10 @@ def data() -> Response:
                 {"id": public_id, "name": name, "status": status, "reason": reason}
                 for public_id, name, status, reason in _places(person)
             ],
+            "messages": [
+                {"message": message, "sent_at": sent.isoformat()}
+                for message, sent in database().fetch_all(MESSAGES_OF, {"person_id": person.id})
+            ],
             "moderates": [f"{level} {code}" for level, code in _moderates(person)],
             "proposals": [
                 {
@@ -123,6 +130,22 @@ def data() -> Response:
             "changes": [
                 {"id": public_id, "role": role, "reason": reason, "made_at": made.isoformat()}
                 for public_id, role, reason, made in database().fetch_all(CHANGES_OF, {"id": person.id})
+            ],
+            "keys": [
+                {
+                    "name": name,
+                    "begins_with": hint,
+                    "scopes": scopes,
+                    "created_at": created.isoformat(),
+                    "last_used_at": used.isoformat() if used else None,
+                    "ended_at": ended.isoformat() if ended else None,
+                }
+                for name, hint, scopes, created, used, ended in database().fetch_all(
+                    KEYS, {"person_id": person.id}
+                )
+            ],
+            "reminders": [
+                sent.isoformat() for (sent,) in database().fetch_all(REMINDERS, {"person_id": person.id})
             ],
             "sessions": [
                 {"browser": browser, "created_at": created.isoformat(), "seen_at": seen.isoformat()}
@@ -168,9 +191,10 @@ def delete() -> Response | AnyResponse:
     if request.form.get("sure") != "yes":
         error = _("Cochez la case pour confirmer.")
         return private_page("people/delete.html", BAD_REQUEST, person=person, error=error)
+    named = {"id": person.id, "address": person.address, "removed": ADDRESS_REMOVED}
     with database().transaction() as connection:
         for statement in DELETE:
-            connection.execute(statement, {"id": person.id, "address": person.address})
+            connection.execute(statement, named)
     response = private_page("people/deleted.html")
     sessions.delete_cookie(response)
     return response

@@ -21,6 +21,8 @@ blueprint = Blueprint("history", __name__)
 
 ON_A_PAGE = 20
 LONGEST_REASON = 500
+MOST_DIGITS = 19
+"""Digits of the last number of a revision; Python refuses to read thousands."""
 BAD_REQUEST, NOT_FOUND, CONFLICT = 400, 404, 409
 WORDS = {"author_label": author_label, "field_label": field_label, "value_text": value_text}
 
@@ -58,7 +60,7 @@ def _page(public_id: str, code: int = 200, error: str = "", revision: int = 0, r
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 @blueprint.post("/lieux/<public_id:public_id>/historique/<int:revision>/annuler")

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.directory.contributions.editable import show_terms
 from app.directory.contributions.history import Change, Entry
 from app.platform import clock
 from app.platform.site.i18n import long_date
@@ -78,6 +79,7 @@ def _item(item: Mapping[str, Any]) -> str:
         _("partagé : %(answer)s", answer=str(labels.SHAREABLE[item["shareable"]]).lower()),
         item["conditions"],
         item["price"],
+        show_terms(item["terms"] or {}, with_past=True),
     ]
     return ", ".join(part for part in parts if part)
 

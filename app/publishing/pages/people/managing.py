@@ -104,7 +104,7 @@ def claim(public_id: str) -> Response | AnyResponse:
         if status == "pending" and is_new:
             _tell_deciders(connection, place, person, message)
         if status == "active":
-            _tell_managers(connection, place, person.address)
+            tell_managers(connection, place, person.address)
     return redirect(url_for("web.managing.show", public_id=public_id), 303)
 
 
@@ -160,7 +160,7 @@ def prove(public_id: str, request_secret: str) -> Response | AnyResponse:
         proof = codes.try_code(connection, PURPOSE, request_secret, typed)
         if proof is not None and proof.is_right:
             store_claim(connection, place, person.id, "published_address")
-            _tell_managers(connection, place, person.address)
+            tell_managers(connection, place, person.address)
     if proof is None or not (proof.is_right or proof.tries_left):
         return private_page("people/gone.html", GONE)
     if proof.is_right:
@@ -223,7 +223,7 @@ def name(public_id: str) -> Response | AnyResponse:
         ).fetchone()
         assert row is not None  # noqa: S101 - the statement returns its row
         store_claim(connection, place, row[0], "named", decided_by=person.id)
-        _tell_managers(connection, place, address)
+        tell_managers(connection, place, address)
     return redirect(url_for("web.managing.show", public_id=public_id), 303)
 
 
@@ -248,11 +248,16 @@ def remove(public_id: str, number: int) -> AnyResponse:
     return redirect(url_for("web.managing.show", public_id=public_id), 303)
 
 
-def _tell_managers(connection: codes.Connection, place: ClaimedPlace, address: str) -> None:
-    """Tell all managers of a place, the new one too, who manages it now: a stranger is seen at once."""
+def tell_managers(
+    connection: codes.Connection, place: ClaimedPlace, address: str, *, told: str | None = None
+) -> None:
+    """Tell all managers of a place, the new one too, who manages it now: a stranger is seen at once.
+
+    `told` is the address of who has been told in another way.
+    """
     for row in connection.execute(queries.MANAGERS, {"public_id": place.public_id}).fetchall():
         _number, _person, recipient, spoken, status, *_rest = row
-        if status != "active":
+        if status != "active" or recipient == told:
             continue
         with force_locale(spoken):
             subject = _("« %(name)s » : %(address)s gère la fiche", name=place.name, address=address)

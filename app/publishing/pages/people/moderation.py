@@ -20,6 +20,7 @@ from app.platform.services import database
 from app.publishing.pages.differences import differences
 from app.publishing.pages.people.guard import FORBIDDEN, private_page, require_person
 from app.publishing.pages.people.history_words import author_label
+from app.publishing.pages.people.managing import tell_managers
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -58,7 +59,7 @@ def _queue(code: int = 200, error: str = "", claim: int = 0) -> Response:
 
 @blueprint.post("/moderation/<int:claim>")
 def decide(claim: int) -> Response | AnyResponse:
-    """Accept a claim, or refuse it with a reason; who asked is told."""
+    """Accept a claim, or refuse it with a reason; who asked is told, and who manages the place already."""
     person = require_person()
     place = find_place(place_of_claim(claim) or "") or abort(NOT_FOUND)
     is_accepted = request.form.get("decision") == "accept"
@@ -86,6 +87,8 @@ def decide(claim: int) -> Response | AnyResponse:
                     recipient,
                     _letter(spoken, place.name, place.public_id, reason, accepted=is_accepted),
                 )
+            if is_accepted:
+                tell_managers(connection, place, recipient, told=recipient)
     return redirect(url_for("web.moderation.show"), 303)
 
 
