@@ -73,9 +73,15 @@ def test_a_second_visit_loads_nearly_nothing(own_page: Page, visit: Visit, serve
     page = own_page
     page.goto(server_url)
     wait_for_map(page)
+    settle(page, visit)
     page.goto(f"{server_url}/?q=Lyon")
     settle(page, visit)
-    weight = page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.transferSize || 0), 0)")
+    # The base map of another zoom (outlines, names of communes) is loaded when it is looked at.
+    weight = page.evaluate(
+        """() => performance.getEntries()
+          .filter((one) => !/contours|communes\\/tiles/.test(one.name))
+          .reduce((sum, one) => sum + (one.transferSize || 0), 0)"""
+    )
     assert 0 < weight <= 30_000
 
 
@@ -134,6 +140,8 @@ def test_the_list_is_the_servers_list(page: Page, without_scripts: Page, server_
             page.locator(".cards .card").all_inner_texts(),
             without_scripts.locator(".cards .card").all_inner_texts(),
         )
+        # Without scripts there is no button that keeps a place.
+        mine = [re.sub(r"\s*Retenir : .+\n?", "\n", text) for text in mine]
         assert [" ".join(text.split()) for text in mine] == [" ".join(text.split()) for text in theirs]
 
 
@@ -178,7 +186,8 @@ def test_list_and_map_light_each_other(page: Page, server_url: str) -> None:
     second = page.locator(".cards .card").nth(1)
     expect(second).to_have_class(re.compile("is-active"))
     assert active(page) == second.locator("a").inner_text().strip()
-    page.keyboard.press("Tab")
+    for _ in ("the second's button to keep it", "the third"):
+        page.keyboard.press("Tab")
     expect(page.locator(".pin.is-active")).to_have_text("3")
 
 
