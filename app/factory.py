@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.directory.api_keys import keys
+from app.directory.bookings.routes import blueprint as bookings
 from app.directory.contributions.routes import blueprint as history
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
@@ -58,6 +59,7 @@ API_BLUEPRINTS = (
     understand,
     exports,
     writing,
+    bookings,
 )
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""

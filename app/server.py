@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
 from app.directory.imports.models import DirectoryState
+from app.directory.requests.daily import do_what_is_due
 from app.directory.retention.rules import apply as apply_retention
 from app.directory.third_places.renewal import Renewer
 from app.factory import create_app
@@ -21,7 +22,12 @@ from app.publishing.pages.people.reminders import send_reminders
 
 LOADERS = "proxilieux.loaders"
 """Entry points: `published(engine, folder, say)` and `demonstration(engine, say)`."""
-DAILY_JOBS: dict[str, Job] = {"retention": apply_retention, "reminders": send_reminders, "news": send_news}
+DAILY_JOBS: dict[str, Job] = {
+    "retention": apply_retention,
+    "reminders": send_reminders,
+    "news": send_news,
+    "requests": do_what_is_due,
+}
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""

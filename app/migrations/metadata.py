@@ -2,6 +2,7 @@
 
 from app.directory.api_keys import models as api_keys
 from app.directory.audit import models as audit
+from app.directory.bookings import models as bookings
 from app.directory.common import listed as ogc
 from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
@@ -16,6 +17,7 @@ from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
 from app.directory.proposals import models as proposals
 from app.directory.reminders import models as reminders
+from app.directory.requests import models as requests
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.platform.daily import models as daily
@@ -27,6 +29,7 @@ from app.platform.throttle import models as throttle
 __all__ = [
     "api_keys",
     "audit",
+    "bookings",
     "contributions",
     "daily",
     "equipment",
@@ -44,6 +47,7 @@ __all__ = [
     "programmes",
     "proposals",
     "reminders",
+    "requests",
     "sessions",
     "territories",
     "third_places",

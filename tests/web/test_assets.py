@@ -2,11 +2,14 @@
 
 import gzip
 import re
+from collections import Counter
 
 import brotli
 import pytest
 from flask.testing import FlaskClient
 from support.pages import read
+
+from app.platform.site.assets import OWN_FILES, SHEETS
 
 PAGES = ("/", "/organismes?near=Lyon", "/territoires")
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -144,3 +147,15 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: FlaskClient, path
 
 def test_what_is_no_page_has_no_tag(client: FlaskClient) -> None:
     assert "ETag" not in client.get("/nothing").headers
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_pages_of_two_subjects_dress_no_class_alike(sheet: str) -> None:
+    dressed = Counter[str]()
+    for name in set(SHEETS[sheet]) & {"place", "contributions", "map", "decision", "embed"}:
+        text = re.sub(r"/\*.*?\*/", "", (OWN_FILES / "css" / f"{name}.css").read_text(), flags=re.DOTALL)
+        selectors = (one.strip() for group in re.findall(r"([^{}]+)\{", text) for one in group.split(","))
+        alone = (re.fullmatch(r"\.([\w-]+)(?::[\w()-]+)*", one) for one in selectors)
+        dressed.update({found[1] for found in alone if found})
+    assert len(dressed) > 30
+    assert [name for name, sheets in dressed.items() if sheets > 1] == []

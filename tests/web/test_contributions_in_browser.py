@@ -142,7 +142,7 @@ def test_hours_and_equipment_are_edited_and_found(phone: Page, site: str, mailbo
     expect(phone.get_by_role("status")).to_contain_text("Enregistré.")
     is_sound(phone)
     phone.get_by_role("link", name="Voir la fiche").tap()
-    row = phone.get_by_role("row", name="Imprimante 3D")
+    row = phone.locator(".equipment-lines li", has_text="Imprimante 3D")
     expect(row).to_contain_text("Formation sur place")
     expect(row).to_contain_text("4,50 €")
     is_sound(phone)

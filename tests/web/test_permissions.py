@@ -64,6 +64,8 @@ VALUES = {
     "report": "1",
     "proposal": "1",
     "revision": "1",
+    "booking": "x",
+    "act": "annuler",
     "run": "1",
     "request_secret": "x",
     "link_secret": "x",

@@ -98,3 +98,8 @@ def test_a_place_without_a_position_has_a_picture(made: FlaskClient, empty_url: 
 def test_of_a_place_that_is_not_there_there_is_none(client: FlaskClient) -> None:
     assert client.get("/partage/lieux/nobody.png").status_code == 404
     assert client.get("/partage/recherche.png?radius_km=x").status_code == 400
+
+
+@pytest.mark.parametrize("start", [(90, 180), (-90, -180), (90, 0), (0, 180)])
+def test_a_search_from_the_edge_of_the_world_is_drawn(client: FlaskClient, start: tuple[int, int]) -> None:
+    opened(client, "/partage/recherche.png?lat={}&lon={}".format(*start))

@@ -64,7 +64,7 @@ def test_the_survey_hides_what_few_stand_behind(made: FlaskClient, empty_url: st
     assert [row["data-code"] for row in page.all("tr") if "data-code" in row] == ["others"]
     assert "8 réponses" in page.text
     assert "réunis, avec le plus petit des autres" in page.text
-    assert "autres, réunis 8 non renseigné non renseigné non renseigné" in page.text
+    assert "autres, réunis 8 masqué masqué masqué" in page.text
     assert [row["data-support"] for row in page.all("tr") if "data-support" in row] == ["others"]
     assert "Maîtrise des solutions techniques" in page.text
 

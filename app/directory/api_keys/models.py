@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database.base import Base
 
-SCOPES = ("read", "propose", "edit")
-"""Rights of a key: the quota of reading, proposals, and changes of places that its person manages."""
+SCOPES = ("read", "propose", "edit", "book")
+"""Rights of a key: the quota of reading, proposals, changes of places that its person manages, bookings."""
 
 
 class ApiKey(Base):

@@ -40,6 +40,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     # With a key: `SCOPES` says which.
     "writing.Proposals": PERSON,
     "writing.PatchedThirdPlace": MANAGER,
+    "bookings.Bookings": PERSON,
+    "bookings.OneBooking": PERSON,
     "web.siting_runs.begin": ANYBODY,
     "web.siting_runs.end": ANYBODY,
     "web.reports.send": ANYBODY,
@@ -74,6 +76,19 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.proposing.send_closure": ANYBODY,
     "web.proposing.send_addition": ANYBODY,
     "web.needing.send": ANYBODY,
+    "web.requests.send": ANYBODY,
+    # Whoever has the code or the link, 128 random bits, has asked, or was asked.
+    "web.requests.try_code": ANYBODY,
+    "web.requests.follow_link": ANYBODY,
+    "web.requests.reply": ANYBODY,
+    "web.requests.withdraw": ANYBODY,
+    "web.request_answers.answer": ANYBODY,
+    "web.place_bookings.offer": MANAGER,
+    "web.place_bookings.end_offer": MANAGER,
+    "web.place_bookings.add": MANAGER,
+    "web.place_bookings.decide": MANAGER,
+    "web.place_bookings.make_feed": MANAGER,
+    "web.place_bookings.read_calendar": MANAGER,
     # Whoever has the link, 128 random bits, has proposed it.
     "web.following.answer": ANYBODY,
     "web.following.withdraw": ANYBODY,
@@ -84,7 +99,12 @@ WRITES: Mapping[str, frozenset[Role]] = {
 """Endpoint to the roles that may use it. Whoever may do what a visitor may needs no account."""
 
 
-SCOPES: Mapping[str, str] = {"writing.Proposals": "propose", "writing.PatchedThirdPlace": "edit"}
+SCOPES: Mapping[str, str] = {
+    "writing.Proposals": "propose",
+    "writing.PatchedThirdPlace": "edit",
+    "bookings.Bookings": "book",
+    "bookings.OneBooking": "book",
+}
 """Scope that a key needs beside the role of its person, by endpoint of the API."""
 
 

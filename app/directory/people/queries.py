@@ -22,6 +22,7 @@ WHERE strpos(subject || content::text, %(address)s) > 0 AND recipient <> %(addre
     "DELETE FROM subscription WHERE address = %(address)s",
     "DELETE FROM subscription_link WHERE address = %(address)s",
     "UPDATE proposal SET address = NULL WHERE address = %(address)s",
+    "DELETE FROM usage_request WHERE address = %(address)s",
     "DELETE FROM person WHERE id = %(id)s",
 )
 """Everything that names somebody."""

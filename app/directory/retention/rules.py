@@ -85,6 +85,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("keys", "api_key", YEAR, "they were withdrawn", "ended_at < %(before)s"),
     Rule("replies", "idempotent_reply", timedelta(days=1), "the request", "created_at < %(before)s"),
+    Rule(
+        "requests",
+        "usage_request",
+        YEAR,
+        "they were sent, or written",
+        "coalesce(sent_at, created_at) < %(before)s",
+    ),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database.base import Base, one_of
 
-PURPOSES = ("sign_in", "claim")
+PURPOSES = ("sign_in", "claim", "request")
 MOST_TRIES = 5
 
 

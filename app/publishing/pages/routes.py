@@ -42,6 +42,7 @@ from app.publishing.pages.people import PARTS as PEOPLE
 from app.publishing.pages.people.history_words import field_label
 from app.publishing.pages.place import find_place, find_shown_id
 from app.publishing.pages.report import blueprint as reports
+from app.publishing.pages.requests import PARTS as REQUESTS
 from app.publishing.pages.schemas import (
     LEVELS,
     FinderQuery,
@@ -62,7 +63,7 @@ OWN = (
     feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, selection,
     siting_runs, installing, pictures,
 )  # fmt: skip
-for part in (*OWN, *PEOPLE, *CONTRIBUTIONS):
+for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
 
 

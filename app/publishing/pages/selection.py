@@ -65,10 +65,10 @@ class SelectionView:
 @blueprint.get("/selection")
 def show() -> str:
     """Show kept places side by side."""
-    chosen = read(SelectionQuery)
-    view = compare(chosen["lieux"], chosen.get("depuis"))
+    parameters = read(SelectionQuery)
+    view = compare(parameters["lieux"], parameters.get("depuis"))
     address = url_for("web.selection.show", lieux=",".join(view.ids), _external=True) if view.ids else ""
-    return page("selection.html", view=view, asked=chosen, address=address, most=MOST_PLACES)
+    return page("selection.html", view=view, parameters=parameters, address=address, most=MOST_PLACES)
 
 
 def compare(listed: str, start: str | None) -> SelectionView:

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from app.platform.site.assets import OWN_FILES
+from geo.tiles import HIGHEST_LATITUDE
 
 FILE = OWN_FILES / "ground.mvt"
 ROUGH, DIGITS = 0.04, 0.01
@@ -32,8 +33,11 @@ def layers() -> Mapping[str, tuple[Any, ...]]:
 
 
 def in_world(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return longitudes and latitudes (WGS 84) as shares of the square of Web Mercator, y downwards."""
-    sine = np.sin(np.radians(degrees[:, 1]))
+    """Return longitudes and latitudes (WGS 84) as shares of the square of Web Mercator, y downwards.
+
+    What lies beyond the square, as the poles do, is at its edge.
+    """
+    sine = np.sin(np.radians(np.clip(degrees[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)))
     return np.column_stack((degrees[:, 0] / 360 + 0.5, 0.5 - np.arctanh(sine) / (2 * np.pi)))
 
 

@@ -42,8 +42,8 @@ def test_filters_that_differ_in_literals_alone_are_compiled_once() -> None:
     one = read("name = 'a' AND kind IN ('x')", BY_TEXT, QUERYABLES)
     other = read("name = 'b''' AND kind IN ('y', 'z', 'x')", BY_TEXT, QUERYABLES)
     assert one.predicate == other.predicate
-    first = page_sql(THIRD_PLACES, select({"filter": one}, THIRD_PLACES).predicate, 5)
-    assert first is page_sql(THIRD_PLACES, select({"filter": other}, THIRD_PLACES).predicate, 5)
+    first = page_sql(THIRD_PLACES, select({"filter": one}, THIRD_PLACES).filters, 5)
+    assert first is page_sql(THIRD_PLACES, select({"filter": other}, THIRD_PLACES).filters, 5)
 
 
 HOSTILE = "'; DROP TABLE third_place; -- %(x)s %s \\"

@@ -1,0 +1,1 @@
+"""Bookings: what can be booked of a place, when, and by whom it is taken."""

@@ -1,0 +1,201 @@
+"""Calendars (RFC 5545): feeds, invitations, and the calendar of others that is read in as taken."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import recurring_ical_events
+from icalendar import Calendar, Event
+
+from app.directory.bookings import queries
+from app.directory.bookings.service import Reservation
+from app.directory.bookings.spans import Span, merged
+from app.directory.bookings.vocabulary import CANCELLED, CONFIRMED, HELD, STATUSES, TAKES
+from app.platform import clock
+
+Connection = psycopg.Connection[Any]
+PRODUCT = "-//Proxilieux//bookings//FR"
+DOMAIN = "proxilieux.invalid"
+BEHIND, AHEAD = timedelta(days=31), timedelta(days=400)
+"""Stretch of time that feeds tell of, and that is read of others' calendars."""
+ICS_STATUS = {HELD: "TENTATIVE", CONFIRMED: "CONFIRMED", CANCELLED: "CANCELLED"}
+MOST_BUSY = 5000
+TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+MIDNIGHT = time(0)
+
+
+class UnreadableError(ValueError):
+    """No calendar, or one that repeats too often to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An occurrence in the calendar of a place."""
+
+    uid: str
+    occurrence: int
+    sequence: int
+    bookable_id: int
+    bookable_name: str
+    title: str
+    learners: int | None
+    quantity: int
+    status: str
+    start: datetime
+    end: datetime
+
+
+def entries(
+    connection: Connection, place_id: str, within: Span, statuses: Sequence[str] = TAKES
+) -> Sequence[Entry]:
+    """Return what is booked of a place in a stretch of time, in its order."""
+    parameters = {
+        "place_id": place_id,
+        "start": within.start,
+        "end": within.end,
+        "now": clock.now(),
+        "statuses": list(statuses),
+    }
+    return [Entry(*row) for row in connection.execute(queries.CALENDAR, parameters).fetchall()]
+
+
+def around_now() -> Span:
+    """Return the stretch of time that feeds tell of."""
+    return Span(clock.now() - BEHIND, clock.now() + AHEAD)
+
+
+def public_feed(connection: Connection, place_id: str, name: str, busy: str) -> bytes:
+    """Return when what of a place is taken, and nothing else: no titles, and UIDs that open nothing."""
+    events = []
+    for entry in entries(connection, place_id, around_now()):
+        digest = hashlib.sha256(f"public {entry.uid} {entry.occurrence}".encode()).hexdigest()[:32]
+        words = f"{entry.bookable_name} : {busy}"
+        events.append(_event(digest, entry.sequence, words, entry.start, entry.end, entry.status))
+    return _calendar(events, name)
+
+
+def detailed_feed(connection: Connection, place_id: str, name: str) -> bytes:
+    """Return all that is booked of a place, with its titles, for who manages it."""
+    events = []
+    for entry in entries(connection, place_id, around_now(), STATUSES):
+        words = f"{entry.bookable_name} ({entry.quantity}) : {entry.title}"
+        uid = f"{entry.uid}-{entry.occurrence}"
+        events.append(_event(uid, entry.sequence, words, entry.start, entry.end, entry.status))
+    return _calendar(events, name)
+
+
+def invitation(reservation: Reservation, title: str, location: str) -> bytes:
+    """Return the events of a reservation for one's own calendar; a newer one takes the older's place."""
+    events = []
+    for one in reservation.occurrences:
+        uid = f"{reservation.uid}-{one.number}"
+        event = _event(uid, reservation.sequence, title, one.span.start, one.span.end, one.status)
+        event.add("location", location)
+        events.append(event)
+    is_over = all(one.status == CANCELLED for one in reservation.occurrences)
+    return _calendar(events, title, "CANCEL" if is_over else "PUBLISH")
+
+
+def new_feed(connection: Connection, place_id: str) -> str:
+    """Return a new secret for the detailed feed; the one before opens nothing any more."""
+    secret = secrets.token_urlsafe(16)
+    connection.execute(queries.SET_FEED, {"place_id": place_id, "digest": _digest(secret)})
+    return secret
+
+
+def place_of_feed(connection: Connection, secret: str) -> str | None:
+    """Return the public id of the place whose feed a secret opens."""
+    row = connection.execute(queries.FEED_OF, {"digest": _digest(secret)}).fetchone()
+    return str(row[0]) if row else None
+
+
+def read_busy(content: bytes, zone: ZoneInfo, within: Span) -> list[Span]:
+    """Return when a calendar says that its owner is busy, in UTC, merged.
+
+    Times without a zone are those of `zone`; a whole day is one there. Events that are cancelled or
+    transparent take nothing.
+
+    Raises
+    ------
+    UnreadableError
+        For what is no calendar, or repeats within a day, or holds more than 5,000 events.
+
+    """
+    try:
+        calendar = Calendar.from_ical(content)
+        _check(calendar)
+        events = recurring_ical_events.of(calendar).between(within.start, within.end)
+    except UnreadableError:
+        raise
+    except Exception as error:  # the library raises whatever a broken file leads to
+        raise UnreadableError("unreadable") from error
+    if len(events) > MOST_BUSY:
+        raise UnreadableError("too_many")
+    spans = (
+        Span(_utc(event["DTSTART"].dt, zone), _utc(event["DTEND"].dt, zone))
+        for event in events
+        if event.get("STATUS") != "CANCELLED" and event.get("TRANSP") != "TRANSPARENT" and "DTEND" in event
+    )
+    return merged(span for span in spans if span.start < span.end)
+
+
+def keep_busy(connection: Connection, place_id: str, spans: Iterable[Span]) -> None:
+    """Replace what another calendar says is taken of a place; what is booked already stays booked."""
+    parameters = {"place_id": place_id, "now": clock.now()}
+    connection.execute(queries.READ_BUSY, parameters)
+    connection.execute(queries.FORGET_BUSY, parameters)
+    all_spans = list(spans)
+    ends = {"starts": [span.start for span in all_spans], "ends": [span.end for span in all_spans]}
+    connection.execute(queries.ADD_BUSY, {**parameters, **ends})
+
+
+def _check(calendar: Any) -> None:  # noqa: ANN401 - a component of the library
+    if calendar.name != "VCALENDAR":
+        raise UnreadableError("unreadable")
+    for event in calendar.walk("VEVENT"):
+        _check_rules(event)
+
+
+def _check_rules(event: Any) -> None:  # noqa: ANN401 - as above
+    rules = event.get("RRULE")
+    for rule in rules if isinstance(rules, list) else [rules] if rules else []:
+        if TOO_OFTEN & {str(word).upper() for word in rule.get("FREQ", ())}:
+            raise UnreadableError("too_often")
+
+
+def _utc(moment: datetime | date, zone: ZoneInfo) -> datetime:
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, MIDNIGHT)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _event(uid: str, sequence: int, words: str, start: datetime, end: datetime, status: str) -> Event:
+    event = Event()
+    event.add("uid", f"{uid}@{DOMAIN}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", start.astimezone(UTC))
+    event.add("dtend", end.astimezone(UTC))
+    event.add("summary", words)
+    event.add("status", ICS_STATUS[status])
+    return event
+
+
+def _calendar(events: Iterable[Event], name: str, method: str = "PUBLISH") -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""Requests to use places, and what each place answers."""

@@ -1,0 +1,23 @@
+"""Times of requests in words, in the language of the page or mail."""
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from app.directory.bookings.series import Series
+
+
+def schedule_words(series: Series) -> str:
+    """Return a day or a series as people say it."""
+    hours = _("de %(start)s à %(end)s", start=f"{series.start:%H:%M}", end=f"{series.end:%H:%M}")
+    first = format_date(series.first, "full")
+    if series.is_single:
+        return f"{first}, {hours}"
+    days = series.days()
+    times: str = ngettext("%(num)s fois", "%(num)s fois", len(days))
+    words = _(
+        "chaque semaine du %(first)s au %(last)s, %(hours)s",
+        first=first,
+        last=format_date(days[-1], "full"),
+        hours=hours,
+    )
+    return f"{words} ({times})"
