@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.axe import violations
@@ -11,6 +12,9 @@ from support.rows import Rows, execute
 from support.servers import served_here
 from support.smtp import SENDER, Mailbox, mail_server
 
+from app.directory.contributions.author import Author
+from app.directory.contributions.changes import change_place
+from app.platform.database.connection import libpq_url
 from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 from app.platform.throttle import secrets
@@ -250,4 +254,30 @@ def test_each_form_on_a_phone(phone: Page, site: str, language: str) -> None:
     phone.locator("#f-postcode").fill("75011")
     phone.locator("button[type=submit]:visible").last.tap()
     phone.locator("#candidates-title").wait_for()
+    is_sound(phone)
+
+
+def test_what_is_said_of_equipment_stands_below_its_name_on_a_phone(
+    phone: Page, site: str, empty_url: str
+) -> None:
+    """Beside a long name it was a column of single letters."""
+    stated = {
+        "shareable": "yes",
+        "seats": 12,
+        "conditions": "Sur réservation, après une initiation d’une heure",
+    }
+    with psycopg.connect(libpq_url(empty_url)) as connection:
+        row = connection.execute("SELECT id FROM third_place WHERE public_id = 'tl-1'").fetchone()
+        assert row is not None
+        values = {"equipment": {"embroidery_machine": stated}}
+        change_place(connection, row[0], values, Author.person(1), None, as_manager=True)
+    phone.goto(f"{site}/lieux/tl-1/corriger")
+    phone.evaluate("document.querySelectorAll('details.form-section').forEach(one => { one.open = true; })")
+    summary = phone.locator(".item > summary", has_text="Brodeuse")
+    name = summary.locator(".item-name").bounding_box()
+    said = summary.locator(".unknown").bounding_box()
+    assert name is not None
+    assert said is not None
+    assert said["y"] >= name["y"] + name["height"]
+    assert said["width"] > 200
     is_sound(phone)
