@@ -42,7 +42,7 @@ def document(path: str) -> BaseSchema:
 
 INEXPRESSIBLE = frozenset(
     {"filter", "filter-lang", "filter-crs", "cursor", "sortby", "datetime", "bbox", "open_at", "open_during"}
-    | {"q", "lat", "lon", "radius_km", "travel", "commune", "epci"}
+    | {"q", "lat", "lon", "radius_km", "travel", "commune", "epci", "from", "to"}
 )
 """Parameters whose text has a grammar, or that need another one, a routing service or a known territory."""
 PLANNING = frozenset({"within_minutes", "any_place", "status", "steps", "class"})

@@ -79,6 +79,8 @@ DAYS = (
     *("tomorrow", "", " ", "2026-13-01", "2026-02-30", "01/11/2026", "2026-11", "20261101x", "0000-00-00"),
     *("2026-11-01\x00", "2026-11-01" * 100),
 )
+MOMENTS = ("tomorrow", "", "now", "12:00", "2026-13-01T00:00Z", "2026-03-02T18:30", "2026-03-02", "\x00")
+"""No moment with its offset."""
 TRUTHS = ("perhaps", "", "2", "\x00")
 CODES = (
     *("unicorn", "", "99", "1", "20", "2a", "75\x00", "' OR 1=1 --", "GPL", "castle", "demolished"),
@@ -104,6 +106,7 @@ CURSORS = (
 )
 LAT, LON = {"lat": "48"}, {"lon": "2"}
 BESIDE: dict[str, list[Query]] = {"lat": [LON], "lon": [LAT], "radius_km": [LAT | LON]}
+BESIDE |= {"start": [{"to": "2026-03-03T00:00Z"}], "end": [{"from": "2026-03-02T00:00Z"}]}
 """What a parameter needs beside it."""
 LACKING: dict[str, tuple[Query, str]] = {
     "lat": (LAT, "lon"),
@@ -183,6 +186,7 @@ KINDS: dict[type[Field], Callable[[Any], tuple[Any, ...]]] = {
     fields.Limit: lambda _: LIMITS,
     fields.Text: lambda _: TEXTS,
     fields.Truth: lambda _: TRUTHS,
+    ma.fields.AwareDateTime: lambda _: MOMENTS,
     ma.fields.Boolean: lambda _: TRUTHS,
     ma.fields.Date: lambda _: DAYS,
     ma.fields.Float: _floats,

@@ -45,7 +45,7 @@ TAKEN = "It is not free then. `errors.slots` are the next times at which it is."
 class PlaceAvailability(MethodView):
     """Free times of a place."""
 
-    @blueprint.arguments(AvailabilityQuery, location="query")
+    @blueprint.query(AvailabilityQuery)
     @blueprint.response(200, Availability)
     @blueprint.alt_response(404, description="There is none of this id.")
     def get(self, parameters: Mapping[str, datetime], public_id: str) -> dict[str, Any]:

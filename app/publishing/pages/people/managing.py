@@ -249,15 +249,15 @@ def remove(public_id: str, number: int) -> AnyResponse:
 
 
 def tell_managers(
-    connection: codes.Connection, place: ClaimedPlace, address: str, *, told: str | None = None
+    connection: codes.Connection, place: ClaimedPlace, address: str, *, recipients: str | None = None
 ) -> None:
     """Tell all managers of a place, the new one too, who manages it now: a stranger is seen at once.
 
-    `told` is the address of who has been told in another way.
+    `recipients` is the address of who has been recipients in another way.
     """
     for row in connection.execute(queries.MANAGERS, {"public_id": place.public_id}).fetchall():
         _number, _person, recipient, spoken, status, *_rest = row
-        if status != "active" or recipient == told:
+        if status != "active" or recipient == recipients:
             continue
         with force_locale(spoken):
             subject = _("« %(name)s » : %(address)s gère la fiche", name=place.name, address=address)
