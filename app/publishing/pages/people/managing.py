@@ -249,15 +249,15 @@ def remove(public_id: str, number: int) -> AnyResponse:
 
 
 def tell_managers(
-    connection: codes.Connection, place: ClaimedPlace, address: str, *, recipients: str | None = None
+    connection: codes.Connection, place: ClaimedPlace, address: str, *, except_for: str | None = None
 ) -> None:
     """Tell all managers of a place, the new one too, who manages it now: a stranger is seen at once.
 
-    `recipients` is the address of who has been recipients in another way.
+    `except_for` is the address of who has been told in another way.
     """
     for row in connection.execute(queries.MANAGERS, {"public_id": place.public_id}).fetchall():
         _number, _person, recipient, spoken, status, *_rest = row
-        if status != "active" or recipient == recipients:
+        if status != "active" or recipient == except_for:
             continue
         with force_locale(spoken):
             subject = _("« %(name)s » : %(address)s gère la fiche", name=place.name, address=address)

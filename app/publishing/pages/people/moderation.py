@@ -88,7 +88,7 @@ def decide(claim: int) -> Response | AnyResponse:
                     _letter(spoken, place.name, place.public_id, reason, accepted=is_accepted),
                 )
             if is_accepted:
-                tell_managers(connection, place, recipient, told=recipient)
+                tell_managers(connection, place, recipient, except_for=recipient)
     return redirect(url_for("web.moderation.show"), 303)
 
 
