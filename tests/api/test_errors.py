@@ -137,6 +137,8 @@ def test_a_path_that_does_not_exist(sampled: FlaskClient, path: str) -> None:
 )
 def test_a_method_that_is_not_allowed(sampled: FlaskClient, path: str) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
+        if (method, path) == ("PATCH", "/third-places/tl-00001"):  # it is changed so, with a key
+            continue
         response = sampled.open(API + path, method=method)
         problem(response, 405)
         assert "GET" in response.headers["Allow"]

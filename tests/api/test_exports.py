@@ -42,7 +42,7 @@ def download(client: FlaskClient, name: str, **parameters: Any) -> dict[str, Any
     return body
 
 
-@given(query=PLACE_SELECTIONS)
+@given(asked=PLACE_SELECTIONS)
 def test_the_filters_are_those_of_the_list(
     sampled: FlaskClient, sample: Sample, asked: dict[str, Any]
 ) -> None:
@@ -51,7 +51,7 @@ def test_the_filters_are_those_of_the_list(
     assert body["features"] == by_id(collection(sampled, "/third-places", limit=1000, **asked))
 
 
-@given(query=ORGANISATION_SELECTIONS)
+@given(asked=ORGANISATION_SELECTIONS)
 def test_organisations_too(sampled: FlaskClient, sample: Sample, asked: dict[str, Any]) -> None:
     body = download(sampled, "organisations", **asked)
     assert ids(body) == [row.public_id for row in selected(sample.organisations, asked)]

@@ -31,7 +31,7 @@ def check_by_distance(
     assert body["numberMatched"] == len(expected)
 
 
-@given(query=PLACE_SELECTIONS, limit=LIMITS)
+@given(asked=PLACE_SELECTIONS, limit=LIMITS)
 @example(asked={}, limit=1)
 @example(asked={"equipment": ["wifi", "printer_3d"], "kind": ["fablab", "coworking"]}, limit=1000)
 @example(asked={"bbox": "170.0,-30.0,-170.0,30.0", "status": ["open", "planned", "closed"]}, limit=1000)
@@ -40,14 +40,14 @@ def test_places(sampled: FlaskClient, sample: Sample, asked: dict[str, Any], lim
     check_by_id(sampled, "/third-places", sample.places, asked, limit)
 
 
-@given(query=ORGANISATION_SELECTIONS, limit=LIMITS)
+@given(asked=ORGANISATION_SELECTIONS, limit=LIMITS)
 @example(asked={"kind": ["cfa"], "status": ["open", "closed"], "equipment_status": ["unknown"]}, limit=1000)
 @example(asked={"equipment": ["fabrication"], "bbox": "-5.0,41.0,10.0,52.0"}, limit=1000)
 def test_organisations(sampled: FlaskClient, sample: Sample, asked: dict[str, Any], limit: int) -> None:
     check_by_id(sampled, "/organisations", sample.organisations, asked, limit)
 
 
-@given(query=PLACE_SELECTIONS, origin=origins_with_radius(), limit=LIMITS)
+@given(asked=PLACE_SELECTIONS, origin=origins_with_radius(), limit=LIMITS)
 @example(asked={"kind": ["fablab"]}, origin={"lat": 48.85, "lon": 2.35, "radius_km": 800}, limit=10)
 @example(asked={"bbox": "170.0,-30.0,-170.0,30.0"}, origin={"lat": -16.5, "lon": 180.0}, limit=1000)
 @example(asked={"equipment": ["wifi"]}, origin={"lat": 90.0, "lon": 0.0, "radius_km": 20_100}, limit=3)
@@ -57,7 +57,7 @@ def test_nearest_places(
     check_by_distance(sampled, "/third-places", sample.places, asked | origin, limit)
 
 
-@given(query=ORGANISATION_SELECTIONS, origin=origins_with_radius(), limit=LIMITS)
+@given(asked=ORGANISATION_SELECTIONS, origin=origins_with_radius(), limit=LIMITS)
 def test_nearest_organisations(
     sampled: FlaskClient, sample: Sample, asked: dict[str, Any], origin: dict[str, Any], limit: int
 ) -> None:

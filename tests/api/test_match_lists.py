@@ -91,7 +91,7 @@ ASKED = st.fixed_dictionaries(
 
 
 @settings(max_examples=scaled(0.3))
-@given(query=st.lists(ASKED, min_size=1, max_size=8))
+@given(asked=st.lists(ASKED, min_size=1, max_size=8))
 def test_each_row_has_the_matches_of_a_single_question(
     demonstration: FlaskClient, asked: list[dict[str, Any]]
 ) -> None:

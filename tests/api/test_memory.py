@@ -16,6 +16,7 @@ from werkzeug.test import Client, TestResponse
 
 from app.platform.cache.response_cache import MOST_BYTES_EACH, ResponseCache
 from app.platform.services import KEY
+from app.platform.throttle.quotas import Quotas
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -71,7 +72,10 @@ def counted(empty_url: str) -> Iterator[tuple[Counted, Client]]:
     """The application without its memory, counted, and a client that asks it through one."""
     with client_of(empty_url) as client:
         app = client.application
-        memory = app.wsgi_app
+        # The quota is counted before anything is remembered.
+        quotas = app.wsgi_app
+        assert isinstance(quotas, Quotas)
+        memory = quotas._application
         assert isinstance(memory, ResponseCache)
         app.wsgi_app = memory._application  # type: ignore[method-assign]
         application = Counted(app)

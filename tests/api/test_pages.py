@@ -57,14 +57,14 @@ def walk(client: FlaskClient, asked: dict[str, Any], size: int) -> list[str]:
     return found
 
 
-@given(query=PLACE_SELECTIONS, size=st.integers(9, 500))
+@given(asked=PLACE_SELECTIONS, size=st.integers(9, 500))
 def test_any_page_size_gives_everything_once_by_id(
     sampled: FlaskClient, sample: Sample, asked: dict[str, Any], size: int
 ) -> None:
     assert walk(sampled, asked, size) == in_order(selected(sample.places, asked))
 
 
-@given(query=PLACE_SELECTIONS, origin=ORIGINS, size=st.integers(9, 500))
+@given(asked=PLACE_SELECTIONS, origin=ORIGINS, size=st.integers(9, 500))
 def test_any_page_size_gives_everything_once_by_distance(
     sampled: FlaskClient, sample: Sample, asked: dict[str, Any], origin: tuple[float, float], size: int
 ) -> None:

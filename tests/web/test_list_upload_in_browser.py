@@ -69,7 +69,7 @@ def test_a_file_is_dropped(page: Page, server_url: str) -> None:
     page.dispatch_event("#list-drop", "dragover", {"dataTransfer": data})
     expect(page.locator("#list-drop")).to_have_class("drop is-over")
     page.dispatch_event("#list-drop", "drop", {"dataTransfer": data})
-    expect(page.locator("#list-summary")).to_have_text("4 sites read: 1 with a place at least, 3 without.")
+    expect(page.locator("#list-summary")).to_have_text("4 sites read: 1 with at least one place, 3 without.")
     expect(page.locator("#list-without tbody tr").nth(2)).to_contain_text("is no equipment code")
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import psycopg
 
 from app.directory.requests import queries
-from app.directory.requests.service import Response, expire, remind
+from app.directory.requests.records import Response
+from app.directory.requests.service import expire, remind
 from app.directory.requests.vocabulary import REMINDERS
 from app.platform import clock
 

@@ -9,6 +9,7 @@ from app.directory.equipment.vocabulary import TYPE_CODES
 from app.directory.people.manager_queries import PLACE
 from app.directory.place_reports.schemas import HONEYPOT
 from app.directory.requests import service
+from app.directory.requests.records import Draft
 from app.directory.requests.vocabulary import (
     LONGEST_LEVEL,
     LONGEST_MESSAGE,
@@ -59,7 +60,7 @@ def send() -> Response | AnyResponse:
     return redirect(url_for("web.requests.code", request_secret=issued.request), 303)
 
 
-def _draft(form: Form, places: list[tuple[str, str]]) -> service.Draft | None:
+def _draft(form: Form, places: list[tuple[str, str]]) -> Draft | None:
     address = normalised(form.typed.get("mail", ""))
     if not is_address(address):
         form.errors["mail"] = _("Écrivez une adresse électronique entière, par exemple nom@exemple.fr.")
@@ -81,7 +82,7 @@ def _draft(form: Form, places: list[tuple[str, str]]) -> service.Draft | None:
     message = form.text("message", LONGEST_MESSAGE)
     if schedule is None or learners is None:
         return None
-    return service.Draft(
+    return Draft(
         places, organisation, contact, address, telephone, schedule,
         equipment if equipment in TYPE_CODES else None, quantity, learners, level,
         supervision if supervision in SUPERVISIONS else "unknown", message, language(),
