@@ -74,6 +74,6 @@ def test_an_index_serves(demonstration_url: str, resource: Resource, filter_: st
 @pytest.mark.parametrize("bbox", [[2, 48, 3, 49], [170, -30, -170, 0]])
 def test_an_index_serves_a_box(demonstration_url: str, resource: Resource, bbox: list[float]) -> None:
     asked = selection({"bbox": bbox}, resource)
-    found = plan(demonstration_url, count_sql(resource, asked.predicate), asked.parameters)
+    found = plan(demonstration_url, count_sql(resource, asked.filters), asked.parameters)
     assert f"{resource.listing.__tablename__}_plane " in found
     assert "Seq Scan" not in found

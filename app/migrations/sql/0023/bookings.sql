@@ -77,7 +77,7 @@ CREATE TABLE busy_time (
   during TSTZRANGE NOT NULL,
   CONSTRAINT pk_busy_time PRIMARY KEY (id)
 );
-CREATE INDEX ix_busy_time_place_id ON busy_time USING gist (place_id, during);
+CREATE INDEX ix_busy_time_place_id_during ON busy_time USING gist (place_id, during);
 ALTER TABLE api_key
   DROP CONSTRAINT ck_api_key_scopes,
   ADD CONSTRAINT ck_api_key_scopes CHECK (scopes <@ '{read,propose,edit,book}'::text[]);
