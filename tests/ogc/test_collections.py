@@ -137,6 +137,19 @@ def test_they_hold_what_the_listings_hold(demonstration_url: str) -> None:
     assert items == equipment > 0
 
 
+def as_said_at_0015(url: str) -> list[tuple[object, ...]]:
+    """Return the listings' Features without what later revisions say besides, each with its words."""
+    said = []
+    for public_id, text, words in execute(url, LISTED):
+        properties = json.loads(str(text))["properties"]
+        for later in ("confirmed_at", "support"):
+            properties.pop(later, None)
+        for item in properties.get("equipment") or ():
+            item.pop("terms", None)
+        said.append((public_id, json.dumps(properties, sort_keys=True), words))
+    return sorted(said, key=str)
+
+
 def test_a_directory_of_before_answers_the_same_after_the_upgrade(bare_url: str) -> None:
     """Of revision 0015, in which collections were tables of their own, kept by triggers."""
     restore_0015(bare_url)
@@ -146,12 +159,14 @@ def test_a_directory_of_before_answers_the_same_after_the_upgrade(bare_url: str)
     with Rows.into(bare_url) as made:
         fill(made)
     kept = features(bare_url)
-    listed = execute(bare_url, LISTED)
+    listed = as_said_at_0015(bare_url)
     assert [len(of_one) for of_one in kept.values()] == [3, 5, 2]
     migrate(bare_url)
     engine.dispose()
+    # Places say since when they are confirmed, which nobody has done here.
+    kept["third_place"] = [(key, f'{text[:-2]},"confirmed_at":null}}}}') for key, text in kept["third_place"]]
     assert features(bare_url) == kept
-    assert execute(bare_url, LISTED) == listed
+    assert as_said_at_0015(bare_url) == listed
     execute(bare_url, "UPDATE third_place SET name = 'Autre' WHERE public_id = 'tl-4'")
     named = "SELECT name FROM collection_third_place WHERE public_id = 'tl-4'"
     assert execute(bare_url, named) == [("Autre",)]
