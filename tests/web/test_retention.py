@@ -82,6 +82,7 @@ ENDED = {
     "audit": 1,
     "counters": 1,
     "secrets": 1,
+    "requests": 0,
 }
 
 
