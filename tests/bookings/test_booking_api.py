@@ -88,7 +88,7 @@ def test_bookings_at_once_over_http_are_as_many_as_the_units(
         errors = (reply.json or {}).get("errors", {})
         return reply.status_code, len(errors.get("slots", ()))
 
-    with ThreadPoolExecutor(2) as workers:
+    with ThreadPoolExecutor(8) as workers:
         replies = sorted(workers.map(post, range(40)))
     assert replies == [(201, 0)] * 3 + [(409, 3)] * 37
 

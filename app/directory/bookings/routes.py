@@ -157,7 +157,7 @@ def _book(connection: Connection, person: CurrentPerson, body: Mapping[str, Any]
     bookable = find(connection, body["bookable"])
     if bookable is None:
         raise UnknownError(body["bookable"])
-    is_manager = Role.MANAGER in roles(bookable.place_id)
+    is_manager = Role.MANAGER in roles(bookable.place_id, connection)
     wanted = Wanted(
         bookable.id,
         body["schedule"].spans(bookable.zone),
@@ -176,7 +176,7 @@ def _book(connection: Connection, person: CurrentPerson, body: Mapping[str, Any]
 
 def _cancel(connection: Connection, person: CurrentPerson, uid: str) -> Response:
     reservation = find_reservation(connection, uid.replace("\x00", ""))
-    if reservation.person_id != person.id and Role.MANAGER not in roles(reservation.place_id):
+    if reservation.person_id != person.id and Role.MANAGER not in roles(reservation.place_id, connection):
         abort(403)
     return _reply(cancel(connection, reservation.uid), 200)
 

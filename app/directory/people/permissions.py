@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
+
+from psycopg import Connection
 
 from app.directory.people.manager_queries import ROLES
 from app.directory.people.people import current_person
@@ -108,8 +111,11 @@ SCOPES: Mapping[str, str] = {
 """Scope that a key needs beside the role of its person, by endpoint of the API."""
 
 
-def roles(public_id: str | None) -> frozenset[Role]:
-    """Return the roles of who sends this request, for a place where it is about one."""
+def roles(public_id: str | None, connection: Connection[Any] | None = None) -> frozenset[Role]:
+    """Return the roles of who sends this request, for a place where it is about one.
+
+    Who holds a connection lends it: where all hold one and wait for a second, nobody gets it.
+    """
     person = current_person()
     if person is None:
         return ANYBODY
@@ -117,7 +123,12 @@ def roles(public_id: str | None) -> frozenset[Role]:
     if person.is_operator:
         held.add(Role.OPERATOR)
     if public_id is not None:
-        row = database().fetch_one(ROLES, {"person_id": person.id, "public_id": public_id})
+        parameters = {"person_id": person.id, "public_id": public_id}
+        row = (
+            database().fetch_one(ROLES, parameters)
+            if connection is None
+            else connection.execute(ROLES, parameters).fetchone()
+        )
         manages, moderates = row or (False, False)
         held |= ({Role.MANAGER} if manages else set()) | ({Role.MODERATOR} if moderates else set())
     return frozenset(held)
