@@ -6,7 +6,7 @@ have it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -261,7 +261,12 @@ def _show_named(field: Field, value: Value) -> str:
 
 
 def accept(values: Mapping[str, Any]) -> dict[str, Value]:
-    """Return values of JSON as the directory has them.
+    """Return values of JSON as the directory has them; raises as `accept_each`."""
+    return accept_each(values, _accept_one)
+
+
+def accept_each(values: Mapping[str, Any], accept_one: Callable[[str, Value], Value]) -> dict[str, Value]:
+    """Return values of JSON, each as `accept_one` takes it by name.
 
     Raises
     ------
@@ -273,7 +278,7 @@ def accept(values: Mapping[str, Any]) -> dict[str, Value]:
     problems: dict[str, str] = {}
     for name, value in values.items():
         try:
-            taken[name] = _accept_one(name, value)
+            taken[name] = accept_one(name, value)
         except Problem as problem:
             problems[name] = str(problem)
     if problems:

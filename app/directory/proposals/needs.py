@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
 from app.directory.common.licences import MIXABLE
-from app.directory.contributions.editable import Field, ProblemsError
+from app.directory.contributions.editable import Field, accept_each
 from app.directory.contributions.inputs import Choice, Problem, Truth, Value, Whole
 from app.directory.equipment.vocabulary import TYPE_CODES, by_code
 from app.directory.proposals import queries
@@ -130,24 +130,8 @@ def show(name: str, value: Value) -> str:
 
 
 def accept(values: Mapping[str, Any]) -> dict[str, Value]:
-    """Return values of JSON as the directory has them.
-
-    Raises
-    ------
-    ProblemsError
-        With a sentence for each field that is unknown or cannot be taken.
-
-    """
-    taken: dict[str, Value] = {}
-    problems: dict[str, str] = {}
-    for name, value in values.items():
-        try:
-            taken[name] = _accept_one(name, value)
-        except Problem as problem:
-            problems[name] = str(problem)
-    if problems:
-        raise ProblemsError(problems)
-    return taken
+    """Return values of JSON as the directory has them; raises as `accept_each`."""
+    return accept_each(values, _accept_one)
 
 
 def _accept_one(name: str, value: Value) -> Value:
