@@ -138,8 +138,8 @@ class Window:
             if other is not page:
                 other.close()
         page.unroute_all(behavior="ignoreErrors")
-        page.evaluate("() => { try { localStorage.clear(); } catch {} }")
         page.goto("about:blank")
+        self._forget_storage(page)
         page.mouse.move(0, 0)
         page.emulate_media(
             media="null", color_scheme="light", reduced_motion="no-preference", forced_colors="none"
@@ -147,6 +147,14 @@ class Window:
         page.set_viewport_size(self._size)
         page.context.clear_cookies()
         page.context.clear_permissions()
+
+    def _forget_storage(self, page: Page) -> None:
+        # By the browser, not by a script: a page that is on its way to another has nobody to run one.
+        session = page.context.new_cdp_session(page)
+        visited = [one for one in map(urlsplit, self._visit.asked) if one.scheme == "http"]
+        for origin in {f"{one.scheme}://{one.netloc}" for one in visited}:
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+        session.detach()
 
     def close(self) -> None:
         """Throw the page away; the next to be lent is another."""
