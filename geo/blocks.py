@@ -13,6 +13,8 @@ from geo.nearest import MARGIN_M, Floats, Integers, NearestIndex
 
 SIZE = 64
 """Points of a block."""
+ROUNDING_M = 1.0
+"""Metres that squares of earth-centred distances are rounded by at most, many times over."""
 
 
 class Blocks:
@@ -31,6 +33,7 @@ class Blocks:
         self._is_member = (np.arange(self._members.size) < len(points)).reshape(-1, SIZE)
         self._positions = points.positions[self._members]
         self._centre = self._positions.mean(axis=1)
+        self._square = np.einsum("ij,ij->i", self._centre, self._centre)
         self._radius: Floats = _length(self._positions - self._centre[:, np.newaxis]).max(axis=1, initial=0.0)
 
     def furthest(self, limit: Floats) -> Floats:
@@ -45,7 +48,9 @@ class Blocks:
         No point of a block has a limit beyond `furthest`; `limit_of` gives the limits of some points.
         """
         reach = np.minimum(furthest, max_m) + MARGIN_M
-        blocks = np.flatnonzero(_length(self._centre - spot.position) <= reach + self._radius)
+        # The product of one matrix is fast, and its rounding, some centimetres here, is allowed for.
+        square = self._square - 2.0 * (self._centre @ spot.position) + spot.position @ spot.position
+        blocks = np.flatnonzero(square <= (reach + self._radius + ROUNDING_M) ** 2)
         chord = _length(self._positions[blocks] - spot.position)
         # No way over the ground is shorter than the chord.
         is_near = (chord <= reach[blocks, np.newaxis]) & self._is_member[blocks]

@@ -169,7 +169,7 @@ class NearestIndex:
     def metres_from(self, spot: Spot, point: Integers, chord: Floats, max_m: float) -> Floats:
         """Return the geodesic metres from a spot to some points, whose chords are known.
 
-        Whether they are within `max_m` is decided by Karney's length wherever that of the chord leaves it open.
+        Whether they are within `max_m` is decided by Karney's length where that of the chord leaves it open.
         """
         lon, lat = np.array([spot.longitude]), np.array([spot.latitude])
         none = np.zeros(len(point), np.int64)

@@ -83,7 +83,7 @@ def parts(pattern: Matrix) -> list[tuple[Integers, Integers]]:
 
     Columns without rows are in none.
     """
-    rows, columns = pattern.shape
+    rows = pattern.shape[0]
     graph = sparse.block_array([[None, pattern], [pattern.T, None]], format="csr")
     count, part = csgraph.connected_components(graph, directed=False) if graph.nnz else (0, np.zeros(0))
     order = np.argsort(part, kind="stable")
