@@ -160,7 +160,7 @@ class TwoNearest:
     def _limit(self, rows: Integers) -> Floats:
         """Return, of some origins, the metres within which a new facility enters their rows."""
         # A second one that is not known may be nearer: there only a new first place is sure.
-        return np.where(self._is_open[rows], self._metres[rows, 0], self._metres[rows, 1])
+        return np.asarray(np.where(self._is_open[rows], self._metres[rows, 0], self._metres[rows, 1]))
 
     def _set_second(self, rows: Integers) -> None:
         """Note that the second nearest of some origins is not known."""

@@ -22,7 +22,7 @@ LEFT_OUT = 3
 """Exit code where edits could not be made."""
 
 
-class ScenarioName(click.ParamType):
+class ScenarioName(click.ParamType[str]):
     """A name that scenarios may have."""
 
     name = "text"
