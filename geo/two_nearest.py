@@ -205,16 +205,16 @@ class TwoNearest:
         left = np.arange(len(rows))
         while len(left):
             # As many more as are closed are always enough.
-            asked = min(count, 2 + len(closed))
-            nearest = self._start.query(lon[left], lat[left], asked, max_m=self._reach_m, workers=1)
+            size = min(count, 2 + len(closed))
+            nearest = self._start.query(lon[left], lat[left], size, max_m=self._reach_m, workers=1)
             is_out = np.isin(nearest.index, closed)
-            found = np.where(is_out, NONE, nearest.index)
+            index = np.where(is_out, NONE, nearest.index)
             length = np.where(is_out, np.inf, nearest.distance_m)
             best = np.argsort(length, axis=1, kind="stable")[:, :2]
-            facility[left] = np.take_along_axis(found, best, axis=1)
+            facility[left] = np.take_along_axis(index, best, axis=1)
             metres[left] = np.take_along_axis(length, best, axis=1)
             is_settled = np.isfinite(metres[left, 1]) | (nearest.index[:, -1] == NONE)
-            if asked == 2 + len(closed):
+            if size == 2 + len(closed):
                 break
             left, count = left[~is_settled], 4 * count
         return facility, metres

@@ -188,7 +188,7 @@ class _Run:
         """Return the covering without limits on the whole: what shares no origin is covered by itself."""
         free = replace(limits, count=None, budget=None, per_group=None)
         required = np.flatnonzero(limits.required)
-        found = [milp.Outcome(required, float(limits.cost[required].sum()))]
+        outcomes = [milp.Outcome(required, float(limits.cost[required].sum()))]
         pieces = []
         for rows, columns in parts(pattern):
             piece, small = pattern[rows][:, columns].tocsr(), free.kept(columns)
@@ -198,12 +198,14 @@ class _Run:
         known = [float(small.cost[start].sum()) for _, small, start, _ in pieces]
         self._method.append("greedy")
         for number, (piece, small, start, columns) in enumerate(pieces):
-            done = sum(one.bound for one in found)
-            aside = sum(limits.cost[one.chosen].sum() for one in found) + sum(known[number + 1 :])
+            done = sum(one.bound for one in outcomes)
+            aside = sum(limits.cost[one.chosen].sum() for one in outcomes) + sum(known[number + 1 :])
             outcome = self._cover(piece, small, start, _Beside(float(aside), done))
-            found.append(replace(outcome, chosen=columns[outcome.chosen]))
+            outcomes.append(replace(outcome, chosen=columns[outcome.chosen]))
         self._method.append(f"{len(pieces)} parts")
-        return milp.Outcome(np.concatenate([one.chosen for one in found]), sum(one.bound for one in found))
+        return milp.Outcome(
+            np.concatenate([one.chosen for one in outcomes]), sum(one.bound for one in outcomes)
+        )
 
     def _cover_jointly(self, pattern: Matrix, limits: Limits, free: milp.Outcome) -> milp.Outcome:
         """Return the covering within all limits; `free` is that without those on the whole."""

@@ -50,6 +50,7 @@ def test_axe_finds_nothing_while_it_runs_and_when_it_has_ended(
 ) -> None:
     source()
     hold(monkeypatch)
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another one is neither
     begin(page, server)
     found = looked_at(page, "#run-progress", "runs")
     page.get_by_role("button", name="Arrêter").click()
