@@ -69,6 +69,7 @@ def _texts() -> dict[str, str]:
         "noOrganisation": _("personne à couvrir"),
         "pointsLeftOff": _("{count} points de plus ne sont pas dessinés ; la liste les a tous."),
         "tooManyPoints": _("Trop de points pour les recompter ici : choisissez un territoire plus petit."),
+        "unchanged": _("inchangé"),
         "pinMoves": _("{name} : déplacer avec les flèches"),
         "newPlace": _("Nouveau lieu {number}"),
         "undo": _("Retirer"),
