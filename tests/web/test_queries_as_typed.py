@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from support import names_as_words
 from support.queries_as_typed import Vocabulary, faults, published_vocabulary, read_labels, reading_of
 
 pytestmark = pytest.mark.shared_data
@@ -70,3 +71,9 @@ def test_every_large_town_is_itself(known: Vocabulary) -> None:
             assert not any(found[name] for name in ("equipment", "kind", "when", "also", "unknown")), (
                 town.name
             )
+
+
+@pytest.mark.parametrize(("half", "floor"), [("tuning", 0.98), ("held_out", 0.94)])
+def test_names_in_capitals_are_words(shared_data: Path, half: str, floor: float) -> None:
+    labelled, wrong = names_as_words.faults(half, names_as_words.shown_names(shared_data))
+    assert 1 - len(wrong) / labelled >= floor, wrong

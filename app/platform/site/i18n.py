@@ -28,7 +28,7 @@ CATALOGUES = Path(__file__).parent / "translations"
 
 FIRST = re.compile(r"\b1 ")
 NO_BREAK = re.compile(
-    r" (?=[:»%€]|[hj]/\d)|(?<=«) "
+    r" (?=[:»€]|%(?!\()|[hj]/\d)|(?<=«) "
     r"|(?<=[\d}]) (?=(?:h|km|m|min|s|ans)\b)|(?<=\)s) (?=(?:h|km|m|min|s)\b)|(?<= h) (?=[\d%])"
 )
 NARROW = re.compile(r" (?=[;?!])")
