@@ -30,7 +30,7 @@ DAILY_JOBS: dict[str, Job] = {
     "requests": do_what_is_due,
 }
 ASKED_FIRST = ("/", "/?q=Paris", "/?q=Pariss+fablabb")
-"""Addresses that a worker asks itself: they bring templates, counts, towns by name, and misspelt ones into memory."""
+"""Addresses that a worker asks itself: templates, counts and towns' names, misspelt too, are then in memory."""
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""
@@ -106,7 +106,7 @@ def _start_threads(app: Flask, settings: Settings, database_url: str) -> None:
 
 
 def _warm(app: Flask) -> None:
-    """Answer what is asked first, so that no visitor waits for what a worker keeps (seconds, on a busy machine)."""
+    """Answer what is asked first: reading what a worker keeps takes seconds on a busy machine."""
     client = app.test_client()
     for address in ASKED_FIRST:
         client.get(address, follow_redirects=True)

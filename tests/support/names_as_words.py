@@ -1,4 +1,4 @@
-"""Published names in capitals, and the words that they are shown as, compared with what an editor would write.
+"""Published names in capitals as the words that are shown, compared with what an editor would write.
 
 `web/labels/names_as_words.csv` holds 200 names by their digests, and the digests of the forms that are right
 (`names_as_words.README.md`): the names themselves stay in the published files.

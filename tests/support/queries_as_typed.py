@@ -2,9 +2,9 @@
 
 Two sets of `web/labels/` hold 206 searches each with their right readings (`queries_as_typed.README.md`): the
 first was written before the code, the second by another hand, before it had read the rules. A reading is
-right when all of it is: place, equipment, kinds, time, access and price, and the words that were not understood.
+right when all of it is: place, equipment, kinds, time, access and price, and the words not understood.
 
-    python -m tests.support.queries_as_typed    prints the figures of all halves, and the faults of the first ones
+    python -m tests.support.queries_as_typed    prints the figures, and the faults of the tuning halves
 """
 
 import csv

@@ -90,8 +90,10 @@ JOINED = re.compile(r"(?:-[^\W_]+)+")
 VOWELS = re.compile(r"[aeiouy]")
 ORDINAL = re.compile(r"[0-9]+(?:ER|ERE|EME|ND|NDE)")
 _ACUTE = (
-    r"^e(?=chang|clus|co(?:l|n|ut)|cri[nt]|duc|dit|galit|lectr|lus?$|merg|nerg|picer|preuv|qui[plt]|tabl|tang|tinc"
-    r"|toil|tud|valu|veil|volu)",
+    (
+        r"^e(?=chang|clus|co(?:l|n|ut)|cri[nt]|duc|dit|galit|lectr|lus?$|merg|nerg|picer|preuv|qui[plt]|tabl"
+        r"|tang|tinc|toil|tud|valu|veil|volu)"
+    ),
     r"(?<=^r)e(?=cup|cre|gion|nov|par|seau|sid|sist|sol|uni|uss|vol)",
     r"(?<=^pr)e(?=fer|pa|sen|sid|ven)",
     r"(?<=^t)e(?=le)|(?<=^tel)e|(?<=^v)e(?=lo)|(?<=^m)e(?=di[aceot]|moir|tier|tal|thod)|(?<=^num)e(?=r)",

@@ -99,9 +99,7 @@ def _unmet(place: dict[str, Any], requirements: Requirements) -> list[Sentence]:
 def _lacking(outcome: Outcome) -> Sentence:
     need, fact = outcome.need, by_code(outcome.need.type)
     if not outcome.is_too_small:
-        return sentence(
-            "need_unmet", f"Manque : {fact.label_fr}.", f"Missing: {fact.label_en}."
-        )
+        return sentence("need_unmet", f"Manque : {fact.label_fr}.", f"Missing: {fact.label_en}.")
     asked_fr, asked_en = [], []
     if pieces := pieces_required(need):
         asked_fr.append(_counted(pieces, "exemplaire"))

@@ -38,7 +38,8 @@ HERE = re.compile(
 JOINING = _words(
     "a acces access ai ait an and apres around at au autour aux avec ayant besoin by can ce cet cette"
     " cherche chercher chez close commune cote d dans de departement depuis des disposition do"
-    " document documents doit du east elle en endroit endroits entre epci espace espaces est et etre faire find for from get"
+    " document documents doit du east elle en endroit endroits entre epci espace espaces est et etre faire"
+    " find for from get"
     " horaires i il in is j je jusqu l la le les libre lieu lieux loin looking ma me mes mise moi mon"
     " n near nearby next of on ont open ou ouvert ouverte ouvertes ouverts par peut place places"
     " plus point possede pour pres proche proches proximite puis qu que quel quelle quelles quels qui"

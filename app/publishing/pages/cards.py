@@ -168,7 +168,11 @@ def card(
         equipment_more=max(0, len(labels) - MOST_CHIPS),
         hours=short_hours(properties["opening_hours"]) if properties["opening_hours"] else None,
         wheelchair=str(WHEELCHAIR[properties["wheelchair"]]) if properties["wheelchair"] else None,
-        programmes=tuple(dict.fromkeys(programme_label(one["programme"], one["programme_name"]) for one in properties["awards"])),
+        programmes=tuple(
+            dict.fromkeys(
+                programme_label(one["programme"], one["programme_name"]) for one in properties["awards"]
+            )
+        ),
         is_planned=is_planned,
         is_closed_by_name=says_closed(properties["name"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,
