@@ -30,7 +30,7 @@ DAILY_JOBS: dict[str, Job] = {
     "requests": do_what_is_due,
 }
 ASKED_FIRST = ("/", "/?q=Paris", "/?q=Pariss+fablabb")
-"""Addresses that a worker asks itself: templates, counts and towns' names, misspelt too, are then in memory."""
+"""Addresses that a worker asks itself: templates, counts and names of towns are then in memory."""
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""

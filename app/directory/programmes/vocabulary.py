@@ -12,7 +12,7 @@ class ProgrammeFact:
     funder: str
     website: str | None = None
     name_en: str | None = None
-    """Where it is no proper name."""
+    """English name of what is no proper name."""
 
 
 OTHER_PROGRAMME = "other-public"
