@@ -109,7 +109,10 @@ def shown(url: str, column: str, public_id: str = "tl-1") -> object:
 
 def told(url: str, address: str) -> list[str]:
     found = "SELECT subject FROM outbox_message WHERE recipient = %s AND kind = 'proposal' ORDER BY id"
-    return [subject.replace("\N{NO-BREAK SPACE}", " ") for (subject,) in execute(url, found, [address])]
+    return [
+        subject.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+        for (subject,) in execute(url, found, [address])
+    ]
 
 
 def number_of(url: str) -> int:

@@ -166,7 +166,9 @@ def compose_url(parameters: Parameters) -> str:
     A région or a département is what the site locks its map to.
     """
     match = TERRITORY.fullmatch(parameters.get("territory") or "")
-    locks = {name: match[name] for name in ("region", "department") if match[name]} if match else {}
+    locks: dict[str, Any] = (
+        {name: match[name] for name in ("region", "department") if match[name]} if match else {}
+    )
     changes: dict[str, Any] = {"territory": None} if locks else {}
     if locks and parameters.get("q"):
         changes["mode"] = "text"  # within a territory a text is looked for in names
