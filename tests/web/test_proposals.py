@@ -402,7 +402,7 @@ def test_the_published_address_is_for_managers_to_state(place: str, visitor: Fla
     assert "email" not in filled(visitor, CORRECT)
     response = visitor.post(CORRECT, data=form)
     assert response.status_code == 400
-    assert "Seul qui gère le lieu" in Document(response.text).text
+    assert "Seule la personne qui gère le lieu" in Document(response.text).text
     assert proposals(place) == []
 
 
