@@ -109,7 +109,10 @@ def shown(url: str, column: str, public_id: str = "tl-1") -> object:
 
 def told(url: str, address: str) -> list[str]:
     found = "SELECT subject FROM outbox_message WHERE recipient = %s AND kind = 'proposal' ORDER BY id"
-    return [subject.replace("\N{NO-BREAK SPACE}", " ") for (subject,) in execute(url, found, [address])]
+    return [
+        subject.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+        for (subject,) in execute(url, found, [address])
+    ]
 
 
 def number_of(url: str) -> int:
@@ -399,7 +402,7 @@ def test_the_published_address_is_for_managers_to_state(place: str, visitor: Fla
     assert "email" not in filled(visitor, CORRECT)
     response = visitor.post(CORRECT, data=form)
     assert response.status_code == 400
-    assert "Seul qui gère le lieu" in Document(response.text).text
+    assert "Seule la personne qui gère le lieu" in Document(response.text).text
     assert proposals(place) == []
 
 

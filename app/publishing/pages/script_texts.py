@@ -66,7 +66,7 @@ def _texts() -> dict[str, str]:
         "listSummary": _("{rows} : {matched} avec au moins un lieu, {without} sans."),
         "shareCovered": _("{share} couverts"),
         "coverageUnknown": _("couverture inconnue"),
-        "noOrganisation": _("personne à couvrir"),
+        "noOrganisation": _("rien à couvrir"),
         "pointsLeftOff": _("{count} points de plus ne sont pas dessinés ; la liste les a tous."),
         "tooManyPoints": _("Trop de points pour les recompter ici : choisissez un territoire plus petit."),
         "unchanged": _("inchangé"),
