@@ -116,7 +116,9 @@ class Provider:
             leeway=LEEWAY,
             iss={"essential": True, "value": self.settings.issuer},
             aud={"essential": True, "value": self.settings.client_id},
-            sub={"essential": True},
+            **({} if "sub" in expected else {"sub": {"essential": True}}),
+            # An ID token ends; a signed userinfo is as fresh as the answer that brings it.
+            exp={"essential": "nonce" in expected},
             **{name: {"essential": True, "value": value} for name, value in expected.items()},  # type: ignore[arg-type]
         )
         try:
