@@ -24,7 +24,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         held = HELD.__dict__.setdefault("databases", [])
         if self in held:
             ours = [frame for frame in traceback.extract_stack() if "/app/" in frame.filename]
-            asked_again.append(" < ".join(f"{one.filename.rpartition('/app/')[2]}:{one.lineno}" for one in ours[::-1]))
+            asked_again.append(
+                " < ".join(f"{one.filename.rpartition('/app/')[2]}:{one.lineno}" for one in ours[::-1])
+            )
         with lend(self) as lent:
             held.append(self)
             try:

@@ -136,7 +136,7 @@ def provider(person: dict[str, Any]) -> Iterator[Provider]:
         server.server_close()
 
 
-def application(made: Provider) -> Flask:
+def application(made: Provider) -> Flask:  # noqa: C901 - a provider is its endpoints
     app = Flask("provider")
     server = AuthorizationServer(
         app,
@@ -176,13 +176,10 @@ def application(made: Provider) -> Flask:
             return "RS256"
 
         def get_client_claims(self, client: Any) -> dict[str, Any]:  # noqa: ARG002
-            return {"iss": made.issuer}
+            return {"iss": made.issuer, "exp": int(time()) + HOUR}
 
         def resolve_client_private_key(self, client: Any) -> Any:  # noqa: ARG002
             return made.keys
-
-        def get_jwt_config(self, grant: Any, client: Any = None) -> dict[str, Any]:  # noqa: ARG002
-            return {"key": made.keys, "alg": "RS256", "iss": made.issuer, "exp": HOUR}
 
         def generate_user_info(self, user: dict[str, Any], scope: str) -> UserInfo:  # noqa: ARG002
             return UserInfo(sub=user["sub"])
@@ -193,7 +190,9 @@ def application(made: Provider) -> Flask:
     def configuration() -> Response:
         paths = {"authorization_endpoint": "authorize", "token_endpoint": "token",
                  "userinfo_endpoint": "userinfo", "jwks_uri": "jwks"}  # fmt: skip
-        return jsonify({"issuer": made.issuer, **{name: f"{made.issuer}/{path}" for name, path in paths.items()}})
+        return jsonify(
+            {"issuer": made.issuer, **{name: f"{made.issuer}/{path}" for name, path in paths.items()}}
+        )
 
     @app.get("/jwks")
     def jwks() -> Response:

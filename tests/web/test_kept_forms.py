@@ -81,10 +81,14 @@ def test_signed_in_again_in_another_window(her: FlaskClient, app: Flask, empty_u
 
 def test_kept_for_a_day_for_its_page_and_within_bounds(her: FlaskClient, app: Flask, empty_url: str) -> None:
     with Rows.into(empty_url) as rows:
-        rows.place(public_id="tl-2", name="Ailleurs", website="https://hangar.example")
+        rows.place(
+            public_id="tl-2", source_record_id="two", name="Ailleurs", website="https://hangar.example"
+        )
     send(her, "/lieux/tl-2/gerer", how="sure")
     form, visitor = typed(her), app.test_client()
-    location = read(visitor, visitor.post(PAGE, data=form).location).all("input", name="next")[0]["value"] or ""
+    location = (
+        read(visitor, visitor.post(PAGE, data=form).location).all("input", name="next")[0]["value"] or ""
+    )
     assert "Tout neuf" in her.get(location).text
     assert "Tout neuf" not in her.get(location.replace("tl-1", "tl-2")).text
     execute(empty_url, DAY_BEFORE)

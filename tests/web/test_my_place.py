@@ -70,7 +70,9 @@ def her(app: Flask, empty_url: str) -> FlaskClient:
     return manager(app, empty_url)
 
 
-def write(client: FlaskClient, text: str = "Bonjour, êtes-vous ouverts ?", mail: str = VISITOR, **more: str) -> TestResponse:
+def write(
+    client: FlaskClient, text: str = "Bonjour, êtes-vous ouverts ?", mail: str = VISITOR, **more: str
+) -> TestResponse:
     token = Document(client.get(WRITE).text).all("input", name="token")[0]["value"] or ""
     return client.post(WRITE, data={"token": token, "reason": text, "mail": mail, **more})
 
@@ -99,14 +101,16 @@ def test_completeness_counts_what_is_known() -> None:
 
 def test_the_poster_leads_to_the_place(made: FlaskClient, empty_url: str) -> None:
     with Rows.into(empty_url) as rows:
-        rows.place(public_id="tl-2", name=HOSTILE)
+        rows.place(public_id="tl-2", source_record_id="two", name=HOSTILE)
     response = made.get("/lieux/tl-2/affiche")
     assert response.status_code == 200
     assert HOSTILE not in response.text
     assert HOSTILE in Document(response.text).text
     address = "http://localhost/lieux/tl-2"
     assert address in Document(response.text).text
-    drawn = segno.make(address, error="q", micro=False).svg_inline(border=4, omitsize=True, svgclass="qr-code", lineclass=None)
+    drawn = segno.make(address, error="q", micro=False).svg_inline(
+        border=4, omitsize=True, svgclass="qr-code", lineclass=None
+    )
     assert drawn in response.text
     assert "style=" not in drawn
     assert made.get("/lieux/tl-9/affiche").status_code == 404
@@ -156,7 +160,9 @@ def test_a_message_that_cannot_be_sent_is_not_lost(her: FlaskClient, app: Flask,
     assert "Bonjour, une question." in response.text
     assert write(visitor, "court").status_code == 400
     assert write(visitor, mail="").status_code == 400
-    trap = next(one["name"] for one in Document(visitor.get(WRITE).text).all("input") if one.get("tabindex") == "-1")
+    trap = next(
+        one["name"] for one in Document(visitor.get(WRITE).text).all("input") if one.get("tabindex") == "-1"
+    )
     assert write(visitor, **{str(trap): "x"}).status_code == 400
     assert len(mails(empty_url, HER)) == count
 

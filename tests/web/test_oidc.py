@@ -36,11 +36,11 @@ def running() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def at(running: Provider) -> Iterator[Provider]:
+def at(running: Provider) -> Provider:
     """The provider, as it was before each test."""
     running.person = dict(PERSON)
     running.userinfo = running.id_token = None
-    yield running
+    return running
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_off_by_default(made: FlaskClient) -> None:
     assert made.get(BACK).status_code == 404
 
 
-def test_signing_in_and_the_siret(visitor: FlaskClient, at: Provider) -> None:
+def test_signing_in_and_the_siret(visitor: FlaskClient) -> None:
     page = read(visitor, "/connexion?next=/mon-compte/cles")
     (link,) = (one["href"] for one in page.all("a") if "fournisseur" in (one["href"] or ""))
     assert "ProConnect" in page.text
@@ -96,7 +96,9 @@ def test_signing_in_and_the_siret(visitor: FlaskClient, at: Provider) -> None:
     assert "Claire" not in visitor.get("/mon-compte/donnees.json").text  # names are asked for, and not kept
 
 
-def test_known_by_their_number_whatever_their_address(visitor: FlaskClient, at: Provider, empty_url: str) -> None:
+def test_known_by_their_number_whatever_their_address(
+    visitor: FlaskClient, at: Provider, empty_url: str
+) -> None:
     visitor.get(led_back(visitor))
     at.person["email"] = "claire.m@departement.example"
     visitor.get(led_back(visitor))
@@ -113,9 +115,7 @@ def test_who_had_an_account_is_told(app: Flask, visitor: FlaskClient, empty_url:
     assert execute(empty_url, "SELECT count(*) FROM person") == [(1,)]
 
 
-def test_the_siret_is_in_the_form_of_a_place_and_can_be_changed(
-    app: Flask, visitor: FlaskClient, empty_url: str
-) -> None:
+def test_the_siret_is_in_the_form_of_a_place_and_can_be_changed(visitor: FlaskClient, empty_url: str) -> None:
     with Rows.into(empty_url) as rows:
         rows.place(public_id="tl-1", website="https://mairie.example")
     visitor.get(led_back(visitor))
@@ -188,7 +188,9 @@ def test_a_userinfo_that_proves_nothing(
     assert not is_signed_in(visitor)
 
 
-@pytest.mark.parametrize("changed", [{"nonce": "x"}, {"aud": "another"}, {"exp": 1}, {"iss": "https://x.example"}])
+@pytest.mark.parametrize(
+    "changed", [{"nonce": "x"}, {"aud": "another"}, {"exp": 1}, {"iss": "https://x.example"}]
+)
 def test_an_id_token_of_another_attempt(visitor: FlaskClient, at: Provider, changed: dict[str, Any]) -> None:
     at.id_token = lambda claims: claims.update(changed)
     assert visitor.get(led_back(visitor)).status_code == 502

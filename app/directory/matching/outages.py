@@ -10,7 +10,7 @@ IN_ORDER = f"""coalesce(item.terms ->> '{OUT_OF_ORDER}', '') < CAST(:need_today 
 ALL_IN_ORDER = f"""NOT EXISTS (
   SELECT FROM equipment AS broken
   WHERE broken.terms ? '{OUT_OF_ORDER}' AND broken.terms ->> '{OUT_OF_ORDER}' >= CAST(:need_today AS text)
-)"""  # noqa: S608 - a key of ours
+)"""
 """Whether nothing is out of order anywhere: asked once a statement, from an index of a few rows."""
 
 

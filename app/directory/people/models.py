@@ -26,7 +26,7 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     signed_in_at: Mapped[datetime] = mapped_column(server_default=func.now())
     siret: Mapped[str | None]
-    """SIRET of their organisation, as their provider or they themselves say it; empty once they took it away."""
+    """SIRET of their organisation, as their provider or they say it; empty once they took it away."""
 
     __table_args__ = (CheckConstraint("siret ~ '^([0-9]{14})?$'", name="siret"),)
 

@@ -9,7 +9,8 @@ from app.platform.database.connection import Row
 
 OF_PLACE = """
 SELECT usage_request.organisation, usage_request.sent_at, usage_response.status,
-  (SELECT said.value->>'text' FROM jsonb_array_elements(usage_response.talk) WITH ORDINALITY AS said (value, number)
+  (SELECT said.value->>'text'
+   FROM jsonb_array_elements(usage_response.talk) WITH ORDINALITY AS said (value, number)
    WHERE said.value->>'by' = 'place' ORDER BY said.number DESC LIMIT 1)
 FROM usage_response JOIN usage_request ON usage_request.id = usage_response.request_id
 WHERE usage_response.place_id = %(place_id)s AND usage_request.sent_at IS NOT NULL

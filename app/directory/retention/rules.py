@@ -101,9 +101,7 @@ RULES: tuple[Rule, ...] = (
         "created_at < %(before)s AND NOT EXISTS (SELECT FROM booking"
         " WHERE reservation_id = reservation.id AND upper(during) >= %(before)s)",
     ),
-    Rule(
-        "busy_times", "busy_time", timedelta(days=30), "the end of each", "upper(during) < %(before)s"
-    ),
+    Rule("busy_times", "busy_time", timedelta(days=30), "the end of each", "upper(during) < %(before)s"),
     Rule("kept_forms", "kept_form", timedelta(days=1), "they were sent", "created_at < %(before)s"),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),

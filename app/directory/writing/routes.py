@@ -135,7 +135,12 @@ def _too_many(person: CurrentPerson, body: Mapping[str, Any]) -> Response | None
         count(
             database(),
             Limit("proposal:person", str(person.id).encode(), DAY, MOST_PER_PERSON),
-            Limit("proposal:subject", subject.encode(), DAY, MOST_PER_SUBJECT if body.get("subject") else MOST_IN_ALL),
+            Limit(
+                "proposal:subject",
+                subject.encode(),
+                DAY,
+                MOST_PER_SUBJECT if body.get("subject") else MOST_IN_ALL,
+            ),
             Limit("proposal:all", b"", DAY, MOST_IN_ALL),
         )
     except TooManyError as error:

@@ -56,7 +56,13 @@ def keep(response: Response, attempt: Attempt) -> None:
     """Give the attempt to the browser that begins it. `Lax`: it comes along as the provider leads back."""
     value = f"{attempt.secret}.{_encoded(attempt.next_path.encode())}"
     response.set_cookie(
-        _cookie_name(), value, max_age=LASTS, path="/", secure=request.is_secure, httponly=True, samesite="Lax"
+        _cookie_name(),
+        value,
+        max_age=LASTS,
+        path="/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
     )
 
 

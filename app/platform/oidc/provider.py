@@ -110,17 +110,16 @@ class Provider:
         )
 
     def _claims(self, token: str, **expected: str) -> dict[str, Any]:
-        """Return the claims of a token of the provider's, for us, that holds now and says what is expected."""
-        registry = jwt.JWTClaimsRegistry(
-            now=int(clock.now().timestamp()),
-            leeway=LEEWAY,
-            iss={"essential": True, "value": self.settings.issuer},
-            aud={"essential": True, "value": self.settings.client_id},
-            **({} if "sub" in expected else {"sub": {"essential": True}}),
+        """Return the claims of a token that the provider made for us, holds now and says what is expected."""
+        options: dict[str, Any] = {
+            "iss": {"essential": True, "value": self.settings.issuer},
+            "aud": {"essential": True, "value": self.settings.client_id},
+            "sub": {"essential": True},
             # An ID token ends; a signed userinfo is as fresh as the answer that brings it.
-            exp={"essential": "nonce" in expected},
-            **{name: {"essential": True, "value": value} for name, value in expected.items()},  # type: ignore[arg-type]
-        )
+            "exp": {"essential": "nonce" in expected},
+            **{name: {"essential": True, "value": value} for name, value in expected.items()},
+        }
+        registry = jwt.JWTClaimsRegistry(int(clock.now().timestamp()), LEEWAY, **options)
         try:
             claims: dict[str, Any] = self._decoded(token)
             registry.validate(claims)

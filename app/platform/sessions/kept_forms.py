@@ -13,7 +13,8 @@ from app.platform.throttle.limits import HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import Secrets
 
 KEEP = """
-INSERT INTO kept_form (secret_digest, path, fields, created_at) VALUES (%(digest)s, %(path)s, %(fields)s, %(now)s)
+INSERT INTO kept_form (secret_digest, path, fields, created_at)
+VALUES (%(digest)s, %(path)s, %(fields)s, %(now)s)
 """
 FIND = """
 SELECT fields FROM kept_form

@@ -28,7 +28,8 @@ LEFT JOIN opening_exception AS today
 WHERE listing.public_id = %(public_id)s
 """  # noqa: S608 - a statement of ours
 """A place by its public id: the Feature (text), its local time at `now`, the time at which a manager
-confirmed what is shown, the fields of the national standard (text of JSON), whether it is written to by our form, its regular week (open, by
+confirmed what is shown, the fields of the national standard (text of JSON), whether it is
+written to by our form, its regular week (open, by
 appointment, unknown), and the hours of that day where they are not those of the week."""
 
 SITEMAP_SIZE = """

@@ -10,7 +10,7 @@ DOMAIN = "demonstration.invalid"
 _DAY = "interval '1 day'"
 _CHOSEN = """
 SELECT row_number() OVER (ORDER BY listing.public_id) AS number, listing.third_place_id, listing.public_id,
-  listing.name, listing.city, listing.region_code, listing.department_code, listing.telephone, listing.equipment_types
+  listing.name, listing.city, listing.region_code, listing.department_code, listing.telephone
 FROM third_place_listing AS listing
 WHERE listing.source = 'demo' AND listing.status = 'open' AND cardinality(listing.equipment_types) >= 2
 ORDER BY listing.public_id LIMIT 8
@@ -19,7 +19,7 @@ PEOPLE = f"""
 INSERT INTO person (address, language) VALUES
   ('claire@{DOMAIN}', 'fr'), ('moderation@{DOMAIN}', 'fr'), ('paul@{DOMAIN}', 'fr')
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - our own words
 MANAGERS = f"""
 INSERT INTO place_manager (third_place_id, person_id, status, proof, message, created_at, decided_at)
 SELECT third_place_id, person.id, CASE number WHEN 1 THEN 'active' ELSE 'pending' END,
@@ -66,14 +66,15 @@ ON CONFLICT (submission) DO NOTHING
 REQUESTS = f"""
 WITH asked AS (
   INSERT INTO usage_request (
-    organisation, contact, address, language, schedule, quantity, learners, level, supervision, message, status,
-    submission, created_at, sent_at, expires_at
+    organisation, contact, address, language, schedule, quantity, learners, level, supervision, message,
+    status, submission, created_at, sent_at, expires_at
   )
   SELECT 'Organisme fictif ' || said.number, 'Paul Fictif', 'paul@{DOMAIN}', 'fr',
     jsonb_build_object('first', to_char(now() + 20 * {_DAY}, 'YYYY-MM-DD'), 'start', '09:00', 'end', '12:00',
       'weekdays', '[]'::jsonb, 'until', NULL, 'count', NULL, 'exceptions', '[]'::jsonb),
     1, 8, 'Initiation', 'own', 'Une séance pour découvrir les machines.', 'sent',
-    sha256(convert_to('demonstration request ' || said.number, 'UTF8')), now() - 5 * {_DAY}, now() - 5 * {_DAY},
+    sha256(convert_to('demonstration request ' || said.number, 'UTF8')), now() - 5 * {_DAY},
+    now() - 5 * {_DAY},
     now() + 365 * {_DAY}
   FROM generate_series(1, 3) AS said (number)
   ON CONFLICT (submission) DO NOTHING RETURNING id, right(organisation, 1)::integer AS number
@@ -91,13 +92,13 @@ SELECT asked.id, chosen.public_id, chosen.name,
 FROM asked JOIN ({_CHOSEN}) AS chosen ON chosen.number = 1
 """  # noqa: S608 - as above
 REMOVE = (
-    f"DELETE FROM usage_request WHERE address LIKE '%@{DOMAIN}'",
+    f"DELETE FROM usage_request WHERE address LIKE '%@{DOMAIN}'",  # noqa: S608
     """
 DELETE FROM proposal WHERE submission IN (
   SELECT sha256(convert_to('demonstration ' || number, 'UTF8')) FROM generate_series(1, 5) AS one (number)
 )
 """,
-    f"DELETE FROM person WHERE address LIKE '%@{DOMAIN}'",
+    f"DELETE FROM person WHERE address LIKE '%@{DOMAIN}'",  # noqa: S608
 )
 
 

@@ -70,7 +70,9 @@ def save(public_id: str) -> Response | AnyResponse:
     return redirect(url_for("web.editing.show", public_id=public_id, fait=len(form.changes)), 303)
 
 
-def _save(connection: Connection, present: PresentPlace, form: PlaceForm, person: CurrentPerson) -> int | None:
+def _save(
+    connection: Connection, present: PresentPlace, form: PlaceForm, person: CurrentPerson
+) -> int | None:
     """Write what was changed; return the status with which the form is shown again, None where it is done."""
     if request.form.get("action") == ADD:
         return OK

@@ -85,7 +85,7 @@ def lacking_label(name: str) -> str:
     if not editable.equipment_code(head):
         return field_label(name)
     labels = {field.name: field.label for field in editable.ITEM_FIELDS}
-    return _("%(field)s : %(value)s", field=field_label(head), value=str(labels[key]).lower())
+    return str(_("%(field)s : %(value)s", field=field_label(head), value=str(labels[key]).lower()))
 
 
 def section_has_error(form: PlaceForm, section: str) -> bool:

@@ -107,7 +107,9 @@ def _with_fields(collected: list[Change], since: datetime | None) -> list[Change
     ids = [change.card.id for change in collected]
     fields: dict[str, dict[str, None]] = {}
     made: set[str] = set()
-    for public_id, old, new in database().fetch_all(REVISIONS_OF, {"ids": ids, "since": since}) if ids else []:
+    for public_id, old, new in (
+        database().fetch_all(REVISIONS_OF, {"ids": ids, "since": since}) if ids else []
+    ):
         if old is None:
             made.add(public_id)
         elif new is not None:

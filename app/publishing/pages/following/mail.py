@@ -102,7 +102,7 @@ def subscribe() -> Response | AnyResponse:
         response.headers["Retry-After"] = str(too_many.retry_after)
         return response
     kind, query, title = wanted
-    # A search is whatever somebody typed, and its words are sent to an address that is not yet known to be theirs.
+    # A search is whatever somebody typed; its words go to no address that is not known to be theirs.
     named = title if kind == PLACE else _("une recherche de l’annuaire")
     with database().transaction() as connection:
         parameters = {

@@ -57,7 +57,8 @@ def _guard() -> AnyResponse | None:
 def _with_form_kept(endpoint: str) -> AnyResponse:
     """Lead to the page of a form with what was typed, by signing in where that is needed."""
     secret = keep_form(leave_out=FIELD)
-    path = url_for(endpoint, **(request.view_args or {}), **({DRAFT: secret} if secret else {}))
+    values: dict[str, Any] = {**(request.view_args or {}), DRAFT: secret}
+    path = url_for(endpoint, **values)
     return redirect(path if current_person() else url_for("web.people.sign_in", next=path), 303)
 
 

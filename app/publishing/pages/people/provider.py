@@ -1,7 +1,7 @@
 """Signing in at the operator's OpenID Connect provider, such as ProConnect; off unless it is set.
 
-Nothing that stands in a mail leads here: an answer counts only in the browser that holds the attempt's cookie,
-and once.
+Nothing that stands in a mail leads here: an answer counts only in the browser that holds the attempt's
+cookie, and once.
 """
 
 from flask import Blueprint, Response, abort, redirect, request
