@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from support.clients import API, get, listed
+from support.clients import API, listed
 from support.clocks import stand_still
 from support.rows import PARIS, Rows
 
@@ -45,7 +45,7 @@ def test_no_need_is_met_until_it_is_back(made: FlaskClient, monkeypatch: pytest.
     assert found(made, equipment=["printer_3d", "laser_cutter"], partial=True) == ["tl-2", "tl-3"]
     assert found(made, equipment=["printer_3d", "laser_cutter"]) == []
     assert found(made) == ["tl-2", "tl-3"]
-    assert len(listed(get(made, "/third-places?equipment=printer_3d"))) == 3
+    assert len(listed(made, "/third-places", equipment="printer_3d")) == 3
     on(monkeypatch, 6)
     assert found(made, equipment=["printer_3d"]) == ["tl-1", "tl-2", "tl-3"]
     assert found(made, equipment=["printer_3d", "laser_cutter"]) == ["tl-2"]
@@ -64,7 +64,7 @@ def test_what_is_offered_leaves_it_out(made: FlaskClient, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("places")
 def test_terms_stand_in_files_and_in_the_collection(made: FlaskClient) -> None:
-    text = made.get(f"{API}/third-places.csv").text
+    text = made.get(f"{API}/exports/third-places.csv").text
     assert "equipment_conditions,equipment_prices,equipment_terms" in text
     assert UNTIL in text
     items = made.get("/ogc/collections/equipment/items?type=printer_3d&limit=10").get_json()["features"]
