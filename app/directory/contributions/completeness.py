@@ -11,13 +11,13 @@ WANTED = (
 )  # fmt: skip
 """Fields that a visitor reads first, in the order of the form. An address of mail is not for everybody."""
 WANTED_OF_ITEMS = ("quantity", "conditions")
-"""What a group asks of each piece of equipment."""
+"""Fields that a group asks of each piece of equipment."""
 ANY_EQUIPMENT = "equipment"
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """What is known of a place, of what is looked for."""
+    """The part that is known of what is looked for."""
 
     wanted: int
     lacking: tuple[str, ...]
@@ -25,7 +25,7 @@ class Completeness:
 
     @property
     def known(self) -> int:
-        """How much of it is known."""
+        """Number of things that are known."""
         return self.wanted - len(self.lacking)
 
 

@@ -46,6 +46,6 @@ WHERE shown.public_id = ANY (%(ids)s)
   AND changeset.made_at > coalesce(%(since)s::timestamptz, shown.updated_at - interval '7 days')
 ORDER BY revision.id DESC LIMIT 1000
 """
-"""What was changed of some places since a moment; without one, in the week up to their last change."""
+"""Revisions of some places since a moment; without one, in the week up to their last change."""
 NAME_OF_PLACE = "SELECT name FROM third_place_listing WHERE public_id = %(public_id)s"
 DIRECTORY_CHANGED = "SELECT changed_at FROM directory_state"

@@ -17,7 +17,7 @@ INSERT INTO person_identity (issuer, subject, person_id, created_at)
 VALUES (%(issuer)s, %(subject)s, %(person_id)s, %(now)s)
 """
 PREFILL_SIRET = "UPDATE person SET siret = %(siret)s WHERE id = %(person_id)s AND siret IS NULL"
-"""What the provider says of their organisation, unless they have said otherwise."""
+"""The SIRET that the provider says, unless they have said otherwise."""
 STATE_SIRET = "UPDATE person SET siret = %(siret)s WHERE id = %(person_id)s"
 SIRET_OF = "SELECT coalesce(siret, '') FROM person WHERE id = %(person_id)s"
 IDENTITIES = """
@@ -74,7 +74,7 @@ SELECT organisation, contact, telephone, schedule, equipment_type, quantity, lea
    FROM usage_response WHERE request_id = usage_request.id)
 FROM usage_request WHERE address = %(address)s ORDER BY id
 """
-"""What somebody asked of places, with the places' answers."""
+"""Requests of somebody to places, with the places' answers."""
 BOOKINGS = """
 SELECT bookable.name, bookable.place_id, reservation.title, reservation.quantity, reservation.created_at,
   (SELECT coalesce(jsonb_agg(jsonb_build_array(lower(during), upper(during), booking.status)
@@ -82,4 +82,4 @@ SELECT bookable.name, bookable.place_id, reservation.title, reservation.quantity
 FROM reservation JOIN bookable ON bookable.id = reservation.bookable_id
 WHERE reservation.person_id = %(person_id)s ORDER BY reservation.id
 """
-"""What somebody booked, signed in or by a key."""
+"""Bookings of somebody, signed in or by a key."""

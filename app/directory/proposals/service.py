@@ -61,7 +61,7 @@ class Draft:
     person_id: int | None = None
     via: str = "page"
     where: Where | None = None
-    """Where an addition lies, which is looked up before the transaction (`located`)."""
+    """Position of an addition, which is looked up before the transaction (`located`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from app.platform.outgoing.exchange import ExchangeError, exchange
 from app.platform.outgoing.retry import TryAgainError
 
 SCOPES = "openid email given_name usual_name uid siret"
-"""What ProConnect asks its services to name; of the claims only `sub`, `email` and `siret` are kept."""
+"""Scopes that ProConnect asks its services to name; of the claims only `sub`, `email` and `siret` are kept."""
 ALGORITHMS = ["RS256"]
 """The only signature that is believed: the token does not choose."""
 TIMEOUT, LEEWAY = 5.0, 60
@@ -90,8 +90,8 @@ class Provider:
             raise ProviderError(type(error).__name__) from error
         if answered.status_code != OK:
             raise ProviderError(f"userinfo answers {answered.status_code}")
-        told = self._claims(answered.text.strip(), sub=str(signed_in["sub"]))
-        return self._identity_of(told)
+        claims = self._claims(answered.text.strip(), sub=str(signed_in["sub"]))
+        return self._identity_of(claims)
 
     def _identity_of(self, claims: Mapping[str, Any]) -> Identity:
         address = normalised(str(claims.get("email", "")))

@@ -54,7 +54,7 @@ class Caller(Protocol):
 class Tally:
     """Requests of one caller in this minute."""
 
-    told: int = 0
+    counted: int = 0
     """Of this worker, as it has told PostgreSQL."""
     pending: int = 0
     """Of this worker since then."""
@@ -150,17 +150,17 @@ class Quotas:
                 tally = self._tallies[place] = Tally()
             tally.pending += 1
             # The place of this request among this worker's own: of threads at once each has another.
-            mine = tally.told + tally.pending
+            mine = tally.counted + tally.pending
             used = mine + tally.others
-            is_over = tally.told + tally.others > quota.most
+            is_over = tally.counted + tally.others > quota.most
             stated = 0 if is_over or (tally.pending < quota.batch and used <= quota.most) else tally.pending
             if stated:
                 tally.pending = 0
-                tally.told += stated
+                tally.counted += stated
         if stated:
             total = self._tell(quota, name, stated)
             with self._lock:
-                tally.others = max(tally.others, total - tally.told)
+                tally.others = max(tally.others, total - tally.counted)
                 used = mine + tally.others
         return used, MINUTE - second
 

@@ -41,7 +41,7 @@ class Change:
 
     @property
     def told(self) -> str:
-        """What has changed, in a line; nothing where it was only confirmed."""
+        """The change in a line; nothing where it was only confirmed."""
         if self.is_new:
             return str(_("Nouvelle fiche"))
         named = [field_label(name) for name in self.fields[:MOST_NAMED]]
@@ -50,7 +50,7 @@ class Change:
 
     @property
     def summary(self) -> str:
-        """What has changed, kind, address and equipment of the place, in a line."""
+        """The change, kind, address and equipment of the place, in a line."""
         equipment = ", ".join(label for _code, label in self.card.equipment)
         return " · ".join(filter(None, (self.told, self.card.kind, self.card.address, equipment)))
 
