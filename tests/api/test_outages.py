@@ -63,10 +63,7 @@ def test_what_is_offered_leaves_it_out(made: FlaskClient, monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("places")
-def test_terms_stand_in_files_and_in_the_collection(made: FlaskClient) -> None:
-    text = made.get(f"{API}/exports/third-places.csv").text
-    assert "equipment_conditions,equipment_prices,equipment_terms" in text
-    assert UNTIL in text
+def test_terms_stand_in_the_collection(made: FlaskClient) -> None:
     items = made.get("/ogc/collections/equipment/items?type=printer_3d&limit=10").get_json()["features"]
     assert {one["properties"]["out_of_order_until"] for one in items} == {UNTIL, None}
 

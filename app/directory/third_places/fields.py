@@ -53,9 +53,6 @@ FIELDS: tuple[Field, ...] = (
     items("equipment_quantities", "equipment", "quantity", "How many of each, in the same order"),
     items("equipment_seats", "equipment", "seats", "How many people at a time, in the same order"),
     items("equipment_shareable", "equipment", "shareable", "Whether others may use it, in the same order"),
-    items("equipment_conditions", "equipment", "conditions", "On what conditions, in the same order"),
-    items("equipment_prices", "equipment", "price", "At what price, in words, in the same order"),
-    items("equipment_terms", "equipment", "terms", "Terms of use as JSON, in the same order"),
     integer(
         "equipment_count",
         "How many types of equipment the place is known to have",
