@@ -23,7 +23,7 @@ from app.platform.outgoing.exchange import ExchangeError, exchange
 from app.platform.outgoing.retry import TryAgainError
 
 SCOPES = "openid email given_name usual_name uid siret"
-"""Scopes that ProConnect asks its services to name; of the claims only `sub`, `email` and `siret` are kept."""
+"""Scopes that ProConnect wants named; of the claims only `sub`, `email` and `siret` are kept."""
 ALGORITHMS = ["RS256"]
 """The only signature that is believed: the token does not choose."""
 TIMEOUT, LEEWAY = 5.0, 60
