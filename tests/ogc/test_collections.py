@@ -167,7 +167,8 @@ def test_a_directory_of_before_answers_the_same_after_the_upgrade(bare_url: str)
     kept["third_place"] = [(key, f'{text[:-2]},"confirmed_at":null}}}}') for key, text in kept["third_place"]]
     # Equipment says its terms of use, of which nobody has stated any here.
     terms = (
-        "qualification", "supervised", "minimum_age", "price_hour", "price_half_day", "price_day", "consumables", "out_of_order_until",
+        "qualification", "supervised", "minimum_age", "price_hour", "price_half_day", "price_day",
+        "consumables", "out_of_order_until",
     )  # fmt: skip
     added = "".join(f'"{name}":null,' for name in terms)
     kept["equipment"] = [
