@@ -11,7 +11,9 @@ from app.directory.understanding.fuzzy import nearest_phrase
 Asked = tuple[str, int | None]
 """Code of a type or group, and how many of it."""
 _BETWEEN, _BETWEEN_TOO = re.compile(r"[;|\n/+]"), re.compile(r"[,;|\n/+]|\bet\b|\band\b|&")
-_NUMBER_BEFORE = re.compile(r"(?P<count>[0-9]{1,6})\s*[x×*]?\s+(?P<name>\D.*)|(?P<n>[0-9]{1,6})\s*[x×*]\s*(?P<m>.+)")
+_NUMBER_BEFORE = re.compile(
+    r"(?P<count>[0-9]{1,6})\s*[x×*]?\s+(?P<name>\D.*)|(?P<n>[0-9]{1,6})\s*[x×*]\s*(?P<m>.+)"
+)
 _NUMBER_AFTER = re.compile(r"(?P<name>.+?)\s*(?:[x×*:=]\s*|\(\s*)(?P<count>[0-9]{1,6})\s*\)?")
 
 

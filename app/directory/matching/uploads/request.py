@@ -31,9 +31,9 @@ EXAMPLE = "id,address,postcode,city,equipment,learners\r\n1,3 rue Haute,35000,Re
 BATCH_DOC: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "Columns or keys: `id`; `lat` and `lon`, or `siret`, or `address`, `postcode`, `city`;"
-        " `equipment` (codes or labels behind semicolons, with a number: `computer x 12`), `learners`, `name`."
-        " French and English headings are known, in any order; others are ignored."
+        "description": "Columns or keys: `id`; `lat` and `lon`, or `siret`, or `address`, `postcode`,"
+        " `city`; `equipment` (codes or labels behind semicolons, with a number: `computer x 12`), `learners`,"
+        " `name`. French and English headings are known, in any order; others are ignored."
         f" A workbook may have {MOST_WORKBOOK_ROWS} rows.",
         "content": {
             CSV: {"schema": {"type": "string"}, "example": EXAMPLE},

@@ -221,8 +221,8 @@ def _no_position(header: _Header) -> UploadError:
     return UploadError(
         "The header names no position: it needs lat and lon, or address, postcode or city, or siret."
         f" Columns found: {columns or 'none'}.",
-        "L’en-tête ne nomme pas de position : il faut « Adresse », « Code postal » ou « Ville », ou « SIRET »,"
-        f" ou « Latitude » et « Longitude ». Colonnes trouvées : {columns or 'aucune'}.",
+        "L’en-tête ne nomme pas de position : il faut « Adresse », « Code postal » ou « Ville », ou"
+        f" « SIRET », ou « Latitude » et « Longitude ». Colonnes trouvées : {columns or 'aucune'}.",
     )
 
 

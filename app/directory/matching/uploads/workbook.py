@@ -94,8 +94,6 @@ def as_csv(file: IO[bytes]) -> SheetAsCsv:
 def _converted(file: IO[bytes]) -> SheetAsCsv:
     with closing(_opened(file, values=True)) as book:
         visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        if not visible:
-            raise DAMAGED
         name, header = _best(book, visible)
     out: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by who reads it
     text = TextIOWrapper(out, encoding="utf-8", newline="")
@@ -121,7 +119,15 @@ def _best(book: Any, names: Sequence[str]) -> tuple[str, int]:  # noqa: ANN401 -
     """Return the sheet whose header knows the most columns, and the row (0 is the first) of that header.
 
     Where no sheet names a position the first row of the first one is the header, and is refused as such.
+
+    Raises
+    ------
+    UploadError
+        When no sheet can be seen.
+
     """
+    if not names:
+        raise DAMAGED
     best, most = (names[0], 0), 0
     for name in names:
         for number, cells in enumerate(islice(_cells(book, name), HEADER_WITHIN)):
