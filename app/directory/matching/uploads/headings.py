@@ -164,7 +164,7 @@ def names_a_position(keys: Sequence[str | None]) -> bool:
 
 @cache
 def _known() -> Mapping[str, str]:
-    known = {}
+    known: dict[str, str] = {}
     for column in LIST_COLUMNS:
         for heading in (column.key, column.french, column.english, *column.aliases):
             known.setdefault(folded(heading), column.key)

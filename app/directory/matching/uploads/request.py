@@ -32,8 +32,8 @@ BATCH_DOC: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "Columns or keys: `id`; `lat` and `lon`, or `siret`, or `address`, `postcode`,"
-        " `city`; `equipment` (codes or labels behind semicolons, with a number: `computer x 12`), `learners`,"
-        " `name`. French and English headings are known, in any order; others are ignored."
+        " `city`; `equipment` (codes or labels behind semicolons, with a number: `computer x 12`),"
+        " `learners`, `name`. French and English headings are known, in any order; others are ignored."
         f" A workbook may have {MOST_WORKBOOK_ROWS} rows.",
         "content": {
             CSV: {"schema": {"type": "string"}, "example": EXAMPLE},

@@ -99,15 +99,19 @@ def _converted(file: IO[bytes]) -> SheetAsCsv:
     text = TextIOWrapper(out, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\n")
     try:
-        for count, cells in enumerate(_rows(file, name, header)):
-            if count > MOST_WORKBOOK_ROWS:
-                raise TooManyRowsError(MOST_WORKBOOK_ROWS)
-            writer.writerow(cells)
+        writer.writerows(_counted(_rows(file, name, header)))
     except BaseException:
         out.close()
         raise
     text.detach()
     return SheetAsCsv(out, name, tuple(other for other in visible if other != name))
+
+
+def _counted(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    for count, cells in enumerate(rows):
+        if count > MOST_WORKBOOK_ROWS:
+            raise TooManyRowsError(MOST_WORKBOOK_ROWS)
+        yield cells
 
 
 def _opened(file: IO[bytes], *, values: bool) -> Any:  # noqa: ANN401 - openpyxl is untyped

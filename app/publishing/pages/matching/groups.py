@@ -79,7 +79,7 @@ class Judgement:
 
 
 def judge(criteria: Criteria, times: Times | None) -> Judgement:
-    """Return the places within reach: the API's matches; what is too small, lacks something, or is closed then."""
+    """Return the places in reach: the API's matches, and what is too small, lacks something or is shut."""
     matches = find_matches(database(), criteria)["matches"]
     misses = _misses(criteria, {match["third_place"]["id"] for match in matches})
     ids = [match["third_place"]["id"] for match in (*matches, *misses)]
@@ -100,7 +100,7 @@ def _misses(criteria: Criteria, matched: set[str]) -> list[Match]:
     near = find_matches(database(), replace(criteria, requirements=loose))["matches"]
     # With one need lacking it is as if one were enough: only then what is lacking is said.
     strict = replace(criteria, requirements=replace(asked, partial=True))
-    missed = []
+    missed: list[Match] = []
     for match in near:
         if match["third_place"]["id"] not in matched:
             properties = match["third_place"]["properties"]

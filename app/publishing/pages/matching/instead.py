@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.directory.common.shown_names import shown_name
 from app.directory.matching.criteria import Requirements
 from app.directory.matching.fitting import outcomes
 from app.directory.matching.reasons import APPROXIMATE
@@ -114,7 +115,7 @@ def _half(judged: Judged, requirements: Requirements, origin: Origin) -> Half:
     met = (one for one in outcomes(place["properties"]["equipment"], requirements) if one.is_met)
     return Half(
         place["id"],
-        place["properties"]["name"],
+        shown_name(place["properties"]["name"], place["properties"]["commune"]),
         distance_text(judged.match["distance_m"], APPROXIMATE if APPROXIMATE in precisions else None),
         ", ".join(equipment_label(one.need.type) for one in met),
     )

@@ -97,7 +97,7 @@ def _refused(parameters: dict[str, Any], error: str, code: int = BAD_REQUEST) ->
 
 
 def _page(template_name: str, parameters: dict[str, Any], code: int = 200, **context: Any) -> Response:  # noqa: ANN401
-    view = RequestView(parameters, text=parameters.get("q", ""), needs=needs_of(parameters, ()))
+    view = RequestView(parameters, start_text=parameters.get("q", ""), needs=needs_of(parameters, ()))
     response = make_response(
         page(
             template_name,

@@ -48,7 +48,7 @@ class RequestView:
     """Content of the page."""
 
     parameters: Parameters
-    text: str = ""
+    start_text: str = ""
     """The start as its field shows it."""
     found: Candidates = field(default_factory=Candidates)
     """Organisations to choose from."""
@@ -167,7 +167,7 @@ class RequestView:
     def by_name_url(self) -> str:
         """Return the address that looks for the text among organisations."""
         others = {name: value for name, value in self.parameters.items() if name not in {"near", "ignored"}}
-        return page_url({**others, "q": self.text, "among": "organisations"})
+        return page_url({**others, "q": self.start_text, "among": "organisations"})
 
     def file_url(self, suffix: str) -> str:
         """Return the address of the matches as a file."""
@@ -197,14 +197,16 @@ def find(parameters: Parameters) -> RequestView | None:
         chosen = organisation(parameters["organisation"])
         if chosen is None:
             return None
-        view = replace(view, organisation=chosen, origin=chosen.site, text=chosen.name)
-        return _judged(replace(view, needs=needs_of(parameters, chosen.needs)))
+        view = replace(view, organisation=chosen, start_text=chosen.name)
+        view = replace(view, needs=needs_of(parameters, chosen.needs))
+        return _judged(view, chosen.site) if chosen.site else view
     if "near" in parameters:
         origins = find_origins(parameters["near"])
-        view = replace(view, text=parameters["near"], is_place_unknown=not origins)
-        return _judged(replace(view, origin=origins[0], alternatives=tuple(origins[1:]))) if origins else view
+        view = replace(view, start_text=parameters["near"], is_place_unknown=not origins)
+        view = replace(view, alternatives=tuple(origins[1:]))
+        return _judged(view, origins[0]) if origins else view
     if "q" in parameters:
-        return replace(view, text=parameters["q"], found=candidates(parameters["q"]))
+        return replace(view, start_text=parameters["q"], found=candidates(parameters["q"]))
     return view
 
 
@@ -213,22 +215,21 @@ def _kept(parameters: Parameters) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in listed if one.strip()))[:MOST_PLACES]
 
 
-def _judged(view: RequestView) -> RequestView:
-    if view.origin is None:
-        return view
-    criteria, times = criteria_of(view.parameters, view.needs, view.origin), requested_times(view.parameters)
+def _judged(view: RequestView, origin: Origin) -> RequestView:
+    criteria, times = criteria_of(view.parameters, view.needs, origin), requested_times(view.parameters)
     judgement = judge(criteria, times)
     view = replace(
         view,
+        origin=origin,
         times=times,
         judgement=judgement,
-        groups=groups(judgement, view.parameters["shown"], view.origin, view.needed),
+        groups=groups(judgement, view.parameters["shown"], origin, view.needed),
     )
     if matches := judgement.matches:
         return replace(view, is_far=min(one.match["distance_m"] for one in matches) > FAR_METRES)
     unfit = judgement.of(UNFIT)
     return replace(
         view,
-        relaxations=other_times(view.parameters, unfit, times) or relaxations(view.chosen, view.origin),
-        pairs=pairs(unfit, criteria.requirements, view.origin),
+        relaxations=other_times(view.parameters, unfit, times) or relaxations(view.chosen, origin),
+        pairs=pairs(unfit, criteria.requirements, origin),
     )

@@ -62,6 +62,8 @@ class Candidates:
     total: int = 0
     towns: tuple[Origin, ...] = ()
     """Towns that it may mean besides."""
+    is_number: bool = False
+    """Whether the text is an identifier, and no name."""
 
 
 def organisation(public_id: str) -> OrganisationCard | None:
@@ -82,7 +84,10 @@ def candidates(text: str) -> Candidates:
     """Return the organisations of a name or number, and the towns that the text may mean besides."""
     compact = re.sub(r"[\s.-]", "", text).upper()
     api_parameters: dict[str, Any] = {"status": ["open"]}
-    identifier = next((name for name, pattern in IDENTIFIERS.items() if pattern.fullmatch(compact)), None)
+    # A name of eleven letters is no number.
+    is_number = any(sign.isdigit() for sign in compact)
+    patterns = IDENTIFIERS.items() if is_number else ()
+    identifier = next((name for name, pattern in patterns if pattern.fullmatch(compact)), None)
     if identifier:
         api_parameters[identifier] = compact
     elif HAS_WORD.search(text):
@@ -91,7 +96,8 @@ def candidates(text: str) -> Candidates:
         return Candidates()
     page = fetch_page(ORGANISATIONS, ORGANISATIONS.selection(api_parameters), CANDIDATES)
     towns = () if identifier else tuple(find_origins(text))
-    return Candidates(tuple(_card(feature) for feature in page.features), page.total, towns)
+    cards = tuple(_card(feature) for feature in page.features)
+    return Candidates(cards, page.total, towns, identifier is not None)
 
 
 def understood(parameters: Parameters) -> dict[str, Any]:
@@ -130,18 +136,20 @@ def _started(parameters: Parameters) -> dict[str, Any]:
 
 def _is_place(text: str, found: Candidates, *, is_by_name: bool) -> bool:
     """Return whether a text is rather a place, perhaps with needs beside it, than an organisation's name."""
-    if is_by_name:
+    if is_by_name or found.is_number:
         return False
     reading = read_text(database(), text)
     has_place = reading.town is not None or reading.territory is not None
-    is_whole = has_place and not reading.unknown and not _names_kind_only(reading, found)
-    return is_whole or is_address(text) or (not found.total and (has_place or bool(found.towns)))
+    if not found.total:
+        return has_place or bool(found.towns)
+    is_sure = not any(part.is_guess for part in reading.parts)
+    is_whole = has_place and is_sure and not reading.unknown and not _names_kind_only(reading)
+    return is_whole or (text[:1].isdigit() and is_address(text) and bool(found.towns))
 
 
-def _names_kind_only(reading: Reading[Commune], found: Candidates) -> bool:
+def _names_kind_only(reading: Reading[Commune]) -> bool:
     """Return whether beside the place only a kind of place is named, as organisations are called so too."""
-    families = {part.family for part in reading.parts}
-    return KIND in families and not reading.equipment and found.total > 0
+    return KIND in {part.family for part in reading.parts} and not reading.equipment
 
 
 def _read(parameters: dict[str, Any], text: str) -> dict[str, Any]:
