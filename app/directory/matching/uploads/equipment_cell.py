@@ -1,9 +1,9 @@
 """Equipment as a cell of a list names it: by code or by label, with how many where that matters."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from app.directory.equipment.vocabulary import CODES
+from app.directory.equipment.vocabulary import CODES, EQUIPMENT_TYPES
 from app.directory.geocoding.names import fold
 from app.directory.matching.criteria import MAX_QUANTITY
 from app.directory.understanding.fuzzy import nearest_phrase
@@ -81,5 +81,13 @@ def _code(name: str) -> str | None:
     name = name.strip()
     if name in CODES:
         return name
+    if code := _labels().get(fold(name)):
+        return code
     phrase = nearest_phrase(fold(name).strip())
     return phrase.codes[0] if phrase and phrase.family == "equipment" else None
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Return codes by label, folded: a label says exactly what it is, before words that resemble others."""
+    return {fold(label): fact.code for fact in EQUIPMENT_TYPES for label in (fact.label_fr, fact.label_en)}

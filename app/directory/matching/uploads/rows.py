@@ -108,11 +108,17 @@ class Upload:
         self.file = file
         """Its rows as text."""
         self._is_json = media_type in JSON_LINES_TOO
-        self._encoding = _encoding(file)
-        self._header = _Header() if self._is_json else _header(file, self._encoding)
         self.count = 0
         """Rows."""
-        most = MOST_ROWS if most_rows is None else most_rows
+        try:
+            self._check(MOST_ROWS if most_rows is None else most_rows)
+        except BaseException:
+            self.close()
+            raise
+
+    def _check(self, most: int) -> None:
+        self._encoding = _encoding(self.file)
+        self._header = _Header() if self._is_json else _header(self.file, self._encoding)
         for _row in self.rows():
             self.count += 1
             if self.count > most:
