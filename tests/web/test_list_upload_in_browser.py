@@ -1,4 +1,4 @@
-"""A list of sites on the page of organisations: chosen or dropped, read, matched, downloaded, as a user would."""
+"""A list of sites on the page of organisations: chosen or dropped, read, matched, downloaded."""
 
 import io
 from pathlib import Path
