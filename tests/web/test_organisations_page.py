@@ -168,7 +168,7 @@ def test_places_stand_in_three_groups(made: FlaskClient, groups_url: str) -> Non
     assert groups_url
     page = read(made, f"/organismes?{TUESDAY}")
     assert listed(page) == ["tl-fits", "tl-unknown", "tl-small", "tl-closed"]
-    assert "1 conviennent · 1 à confirmer · 2 trop petits" in page.text
+    assert "Conviennent : 1 · À confirmer : 1 · Trop petits ou pas comme demandé : 2" in page.text
     assert "Pas ouvert à ces heures : mardi" in page.text
     assert "N’en a pas assez : Ordinateur" in page.text
     anytime = read(made, f"/organismes?{CLASS}")
@@ -261,7 +261,7 @@ def test_quantity_counts(made: FlaskClient, empty_url: str) -> None:
             )
     asked = "/organismes?near=Paris&equipment=printer_3d&quantity.printer_3d=4&needs=chosen"
     assert listed(read(made, asked)) == ["tl-6", "tl-2"]
-    assert "1 conviennent · 1 trop petits" in read(made, asked).text
+    assert "Conviennent : 1 · Trop petits ou pas comme demandé : 1" in read(made, asked).text
 
 
 def test_what_a_form_leaves_empty_leads_to_a_short_address(made: FlaskClient, groups_url: str) -> None:
@@ -330,4 +330,4 @@ def test_holidays_of_the_months_are_counted(made: FlaskClient, empty_url: str) -
     asked = "near=Paris&equipment=printer_3d&day=monday&day=tuesday&day=wednesday&day=thursday&day=friday"
     page = read(made, f"/organismes?{asked}&first_month={month}&needs=chosen")
     assert re.search(r"Fermé [1-4] jours? de la période", page.text), page.text
-    assert "1 à confirmer" in page.text
+    assert "À confirmer : 1" in page.text

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.directory.matching.uploads.rows import Upload
 from app.directory.matching.uploads.upload_errors import TooManyRowsError, UploadError
 from app.platform.site.i18n import language
+from app.publishing.pages.cards import distance_text
 from app.publishing.pages.matching import lists
 from app.publishing.pages.matching.list_file import result_response, template_response
 from app.publishing.pages.matching.page import RequestView
@@ -83,7 +84,7 @@ def _results(upload: Upload, parameters: dict[str, Any]) -> Response:
         name=request.form.get("name", "")[:200],
         map=page_map("organisations"),
         status_label=lists.status_label,
-        said=lists.said,
+        distance_text=distance_text,
     )
 
 
