@@ -135,14 +135,14 @@ _Quantities = ma.Schema.from_dict(
     },
     name="Quantities",
 )
-"""How many of each type; a dot in a name makes one dictionary of them."""
+"""Quantity of each type; a dot in a name makes one dictionary of them."""
 
 
 class OrganisationsQuery(_Equipment, _Quantities):  # type: ignore[misc,valid-type]  # a class of fields
     """One request in three steps: where, what is needed there, and how the places are shown."""
 
     q = fields.Text()
-    """Where, as it is typed: an organisation's name or number, an address, a town."""
+    """Start as it is typed: an organisation's name or number, an address, a town."""
     organisation = fields.Text()
     near = fields.Text()
     """An address or a town."""

@@ -35,11 +35,11 @@ def read_cell(text: str) -> tuple[Asked, ...]:
         For words that name none.
 
     """
-    asked: dict[str, int | None] = {}
+    needed: dict[str, int | None] = {}
     for part in _BETWEEN.split(text):
         for code, count in _part(part.strip()):
-            asked[code] = max(filter(None, (asked.get(code), count)), default=None)
-    return tuple(asked.items())
+            needed[code] = max(filter(None, (needed.get(code), count)), default=None)
+    return tuple(needed.items())
 
 
 def _part(text: str) -> tuple[Asked, ...]:

@@ -59,7 +59,7 @@ class Group:
     cards: tuple[MatchCard, ...]
     total: int
     doubts: tuple[str, ...] = ()
-    """What all of them leave open, said once."""
+    """Doubts that all of them leave open, named once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +93,22 @@ def judge(criteria: Criteria, times: Times | None) -> Judgement:
 
 def _misses(criteria: Criteria, matched: set[str]) -> list[Match]:
     """Return places that share some of what is asked for, and are no match."""
-    asked = criteria.requirements
-    if not asked.needs and asked.learners is None:
+    required = criteria.requirements
+    if not required.needs and required.learners is None:
         return []
-    loose = Requirements(tuple(Need(need.type) for need in asked.needs), partial=bool(asked.needs))
+    loose = Requirements(tuple(Need(need.type) for need in required.needs), partial=bool(required.needs))
     near = find_matches(database(), replace(criteria, requirements=loose))["matches"]
     # With one need lacking it is as if one were enough: only then what is lacking is said.
-    strict = replace(criteria, requirements=replace(asked, partial=True))
+    strict = replace(criteria, requirements=replace(required, partial=True))
     missed: list[Match] = []
     for match in near:
         if match["third_place"]["id"] not in matched:
             properties = match["third_place"]["properties"]
-            offered = fitting(properties["equipment"], asked)
-            needs = [outcome.as_json() for outcome in outcomes(properties["equipment"], asked)]
+            offered = fitting(properties["equipment"], required)
+            needs = [outcome.as_json() for outcome in outcomes(properties["equipment"], required)]
             reasons = reasons_for(properties, offered, match["distance_m"], strict)
-            if not asked.needs:
-                reasons.append(_too_few_seats(asked.learners or 0))
+            if not required.needs:
+                reasons.append(_too_few_seats(required.learners or 0))
             missed.append({**match, "equipment": offered, "needs": needs, "reasons": reasons})
     return missed
 

@@ -1,4 +1,4 @@
-"""What to offer where no place fits at the days and hours, or none has everything: other days, two places."""
+"""Offers where no place fits at the days and hours, or none has everything: other days, two places."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,8 +59,10 @@ def other_times(
     if times is None or not closed:
         return ()
     counts = open_days(closed, times)
-    asked = times.days[0]
-    order = sorted(range(DAYS_A_WEEK), key=lambda day: (min((day - asked) % 7, (asked - day) % 7), day))
+    nearest_to = times.days[0]
+    order = sorted(
+        range(DAYS_A_WEEK), key=lambda day: (min((day - nearest_to) % 7, (nearest_to - day) % 7), day)
+    )
     days = [day for day in order if counts[day] and day not in times.days][:MOST_DAYS]
     links = [
         Relaxation(

@@ -20,10 +20,10 @@ from app.platform.files.workbook import Sheet, write_sheets
 from app.platform.services import database
 from app.platform.site.i18n import labelled, language, long_date
 from app.publishing.pages.matching.file import LABELS, place_cells
-from app.publishing.pages.matching.lists import MOST_ROWS, NOT_LOCATED, label_of, said, where_of
+from app.publishing.pages.matching.lists import MOST_ROWS, NOT_LOCATED, label_of, text_of, where_of
 
 PLACE_COLUMNS = ("telephone", "website", "address", "postcode", "city", "opening_hours", "wheelchair", "page")
-"""What one needs to know of a place, in the words of `matching.file`."""
+"""Columns of a place, in the words of `matching.file`."""
 
 
 def template_response() -> Response:
@@ -116,13 +116,13 @@ def _site_cells(site: MatchedSite, line: Line) -> dict[str, Any]:
         "kilometres": round(line.match.distance_m / 1000, 1),
         "precision": _("oui") if line.match.approximate else _("non"),
         "equipment": "; ".join(labelled(LABELS[code]) for code in line.offer.equipment),
-        "reasons": " ".join(said(one) for one in line.reasons),
-        "position": said(line.message),
+        "reasons": " ".join(text_of(one) for one in line.reasons),
+        "position": text_of(line.message),
     }
 
 
 def _failure(site: MatchedSite) -> list[str]:
-    return [site.placed.id, label_of(site), where_of(site), said(site.lines[0].message)]
+    return [site.placed.id, label_of(site), where_of(site), text_of(site.lines[0].message)]
 
 
 def _summary(

@@ -141,12 +141,12 @@ def read_file(request: Request) -> tuple[Upload, str] | None:
     if sent is None or not sent.filename:
         return None
     kind = media_type_of(sent.filename, sent.stream)
-    spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the upload
+    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the upload
     try:
-        shutil.copyfileobj(sent.stream, spool)
-        return Upload(spool, kind, MOST_ROWS), sent.filename
+        shutil.copyfileobj(sent.stream, file)
+        return Upload(file, kind, MOST_ROWS), sent.filename
     except BaseException:
-        spool.close()
+        file.close()
         raise
 
 
@@ -227,7 +227,7 @@ def _row(site: MatchedSite) -> SiteRow:
         label=label_of(site),
         where=where_of(site),
         status=first.status,
-        message=said(first.message),
+        message=text_of(first.message),
         latitude=placed.latitude,
         longitude=placed.longitude,
         best=first if first.match else None,
@@ -247,7 +247,7 @@ def where_of(site: MatchedSite) -> str:
     return ", ".join(filter(None, (fields.get("address"), town))) or fields.get("siret", "")
 
 
-def said(sentence: Sentence | None) -> str:
+def text_of(sentence: Sentence | None) -> str:
     """Return a sentence in the page's language."""
     if sentence is None:
         return ""

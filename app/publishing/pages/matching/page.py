@@ -50,7 +50,7 @@ class RequestView:
     parameters: Parameters
     start_text: str = ""
     """The start as its field shows it."""
-    found: Candidates = field(default_factory=Candidates)
+    named: Candidates = field(default_factory=Candidates)
     """Organisations to choose from."""
     organisation: OrganisationCard | None = None
     origin: Origin | None = None
@@ -88,12 +88,12 @@ class RequestView:
 
     @property
     def quantity(self) -> dict[str, int]:
-        """How many of each."""
+        """Quantities by code."""
         return {need.type: need.quantity for need in self.needs if need.quantity}
 
     @property
     def need_words(self) -> list[str]:
-        """What is needed, as people say it."""
+        """Needs, as people say them."""
         return [need_words(need) for need in self.needs]
 
     @property
@@ -128,7 +128,7 @@ class RequestView:
 
     @property
     def kept_fields(self) -> list[tuple[str, Any]]:
-        """What is needed, as fields of a form."""
+        """Needs as fields of a form."""
         values = written(self.chosen)
         return [
             (name, one)
@@ -186,8 +186,8 @@ class RequestView:
         first = clock.now_in_paris().date().replace(day=1)
         numbers = (first.month - 1 + ahead for ahead in range(MONTHS_AHEAD))
         days = [date(first.year + number // DECEMBER, number % DECEMBER + 1, 1) for number in numbers]
-        asked = [day.replace(day=1) for day in period(self.parameters) if day]
-        return [(f"{day:%Y-%m}", format_date(day, "LLLL y")) for day in sorted({*days, *asked})]
+        chosen = [day.replace(day=1) for day in period(self.parameters) if day]
+        return [(f"{day:%Y-%m}", format_date(day, "LLLL y")) for day in sorted({*days, *chosen})]
 
 
 def find(parameters: Parameters) -> RequestView | None:
@@ -206,7 +206,7 @@ def find(parameters: Parameters) -> RequestView | None:
         view = replace(view, alternatives=tuple(origins[1:]))
         return _judged(view, origins[0]) if origins else view
     if "q" in parameters:
-        return replace(view, start_text=parameters["q"], found=candidates(parameters["q"]))
+        return replace(view, start_text=parameters["q"], named=candidates(parameters["q"]))
     return view
 
 

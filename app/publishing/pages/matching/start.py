@@ -1,4 +1,4 @@
-"""Where a request starts: one field takes an organisation's name or number, an address or a town."""
+"""Start of a request: one field takes an organisation's name or number, an address or a town."""
 
 import json
 import re
@@ -48,7 +48,7 @@ class OrganisationCard:
 
     @property
     def site(self) -> Origin | None:
-        """Where it is; None where nobody knows."""
+        """Position; None where nobody knows."""
         if self.latitude is None or self.longitude is None:
             return None
         return Origin(self.latitude, self.longitude, self.name, precision=self.precision)
@@ -124,27 +124,27 @@ def _started(parameters: Parameters) -> dict[str, Any]:
     if "q" not in parameters:
         return dict(parameters)
     text = parameters["q"]
-    found = candidates(text)
-    if _is_place(text, found, is_by_name="among" in parameters):
+    named = candidates(text)
+    if _is_place(text, named, is_by_name="among" in parameters):
         others = {name: value for name, value in parameters.items() if name not in {"q", "among"}}
         return _read({**others, "near": text}, text)
-    if found.total == 1:
+    if named.total == 1:
         others = {name: value for name, value in parameters.items() if name not in {"q", "among"}}
-        return {**others, "organisation": found.cards[0].id}
+        return {**others, "organisation": named.cards[0].id}
     return dict(parameters)
 
 
-def _is_place(text: str, found: Candidates, *, is_by_name: bool) -> bool:
+def _is_place(text: str, named: Candidates, *, is_by_name: bool) -> bool:
     """Return whether a text is rather a place, perhaps with needs beside it, than an organisation's name."""
-    if is_by_name or found.is_number:
+    if is_by_name or named.is_number:
         return False
     reading = read_text(database(), text)
     has_place = reading.town is not None or reading.territory is not None
-    if not found.total:
-        return has_place or bool(found.towns)
+    if not named.total:
+        return has_place or bool(named.towns)
     is_sure = not any(part.is_guess for part in reading.parts)
     is_whole = has_place and is_sure and not reading.unknown and not _names_kind_only(reading)
-    return is_whole or (text[:1].isdigit() and is_address(text) and bool(found.towns))
+    return is_whole or (text[:1].isdigit() and is_address(text) and bool(named.towns))
 
 
 def _names_kind_only(reading: Reading[Commune]) -> bool:
