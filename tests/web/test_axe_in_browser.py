@@ -136,13 +136,17 @@ SITES = b"id,lat,lon\r\nParis,48.85,2.35\r\nmer,0,0\r\n"
 def send_list(page: Page, _: Visit) -> None:
     page.locator(".import summary").click()
     page.locator("#list-file").set_input_files({"name": "sites.csv", "mimeType": "text/csv", "buffer": SITES})
-    page.get_by_role("button", name="Lire le fichier").click()
+    page.locator("button[form=list-form]").click()
     page.locator("#columns").wait_for()
+
+
+def stay(page: Page, _: Visit) -> None:
+    page.locator("#site-map canvas").first.wait_for()
 
 
 def match_list(page: Page, visit: Visit) -> None:
     send_list(page, visit)
-    page.get_by_role("button", name="Chercher pour").click()
+    page.locator(".request button[type=submit]").click()
     page.locator("#sites tbody tr").first.wait_for()
 
 
@@ -183,7 +187,7 @@ STATES = {
         "/organismes?near=Guéret&equipment=computer&equipment=vr_headset&learners=12&max_km=50"
     ),
     "organisations, list read": State("/organismes", send_list, shows="#columns"),
-    "organisations, list matched": State("/organismes", match_list, shows="#sites tbody tr"),
+    "organisations, list matched": State("/organismes", match_list, stay, "#sites tbody tr"),
     "territories": State("/territoires", draw_territories),
     "territories, départements": State("/territoires?level=department", draw_territories),
     "territories, région": State(
