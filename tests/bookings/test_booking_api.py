@@ -48,8 +48,11 @@ def key(client: FlaskClient, url: str) -> dict[str, str]:
     return headers_of(client, url, "book")
 
 
-def headers_of(client: FlaskClient, url: str, scope: str) -> dict[str, str]:
-    sign_in(client, url, "cfa@organisme.example")
+def headers_of(
+    client: FlaskClient, url: str, scope: str, address: str = "cfa@organisme.example"
+) -> dict[str, str]:
+    """A key of somebody, who signs in for it."""
+    sign_in(client, url, address)
     data = {**secret_of(client), "name": "Planning", "scope": [scope]}
     found = re.search(r'id="made-key">(plx_[\w-]{32})<', client.post("/mon-compte/cles", data=data).text)
     assert found is not None

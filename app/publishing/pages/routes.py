@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from flask_babel import format_date
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.common.shown_names import shown_name
@@ -16,6 +17,7 @@ from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
+from app.publishing.pages.acts import dialled
 from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
@@ -31,7 +33,7 @@ from app.publishing.pages.finder.understood import understood as understood_sear
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
-from app.publishing.pages.hours import span_text, time_text
+from app.publishing.pages.hours import day_names, span_text, time_text
 from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
@@ -72,6 +74,7 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
+        day_names=day_names,
         feed_url=feed_url,
         follow_url=follow_url,
         search_url=search_url,
@@ -90,6 +93,9 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,
+        dialled=dialled,
+        month_name=lambda day: format_date(day, "LLLL y"),
+        short_day=lambda day: format_date(day, "EEE d MMM"),
         paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
         shown_name=shown_name,
