@@ -15,7 +15,7 @@ from app.directory.bookings.others import MOST_BYTES, NotReadError, fetch, follo
 from app.directory.bookings.service import RefusedError, Wanted, book
 from app.platform.outgoing.guarded import guarded_session
 
-TIMES = "DTSTART:20261208T0{}0000Z\r\nDTEND:20261208T0{}0000Z\r\n"
+TIMES = "DTSTART:20261208T{:02}0000Z\r\nDTEND:20261208T{:02}0000Z\r\n"
 
 
 def calendar(hour: int) -> str:
@@ -53,7 +53,12 @@ def test_it_is_read_again_and_keeps_what_it_read_last(
     with connected(url) as connection:
         follow(connection, PLACE, agenda.url)
         assert refresh_due(connection, open_to_all) == 0  # it was read when it was given
-        for hours, hour, behaviour, read in ((2, 8, None, 1), (4, 9, None, 1), (6, 9, status(404), 0), (8, 9, instead("x"), 0)):
+        for hours, hour, behaviour, read in (
+            (2, 8, None, 1),
+            (4, 9, None, 1),
+            (6, 9, status(404), 0),
+            (8, 9, instead("x"), 0),
+        ):
             stand_still(monkeypatch, NOW + timedelta(hours=hours))
             agenda.hour, agenda.behaves = hour, [behaviour] if behaviour else []
             assert refresh_due(connection, open_to_all) == read
@@ -71,7 +76,11 @@ def test_what_cannot_be_read_is_refused(agenda: Agenda) -> None:
         fetch(agenda.url)
     agenda.behaves = [redirect("http://localhost:1/")]
     reachable = guarded_session(lambda address: str(address) == "127.0.0.1")
-    for behaviour, reason in ((bomb(MOST_BYTES + 1), "away"), (status(500), "away"), (redirect("http://[::1]:1/"), "private")):
+    for behaviour, reason in (
+        (bomb(MOST_BYTES + 1), "away"),
+        (status(500), "away"),
+        (redirect("http://[::1]:1/"), "private"),
+    ):
         agenda.behaves = [behaviour]
         with pytest.raises(NotReadError, match=reason):
             fetch(agenda.url, reachable)

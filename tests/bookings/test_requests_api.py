@@ -6,9 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from support.bookings import NOW, PLACE, add_bookable, add_place
 from support.clocks import stand_still
-from support.people import mails
+from support.people import headers_of, mails
 from support.rows import Rows, execute
-from test_booking_api import headers_of
 
 OTHER = "tl-other"
 ASKER, MANAGER = "cfa@organisme.example", "ines@lieu.example"
@@ -43,7 +42,8 @@ def manager(made: FlaskClient, url: str) -> dict[str, str]:
         url,
         "INSERT INTO place_manager (third_place_id, person_id, status, proof)"
         " SELECT place.id, person.id, 'active', 'moderator' FROM third_place AS place CROSS JOIN person"
-        f" WHERE public_id = '{PLACE}' AND address = '{MANAGER}'",
+        " WHERE public_id = %s AND person.address = %s",
+        [PLACE, MANAGER],
     )
     return headers
 
@@ -76,13 +76,18 @@ def test_asking_answering_and_booking(
     assert asked.json["responses"][0]["talk"][0]["text"] == "Quel bois ?"
     assert answer(made, asker, number, act="answer", response=first["id"], words="Hêtre.").status_code == 200
     tuesday = {**BODY["schedule"], "first": "2026-12-08"}  # type: ignore[dict-item]
-    held = answer(made, manager, number, act="propose", response=first["id"], schedule=tuesday, bookable=bookable)
+    held = answer(
+        made, manager, number, act="propose", response=first["id"], schedule=tuesday, bookable=bookable
+    )
     assert held.json["responses"][0]["schedule"]["first"] == "2026-12-08"
     taken = answer(made, asker, number, act="take", response=first["id"])
     assert taken.json["responses"][0]["status"] == "accepted"
     assert answer(made, asker, number, act="take", response=first["id"]).status_code == 409
     booking = taken.json["responses"][0]["booking"]
-    assert made.get(f"/api/v1/bookings/{booking}", headers=manager).json["occurrences"][0]["status"] == "confirmed"  # type: ignore[index]
+    assert (
+        made.get(f"/api/v1/bookings/{booking}", headers=manager).json["occurrences"][0]["status"]
+        == "confirmed"
+    )  # type: ignore[index]
     assert made.get(f"/api/v1/bookings/{booking}", headers=asker).status_code == 403
     assert answer(made, asker, number, act="withdraw").json["status"] == "withdrawn"
 
@@ -95,7 +100,9 @@ def test_what_is_not_free_is_409_with_the_next_times(
         sent = made.post("/api/v1/requests", json=BODY | {"places": [PLACE]}, headers=asker)
         assert sent.json is not None
         (response,) = sent.json["responses"]
-        said = answer(made, manager, sent.json["id"], act="accept", response=response["id"], bookable=bookable)
+        said = answer(
+            made, manager, sent.json["id"], act="accept", response=response["id"], bookable=bookable
+        )
         assert said.status_code == code
     assert len(said.json["errors"]["slots"]) == 3
 
@@ -107,7 +114,11 @@ def test_moving_and_confirming_by_key(
     body = {"bookable": bookable, "title": "CAP", "schedule": BODY["schedule"]}
     booked = made.post("/api/v1/bookings", json=body, headers=asker)
     where = booked.location
-    other = made.post("/api/v1/bookings", json=body | {"schedule": {**BODY["schedule"], "first": "2026-12-08"}}, headers=asker)  # type: ignore[dict-item]
+    other = made.post(
+        "/api/v1/bookings",
+        json=body | {"schedule": {**BODY["schedule"], "first": "2026-12-08"}},
+        headers=asker,
+    )  # type: ignore[dict-item]
     assert other.status_code == 201
     there = {"start": "2026-12-09T09:00:00+01:00", "end": "2026-12-09T12:00:00+01:00"}
     moved = made.patch(where, json=there, headers=asker)

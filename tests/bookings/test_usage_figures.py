@@ -35,7 +35,13 @@ def add(url: str, place: str, count: int, status: str = "accepted", at: str = "2
     with connected(url) as connection:
         for number in range(count):
             digest = f"{place} {status} {at} {number}"
-            values = {"place": place, "status": status, "at": at, "digest": digest, "schedule": Jsonb(SCHEDULE)}
+            values = {
+                "place": place,
+                "status": status,
+                "at": at,
+                "digest": digest,
+                "schedule": Jsonb(SCHEDULE),
+            }
             connection.execute(ADD, values)
 
 
@@ -43,8 +49,7 @@ def add(url: str, place: str, count: int, status: str = "accepted", at: str = "2
 def url(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     stand_still(monkeypatch, NOW)
     with Rows.into(empty_url) as rows:
-        rows.programme("fabriques", "Fabriques de territoire")
-        rows.place(public_id="tl-a", department_code="75", awards=[{"programme_code": "fabriques"}])
+        rows.place(public_id="tl-a", department_code="75", awards=[{"programme_code": "fabrique-de-territoire"}])
         rows.place(public_id="tl-b", department_code="75")
         rows.place(public_id="tl-c", department_code="23")
     return empty_url
@@ -63,11 +68,20 @@ def test_figures_are_right_and_as_csv(made: FlaskClient, url: str) -> None:
     add(url, "tl-c", 5, "waiting")
     add(url, "tl-c", 7, at="2026-11-01 12:00+00")  # of a quarter that is not over
     rows = {row["code"]: row for row in told(made)}
-    assert (rows["11"]["requests"], rows["11"]["accepted"], rows["11"]["hours"], rows["11"]["learners"]) == (11, 6, 54.0, 48)
+    assert (rows["11"]["requests"], rows["11"]["accepted"], rows["11"]["hours"], rows["11"]["learners"]) == (
+        11,
+        6,
+        54.0,
+        48,
+    )
     assert rows["75"]["other"] == 5
-    assert {row["code"]: row["requests"] for row in told(made, by="place")} == {"tl-a": 6, "tl-b": 5, "tl-c": 5}
+    assert {row["code"]: row["requests"] for row in told(made, by="place")} == {
+        "tl-a": 6,
+        "tl-b": 5,
+        "tl-c": 5,
+    }
     assert [(row["code"], row["requests"]) for row in told(made, by="quarter")] == [("2026-Q3", 16)]
-    assert [(row["code"], row["requests"]) for row in told(made, by="programme")] == [("fabriques", 6)]
+    assert [(row["code"], row["requests"]) for row in told(made, by="programme")] == [("fabrique-de-territoire", 6)]
     table = list(csv.DictReader(io.StringIO(made.get("/api/v1/usage.csv?by=place").text)))
     assert [(row["code"], row["accepted"]) for row in table] == [("tl-a", "6"), ("tl-b", "0"), ("tl-c", "0")]
     assert made.get("/api/v1/usage?quarter=2026-Q4").status_code == 400
@@ -93,7 +107,9 @@ PLACES = st.dictionaries(
 
 @given(PLACES)
 @settings(max_examples=scaled(50), deadline=None)
-def test_no_difference_of_told_figures_is_small(places: dict[tuple[str, str], tuple[int, int, int, bool]]) -> None:
+def test_no_difference_of_told_figures_is_small(
+    places: dict[tuple[str, str], tuple[int, int, int, bool]],
+) -> None:
     programme = ("p", "P")
     rows = [
         figures.Asked((region + name, name), (region, region), outcome, 1.0, 1, [programme] if funded else [])

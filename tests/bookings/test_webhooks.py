@@ -13,10 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 from support.bookings import NOW, PLACE, add_bookable, add_place, connected, span
 from support.clocks import stand_still
-from support.people import secret_of, sign_in
+from support.people import headers_of, secret_of, sign_in
 from support.rows import execute
 from support.stand_in import StandIn, instead, serving, silent, status
-from test_booking_api import headers_of
 from werkzeug import Request, Response
 
 from app.directory.bookings.service import Wanted, book, cancel
@@ -129,7 +128,9 @@ def test_who_fails_is_tried_again_under_the_same_id(
     assert (listed["failed"], listed["error"]) == (1, "the receiver answers 500")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:10.0.0.1]", "192.168.1.1", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:10.0.0.1]", "192.168.1.1", "0.0.0.0"]
+)
 def test_nothing_goes_into_a_private_network(
     made: FlaskClient, url: str, key: dict[str, str], receiver: Receiver, host: str
 ) -> None:
@@ -145,14 +146,16 @@ def test_nothing_goes_into_a_private_network(
     ]
 
 
-def test_others_are_told_nothing(made: FlaskClient, url: str, key: dict[str, str], receiver: Receiver) -> None:
+def test_others_are_told_nothing(
+    made: FlaskClient, url: str, key: dict[str, str], receiver: Receiver
+) -> None:
     add_bookable(url)
     hook = make(made, key, receiver.url)
     execute(url, "UPDATE place_manager SET status = 'ended', ended_at = now()")
     a_booking(url)
     assert execute(url, "SELECT count(*) FROM webhook_delivery") == [(0,)]
-    region = execute(url, "SELECT region_code FROM third_place")[0][0]
-    execute(url, "INSERT INTO moderator SELECT id, 'region', %s FROM person", [region])
+    execute(url, "UPDATE third_place SET region_code = '11'")
+    execute(url, "INSERT INTO moderator SELECT id, 'region', '11' FROM person")
     a_booking(url, 1)
     assert execute(url, "SELECT count(*) FROM webhook_delivery") == [(1,)]
     other = made.application.test_client()
@@ -163,7 +166,9 @@ def test_others_are_told_nothing(made: FlaskClient, url: str, key: dict[str, str
     assert made.delete(f"/api/v1/webhooks/{hook['id']}", headers=theirs).status_code == 404
 
 
-@pytest.mark.parametrize("wrong", [{}, {"url": "ftp://x"}, {"url": "https://u:p@x"}, {"url": "https://x", "events": ["x"]}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"url": "ftp://x"}, {"url": "https://u:p@x"}, {"url": "https://x", "events": ["x"]}]
+)
 def test_what_is_wrong_is_said(made: FlaskClient, key: dict[str, str], wrong: dict[str, Any]) -> None:
     assert made.post("/api/v1/webhooks", json=wrong, headers=key).status_code == 400
     assert made.get("/api/v1/webhooks").status_code == 401

@@ -103,7 +103,8 @@ def _fill(url: str) -> list[str]:
         connection.execute(FILL, {"items": ITEMS})
         connection.execute("CREATE SEQUENCE bench_booking")
         connection.execute(
-            "INSERT INTO reservation (uid, bookable_id, quantity, title) VALUES ('bench', %s, 1, '')", [ITEMS + 1]
+            "INSERT INTO reservation (uid, bookable_id, quantity, title) VALUES ('bench', %s, 1, '')",
+            [ITEMS + 1],
         )
         connection.execute(
             "INSERT INTO person (address, language) SELECT number || '@bench.example', 'fr'"

@@ -98,7 +98,9 @@ def test_from_the_place_to_the_booking(page: Page, site: str, mailbox: Mailbox, 
     expect(page.get_by_label("Code de six chiffres")).to_be_visible()
     is_sound(page)
     mailbox.wait_for(1)
-    page.get_by_label("Code de six chiffres").fill(next(word for word in mailbox.text().split() if word.isdecimal()))
+    page.get_by_label("Code de six chiffres").fill(
+        next(word for word in mailbox.text().split() if word.isdecimal())
+    )
     page.get_by_role("button", name="Envoyer la demande").click()
     expect(page.get_by_text("en attente")).to_have_count(2)
     is_sound(page)
@@ -125,12 +127,14 @@ def test_from_the_place_to_the_booking(page: Page, site: str, mailbox: Mailbox, 
     page.get_by_role("button", name="Accepter ce moment").click()
     expect(page.get_by_text("acceptée")).to_be_visible()
     expect(page.get_by_role("link", name="Ajouter à votre agenda")).to_be_visible()
-    assert execute(empty_url, "SELECT status, (lower(during) AT TIME ZONE 'Europe/Paris')::date FROM booking") == [
-        ("confirmed", TUESDAY)
-    ]
+    assert execute(
+        empty_url, "SELECT status, (lower(during) AT TIME ZONE 'Europe/Paris')::date FROM booking"
+    ) == [("confirmed", TUESDAY)]
     feed = f"{site}/api/v1/third-places/{PLACE}/busy.ics"
     ((words, start),) = json.loads(
-        subprocess.run([sys.executable, "-c", READER, feed], capture_output=True, check=True, timeout=60).stdout
+        subprocess.run(
+            [sys.executable, "-c", READER, feed], capture_output=True, check=True, timeout=60
+        ).stdout
     )
     assert words == "Découpeuse laser : occupé"
     assert start.startswith(TUESDAY.isoformat())
@@ -143,7 +147,9 @@ def test_each_page_on_a_phone_without_its_keyboard(
     phone: Page, site: str, mailbox: Mailbox, language: str, empty_url: str
 ) -> None:
     add_bookable(empty_url, name="Salle verte", kind="room", equipment_type=None)
-    phone.goto(f"{site}/demander?lang={language}&lieu={MUTE}&learners=12&first=2020-01-01&days=1&equipment=vr_headset")
+    phone.goto(
+        f"{site}/demander?lang={language}&lieu={MUTE}&learners=12&first=2020-01-01&days=1&equipment=vr_headset"
+    )
     expect(phone.locator("a[href='tel:+33145678901']")).to_be_visible()
     expect(phone.locator("#f-learners")).to_have_value("12")
     expect(phone.locator("#f-equipment")).to_have_value("vr_headset")

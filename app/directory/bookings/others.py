@@ -61,7 +61,10 @@ def fetch(url: str, session: requests.Session | None = None) -> bytes:
     deadline = time.monotonic() + SECONDS
     try:
         received = exchange(
-            lambda: asked.get(url, stream=True, timeout=SECONDS / 2), "calendar", MOST_BYTES, deadline=deadline
+            lambda: asked.get(url, stream=True, timeout=SECONDS / 2),
+            "calendar",
+            MOST_BYTES,
+            deadline=deadline,
         )
     except PrivateAddressError as error:
         raise NotReadError(PRIVATE) from error

@@ -12,8 +12,7 @@ def refusal(error: RefusedError) -> dict[str, Any]:
     """Return what cannot be booked and the next free times, as JSON."""
     return {
         "conflicts": [
-            {"occurrence": one.occurrence, "reason": one.reason, **times(one.span)}
-            for one in error.conflicts
+            {"occurrence": one.occurrence, "reason": one.reason, **times(one.span)} for one in error.conflicts
         ],
         "slots": [times(span) for span in error.slots],
     }

@@ -166,7 +166,9 @@ class BookingConfirmation(MethodView):
     @takes_no_query
     @blueprint.response(200, BookingItem)
     @blueprint.alt_response(401, description=NO_KEY)
-    @blueprint.alt_response(403, description="The key lacks the scope `book`, or you do not manage the place.")
+    @blueprint.alt_response(
+        403, description="The key lacks the scope `book`, or you do not manage the place."
+    )
     @blueprint.alt_response(404, description="There is none of this id, or nothing of it is held.")
     @blueprint.doc(**NEEDS_KEY)
     def post(self, booking: str) -> AnyResponse:

@@ -111,7 +111,9 @@ class BookingBody(ma.Schema):
 class MoveBody(ma.Schema):
     """Another time for one occurrence."""
 
-    occurrence = ma.fields.Integer(load_default=1, strict=True, validate=ma.validate.Range(1, MOST_OCCURRENCES))
+    occurrence = ma.fields.Integer(
+        load_default=1, strict=True, validate=ma.validate.Range(1, MOST_OCCURRENCES)
+    )
     start = ma.fields.AwareDateTime(required=True)
     end = ma.fields.AwareDateTime(required=True)
 

@@ -25,6 +25,7 @@ from app.directory.requests.vocabulary import (
     WAITING,
     WITHDRAWN,
 )
+from app.directory.requests.words import schedule_words
 from app.platform import clock
 
 Connection = psycopg.Connection[Any]
@@ -47,7 +48,8 @@ def accept(connection: Connection, who: str | int, bookable_id: int | None, word
     service.change(connection, response, ACCEPTED, "place", words, reservation_id=reservation)
     with force_locale(request.language):
         subject = _("« %(name)s » accepte votre demande", name=response.place_name)
-    service.tell_organisation(connection, request, subject, words)
+        agreed = _("C’est convenu : %(when)s.", when=schedule_words(request.schedule))
+    service.tell_organisation(connection, request, subject, agreed, words)
 
 
 def refuse(connection: Connection, who: str | int, words: str) -> None:
@@ -83,10 +85,13 @@ def propose(
     request, response = _locked(connection, who)
     service.free(connection, response)
     reservation = _book(connection, request, schedule, bookable_id, is_confirmed=False)
-    service.change(connection, response, PROPOSED, "place", words, schedule=schedule, reservation_id=reservation)
+    service.change(
+        connection, response, PROPOSED, "place", words, schedule=schedule, reservation_id=reservation
+    )
     with force_locale(request.language):
         subject = _("« %(name)s » vous propose un autre moment", name=response.place_name)
-    service.tell_organisation(connection, request, subject, words)
+        moment = _("Moment proposé : %(when)s.", when=schedule_words(schedule))
+    service.tell_organisation(connection, request, subject, moment, words)
 
 
 def ask_back(connection: Connection, who: str | int, words: str) -> None:
@@ -147,7 +152,9 @@ def _followed(connection: Connection, who: str | int) -> Request | None:
 def _locked(connection: Connection, who: str | int) -> tuple[Request, Response]:
     """Return what a place answers; acts on one request come one after another."""
     followed = (
-        service.find_response(connection, who) if isinstance(who, str) else service.response_of(connection, who)
+        service.find_response(connection, who)
+        if isinstance(who, str)
+        else service.response_of(connection, who)
     )
     if followed is None:
         raise TooLateError

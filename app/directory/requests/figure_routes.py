@@ -27,7 +27,10 @@ class UsageQuery(ma.Schema):
         GROUPINGS,
         "grouping",
         load_default=TERRITORY,
-        metadata={"description": "By place, programme, quarter, or territory (région).", "default": TERRITORY},
+        metadata={
+            "description": "By place, programme, quarter, or territory (région).",
+            "default": TERRITORY,
+        },
     )
     quarter = ma.fields.String(
         load_default=None,
@@ -50,14 +53,18 @@ class UsageRow(ma.Schema):
 
     code = ma.fields.String(required=True, metadata={"description": "`others...` for small ones, together."})
     name = ma.fields.String(required=True)
-    requests = ma.fields.Integer(required=True, metadata={"description": "Requests, one for each place asked."})
+    requests = ma.fields.Integer(
+        required=True, metadata={"description": "Requests, one for each place asked."}
+    )
     accepted = ma.fields.Integer(required=True, allow_none=True)
     refused = ma.fields.Integer(required=True, allow_none=True)
     other = ma.fields.Integer(
         required=True, allow_none=True, metadata={"description": "Open, withdrawn, or never answered."}
     )
     hours = ma.fields.Float(required=True, allow_none=True, metadata={"description": "Agreed on."})
-    learners = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "Of what was accepted."})
+    learners = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Of what was accepted."}
+    )
 
 
 class UsageFigures(ma.Schema):
@@ -92,7 +99,9 @@ class UsageTable(MethodView):
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([field.name for field in fields_of(Row)])
         for row in _rows(parameters):
-            writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in astuple(row)])
+            writer.writerow(
+                [escape_formula(cell) if isinstance(cell, str) else cell for cell in astuple(row)]
+            )
         return Response(text.getvalue(), content_type=CSV)
 
 

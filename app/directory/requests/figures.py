@@ -121,7 +121,7 @@ def told_quarters() -> list[Quarter]:
 
 
 def usage(connection: psycopg.Connection[Any], by: str, quarter: Quarter) -> list[Row]:
-    """Return the figures of a quarter by place, programme or territory; by quarter, of each that may be told."""
+    """Return the figures of a quarter by a grouping; by quarter, of each that may be told."""
     if by == QUARTER:
         wholes = ((one, _asked(connection, one)) for one in told_quarters())
         return [_row((one.name, one.name), rows, partition(_counts(rows))) for one, rows in wholes
@@ -229,7 +229,7 @@ def _programmes(
 def _cells(
     programme: Key, members: Sequence[Asked], places: Mapping[Key, Sequence[Asked]]
 ) -> Iterable[list[Asked]]:
-    """Return a région's requests with a programme and without it, and both without the places that are told."""
+    """Return a région's requests with a programme and without, and both without the places that are told."""
     single = {key[0] for key in places if not key[0].startswith(OTHERS)}
     for has_it in (True, False):
         cell = [row for row in members if (programme in row.programmes) is has_it]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from flask import Response, abort, json, url_for
+from flask import Response, json, url_for
 from flask.views import MethodView
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -59,8 +59,7 @@ class UsageRequests(MethodView):
         values = {**parameters, "address": person.address, "person_id": person.id}
         with database().connection() as connection:
             found = [
-                records.Request.read(row)
-                for row in connection.execute(queries.SEEN_BY, values).fetchall()
+                records.Request.read(row) for row in connection.execute(queries.SEEN_BY, values).fetchall()
             ]
             return {"requests": [_seen(connection, person, one) for one in found]}
 
@@ -157,9 +156,7 @@ def _name(connection: Connection, place_id: str) -> str:
     return str(row[1])
 
 
-def _answer(
-    connection: Connection, person: CurrentPerson, number: int, body: Mapping[str, Any]
-) -> Response:
+def _answer(connection: Connection, person: CurrentPerson, number: int, body: Mapping[str, Any]) -> Response:
     usage, act, words = _found(connection, number), body["act"], body["words"].replace("\x00", "")
     chosen = next(
         (one for one in service.responses_of(connection, usage.id) if one.id == body.get("response")), None

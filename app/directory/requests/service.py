@@ -24,6 +24,7 @@ from app.directory.requests.vocabulary import (
     SENT,
     WITHDRAWN,
 )
+from app.directory.requests.words import schedule_words
 from app.directory.webhooks import events
 from app.platform import clock
 from app.platform.sessions import codes
@@ -271,11 +272,11 @@ def _new_link(connection: Connection, request: Request) -> str:
     return secret
 
 
-def tell_organisation(connection: Connection, request: Request, subject: str, words: str) -> None:
+def tell_organisation(connection: Connection, request: Request, subject: str, *texts: str) -> None:
     """Write to the organisation, with a new link to its page."""
     with force_locale(request.language):
         secret = _new_link(connection, request)
-        letters.tell_organisation(connection, request.address, request.language, secret, subject, [words])
+        letters.tell_organisation(connection, request.address, request.language, secret, subject, texts)
 
 
 def tell_place(
@@ -294,4 +295,8 @@ def tell_place(
                 "decline": _("%(name)s ne peut pas au moment que vous proposez", name=request.organisation),
                 "withdraw": _("%(name)s retire sa demande", name=request.organisation),
             }
-            letters.tell_place(connection, address, spoken, secret, subjects[verdict], [words])
+            agreed = _(
+                "C’est convenu : %(when)s.", when=schedule_words(response.schedule or request.schedule)
+            )
+            texts = [agreed, words] if verdict == "take" else [words]
+            letters.tell_place(connection, address, spoken, secret, subjects[verdict], texts)

@@ -1,8 +1,8 @@
 """Requests to addresses that people gave us: they reach the public Internet, and nothing of our own network.
 
 The name is resolved here, each of its addresses is looked at, and the connection goes to one that was looked
-at: a name that says something else a moment later leads nowhere else. Each hop of a redirect is a connection of
-its own, and looked at as the first.
+at: a name that says something else a moment later leads nowhere else. Each hop of a redirect is a connection
+of its own, and looked at as the first.
 """
 
 import socket
@@ -58,7 +58,9 @@ class _GuardedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as the library
         """Make the pools."""
         super().init_poolmanager(*args, **options)
-        http = type("Pool", (HTTPConnectionPool,), {"ConnectionCls": _looking(HTTPConnection, self._may_reach)})
+        http = type(
+            "Pool", (HTTPConnectionPool,), {"ConnectionCls": _looking(HTTPConnection, self._may_reach)}
+        )
         https = type(
             "Pool", (HTTPSConnectionPool,), {"ConnectionCls": _looking(HTTPSConnection, self._may_reach)}
         )

@@ -22,8 +22,16 @@ DIGEST_LENGTH = 12
 FOR_EVER = "public, max-age=31536000, immutable"
 SHEETS: Mapping[str, tuple[str, ...]] = {
     "css/site.css": (
-        "tokens", "base", "components", "place", "contributions", "requests", "map", "decision", "print",
-    ),  # fmt: skip
+        "tokens",
+        "base",
+        "components",
+        "place",
+        "contributions",
+        "requests",
+        "map",
+        "decision",
+        "print",
+    ),
     "css/frame.css": ("tokens", "base", "components", "map", "decision", "embed", "print"),
 }
 """Style sheets that pages ask for together, sent as one: each file apart holds the first paint up."""

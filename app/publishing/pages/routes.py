@@ -33,7 +33,7 @@ from app.publishing.pages.finder.understood import understood as understood_sear
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
-from app.publishing.pages.hours import day_names, span_text, time_text
+from app.publishing.pages.hours import span_text, time_text
 from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
 from app.publishing.pages.matches_file import file_response
@@ -74,7 +74,6 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     # Error pages are drawn for every address, so the whole application knows these.
     state.app.jinja_env.globals.update(
         asset_url=asset_url,
-        day_names=day_names,
         feed_url=feed_url,
         follow_url=follow_url,
         search_url=search_url,

@@ -89,7 +89,5 @@ def _free(stretches: list[Stretch], bookable: Bookable, day: date) -> list[Free]
 
 
 def _next_quarter(moment: datetime) -> datetime:
-    past = timedelta(
-        minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond
-    )
+    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
     return moment + (QUARTER - past if past else past)

@@ -1,5 +1,6 @@
 """The bookings of a place: its offers and its calendar, for who manages it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,6 +49,8 @@ from app.publishing.pages.requests.reading import Form
 blueprint = Blueprint("place_bookings", __name__)
 
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
+OCCURRENCE = re.compile("[0-9]{1,4}")
+
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
@@ -195,7 +198,7 @@ def _previewed(wanted: Wanted, conflicts: Sequence[Conflict], bookable: Bookable
 def decide(public_id: str, booking: str, act: str) -> Response | AnyResponse:
     """Confirm, move or cancel one booking of the place."""
     occurrence, form = request.form.get("occurrence", ""), Form()
-    number = int(occurrence) if occurrence.isascii() and occurrence.isdigit() and len(occurrence) < 5 else None
+    number = int(occurrence) if OCCURRENCE.fullmatch(occurrence) else None
     try:
         with database().transaction() as connection:
             reservation = find_reservation(connection, booking.replace("\x00", ""))

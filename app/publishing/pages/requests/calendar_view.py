@@ -41,10 +41,10 @@ class Calendar:
 
     first: date
     """Monday of the week, or first of the month."""
-    is_month: bool
     days: Sequence[CalendarDay]
     before: date
     after: date
+    is_month: bool = False
 
     @property
     def weeks(self) -> Sequence[Sequence[CalendarDay]]:
@@ -57,9 +57,8 @@ def week_of(connection: Connection, place_id: str, zone: ZoneInfo, typed: str) -
     day = _bounded(_day(typed))
     monday = day - timedelta(days=day.weekday())
     days = [monday + offset * DAY for offset in range(7)]
-    return Calendar(
-        monday, False, _filled(connection, place_id, zone, days), monday - WEEK, monday + WEEK  # noqa: FBT003
-    )
+    filled = _filled(connection, place_id, zone, days)
+    return Calendar(monday, filled, monday - WEEK, monday + WEEK)
 
 
 def month_of(connection: Connection, place_id: str, zone: ZoneInfo, typed: str) -> Calendar:
@@ -70,7 +69,7 @@ def month_of(connection: Connection, place_id: str, zone: ZoneInfo, typed: str) 
     while not days or days[-1] + DAY < after or (days[-1] + DAY).weekday():
         days.append(days[-1] + DAY if days else monday)
     filled = _filled(connection, place_id, zone, days, month=first.month)
-    return Calendar(first, True, filled, (first - DAY).replace(day=1), after)  # noqa: FBT003
+    return Calendar(first, filled, (first - DAY).replace(day=1), after, is_month=True)
 
 
 def _filled(

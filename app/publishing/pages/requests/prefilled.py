@@ -1,4 +1,4 @@
-"""The form of a request as an address fills it in: what it says wrongly is left out, and nothing is refused."""
+"""The form of a request as an address fills it in: what it says wrongly is left out, not refused."""
 
 from flask import request
 from flask_babel import gettext as _
@@ -20,10 +20,10 @@ def prefilled() -> Form:
     for name, most in NUMBERS.items():
         given.number(name, most)
     given.schedule()
-    typed = {
-        name: value for name, value in given.typed.items() if value and name not in given.errors
-    }
-    days = [day for day in " ".join(request.args.getlist("days")).replace(",", " ").split() if day in WEEKDAYS]
+    typed = {name: value for name, value in given.typed.items() if value and name not in given.errors}
+    days = [
+        day for day in " ".join(request.args.getlist("days")).replace(",", " ").split() if day in WEEKDAYS
+    ]
     wanted = [code for code in dict.fromkeys(request.args.getlist("equipment")) if code in TYPE_CODES]
     texts = {name: request.args.get(name, "") for name in TEXTS}
     if wanted[1:]:
