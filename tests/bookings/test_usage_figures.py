@@ -24,10 +24,12 @@ ADD = """
 WITH asked AS (
   INSERT INTO usage_request (organisation, contact, address, language, schedule, quantity, learners, level,
     supervision, message, status, submission, created_at, sent_at, expires_at)
-  VALUES ('a', 'b', 'c', 'fr', %(schedule)s, 1, 8, '', 'own', '', 'sent', %(digest)s::text::bytea, %(at)s, %(at)s, %(at)s)
+  VALUES ('a', 'b', 'c', 'fr', %(schedule)s, 1, 8, '', 'own', '', 'sent', %(digest)s::text::bytea,
+    %(at)s, %(at)s, %(at)s)
   RETURNING id)
 INSERT INTO usage_response (request_id, place_id, place_name, status, decided_at)
-SELECT id, %(place)s, %(place)s, %(status)s, CASE WHEN %(status)s <> 'waiting' THEN %(at)s::timestamptz END FROM asked
+SELECT id, %(place)s, %(place)s, %(status)s,
+  CASE WHEN %(status)s <> 'waiting' THEN %(at)s::timestamptz END FROM asked
 """
 
 
@@ -49,7 +51,9 @@ def add(url: str, place: str, count: int, status: str = "accepted", at: str = "2
 def url(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     stand_still(monkeypatch, NOW)
     with Rows.into(empty_url) as rows:
-        rows.place(public_id="tl-a", department_code="75", awards=[{"programme_code": "fabrique-de-territoire"}])
+        rows.place(
+            public_id="tl-a", department_code="75", awards=[{"programme_code": "fabrique-de-territoire"}]
+        )
         rows.place(public_id="tl-b", department_code="75")
         rows.place(public_id="tl-c", department_code="23")
     return empty_url
@@ -81,7 +85,9 @@ def test_figures_are_right_and_as_csv(made: FlaskClient, url: str) -> None:
         "tl-c": 5,
     }
     assert [(row["code"], row["requests"]) for row in told(made, by="quarter")] == [("2026-Q3", 16)]
-    assert [(row["code"], row["requests"]) for row in told(made, by="programme")] == [("fabrique-de-territoire", 6)]
+    assert [(row["code"], row["requests"]) for row in told(made, by="programme")] == [
+        ("fabrique-de-territoire", 6)
+    ]
     table = list(csv.DictReader(io.StringIO(made.get("/api/v1/usage.csv?by=place").text)))
     assert [(row["code"], row["accepted"]) for row in table] == [("tl-a", "6"), ("tl-b", "0"), ("tl-c", "0")]
     assert made.get("/api/v1/usage?quarter=2026-Q4").status_code == 400

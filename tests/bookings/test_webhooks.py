@@ -129,7 +129,7 @@ def test_who_fails_is_tried_again_under_the_same_id(
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:10.0.0.1]", "192.168.1.1", "0.0.0.0"]
+    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:10.0.0.1]", "192.168.1.1", "169.254.169.254"]
 )
 def test_nothing_goes_into_a_private_network(
     made: FlaskClient, url: str, key: dict[str, str], receiver: Receiver, host: str

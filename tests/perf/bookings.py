@@ -36,7 +36,7 @@ FROM next CROSS JOIN LATERAL (
 """  # noqa: S608 - a number of ours
 SCRIPT = """
 local keys = {{{keys}}}
-local number = {start}
+local number, turn = {start}, {start}
 request = function()
   number = number + 1
   local item = {first} + number % {items}
@@ -45,7 +45,9 @@ request = function()
   local hour = 6 + slot % 16
   local body = string.format('{{"bookable": %d, "title": "bench", "schedule": '
     .. '{{"first": "%s", "start": "%02d:00", "end": "%02d:00"}}}}', item, day, hour, hour + 1)
-  local headers = {{["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. keys[1 + number % #keys]}}
+  local key = "Bearer " .. keys[1 + turn % #keys]
+  turn = turn + 1
+  local headers = {{["Content-Type"] = "application/json", ["Authorization"] = key}}
   return wrk.format("POST", "/api/v1/bookings", headers, body)
 end
 """

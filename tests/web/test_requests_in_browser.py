@@ -1,4 +1,4 @@
-"""From a match to a booking, in a browser, with real mail: a CFA asks two places, one refuses, one proposes."""
+"""From a match to a booking, in a browser, with real mail: two are asked, one refuses, one proposes."""
 
 import json
 import subprocess
@@ -144,7 +144,7 @@ def test_from_the_place_to_the_booking(page: Page, site: str, mailbox: Mailbox, 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_page_on_a_phone_without_its_keyboard(
-    phone: Page, site: str, mailbox: Mailbox, language: str, empty_url: str
+    phone: Page, site: str, language: str, empty_url: str
 ) -> None:
     add_bookable(empty_url, name="Salle verte", kind="room", equipment_type=None)
     phone.goto(
@@ -168,12 +168,13 @@ def test_the_calendar_by_keyboard(page: Page, site: str, mailbox: Mailbox, empty
     mailbox.wait_for(1)
     page.locator("#code").fill(next(word for word in mailbox.text().split() if word.isdecimal()))
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/reservations")
     execute(
         empty_url,
         "INSERT INTO place_manager (third_place_id, person_id, status, proof)"
         " SELECT place.id, person.id, 'active', 'moderator' FROM third_place AS place CROSS JOIN person"
-        f" WHERE place.public_id = '{PLACE}'",
+        " WHERE place.public_id = %s",
+        [PLACE],
     )
     page.goto(f"{site}/lieux/{PLACE}/reservations")
     is_sound(page)

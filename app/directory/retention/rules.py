@@ -92,6 +92,13 @@ RULES: tuple[Rule, ...] = (
         "they were sent, or written",
         "coalesce(sent_at, created_at) < %(before)s",
     ),
+    Rule(
+        "webhooks",
+        "webhook_delivery",
+        timedelta(days=30),
+        "the event that they tell of",
+        "created_at < %(before)s",
+    ),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),

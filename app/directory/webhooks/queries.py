@@ -41,6 +41,9 @@ SELECT webhook.id, url, events, webhook.created_at,
 FROM webhook LEFT JOIN webhook_delivery AS delivery ON delivery.webhook_id = webhook.id
 WHERE person_id = %(person_id)s AND ended_at IS NULL GROUP BY webhook.id ORDER BY webhook.id
 """
+ALL_OF_PERSON = """
+SELECT url, events, created_at, ended_at FROM webhook WHERE person_id = %(person_id)s ORDER BY id
+"""
 END = """
 UPDATE webhook SET ended_at = %(now)s WHERE id = %(id)s AND person_id = %(person_id)s AND ended_at IS NULL
 """

@@ -86,7 +86,9 @@ def _page(
         bookables = of_place(connection, place.public_id)
         zone = bookables[0].zone if bookables else clock.PARIS
         shown = (
-            week_of(connection, place.public_id, zone, request.args.get("semaine", ""))
+            week_of(
+                connection, place.public_id, zone, request.args.get("semaine") or form.typed.get("first", "")
+            )
             if month is None
             else month_of(connection, place.public_id, zone, month)
         )
