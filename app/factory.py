@@ -101,7 +101,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     app.wsgi_app = Quotas(  # type: ignore[method-assign, assignment]
         app.wsgi_app, database, keys.find, settings.api_per_minute, settings.key_per_minute
     )
-    app.wsgi_app = PatientWrites(  # type: ignore[method-assign]
+    app.wsgi_app = PatientWrites(  # type: ignore[method-assign, assignment]
         app.wsgi_app, (f"{API_PREFIX}/bookings", f"{API_PREFIX}/requests")
     )
     if settings.trusted_proxies:

@@ -83,6 +83,7 @@ ENDED = {
     "counters": 1,
     "secrets": 1,
     "requests": 0,
+    "webhooks": 0,
 }
 
 

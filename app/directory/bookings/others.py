@@ -57,11 +57,11 @@ def fetch(url: str, session: requests.Session | None = None) -> bytes:
         Where it leads into a private network, or does not answer with a calendar of 5 MB at most.
 
     """
-    asked = session or guarded_session()
+    client = session or guarded_session()
     deadline = time.monotonic() + SECONDS
     try:
         received = exchange(
-            lambda: asked.get(url, stream=True, timeout=SECONDS / 2),
+            lambda: client.get(url, stream=True, timeout=SECONDS / 2),
             "calendar",
             MOST_BYTES,
             deadline=deadline,
@@ -89,11 +89,11 @@ def refresh_due(connection: Connection, session: requests.Session | None = None)
     `connection` is in autocommit mode: no transaction is open while others are waited for.
     """
     rows = connection.execute(queries.DUE_CALENDARS, {"now": clock.now()}).fetchall()
-    return sum(_refresh(connection, *row, session) for row in rows)
+    return sum(_refresh(connection, session, *row) for row in rows)
 
 
 def _refresh(
-    connection: Connection, place_id: str, url: str, timezone: str, session: requests.Session | None
+    connection: Connection, session: requests.Session | None, place_id: str, url: str, timezone: str
 ) -> bool:
     failure = None
     try:

@@ -1,4 +1,4 @@
-"""Who speaks by a key, where reading needs one, too."""
+"""Keys of requests that read, where reading needs one, too."""
 
 from flask import abort
 

@@ -16,7 +16,7 @@ from app.directory.people.keyed import keyed
 from app.directory.people.manager_queries import PLACE
 from app.directory.people.people import CurrentPerson
 from app.directory.people.permissions import Role, roles
-from app.directory.requests import answers, queries, records, service
+from app.directory.requests import acts, queries, records, service
 from app.directory.requests.schemas import (
     AnswerBody,
     RequestBody,
@@ -58,10 +58,10 @@ class UsageRequests(MethodView):
         _key, person = keyed(SCOPE)
         values = {**parameters, "address": person.address, "person_id": person.id}
         with database().connection() as connection:
-            found = [
+            rows = [
                 records.Request.read(row) for row in connection.execute(queries.SEEN_BY, values).fetchall()
             ]
-            return {"requests": [_seen(connection, person, one) for one in found]}
+            return {"requests": [_seen(connection, person, one) for one in rows]}
 
     @takes_no_query
     @blueprint.arguments(RequestBody)
@@ -163,17 +163,17 @@ def _answer(connection: Connection, person: CurrentPerson, number: int, body: Ma
     )
     _check_party(connection, person, usage, chosen, act)
     if act == "withdraw" or chosen is None:
-        answers.withdraw(connection, usage.id)
+        acts.withdraw(connection, usage.id)
     elif act == "accept":
-        answers.accept(connection, chosen.id, body["bookable"], words)
+        acts.accept(connection, chosen.id, body["bookable"], words)
     elif act == "refuse":
-        answers.refuse(connection, chosen.id, words)
+        acts.refuse(connection, chosen.id, words)
     elif act == "propose":
-        answers.propose(connection, chosen.id, body["schedule"], body["bookable"], words)
+        acts.propose(connection, chosen.id, body["schedule"], body["bookable"], words)
     elif act == "ask":
-        answers.ask_back(connection, chosen.id, words)
+        acts.ask_back(connection, chosen.id, words)
     else:
-        answers.reply(connection, usage.id, chosen.id, act, words)
+        acts.reply(connection, usage.id, chosen.id, act, words)
     return _reply(_seen(connection, person, _found(connection, number)), 200)
 
 
@@ -197,10 +197,10 @@ def _check_party(
 
 
 def _found(connection: Connection, number: int) -> records.Request:
-    found = service.find(connection, number) if number < 2**31 else None
-    if found is None:
+    usage = service.find(connection, number) if number < 2**31 else None
+    if usage is None:
         raise missing("request")
-    return found
+    return usage
 
 
 def _seen(connection: Connection, person: CurrentPerson, usage: records.Request) -> dict[str, Any]:

@@ -132,7 +132,9 @@ class RequestsQuery(ma.Schema):
         validate=ma.validate.Range(1, 2**31 - 1),
         metadata={"description": "Older than this id: the last one of the page before."},
     )
-    limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, 100))
+    limit = ma.fields.Integer(
+        load_default=50, validate=ma.validate.Range(1, 100), metadata={"description": "Requests of a page."}
+    )
 
 
 class RequestList(ma.Schema):

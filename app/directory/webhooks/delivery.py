@@ -49,10 +49,10 @@ def deliver_due(connection: Connection, session: requests.Session | None = None)
 
     `connection` is in autocommit mode: no transaction is open while others are waited for.
     """
-    asked, delivered, away = session or guarded_session(), 0, list[int]()
+    client, delivered, away = session or guarded_session(), 0, list[int]()
     while row := connection.execute(queries.NEXT, {"now": clock.now(), "away": away}).fetchone():
         number, webhook, url, secret, event_id, content, attempts, created_at = row
-        error, code = _post(asked, url, signed(secret, event_id, clock.now(), content), content)
+        error, code = _post(client, url, signed(secret, event_id, clock.now(), content), content)
         if error is None:
             connection.execute(queries.DONE, {"id": number, "now": clock.now()})
             delivered += 1

@@ -45,7 +45,7 @@ class Repeated(Thread):
         with psycopg.connect(libpq_url(self._url), autocommit=True) as connection:
             if connection.execute(TAKE_LOCK, [self._lock]).fetchone() != (True,):
                 return
-            connection.execute(f"LISTEN {self.name}")  # type: ignore[call-overload]
+            connection.execute(f"LISTEN {self.name}")
             while not self._stopped.is_set():
                 self._job(connection)
                 for _ in connection.notifies(timeout=self._pause, stop_after=1):

@@ -72,7 +72,7 @@ def _looking(base: type[Any], may_reach: MayReach) -> type[Any]:
         """A connection to an address that was looked at; certificates are checked for its name."""
 
         def _new_conn(self) -> socket.socket:
-            name = self._dns_host
+            name: str = self._dns_host  # type: ignore[has-type]
             try:
                 self._dns_host = _allowed(self, name, may_reach)
                 return super()._new_conn()  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from app.directory.bookings.bookables import Bookable, Connection, of_place
 from app.directory.bookings.service import RefusedError
 from app.directory.bookings.slots import not_free
 from app.directory.bookings.spans import Span
-from app.directory.requests import answers, service
+from app.directory.requests import acts, service
 from app.directory.requests.records import Request
 from app.directory.requests.vocabulary import LONGEST_MESSAGE
 from app.directory.requests.words import schedule_words
@@ -47,13 +47,13 @@ def answer(secret: str) -> Response | AnyResponse:
     try:
         with database().transaction() as connection:
             if verdict == "accept":
-                answers.accept(connection, secret, bookable, words)
+                acts.accept(connection, secret, bookable, words)
             elif verdict == "refuse":
-                answers.refuse(connection, secret, words)
+                acts.refuse(connection, secret, words)
             elif verdict == "ask":
-                answers.ask_back(connection, secret, words)
+                acts.ask_back(connection, secret, words)
             elif schedule is not None:
-                answers.propose(connection, secret, schedule, bookable, words)
+                acts.propose(connection, secret, schedule, bookable, words)
     except service.TooLateError:
         form.errors["form"] = _("C’est trop tard : voici où en est la demande.")
         return _page(secret, form, CONFLICT)

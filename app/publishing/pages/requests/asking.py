@@ -8,7 +8,7 @@ from app.directory.bookings.calendars import invitation
 from app.directory.equipment.vocabulary import TYPE_CODES
 from app.directory.people.manager_queries import PLACE
 from app.directory.place_reports.schemas import HONEYPOT
-from app.directory.requests import answers, service
+from app.directory.requests import acts, service
 from app.directory.requests.records import Draft
 from app.directory.requests.vocabulary import (
     LONGEST_LEVEL,
@@ -208,7 +208,7 @@ def reply(secret: str) -> Response | AnyResponse:
         return _followed_page(secret, form.errors["words"], BAD_REQUEST)
     try:
         with database().transaction() as connection:
-            answers.reply(connection, secret, number, verdict, words)
+            acts.reply(connection, secret, number, verdict, words)
     except service.TooLateError:
         return _followed_page(secret, _("C’est trop tard : voici où en est la demande."), CONFLICT)
     return redirect(url_for("web.requests.followed", secret=secret), 303)
@@ -218,7 +218,7 @@ def reply(secret: str) -> Response | AnyResponse:
 def withdraw(secret: str) -> AnyResponse:
     """Take the request back from the places that have not decided."""
     with database().transaction() as connection:
-        answers.withdraw(connection, secret)
+        acts.withdraw(connection, secret)
     return redirect(url_for("web.requests.followed", secret=secret), 303)
 
 

@@ -1,4 +1,4 @@
-"""What can be booked of a place, day by day, as its page shows it."""
+"""Free times of what can be booked of a place, day by day, as its page shows them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -47,7 +47,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What the page of a place says of asking to use it."""
+    """Address, free times and speed of asking to use a place."""
 
     url: str
     offers: tuple[Offer, ...]

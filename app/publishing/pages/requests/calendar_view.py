@@ -65,7 +65,7 @@ def month_of(connection: Connection, place_id: str, zone: ZoneInfo, typed: str) 
     """Return a month as the address writes it (`2026-12`), in whole weeks."""
     first = _bounded(_day(f"{typed}-01")).replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
-    monday, days = first - timedelta(days=first.weekday()), []
+    monday, days = first - timedelta(days=first.weekday()), list[date]()
     while not days or days[-1] + DAY < after or (days[-1] + DAY).weekday():
         days.append(days[-1] + DAY if days else monday)
     filled = _filled(connection, place_id, zone, days, month=first.month)

@@ -16,11 +16,13 @@ TEXTS = ("level", "message", "organisation")
 
 def prefilled() -> Form:
     """Return the form that this address asks for (docs/requests.md names its parameters)."""
-    given = Form({name: request.args.get(name, "") for name in (*NUMBERS, *TIMES)})
+    typed_form = Form({name: request.args.get(name, "") for name in (*NUMBERS, *TIMES)})
     for name, most in NUMBERS.items():
-        given.number(name, most)
-    given.schedule()
-    typed = {name: value for name, value in given.typed.items() if value and name not in given.errors}
+        typed_form.number(name, most)
+    typed_form.schedule()
+    typed = {
+        name: value for name, value in typed_form.typed.items() if value and name not in typed_form.errors
+    }
     days = [
         day for day in " ".join(request.args.getlist("days")).replace(",", " ").split() if day in WEEKDAYS
     ]
