@@ -64,7 +64,7 @@ class PlaceView:
     acts: tuple[Act, ...]
     """Acts that it leads to, the way there first."""
     asking: Asking | None
-    """Address, free times and speed of asking to use it; None where it cannot be used any more, and in a peek."""
+    """Address, free times and speed of asking to use it; None where it is closed, and in a peek."""
     ways: tuple[Act, ...]
     """Ways there by each means."""
     wanted: tuple[Wanted, ...]
