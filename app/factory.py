@@ -18,11 +18,11 @@ from app.directory.planning.routes import blueprint as planning
 from app.directory.planning.scenarios.routes import blueprint as scenarios
 from app.directory.planning.siting.routes import blueprint as siting
 from app.directory.planning.survey.routes import blueprint as survey
-from app.directory.requests.figure_routes import blueprint as usage
 from app.directory.requests.routes import blueprint as usage_requests
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.directory.understanding.routes import blueprint as understand
+from app.directory.usage.routes import blueprint as usage
 from app.directory.webhooks.routes import blueprint as webhooks
 from app.directory.writing.routes import blueprint as writing
 from app.errors import register_error_handlers

@@ -16,7 +16,7 @@ from support.clocks import stand_still
 from support.rows import Rows, execute
 from support.strength import scaled
 
-from app.directory.requests import figures
+from app.directory.usage import figures
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 SCHEDULE = {"first": "2026-09-07", "start": "09:00", "end": "12:00", "until": "2026-09-21"}

@@ -10,7 +10,7 @@ import marshmallow as ma
 from flask import Response
 from flask.views import MethodView
 
-from app.directory.requests.figures import GROUPINGS, TERRITORY, Quarter, Row, told_quarters, usage
+from app.directory.usage.figures import GROUPINGS, TERRITORY, Quarter, Row, told_quarters, usage
 from app.platform.files.formulas import escape_formula
 from app.platform.http import fields
 from app.platform.http.blueprint import Blueprint
