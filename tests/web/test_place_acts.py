@@ -62,7 +62,7 @@ def test_only_what_is_known_can_be_pressed(made: FlaskClient, empty_url: str) ->
     assert "Pour venir Se présenter, Téléphoner" in page.text
     assert acts(read(made, "/lieux/tl-2")) == ["/demander?lieu=tl-2"]
     assert "Aucun moyen de joindre ce lieu n’est publié" in read(made, "/lieux/tl-2").text
-    assert len(acts(read(made, "/lieux/tl-3"))) == 2  # noqa: PLR2004 - the way, and asking
+    assert len(acts(read(made, "/lieux/tl-3"))) == 2
 
 
 def test_a_merged_record_says_how_to_reach_the_place(made: FlaskClient, empty_url: str) -> None:
