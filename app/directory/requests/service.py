@@ -116,7 +116,9 @@ def accept(connection: Connection, secret: str, bookable_id: int | None, words: 
     request, response = _locked(connection, secret)
     _free(connection, response)
     reservation = _book(connection, request, request.schedule, bookable_id, is_confirmed=True)
-    _change(connection, response, ACCEPTED, "place", words, reservation_id=reservation)
+    # What was proposed before is over: the schedule of an accepted answer is the one that both agreed on.
+    agreed = request.schedule
+    _change(connection, response, ACCEPTED, "place", words, schedule=agreed, reservation_id=reservation)
     with force_locale(request.language):
         subject = _("« %(name)s » accepte votre demande", name=response.place_name)
     _tell_organisation(connection, request, subject, words)

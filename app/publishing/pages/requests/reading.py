@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.directory.bookings.series import Series, SeriesError
 
-LONGEST_TYPED = 4000
+LONGEST_TYPED = 20_000
 MOST_DIGITS = 7
 
 
