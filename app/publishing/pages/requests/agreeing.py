@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.directory.agreements import service
 from app.directory.agreements.content import Content
 from app.directory.agreements.facts import known
-from app.directory.agreements.fields import FIELDS, PARTS, STATE_LABELS
+from app.directory.agreements.fields import BOTH, FIELDS, ITEM_LABELS, PARTS, STATE_LABELS, Field
 from app.directory.agreements.records import Agreement
 from app.directory.agreements.routes import file_response
 from app.directory.agreements.template_files import find
@@ -169,7 +169,8 @@ def _page(
 ) -> Response:
     folder = services().settings.agreement_templates
     latest = versions[0] if versions else None
-    model = latest.model if latest else LOAN
+    typed_model = form.typed.get("model", "")
+    model = typed_model if typed_model in MODELS else LOAN
     return private_page(
         "requests/agreement.html",
         code,
@@ -179,13 +180,41 @@ def _page(
         facts=facts,
         form=form,
         errors=form.errors,
-        parts={code: (label, [one for one in FIELDS if one.part == code]) for code, label in PARTS.items()},
+        sections=_sections(form, model),
+        agreed=[one for one in FIELDS if not one.is_typed],
+        evidence={code: [str(one.label) for one in FIELDS if code in one.evidence] for code in BOTH},
         models=[(code, AGREEMENT_MODELS[code]) for code in MODELS],
         states=[(code, STATE_LABELS[code]) for code in STATES],
+        item_labels=ITEM_LABELS,
         rows=rows_of(form),
-        missing=latest.content.missing(model) if latest else [],
+        missing=latest.content.missing(latest.model) if latest else [],
         is_ours=any(find(folder, code, language()).is_ours for code in MODELS),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the form; it is open while something of it is missing or wrong."""
+
+    code: str
+    label: str
+    fields: list[Field]
+    empty: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to do in it."""
+        return self.empty > 0
+
+
+def _sections(form: Form, model: str) -> list[Section]:
+    sections = []
+    for code, label in PARTS.items():
+        fields = [one for one in FIELDS if one.part == code and one.is_typed]
+        empty = [one for one in fields if model in one.models and not form.typed.get(one.name, "").strip()]
+        wrong = [one for one in fields if one.name in form.errors]
+        sections.append(Section(code, str(label), fields, len(empty) or len(wrong)))
+    return sections
 
 
 def _gone() -> Response:
