@@ -129,7 +129,7 @@ ITEM_FIELDS = ("name", "quantity", "state", "remarks")
 ITEM_LABELS = {
     "name": _l("Équipement"),
     "quantity": _l("Nombre"),
-    "state": _l("État"),
+    "state": _l("État constaté"),
     "remarks": _l("Remarques"),
 }
 SESSION_FIELDS = ("day", "start", "end")

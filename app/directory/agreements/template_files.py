@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.directory.agreements.vocabulary import MODELS
+from app.platform.site import i18n
 
 OURS = Path(__file__).parent / "templates"
-LANGUAGES = ("fr", "en")
+LANGUAGES = tuple(i18n.LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)

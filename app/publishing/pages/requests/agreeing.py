@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,7 +23,7 @@ from app.platform.services import database, services
 from app.platform.site.i18n import language
 from app.publishing.pages.labels import AGREEMENT_MODELS
 from app.publishing.pages.people.guard import private_page
-from app.publishing.pages.requests.agreement_form import filled, merge, read, rows_of
+from app.publishing.pages.requests.agreement_form import filled, merge, read, rows_of, translated
 from app.publishing.pages.requests.reading import Form
 
 blueprint = Blueprint("agreements", __name__)
@@ -111,8 +112,19 @@ def _show(party: Party | None) -> Response:
     with database().connection() as connection:
         versions = service.versions_of(connection, party.answer)
         facts = known(connection, party.request, party.answer)
-    content, model = (versions[0].content, versions[0].model) if versions else (facts, "")
-    return _page(party, versions, facts, filled(content, model))
+        content = _shown_content(connection, party, versions, facts)
+    return _page(party, versions, facts, filled(content, versions[0].model if versions else ""))
+
+
+def _shown_content(
+    connection: service.Connection, party: Party, versions: list[Agreement], facts: Content
+) -> Content:
+    """Return the newest content; what nobody wrote themselves is in the language of the page."""
+    if not versions or versions[0].language == language():
+        return versions[0].content if versions else facts
+    with force_locale(versions[0].language):
+        before = known(connection, party.request, party.answer)
+    return translated(versions[0].content, before, facts)
 
 
 def _make(party: Party | None) -> Response | AnyResponse:
@@ -183,7 +195,7 @@ def _page(
         sections=_sections(form, model),
         agreed=[one for one in FIELDS if not one.is_typed],
         evidence={code: [str(one.label) for one in FIELDS if code in one.evidence] for code in BOTH},
-        models=[(code, AGREEMENT_MODELS[code]) for code in MODELS],
+        models=AGREEMENT_MODELS,
         states=[(code, STATE_LABELS[code]) for code in STATES],
         item_labels=ITEM_LABELS,
         rows=rows_of(form),

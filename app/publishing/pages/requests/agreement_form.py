@@ -23,6 +23,19 @@ def filled(content: Content, model: str) -> Form:
     return Form(typed)
 
 
+def translated(content: Content, before: Content, now: Content) -> Content:
+    """Return a content with what is as `before` said it as `now` says it, in another language."""
+    values = {
+        name: now.values.get(name, value) if value == before.values.get(name) else value
+        for name, value in content.values.items()
+    }
+    names = {
+        old["name"]: new["name"] for old, new in zip(before.equipment, now.equipment, strict=False)
+    }  # fmt: skip
+    items = [{**row, "name": names.get(row["name"], row["name"])} for row in content.equipment]
+    return Content(values, items, now.sessions)
+
+
 def rows_of(form: Form) -> range:
     """Return the numbers of the inventory's rows: those with something in them, and some to spare."""
     used = [
