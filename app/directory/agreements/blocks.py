@@ -73,15 +73,19 @@ def _add(runs: list[Block], run: Run) -> None:
 
 
 def _table(table: Table) -> Block:
-    columns = len(table.columns)
     rows = [_row(row) for row in table.rows]
     heads = 0
     for row in table.rows:
         if not _is_head(row):
             break
         heads += 1
-    widths = [column.width or 1 for column in table.columns]
-    return {"kind": "table", "columns": columns, "heads": heads, "widths": widths, "rows": rows}
+    return {
+        "kind": "table",
+        "heads": heads,
+        "widths": [column.width or 1 for column in table.columns],
+        "heights": [row.height.pt if row.height else None for row in table.rows],
+        "rows": rows,
+    }
 
 
 def _row(row: _Row) -> list[Block]:

@@ -54,7 +54,7 @@ def problems_of(template: Template) -> list[str]:
         try:
             problems += _unknown(source, template.model)
         except TemplateSyntaxError as error:
-            problems.append(f"The variables cannot be read: {error.message}.")
+            problems.append(f"The variables cannot be read: {_said_by(error)}.")
     return list(dict.fromkeys(problems)) or _trial(file, template)
 
 
@@ -64,6 +64,10 @@ def unused(template: Template) -> list[str]:
     for source in _sources(template.read()):
         names |= meta.find_undeclared_variables(word.environment().parse(source))
     return [field.name for field in of_model(template.model) if field.name not in names]
+
+
+def _said_by(error: TemplateError) -> str:
+    return (error.message or "").strip().rstrip(".")
 
 
 def _sources(file: bytes) -> Iterator[str]:
@@ -115,6 +119,6 @@ def _trial(file: bytes, template: Template) -> list[str]:
         filled = word.fill(file, variables(content, frame), "x")
         pdf.make(blocks.read(filled), "x", "x", "x", template.language)
     except TemplateError as error:
-        return [f"It cannot be filled: {error.message}."]
+        return [f"It cannot be filled: {_said_by(error)}."]
     names = ", ".join(blocks.lost(filled))
     return [f"The PDF would lack its {names}: remove them."] if names else []

@@ -1,6 +1,6 @@
 """Our own templates, drafted from `frames/`: `python -m app.directory.agreements.drafting` writes them anew.
 
-A line of a frame is a paragraph, or begins with `@title`, `@subtitle`, `@note`, `#` (heading), `|` (label and value),
+A line of a frame is a paragraph, or begins with `@title`, `@subtitle`, `@footer`, `@note`, `#` (heading), `|` (label and value),
 `%` (a table or a list of rows), or `{%p` (a condition). `[loan]` before it: for this model alone.
 """
 
@@ -14,8 +14,9 @@ from docx.document import Document as DocumentObject
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.table import Table, _Cell, _Row
 
 from app.directory.agreements.fields import ITEM_FIELDS, SESSION_FIELDS
@@ -25,7 +26,7 @@ from app.directory.agreements.vocabulary import MODELS
 FRAMES = Path(__file__).parent / "frames"
 FONT, INK, SOFT, RULE = "Calibri", RGBColor(0x1B, 0x1F, 0x24), RGBColor(0x4A, 0x55, 0x60), "B8C0C8"
 WIDTH = Cm(16.6)
-LABEL_WIDTH = Cm(6.2)
+LABEL_WIDTH = Cm(7.2)
 _FOR_MODELS = re.compile(r"\[([a-z,]+)\] (.*)")
 SIGNATURE_VARIABLES = (
     ("{{ holder_signatory }}", "{{ signature_place }}"),
@@ -81,12 +82,15 @@ def _line(document: DocumentObject, line: str) -> None:
         document.core_properties.title = text
     elif word == "@subtitle":
         document.add_paragraph(text, "Subtitle")
+    elif word == "@footer":
+        _footer(document, text)
     elif word == "@note":
         document.add_paragraph(text, "Intense Quote")
     elif word in ROWS:
         ROWS[word](document, [part.strip() for part in text.split(";")])
     else:
-        document.add_paragraph(line)
+        paragraph = document.add_paragraph(line)
+        paragraph.paragraph_format.keep_with_next = line.endswith((":", "demandés.", "asked for.")) or None
 
 
 def _facts(document: DocumentObject, rows: Sequence[Sequence[str]]) -> None:
@@ -94,6 +98,7 @@ def _facts(document: DocumentObject, rows: Sequence[Sequence[str]]) -> None:
     for row, (label, value) in zip(table.rows, rows, strict=True):
         _write(row.cells[0], label.strip(), is_bold=True)
         _write(row.cells[1], value.strip())
+    _keep_together(table)
     _gap(document)
 
 
@@ -131,6 +136,7 @@ def _signatures(document: DocumentObject, heads: Sequence[str]) -> None:
         _write(table.rows[2].cells[number], f"{when} ____________")
         _write(table.rows[3].cells[number], f"{sign} {tag}")
     table.rows[3].height = Cm(2.5)
+    _keep_together(table)
     _gap(document)
 
 
@@ -141,6 +147,14 @@ def _evidence(document: DocumentObject, lines: Sequence[str]) -> None:
     for row, line in zip(table.rows[1:], rows, strict=True):
         for cell, text in zip(row.cells, line.split("|"), strict=True):
             _write(cell, text.strip())
+    _keep_together(table)
+
+
+def _keep_together(table: Table) -> None:
+    """Keep a table on one page, with what stands before it."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 ROWS = {
@@ -192,7 +206,8 @@ def _write(cell: _Cell, text: str, *, is_bold: bool = False) -> None:
 
 
 def _gap(document: DocumentObject) -> None:
-    document.add_paragraph().paragraph_format.space_after = Pt(2)
+    gap = document.add_paragraph().paragraph_format
+    gap.space_after, gap.line_spacing = Pt(0), Pt(8)
 
 
 def _empty(language: str) -> DocumentObject:
@@ -206,11 +221,40 @@ def _empty(language: str) -> DocumentObject:
         _style(document.styles[name], size, SOFT if name == "Subtitle" else INK)  # type: ignore[arg-type]
     document.styles["Normal"].paragraph_format.space_after = Pt(6)  # type: ignore[attr-defined]
     document.styles["Heading 1"].paragraph_format.space_before = Pt(16)  # type: ignore[attr-defined]
+    _plain(document.styles["Title"], document.styles["Subtitle"], document.styles["Intense Quote"])
+    _note(document.styles["Intense Quote"])
     _language(document, "fr-FR" if language == "fr" else "en-GB")
     properties = document.core_properties
     properties.author, properties.comments, properties.language = "", "", language
-    _footer(document)
     return document
+
+
+def _plain(*styles: BaseStyle) -> None:
+    """Take rules, indents, wide letters and bold off styles of python-docx's own template."""
+    for style in styles:
+        for tag in ("w:pBdr", "w:ind", "w:contextualSpacing"):
+            _drop(style.element.get_or_add_pPr(), tag)
+        for tag in ("w:spacing", "w:b", "w:bCs", "w:kern"):
+            _drop(style.element.get_or_add_rPr(), tag)
+    styles[0].font.bold = True  # type: ignore[attr-defined]
+
+
+def _drop(parent: BaseOxmlElement, tag: str) -> None:
+    for element in parent.findall(qn(tag)):
+        parent.remove(element)
+
+
+def _note(style: BaseStyle) -> None:
+    properties = style.element.get_or_add_pPr()
+    borders, left, shade = (OxmlElement(tag) for tag in ("w:pBdr", "w:left", "w:shd"))
+    for name, value in (("val", "single"), ("sz", "24"), ("space", "8"), ("color", "C98A00")):
+        left.set(qn(f"w:{name}"), value)
+    borders.append(left)
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "FFF7DD")):
+        shade.set(qn(f"w:{name}"), value)
+    # The schema has this order.
+    for element in (borders, shade):
+        properties.insert_element_before(element, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _style(style: ParagraphStyle, size: float, colour: RGBColor) -> None:
@@ -230,9 +274,9 @@ def _language(document: DocumentObject, code: str) -> None:
         language.set(qn(f"w:{attribute}"), code)
 
 
-def _footer(document: DocumentObject) -> None:
+def _footer(document: DocumentObject, text: str) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.add_run("{{ number }} · {{ version }} · ")
+    paragraph.add_run(f"{text} · ")
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()
         element = OxmlElement("w:fldChar" if kind else "w:instrText")

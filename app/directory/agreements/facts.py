@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.directory.agreements import queries
@@ -20,7 +19,7 @@ from app.directory.requests.records import Request, Response
 from app.directory.requests.service import reservation_of
 from app.directory.requests.words import schedule_words
 from app.directory.third_places.labels import CONSUMABLES, QUALIFICATIONS, WHEELCHAIR
-from app.platform.site.i18n import euros, labelled
+from app.platform.site.i18n import euros, labelled, long_date
 
 Connection = psycopg.Connection[Any]
 EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}
@@ -122,7 +121,7 @@ def _terms(item: tuple[str | None, str | None, Mapping[str, Any]] | None) -> dic
 
 def _sessions(schedule: Series) -> list[dict[str, str]]:
     start, end = f"{schedule.start:%H:%M}", f"{schedule.end:%H:%M}"
-    return [{"day": format_date(day, "full"), "start": start, "end": end} for day in schedule.days()]
+    return [{"day": long_date(day, "EEEE d MMMM y"), "start": start, "end": end} for day in schedule.days()]
 
 
 def _times(schedule: Series) -> dict[str, str]:

@@ -1,15 +1,18 @@
 """Times of requests in words, in the language of the page or mail."""
 
-from flask_babel import format_date, ngettext
+from flask_babel import ngettext
 from flask_babel import gettext as _
 
 from app.directory.bookings.series import Series
+from app.platform.site.i18n import long_date
+
+DAY = "EEEE d MMMM y"
 
 
 def schedule_words(series: Series) -> str:
     """Return a day or a series as people say it."""
     hours = _("de %(start)s à %(end)s", start=f"{series.start:%H:%M}", end=f"{series.end:%H:%M}")
-    first = format_date(series.first, "full")
+    first = long_date(series.first, DAY)
     if series.is_single:
         return f"{first}, {hours}"
     days = series.days()
@@ -17,7 +20,7 @@ def schedule_words(series: Series) -> str:
     words = _(
         "chaque semaine du %(first)s au %(last)s, %(hours)s",
         first=first,
-        last=format_date(days[-1], "full"),
+        last=long_date(days[-1], DAY),
         hours=hours,
     )
     return f"{words} ({times})"

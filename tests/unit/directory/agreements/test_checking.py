@@ -50,7 +50,7 @@ def test_ours_are_right_and_name_every_field(model: str, language: str) -> None:
         ("{{ xyz }}", "The variable xyz is unknown: docs/agreements.md lists those that there are."),
         ("{{ price }}", "The variable price is not of the model loan: remove it."),
         ("{{ place_name", "The variables cannot be read:"),
-        ("{{ place_name | nothing }}", "It cannot be filled:"),
+        ("{{ place_name | nothing }}", "The variables cannot be read: No filter named"),
         ("{% for item in equipment %}{{ item.colour }}{% endfor %}", "The variable item.colour is unknown:"),
         ("{{ place_name.__class__.__mro__ }}", "It cannot be filled:"),
     ],
