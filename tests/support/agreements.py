@@ -1,6 +1,7 @@
 """Accepted requests, and the text of documents, as tests of agreements need them."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -78,4 +79,4 @@ def pdf_text(file: bytes) -> str:
 
 def squeezed(text: str) -> str:
     """A text without space, as lines may break anywhere."""
-    return re.sub(r"[\s\u200b]", "", text)
+    return re.sub(r"[\s\u200b]", "", unicodedata.normalize("NFC", text))

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +17,7 @@ REGIONS = {"fr": "FR", "en": "GB"}
 STANDARD = "ua-1"
 SHOWN_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "HEBREW", "ARABIC")
 """Scripts whose letters our fonts have; other letters are named by their number where they have no glyph."""
+LAST_WESTERN, PUNCTUATION = "\u017f", "’‘“”–—…•€ \u202f\u200b"
 
 
 @lru_cache(maxsize=1)
@@ -36,11 +37,12 @@ def make(blocks: Sequence[Block], title: str, author: str, footer: str, language
         "region": REGIONS[language],
         "blocks": list(blocks),
     }
-    try:
-        return _compiled(data)
-    except typst.TypstError:
-        # PDF/UA has no place for a letter without a glyph.
-        return _compiled(_spelt(data))
+    for is_shown in (_any, _is_of_our_scripts):
+        try:
+            return _compiled(_spelt(data, is_shown))
+        except typst.TypstError:  # PDF/UA has no place for a letter without a glyph
+            continue
+    return _compiled(_spelt(data, _is_western))
 
 
 def _compiled(data: dict[str, Any]) -> bytes:
@@ -53,15 +55,24 @@ def _compiled(data: dict[str, Any]) -> bytes:
     return file
 
 
-def _spelt(value: Any) -> Any:  # noqa: ANN401 - any JSON
+def _spelt(value: Any, is_shown: Callable[[str], bool]) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, str):
-        return "".join(one if _is_shown(one) else f"[U+{ord(one):04X}]" for one in value)
+        return "".join(one if is_shown(one) else f"[U+{ord(one):04X}]" for one in value)
     if isinstance(value, list):
-        return [_spelt(one) for one in value]
-    return {name: _spelt(one) for name, one in value.items()} if isinstance(value, dict) else value
+        return [_spelt(one, is_shown) for one in value]
+    if isinstance(value, dict):
+        return {name: _spelt(one, is_shown) for name, one in value.items()}
+    return value
 
 
-def _is_shown(character: str) -> bool:
-    if character.isascii() or character in "«»’‘“”–—…•€ ":
-        return True
-    return unicodedata.name(character, "").startswith(SHOWN_SCRIPTS) and unicodedata.category(character)[0] in "LM"
+def _any(_character: str) -> bool:
+    return True
+
+
+def _is_of_our_scripts(character: str) -> bool:
+    is_letter = unicodedata.category(character)[0] in "LM"
+    return _is_western(character) or (is_letter and unicodedata.name(character, "").startswith(SHOWN_SCRIPTS))
+
+
+def _is_western(character: str) -> bool:
+    return character <= LAST_WESTERN or character in PUNCTUATION

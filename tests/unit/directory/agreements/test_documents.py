@@ -53,7 +53,7 @@ def made(content: Content, model: str, language: str = "fr") -> tuple[bytes, byt
     return filled, pdf.make(blocks.read(filled), "Titre", "Auteur", "Pied", language)
 
 
-LINES = st.text(st.characters(codec="utf-8", max_codepoint=0x24F), max_size=40)
+LINES = st.text(st.characters(codec="utf-8", max_codepoint=0x17F), max_size=40)
 ITEMS = st.fixed_dictionaries(
     {"name": LINES.map(lambda text: f"Fraiseuse {text}")},
     optional={"quantity": st.integers(1, 99).map(str), "state": st.sampled_from(STATES), "remarks": LINES},
