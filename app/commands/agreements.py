@@ -39,7 +39,10 @@ def check(folder: Path) -> None:
     refuse_wrong_templates(folder)
     for template in of_folder(folder):
         names = ", ".join(unused(template))
-        click.echo(f"{template.path.name}: " + (f"it can be used. It does not name: {names}." if names else "it can be used."))
+        click.echo(
+            f"{template.path.name}: "
+            + (f"it can be used. It does not name: {names}." if names else "it can be used.")
+        )
 
 
 def refuse_wrong_templates(folder: Path) -> None:

@@ -48,13 +48,21 @@ def test_both_parties_complete_it_and_each_version_stays(
     assert page.headers["Cache-Control"] == "no-store"
     assert 'value="CFA des Halles"' in page.text
     assert 'value="3 rue du Four, 75001 Paris"' in page.text
-    assert client.post(accepted.organisation, data=FIELDS | {"organisation_name": "CFA des Halles"}).status_code == 303
+    assert (
+        client.post(accepted.organisation, data=FIELDS | {"organisation_name": "CFA des Halles"}).status_code
+        == 303
+    )
     first = client.get(accepted.organisation)
     assert "N° 2026-" in Document(first.text).text
     assert "Signataire pour le lieu" in Document(first.text).text
     theirs = client.get(accepted.place)
     assert 'value="Association des Halles"' in theirs.text
-    more = FIELDS | {"base": "1", "model": "priced", "price": "20 € l’heure", "holder_signatory": "Inès, présidente"}
+    more = FIELDS | {
+        "base": "1",
+        "model": "priced",
+        "price": "20 € l’heure",
+        "holder_signatory": "Inès, présidente",
+    }
     assert client.post(accepted.place, data=more).status_code == 303
     for version in (1, 2):
         rows = execute(url, "SELECT docx_sha256, pdf_sha256 FROM agreement WHERE version = %s", [version])
@@ -99,7 +107,9 @@ def test_what_the_other_party_wrote_meanwhile_is_kept(client: FlaskClient, accep
     sent = dict(Document(reply.text).sent()) | {"organisation_insurance": "Maif 123"}
     assert sent["base"] == "2"
     assert client.post(accepted.organisation, data=sent).status_code == 303
-    assert squeezed("Type R, 5e catégorie") in squeezed(docx_text(client.get(f"{accepted.place}/3.docx").data))
+    assert squeezed("Type R, 5e catégorie") in squeezed(
+        docx_text(client.get(f"{accepted.place}/3.docx").data)
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +129,9 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert execute(url, "SELECT count(*) FROM agreement") == [(0,)]
 
 
-def test_only_the_parties_of_an_accepted_request_see_it(client: FlaskClient, url: str, accepted: Accepted) -> None:
+def test_only_the_parties_of_an_accepted_request_see_it(
+    client: FlaskClient, url: str, accepted: Accepted
+) -> None:
     client.post(accepted.place, data=FIELDS)
     other = add_accepted(url, PLACE, "Atelier des Halles", NOW)
     wrong = [
@@ -157,7 +169,9 @@ def test_hostile_names_are_text_on_the_page_and_in_the_files(client: FlaskClient
         assert "{{7*7}}ligne2" in text
 
 
-def test_of_versions_at_the_same_moment_one_is_made(client: FlaskClient, url: str, accepted: Accepted) -> None:
+def test_of_versions_at_the_same_moment_one_is_made(
+    client: FlaskClient, url: str, accepted: Accepted
+) -> None:
     app = client.application
 
     def send(number: int) -> int:
@@ -199,9 +213,15 @@ def test_keys_of_the_parties_read_it(client: FlaskClient, url: str, accepted: Ac
             assert ask(tokens[2], target).status_code == 404
 
 
-def test_the_agreed_time_is_the_one_that_was_accepted(url: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_agreed_time_is_the_one_that_was_accepted(
+    url: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     taken = add_accepted(url, PLACE, "Atelier", NOW)
-    execute(url, "UPDATE usage_response SET schedule = %s", ['{"first": "2026-12-09", "start": "14:00", "end": "15:30"}'])
+    execute(
+        url,
+        "UPDATE usage_response SET schedule = %s",
+        ['{"first": "2026-12-09", "start": "14:00", "end": "15:30"}'],
+    )
     stand_still(monkeypatch, NOW + timedelta(days=1))
     page = Document(client.get(taken.place).text).text
     assert "mercredi 9 décembre 2026" in page

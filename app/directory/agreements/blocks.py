@@ -13,7 +13,12 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 Block = dict[str, Any]
-UNREAD = {"w:drawing": "pictures", "w:pict": "pictures", "w:txbxContent": "text boxes", "w:footnoteReference": "footnotes"}
+UNREAD = {
+    "w:drawing": "pictures",
+    "w:pict": "pictures",
+    "w:txbxContent": "text boxes",
+    "w:footnoteReference": "footnotes",
+}
 """Elements that a PDF would lose, and their names for people."""
 
 
@@ -73,7 +78,7 @@ def _add(runs: list[Block], run: Run) -> None:
 
 
 def _table(table: Table) -> Block:
-    rows = [_row(row) for row in table.rows]
+    rows = [_row(row, table) for row in table.rows]
     heads = 0
     for row in table.rows:
         if not _is_head(row):
@@ -88,8 +93,8 @@ def _table(table: Table) -> Block:
     }
 
 
-def _row(row: _Row) -> list[Block]:
-    cells = [_Cell(element, row) for element in row._tr.tc_lst]  # noqa: SLF001 - `row.cells` repeats what spans
+def _row(row: _Row, table: Table) -> list[Block]:
+    cells = [_Cell(element, table) for element in row._tr.tc_lst]  # noqa: SLF001 - `row.cells` repeats what spans
     return [{"span": cell.grid_span, "paragraphs": [_runs(one) for one in cell.paragraphs]} for cell in cells]
 
 

@@ -36,7 +36,9 @@ def check_folder(folder: Path) -> None:
     if not found_templates:
         raise WrongTemplateError(f"{folder} has no template: name them loan.docx, priced.docx, public.docx.")
     problems = [
-        f"{template.path.name}: {problem}" for template in found_templates for problem in problems_of(template)
+        f"{template.path.name}: {problem}"
+        for template in found_templates
+        for problem in problems_of(template)
     ]
     if problems:
         raise WrongTemplateError(" ".join(problems))
@@ -98,7 +100,9 @@ def _unknown_columns(tree: nodes.Template) -> list[str]:
     columns = {
         loop.target.name: LISTS[loop.iter.name]
         for loop in tree.find_all(nodes.For)
-        if isinstance(loop.target, nodes.Name) and isinstance(loop.iter, nodes.Name) and loop.iter.name in LISTS
+        if isinstance(loop.target, nodes.Name)
+        and isinstance(loop.iter, nodes.Name)
+        and loop.iter.name in LISTS
     }
     problems = []
     for node in tree.find_all(nodes.Getattr):

@@ -1,7 +1,8 @@
 """Our own templates, drafted from `frames/`: `python -m app.directory.agreements.drafting` writes them anew.
 
-A line of a frame is a paragraph, or begins with `@title`, `@subtitle`, `@footer`, `@note`, `#` (heading), `|` (label and value),
-`%` (a table or a list of rows), or `{%p` (a condition). `[loan]` before it: for this model alone.
+A line of a frame is a paragraph, or begins with `@title`, `@subtitle`, `@footer`, `@note`, `#` (heading), `|`
+(label and value), `%` (a table or a list of rows), or `{%p` (a condition). `[loan]` before it: for this model
+alone.
 """
 
 import re
@@ -102,7 +103,9 @@ def _facts(document: DocumentObject, rows: Sequence[Sequence[str]]) -> None:
     _gap(document)
 
 
-def _looped(document: DocumentObject, heads: Sequence[str], row: str, rows: str, names: Sequence[str]) -> None:
+def _looped(
+    document: DocumentObject, heads: Sequence[str], row: str, rows: str, names: Sequence[str]
+) -> None:
     share = WIDTH // len(heads)
     table = _table(document, 4, [share] * len(heads))
     _head(table.rows[0], heads)
@@ -166,7 +169,7 @@ ROWS = {
 
 
 def _table(document: DocumentObject, rows: int, widths: Sequence[int]) -> Table:
-    table = document.add_table(rows, len(widths), "Table Grid")
+    table: Table = document.add_table(rows, len(widths), "Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
@@ -216,11 +219,18 @@ def _empty(language: str) -> DocumentObject:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin = section.bottom_margin = Cm(2)
-    sizes = {"Normal": 10.5, "Title": 22, "Subtitle": 12, "Heading 1": 14, "Intense Quote": 10, "List Bullet": 10.5}
+    sizes = {
+        "Normal": 10.5,
+        "Title": 22,
+        "Subtitle": 12,
+        "Heading 1": 14,
+        "Intense Quote": 10,
+        "List Bullet": 10.5,
+    }
     for name, size in sizes.items():
-        _style(document.styles[name], size, SOFT if name == "Subtitle" else INK)  # type: ignore[arg-type]
-    document.styles["Normal"].paragraph_format.space_after = Pt(6)  # type: ignore[attr-defined]
-    document.styles["Heading 1"].paragraph_format.space_before = Pt(16)  # type: ignore[attr-defined]
+        _style(document.styles[name], size, SOFT if name == "Subtitle" else INK)
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(16)
     _plain(document.styles["Title"], document.styles["Subtitle"], document.styles["Intense Quote"])
     _note(document.styles["Intense Quote"])
     _language(document, "fr-FR" if language == "fr" else "en-GB")
@@ -277,13 +287,13 @@ def _language(document: DocumentObject, code: str) -> None:
 def _footer(document: DocumentObject, text: str) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.add_run(f"{text} · ")
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+    for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         else:
-            element.text = text
+            element.text = code
         run._r.append(element)  # noqa: SLF001 - python-docx has no fields
 
 

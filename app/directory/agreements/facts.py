@@ -77,7 +77,7 @@ def _supervision(request: Request) -> str:
         "own": _("Un formateur de l’organisme est présent"),
         "place": _("Une personne du lieu est présente"),
     }
-    return words.get(request.supervision, "")
+    return str(words.get(request.supervision, ""))
 
 
 def _booked(connection: Connection, response: Response) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Fields of an agreement, one registry: forms, documents, the list of what is missing and the docs follow it."""
+"""Fields of an agreement, one registry: forms, documents, the list of what is missing and docs follow it."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from app.directory.agreements.vocabulary import (
 
 LINE, TEXT, NUMBER = "line", "text", "number"
 QUALIOPI, TRAINING = "qualiopi", "training"
-"""Evidence for indicator 17 of Qualiopi, and for the means that article D. 6353-1 of the Code du travail names."""
+"""Evidence for indicator 17 of Qualiopi, and for the means that article D. 6353-1 of the labour code names."""
 BOTH = (QUALIOPI, TRAINING)
 
 

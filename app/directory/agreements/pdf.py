@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -14,10 +14,10 @@ from app.directory.agreements.blocks import Block
 
 SOURCE = Path(__file__).with_name("agreement.typ")
 REGIONS = {"fr": "FR", "en": "GB"}
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 SHOWN_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "HEBREW", "ARABIC")
 """Scripts whose letters our fonts have; other letters are named by their number where they have no glyph."""
-LAST_WESTERN, PUNCTUATION = "\u017f", "’‘“”–—…•€ \u202f\u200b"
+LAST_WESTERN, PUNCTUATION = "\u017f", "’\u2018“”–—…•€ \u202f\u200b"
 
 
 @lru_cache(maxsize=1)

@@ -30,9 +30,10 @@ VALUES (
 VERSIONS = f"""
 SELECT {_COLUMNS} FROM agreement WHERE response_id = %(response_id)s ORDER BY version DESC
 """  # noqa: S608 - our own column names
+_OF_VERSION = "FROM agreement WHERE response_id = %(response_id)s AND version = %(version)s"
 FILES = {
-    "docx": "SELECT number, version, docx FROM agreement WHERE response_id = %(response_id)s AND version = %(version)s",
-    "pdf": "SELECT number, version, pdf FROM agreement WHERE response_id = %(response_id)s AND version = %(version)s",
+    "docx": f"SELECT number, version, docx {_OF_VERSION}",
+    "pdf": f"SELECT number, version, pdf {_OF_VERSION}",
 }
 """By format: number, version and content of a file."""
 ASKER = "SELECT address FROM usage_request WHERE id = %(id)s AND sent_at IS NOT NULL"

@@ -27,7 +27,12 @@ NEEDS_KEY: dict[str, Any] = {"security": [{"key": []}]}
 REQUEST_ID = {"name": "request_id", "in": "path", "description": "Number of the request."}
 RESPONSE_ID = {"name": "response_id", "in": "path", "description": "Number of the place's answer."}
 VERSION = {"name": "version", "in": "path", "description": "Number of the version, from 1."}
-SUFFIX = {"name": "suffix", "in": "path", "description": "`docx` or `pdf`.", "schema": {"enum": list(FORMATS)}}
+SUFFIX = {
+    "name": "suffix",
+    "in": "path",
+    "description": "`docx` or `pdf`.",
+    "schema": {"enum": list(FORMATS)},
+}
 LARGEST = 2**31 - 1
 
 
@@ -39,7 +44,9 @@ class RequestAgreement(MethodView):
     @blueprint.response(200, AgreementList)
     @blueprint.alt_response(401, description="There is no key.")
     @blueprint.alt_response(403, description="The key lacks the scope `book`.")
-    @blueprint.alt_response(404, description="There is none of this id, or the key's person is no party to it.")
+    @blueprint.alt_response(
+        404, description="There is none of this id, or the key's person is no party to it."
+    )
     @blueprint.doc(**NEEDS_KEY)
     def get(self, request_id: int) -> dict[str, Any]:
         """Return all versions of the agreements of a request, by place, the newest first.

@@ -20,7 +20,7 @@ from app.platform import clock
 
 
 def environment() -> SandboxedEnvironment:
-    """Return the environment of templates: values are text, whatever they hold, and unknown names an error."""
+    """Return the environment of templates: values are text, and unknown names an error."""
     return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 

@@ -1,7 +1,7 @@
 """Times of requests in words, in the language of the page or mail."""
 
-from flask_babel import ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.directory.bookings.series import Series
 from app.platform.site.i18n import long_date

@@ -1,6 +1,7 @@
 """The agreement on an accepted request, on the secret pages of its two parties; looking changes nothing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
 from flask_babel import force_locale
@@ -41,7 +42,7 @@ class Party:
     request: Request
     answer: Answer
 
-    def url(self, endpoint: str, **values: str | int) -> str:
+    def url(self, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - parts of addresses
         """Return the address of one of its pages."""
         if self.role == ORGANISATION:
             values["number"] = self.answer.id
@@ -135,7 +136,9 @@ def _make(party: Party | None) -> Response | AnyResponse:
         facts = known(connection, party.request, party.answer)
         model, content = read(form, facts)
         if not form.errors:
-            code = _keep(connection, party, form, service.Draft(model, language(), content, party.role, _base(form)))
+            code = _keep(
+                connection, party, form, service.Draft(model, language(), content, party.role, _base(form))
+            )
         versions = service.versions_of(connection, party.answer)
     if form.errors:
         return _page(party, versions, facts, form, code)
@@ -176,9 +179,7 @@ def _give(party: Party | None, version: int, suffix: str) -> Response:
     return file_response(file, suffix) if file else _gone()
 
 
-def _page(
-    party: Party, versions: list[Agreement], facts: Content, form: Form, code: int = 200
-) -> Response:
+def _page(party: Party, versions: list[Agreement], facts: Content, form: Form, code: int = 200) -> Response:
     folder = services().settings.agreement_templates
     latest = versions[0] if versions else None
     typed_model = form.typed.get("model", "")
@@ -230,5 +231,7 @@ def _sections(form: Form, model: str) -> list[Section]:
 
 
 def _gone() -> Response:
-    text = _("La convention se fait une fois la demande acceptée. Le dernier courriel reçu contient le bon lien.")
+    text = _(
+        "La convention se fait une fois la demande acceptée. Le dernier courriel reçu contient le bon lien."
+    )
     return private_page("requests/message.html", GONE, title=_("Pas de convention ici"), text=text)

@@ -88,12 +88,15 @@ def _item(form: Form, number: int) -> dict[str, str]:
 
 
 def merge(form: Form, before: Content, latest: Content) -> None:
-    """Bring what the other party wrote meanwhile into a form; where both wrote, keep what is typed and say so."""
+    """Bring what the other party wrote meanwhile into a form; where both wrote, keep what is typed, and say so.
+
+    `before` is the content that the form began with.
+    """
     theirs = filled(latest, form.typed.get("model", "")).typed
     ours_before = filled(before, form.typed.get("model", "")).typed
     for name, value in _fields(theirs, ours_before).items():
         typed, base = form.typed.get(name, "").strip(), ours_before.get(name, "")
-        if value == base or typed == value:
+        if value in (base, typed):
             continue
         if _same(typed, base):
             form.typed[name] = value

@@ -48,7 +48,9 @@ def _context(app: Flask) -> Iterator[None]:
 
 
 def made(content: Content, model: str, language: str = "fr") -> tuple[bytes, bytes]:
-    frame = Frame(model, "2026-00001", 1, "30 novembre 2026", {"place": "{{s1|signature}}", "organisation": "/sn1/"})
+    frame = Frame(
+        model, "2026-00001", 1, "30 novembre 2026", {"place": "{{s1|signature}}", "organisation": "/sn1/"}
+    )
     filled = word.fill(find(None, model, language).read(), variables(content, frame), "Titre")
     return filled, pdf.make(blocks.read(filled), "Titre", "Auteur", "Pied", language)
 
