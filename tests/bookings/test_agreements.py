@@ -26,7 +26,8 @@ FIELDS = {"model": "loan", "base": "0", "holder_name": "Association des Halles",
 def url(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     stand_still(monkeypatch, NOW)
     add_place(empty_url, address="3 rue du Four", postcode="75001", city="Paris", wheelchair="yes",
-              siret="13002526500013", telephone="+33145678901", standard={"courriels": "a@lieu.example"})  # fmt: skip
+              siret="13002526500013", telephone="+33145678901",
+              standard={"courriels": "a@lieu.example"})  # fmt: skip
     return empty_url
 
 

@@ -51,11 +51,12 @@ def add_accepted(url: str, place_id: str, place_name: str, now: datetime, **colu
     } | columns  # fmt: skip
     names = ", ".join(values)
     marks = ", ".join(f"%({name})s" for name in values)
-    ((request,),) = execute(url, f"INSERT INTO usage_request ({names}) VALUES ({marks}) RETURNING id", values)
+    statement = f"INSERT INTO usage_request ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608 - our names
+    ((request,),) = execute(url, statement, values)
     ((response,),) = execute(
         url,
-        "INSERT INTO usage_response (request_id, place_id, place_name, status, reached, answered_at, decided_at,"
-        " follow_digests) VALUES (%s, %s, %s, 'accepted', 'managers', %s, %s, %s) RETURNING id",
+        "INSERT INTO usage_response (request_id, place_id, place_name, status, reached, answered_at,"
+        " decided_at, follow_digests) VALUES (%s, %s, %s, 'accepted', 'managers', %s, %s, %s) RETURNING id",
         [request, place_id, place_name, now, now, [digest_of(secrets[1])]],
     )
     return Accepted(request, response, *secrets)

@@ -17,7 +17,7 @@ from app.directory.agreements.vocabulary import (
 
 LINE, TEXT, NUMBER = "line", "text", "number"
 QUALIOPI, TRAINING = "qualiopi", "training"
-"""Evidence for indicator 17 of Qualiopi, and for the means that article D. 6353-1 of the labour code names."""
+"""Evidence for indicator 17 of Qualiopi, and for the means that article D. 6353-1 (labour) names."""
 BOTH = (QUALIOPI, TRAINING)
 
 

@@ -156,8 +156,8 @@ def _keep(connection: service.Connection, party: Party, form: Form, draft: servi
     except service.StaleError as error:
         merge(form, _before(connection, party, draft), error.latest.content)
         form.errors["form"] = _(
-            "L’autre partie a fait une version %(version)s entre-temps. Ce qu’elle a changé est repris ci-dessous ;"
-            " vérifiez, puis envoyez de nouveau.",
+            "L’autre partie a fait une version %(version)s entre-temps."
+            " Ce qu’elle a changé est repris ci-dessous ; vérifiez, puis envoyez de nouveau.",
             version=error.latest.version,
         )
     except service.FullError:

@@ -88,7 +88,7 @@ def _item(form: Form, number: int) -> dict[str, str]:
 
 
 def merge(form: Form, before: Content, latest: Content) -> None:
-    """Bring what the other party wrote meanwhile into a form; where both wrote, keep what is typed, and say so.
+    """Bring what the other party wrote meanwhile into a form; where both wrote, keep what is typed.
 
     `before` is the content that the form began with.
     """
