@@ -65,7 +65,7 @@ class RequestAgreement(MethodView):
 
 
 @blueprint.route(
-    "/requests/<int:request_id>/agreement/<int:response_id>/<int:version>.<any(docx, pdf):suffix>",
+    "/requests/<int:request_id>/agreement/<int:response_id>/<int:version>.<string:suffix>",
     parameters=[REQUEST_ID, RESPONSE_ID, VERSION, SUFFIX],
 )
 class AgreementFile(MethodView):
@@ -82,7 +82,8 @@ class AgreementFile(MethodView):
         person = _person()
         with database().connection() as connection:
             answers = [one for one in _answers(connection, person, request_id) if one.id == response_id]
-            file = service.find_file(connection, answers[0], version, suffix) if answers else None
+            is_known = bool(answers) and suffix in FORMATS
+            file = service.find_file(connection, answers[0], version, suffix) if is_known else None
         if file is None:
             raise missing("agreement")
         return file_response(file, suffix)

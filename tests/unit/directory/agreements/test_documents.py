@@ -146,6 +146,14 @@ def _structure(node: object) -> Iterator[dict[str, str]]:
             yield from _structure(node["/K"])
 
 
+def test_each_table_has_headings() -> None:
+    _docx, file = made(Content({}, [{"name": "Fraiseuse"}], [SESSION]), "public")
+    kinds = [one["/S"] for one in _structure(PdfReader(BytesIO(file)).trailer["/Root"]["/StructTreeRoot"])]
+    tables = "".join(kind for kind in kinds if kind in {"/Table", "/TH", "/TD"}).split("/Table")[1:]
+    assert len(tables) == 4
+    assert all(table.startswith("/TH") for table in tables)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("model", MODELS)
 def test_our_templates_are_those_of_the_frames(model: str, language: str) -> None:
