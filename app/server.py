@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -28,6 +29,8 @@ DAILY_JOBS: dict[str, Job] = {
     "news": send_news,
     "requests": do_what_is_due,
 }
+ASKED_FIRST = ("/", "/?q=Paris", "/?q=Pariss+fablabb")
+"""Addresses that a worker asks itself: templates, counts and names of towns are then in memory."""
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""
@@ -94,11 +97,19 @@ def run_server(settings: Settings, database_url: str, *, host: str, port: int) -
 
 
 def _start_threads(app: Flask, settings: Settings, database_url: str) -> None:
+    threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
     Renewer(database_url).start()
     Daily(database_url, daily_jobs(app)).start()
     post = post_of(settings)
     if post is not None:
         Sender(database_url, post).start()
+
+
+def _warm(app: Flask) -> None:
+    """Answer what is asked first: reading what a worker keeps takes seconds on a busy machine."""
+    client = app.test_client()
+    for address in ASKED_FIRST:
+        client.get(address, follow_redirects=True)
 
 
 def daily_jobs(app: Flask) -> dict[str, Job]:

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from geo.chord import LONGEST_M, geodesic_of_chord
+from geo.earth import Spot, degrees, earth_centred
 from geo.geodesic import WGS84
 
 MARGIN_M = 1e-6
@@ -70,10 +71,11 @@ class NearestIndex:
             When they are not, or not of one length.
 
         """
-        self.longitude, self.latitude = _degrees(longitude, latitude)
-        positions = _earth_centred(self.longitude, self.latitude)
-        self._tree = cKDTree(positions, balanced_tree=False)
-        self._z = positions[:, 2].copy()
+        self.longitude, self.latitude = degrees(longitude, latitude)
+        self.positions = earth_centred(self.longitude, self.latitude)
+        """Earth-centred coordinates in metres, one row a point."""
+        self._tree = cKDTree(self.positions, balanced_tree=False)
+        self._z = self.positions[:, 2].copy()
 
     def __len__(self) -> int:
         """Return the number of points."""
@@ -102,7 +104,7 @@ class NearestIndex:
         """
         if k < 1:
             raise ValueError(f"k={k}: ask for one neighbour at least")
-        lon, lat = _degrees(longitude, latitude)
+        lon, lat = degrees(longitude, latitude)
         # Where positions are those of communes, many origins stand at few points: each is searched once.
         points, which = np.unique(lon + 1j * lat, return_inverse=True)
         if 2 * len(points) > len(lon):
@@ -123,7 +125,7 @@ class NearestIndex:
 
     def _query_block(self, result: Nearest, lon: Floats, lat: Floats, max_m: float) -> None:
         """Write the answers of some origins, in one thread."""
-        origins = _earth_centred(lon, lat)
+        origins = earth_centred(lon, lat)
         open_rows, count = np.arange(len(lon)), result.index.shape[1]
         while len(open_rows):
             if count > MOST_NEIGHBOURS:
@@ -137,8 +139,8 @@ class NearestIndex:
 
         In the points' own order.
         """
-        lon, lat = _degrees([longitude], [latitude])
-        near = self._tree.query_ball_point(_earth_centred(lon, lat)[0], _reach(radius_m), return_sorted=True)
+        lon, lat = degrees([longitude], [latitude])
+        near = self._tree.query_ball_point(earth_centred(lon, lat)[0], _reach(radius_m), return_sorted=True)
         points = np.asarray(near, dtype=np.int64)
         metres = self._geodesics(lon, lat, points[np.newaxis, :])[0]
         inside = metres <= radius_m
@@ -152,17 +154,46 @@ class NearestIndex:
         Positions of the origins, positions of the points, geodesic metres. What is within is decided by
         Karney's length wherever that of the chord leaves it open.
         """
-        lon, lat = _degrees(longitude, latitude)
-        positions = _earth_centred(lon, lat)
+        lon, lat = degrees(longitude, latitude)
+        positions = earth_centred(lon, lat)
         origin, point, chord = self._chords(positions, max_m)
-        short = chord <= LONGEST_M
-        metres = np.empty(len(chord))
-        metres[short] = geodesic_of_chord(chord[short], positions[origin[short], 2], self._z[point[short]])
-        doubted = ~short | (np.abs(metres - max_m) < DOUBT_M)
-        ends = (self.longitude[point[doubted]], self.latitude[point[doubted]])
-        metres[doubted] = WGS84.inv(lon[origin[doubted]], lat[origin[doubted]], *ends)[2]
+        metres = self._decided(lon, lat, positions[:, 2], origin, point, chord, max_m)
         inside = metres <= max_m
         return origin[inside], point[inside], metres[inside]
+
+    @property
+    def in_order_of_the_tree(self) -> Integers:
+        """Positions of the points in an order in which neighbours mostly follow each other."""
+        return np.asarray(self._tree.indices, dtype=np.int64)
+
+    def metres_from(self, spot: Spot, point: Integers, chord: Floats, max_m: float) -> Floats:
+        """Return the geodesic metres from a spot to some points, whose chords are known.
+
+        Whether they are within `max_m` is decided by Karney's length where that of the chord leaves it open.
+        """
+        lon, lat = np.array([spot.longitude]), np.array([spot.latitude])
+        none = np.zeros(len(point), np.int64)
+        return self._decided(lon, lat, spot.position[2:], none, point, chord, max_m)
+
+    def _decided(
+        self,
+        lon: Floats,
+        lat: Floats,
+        z: Floats,
+        origin: Integers,
+        point: Integers,
+        chord: Floats,
+        max_m: float,
+    ) -> Floats:
+        """Return the lengths of pairs; those beyond `LONGEST_M` or in doubt at `max_m` are Karney's."""
+        short = chord <= LONGEST_M
+        metres = np.empty(len(chord))
+        metres[short] = geodesic_of_chord(chord[short], z[origin[short]], self._z[point[short]])
+        doubted = np.flatnonzero(~short | (np.abs(metres - max_m) < DOUBT_M))
+        if len(doubted):
+            ends = (self.longitude[point[doubted]], self.latitude[point[doubted]])
+            metres[doubted] = WGS84.inv(lon[origin[doubted]], lat[origin[doubted]], *ends)[2]
+        return metres
 
     def pairs_by_step(
         self, longitude: ArrayLike, latitude: ArrayLike, until_m: Floats
@@ -175,8 +206,8 @@ class NearestIndex:
         if until_m[-1] > LONGEST_M:
             origin, point, metres = self.pairs(longitude, latitude, float(until_m[-1]))
             return origin, point, np.searchsorted(until_m, metres)
-        lon, lat = _degrees(longitude, latitude)
-        origin, point, chord = self._chords(_earth_centred(lon, lat), float(until_m[-1]))
+        lon, lat = degrees(longitude, latitude)
+        origin, point, chord = self._chords(earth_centred(lon, lat), float(until_m[-1]))
         # No geodesic is shorter than its chord: it is of the chord's step, or of a later one.
         step = np.searchsorted(until_m, chord)
         last = until_m - until_m**3 * MOST_BEND - DOUBT_M
@@ -281,29 +312,6 @@ def _doubt(metres: Floats, max_m: float) -> NDArray[np.bool_]:
         near = metres[:, 1:] - metres[:, :-1] < DOUBT_M
     at_limit = np.abs(metres - max_m) < DOUBT_M if np.isfinite(max_m) else np.zeros_like(near)
     return np.asarray(near.any(axis=1) | at_limit.any(axis=1))
-
-
-def _degrees(longitude: ArrayLike, latitude: ArrayLike) -> tuple[Floats, Floats]:
-    lon = np.ascontiguousarray(longitude, dtype=np.float64)
-    lat = np.ascontiguousarray(latitude, dtype=np.float64)
-    if lon.ndim != 1 or lon.shape != lat.shape:
-        raise ValueError(f"longitudes and latitudes have the shapes {lon.shape} and {lat.shape}")
-    if not ((np.abs(lon) <= 540).all() and (np.abs(lat) <= 90).all()):  # noqa: PLR2004 - degrees
-        raise ValueError("a longitude or latitude is missing, or beyond 540 or 90 degrees")
-    return lon, lat
-
-
-def _earth_centred(lon: Floats, lat: Floats) -> Floats:
-    """Return earth-centred, earth-fixed coordinates in metres, one row a point, at height 0."""
-    phi, lam = np.radians(lat), np.radians(lon)
-    across = WGS84.a / np.sqrt(1.0 - WGS84.es * np.sin(phi) ** 2)
-    return np.column_stack(
-        (
-            across * np.cos(phi) * np.cos(lam),
-            across * np.cos(phi) * np.sin(lam),
-            across * (1.0 - WGS84.es) * np.sin(phi),
-        )
-    )
 
 
 def _least_geodesic(chord: Floats) -> Floats:

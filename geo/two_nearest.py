@@ -1,8 +1,9 @@
 """The nearest and second nearest facility of every origin, kept while facilities come, move and go.
 
-With two of them, an origin whose nearest closes has its next at once, and only origins within reach of an
-edit are looked at (the two closest facilities of the swap heuristics: Whitaker 1983). What is kept equals
-what `recount` finds from nothing, after any edits.
+With two of them, an origin whose nearest closes has its next at once (the two closest facilities of the swap
+heuristics: Whitaker 1983), and only origins that an edit may concern are looked at: those that a facility
+serves, or that have their second nearest further away than the new one. What is kept equals what `recount`
+finds from nothing, after any edits.
 """
 
 from dataclasses import dataclass
@@ -11,11 +12,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.geodesic import distance_m
+from geo.blocks import Blocks
+from geo.earth import Spot
 from geo.nearest import Floats, Integers, NearestIndex
 
 NONE = -1
 """Number of the facility where there is none within reach."""
+ASKED = 8
+"""Facilities of the start that are asked for at first where closed ones may be among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,10 @@ class TwoNearest:
         """Whether the second nearest of an origin is not known."""
         self._served = _rows_by_facility(nearest.index, len(self._start))
         self._entered: dict[int, Integers] = {}
-        """Rows that each added facility entered."""
-        self._found_anew: list[Integers] = []
-        """Rows whose facilities were found anew: any of them may stand there."""
+        """Rows that a facility entered since, and those that it stood in at the start."""
+        self._blocks = Blocks(origins)
+        self._furthest = self._blocks.furthest(self._limit(np.arange(len(origins))))
+        """Metres of each block of origins beyond which a new facility enters no row."""
         self._closed: set[int] = set()
         self._added: dict[int, _Facility] = {}
         self._next = len(self._start)
@@ -67,8 +72,8 @@ class TwoNearest:
             "_facility": self._facility.copy(),
             "_metres": self._metres.copy(),
             "_is_open": self._is_open.copy(),
+            "_furthest": self._furthest.copy(),
             "_entered": dict(self._entered),
-            "_found_anew": [*self._found_anew],
             "_closed": set(self._closed),
             "_added": dict(self._added),
         }
@@ -93,10 +98,11 @@ class TwoNearest:
 
     def add(self, longitude: float, latitude: float) -> int:
         """Open a facility; return its number."""
+        spot = Spot.at(longitude, latitude)
         number, self._next = self._next, self._next + 1
         self._added[number] = _Facility(longitude, latitude)
-        _, near, metres = self._origins.pairs([longitude], [latitude], self._reach_m)
-        self._enter(number, near, metres)
+        rows, metres = self._blocks.nearer(spot, self._furthest, self._limit, self._reach_m)
+        self._enter(number, rows, metres)
         return number
 
     def close(self, number: int) -> None:
@@ -109,22 +115,24 @@ class TwoNearest:
 
         """
         self._place(number)
-        rows = self._rows(number)
+        rows = self._entered.get(number)
+        if rows is None:
+            rows = self._served[number]
         if number in self._added:
             del self._added[number]
         else:
             self._closed.add(number)
-        is_first = self._facility[rows, 0] == number
-        first, second = rows[is_first], rows[self._facility[rows, 1] == number]
-        self._set_second(second)
-        lost = first[self._is_open[first]]
-        follows = first[~self._is_open[first]]
+        stands = self._facility[rows] == number
+        first = rows[stands[:, 0]]
+        self._set_second(rows[stands[:, 1]])
+        is_lost = self._is_open[first]
+        follows = first[~is_lost]
         for kept in (self._facility, self._metres):
             kept[follows, 0] = kept[follows, 1]
-        # Where there was no second, nothing else is within reach.
         self._set_second(follows)
+        # Where there was no second, nothing else is within reach.
         self._is_open[follows[self._facility[follows, 0] == NONE]] = False
-        self._find(lost)
+        self._find(first[is_lost])
 
     def move(self, number: int, longitude: float, latitude: float) -> int:
         """Move a facility; return its number from now on."""
@@ -149,23 +157,17 @@ class TwoNearest:
             raise KeyError(number)
         return _Facility(float(self._start.longitude[number]), float(self._start.latitude[number]))
 
-    def _rows(self, number: int) -> Integers:
-        """Return every row that a facility stands in, once each, and some others."""
-        rows = self._entered.get(number)
-        if rows is None:
-            rows = self._served[number]
-        return rows if not self._found_anew else np.unique(np.concatenate([rows, *self._found_anew]))
+    def _limit(self, rows: Integers) -> Floats:
+        """Return, of some origins, the metres within which a new facility enters their rows."""
+        # A second one that is not known may be nearer: there only a new first place is sure.
+        return np.asarray(np.where(self._is_open[rows], self._metres[rows, 0], self._metres[rows, 1]))
 
     def _set_second(self, rows: Integers) -> None:
         """Note that the second nearest of some origins is not known."""
         self._facility[rows, 1], self._metres[rows, 1], self._is_open[rows] = NONE, np.inf, True
 
-    def _enter(self, number: int, origins: Integers, metres: Floats) -> None:
-        """Let a facility, the highest number of all, take its place in the rows of some origins."""
-        # What is unknown may be nearer: there only a new first place is sure.
-        limit = np.where(self._is_open[origins], self._metres[origins, 0], self._metres[origins, 1])
-        enters = metres < limit
-        rows, metres = origins[enters], metres[enters]
+    def _enter(self, number: int, rows: Integers, metres: Floats) -> None:
+        """Let a facility, the highest number of all, take its place in some rows."""
         is_first = metres < self._metres[rows, 0]
         first, second = rows[is_first], rows[~is_first]
         for kept, value in ((self._facility, np.full(len(rows), number)), (self._metres, metres)):
@@ -178,27 +180,56 @@ class TwoNearest:
         """Find the two nearest of some origins anew."""
         if not len(rows):
             return
-        lon, lat = self._origins.longitude[rows], self._origins.latitude[rows]
-        # As many more as are closed, so that two that are open are among them.
-        count = 2 + min(len(self._closed), max(0, len(self._start) - 2))
-        nearest = self._start.query(lon, lat, count, max_m=self._reach_m, workers=1)
-        facility, metres = nearest.index, nearest.distance_m
-        if self._closed:
-            is_closed = np.isin(facility, np.fromiter(self._closed, np.int64))
-            facility, metres = np.where(is_closed, NONE, facility), np.where(is_closed, np.inf, metres)
+        facility, metres = self._of_start(rows)
         if self._added:
-            numbers = np.fromiter(self._added, np.int64)
-            there = [self._added[int(one)] for one in numbers]
-            ends = np.array([(one.longitude, one.latitude) for one in there])
-            more = distance_m(lon[:, np.newaxis], lat[:, np.newaxis], ends[:, 0], ends[:, 1])
-            is_near = more <= self._reach_m
-            facility = np.hstack([facility, np.where(is_near, numbers, NONE)])
-            metres = np.hstack([metres, np.where(is_near, more, np.inf)])
+            there = self._added.values()
+            index = NearestIndex([one.longitude for one in there], [one.latitude for one in there])
+            lon, lat = self._origins.longitude[rows], self._origins.latitude[rows]
+            near = index.query(lon, lat, 2, max_m=self._reach_m, workers=1)
+            numbers = np.array([*self._added, NONE], np.int64)
+            facility = np.hstack([facility, numbers[near.index]])
+            metres = np.hstack([metres, near.distance_m])
         order = np.lexsort((facility, metres), axis=1)[:, :2]
         self._facility[rows] = np.take_along_axis(facility, order, axis=1)
         self._metres[rows] = np.take_along_axis(metres, order, axis=1)
         self._is_open[rows] = False
-        self._found_anew.append(rows)
+        np.maximum.at(self._furthest, self._blocks.of[rows], self._limit(rows))
+        self._note(rows)
+
+    def _of_start(self, rows: Integers) -> tuple[Integers, Floats]:
+        """Return the two nearest facilities of the start that are open, among others, and `NONE`."""
+        lon, lat = self._origins.longitude[rows], self._origins.latitude[rows]
+        count = 2 if not self._closed else ASKED
+        facility, metres = np.full((len(rows), 2), NONE), np.full((len(rows), 2), np.inf)
+        closed = np.fromiter(self._closed, np.int64)
+        left = np.arange(len(rows))
+        while len(left):
+            # As many more as are closed are always enough.
+            size = min(count, 2 + len(closed))
+            nearest = self._start.query(lon[left], lat[left], size, max_m=self._reach_m, workers=1)
+            is_out = np.isin(nearest.index, closed)
+            index = np.where(is_out, NONE, nearest.index)
+            length = np.where(is_out, np.inf, nearest.distance_m)
+            best = np.argsort(length, axis=1, kind="stable")[:, :2]
+            facility[left] = np.take_along_axis(index, best, axis=1)
+            metres[left] = np.take_along_axis(length, best, axis=1)
+            is_settled = np.isfinite(metres[left, 1]) | (nearest.index[:, -1] == NONE)
+            if size == 2 + len(closed):
+                break
+            left, count = left[~is_settled], 4 * count
+        return facility, metres
+
+    def _note(self, rows: Integers) -> None:
+        """Note that facilities stand in rows that were found anew."""
+        facility = self._facility[rows].ravel()
+        order = np.argsort(facility, kind="stable")
+        numbers, begins = np.unique(facility[order], return_index=True)
+        for number, part in zip(numbers.tolist(), np.split(rows[order // 2], begins[1:]), strict=True):
+            if number == NONE:
+                continue
+            known = self._entered.get(number)
+            before = self._served[number] if known is None else known
+            self._entered[number] = np.append(before, part)
 
 
 def _rows_by_facility(facility: Integers, facilities: int) -> list[Integers]:

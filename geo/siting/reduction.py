@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from geo.nearest import Integers
 from geo.siting.instance import Limits, Matrix, Truths, sums
@@ -75,6 +76,20 @@ def reduced_covering(pattern: Matrix, limits: Limits) -> tuple[Matrix, Integers]
         pattern.sort_indices()
         if pattern.shape == size:
             return pattern, columns
+
+
+def parts(pattern: Matrix) -> list[tuple[Integers, Integers]]:
+    """Return the rows and columns of each part of a covering that shares none with any other part.
+
+    Columns without rows are in none.
+    """
+    rows = pattern.shape[0]
+    graph = sparse.block_array([[None, pattern], [pattern.T, None]], format="csr")
+    count, part = csgraph.connected_components(graph, directed=False) if graph.nnz else (0, np.zeros(0))
+    order = np.argsort(part, kind="stable")
+    ends = np.searchsorted(part[order], np.arange(count + 1))
+    members = [order[begin:end] for begin, end in pairwise(ends.tolist())]
+    return [(one[one < rows], one[one >= rows] - rows) for one in members if one[0] < rows]
 
 
 def implied(pattern: Matrix) -> Truths:

@@ -11,7 +11,7 @@ from geo.siting import milp
 from geo.siting.heuristic import Step, exchanged, greedy
 from geo.siting.instance import Limits, Matrix, Problem, Truths, worth
 from geo.siting.lagrangian import Relaxed, relax
-from geo.siting.reduction import dominated, merge, reduced_covering
+from geo.siting.reduction import dominated, merge, parts, reduced_covering
 
 EQUAL = 1e-7
 """Part of a value that it may differ from its bound and be the same: HiGHS counts in doubles, to 1e-6."""
@@ -131,6 +131,14 @@ def _refuse_contradiction(problem: Problem, value: float, bound: float) -> None:
         raise ProofError(f"the bound {bound!r} contradicts the value {value!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Cost and bound of the other parts of a covering."""
+
+    value: float = 0.0
+    bound: float = 0.0
+
+
 class _Run:
     """One run, with its clock."""
 
@@ -167,29 +175,68 @@ class _Run:
         served = gains[:, np.flatnonzero(limits.required)].sum(axis=1)[reached] > 0
         pattern, columns = reduced_covering(merge(_ones(gains[reached[~served]])), limits)
         small = limits.kept(columns)
-        start = self._cover_greedily(pattern, small)
-        step = 1.0 if (small.cost == np.floor(small.cost)).all() else 0.0
-        value = np.inf if start is None else float(small.cost[start].sum())
-        self._value = None if start is None else value
+        outcome = self._cover_in_parts(pattern, small)
+        if outcome.chosen is not None and not small.allow(outcome.chosen):
+            outcome = self._cover_jointly(pattern, small, outcome)
+        if outcome.chosen is None:
+            return self.infeasible(is_proved=outcome.is_infeasible)
+        value = float(small.cost[outcome.chosen].sum())
+        solution = self._solution(gains, limits, columns[outcome.chosen], outcome.bound, pattern.shape)
+        return replace(solution, value=value, unreached=gains.shape[0] - len(reached))
+
+    def _cover_in_parts(self, pattern: Matrix, limits: Limits) -> milp.Outcome:
+        """Return the covering without limits on the whole: what shares no origin is covered by itself."""
+        free = replace(limits, count=None, budget=None, per_group=None)
+        required = np.flatnonzero(limits.required)
+        outcomes = [milp.Outcome(required, float(limits.cost[required].sum()))]
+        pieces = []
+        for rows, columns in parts(pattern):
+            piece, small = pattern[rows][:, columns].tocsr(), free.kept(columns)
+            start = self._cover_greedily(piece, small)
+            assert start is not None  # noqa: S101 - nothing limits it
+            pieces.append((piece, small, start, columns))
+        known = [float(small.cost[start].sum()) for _, small, start, _ in pieces]
+        self._method.append("greedy")
+        for number, (piece, small, start, columns) in enumerate(pieces):
+            done = sum(one.bound for one in outcomes)
+            aside = sum(limits.cost[one.chosen].sum() for one in outcomes) + sum(known[number + 1 :])
+            outcome = self._cover(piece, small, start, _Beside(float(aside), done))
+            outcomes.append(replace(outcome, chosen=columns[outcome.chosen]))
+        self._method.append(f"{len(pieces)} parts")
+        return milp.Outcome(
+            np.concatenate([one.chosen for one in outcomes]), sum(one.bound for one in outcomes)
+        )
+
+    def _cover_jointly(self, pattern: Matrix, limits: Limits, free: milp.Outcome) -> milp.Outcome:
+        """Return the covering within all limits; `free` is that without those on the whole."""
+        start = self._cover_greedily(pattern, limits)
+        outcome = self._cover(pattern, limits, start, _Beside())
+        return replace(outcome, bound=max(outcome.bound, free.bound))
+
+    def _cover(
+        self, pattern: Matrix, limits: Limits, start: Integers | None, beside: _Beside
+    ) -> milp.Outcome:
+        """Return the best covering that HiGHS finds, no worse than the one that is known."""
+        if pattern.shape[1] == 1 and start is not None:
+            return milp.Outcome(start, float(limits.cost[start].sum()))
+        value = np.inf if start is None else float(limits.cost[start].sum())
+        is_whole = bool((limits.cost == np.floor(limits.cost)).all())
+        self._value = beside.value + value if start is not None else None
         outcome = milp.cover(
             pattern,
-            small,
+            limits,
             start,
             seconds=self._left,
-            precision=_precision(value, 0.0),
-            heard=self._listen,
+            precision=_precision(value, 1.0 if is_whole else 0.0),
+            heard=lambda value, bound: self._listen(beside.value + value, beside.bound + bound),
         )
-        self._method.append("HiGHS")
-        if outcome.is_infeasible or (outcome.chosen is None and start is None):
-            return self.infeasible(is_proved=outcome.is_infeasible)
+        if "HiGHS" not in self._method:
+            self._method.append("HiGHS")
+        bound = float(np.ceil(outcome.bound - 1e-6)) if is_whole else outcome.bound
         chosen = start
-        if outcome.chosen is not None and small.cost[outcome.chosen].sum() <= value:
+        if outcome.chosen is not None and limits.cost[outcome.chosen].sum() <= value:
             chosen = outcome.chosen
-        assert chosen is not None  # noqa: S101 - one of the two is a set
-        value = float(small.cost[chosen].sum())
-        bound = float(np.ceil(outcome.bound - 1e-6)) if step else outcome.bound
-        solution = self._solution(gains, limits, columns[chosen], bound, pattern.shape)
-        return replace(solution, value=value, unreached=gains.shape[0] - len(reached))
+        return replace(outcome, chosen=chosen, bound=max(bound, 0.0))
 
     def infeasible(self, *, is_proved: bool = True) -> Solution:
         """Solution that no set is allowed; or that none was found in time."""
@@ -219,7 +266,6 @@ class _Run:
         """Return a covering without any that the others make needless; None where the limits stop greedy."""
         self._say("greedy")
         taken = [step.candidate for step in greedy(pattern, limits, by_cost=True)]
-        self._method.append("greedy")
         part = pattern[:, taken]
         times = np.bincount(part.tocoo().coords[0], minlength=pattern.shape[0])
         if (times == 0).any():

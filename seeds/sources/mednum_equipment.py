@@ -15,6 +15,7 @@ appointment or not; the last three are kept as conditions of the equipment.
 """
 
 import math
+from dataclasses import replace
 
 from app.directory.common.personal import without_contacts
 from app.directory.common.websites import website
@@ -22,8 +23,8 @@ from app.directory.third_places.place_kinds import is_unknown_kind, place_kind
 from seeds.reading.base import CsvReader, Fields
 from seeds.reading.equipment_text import EquipmentReading, read_absences, read_equipment
 from seeds.reading.normalise.dates import day
-from seeds.reading.normalise.postal import commune_code, has_house_number, postcode, street_address
 from seeds.reading.records import EquipmentRecord, LocationRecord, PlaceRecord
+from seeds.sources.standard_common import standard_location
 
 COLUMNS = (
     "source", "id", "nom", "type_lieu", "adresse", "code_postal", "commune", "code_insee", "latitude",
@@ -67,31 +68,19 @@ def _kind(fields: Fields) -> str:
 
 
 def _location(fields: Fields) -> LocationRecord:
-    position = fields.position()
-    code = fields.optional("code_postal", postcode, "postcode_unreadable")
-    address = fields.text("adresse")
-    return LocationRecord(
-        address=street_address(address, code) if address else None,
-        postcode=code,
-        city=fields.text("commune"),
-        commune_code=_commune(fields),
-        latitude=position.latitude if position else None,
-        longitude=position.longitude if position else None,
-        position_precision=_precision(fields, address) if position else None,
+    location = standard_location(fields)
+    return replace(
+        location,
+        commune_code=None if fields.text("source") == NEW_CALEDONIA else location.commune_code,
+        position_precision=_precision(fields, location.position_precision),
         position_doubtful=_is_doubtful(fields),
     )
 
 
-def _commune(fields: Fields) -> str | None:
-    if fields.text("source") == NEW_CALEDONIA:
-        return None
-    return fields.optional("code_insee", commune_code, "commune_code_unreadable")
-
-
-def _precision(fields: Fields, address: str | None) -> str:
-    if (fields.text("precision_coord") or "").startswith("commune_centroid"):
-        return "commune_centroid"
-    return "address" if address and has_house_number(address) else "street"
+def _precision(fields: Fields, of_address: str | None) -> str | None:
+    """Return the precision of a point, which the file says where its editors computed it."""
+    is_computed = (fields.text("precision_coord") or "").startswith("commune_centroid")
+    return "commune_centroid" if of_address and is_computed else of_address
 
 
 def _is_doubtful(fields: Fields) -> bool:

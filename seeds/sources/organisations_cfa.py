@@ -5,11 +5,13 @@ Nothing in the file says whether a site has equipment: `equipment_status` is `un
 positions are centroids of communes.
 """
 
+from dataclasses import replace
+
 from seeds.reading.base import CsvReader, Fields, RowRefusedError
 from seeds.reading.normalise.identifiers import nda, siren, siret, uai
-from seeds.reading.normalise.postal import commune_code, postcode, street_address
 from seeds.reading.normalise.text import fold
 from seeds.reading.records import LocationRecord, OrganisationRecord
+from seeds.sources.standard_common import standard_location
 
 COLUMNS = (
     "siret", "siren", "uai", "raison_sociale", "enseigne", "nature", "etat_administratif",
@@ -89,18 +91,9 @@ def _qualiopi(fields: Fields) -> bool | None:
 
 
 def _location(fields: Fields) -> LocationRecord:
-    position = fields.position()
-    code = fields.optional("code_postal", postcode, "postcode_unreadable")
-    address = fields.text("adresse")
-    return LocationRecord(
-        address=street_address(address, code) if address else None,
-        postcode=code,
-        city=fields.text("commune"),
-        commune_code=fields.optional("code_insee", commune_code, "commune_code_unreadable"),
-        latitude=position.latitude if position else None,
-        longitude=position.longitude if position else None,
-        position_precision="commune_centroid" if position else None,
-    )
+    location = standard_location(fields)
+    precision = "commune_centroid" if location.position_precision else None
+    return replace(location, position_precision=precision)
 
 
 read_organisations_cfa = CsvReader(COLUMNS, lambda fields: fields.text("siret"), _to_record)

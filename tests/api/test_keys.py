@@ -166,7 +166,7 @@ def test_a_key_is_shown_once_and_stored_as_a_digest(workers: list[FlaskClient], 
     assert key not in page.text
     assert HOSTILE in page.text
     assert not page.all("img", src="x")
-    assert "Jamais servie" in page.text
+    assert "Jamais utilisée" in page.text
     (row,) = execute(place, "SELECT api_key::text FROM api_key")
     assert key not in row[0]
     assert execute(place, "SELECT digest = sha256(%s::bytea) FROM api_key", [key.encode()]) == [(True,)]

@@ -207,7 +207,7 @@ def test_a_place_that_is_too_small_says_what_is_lacking(made: FlaskClient, empty
     write_places(empty_url, [{"type_code": "computer", "quantity": 2}, "wifi"])
     (match,) = ask(made, equipment=["computer", "wifi"], learners=12, partial=True)["matches"]
     said = {reason["code"]: reason["fr"] for reason in match["reasons"]}
-    assert said["need_too_large"] == "N’en a pas assez : Ordinateur (il faudrait 12 en tout, 12 places)."
+    assert said["need_too_large"] == "Pas assez : Ordinateur (il faudrait 12 exemplaires, 12 places)."
     assert [item["type"] for item in match["equipment"]] == ["wifi"]
 
 
@@ -240,8 +240,8 @@ def test_what_nobody_knows_is_said(made: FlaskClient, empty_url: str) -> None:
     ]
     assert reasons(second) == ["distance_approximate", "offers"]
     offer = second["reasons"][1]
-    assert offer["fr"] == "Propose : Wi-Fi (3 en tout, 20 places)."
-    assert offer["en"] == "Offers: Wi-Fi (3 in all, 20 seats)."
+    assert offer["fr"] == "Sur place : Wi-Fi (3 exemplaires, 20 places)."
+    assert offer["en"] == "On site: Wi-Fi (3 units, 20 seats)."
     assert "environ" in second["reasons"][0]["fr"]
 
 

@@ -63,10 +63,10 @@ def test_one_need_met_is_enough_and_each_match_says_which(made: FlaskClient, thr
         {"type": "printer_3d", "quantity": 2, "learners": None, "met": False, "met_by": []},
     ]
     said = {reason["code"]: reason for reason in first["reasons"]}
-    assert said["need_unmet"]["fr"] == "Ne propose pas : Imprimante 3D."
-    assert said["need_unmet"]["en"] == "Does not offer: 3D printer."
+    assert said["need_unmet"]["fr"] == "Manque : Imprimante 3D."
+    assert said["need_unmet"]["en"] == "Missing: 3D printer."
     said = {reason["code"]: reason for reason in second["reasons"]}
-    assert said["need_too_large"]["fr"] == "N’en a pas assez : Imprimante 3D (il faudrait 2 en tout)."
+    assert said["need_too_large"]["fr"] == "Pas assez : Imprimante 3D (il faudrait 2 exemplaires)."
     assert [item["type"] for item in second["equipment"]] == ["wifi"]
 
 

@@ -116,6 +116,15 @@ def test_edits_that_cannot_be_made_are_told_and_left_out(places: FlaskClient) ->
     assert counts(found["after"]) == (2, 6, 2)
 
 
+def test_a_place_that_was_added_and_closed_can_be_added_again(places: FlaskClient) -> None:
+    add = {"kind": "add", "place": "neu", "lon": 0.5, "lat": 48.0}
+
+    found = what_if(places, add, {"kind": "close", "place": "neu"}, add)
+
+    assert found["problems"] == []
+    assert found["after"] == what_if(places, add)["after"]
+
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(("add", "move", "close", "equip")),

@@ -132,6 +132,16 @@ def test_a_list_of_ones_own_with_costs(towns: FlaskClient) -> None:
     assert planned(towns, own_candidates=own, budget=20, within_km=10)["value"] == 1700
 
 
+def test_candidates_of_ones_own_lie_in_the_territories_of_the_nearest_communes(towns: FlaskClient) -> None:
+    own = [{"id": str(number), "lon": lon, "lat": lat} for number, (lon, lat) in enumerate(TOWNS)]
+    limits = {"most_in_territory": 1, "territory_level": "department"}
+
+    found = planned(towns, own_candidates=own, count=3, within_km=10, **limits)
+
+    territories = [one["properties"]["territory"] for one in found["places"]["features"]]
+    assert sorted(territories) == ["53", "72"]
+
+
 def test_everybody_is_covered_by_the_fewest(towns: FlaskClient) -> None:
     found = planned(towns, problem="cover_all", within_km=20)
 

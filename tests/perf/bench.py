@@ -72,10 +72,13 @@ def finder_section(_options: argparse.Namespace) -> str:
 
 def light_section(_options: argparse.Namespace) -> str:
     """Return Lighthouse's scores, and what pages weigh beside folium's own."""
-    said = f"Lighthouse {light.version()} with its phone profile (slow 4G, processor slowed four times)"
+    said = (
+        f"Lighthouse {light.version()} with its phone profile (slow 4G, processor slowed four times)"
+        " and its desktop profile"
+    )
     return (
         f'{light.run()}\n\n`make bench ARGS="light"`, {machine()}. {said},'
-        f" medians of {light.ROUNDS} visits; no base map.\n"
+        f" medians of {light.ROUNDS} visits; the base map of our own.\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""`make bench ARGS=light`: Lighthouse on a phone, bytes of two visits, and folium's own page beside."""
+"""`make bench ARGS=light`: Lighthouse on a phone and a desktop, bytes of two visits, folium's page beside."""
 
 import gzip
 import json
@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,9 +29,18 @@ from tests.support.servers import served
 LIGHTHOUSE = Path(__file__).parent / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 ROUNDS = 3
+DEVICES = {"phone": (), "desktop": ("--preset=desktop",)}
+"""Profiles of Lighthouse: what its command line is told."""
 LAYER = "/carte/lieux.json?zoom=5"
+BASE_MAP = ("/ground", "/carte/contours/", "/tiles/")
+"""What addresses of our own base map hold: land, outlines, names of towns."""
 PATIENCE_SECONDS = 300
 ATTEMPTS = 4
+WEIGHED = """(marks) => performance.getEntries().reduce(([page, ground], { name, transferSize }) => {
+  const size = transferSize || 0;
+  return marks.some((mark) => name.includes(mark)) ? [page, ground + size] : [page + size, ground];
+}, [0, 0])"""
+"""Bytes of the page and of its base map, in JavaScript."""
 NAMED_FILE = re.compile(r'<(?:script|link)[^>]*(?:src|href)="(https?://[^"]+)"')
 
 
@@ -53,8 +63,8 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PATH": f"{own}:{os.environ['PATH']}", "CHROME_PATH": str(chromium())}
 
 
-def lighthouse(address: str) -> dict[str, Any]:
-    """Return the report of one visit with Lighthouse's own phone profile: slow 4G, processor at a quarter."""
+def lighthouse(address: str, device: str) -> dict[str, Any]:
+    """Return the report of one visit with one of Lighthouse's own profiles."""
     with tempfile.TemporaryDirectory(prefix="pxl-light-") as folder:
         report = Path(folder) / "report.json"
         command = [
@@ -62,6 +72,7 @@ def lighthouse(address: str) -> dict[str, Any]:
             str(LIGHTHOUSE / "node_modules" / "lighthouse" / "cli" / "index.js"),
             address,
             "--quiet",
+            *DEVICES[device],
             "--output=json",
             f"--output-path={report}",
             f"--only-categories={','.join(CATEGORIES)}",
@@ -76,9 +87,9 @@ def lighthouse(address: str) -> dict[str, Any]:
     return found
 
 
-def scores(address: str, rounds: int = ROUNDS) -> dict[str, float]:
+def scores(address: str, device: str, rounds: int = ROUNDS) -> dict[str, float]:
     """Return the medians of so many visits, by category, and of what performance is made of."""
-    reports = [lighthouse(address) for _ in range(rounds)]
+    reports = [lighthouse(address, device) for _ in range(rounds)]
     found = {
         name: statistics.median(100 * (report["categories"][name]["score"] or 0) for report in reports)
         for name in CATEGORIES
@@ -91,8 +102,11 @@ def scores(address: str, rounds: int = ROUNDS) -> dict[str, float]:
     return found
 
 
-def visits(browser: Browser, address: str, ready: str) -> tuple[float, float]:
-    """Return what a first and a second visit bring over the wire, in bytes, without what other hosts send."""
+def visits(browser: Browser, address: str, ready: str) -> tuple[float, float, float]:
+    """Return what visits bring over the wire, in bytes: the first, its base map, and the second.
+
+    The base map is ours, and not counted in the others.
+    """
     # Nothing may watch the requests: that would switch the browser's cache off.
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -101,13 +115,10 @@ def visits(browser: Browser, address: str, ready: str) -> tuple[float, float]:
         page.goto(address)
         page.locator(ready).first.wait_for(state="attached")
         page.wait_for_load_state("networkidle")
-        found.append(
-            page.evaluate(
-                "performance.getEntries().reduce((sum, entry) => sum + (entry.transferSize || 0), 0)"
-            )
-        )
+        found.append(page.evaluate(WEIGHED, list(BASE_MAP)))
     context.close()
-    return found[0], found[1]
+    (first, base_map), (second, _) = found
+    return first, base_map, second
 
 
 def fetched(address: str, coding: str = "br") -> bytes:
@@ -180,9 +191,15 @@ def scores_table(base: str) -> list[str]:
         "| page | " + " | ".join(CATEGORIES) + " | first paint, s | largest paint, s | blocked, ms | shift |",
         "|---|" + "---:|" * (len(CATEGORIES) + 4),
     ]
-    for name, path in (("`/`", "/"), ("`/lieux/{id}`", a_place(base)), ("`/organismes`", "/organismes")):
-        say(f"Lighthouse: {name} ...")
-        found = scores(base + path)
+    pages = {
+        "`/`": "/",
+        "`/lieux/{id}`": a_place(base),
+        "`/organismes`": "/organismes",
+        "`/territoires`": "/territoires",
+    }
+    for (name, path), device in product(pages.items(), DEVICES):
+        say(f"Lighthouse: {name}, {device} ...")
+        found = scores(base + path, device)
         cells = [f"{found[category]:.0f}" for category in CATEGORIES]
         cells += [
             f"{found['first-contentful-paint'] / 1000:.1f}",
@@ -190,14 +207,14 @@ def scores_table(base: str) -> list[str]:
             f"{found['total-blocking-time']:.0f}",
             f"{found['cumulative-layout-shift']:.3f}",
         ]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+        lines.append(f"| {name}, {device} | {' | '.join(cells)} |")
     return lines
 
 
 def weights_table(browser: Browser, base: str) -> list[str]:
     """Return what visits weigh, beside folium's own page for the same places."""
-    first, second = visits(browser, base + "/", ".leaflet-marker-icon")
-    place_first, place_second = visits(browser, base + a_place(base), ".leaflet-marker-icon")
+    first, ground, second = visits(browser, base + "/", ".leaflet-marker-icon")
+    place_first, place_ground, place_second = visits(browser, base + a_place(base), ".leaflet-marker-icon")
     layer, count = map_layer(base)
     places = positions(base)
     page = folium_page(places).encode()
@@ -213,6 +230,7 @@ def weights_table(browser: Browser, base: str) -> list[str]:
             f"| first visit before tiles, kB | {first / 1000:.1f} (a place: {place_first / 1000:.1f}) |"
             f" {len(page) / 1000:.1f} ({zipped / 1000:.1f} gzipped) and those files, not fetched here |"
         ),
+        f"| our base map on it, kB | {ground / 1000:.1f} (a place: {place_ground / 1000:.1f}) | – |",
         (
             f"| second visit before tiles, kB | {second / 1000:.1f} (a place: {place_second / 1000:.1f}) |"
             " the page again |"
@@ -235,7 +253,7 @@ def run() -> str:
     """Measure and return a Markdown section.
 
     Tiles cannot be had by everybody who measures, and Lighthouse counts every one that fails: the pages
-    are served without a base map, and draw outlines of their own in its place.
+    are served with the base map of our own.
     """
     path = chromium()
     if path is None or shutil.which("node", path=_environment()["PATH"]) is None:
@@ -245,7 +263,7 @@ def run() -> str:
     with directories() as found, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for name, url in found:
-            with served(url, PROXILIEUX_BASE_MAP="none") as base:
+            with served(url, PROXILIEUX_BASE_MAP="own") as base:
                 weights = weights_table(browser, base)
                 table = scores_table(base)
             parts.append(f"### With {name}\n\n" + "\n".join(table) + "\n\n" + "\n".join(weights))

@@ -31,6 +31,8 @@ COUNTRY = ((10_000.0, 50, None), (15_000.0, 200, None), (15_000.0, 500, 10.0))
 """Reach, places, and seconds."""
 PLAIN_SECONDS = 60.0
 ORGANISATIONS, CELLS, PLACES = 148_000, 2_300_000, 4_300
+EVENNESS = 0.5
+"""Power of the people of a commune that its inhabited squares go by: they are more even than people."""
 EDITS = 200
 AT_ONCE = 131_072
 RIVALS = REPOSITORY / ".venv-bench"
@@ -116,7 +118,8 @@ def _others(rounds: int, say: Say) -> str:
 
     say("catchments ...")
     some = communes()
-    for origins, name in ((some.points, "communes"), (_scattered(CELLS, random), "cells")):
+    cells = _scattered(CELLS, random, EVENNESS)
+    for origins, name in ((some.points, "communes"), (cells, "cells")):
         people = np.ones(len(origins))
         work = partial(accessibility, origins, people, shops, np.ones(PLACES), [Step(20_000.0, 1.0)])
         seconds = _median(work, rounds if name == "communes" else 1)[1]
@@ -127,10 +130,11 @@ def _others(rounds: int, say: Say) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _scattered(count: int, random: np.random.Generator) -> Points:
-    """Return points around communes, as many as people live there."""
+def _scattered(count: int, random: np.random.Generator, power: float = 1.0) -> Points:
+    """Return points around communes, as many as people live there, or as a power of that says."""
     some: Communes = communes()
-    chosen = random.choice(len(some.people), count, p=some.people / some.people.sum())
+    share = some.people**power
+    chosen = random.choice(len(some.people), count, p=share / share.sum())
     spread = random.normal(0, 0.03, (2, count))
     return Points(some.points.longitude[chosen] + spread[0], some.points.latitude[chosen] + spread[1])
 

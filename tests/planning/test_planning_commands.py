@@ -200,3 +200,32 @@ def test_people_are_counted_once(published_url: str) -> None:
     assert report["total"] + report["without_position"] == 68_952_941
     # The file gives 94 communes no centre; seeds/sources/approximate_points.csv knows the larger ones.
     assert 68_350_000 < report["total"] < 68_952_941
+
+
+@pytest.mark.parametrize("option", ["--within-km", "--from-existing-km", "--budget", "--time-limit"])
+def test_what_is_no_number_is_refused(towns_url: str, option: str) -> None:
+    done = run(towns_url, "plan", "cover_all", option, "nan")
+
+    assert done.exit_code == 2
+    assert "'nan' is not a number" in done.stderr
+
+
+def test_a_scenario_kept_anew_keeps_its_criteria(towns_url: str, tmp_path: Path) -> None:
+    edits = tmp_path / "edits.csv"
+    edits.write_text("kind,place,lon,lat\nadd,Neuf,0.5,48\n", encoding="utf-8")
+    kept = run(towns_url, "scenario", str(edits), "--within-km", "10", "--keep", "Un", "--json")
+
+    again = run(towns_url, "scenario", json.loads(kept.stdout)["id"], "--keep", "Deux", "--json")
+
+    one, other = (json.loads(done.stdout) for done in (kept, again))
+    read_anew = run(towns_url, "scenario", other["id"], "--json")
+    assert json.loads(read_anew.stdout)["after"] == one["after"]
+
+
+def test_a_scenario_too_large_or_without_a_name_is_refused(towns_url: str, tmp_path: Path) -> None:
+    edits = tmp_path / "edits.csv"
+    lines = [f"add,Neuf {number},0.5,48" for number in range(201)]
+    edits.write_text("\n".join(["kind,place,lon,lat", *lines]), encoding="utf-8")
+
+    assert "200 at most" in run(towns_url, "scenario", str(edits)).stderr
+    assert run(towns_url, "scenario", str(edits), "--keep", "").exit_code == 2

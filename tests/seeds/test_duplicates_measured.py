@@ -18,6 +18,7 @@ HARDER = FOLDER / "duplicate_pairs_2.csv"
 DRAWN = FOLDER / "duplicate_pairs_3.csv"
 FRESH = FOLDER / "duplicate_pairs_4.csv"
 MADE_UP = FOLDER / "duplicate_made_up.csv"
+MADE_UP_BLIND = FOLDER / "duplicate_made_up_2.csv"
 
 
 @pytest.fixture
@@ -89,6 +90,15 @@ def test_the_rules_on_invented_twins_and_quarters() -> None:
     assert (found.pairs, found.same, found.unknown) == (80, 40, 0)
     assert found.precision == 1
     assert found.recall >= 0.97
+    assert found.recall_with_review == 1
+
+
+def test_the_rules_on_invented_pairs_by_a_hand_that_had_not_read_them() -> None:
+    """Missed: a fab lab and a desk of one institute are merged; two are left to an operator."""
+    (found, _) = measure(made_up_records(MADE_UP_BLIND), read_labels(MADE_UP_BLIND))
+    assert (found.pairs, found.same, found.unknown) == (60, 30, 0)
+    assert found.merged - found.rightly_merged <= 1
+    assert found.recall >= 0.93
     assert found.recall_with_review == 1
 
 

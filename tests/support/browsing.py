@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -138,7 +139,10 @@ class Window:
             if other is not page:
                 other.close()
         page.unroute_all(behavior="ignoreErrors")
-        page.goto("about:blank")
+        try:
+            page.goto("about:blank")
+        except PlaywrightError:  # it was on its way to another host, whose error page came in between
+            page.goto("about:blank")
         self._forget_storage(page)
         page.mouse.move(0, 0)
         page.emulate_media(

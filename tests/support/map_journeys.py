@@ -1,6 +1,6 @@
 """What tests do with the finder's map."""
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 MOST_CLUSTERS = 8
 MOVING = ".leaflet-zoom-anim, .leaflet-pan-anim, .leaflet-cluster-anim"
@@ -69,3 +69,20 @@ def open_a_popup(page: Page) -> None:
     find_a_dot(page)
     page.locator(".dot").first.dispatch_event("click")
     page.locator(".leaflet-popup-content a").first.wait_for()
+
+
+class Presses:
+    """Presses of a journey: of a finger, a mouse or a key that sends; typing is none."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def click(self, what: Locator) -> None:
+        """Press something."""
+        self.count += 1
+        what.click()
+
+    def enter(self, field: Locator) -> None:
+        """Send what was written."""
+        self.count += 1
+        field.press("Enter")

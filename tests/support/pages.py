@@ -17,7 +17,12 @@ class Document(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[str] = []
         self.feed(html)
-        self.text = " ".join(" ".join(self.texts).replace("\N{NO-BREAK SPACE}", " ").split())
+        self.text = " ".join(
+            " ".join(self.texts)
+            .replace("\N{NO-BREAK SPACE}", " ")
+            .replace("\N{NARROW NO-BREAK SPACE}", " ")
+            .split()
+        )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -58,7 +63,7 @@ def state_of(client: FlaskClient, path: str) -> str:
     """Return what the head of a place's page says of now."""
     found = STATE.search(client.get(path).text)
     assert found
-    return found[1].replace("\N{NO-BREAK SPACE}", " ")
+    return found[1].replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def _is_box(found: dict[str, str | None]) -> bool:

@@ -1,16 +1,17 @@
 """Searches as people type them, compared with what is understood of them.
 
-`web/labels/queries_as_typed.csv` holds 206 searches with their right readings, written before the code
-(`queries_as_typed.README.md`). A reading is right when all of it is: place, equipment, kinds,
-time, access and price, and the words that were not understood.
+Two sets of `web/labels/` hold 206 searches each with their right readings (`queries_as_typed.README.md`): the
+first was written before the code, the second by another hand, before it had read the rules. A reading is
+right when all of it is: place, equipment, kinds, time, access and price, and the words not understood.
 
-    python -m tests.support.queries_as_typed    prints the figures of both halves, and the faults of the first
+    python -m tests.support.queries_as_typed    prints the figures, and the faults of the tuning halves
 """
 
 import csv
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from app.directory.geocoding.finding import Finder
@@ -22,7 +23,8 @@ from seeds.reading.files import inspect
 from seeds.reading.records import CommuneRecord
 from seeds.sources.communes import read_communes
 
-LABELS = Path(__file__).parent.parent / "web" / "labels" / "queries_as_typed.csv"
+FOLDER = Path(__file__).parent.parent / "web" / "labels"
+SETS = {"first": "queries_as_typed.csv", "second": "queries_as_typed_2.csv"}
 COMMUNES = "communes_2026_centroides.csv"
 HALVES = ("tuning", "held_out")
 LEVELS = {"region": "reg", "department": "dep", "epci": "epci"}
@@ -38,10 +40,10 @@ class Vocabulary:
     territories: Territories
 
 
-def read_labels() -> list[Labels]:
-    """Return all labelled searches."""
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def read_labels(name: str, half: str) -> list[Labels]:
+    """Return the labelled searches of one half of a set."""
+    with (FOLDER / SETS[name]).open(encoding="utf-8", newline="") as file:
+        return [one for one in csv.DictReader(file) if one["half"] == half]
 
 
 def published_vocabulary(folder: Path) -> Vocabulary:
@@ -108,16 +110,16 @@ def faults(labels: Iterable[Labels], known: Vocabulary) -> list[str]:
 
 
 def main() -> None:
-    """Print the figures of docs/understanding.md."""
+    """Print the figures of docs/finder.md."""
     from tests.support.databases import SHARED_DATA  # noqa: PLC0415 - only the command needs it
 
     known = published_vocabulary(SHARED_DATA)
     shown = HALVES if "--all" in sys.argv else HALVES[:1]
-    for half in HALVES:
-        labels = [one for one in read_labels() if one["half"] == half]
+    for name, half in product(SETS, HALVES):
+        labels = read_labels(name, half)
         wrong = faults(labels, known)
         right = len(labels) - len(wrong)
-        print(f"{half}: {right} of {len(labels)}, {100 * right / len(labels):.1f} %")
+        print(f"{name}, {half}: {right} of {len(labels)}, {100 * right / len(labels):.1f} %")
         if half in shown:
             print(*wrong, sep="\n")
 

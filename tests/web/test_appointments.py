@@ -91,7 +91,7 @@ def test_the_published_words_are_shown_and_no_others(
     at(monkeypatch, "2026-03-02T10:00")
     text = read(made, "/lieux/tl-only").text
     assert 'Tels que publiés : "sur rendez-vous"' in text
-    assert "24 h/24" not in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "24 h/24" not in text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert OPEN not in text
     text = read(made, "/lieux/tl-beyond").text
     assert "Ces horaires ne disent pas quand le lieu est ouvert." in text

@@ -144,3 +144,26 @@ def test_the_composer_says_that_territories_contradict_each_other(client: FlaskC
 def test_colours_count_only_when_they_are_wanted(client: FlaskClient) -> None:
     (preview,) = read(client, "/embed/code?brand=%23c2185b").all("iframe")
     assert preview["src"] == "/embed"
+
+
+@pytest.mark.parametrize(
+    ("territory", "kept"),
+    [
+        ("department-23", "department=23"),
+        ("region-75", "region=75"),
+        ("departments-19,23,87", "territory=departments-19,23,87"),
+    ],
+)
+def test_a_searched_territory_is_what_the_map_shows(client: FlaskClient, territory: str, kept: str) -> None:
+    (link,) = [
+        link["href"] or ""
+        for link in read(client, f"/?territory={territory}&kind=fablab").all("a")
+        if link.get("id") == "embed-this"
+    ]
+    text = client.get(link).text
+    (written,) = re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)
+    assert kept in html.unescape(html.unescape(written))
+    (form,) = [form for form in Document(text).all("form") if form.get("id") == "embed-form"]
+    assert form
+    if kept.startswith("territory"):
+        assert 'name="territory"' in text

@@ -92,7 +92,7 @@ def test_the_composed_snippet_works_on_another_site(page: Page, visit: Visit, ma
         expect(frame.locator(".card")).to_have_count(3)
         expect(frame.locator(".dot, .cluster").first).to_be_visible()
         expect(frame.get_by_text("À Lyon")).to_have_count(0)
-        button = frame.get_by_role("button", name="Rechercher")
+        button = frame.get_by_role("button", name="Chercher")
         assert button.evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(194, 24, 91)"
         # The search stays in the frame and in the territory.
         frame.get_by_role("combobox").fill("Paris")
@@ -159,7 +159,7 @@ def test_around_me_works_in_a_frame_that_allows_it(browser: Browser, made_server
     with another_site(snippet.replace(' allow="geolocation"', "")) as address:
         page.goto(address)
         frame = page.frame_locator("iframe")
-        expect(frame.get_by_role("button", name="Rechercher")).to_be_visible()
+        expect(frame.get_by_role("button", name="Chercher")).to_be_visible()
         expect(frame.locator(".leaflet-container")).to_be_visible()
         expect(frame.get_by_role("button", name="Autour de moi")).to_have_count(0)
     context.close()

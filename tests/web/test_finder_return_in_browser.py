@@ -291,7 +291,7 @@ def test_the_same_question_is_one_step_of_the_history(page: Page, server_url: st
     page.get_by_role("combobox").fill("Lyon")
     for _ in range(3):
         with page.expect_response("**/resultats?*"):
-            page.get_by_role("button", name="Rechercher").click()
+            page.get_by_role("button", name="Chercher").click()
     expect(page.locator("#results-title")).to_contain_text("Lyon")
     page.go_back()
     expect(page.locator("#results-title")).to_have_text("Tous les lieux")

@@ -83,7 +83,7 @@ def test_without_scripts_the_position_stays_while_one_filters(without_scripts: P
     page = without_scripts
     page.goto(f"{server_url}/?lat=45.76&lon=4.84&label=ma+position")
     expect(page.locator("#results-title")).to_have_text(SHARED)
-    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("button", name="Chercher").click()
     expect(page.locator("#results-title")).to_have_text(SHARED)
 
 

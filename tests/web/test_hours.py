@@ -48,7 +48,9 @@ def days(*spans: tuple[int, int]) -> tuple[Day, ...]:
     ],
 )
 def test_osm_syntax_is_spoken(osm: str, said: str) -> None:
-    assert short_hours(osm).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert (
+        short_hours(osm).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ") == said
+    )
 
 
 @pytest.mark.usefixtures("english")

@@ -45,7 +45,11 @@ def test_what_the_operator_has_set_is_shown_escaped(demonstration_url: str) -> N
 
 
 def test_the_times_are_those_of_the_rules(client: FlaskClient) -> None:
-    text = read(client, "/donnees-personnelles").text.replace("\N{NO-BREAK SPACE}", " ")
+    text = (
+        read(client, "/donnees-personnelles")
+        .text.replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
     for rule in RULES:
         if rule.kept.days > 1:
             assert f"{rule.kept.days} jours" in text, rule.name

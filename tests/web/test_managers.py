@@ -49,7 +49,10 @@ def as_(app: Flask, url: str, address: str) -> FlaskClient:
 def told(url: str, address: str) -> list[str]:
     """Subjects of what somebody is told of claims."""
     found = "SELECT subject FROM outbox_message WHERE recipient = %s AND kind = 'claim' ORDER BY id"
-    return [subject.replace("\N{NO-BREAK SPACE}", " ") for (subject,) in execute(url, found, [address])]
+    return [
+        subject.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+        for (subject,) in execute(url, found, [address])
+    ]
 
 
 def publish(url: str, addresses: object) -> None:

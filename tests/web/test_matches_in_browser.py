@@ -95,8 +95,8 @@ def test_an_address_and_what_is_needed_are_enough(page: Page, server_url: str) -
     expect(page.locator("#matches")).to_contain_text("centre de la commune")
     reasons = page.locator("#cards .reasons").all_inner_texts()
     assert reasons
-    assert all("Propose : Imprimante 3D" in one or "Propose : Casque" in one for one in reasons)
-    assert any("Ne propose pas" in one for one in reasons)
+    assert all("Sur place : Imprimante 3D" in one or "Sur place : Casque" in one for one in reasons)
+    assert any("Manque" in one for one in reasons)
     _name, content = download(page, "CSV")
     rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
     assert len(rows) == page.locator("#cards > li").count()

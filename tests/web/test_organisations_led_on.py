@@ -27,7 +27,7 @@ def advice(client: FlaskClient, path: str) -> list[tuple[str, str, int | None]]:
 
 
 def _typed(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def _number(text: str | None) -> int | None:

@@ -72,7 +72,7 @@ def test_boxes_replace_the_declared_needs(client: FlaskClient, needy: dict[str, 
 def test_a_town_and_needs_are_enough(client: FlaskClient) -> None:
     page = read(client, "/organismes?near=Lyon&equipment=printer_3d&learners=4&max_km=100")
     assert "Lieux qui correspondent" in page.text
-    assert "Propose : Imprimante 3D" in page.text
+    assert "Sur place : Imprimante 3D" in page.text
     assert page.all("input", name="learners", value="4")
 
 
@@ -83,7 +83,7 @@ def test_reasons_and_doubts_are_told_apart(made: FlaskClient, empty_url: str) ->
     page = read(made, "/organismes?organisation=of-one")
     assert page.with_class("reason")
     assert page.with_class("reason-doubt")
-    assert "Propose : Wi-Fi" in page.text
+    assert "Sur place : Wi-Fi" in page.text
     assert "Horaires inconnus." in page.text
 
 

@@ -52,7 +52,7 @@ def test_matches_from_a_town(page: Page, visit: Visit, server_url: str) -> None:
     expect(page.locator(".pin.is-active")).to_have_text("2")
     page.get_by_role("checkbox", name="Imprimante 3D").check()
     page.get_by_role("button", name="Mettre à jour").click()
-    expect(page.get_by_text("Propose : Imprimante 3D").first).to_be_visible()
+    expect(page.get_by_text("Sur place : Imprimante 3D").first).to_be_visible()
     assert visit.hosts <= {"data.geopf.fr"}
     assert visit.complaints == []
 

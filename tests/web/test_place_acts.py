@@ -89,7 +89,7 @@ def test_what_was_looked_for_comes_first(made: FlaskClient, empty_url: str) -> N
     page = came_from(made, search, "/lieux/tl-1")
     wanted = page.text.partition("Ce que vous cherchez")[2].partition("Horaires")[0]
     for said in (
-        "Imprimante 3D 3 en tout · 8 places 2 € l’heure · Initiation annoncé par le lieu ou sa source",
+        "Imprimante 3D 3 exemplaires · 8 places 2 € l’heure · Initiation annoncé par le lieu ou sa source",
         "Tablette d’après une description, à confirmer",
         "absent, d’après la source",
         "Casque de réalité virtuelle non renseigné : demandez au lieu",

@@ -56,7 +56,7 @@ def test_it_says_all_that_is_known(made: FlaskClient, empty_url: str) -> None:
         "Lu dans un texte libre : « 3 imprimantes 3D »",
         "d’après une description, à confirmer",
         "Demandez si l’équipement est ouvert aux groupes",
-        "3 en tout · 8 places · partagé",
+        "3 exemplaires · 8 places · partagé",
         "Lundi 9 h – 12 h, 14 h – 18 h",
         "Dimanche Fermé",
         "Tels que publiés : lun.-ven. 9 h – 12 h, 14 h – 18 h",

@@ -42,7 +42,7 @@ def test_places_stand_side_by_side_in_the_addresss_order(kept: FlaskClient) -> N
     heads = [link["href"] for link in page.all("a") if (link["href"] or "").startswith("/lieux/tl-")]
     assert heads == ["/lieux/tl-far", "/lieux/tl-near", "/lieux/tl-nowhere"]
     assert "Wi-Fi oui" in page.text
-    assert "Imprimante 3D absent, d’après la source oui 3 en tout" in page.text
+    assert "Imprimante 3D absent, d’après la source oui 3 exemplaires" in page.text
     assert "Horaires — non précisé lun.-ven. 9 h – 12 h" in page.text
     assert [link["href"] for link in page.with_class("cell-act")].count("tel:+33142345678") == 1
 

@@ -1,17 +1,14 @@
 """Long runs on pages: begun and ended by forms alone, watched, and their plan once it is there."""
 
-import time
-from typing import Any
-
 import pytest
 from flask.testing import FlaskClient
 from support.clusters import eventually
 from support.pages import Document, read
 from support.rows import Rows, execute
+from support.siting_runs import hold
 from werkzeug.test import TestResponse
 
 from app.directory.planning.siting import runs
-from geo.siting.solving import Progress
 
 CHOICES = "territory=region-52&within_km=20&weight=people&problem=maximise_coverage&count=2"
 BEGIN = f"/territoires/ou-ensuite/calculs?{CHOICES}"
@@ -38,20 +35,6 @@ def begun(client: FlaskClient, minutes: str = "1", path: str = BEGIN) -> str:
 def ended(client: FlaskClient, address: str) -> Document:
     eventually(lambda: not read(client, address).all("section", id="siting-run"), 60)
     return read(client, address)
-
-
-def hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a run last until it is cancelled."""
-    monkeypatch.setattr(runs, "BEAT_SECONDS", 0.0)
-    real = runs.plan
-
-    def slow(planner: Any, request: Any, control: Any) -> Any:
-        while not control.is_cancelled():
-            control.heard(Progress("bound", 3.0, 900.0, 1200.0))
-            time.sleep(0.05)
-        return real(planner, request, control)
-
-    monkeypatch.setattr(runs, "plan", slow)
 
 
 def test_a_run_ends_with_the_plan_of_the_page(towns: FlaskClient) -> None:

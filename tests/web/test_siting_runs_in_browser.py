@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.axe import COLOUR_RULES, source, violations
+from support.browsing import PHONE
 from support.servers import served_here
+from support.siting_runs import hold
 
 pytestmark = pytest.mark.browser
 PATH = "/territoires/ou-ensuite?territory=region-53&within_km=10&weight=people"
@@ -40,3 +43,32 @@ def test_without_scripts_a_press_brings_it(without_scripts: Page, server: str) -
             break
         page.get_by_role("link", name="Actualiser").click()
     expect(page.locator("#answer")).to_contain_text("C’est prouvé")
+
+
+def test_axe_finds_nothing_while_it_runs_and_when_it_has_ended(
+    page: Page, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source()
+    hold(monkeypatch)
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way to another one is neither
+    begin(page, server)
+    found = looked_at(page, "#run-progress", "runs")
+    page.get_by_role("button", name="Arrêter").click()
+    page.locator("#siting-map[data-is-drawn]").wait_for(state="attached")
+    found |= looked_at(page, "#answer", "ended")
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def looked_at(page: Page, shows: str, name: str) -> dict[str, list[str]]:
+    """Return what axe finds wide and narrow, in the light and in the dark."""
+    found = {}
+    wide = page.viewport_size
+    for width, size in (("wide", wide), ("narrow", PHONE)):
+        page.set_viewport_size(size or PHONE)
+        expect(page.locator(shows)).to_be_visible()
+        found[f"{name}, {width}, light"] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found[f"{name}, {width}, dark"] = violations(page, COLOUR_RULES)
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(wide or PHONE)
+    return found

@@ -52,7 +52,10 @@ def followed(client: FlaskClient, path: str) -> Document:
 
 def chips_of(page: Document) -> list[str]:
     """Return the filters that can be taken off, in the page's order."""
-    texts = [" ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()) for text in page.texts]
+    texts = [
+        " ".join(text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+        for text in page.texts
+    ]
     return [texts[index + 1] for index, text in enumerate(texts) if text == "Retirer :"]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import reduce
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,24 @@ from app.platform.database.connection import Database
 from app.platform.http.fields import MAX_DISTANCE_KM
 
 Command = Callable[..., Any]
+
+
+class NumberRange(click.FloatRange):
+    """Numbers of a range; `nan`, which is in every one, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
+        """Return the number; refuse what is none."""
+        number = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
+
+KILOMETRES = NumberRange(0, MAX_DISTANCE_KM, min_open=True)
 OPTIONS = (
     click.option(
         "--within-km",
-        type=click.FloatRange(0, MAX_DISTANCE_KM, min_open=True),
+        type=KILOMETRES,
         default=float(NEAR_KM),
         show_default=True,
         help="Reach in geodesic kilometres.",

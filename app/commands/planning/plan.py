@@ -14,7 +14,15 @@ from rich.console import Console
 
 from app.commands.base import is_interactive, notify
 from app.commands.planning.files import OutputFile, write_features
-from app.commands.planning.options import asks_coverage, asks_grid, check_territories, running_planner, split
+from app.commands.planning.options import (
+    KILOMETRES,
+    NumberRange,
+    asks_coverage,
+    asks_grid,
+    check_territories,
+    running_planner,
+    split,
+)
 from app.directory.planning.coverage import CLASSES
 from app.directory.planning.siting.plan import (
     CANDIDATE,
@@ -45,7 +53,7 @@ NONE = 4
 @asks_coverage
 @asks_grid
 @click.option("--count", type=click.IntRange(0), help="At most so many new places.")
-@click.option("--budget", type=click.FloatRange(0), help="Most that they may cost together.")
+@click.option("--budget", type=NumberRange(0), help="Most that they may cost together.")
 @click.option(
     "--candidates", default=COMMUNES, show_default=True, metavar="communes|places|FILE",
     help="Centres of communes, open places to be equipped, or a CSV: id, lon, lat, and name, cost, role.",
@@ -55,17 +63,13 @@ NONE = 4
 )
 @click.option("--most-in-territory", type=click.IntRange(0), help="At most so many in one territory.")
 @click.option("--territory-level", type=click.Choice(LEVELS), help="Its level.")
-@click.option(
-    "--from-existing-km", type=click.FloatRange(0, min_open=True), help="Least distance from places."
-)
-@click.option("--furthest-km", type=click.FloatRange(0, min_open=True), default=DEFAULT_FURTHEST_KM,
+@click.option("--from-existing-km", type=KILOMETRES, help="Least distance from places.")
+@click.option("--furthest-km", type=KILOMETRES, default=DEFAULT_FURTHEST_KM,
               show_default=True, help="With shorten_way: no way counts for more.")  # fmt: skip
 @click.option(
     "--leave-unknown", is_flag=True, help="Who is near a place that says nothing counts for nothing."
 )
-@click.option(
-    "--time-limit", type=click.FloatRange(0), default=UNENDING, help="Seconds; else until it is proved."
-)
+@click.option("--time-limit", type=NumberRange(0), default=UNENDING, help="Seconds; else until it is proved.")
 @click.option("--output", type=OutputFile(), help="Write the places: .csv, .geojson or .gpkg.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.pass_context

@@ -13,8 +13,8 @@ from app.commands.planning.files import OutputFile, write_features
 from app.commands.planning.options import asks_coverage, check_territories, running_planner, split
 from app.directory.planning.responses import classes_json
 from app.directory.planning.scenarios import sheets, store
-from app.directory.planning.scenarios.edits import apply, base_of
-from app.directory.planning.scenarios.schemas import EditItem, edits_of
+from app.directory.planning.scenarios.edits import MOST_EDITS, apply, base_of
+from app.directory.planning.scenarios.schemas import EditItem, ScenarioBody, edits_of
 from app.directory.planning.selection import CoverageSelection
 from app.directory.territories.vocabulary import LEVELS, REGION
 
@@ -22,11 +22,29 @@ LEFT_OUT = 3
 """Exit code where edits could not be made."""
 
 
+class ScenarioName(click.ParamType[str]):
+    """A name that scenarios may have."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - click's
+        """Return the name; refuse what the API refuses."""
+        try:
+            return str(ScenarioBody().fields["name"].deserialize(value))
+        except ma.ValidationError as error:
+            self.fail(" ".join(map(str, error.messages)), param, ctx)
+
+
 @click.command("scenario")
 @click.argument("source", metavar="FILE|ID")
 @asks_coverage
 @click.option("--level", type=click.Choice(LEVELS), default=REGION, show_default=True, help="Rows printed.")
-@click.option("--keep", metavar="NAME", help="Keep the edits as a scenario of this name, and print its id.")
+@click.option(
+    "--keep",
+    metavar="NAME",
+    type=ScenarioName(),
+    help="Keep the edits as a scenario of this name, and print its id.",
+)
 @click.option("--edits", type=OutputFile(), help="Write the edits: .csv, .geojson or .gpkg.")
 @click.option(
     "--output", type=OutputFile((".csv",)), help="Write the sheet before and after by territory as CSV."
@@ -53,7 +71,7 @@ def scenario(
     selection, where = split(options)
     with running_planner() as planner:
         check_territories(planner, where)
-        name = keep or source
+        name, criteria = keep or source, {one: value for one, value in options.items() if value}
         if Path(source).is_file():
             items = read_edits(Path(source))
         else:
@@ -73,8 +91,7 @@ def scenario(
             "territories": rows,
         }
         if keep is not None:
-            stated = {one: value for one, value in options.items() if value}
-            report["id"] = store.create(planner.database, keep, stated, items)["id"]
+            report["id"] = store.create(planner.database, keep, criteria, items)["id"]
         features = sheets.as_features(base, name, changes)["features"]
     click.echo(json.dumps(report, ensure_ascii=False, indent=2)) if as_json else _print(report)
     if edits is not None:
@@ -131,6 +148,10 @@ def read_edits(path: Path) -> list[dict[str, Any]]:
                         for name, messages in error.messages_dict.items()
                     )
                     raise click.ClickException(f"{path}, line {reader.line_num}: {reasons}") from error
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise click.ClickException(f"{path} is not CSV in UTF-8: {error}.") from error
+    if len(edits) > MOST_EDITS:
+        raise click.ClickException(f"{path} has {len(edits):,} edits: a scenario holds {MOST_EDITS} at most.")
     return edits

@@ -10,7 +10,7 @@ from app.directory.common.licences import LICENCES
 from app.directory.organisations.identifiers import SIREN_PATTERN
 from app.directory.territories.parameters import commune_problem, epci_problem
 from app.platform.http import fields
-from app.platform.listings.filtering import FilterQuery
+from app.platform.listings.schemas import FilterQuery
 from app.platform.listings.selection import HAS_WORD
 
 REGION_CODES = tuple(fact.code for fact in REGIONS)

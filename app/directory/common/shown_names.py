@@ -48,6 +48,20 @@ Aimé André Besançon Bigorre Brède Béarn Châteaudun Châteauroux Comté Cor
 Finistère François Françoise Frédéric Grégoire Guéret Hélène Hérault Isère Joséphine Jérôme Lozère Léonard
 Moëlan Méditerranée Médoc Métropole Mézières Nièvre Orléans Poésie Provence Pyrénées Périgord Québec René
 Rhône Réunion Saône Sébastien Sélestat Sévigné Thérèse Valéry Vendée Vendômois Zoé Éluard Étienne Île
+Abbé Alizé André Angélique Ardèche Ariège Armée Arène Athénée Bastié Boétie Bégon Béziers Chêne Chênes Cité
+Cités Clé Clés Colisée Comète Conseillère Créateurs Créatrices Crête Crêtes Cèdre Célestin Céline Cévennes
+Décors Découverte Défi Défis Détour Dôme Espérance Forêts Fourmilière Fruitière Frère Frères Fédérer Fée
+Fées Félix Fête Fêtes Garçon Garçons Goût Grâce Grève Guérande Gâtinais Gâtine Génération Gérard Honoré
+Hélice Héron Héros Idée Idées Jetée Jérémy Lumière Lumières Lèze Léo Lézard Marché Marégraphe Mosaïque Mère
+Mères Mélange Mélusine Mémoire Ménage Métallurgie Météo Mûrier Noé Noël Numéro Nère Nérée Opéra Orgères Orée
+Papéterie Parentalité Phénix Piège Pléiade Pléiades Poète Poètes Propriété Préau Préfecture Préfiguration
+Prélude Présence Prévert Pâquerette Père Pères Pélican Pépite Périscope Pêche Pêcheurs Quatrième Raphaël
+Renouée Repère Repères Rosée Récré Récréation Récup Rénovation Résistance Résoudre Révolution Rêve Rêves
+Scénario Sirène Siècle Sève Séjour Séquence Tanière Tempête Trésor Trévoux Téléphone Télétravail Télévision
+Tête Unité Vallée Vallées Verrière Viévy Volière Vélo Vélodrome Vélos Vérité Véron World Zénith Zéro Âge
+Ébénisterie Écaille Échappée Écho Écluse Éco Écoute Écrin Écritoire Écume Écureuil Écurie Écuries Édouard
+Élan Élise Éloi Élément Éléphant Émeraude Émile Énergie Énergies Épicerie Époque Équilibre Équinoxe Équipe
+Érable Étang Étincelle Étoile Étude Été Évasion Éveil Évolution Événement Évêché Évêque Îlot Œuvre
 """
 _SMALL = "à au aux avec chez dans de des du en et la le les ou par pour sans sous sur d l"
 _ACRONYMS = """
@@ -74,6 +88,24 @@ SHORT_WORDS = frozenset(_SHORT_WORDS.split())
 WORD = re.compile(r"[^\W_]+")
 JOINED = re.compile(r"(?:-[^\W_]+)+")
 VOWELS = re.compile(r"[aeiouy]")
+ORDINAL = re.compile(r"[0-9]+(?:ER|ERE|EME|ND|NDE)")
+_ACUTE = (
+    (
+        r"^e(?=chang|clus|co(?:l|n|ut)|cri[nt]|duc|dit|galit|lectr|lus?$|merg|nerg|picer|preuv|qui[plt]|tabl"
+        r"|tang|tinc|toil|tud|valu|veil|volu)"
+    ),
+    r"(?<=^r)e(?=cup|cre|gion|nov|par|seau|sid|sist|sol|uni|uss|vol)",
+    r"(?<=^pr)e(?=fer|pa|sen|sid|ven)",
+    r"(?<=^t)e(?=le)|(?<=^tel)e|(?<=^v)e(?=lo)|(?<=^m)e(?=di[aceot]|moir|tier|tal|thod)|(?<=^num)e(?=r)",
+    r"(?<=^cr)e(?=at)|(?<=^exp)e(?=ri)|(?<=^g)e(?=n(?:er|i[ae]))|(?<=^d)e(?=couv|fi|part|velop)",
+    r"e(?=en(?:ne)?s?$)",
+)
+_GRAVE = (r"(?<=i)e(?=[mr]es?$)", r"(?<=th)e(?=ques?$)")
+ACCENTED = ((re.compile("|".join(_ACUTE)), "é"), (re.compile("|".join(_GRAVE)), "è"))
+"""Letters that have an accent in every French word of their beginning or ending."""
+UNSAID = re.compile(r"[bcdfghjklmnpqrtvwxz]{2,}(?<!gh)[bcdfgjkmnpqtvxz]")
+"""Consonants that nobody says in one breath: no s among them, no l, r, h or w behind."""
+LONGEST_ACRONYM = 5
 APOSTROPHES = ("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 ELISIONS = frozenset({"d", "l", "qu", "j", "n", "s", "c"})
 SHORTEST_WORD = 4
@@ -137,6 +169,8 @@ def _begins(between: str) -> bool:
 def _said(name: str, token: re.Match[str], official: str, *, is_first: bool) -> str:
     """Return a word of a name; `Cowork'in` has one word with an apostrophe in it."""
     before = name[: token.start()]
+    if before.endswith("@") and before[-2:-1].isalpha() | before[-2:-1].endswith(APOSTROPHES):
+        return token[0].lower()
     stem = WORD.findall(before)[-1:] if before.endswith(APOSTROPHES) else []
     is_ending = bool(stem) and fold(stem[0]) not in ELISIONS and len(token[0]) < SHORTEST_WORD
     if is_ending:
@@ -145,6 +179,8 @@ def _said(name: str, token: re.Match[str], official: str, *, is_first: bool) -> 
 
 
 def _word(word: str, official: str, following: str, *, is_first: bool) -> str:
+    if ORDINAL.fullmatch(word):
+        return word.lower()
     if any(character.isdigit() for character in word) or word in ACRONYMS:
         return word
     if word == "A":
@@ -177,9 +213,17 @@ def _proper(word: str, official: str, following: str) -> str:
         return PROPER[folded]
     # `Luz'in` goes on behind its apostrophe, and an accent stands on no acronym.
     is_long = len(word) >= SHORTEST_WORD or not word.isascii() or following.startswith(APOSTROPHES)
-    is_name = (is_long and VOWELS.search(folded) is not None) or folded in SHORT_WORDS
-    # One or two letters, or no vowel: letters that stand for words.
-    return word.lower().capitalize() if is_name else word
+    is_said = VOWELS.search(folded) is not None and not (
+        len(word) <= LONGEST_ACRONYM and word.isascii() and UNSAID.search(folded)
+    )
+    # One or two letters, or sounds that nobody says: letters that stand for words.
+    if not (is_long and is_said) and folded not in SHORT_WORDS:
+        return word
+    small = word.lower()
+    if word.isascii():
+        for pattern, letter in ACCENTED:
+            small = pattern.sub(letter, small)
+    return small.capitalize()
 
 
 def _is_joined_to_a_name(following: str) -> bool:

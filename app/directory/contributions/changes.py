@@ -23,6 +23,7 @@ from app.directory.contributions.territory import located
 from app.directory.contributions.undoing import Undone, undo, undo_all_of, undo_import
 from app.directory.contributions.values import (
     EQUIPMENT_FIELDS,
+    FIELDS,
     LOCATION,
     STANDARD,
     InvalidValuesError,
@@ -49,10 +50,7 @@ __all__ = [
     "undo_all_of",
     "undo_import",
 ]
-SIMPLE = (
-    "name", "kind", "status", "website", "telephone", "opening_hours", "wheelchair", "description",
-    "manager_kind", "siret",
-)  # fmt: skip
+SIMPLE = tuple(field for field in FIELDS if field in queries.COLUMNS and field not in LOCATION)
 """Fields that are a column each."""
 GROUP_OF = {fact.code: fact.parent for fact in EQUIPMENT_TYPES}
 EQUIPMENT, STANDARDS = "equipment.", "standard."

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from app.directory.contributions.queries import EQUIPMENT_OF
+from app.directory.contributions.queries import COLUMNS, EQUIPMENT_OF
 
 _HOLD = "LOCK TABLE stated_value IN SHARE ROW EXCLUSIVE MODE"
 """Whoever changes a place waits from here on until the import has written."""
@@ -91,10 +91,8 @@ CROSS JOIN LATERAL jsonb_each(
 GROUP BY place.id
 """  # noqa: S608 - our own text
 _COLUMNS = (
-    "name", "kind", "status", "assumed", "opening_hours", "timezone", "wheelchair", "website", "telephone",
-    "description", "equipment_absent", "manager_kind", "siret", "standard", "address", "postcode", "city",
-    "longitude", "latitude", "position_precision", "commune_code", "department_code", "region_code",
-    "epci_code", "holiday_area", "open_minutes", "appointment_minutes", "unknown_minutes", "by_appointment",
+    *(column for column in COLUMNS if column != "position"),
+    "longitude", "latitude", "open_minutes", "appointment_minutes", "unknown_minutes", "by_appointment",
     "expanded_from", "expanded_until",
 )  # fmt: skip
 _LAY = f"""

@@ -20,9 +20,8 @@ from app.directory.third_places.queries import numbers_of, offers, offers_anythi
 from app.platform.database import conditions as where
 from app.platform.database.conditions import Condition, codes_array
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
 from app.platform.listings.nearest import nearest
-from app.platform.listings.selection import Filters, Resource
+from app.platform.listings.selection import Filters, Resource, selected
 
 NEEDS = """unnest(
   CAST(:need_codes AS text[]), CAST(:need_learners AS int[]), CAST(:need_quantities AS int[])

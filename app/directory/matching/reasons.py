@@ -73,16 +73,20 @@ def _offer(item: Item) -> Sentence:
     fact = by_code(item["type"])
     parts_fr, parts_en = [], []
     if item["quantity"]:
-        parts_fr.append(f"{item['quantity']} en tout")
-        parts_en.append(f"{item['quantity']} in all")
+        parts_fr.append(_counted(item["quantity"], "exemplaire"))
+        parts_en.append(_counted(item["quantity"], "unit"))
     if item["seats"]:
-        parts_fr.append("1 place" if item["seats"] == 1 else f"{item['seats']} places")
-        parts_en.append("1 seat" if item["seats"] == 1 else f"{item['seats']} seats")
+        parts_fr.append(_counted(item["seats"], "place"))
+        parts_en.append(_counted(item["seats"], "seat"))
     details_fr = f" ({', '.join(parts_fr)})" if parts_fr else ""
     details_en = f" ({', '.join(parts_en)})" if parts_en else ""
     return sentence(
-        "offers", f"Propose : {fact.label_fr}{details_fr}.", f"Offers: {fact.label_en}{details_en}."
+        "offers", f"Sur place : {fact.label_fr}{details_fr}.", f"On site: {fact.label_en}{details_en}."
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _unmet(place: dict[str, Any], requirements: Requirements) -> list[Sentence]:
@@ -95,20 +99,18 @@ def _unmet(place: dict[str, Any], requirements: Requirements) -> list[Sentence]:
 def _lacking(outcome: Outcome) -> Sentence:
     need, fact = outcome.need, by_code(outcome.need.type)
     if not outcome.is_too_small:
-        return sentence(
-            "need_unmet", f"Ne propose pas : {fact.label_fr}.", f"Does not offer: {fact.label_en}."
-        )
+        return sentence("need_unmet", f"Manque : {fact.label_fr}.", f"Missing: {fact.label_en}.")
     asked_fr, asked_en = [], []
     if pieces := pieces_required(need):
-        asked_fr.append(f"{pieces} en tout")
-        asked_en.append(f"{pieces} in all")
+        asked_fr.append(_counted(pieces, "exemplaire"))
+        asked_en.append(_counted(pieces, "unit"))
     if need.learners:
-        asked_fr.append("1 place" if need.learners == 1 else f"{need.learners} places")
-        asked_en.append("1 seat" if need.learners == 1 else f"{need.learners} seats")
+        asked_fr.append(_counted(need.learners, "place"))
+        asked_en.append(_counted(need.learners, "seat"))
     return sentence(
         "need_too_large",
-        f"N’en a pas assez : {fact.label_fr} (il faudrait {', '.join(asked_fr)}).",
-        f"Has not enough of it: {fact.label_en} ({', '.join(asked_en)} needed).",
+        f"Pas assez : {fact.label_fr} (il faudrait {', '.join(asked_fr)}).",
+        f"Not enough: {fact.label_en} ({', '.join(asked_en)} needed).",
     )
 
 

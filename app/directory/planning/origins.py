@@ -33,6 +33,10 @@ class Territories:
         numbers = {name: number for number, name in enumerate(names)} | {"": NOWHERE}
         return cls(names, np.fromiter((numbers[code] for code in codes), np.int64, len(codes)))
 
+    def only(self, rows: NDArray[Any]) -> "Territories":
+        """Return the territories of some of the origins, by positions or by truths."""
+        return replace(self, number=self.number[rows])
+
     def is_in(self, code: str) -> NDArray[np.bool_]:
         """Return which origins lie in a territory."""
         if code not in self.codes:
@@ -86,9 +90,7 @@ class Origins:
             latitude=self.latitude[rows],
             weight=self.weight[rows],
             state=self.state[rows],
-            territories={
-                level: replace(one, number=one.number[rows]) for level, one in self.territories.items()
-            },
+            territories={level: one.only(rows) for level, one in self.territories.items()},
         )
 
     def within(self, where: Mapping[str, Any]) -> NDArray[np.bool_]:

@@ -8,8 +8,7 @@ from sqlalchemy import cast, func, select
 from app.directory.planning.selection import PLACES
 from app.directory.third_places.models import ThirdPlaceListing as Listing
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Filters
+from app.platform.listings.selection import Filters, selected
 
 SEPARATOR = "\n"
 """Between the values of a column that comes as one text; no id or code of ours holds it."""

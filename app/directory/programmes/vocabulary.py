@@ -11,6 +11,8 @@ class ProgrammeFact:
     name: str
     funder: str
     website: str | None = None
+    name_en: str | None = None
+    """English name of what is no proper name."""
 
 
 OTHER_PROGRAMME = "other-public"
@@ -35,7 +37,12 @@ PROGRAMMES: tuple[ProgrammeFact, ...] = (
         "Agence nationale de la cohésion des territoires (ANCT), France Relance",
         "https://agence-cohesion-territoires.gouv.fr/",
     ),
-    ProgrammeFact(OTHER_PROGRAMME, "Autre financement public", "Selon l'appel à projets"),
+    ProgrammeFact(
+        OTHER_PROGRAMME,
+        "Autre programme public",
+        "Selon l'appel à projets",
+        name_en="Another public programme",
+    ),
 )
 PROGRAMME_CODES: tuple[str, ...] = tuple(programme.code for programme in PROGRAMMES)
 CODES: frozenset[str] = frozenset(PROGRAMME_CODES)

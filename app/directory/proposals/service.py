@@ -200,7 +200,9 @@ def _subject_of(connection: Connection, draft: Draft) -> _Subject:
 
 def _accepted(values: Mapping[str, Any]) -> dict[str, Value]:
     if values.get(OF_MANAGERS) is not None:
-        raise editable.ProblemsError({OF_MANAGERS: _("Seul qui gère le lieu peut donner cette adresse.")})
+        raise editable.ProblemsError(
+            {OF_MANAGERS: _("Seule la personne qui gère le lieu peut donner cette adresse.")}
+        )
     return editable.accept({name: value for name, value in values.items() if name != OF_MANAGERS})
 
 

@@ -13,8 +13,7 @@ from app.directory.third_places.models import ThirdPlaceListing as Listing
 from app.directory.third_places.opening_periods import DAY, EVENING, SATURDAY, SUNDAY
 from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import NEAR, OPEN_AT, OPEN_DURING, RADIUS, Filters
+from app.platform.listings.selection import NEAR, OPEN_AT, OPEN_DURING, RADIUS, Filters, selected
 
 FAMILIES = {
     "kind": ("kind",),

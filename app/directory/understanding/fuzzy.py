@@ -23,14 +23,19 @@ class Phrase:
     """Letters that are wrong."""
 
 
+def exact_phrase(words: str) -> Phrase | None:
+    """Return the phrase that folded words are, in the singular or the plural."""
+    exact = _known().get(words) or _known().get(_singular(words))
+    return Phrase(*exact, off=0) if exact else None
+
+
 def nearest_phrase(words: str) -> Phrase | None:
     """Return the phrase that folded words are, or nearly are.
 
     One letter off, two in long phrases, and never the first one or a digit.
     """
-    known = _known()
-    if exact := known.get(words) or known.get(_singular(words)):
-        return Phrase(*exact, off=0)
+    if exact := exact_phrase(words):
+        return exact
     if len(words) < FEWEST_LETTERS - 1:
         return None
     most = 2 if len(words) >= TWO_OFF else 1
@@ -40,7 +45,7 @@ def nearest_phrase(words: str) -> Phrase | None:
     phrase, off, _ = near
     if len(phrase) < FEWEST_LETTERS or phrase[0] != words[0] or _digits(phrase) != _digits(words):
         return None
-    return Phrase(*known[phrase], off=int(off))
+    return Phrase(*_known()[phrase], off=int(off))
 
 
 def _singular(words: str) -> str:

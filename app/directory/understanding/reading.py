@@ -10,7 +10,7 @@ from app.directory.equipment.folding import fold
 from app.directory.equipment.patterns import AMBIGUOUS, PATTERNS
 from app.directory.geocoding.finding import Finder, TownMatch
 from app.directory.third_places.place_kinds import PUBLIC_BODY, RULES
-from app.directory.understanding.fuzzy import nearest_phrase
+from app.directory.understanding.fuzzy import exact_phrase, nearest_phrase
 from app.directory.understanding.places import Place, T, find_place, place_of
 from app.directory.understanding.territories import Territories, Territory
 from app.directory.understanding.times import When, find_when, together
@@ -116,6 +116,7 @@ def _read(text: Text, finder: Finder[T], territories: Territories) -> Reading[T]
     if found_radius := RADIUS.search(text.folded):
         radius = float(found_radius["km"]) or None
         text.take(found_radius.start(), found_radius.end(), RADIUS_KM)
+    _take_phrases_of_words(text)
     _take_kinds(text)
     _take_equipment(text)
     _take_phrases(text, finder, territories)
@@ -163,6 +164,15 @@ def _take_times(text: Text) -> When | None:
         text.take(second[0], second[1], DAY)
         return both
     return when
+
+
+def _take_phrases_of_words(text: Text) -> None:
+    """Take what is a phrase of several words, before patterns know one of them alone: `caméra vidéo`."""
+    for start, end, words in list(text.spans(4)):
+        phrase = exact_phrase(words) if " " in words and TAKEN not in text.folded[start:end] else None
+        if phrase is not None:
+            family = DAY if phrase.family == "day" else phrase.family
+            text.take(start, end, family, phrase.codes)
 
 
 def _take_kinds(text: Text) -> None:

@@ -36,9 +36,10 @@ HERE = re.compile(
 )
 """Words for where somebody is: understood, and answered by a button, since only a browser knows it."""
 JOINING = _words(
-    "a acces ai ait an and apres around at au autour aux avec ayant besoin by can ce cet cette"
+    "a acces access ai ait an and apres around at au autour aux avec ayant besoin by can ce cet cette"
     " cherche chercher chez close commune cote d dans de departement depuis des disposition do"
-    " document documents doit du east elle en entre epci espace espaces est et etre find for from get"
+    " document documents doit du east elle en endroit endroits entre epci espace espaces est et etre faire"
+    " find for from get"
     " horaires i il in is j je jusqu l la le les libre lieu lieux loin looking ma me mes mise moi mon"
     " n near nearby next of on ont open ou ouvert ouverte ouvertes ouverts par peut place places"
     " plus point possede pour pres proche proches proximite puis qu que quel quelle quelles quels qui"
@@ -78,6 +79,43 @@ _MORE: dict[str, dict[str, str | tuple[str, ...]]] = {
         "menuiserie": ("workshop_tools",),
         "electronique": ("electronics_bench",),
         "podcast": ("recording_studio",),
+        "camera video": ("camera",),
+        "video camera": ("camera",),
+        "digital camera": ("camera",),
+        "salle de visio": ("videoconference",),
+        "salle visio": ("videoconference",),
+        "salle de visioconference": ("videoconference",),
+        "video call": ("videoconference",),
+        "headset": ("vr_headset",),
+        "vr glasses": ("vr_headset",),
+        "vr goggles": ("vr_headset",),
+        "3d printing": ("printer_3d",),
+        "printing": ("printer",),
+        "print": ("printer",),
+        "laser cutting": ("laser_cutter",),
+        "laser engraver": ("laser_cutter",),
+        "milling machine": ("cnc",),
+        "cnc machine": ("cnc",),
+        "soldering iron": ("electronics_bench",),
+        "soudure": ("workshop_tools",),
+        "welding": ("workshop_tools",),
+        "electronics": ("electronics_bench",),
+        "sewing": ("embroidery_machine",),
+        "embroidery": ("embroidery_machine",),
+        "woodworking": ("workshop_tools",),
+        "wood workshop": ("workshop_tools",),
+        "metal workshop": ("workshop_tools",),
+        "music studio": ("recording_studio",),
+        "podcast studio": ("recording_studio",),
+        "classroom": ("training_room",),
+        "conference room": ("meeting_room",),
+        "desk": ("coworking_desk",),
+        "hot desk": ("coworking_desk",),
+        "shared desk": ("coworking_desk",),
+        "photocopy": ("photocopier",),
+        "copier": ("photocopier",),
+        "smartboard": ("interactive_screen",),
+        "touch screen": ("interactive_screen",),
     },
     "kind": {
         "tiers lieu": "third_place",
@@ -89,6 +127,19 @@ _MORE: dict[str, dict[str, str | tuple[str, ...]]] = {
         "conseiller numerique": "digital_helper",
         "espace numerique": "digital_public_space",
         "libraries": "library",
+        "maison france service": "france_services",
+        "espace france service": "france_services",
+        "maison de service au public": "france_services",
+        "bureau d information jeunesse": "youth_information",
+        "mission locale jeune": "local_mission",
+        "centre social et culturel": "social_centre",
+        "maker space": "fablab",
+        "hacker space": "fablab",
+        "makerspace": "fablab",
+        "hackerspace": "fablab",
+        "job centre": "local_mission",
+        "town hall": "town_hall",
+        "shared office": "coworking",
         "mission locale": "local_mission",
         "association": "association",
     },

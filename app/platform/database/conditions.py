@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Double,
-    Integer,
     Numeric,
     Text,
     and_,
@@ -155,8 +154,3 @@ def codes_array(codes: tuple[str, ...]) -> ColumnElement[list[str]]:
 def is_any(column: Column, codes: tuple[str, ...]) -> Condition:
     """Return whether the column holds one of the codes."""
     return column == func.any(codes_array(codes))
-
-
-def count_parameter(name: str) -> ColumnElement[int]:
-    """Return an integer parameter."""
-    return cast(bindparam(name), Integer)

@@ -3,8 +3,7 @@
 from sqlalchemy import Double, Integer, Select, cast, func, literal_column, select, union_all
 
 from app.platform.database import conditions as where
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import CURSOR, CURSOR_LAST, RADIUS, Filters, Resource
+from app.platform.listings.selection import CURSOR, CURSOR_LAST, RADIUS, Filters, Resource, selected
 
 SPHERE_TO_GEODESIC = 1.0057
 """No distance on PostGIS's sphere exceeds the geodesic by more than this factor.

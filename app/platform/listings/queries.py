@@ -27,9 +27,8 @@ from sqlalchemy.sql.selectable import CTE
 from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.database import conditions as where
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
 from app.platform.listings.nearest import nearest
-from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Filters, Resource
+from app.platform.listings.selection import CURSOR, CURSOR_LAST, NEAR, Filters, Resource, selected
 
 
 class Key(NamedTuple):

@@ -1,4 +1,4 @@
-"""Selection of features: its filters, which one SQL statement stands for, and the values of their parameters.
+"""Selection of features: its filters, the SQL conditions that they mean, and the values of their parameters.
 
 Requests with the same filters share one compiled SQL statement; only the parameters differ.
 """
@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from app.platform import cql2
 from app.platform.cql2.nodes import Node
 from app.platform.cql2.queryables import NONE, Queryables
+from app.platform.database import conditions as where
 from app.platform.database.conditions import Column, Condition
 from app.platform.database.connection import Database
 
@@ -169,3 +171,30 @@ def select(parameters: Mapping[str, Any], resource: Resource) -> Selection:
             names.add(name)
             values[name] = value
     return Selection(Filters(frozenset(names), len(words), frozenset(constants), predicate), values)
+
+
+def selected(
+    resource: Resource, filters: Filters, *, radius: bool = True, nearby: bool = False
+) -> list[Condition]:
+    """Return the conditions of filters. `radius=False` leaves the radius to the caller.
+
+    `nearby=True` is for statements that start from an origin: what an index of positions can answer beside
+    the position is asked so that it does.
+    """
+    conditions = [condition() for name, condition in resource.conditions.items() if name in filters.names]
+    vocabulary = {**resource.vocabulary_conditions, **(resource.nearby_conditions if nearby else {})}
+    conditions += [vocabulary[name](codes) for name, codes in sorted(filters.constants)]
+    if filters.filter is not None:
+        conditions.append(cql2.condition(filters.filter, resource.queryables))
+    in_bbox = where.in_bbox if resource.has_points else where.intersects_bbox
+    if BBOX in filters.names:
+        conditions.append(in_bbox(resource.position, crosses_antimeridian=False))
+    if BBOX_ANTIMERIDIAN in filters.names:
+        conditions.append(in_bbox(resource.position, crosses_antimeridian=True))
+    if TEXT in filters.names:
+        conditions.append(where.text_matches(resource.listing.search_text, filters.words))
+    if RADIUS in filters.names and radius:
+        conditions.append(where.within(resource.position, where.number("radius_m")))
+    elif NEAR in filters.names:
+        conditions.append(resource.position.is_not(None))
+    return conditions

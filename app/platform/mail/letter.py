@@ -14,7 +14,7 @@ from app.platform.site.i18n import catalogue
 Json = dict[str, str]
 SEVEN_BITS = SMTP.clone(cte_type="7bit")
 """Lines end as SMTP wants them, and no server has to know 8BITMIME."""
-NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK = str.maketrans(dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", " "))
 PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{subject}</title></head>'
     '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:1.5em">'
@@ -66,7 +66,7 @@ class Letter:
 
     def text(self) -> str:
         """Return the body as plain text."""
-        return "\n\n".join(block.as_text() for block in self.blocks).replace(NO_BREAK, " ") + "\n"
+        return "\n\n".join(block.as_text() for block in self.blocks).translate(NO_BREAK) + "\n"
 
     def html(self) -> str:
         """Return the body as HTML."""

@@ -27,7 +27,16 @@ CATALOGUES = Path(__file__).parent / "translations"
 
 
 FIRST = re.compile(r"\b1 ")
-NO_BREAK = re.compile(r" (?=[:;?!»%€]|[hj]/\d)|(?<=«) ")
+NO_BREAK = re.compile(
+    r" (?=[:»€]|%(?!\()|[hj]/\d)|(?<=«) "
+    r"|(?<=[\d}]) (?=(?:h|km|m|min|s|ans)\b)|(?<=\)s) (?=(?:h|km|m|min|s)\b)|(?<= h) (?=[\d%])"
+)
+NARROW = re.compile(r" (?=[;?!])")
+
+
+def spaced(text: str) -> str:
+    """Return French with the spaces that must not end a line, narrow ones before `;`, `?` and `!`."""
+    return NARROW.sub("\N{NARROW NO-BREAK SPACE}", NO_BREAK.sub("\N{NO-BREAK SPACE}", text))
 
 
 class FrenchTypography(NullTranslations):
@@ -35,7 +44,7 @@ class FrenchTypography(NullTranslations):
 
     def ugettext(self, message: str) -> str:
         """Return the message."""
-        return NO_BREAK.sub("\N{NO-BREAK SPACE}", message)
+        return spaced(message)
 
     def ungettext(self, singular: str, plural: str, number: int) -> str:
         """Return the form for a number; in French zero is singular."""

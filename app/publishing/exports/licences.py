@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from app.directory.common.licences import LICENCE_FACTS
 from app.platform.database.conditions import equals
 from app.platform.database.connection import Row, to_sql
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import LICENCE, Filters, Resource, Selection
+from app.platform.listings.selection import LICENCE, Filters, Resource, Selection, selected
 
 LICENCE_URLS = {fact.code: fact.url for fact in LICENCE_FACTS}
 """Addresses of the licences that can be promised."""

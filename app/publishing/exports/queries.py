@@ -30,8 +30,7 @@ from app.platform.database import conditions as where
 from app.platform.database.connection import to_sql
 from app.platform.files.formulas import FORMULA_STARTS, SIGNED_NUMBER
 from app.platform.listings.columns import LIST_SEPARATOR, Column, ColumnType, text, value
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import NEAR, Filters, Resource
+from app.platform.listings.selection import NEAR, Filters, Resource, selected
 from app.publishing.exports.catalogue import ExportedResource
 
 # JSON text holds no control character, so that with these the rows pass through COPY untouched,

@@ -9,8 +9,7 @@ from app.directory.imports.models import DataSource
 from app.directory.territories.models import Commune
 from app.directory.third_places.models import ThirdPlace
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Filters, Resource
+from app.platform.listings.selection import Filters, Resource, selected
 
 # Of several records under one licence that are one place, the one of which people have stated a field gives
 # it, else the first by rank that says something: the last of several values of one key stays in a jsonb

@@ -12,7 +12,7 @@ from app.directory.matching.reasons import APPROXIMATE, format_distance
 from app.directory.third_places.closed_names import says_closed
 from app.platform.site.i18n import language
 from app.publishing.pages.hours import short_hours
-from app.publishing.pages.labels import WHEELCHAIR, equipment_label, kind_label
+from app.publishing.pages.labels import WHEELCHAIR, equipment_label, kind_label, programme_label
 from app.publishing.pages.openings import Opening
 from geo.crow_flies import (
     CYCLABLE_M,
@@ -168,7 +168,11 @@ def card(
         equipment_more=max(0, len(labels) - MOST_CHIPS),
         hours=short_hours(properties["opening_hours"]) if properties["opening_hours"] else None,
         wheelchair=str(WHEELCHAIR[properties["wheelchair"]]) if properties["wheelchair"] else None,
-        programmes=tuple(dict.fromkeys(award["programme_name"] for award in properties["awards"])),
+        programmes=tuple(
+            dict.fromkeys(
+                programme_label(one["programme"], one["programme_name"]) for one in properties["awards"]
+            )
+        ),
         is_planned=is_planned,
         is_closed_by_name=says_closed(properties["name"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,

@@ -73,7 +73,7 @@ def short_hours(osm: str) -> str:
     spoken = WORD.sub(lambda match: words[match[1]], spoken)
     spoken = FALLBACK.sub(lambda _match: f"; {words['||']} ", spoken)
     spoken = COMMA.sub(", ", TIME_RANGE.sub(lambda match: span_text(match[1], match[2]), spoken))
-    return SEMICOLON.sub("\N{NO-BREAK SPACE}; ", spoken) if language() == DEFAULT else spoken
+    return SEMICOLON.sub("\N{NARROW NO-BREAK SPACE}; ", spoken) if language() == DEFAULT else spoken
 
 
 def time_text(clock: str) -> str:

@@ -22,7 +22,7 @@ def manifest() -> Response:
         "name": _("Proxilieux : tiers-lieux et équipements"),
         "short_name": "Proxilieux",
         "description": _(
-            "L’annuaire des tiers-lieux financés en France et des équipements qu’ils partagent."
+            "L’annuaire des tiers-lieux de France, de leurs équipements et de leurs financements publics."
         ),
         "lang": language(),
         "dir": "ltr",

@@ -15,7 +15,7 @@ from app.directory.organisations.vocabulary import SUPPORT_FIELDS
 from app.directory.programmes.vocabulary import PROGRAMMES
 from app.directory.third_places import labels as place_labels
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
-from app.platform.site.i18n import labelled
+from app.platform.site.i18n import labelled, language
 from app.publishing.pages.hours import time_text
 
 _EQUIPMENT = {fact.code: fact for fact in EQUIPMENT_TYPES}
@@ -175,12 +175,15 @@ def place_kinds() -> tuple[tuple[str, str], ...]:
 
 def programmes() -> tuple[tuple[str, str], ...]:
     """Return code and name of every programme."""
-    return tuple((fact.code, fact.name) for fact in PROGRAMMES)
+    return tuple((fact.code, programme_label(fact.code)) for fact in PROGRAMMES)
 
 
-def programme_label(code: str) -> str:
-    """Return the name of a programme."""
-    return next((fact.name for fact in PROGRAMMES if fact.code == code), code)
+def programme_label(code: str, published: str | None = None) -> str:
+    """Return the name of a programme; the published one where the vocabulary has none."""
+    fact = next((fact for fact in PROGRAMMES if fact.code == code), None)
+    if fact is None:
+        return published or code
+    return fact.name_en if fact.name_en and language() == "en" else fact.name
 
 
 def organisation_kind_label(code: str) -> str:

@@ -8,8 +8,7 @@ from sqlalchemy import Integer, case, cast, func, select
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.third_places.queries import THIRD_PLACES
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Filters
+from app.platform.listings.selection import Filters, selected
 from app.publishing.exports.queries_standard import MERGED_STANDARD
 
 PLACE = f"""

@@ -4,15 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from app.directory.common.france import DEPARTMENTS
-from seeds.fictional.demo.geography import Rank, Town, towns
+from app.directory.common.france import DEPARTMENTS, REGIONS
+from seeds.fictional.demo.geography import Town, towns
 from seeds.fictional.demo.organisations import make_organisations
 from seeds.fictional.demo.places import make_places
 from seeds.reading.records import CommuneRecord, OrganisationRecord, Origin, PlaceRecord
 
 DEFAULT_SEED = 2026
-THOUSANDS: Mapping[Rank, tuple[int, int]] = {"prefecture": (40, 150), "subprefecture": (20, 50)}
-"""Fewest and most thousands of people of a town, by its rank: invented, and so round that it shows."""
+CAPITAL = "75056"
+SEATS = frozenset(fact.seat for fact in REGIONS)
+THOUSANDS: Mapping[str, tuple[int, int]] = {
+    "capital": (2000, 2000),
+    "seat": (200, 500),
+    "prefecture": (40, 150),
+    "subprefecture": (20, 50),
+}
+"""Fewest and most thousands of people of a town, by its rank: invented, and so round that it shows.
+
+Maps name the most populous towns first, and look wrong without those that everybody looks for.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +74,11 @@ def _commune(town: Town) -> CommuneRecord:
 
 def invented_population(town: Town) -> int:
     """Return the number of people that a town has in every demonstration, whatever the seed."""
-    fewest, most = THOUSANDS[town.rank]
+    fewest, most = THOUSANDS[_rank_by_people(town)]
     return 1000 * Random(f"people/{town.insee}").randint(fewest, most)  # noqa: S311 - nothing secret is drawn
+
+
+def _rank_by_people(town: Town) -> str:
+    if town.insee == CAPITAL:
+        return "capital"
+    return "seat" if town.insee in SEATS else town.rank

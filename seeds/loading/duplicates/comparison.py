@@ -1,5 +1,6 @@
 """Two records side by side: what agrees, what differs, and what makes every rule doubt."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +14,10 @@ from seeds.loading.duplicates.names import (
     has_telling_words,
     is_of_a_territory,
     is_sentence,
+    letters_differ,
     names_several_places,
     numbers_differ,
+    share_only_a_territory,
     spelled_out,
     telling_words,
 )
@@ -45,6 +48,11 @@ SURELY_TELLING = 2.0
 """Weight that a name needs to be recognised inside a longer one: two telling words."""
 WORKSPACES = frozenset({"third_place", "coworking", "fablab", "manufactory"})
 """Kinds of which sources say one or the other of one place."""
+SHARED_HOUSE = re.compile(
+    r"\b(?:maison (?:des associations|de (?:la )?justice|des syndicats)|bourse du travail|hotel d entreprises"
+    r"|pepiniere d entreprises|cite administrative|centre d affaires)\b"
+)
+"""In addresses: a house of many bodies."""
 TELLING_KINDS = WORKSPACES | {"digital_public_space", "library", "public_service"}
 """Kinds that say a purpose, where a name does not."""
 
@@ -262,6 +270,14 @@ class Comparison:
         )
 
     @property
+    def are_in_a_shared_house(self) -> bool:
+        """Whether the addresses name a house of many bodies, and neither name is inside the other."""
+        names = self.names
+        if max(names.likeness, names.containment) >= ALIKE or any(self.identifiers):
+            return False
+        return any(SHARED_HOUSE.search(fold(one.address or "")) for one in (self.left, self.right))
+
+    @property
     def is_named_after_town(self) -> bool:
         """Whether both are by their names the town hall, or of one kind the fab lab, ... of one commune."""
         both = (self.left, self.right)
@@ -329,6 +345,11 @@ class Comparison:
                 and ALIKE <= self.names.likeness < 1
                 and not self.is_at_one_address
             ),
+            "the letters of the names differ": letters_differ(left.name, right.name),
+            "they share the name of a territory only": (
+                share_only_a_territory(left.name, right.name, self.names.shared, self._towns)
+            ),
+            "the house is shared by many, and the names differ": self.are_in_a_shared_house,
             "one is in the other's house": self.is_tenant,
             "the SIRETs differ": "SIRET" in self.identifiers[1],
             "they are different services": are_services_apart or self.is_library_beside_another,

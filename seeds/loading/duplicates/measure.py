@@ -161,7 +161,7 @@ def _invented(line: int) -> dict[str, str]:
 
 
 def _record(row: Mapping[str, str], line: int, side: str) -> PlaceFacts:
-    commune = row[f"{side}_commune"]
+    commune, has_point = row[f"{side}_commune"], bool(row[f"{side}_lon"])
     return PlaceFacts(
         2 * line + (side == "right"),
         side,
@@ -172,9 +172,9 @@ def _record(row: Mapping[str, str], line: int, side: str) -> PlaceFacts:
         city=row[f"{side}_city"],
         commune_code=commune,
         commune=row[f"{side}_city"],
-        longitude=float(row[f"{side}_lon"]),
-        latitude=float(row[f"{side}_lat"]),
-        precision="address",
+        longitude=float(row[f"{side}_lon"]) if has_point else None,
+        latitude=float(row[f"{side}_lat"]) if has_point else None,
+        precision="address" if has_point else None,
         department=DEPARTMENT_NAMES.get(department_of_commune(commune) or ""),
         kind=row[f"{side}_kind"],
     )

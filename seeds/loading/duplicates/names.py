@@ -1,7 +1,7 @@
 """Agreement of two names of places: words weighed by how much they tell, typing errors forgiven."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +43,10 @@ LONGEST_NAME = 14
 """Words. What is longer is a sentence, which may mention other places."""
 _ALIASES = re.compile(r"\s*(?:[/|()\[\],:\u2013\u2014\"]|\s-\s|-\s|\bancien\w*)\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]")
+_LETTER = re.compile(r"(?<= )[a-h]$")
+"""A building, a hall or a part, by its letter."""
+_NUMERALS = dict(deux="2", trois="3", quatre="4", cinq="5", six="6", sept="7", huit="8", dix="10")  # noqa: C408
+"""Not "neuf", which is new as often as nine."""
 _CLOSED = re.compile(
     r"\s*[(\[\u2013-]\s*(?:(?:actuellement|provisoirement|temporairement|d[eé]finitivement)\s)?"
     r"(?:ferm[eé]e?s?|en travaux)\b[^()]*\)?\s*$",
@@ -170,8 +174,36 @@ def numbers_differ(left: str, right: str) -> bool:
     return _numbers(left) != _numbers(right)
 
 
+def letters_differ(left: str, right: str) -> bool:
+    """Return whether two names end in two letters: "Bâtiment A" and "Bâtiment B"."""
+    ours, theirs = _LETTER.search(fold(left)), _LETTER.search(fold(right))
+    return ours is not None and theirs is not None and ours.group() != theirs.group()
+
+
+def share_only_a_territory(left: str, right: str, shared: Iterable[str], town: str = "") -> bool:
+    """Return whether two names share only whose or where they are, and both say more: two bodies of it."""
+    telling = [word for word in shared if _weight_of(word, frozenset(fold(town).split())) > GENERIC_WEIGHT]
+    known = {*telling, *fold(town).split()}
+    return (
+        bool(telling)
+        and all(_is_in_a_territory(name, telling) for name in (left, right))
+        and all(_own_words(name, known) for name in (left, right))
+    )
+
+
+def _is_in_a_territory(name: str, words: Sequence[str]) -> bool:
+    """Return whether words stand at the end of a name, behind "du", "des", ...: "CIDFF du Haut-Arval"."""
+    written = " ".join(map(re.escape, words))
+    return re.search(rf"\b(?:du|des|de|d)(?: la| l)? {written}$", _folded(name)) is not None
+
+
+def _own_words(name: str, known: Collection[str]) -> list[str]:
+    return [word for word in _words(_folded(name)) if word not in GENERIC and word not in known]
+
+
 def _numbers(name: str) -> frozenset[str]:
-    return frozenset(number.lstrip("0") for number in re.findall(r"[0-9]+", fold(name)))
+    words = " ".join(_NUMERALS.get(word, word) for word in fold(name).split())
+    return frozenset(number.lstrip("0") for number in re.findall(r"[0-9]+", words))
 
 
 @lru_cache(maxsize=262144)
@@ -239,7 +271,7 @@ def _shared(ours: list[str], theirs: list[str]) -> list[tuple[str, str]]:
 
 
 def _are_one_word(one: str, other: str) -> bool:
-    return one == other or _is_typed_differently(one, other)
+    return _NUMERALS.get(one, one) == _NUMERALS.get(other, other) or _is_typed_differently(one, other)
 
 
 def _is_typed_differently(one: str, other: str) -> bool:

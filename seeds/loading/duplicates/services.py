@@ -6,6 +6,7 @@ from seeds.reading.normalise.text import fold
 
 LIBRARY, TOWN_HALL, EMPLOYMENT, POST, BUS = "library", "town_hall", "employment", "post", "bus"
 YOUTH, LOCAL_MISSION = "youth_information", "local_mission"
+CHILDCARE, SPORT, STAGE, RESTAURANT = "childcare", "sport", "stage", "restaurant"
 _NAMED = {
     LIBRARY: "mediatheque|mediatheques|bibliotheque|bibliotheques|ludotheque|ludo mediatheque|bmvr",
     TOWN_HALL: "mairie|mairies|hotel de ville",
@@ -24,6 +25,13 @@ _NAMED = {
     "health_insurance": "cpam|assurance maladie|carsat",
     "farmers_insurance": "msa|mutualite sociale agricole",
     "school": "college|lycee|ecole primaire|ecole maternelle|groupe scolaire",
+    CHILDCARE: "creche|creches|multi accueil|halte garderie|petite enfance|assistantes? maternelles?",
+    SPORT: "gymnase|stade|piscine|complexe sportif|halle des sports|salle des sports",
+    STAGE: "theatre|cinema|conservatoire|musee",
+    RESTAURANT: "restaurant|brasserie|pizzeria",
+    "trades": "cite des metiers|maison des metiers",
+    "adult_training": "greta|gretas",
+    "apprentices": "cfa|centre de formation d apprentis",
     "intercommunal": "communaute de communes|communaute des communes|communaute d agglomeration"
     "|communaute d agglomerations|communaute urbaine",
     "prefecture": "prefecture|sous prefecture",
@@ -51,7 +59,7 @@ _BODIES = _MUNICIPAL | frozenset(
 )
 ONE_A_HOUSE = frozenset({LIBRARY, TOWN_HALL})
 """No house has two of them."""
-ALONE = frozenset({EMPLOYMENT, POST, BUS})
+ALONE = frozenset({EMPLOYMENT, POST, BUS, CHILDCARE, SPORT, RESTAURANT})
 """Services that are never another place too, even where that tells nothing of itself."""
 
 

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.chord import ERROR_M, LONGEST_M, geodesic_of_chord
+from geo.earth import earth_centred
 from geo.geodesic import WGS84
-from geo.nearest import _earth_centred
 
 
 def both(lon: float, lat: float, azimuth: float, metres: float) -> tuple[np.ndarray, np.ndarray]:
@@ -15,8 +15,8 @@ def both(lon: float, lat: float, azimuth: float, metres: float) -> tuple[np.ndar
     lon2, lat2, _ = WGS84.fwd(lon, lat, azimuth, metres)
     _, _, karney = WGS84.inv(lon, lat, lon2, lat2)
     start, end = (
-        _earth_centred(np.array([lon]), np.array([lat])),
-        _earth_centred(np.array([lon2]), np.array([lat2])),
+        earth_centred(np.array([lon]), np.array([lat])),
+        earth_centred(np.array([lon2]), np.array([lat2])),
     )
     chord = np.sqrt(((start - end) ** 2).sum(axis=1))
     return geodesic_of_chord(chord, start[:, 2], end[:, 2]), np.array([karney])

@@ -9,15 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geo.chord import ERROR_M
+from geo.earth import earth_centred
 from geo.geodesic import distance_m
-from geo.nearest import (
-    MARGIN_M,
-    MOST_NEIGHBOURS,
-    Nearest,
-    NearestIndex,
-    _earth_centred,
-    _least_geodesic,
-)
+from geo.nearest import MARGIN_M, MOST_NEIGHBOURS, Nearest, NearestIndex, _least_geodesic
 
 Points = list[tuple[float, float]]
 
@@ -126,7 +120,7 @@ def test_many_origins_at_few_points() -> None:
 @example((180.0, 5.0), (-180.0, 5.0))
 def test_no_geodesic_is_shorter_than_the_bound(one: tuple[float, float], other: tuple[float, float]) -> None:
     lon, lat = np.array([one, other]).T
-    chord = np.linalg.norm(np.diff(_earth_centred(lon, lat), axis=0), axis=1)
+    chord = np.linalg.norm(np.diff(earth_centred(lon, lat), axis=0), axis=1)
     assert _least_geodesic(chord)[0] <= distance_m(*one, *other) + MARGIN_M
 
 

@@ -16,6 +16,7 @@ from geo.siting import milp, solving
 from geo.siting.heuristic import exchanged, greedy
 from geo.siting.instance import Limits, Points, Problem, coverage_gains, saving_gains, worth
 from geo.siting.lagrangian import relax
+from geo.siting.reduction import parts
 from geo.siting.solving import Control, Progress, ProofError, Solution, solve
 
 MOST_CANDIDATES = 12
@@ -304,6 +305,15 @@ def test_coverings_of_dozens_are_those_of_scipy(seed: int) -> None:
         bounds=optimize.Bounds(0, 1),
     )
     assert (found.status, found.value) == ("optimal", pytest.approx(theirs.fun))
+
+
+def test_a_covering_falls_into_what_shares_no_origin() -> None:
+    pattern = sparse.csr_array(np.array([[1, 1, 0, 0], [0, 0, 0, 1], [0, 1, 0, 0]]))
+
+    found = [(rows.tolist(), columns.tolist()) for rows, columns in parts(pattern)]
+
+    assert found == [([0, 2], [0, 1]), ([1], [3])]
+    assert parts(sparse.csr_array((0, 4))) == []
 
 
 def test_status_tells_infeasible_from_not_found() -> None:

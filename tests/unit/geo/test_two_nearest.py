@@ -60,6 +60,31 @@ def test_edits_lead_to_what_a_recount_finds(
     assert (kept.facility[is_clear, 0] == facility[is_clear, 0]).all()
 
 
+@pytest.mark.parametrize("reach_m", [4_000.0, 30_000.0, 80_000.0])
+def test_edits_among_thousands_lead_to_what_a_recount_finds(reach_m: float) -> None:
+    """Origins in many blocks, some without any facility, some far away."""
+    random = np.random.default_rng(18)
+    lon, lat = random.normal(2, 0.5, 2000), random.normal(47, 0.3, 2000)
+    lon[:3], lat[:3] = (179.9999, -60.0, 55.4), (-17.0, 90.0, -21.0)
+    shops = [(float(random.normal(2, 0.5)), float(random.normal(47, 0.3))) for _ in range(40)]
+    edits: list[Edit] = [
+        (
+            str(random.choice(("add", "add", "move", "close", "close"))),
+            int(random.integers(60)),
+            shops[random.integers(40)],
+        )
+        for _ in range(150)
+    ]
+    kept = TwoNearest(NearestIndex(lon, lat), *columns(shops), reach_m)
+
+    for begin in range(0, len(edits), 30):
+        kept = kept.copy()
+        edited(kept, 0 if begin else len(shops), edits[begin : begin + 30])
+        assert (kept.is_covered == np.isfinite(kept.recount()[1][:, 0])).all()
+
+    np.testing.assert_allclose(kept.distance_m, kept.recount()[1], rtol=0, atol=2 * ERROR_M)
+
+
 def test_a_copy_is_edited_apart() -> None:
     kept = TwoNearest(NearestIndex(*columns(SPOTS)), *columns(SPOTS[:2]), REACH_M)
     covered = kept.is_covered.sum()

@@ -129,6 +129,7 @@ class _State:
             return None
         if edit.kind == CLOSE:
             self._take_out(edit.place)
+            self._positions.pop(edit.place, None)
             self._closed.add(edit.place)
             return None
         if self._numbers.get(edit.place, ("", 0))[0] == "matching":
@@ -147,6 +148,7 @@ class _State:
                 f"there is a place {edit.place} already.",
             )
         assert edit.longitude is not None and edit.latitude is not None  # noqa: S101, PT018 - validated
+        self._closed.discard(edit.place)
         self._put("matching", edit.place, edit.longitude, edit.latitude)
         return None
 

@@ -30,7 +30,7 @@ def create(database: Database, name: str, criteria: dict[str, Any], edits: list[
 
 def read(database: Database, public_id: str) -> dict[str, Any] | None:
     """Return a scenario; None where there is none."""
-    if "\x00" in public_id:
+    if not _can_be(public_id):
         return None
     row = database.fetch_one(READ, {"id": public_id})
     return None if row is None else _scenario(row)
@@ -47,7 +47,12 @@ def update(
 
 def delete(database: Database, public_id: str) -> bool:
     """Forget a scenario; return whether there was one."""
-    return "\x00" not in public_id and database.fetch_one(DELETE, {"id": public_id}) is not None
+    return _can_be(public_id) and database.fetch_one(DELETE, {"id": public_id}) is not None
+
+
+def _can_be(public_id: str) -> bool:
+    """Return whether a text can be an id; PostgreSQL takes neither NUL nor what is no character."""
+    return public_id.isascii() and "\x00" not in public_id
 
 
 def _values(name: str, criteria: dict[str, Any], edits: list[Any]) -> dict[str, Any]:

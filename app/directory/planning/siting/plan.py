@@ -8,6 +8,7 @@ import numpy as np
 
 from app.directory.matching.sentences import Sentence, sentence
 from app.directory.planning.coverage import COVERED, UNKNOWN, Coverage
+from app.directory.planning.origins import NOWHERE, Origins, Territories
 from app.directory.planning.planner import Classified, Planner
 from app.directory.planning.queries import CANDIDATE_PLACES, NAMES_OF_COMMUNES, NAMES_OF_PLACES
 from app.directory.planning.selection import PEOPLE, CoverageSelection
@@ -234,7 +235,7 @@ def _facilities(planner: Planner, request: SitingRequest, version: str) -> Facil
         read = _places if request.candidates == PLACES else _communes
         candidates = read(planner, request, version)
     else:
-        candidates = _own(request.candidates)
+        candidates = _own(request.candidates, planner.origins(PEOPLE, version))
     unknown = sorted(set(request.roles) - set(candidates.ids))
     if unknown:
         raise SitingError(
@@ -257,10 +258,7 @@ def _facilities(planner: Planner, request: SitingRequest, version: str) -> Facil
 def _communes(planner: Planner, request: SitingRequest, version: str) -> Facilities:
     communes = planner.origins(PEOPLE, version)
     communes = communes.only(communes.within(request.where) & communes.has_position)
-    codes = {
-        level: [one.codes[number] if number >= 0 else "" for number in one.number.tolist()]
-        for level, one in communes.territories.items()
-    }
+    codes = {level: _codes(one) for level, one in communes.territories.items()}
     return _plain(communes.ids.tolist(), communes.points, codes)
 
 
@@ -282,7 +280,7 @@ def _plain(ids: list[str], points: Points, codes: dict[str, list[str]]) -> Facil
     return Facilities(ids, points, np.ones(len(ids)), [CANDIDATE] * len(ids), {}, codes)
 
 
-def _own(candidates: Sequence[OwnCandidate]) -> Facilities:
+def _own(candidates: Sequence[OwnCandidate], communes: Origins) -> Facilities:
     ids = [one.id for one in candidates]
     twice = sorted({one for one in ids if ids.count(one) > 1}) if len(set(ids)) < len(ids) else []
     if twice:
@@ -293,17 +291,31 @@ def _own(candidates: Sequence[OwnCandidate]) -> Facilities:
                 f"The id {twice[0]} stands twice among the candidates.",
             )
         )
+    points = Points(
+        np.array([one.longitude for one in candidates], np.float64),
+        np.array([one.latitude for one in candidates], np.float64),
+    )
     return Facilities(
         ids,
-        Points(
-            np.array([one.longitude for one in candidates], np.float64),
-            np.array([one.latitude for one in candidates], np.float64),
-        ),
+        points,
         np.array([one.cost for one in candidates], np.float64),
         [one.role for one in candidates],
         {one.id: one.name for one in candidates if one.name},
-        {level: [""] * len(ids) for level in LEVELS},
+        _codes_of_nearest(points, communes.only(communes.has_position)),
     )
+
+
+def _codes_of_nearest(points: Points, communes: Origins) -> dict[str, list[str]]:
+    """Return the territories of the commune whose centre is nearest to each point, by level."""
+    centres = NearestIndex(communes.longitude, communes.latitude)
+    nearest = centres.query(points.longitude, points.latitude, 1, workers=1).index[:, 0]
+    if not len(communes):
+        return {level: [""] * len(points) for level in LEVELS}
+    return {level: _codes(communes.territories[level].only(nearest)) for level in LEVELS}
+
+
+def _codes(territories: Territories) -> list[str]:
+    return [territories.codes[number] if number != NOWHERE else "" for number in territories.number.tolist()]
 
 
 def _named(

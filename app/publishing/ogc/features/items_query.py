@@ -12,9 +12,9 @@ from app.platform.crs import CRS84, SYSTEMS, Crs
 from app.platform.http import fields
 from app.platform.http.blueprint import query_parameters
 from app.platform.listings import parameters as read
-from app.platform.listings.filtering import FilterQuery
 from app.platform.listings.parameters import DEFAULT_LIMIT, MAX_LIMIT, Bbox, Interval, SortKey
 from app.platform.listings.resource import Collection
+from app.platform.listings.schemas import FilterQuery
 from app.platform.listings.selection import Filters, Selection
 from app.platform.site.i18n import LANGUAGES
 from app.publishing.ogc.features import cursor as cursors

@@ -10,7 +10,7 @@ from app.platform.cql2.queryables import Kind
 from app.platform.crs import SYSTEMS
 from app.platform.listings.pages import Page
 from app.platform.listings.resource import Collection
-from app.platform.site.i18n import NO_BREAK, language
+from app.platform.site.i18n import language, spaced
 from app.publishing.ogc.collections import COLLECTIONS
 from app.publishing.ogc.features.formats import Format
 from app.publishing.ogc.features.items import page_links
@@ -42,16 +42,14 @@ def _page(template: str, **context: Any) -> Response:  # noqa: ANN401 - whatever
 
 def title_of(collection: Collection) -> str:
     """Return the title in this request's language."""
-    return (
-        collection.title_en if language() == "en" else NO_BREAK.sub("\N{NO-BREAK SPACE}", collection.title_fr)
-    )
+    return collection.title_en if language() == "en" else spaced(collection.title_fr)
 
 
 def description_of(collection: Collection) -> str:
     """Return the description in this request's language."""
     if language() == "en":
         return collection.description_en
-    return NO_BREAK.sub("\N{NO-BREAK SPACE}", collection.description_fr)
+    return spaced(collection.description_fr)
 
 
 def landing_page(_content: dict[str, Any]) -> Response:

@@ -19,8 +19,7 @@ from app.directory.third_places.models import ThirdPlaceListing
 from app.platform.cache.directory_version import DIRECTORY_VERSION
 from app.platform.database.conditions import in_bbox, is_any, on_plane
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected
-from app.platform.listings.selection import Filters, Resource
+from app.platform.listings.selection import Filters, Resource, selected
 from app.publishing.ogc.tiles.collections import Drawing, TileCollection
 from geo.tiles import CELLS, EXTENT, WORLD, Tile
 

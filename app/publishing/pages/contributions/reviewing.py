@@ -71,7 +71,7 @@ def _what_is_missing(verdict: str, note: str, fields: set[str]) -> str:
     if verdict not in get_args(Verdict):
         return str(_("Choisissez : accepter, refuser ou demander."))
     if verdict == "refuse" and not note:
-        return str(_("Donnez une raison : elle est envoyée à qui propose."))
+        return str(_("Donnez une raison : elle est envoyée à la personne qui propose."))
     if verdict == "ask" and not note:
         return str(_("Écrivez votre question."))
     if verdict == "accept" and not fields:

@@ -20,7 +20,7 @@ from app.publishing.pages.decision.scenarios import (
     names_of,
     what_if_data,
 )
-from app.publishing.pages.decision.view import NAMES_OF_DEPARTMENTS, NAMES_OF_REGIONS
+from app.publishing.pages.decision.view import NAMES_OF_DEPARTMENTS, NAMES_OF_REGIONS, path_of
 from app.publishing.pages.page_maps import page_map
 from app.publishing.pages.pages import page
 from app.publishing.pages.schemas import read
@@ -92,6 +92,7 @@ def _number(value: Any) -> Any:  # noqa: ANN401 - a parameter's value
 def _context(scenario: Scenario) -> dict[str, Any]:
     return {
         "scenario": scenario,
+        "path": path_of(scenario.where),
         "parameters": scenario.parameters,
         "kept": chosen(scenario.parameters),
         "before": scenario.outcome.before.coverage(),

@@ -100,7 +100,7 @@ def find(parameters: Mapping[str, Any], *, with_acts: bool = True) -> View | Non
         acts = where_to_act(planner(), classified, where, listed.directory_version)
     return View(
         where=where,
-        path=_path(where),
+        path=path_of(where),
         level=level,
         levels=BELOW[where.level if where else None],
         rows=_sorted(_rows(listed, where), parameters),
@@ -177,7 +177,8 @@ def _sorted(rows: list[Row], parameters: Mapping[str, Any]) -> tuple[Row, ...]:
     return (*known, *(row for row in rows if not row.code or value(row) is None))
 
 
-def _path(where: Where | None) -> tuple[Where, ...]:
+def path_of(where: Where | None) -> tuple[Where, ...]:
+    """Return the territories that one lies in, the largest first; none for all of France."""
     if where is None or where.level == REGION:
         return ()
     code: str | None = where.code

@@ -14,7 +14,7 @@ from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.cache.browser_cache import unless_unchanged
 from app.platform.cache.directory_state import directory_facts
-from app.platform.listings.counts import matched
+from app.platform.listings.pages import matched
 from app.platform.listings.queries import count_sql
 from app.platform.listings.selection import Selection
 from app.platform.services import database

@@ -10,7 +10,7 @@ from app.directory.matching.reasons import format_distance
 from app.directory.third_places.queries import THIRD_PLACES, planned_of
 from app.directory.third_places.schemas import LISTED_STATUSES
 from app.platform.cache.directory_state import directory_facts
-from app.platform.listings.counts import matched
+from app.platform.listings.pages import matched
 from app.platform.listings.selection import HAS_WORD, Selection
 from app.platform.services import database
 from app.publishing.pages.cards import Card, card

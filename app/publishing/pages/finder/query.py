@@ -161,8 +161,18 @@ def picture_url(parameters: Parameters) -> str | None:
 
 
 def compose_url(parameters: Parameters) -> str:
-    """Return the address of the page that puts the map of the search into another site."""
-    return url_for("web.embedding.compose", **addressed(parameters))
+    """Return the address of the page that puts the map of the search into another site.
+
+    A région or a département is what the site locks its map to.
+    """
+    match = TERRITORY.fullmatch(parameters.get("territory") or "")
+    locks: dict[str, Any] = (
+        {name: match[name] for name in ("region", "department") if match[name]} if match else {}
+    )
+    changes: dict[str, Any] = {"territory": None} if locks else {}
+    if locks and parameters.get("q"):
+        changes["mode"] = "text"  # within a territory a text is looked for in names
+    return url_for("web.embedding.compose", **addressed(parameters, **changes), **locks)
 
 
 def _written(name: str, value: Any) -> Any:  # noqa: ANN401

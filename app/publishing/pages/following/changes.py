@@ -12,8 +12,8 @@ from app.directory.following.queries import CHANGE_OF_PLACE
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.vocabulary import STATUSES
 from app.platform.database.connection import to_sql
-from app.platform.listings.conditions import selected as conditions_of
 from app.platform.listings.selection import HAS_WORD, Filters, Selection
+from app.platform.listings.selection import selected as conditions_of
 from app.platform.services import database
 from app.publishing.pages.cards import Card, card
 from app.publishing.pages.finder.page import fetch_reached, find_start

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.directory.contributions.editable import show_terms
 from app.directory.contributions.history import Change, Entry
+from app.directory.third_places.labels import MANAGER_KINDS, STATUSES
 from app.platform import clock
 from app.platform.site.i18n import long_date
 from app.publishing.pages import labels
@@ -26,14 +27,6 @@ FIELDS = {
     "vanished_at": _l("n’est plus publié par sa source"),
     "merged_into": _l("réuni avec un autre lieu"),
     "shown_with": _l("montré avec un autre lieu"),
-}
-STATUSES = {"open": _l("Ouvert"), "planned": _l("En projet"), "closed": _l("Fermé définitivement")}
-MANAGER_KINDS = {
-    "association": _l("association"),
-    "company": _l("entreprise"),
-    "public": _l("organisme public"),
-    "cooperative": _l("coopérative"),
-    "other": _l("autre"),
 }
 ROLES = {
     "manager": _l("Le gestionnaire du lieu"),

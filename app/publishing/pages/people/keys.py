@@ -52,7 +52,7 @@ def make() -> Response:
         return _page(BAD_REQUEST, _("Cochez au moins un droit."), name)
     token = keys.make(database(), person.id, name, scopes)
     if token is None:
-        error = _("Vous avez autant de clés qu’il en faut : retirez-en une d’abord.")
+        error = _("Vous avez déjà autant de clés que permis : retirez-en une d’abord.")
         return _page(BAD_REQUEST, error, name)
     return _page(made=token)
 

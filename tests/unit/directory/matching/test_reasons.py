@@ -103,14 +103,14 @@ def test_unknown_sizes_that_nobody_asked_for_are_no_doubt() -> None:
 @pytest.mark.parametrize(
     ("offered", "french", "english"),
     [
-        ({}, "Propose : Wi-Fi (2 en tout, 10 places).", "Offers: Wi-Fi (2 in all, 10 seats)."),
-        ({"quantity": None}, "Propose : Wi-Fi (10 places).", "Offers: Wi-Fi (10 seats)."),
+        ({}, "Sur place : Wi-Fi (2 exemplaires, 10 places).", "On site: Wi-Fi (2 units, 10 seats)."),
+        ({"quantity": None}, "Sur place : Wi-Fi (10 places).", "On site: Wi-Fi (10 seats)."),
         (
             {"quantity": 1, "seats": 1},
-            "Propose : Wi-Fi (1 en tout, 1 place).",
-            "Offers: Wi-Fi (1 in all, 1 seat).",
+            "Sur place : Wi-Fi (1 exemplaire, 1 place).",
+            "On site: Wi-Fi (1 unit, 1 seat).",
         ),
-        ({"quantity": None, "seats": None}, "Propose : Wi-Fi.", "Offers: Wi-Fi."),
+        ({"quantity": None, "seats": None}, "Sur place : Wi-Fi.", "On site: Wi-Fi."),
     ],
 )
 def test_what_is_offered(offered: dict[str, Any], french: str, english: str) -> None:

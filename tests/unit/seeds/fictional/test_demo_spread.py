@@ -6,7 +6,7 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import Point, shape
 
-from app.directory.common.france import DEPARTMENTS, department_of_commune
+from app.directory.common.france import DEPARTMENTS, REGIONS, department_of_commune
 from seeds.fictional.demo.generate import Demonstration, demonstration
 from seeds.fictional.demo.geography import towns
 from seeds.fictional.demo.names import slug
@@ -81,6 +81,13 @@ def test_communes_are_the_towns_with_their_territories(demo: Demonstration) -> N
         assert commune.latitude is not None
         assert commune.population is not None
         assert commune.population % 1000 == 0  # so round that it shows: nobody takes it for a count
+
+
+def test_towns_that_everybody_looks_for_are_named_first_on_maps(demo: Demonstration) -> None:
+    by_people = sorted(demo.communes, key=lambda commune: -(commune.population or 0))
+
+    assert by_people[0].name == "Paris"
+    assert {commune.code for commune in by_people[: len(REGIONS)]} == {region.seat for region in REGIONS}
 
 
 def test_allot_gives_all_of_it() -> None:

@@ -74,6 +74,9 @@ for (const name of COLOURS) {
 agree(form.elements.department);
 update();
 document.getElementById("copy").addEventListener("click", async () => {
+  // What was just chosen is in the code that is copied.
+  clearTimeout(timer);
+  update();
   try {
     await navigator.clipboard.writeText(snippet.value);
     copied.textContent = copied.dataset.copied;

@@ -99,7 +99,8 @@ async function townsOf(matrix, row, column) {
 /** Make the layer's class, once Leaflet is there. */
 function groundClass() {
   return L.Canvas.extend({
-    options: { padding: 0.3, pane: "ground", hasOutlines: true, hasNames: true },
+    // `areNamesAbove`: names stand over what a page draws on the ground, which would strike them out.
+    options: { padding: 0.3, pane: "ground", hasOutlines: true, hasNames: true, areNamesAbove: false, isNamesOnly: false },
 
     onAdd(map) {
       this.thanked = [];
@@ -109,9 +110,11 @@ function groundClass() {
       this.repaint = () => this._redraw();
       this.scheme.addEventListener("change", this.repaint);
       L.Canvas.prototype.onAdd.call(this, map);
+      if (this.options.areNamesAbove) this.names = new Ground({ pane: paneOf(map, "names"), isNamesOnly: true }).addTo(map);
     },
 
     onRemove(map) {
+      this.names?.remove();
       map.getContainer().classList.remove("has-ground");
       map.off("move", this.followDrag, this);
       this.scheme.removeEventListener("change", this.repaint);
@@ -168,6 +171,10 @@ function groundClass() {
       const view = { zoom, size, box: [west, (min.y + origin.y) / size, east, (max.y + origin.y) / size] };
       const pen = this._ctx;
       pen.lineJoin = "round";
+      if (this.options.isNamesOnly) {
+        this.paintNames(pen, view, origin, style.fontFamily);
+        return;
+      }
       if (zoom > LAND_UNTIL) {
         pen.fillStyle = this.colour.home;
         pen.fillRect(min.x, min.y, max.x - min.x, max.y - min.y);
@@ -176,7 +183,7 @@ function groundClass() {
           this.paintWorld(pen, { ...view, turn, shift: { x: turn * size - origin.x, y: -origin.y } });
         }
       }
-      if (this.options.hasNames) this.paintNames(pen, view, origin, style.fontFamily);
+      if (this.options.hasNames && !this.options.areNamesAbove) this.paintNames(pen, view, origin, style.fontFamily);
     },
 
     paintWorld(pen, view) {
@@ -268,9 +275,15 @@ function groundClass() {
 
 let Ground = null;
 
+/** Make sure of a pane; its name. */
+function paneOf(map, name) {
+  if (!map.getPane(name)) map.createPane(name).classList.add(`${name}-pane`);
+  return name;
+}
+
 /** Show the base map of our own under everything else; the layer, which `remove()` takes away. */
 export function showGround(map, options = {}) {
   Ground ??= groundClass();
-  if (!map.getPane("ground")) map.createPane("ground").classList.add("ground-pane");
+  paneOf(map, "ground");
   return new Ground(options).addTo(map);
 }

@@ -22,7 +22,7 @@ let dots = [];
 
 function start() {
   const note = document.getElementById("map-note");
-  return Promise.all([drawMap(host, note, { ground: { hasOutlines: false } }), readJson(host.dataset.dataUrl)])
+  return Promise.all([drawMap(host, note, { ground: { hasOutlines: false, areNamesAbove: true } }), readJson(host.dataset.dataUrl)])
     .then(async ([map, data]) => {
       if (!map) return;
       if (!data) {
@@ -92,7 +92,7 @@ function count() {
     const change = classes[name] - state.before[name];
     const shown = document.getElementById(`after-${name}`);
     shown.firstElementChild.textContent = number(Math.round(classes[name]));
-    shown.lastElementChild.textContent = change ? `${change > 0 ? "+" : "−"}${number(Math.abs(Math.round(change)))}` : "=";
+    shown.lastElementChild.textContent = change ? `${change > 0 ? "+" : "−"}${number(Math.abs(Math.round(change)))}` : text("unchanged");
   }
   const style = getComputedStyle(document.documentElement);
   const colours = Object.fromEntries(

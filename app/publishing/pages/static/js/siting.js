@@ -26,7 +26,7 @@ function pin(row) {
 
 async function start(host) {
   const note = document.getElementById("map-note");
-  const drawn = await drawMap(host, note, { ground: { hasOutlines: false } });
+  const drawn = await drawMap(host, note, { ground: { hasOutlines: false, areNamesAbove: true } });
   if (!drawn) return;
   const { map } = drawn;
   const rows = [...document.querySelectorAll("#funding tbody tr")];
