@@ -17,6 +17,7 @@ from app.factory import create_app
 from app.platform.daily.worker import Connection, Daily, Job
 from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
+from app.publishing.dumps.daily import write_todays_package
 from app.publishing.pages.following.news import send_news
 from app.publishing.pages.people.reminders import send_reminders
 
@@ -27,6 +28,7 @@ DAILY_JOBS: dict[str, Job] = {
     "reminders": send_reminders,
     "news": send_news,
     "requests": do_what_is_due,
+    "package": write_todays_package,
 }
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190

@@ -3,6 +3,7 @@
 from app.directory.api_keys import models as api_keys
 from app.directory.audit import models as audit
 from app.directory.bookings import models as bookings
+from app.directory.changes import models as changes
 from app.directory.common import listed as ogc
 from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
@@ -30,6 +31,7 @@ __all__ = [
     "api_keys",
     "audit",
     "bookings",
+    "changes",
     "contributions",
     "daily",
     "equipment",

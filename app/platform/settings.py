@@ -69,6 +69,8 @@ class Settings:
     public_url: str | None = None
     """Address of the site in mails. Without it links name the host that was asked, which anybody chooses."""
     home: Path | None = None
+    dumps: Path | None = None
+    """Folder of the data packages; None: `dumps` in the home."""
     data: Path | None = field(default=None)
     """Folder of published files for the initial load; None means the demonstration."""
 
@@ -227,5 +229,6 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         operators=_operators(environ, "PROXILIEUX_OPERATORS"),
         public_url=_web_address(environ, "PROXILIEUX_PUBLIC_URL"),
         home=_path(environ, "PROXILIEUX_HOME"),
+        dumps=_path(environ, "PROXILIEUX_DUMPS"),
         data=_path(environ, "DATA"),
     )

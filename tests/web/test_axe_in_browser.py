@@ -204,6 +204,7 @@ STATES = {
     "embed, snippet": State("/embed/code"),
     "accessibility": State("/accessibilite"),
     "legal notice": State("/mentions-legales"),
+    "open data": State("/donnees"),
     "personal data": State("/donnees-personnelles"),
     "not found": State("/nulle-part"),
     "bad request": State("/?radius_km=x"),

@@ -18,6 +18,7 @@ from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
 from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
+from app.publishing.pages.data import blueprint as data
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
 from app.publishing.pages.decision.run_routes import blueprint as siting_runs
@@ -28,6 +29,7 @@ from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
 from app.publishing.pages.finder.query import as_shared, finder_url, query_string_of
 from app.publishing.pages.finder.understood import understood as understood_search
+from app.publishing.pages.following.all_changes import blueprint as all_changes
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
@@ -60,8 +62,8 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
-    feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, selection,
-    siting_runs, installing, pictures,
+    feed, all_changes, data, following, reports, discovery, legal, embedding, decision, scenarios, shared,
+    selection, siting_runs, installing, pictures,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
