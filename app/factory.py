@@ -10,6 +10,7 @@ from app.directory.contributions.routes import blueprint as history
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
 from app.directory.geocoding.routes import blueprint as geocode
+from app.directory.history.routes import blueprint as history_of_figures
 from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
@@ -54,6 +55,7 @@ API_BLUEPRINTS = (
     matching,
     match_runs,
     territories,
+    history_of_figures,
     planning,
     siting,
     scenarios,

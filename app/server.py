@@ -9,6 +9,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
+from app.directory.history.measure import keep_todays_figures
 from app.directory.imports.models import DirectoryState
 from app.directory.requests.daily import do_what_is_due
 from app.directory.retention.rules import apply as apply_retention
@@ -28,6 +29,7 @@ DAILY_JOBS: dict[str, Job] = {
     "reminders": send_reminders,
     "news": send_news,
     "requests": do_what_is_due,
+    "figures": keep_todays_figures,
     "package": write_todays_package,
 }
 GRACEFUL_SECONDS = 10

@@ -1,4 +1,4 @@
-"""Changes of the directory as others read them: created, updated, deleted.
+"""Changes of the directory as others read them; figures of territories, day by day.
 
 Revision ID: 0031
 Revises: 0023
@@ -15,5 +15,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; what is listed already is its first rows."""
-    current.execute(op.get_bind(), current.SQL / revision / "changes.sql")
+    """Make the tables; what is listed already is the first rows of the changes."""
+    for name in ("changes", "figures"):
+        current.execute(op.get_bind(), current.SQL / revision / f"{name}.sql")

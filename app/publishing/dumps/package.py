@@ -104,7 +104,7 @@ def _descriptor(files: list[Written], day: date) -> dict[str, Any]:
         "title": "Proxilieux : tiers-lieux et équipements partagés",
         "version": day.isoformat(),
         "created": f"{day.isoformat()}T00:00:00Z",
-        "description": f"Version {VERSION}. Chaque fichier tient ce qui est sous une licence, et rien d’autre.",
+        "description": f"Chaque fichier tient ce qui est sous une licence. Version {VERSION}.",
         "licenses": [_licence(licences[code]) for code in sorted(licences)],
         "resources": [_resource(file) for file in files],
     }

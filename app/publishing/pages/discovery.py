@@ -24,6 +24,7 @@ PAGES = (
     "web.organisations",
     "web.territories",
     "web.needing.search",
+    "web.evolution.evolution",
     "web.data.packages_page",
     "web.accessibility",
     "web.legal.notice",

@@ -19,6 +19,7 @@ from app.publishing.pages.accessibility import statement
 from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.data import blueprint as data
+from app.publishing.pages.decision.evolution import blueprint as evolution
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
 from app.publishing.pages.decision.run_routes import blueprint as siting_runs
@@ -62,8 +63,8 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
-    feed, all_changes, data, following, reports, discovery, legal, embedding, decision, scenarios, shared,
-    selection, siting_runs, installing, pictures,
+    feed, all_changes, data, following, reports, discovery, legal, embedding, decision, evolution, scenarios,
+    shared, selection, siting_runs, installing, pictures,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
