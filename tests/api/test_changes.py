@@ -1,6 +1,7 @@
 """Changes after a cursor: replayed they give the directory, whatever was made, merged, parted or deleted."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from app.directory.contributions.author import Author
 from app.directory.contributions.changes import change_place
 from app.platform.database.connection import make_engine
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 STATUSES = ["open", "planned", "closed"]
+TELEPHONE = """
+UPDATE third_place SET telephone = '+33123456789', updated_at = clock_timestamp() WHERE public_id = 'tl-2'
+"""
 MERGE = """
 UPDATE third_place SET merged_into = (SELECT id FROM third_place WHERE public_id = 'tl-1')
 WHERE public_id = 'tl-2'
@@ -211,12 +216,18 @@ def test_lists_since_a_time(client: FlaskClient, url: str) -> None:
 
 def test_rows_of_one_licence_change_with_their_place(empty_url: str, worker_app: WorkerApp) -> None:
     with Rows.into(empty_url) as rows:
-        rows.place(public_id="tl-1", licence="LO-2.0", source="cget-2019")
+        rows.place(public_id="tl-1", licence="LO-2.0", source="cget-2019", updated_at=LONG_AGO)
         shown_with = rows.id_of("tl-1")
-        rows.place(public_id="tl-2", licence="ODbL-1.0", source="fabriques", shown_with=shown_with)
+        rows.place(
+            public_id="tl-2",
+            licence="ODbL-1.0",
+            source="fabriques",
+            shown_with=shown_with,
+            updated_at=LONG_AGO,
+        )
     client = worker_app.client(empty_url)
     (moment,) = execute(empty_url, "SELECT clock_timestamp()")[0]
     asked = {"updated_since": moment.isoformat(), "licence": "ODbL-1.0"}
     assert ids(collection(client, "/third-places", **asked)) == []
-    execute(empty_url, "UPDATE third_place SET telephone = '+33123456789' WHERE public_id = 'tl-2'")
+    execute(empty_url, TELEPHONE)
     assert len(ids(collection(client, "/third-places", **asked))) == 1

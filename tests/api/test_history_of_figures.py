@@ -13,6 +13,7 @@ from support.rows import PARIS, Rows, execute
 
 from app.directory.history.measure import keep, measure
 from app.directory.history.vocabulary import FIGURES, METHOD
+from app.directory.programmes.vocabulary import PROGRAMME_CODES
 from app.platform.database.connection import Database, libpq_url
 
 FIRST = date(2026, 11, 1)
@@ -22,13 +23,13 @@ FAR = (5.0, 44.0)
 @pytest.fixture
 def url(empty_url: str) -> str:
     """Paris with two places, another département with none, organisations in both, people in one commune."""
-    codes = {"department_code": "75", "region_code": "11", "commune_code": "75056"}
+    codes = {"department_code": "92", "region_code": "11", "commune_code": "92050"}
     with Rows.into(empty_url) as rows:
-        rows.commune("75056", "Paris", population=1000, department_code="75", region_code="11")
-        rows.place(PARIS, equipment=["printer_3d"], awards=["fabriques"], **codes)
+        rows.commune("92050", "Nanterre", population=1000, department_code="92", region_code="11")
+        rows.place(PARIS, equipment=["printer_3d"], awards=[PROGRAMME_CODES[0]], **codes)
         rows.place(PARIS, status="closed", **codes)
         rows.place(PARIS, status="planned", source_updated_on=FIRST - timedelta(days=30), **codes)
-        rows.organisation(PARIS, department_code="75", region_code="11")
+        rows.organisation(PARIS, department_code="92", region_code="11")
         rows.organisation(FAR, department_code="26", region_code="84")
     return empty_url
 
@@ -56,7 +57,7 @@ def read(client: FlaskClient, code: str, **parameters: Any) -> dict[str, Any]:
 
 def test_what_is_counted(client: FlaskClient, url: str) -> None:
     count(url, FIRST)
-    (day,) = read(client, "75")["days"]
+    (day,) = read(client, "92")["days"]
     figures = day["figures"]
     assert (day["day"], day["method"]) == (str(FIRST), METHOD)
     assert set(figures) == set(FIGURES)
@@ -72,8 +73,8 @@ def test_what_is_counted(client: FlaskClient, url: str) -> None:
 
 def test_it_agrees_with_the_territories(client: FlaskClient, url: str) -> None:
     count(url, FIRST)
-    now = client.get(f"{API}/territories/75").get_json()
-    figures = read(client, "75")["days"][0]["figures"]
+    now = client.get(f"{API}/territories/92").get_json()
+    figures = read(client, "92")["days"][0]["figures"]
     assert figures["places"] == now["third_places"]["total"]
     assert figures["funded"] == now["third_places"]["funded"]
     assert figures["organisations_covered_20_km"] == now["coverage"]["covered"]
@@ -84,7 +85,7 @@ def test_a_day_that_is_as_before_has_no_row_of_its_own(client: FlaskClient, url:
     count(url, FIRST + timedelta(days=1))
     execute(url, "UPDATE third_place SET status = 'open' WHERE status = 'planned'")
     count(url, FIRST + timedelta(days=2))
-    series = read(client, "75")
+    series = read(client, "92")
     assert [day["day"] for day in series["days"]] == ["2026-11-01", "2026-11-03"]
     assert series["change"]["open"] == 1
     assert series["change"]["places"] == 0
@@ -92,46 +93,46 @@ def test_a_day_that_is_as_before_has_no_row_of_its_own(client: FlaskClient, url:
     assert len(read(client, "26")["days"]) == 1
     assert read(client, "26")["last_counted"] == "2026-11-03"
     # It begins with what held on the day that is asked for.
-    later = read(client, "75", since="2026-11-02")
+    later = read(client, "92", since="2026-11-02")
     assert [(day["day"], day["figures"]["open"]) for day in later["days"]] == [
         ("2026-11-02", 1), ("2026-11-03", 2),
     ]  # fmt: skip
-    assert read(client, "75", until="2026-11-02")["change"]["open"] == 0
+    assert read(client, "92", until="2026-11-02")["change"]["open"] == 0
 
 
 def test_counted_again_the_day_is_replaced(client: FlaskClient, url: str) -> None:
     count(url, FIRST)
     execute(url, "UPDATE third_place SET status = 'open' WHERE status = 'planned'")
     count(url, FIRST)
-    assert [day["figures"]["open"] for day in read(client, "75")["days"]] == [2]
+    assert [day["figures"]["open"] for day in read(client, "92")["days"]] == [2]
 
 
 def test_methods_are_not_compared(client: FlaskClient, url: str) -> None:
     count(url, FIRST)
     execute(url, "UPDATE territory_figure SET method = 0")
     count(url, FIRST + timedelta(days=1))
-    assert [day["method"] for day in read(client, "75")["days"]] == [0, METHOD]
-    assert read(client, "75")["change"] is None
+    assert [day["method"] for day in read(client, "92")["days"]] == [0, METHOD]
+    assert read(client, "92")["change"] is None
 
 
 def test_as_a_table(client: FlaskClient, url: str) -> None:
     count(url, FIRST)
-    response = client.get(f"{API}/territories/75/history.csv")
+    response = client.get(f"{API}/territories/92/history.csv")
     assert response.mimetype == "text/csv"
     (row,) = csv.DictReader(response.text.splitlines())
-    assert (row["level"], row["code"], row["day"], row["places"]) == ("department", "75", "2026-11-01", "2")
+    assert (row["level"], row["code"], row["day"], row["places"]) == ("department", "92", "2026-11-01", "2")
 
 
 @pytest.mark.parametrize(
     ("path", "code"),
     [
         ("99/history", 404),
-        ("75056/history", 404),
-        ("75/history?level=region", 404),
+        ("92050/history", 404),
+        ("92/history?level=region", 404),
         ("11/history", 400),
-        ("75/history?since=2026-02-01&until=2026-01-01", 400),
-        ("75/history?since=hier", 400),
-        ("75/history.csv?unknown=1", 400),
+        ("92/history?since=2026-02-01&until=2026-01-01", 400),
+        ("92/history?since=hier", 400),
+        ("92/history.csv?unknown=1", 400),
     ],
 )
 def test_what_cannot_be_asked(client: FlaskClient, path: str, code: int) -> None:
@@ -139,8 +140,8 @@ def test_what_cannot_be_asked(client: FlaskClient, path: str, code: int) -> None
 
 
 def test_before_anything_is_counted(client: FlaskClient) -> None:
-    assert read(client, "75") == {
-        "level": "department", "code": "75", "last_counted": None, "days": [], "change": None,
+    assert read(client, "92") == {
+        "level": "department", "code": "92", "last_counted": None, "days": [], "change": None,
     }  # fmt: skip
     assert "Rien n’est compté encore" in client.get("/territoires/evolution").text
 
@@ -149,10 +150,10 @@ def test_the_page_has_charts_and_the_same_as_a_table(client: FlaskClient, url: s
     count(url, FIRST)
     execute(url, "UPDATE third_place SET status = 'open' WHERE status = 'planned'")
     count(url, FIRST + timedelta(days=2))
-    html = client.get("/territoires/evolution?territory=department-75&since=2026-11-01").text
+    html = client.get("/territoires/evolution?territory=department-92&since=2026-11-01").text
     assert html.count("<polyline") == 14
     assert "Imprimante 3D" in html
     assert "history.csv?level=department&amp;since=2026-11-01" in html
-    assert client.get("/territoires/evolution?territory=department-75&lang=en").status_code == 200
+    assert client.get("/territoires/evolution?territory=department-92&lang=en").status_code == 200
     assert client.get("/territoires/evolution?since=hier").status_code == 400
-    assert client.get("/territoires/evolution?territory=commune-75056").status_code == 400
+    assert client.get("/territoires/evolution?territory=commune-92050").status_code == 400

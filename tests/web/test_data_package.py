@@ -136,17 +136,18 @@ def test_which_days_stay() -> None:
 def test_the_page_leads_to_the_files(client: FlaskClient, url: str, shelf: Path) -> None:
     assert "demain" in client.get("/donnees").text
     day = written(url, shelf).name
-    document = read(client.get("/donnees").text)
+    document = read(client, "/donnees")
     links = [str(link["href"]) for link in document.all("a")]
     addresses = [link for link in links if link.startswith(f"/donnees/{day}/")]
     assert len(addresses) == 15
     for address in addresses:
-        assert client.get(address).status_code == 200
-    part = client.get(f"/donnees/{day}/third-places-lo-2.0.csv", headers={"Range": "bytes=0-1"})
-    assert (part.status_code, part.data) == (206, b"id")
-    tag = part.headers["ETag"]
-    same = client.get(f"/donnees/{day}/third-places-lo-2.0.csv", headers={"If-None-Match": tag})
-    assert same.status_code == 304
+        with client.get(address) as whole:
+            assert whole.status_code == 200
+    csv_file = f"/donnees/{day}/third-places-lo-2.0.csv"
+    with client.get(csv_file, headers={"Range": "bytes=0-1"}) as part:
+        assert (part.status_code, part.data) == (206, b"id")
+    with client.get(csv_file, headers={"If-None-Match": part.headers["ETag"]}) as same:
+        assert same.status_code == 304
 
 
 @pytest.mark.parametrize(

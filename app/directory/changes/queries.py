@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import any_, bindparam, cast, exists, func, or_, select
+from sqlalchemy import bindparam, cast, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from app.directory.changes.models import DirectoryChange
@@ -63,23 +63,13 @@ ORDER BY change.id DESC LIMIT %(limit)s
 def is_updated_since(resource: str, listing: Any) -> Condition:  # noqa: ANN401 - a declarative model
     """Return whether a Feature was listed or changed at the parameter `updated_since` or later.
 
-    What a selection of one licence reads has rows under ids of their own: they change with the place that
-    they are shown with.
+    What a selection of one licence reads has rows of its own, which may change while the Feature that is
+    shown to everybody stays: their records say when.
     """
+    since = cast(bindparam(UPDATED_SINCE), TIMESTAMP(timezone=True))
     changed = (
         select(DirectoryChange.public_id)
-        .where(
-            DirectoryChange.resource == resource,
-            DirectoryChange.made_at >= cast(bindparam(UPDATED_SINCE), TIMESTAMP(timezone=True)),
-        )
+        .where(DirectoryChange.resource == resource, DirectoryChange.made_at >= since)
         .scalar_subquery()
     )
-    is_changed: Condition = listing.public_id.in_(changed)
-    if not hasattr(listing, "same_as"):
-        return is_changed
-    beside = exists().where(
-        func.cardinality(listing.same_as) > 0,
-        DirectoryChange.public_id == any_(listing.same_as),
-        DirectoryChange.made_at >= cast(bindparam(UPDATED_SINCE), TIMESTAMP(timezone=True)),
-    )
-    return or_(is_changed, beside)
+    return or_(listing.public_id.in_(changed), listing.updated_at >= since)

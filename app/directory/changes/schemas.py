@@ -1,4 +1,4 @@
-"""Parameters and lines of the changes."""
+"""Parameters of the changes, and of lists that ask what changed."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import marshmallow as ma
 
 from app.directory.changes.vocabulary import RESOURCES
-from app.directory.contributions.vocabulary import ROLES
 from app.platform.http import fields
 
 DEFAULT_LIMIT, MOST = 1000, 10_000
@@ -72,50 +71,6 @@ class ChangesQuery(ma.Schema):
     limit = fields.Limit(DEFAULT_LIMIT, MOST)
 
 
-class Tombstone(ma.Schema):
-    """What is left of a Feature that is listed no more."""
-
-    type = fields.constant("Tombstone")
-    id = ma.fields.Url(required=True)
-    formerType = fields.constant("Feature")  # noqa: N815 - ActivityStreams' own name
-    deleted = ma.fields.DateTime(required=True)
-    isReplacedBy = ma.fields.Url(  # noqa: N815 - Dublin Core's own name
-        metadata={"description": "The Feature that it was merged into, where it was."}
-    )
-
-
-# A field called `changed` is fine; `object` and `type` are ActivityStreams' own names.
-class Change(ma.Schema):
-    """One line: an Activity of ActivityStreams 2.0."""
-
-    id = ma.fields.String(required=True)
-    type = ma.fields.String(required=True, validate=ma.validate.OneOf(("Create", "Update", "Delete")))
-    cursor = ma.fields.String(required=True, metadata={"description": "What `since` takes to go on."})
-    published = ma.fields.DateTime(required=True)
-    resource = ma.fields.String(required=True, validate=ma.validate.OneOf(RESOURCES))
-    public_id = ma.fields.String(required=True, metadata={"description": "Id of the Feature."})
-    changed = ma.fields.List(
-        ma.fields.String(),
-        required=True,
-        metadata={"description": "Properties that an update changed, and `geometry`."},
-    )
-    source = ma.fields.String(required=True)
-    licence = ma.fields.String(required=True)
-    role = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(ROLES), metadata={"description": "Author, never by name."}
-    )
-    imported = ma.fields.String(
-        required=True, allow_none=True, metadata={"description": "Source whose import it was."}
-    )
-    object = ma.fields.Raw(
-        required=True,
-        metadata={
-            "description": "The Feature as it is now; a Tombstone where it is listed no more; its address"
-            " alone where a later line has either."
-        },
-    )
-
-
 def line_schema() -> dict[str, Any]:
     """Return what OpenAPI says of the answer: lines, of which it cannot describe more."""
-    return {"type": "string", "description": "A `Change` in JSON each line, the earliest first."}
+    return {"type": "string", "description": "An Activity in JSON each line, the earliest first."}

@@ -264,6 +264,6 @@ def _french(text: str) -> Literal:
 
 def _ring(box: Box) -> list[list[float]]:
     """Return the corners of a box, widened to hundredths of a degree, counter-clockwise, the first again."""
-    west, south = (floor(side * STEPS) / STEPS for side in box[:2])
+    west, south = (floor(side * STEPS - 1) / STEPS for side in box[:2])
     east, north = (ceil(side * STEPS + 1) / STEPS for side in box[2:])
     return [[west, south], [east, south], [east, north], [west, north], [west, south]]

@@ -15,7 +15,7 @@ def holdings(relation: str) -> str:
     Boxes are west, south, east and north in degrees, one for each part of France in which something lies.
     """
     return f"""
-SELECT licence, sum(number)::int, least(max(changed), now()),
+SELECT licence, sum(number)::int, least(max(changed), (SELECT changed_at FROM directory_state)),
   coalesce(
     jsonb_agg(jsonb_build_array(west, south, east, north) ORDER BY part) FILTER (WHERE part IS NOT NULL), '[]'
   )

@@ -124,7 +124,8 @@ def _resource(file: Written) -> dict[str, Any]:
         "records": file.records,
     }
     if file.suffix != "csv":
-        return described
+        # A file, and no table: what a validator cannot read it need not try.
+        return described | {"type": "file"}
     return described | {
         "profile": "tabular-data-resource",
         "encoding": "utf-8",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import marshmallow as ma
 from flask import Blueprint, abort
@@ -14,6 +13,7 @@ from app.directory.history.series import Series, series
 from app.directory.history.vocabulary import COUNTRY, EQUIPMENT, FRANCE
 from app.directory.planning.coverage import SUGGESTED_KM
 from app.platform.clock import now_in_paris
+from app.platform.http import fields
 from app.platform.services import database
 from app.publishing.pages.decision.query import DecisionQuery, Where, find_where
 from app.publishing.pages.labels import equipment_label
@@ -30,7 +30,7 @@ WIDTH, HEIGHT, MARGIN = 320.0, 120.0, 8.0
 class EvolutionQuery(ma.Schema):
     """Territory, and from when on."""
 
-    territory = DecisionQuery._declared_fields["territory"]  # noqa: SLF001 - marshmallow's own
+    territory = fields.Text()
     since = ma.fields.Date(validate=ma.validate.Range(min=FIRST_DAY, max=LAST_DAY))
 
     check_territory = DecisionQuery.check_territory
