@@ -25,7 +25,6 @@ from app.publishing.catalogue.terms import (
     FRENCH,
     GEOJSON_LITERAL,
     HYDRA,
-    LOCN,
     MEDIA_TYPES,
     NATIONAL_SCHEMA,
     NATIONAL_SCHEMA_NAME,
@@ -34,7 +33,6 @@ from app.publishing.catalogue.terms import (
     THEME_CODES,
     THEMES,
     VCARD,
-    WKT_LITERAL,
 )
 
 Value = URIRef | BNode | Literal
@@ -199,6 +197,7 @@ class CatalogueGraph:
         add(DCAT.accessURL, self._typed(URIRef(facts.access), RDFS.Resource))
         add(DCAT.mediaType, self._typed(MEDIA_TYPES[facts.media_type], DCTERMS.MediaType))
         add(DCATAP.availability, self._typed(STABLE, SKOS.Concept))
+        self.graph.add((STABLE, SKOS.prefLabel, Literal("stable", lang="en")))
         if facts.download is not None:
             add(DCAT.downloadURL, self._typed(URIRef(facts.download), RDFS.Resource))
         code = FILE_TYPE_CODES.get(facts.suffix)
@@ -240,11 +239,8 @@ class CatalogueGraph:
         add = self._adder(node)
         add(RDF.type, DCTERMS.Location)
         shape = {"type": "MultiPolygon", "coordinates": polygons}
-        add(LOCN.geometry, Literal(json.dumps(shape), datatype=GEOJSON_LITERAL))
-        wests, souths, easts, norths = zip(*boxes, strict=True)
-        whole = _ring((min(wests), min(souths), max(easts), max(norths)))
-        corners = ", ".join(f"{longitude} {latitude}" for longitude, latitude in whole)
-        add(DCAT.bbox, Literal(f"POLYGON(({corners}))", datatype=WKT_LITERAL))
+        # A literal, and in GeoJSON: so harvesters read it, and DCAT-AP wants a node of `locn:geometry`.
+        add(DCAT.bbox, Literal(json.dumps(shape), datatype=GEOJSON_LITERAL))
         return node
 
     def _typed(self, node: URIRef, class_: URIRef) -> URIRef:

@@ -6,13 +6,11 @@ ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 FILE_TYPES = Namespace("http://publications.europa.eu/resource/authority/file-type/")
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
-LOCN = Namespace("http://www.w3.org/ns/locn#")
 MEDIA_TYPES = Namespace("https://www.iana.org/assignments/media-types/")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 GEOJSON_LITERAL = MEDIA_TYPES["application/vnd.geo+json"]
 """Datatype by which harvesters know GeoJSON."""
-WKT_LITERAL = Namespace("http://www.opengis.net/ont/geosparql#").wktLiteral
 DAILY = Namespace("http://publications.europa.eu/resource/authority/frequency/").DAILY
 FRENCH = Namespace("http://publications.europa.eu/resource/authority/language/").FRA
 FRANCE = Namespace("http://publications.europa.eu/resource/authority/country/").FRA
@@ -45,7 +43,6 @@ CONTEXT = {
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "hydra": str(HYDRA),
-    "locn": str(LOCN),
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "vcard": str(VCARD),
