@@ -53,7 +53,7 @@ def as_utc_text(moment: datetime) -> str:
 
 
 class ChangesQuery(ma.Schema):
-    """Where to go on, and how far."""
+    """Cursor to go on from, and the number of lines."""
 
     since = fields.Read(
         read_since,

@@ -17,7 +17,7 @@ _FACTS = {fact.code: fact for fact in LICENCE_FACTS}
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What one licence promises of one resource."""
+    """Records of one resource that one licence promises."""
 
     exported: ExportedResource
     licence: LicenceFact
@@ -25,7 +25,7 @@ class Dataset:
     modified_at: datetime
     """Never in the future."""
     boxes: tuple[Box, ...]
-    """Where its records lie, one box for each part of France; none overlaps another."""
+    """Boxes that hold its records, one for each part of France; none overlaps another."""
 
     @property
     def identifier(self) -> str:
@@ -35,11 +35,11 @@ class Dataset:
 
 def datasets(database: Database) -> list[Dataset]:
     """Return the datasets of the directory as it is."""
-    found = []
+    described = []
     for name, relation in RELATIONS.items():
         for licence, records, modified_at, boxes in database.fetch_all(holdings(relation)):
             fact = _FACTS.get(licence)
             if fact is not None:
                 held = tuple((west, south, east, north) for west, south, east, north in boxes)
-                found.append(Dataset(RESOURCES[name], fact, records, modified_at, held))
-    return found
+                described.append(Dataset(RESOURCES[name], fact, records, modified_at, held))
+    return described

@@ -46,7 +46,7 @@ KEYWORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes the catalogue."""
+    """Publisher of the catalogue."""
 
     name: str
     contact: str | None

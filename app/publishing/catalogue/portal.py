@@ -39,7 +39,7 @@ class File:
 
     path: Path
     name: str
-    """What it is called at the portal: the same every day, so that it is known again."""
+    """Name at the portal: the same every day, so that it is known again."""
     title: str
     description: str
     licence: str
@@ -48,7 +48,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What became of a file: `created`, `replaced` or `unchanged`."""
+    """Outcome of a file: `created`, `replaced` or `unchanged`."""
 
     name: str
     outcome: str
@@ -141,8 +141,8 @@ def _read(received: Received, address: str) -> dict[str, Any]:
     if received.status in {NOT_FOUND, GONE}:
         raise PortalError(f"{address}: there is no such dataset ({received.status}).")
     if received.status not in OK:
-        said = received.body[:300].decode("utf-8", "replace")
-        raise PortalError(f"{address}: the portal answers {received.status}: {said}")
+        excerpt = received.body[:300].decode("utf-8", "replace")
+        raise PortalError(f"{address}: the portal answers {received.status}: {excerpt}")
     try:
         answer = json.loads(received.body)
     except ValueError as error:

@@ -91,15 +91,15 @@ def _write(form: Form, number: int, size: int) -> str:
 
 
 def _page(form: Form, number: int, size: int) -> PageOf:
-    found = datasets(database())
-    pages = max(1, -(-len(found) // size))
+    described = datasets(database())
+    pages = max(1, -(-len(described) // size))
 
     def address(page: int) -> str:
         return url_for("catalogue.written", suffix=form.suffix, page=page, page_size=size, _external=True)
 
     return PageOf(
-        found[(number - 1) * size : number * size],
-        len(found),
+        described[(number - 1) * size : number * size],
+        len(described),
         address(number),
         address(1),
         address(pages),

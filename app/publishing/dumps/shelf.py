@@ -30,7 +30,7 @@ class Package:
 
     @property
     def descriptor(self) -> dict[str, Any]:
-        """What it holds."""
+        """Data Package that it holds."""
         descriptor: dict[str, Any] = json.loads((self.folder / DESCRIPTOR).read_text(encoding="utf-8"))
         return descriptor
 
