@@ -328,7 +328,7 @@ def test_what_is_assumed_is_told_from_what_is_stated(
         assert {"kind", "status"} <= set(given["Le Moulin"])
         pages = {place["properties"]["name"]: client.get(f"/lieux/{place['id']}").text for place in found}
     assert "supposé\xa0: la source ne le dit pas" in pages["Le Hangar"]
-    assert "Données de\xa02019," in pages["Le Hangar"]
+    assert "Données de 2019," in pages["Le Hangar"]
     assert "Relevé chez sa source" not in pages["La Grange"]
     assert "(supposé)" in pages["La Grange"]
     assert "supposé" not in pages["Le Moulin"]
