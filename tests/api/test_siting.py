@@ -1,12 +1,12 @@
 """Where next: plans over HTTP, at once and in the background, checked by hand and by every choice."""
 
-import time
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
+from support import siting_runs
 from support.clients import API, get, problem
 from support.clusters import eventually
 from support.rows import Rows
@@ -14,7 +14,6 @@ from support.rows import Rows
 from app.directory.planning.siting import routes, runs
 from geo.geodesic import distance_m
 from geo.siting import milp
-from geo.siting.solving import Progress
 
 TOWNS = [
     (0.0, 48.0),
@@ -226,16 +225,7 @@ def test_a_run_in_the_background_answers_the_same(towns: FlaskClient) -> None:
 
 
 def test_a_run_is_cancelled_with_what_it_has(towns: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "BEAT_SECONDS", 0.0)
-    real = runs.plan
-
-    def slow(planner: Any, request: Any, control: Any) -> Any:
-        while not control.is_cancelled():
-            control.heard(Progress("solve", 1.0, 900.0, 1200.0))
-            time.sleep(0.05)
-        return real(planner, request, control)
-
-    monkeypatch.setattr(runs, "plan", slow)
+    siting_runs.hold(monkeypatch)
     run_id = begun(towns, count=2, within_km=20)
     eventually(lambda: state(towns, run_id)["progress"] is not None)
     progress = state(towns, run_id)["progress"]

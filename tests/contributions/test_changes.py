@@ -249,3 +249,16 @@ def test_terms_of_use_stay_after_imports_and_are_taken_back(here: Directory) -> 
     assert here.replayed() == here.state()
     with pytest.raises(InvalidValuesError):
         here.said("a", {"equipment": {"printer_3d": {"terms": {"price_hour": "cher"}}}})
+
+
+def test_a_place_whose_record_is_anothers_now_does_not_come_again(here: Directory) -> None:
+    here.imported([place("a", [])])
+    undo_import(here.driver, here.value("SELECT max(id) FROM import_run"), SYSTEM, None)
+    here.imported([place("a", [], name="Autre")])
+    before = here.listed()
+
+    done = undo(here.driver, here.value("SELECT id FROM revision WHERE new IS NULL"), SYSTEM, None)
+
+    assert (done.revisions, done.kept) == (0, 1)
+    assert here.listed() == before
+    assert here.replayed() == here.state()

@@ -169,7 +169,7 @@ def _begins(between: str) -> bool:
 def _said(name: str, token: re.Match[str], official: str, *, is_first: bool) -> str:
     """Return a word of a name; `Cowork'in` has one word with an apostrophe in it."""
     before = name[: token.start()]
-    if before.endswith("@") and before[-2:-1].isalpha() | before[-2:-1].endswith(APOSTROPHES):
+    if before.endswith("@") and (before[-2:-1].isalpha() or before[-2:-1] in APOSTROPHES):
         return token[0].lower()
     stem = WORD.findall(before)[-1:] if before.endswith(APOSTROPHES) else []
     is_ending = bool(stem) and fold(stem[0]) not in ELISIONS and len(token[0]) < SHORTEST_WORD

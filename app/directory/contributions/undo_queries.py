@@ -31,6 +31,15 @@ SELECT FROM third_place WHERE id IN (SELECT third_place_id FROM undoing) ORDER B
 FORGET_DONE = """
 DELETE FROM undoing USING revision WHERE revision.id = undoing.id AND revision.undone_by IS NOT NULL
 """
+FORGET_TAKEN = """
+DELETE FROM undoing USING third_place AS present
+WHERE undoing.new IS NULL AND present.id <> undoing.third_place_id AND (
+  present.public_id = undoing.old->>'public_id'
+  OR (present.source, present.source_record_id)
+    = (undoing.old->>'source', undoing.old->>'source_record_id')
+)
+"""
+"""A place that is gone does not come again where another has its record, as after an import since."""
 TURNS = "SELECT max(turn) FROM undoing"
 TOUCHED = """
 SELECT third_place_id FROM undoing

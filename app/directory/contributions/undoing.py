@@ -25,7 +25,7 @@ class Undone:
     revisions: int = 0
     """Revisions taken back."""
     kept: int = 0
-    """Fields that somebody has changed since, and places with such: they stay."""
+    """Fields that somebody has changed since, and places with such; places whose record is another's now."""
     changeset_id: int | None = None
     """The changeset that did it; None where nothing changed."""
 
@@ -84,9 +84,9 @@ def _undo(
     connection.execute(queries.LOCK)
     connection.execute(queries.LOCK_PLACES)
     connection.execute(queries.FORGET_DONE)
+    kept = connection.execute(queries.FORGET_TAKEN).rowcount
     turns = connection.execute(queries.TURNS).fetchone()
     speak_as(connection, author, reason, is_undo=True)
-    kept = 0
     with listed_once(connection) as touched:
         touched.update(row[0] for row in connection.execute(queries.TOUCHED))
         for turn in range(1, (turns[0] or 0) + 1 if turns else 1):
