@@ -11,6 +11,7 @@ from support import databases
 from support.clients import WorkerApp, client_of
 from support.databases import Databases
 from support.emptied import EmptiedDatabase
+from support.one_connection import counted
 from support.servers import served
 
 from app.platform.private_postgres import database_url as cluster_url
@@ -44,6 +45,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.shared_data)
         if item.get_closest_marker("shared_data") and not databases.SHARED_DATA.is_dir():
             item.add_marker(absent)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection_a_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No thread asks for a connection while it holds one: four at once would wait until 503."""
+    with counted(monkeypatch) as asked_again:
+        yield
+    assert not asked_again, asked_again[0]
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from app.platform.database.connection import Database
 from app.platform.files.file_cache import FileCache
+from app.platform.oidc.provider import Provider
 from app.platform.settings import Settings
 
 KEY = "proxilieux"
@@ -18,6 +19,7 @@ class Services:
         self.settings = settings
         self.database = database
         self.file_cache = FileCache()
+        self.provider = Provider(settings.oidc) if settings.oidc else None
 
 
 def install(app: Flask, services: Services) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.platform.mail.addresses import is_address, normalised
 from app.platform.mail.transport import MailAddressError, SmtpServer
+from app.platform.oidc.settings import OidcSettings, OidcSettingsError
 from app.platform.routing.travel_costs import DEFAULT_DETOUR, TravelCostError, router_of
 from geo.travel.crow import MOST_DETOUR, Detour
 
@@ -68,6 +69,8 @@ class Settings:
     """E-mail addresses, in small letters, of those who may see and do all once they are signed in."""
     public_url: str | None = None
     """Address of the site in mails. Without it links name the host that was asked, which anybody chooses."""
+    oidc: OidcSettings | None = None
+    """Provider at which people may sign in; None: by mail only."""
     home: Path | None = None
     data: Path | None = field(default=None)
     """Folder of published files for the initial load; None means the demonstration."""
@@ -127,6 +130,13 @@ def _smtp(environ: Mapping[str, str]) -> SmtpServer | None:
         return SmtpServer.of(text)
     except MailAddressError as error:
         raise SettingsError(f"PROXILIEUX_SMTP: {error}.") from error
+
+
+def _oidc(environ: Mapping[str, str]) -> OidcSettings | None:
+    try:
+        return OidcSettings.of(environ)
+    except OidcSettingsError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _mail_address(environ: Mapping[str, str], name: str) -> str | None:
@@ -226,6 +236,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=_mail_address(environ, "PROXILIEUX_MAIL_FROM"),
         operators=_operators(environ, "PROXILIEUX_OPERATORS"),
         public_url=_web_address(environ, "PROXILIEUX_PUBLIC_URL"),
+        oidc=_oidc(environ),
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),
     )

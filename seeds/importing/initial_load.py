@@ -12,6 +12,7 @@ from app.directory.imports.models import DirectoryState
 from app.directory.organisations.models import Organisation
 from app.directory.third_places.models import ThirdPlace
 from seeds.fictional.demo.generate import demonstration
+from seeds.fictional.demo.people import remove_people
 from seeds.importing.import_file import FEATURE_KINDS, ImportReport, import_source, mark_published
 from seeds.importing.progress import Watch, unwatched
 from seeds.importing.reports.terminal import summary
@@ -78,6 +79,7 @@ def load_published(
 
 def _remove_demonstration(connection: Connection) -> None:
     connection.execute(text(DEFER_LISTING))
+    remove_people(connection)
     for table in (ThirdPlace, Organisation):
         connection.execute(delete(table).where(table.source == DEMONSTRATION_SOURCE))
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)

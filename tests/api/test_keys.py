@@ -148,6 +148,29 @@ def test_threads_at_the_same_moment_are_all_counted(workers: list[FlaskClient]) 
     assert 60 <= codes.count(200) <= 66
 
 
+def test_a_burst_gets_exactly_the_quota(workers: list[FlaskClient]) -> None:
+    """Threads of one worker: none is refused for another's sake, none slips through."""
+    application = workers[0].application
+    start, responses = threading.Barrier(6), []
+
+    def burst() -> None:
+        client = application.test_client()
+        start.wait()
+        responses.extend(ask(client) for _ in range(20))
+
+    threads = [threading.Thread(target=burst) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    refused = [one for one in responses if one.status_code == 429]
+    assert (len(responses) - len(refused), len(refused)) == (60, 60)
+    for one in refused:
+        assert 0 < int(one.headers["Retry-After"]) <= 60
+        assert one.headers["RateLimit-Policy"] == '"network";q=60;w=60'
+        assert left(one) == 0
+
+
 def test_while_the_database_does_not_count_each_worker_counts_alone(
     workers: list[FlaskClient], place: str
 ) -> None:

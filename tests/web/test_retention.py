@@ -58,6 +58,21 @@ INSERT INTO subscription (address, language, kind, query, title, created_at, con
   ('a@b.fr', 'fr', 'search', 'q=a', '', now() - interval '8 days', now()),
   ('a@b.fr', 'fr', 'search', 'q=b', '', now() - interval '6 days', NULL);
 INSERT INTO subscription_link VALUES ('a', 'a@b.fr', now() - interval '91 days'), ('b', 'a@b.fr', now());
+INSERT INTO proposal (kind, subject_name, changes, language, submission, follow_digests, follow_until, status,
+  decided_at)
+SELECT 'correction', 'Lieu', '{}', 'fr', age::text::bytea, '{}', now(), 'refused', now() - age
+FROM (VALUES (interval '364 days'), (interval '366 days')) AS proposal(age);
+INSERT INTO bookable (id, place_id, kind, name) VALUES (1, 'tl-1', 'room', 'Salle');
+INSERT INTO reservation (id, uid, bookable_id, quantity, title, created_at)
+SELECT n, n::text, 1, 1, 'CFA', now() - interval '400 days' FROM generate_series(1, 2) AS n;
+INSERT INTO booking (reservation_id, occurrence, bookable_id, unit, during, taken, status)
+SELECT n, 1, 1, 1, span, span, 'confirmed' FROM (VALUES (1, interval '366 days'), (2, interval '364 days'))
+  AS old(n, age), tstzrange(now() - age - interval '1 hour', now() - age) AS span;
+INSERT INTO busy_time (place_id, during)
+SELECT 'tl-1', tstzrange(now() - age - interval '1 hour', now() - age)
+FROM (VALUES (interval '31 days'), (interval '29 days')) AS busy(age);
+INSERT INTO kept_form VALUES ('a', '/', '[]', now() - interval '25 hours'),
+  ('b', '/', '[]', now() - interval '23 hours');
 DELETE FROM audit_event;
 INSERT INTO audit_event (kind, actor, happened_at)
 VALUES ('sign_in', 'self', now() - interval '366 days'), ('sign_in', 'self', now() - interval '364 days');
@@ -83,6 +98,10 @@ ENDED = {
     "counters": 1,
     "secrets": 1,
     "requests": 0,
+    "proposals": 1,
+    "bookings": 1,
+    "busy_times": 1,
+    "kept_forms": 1,
 }
 
 

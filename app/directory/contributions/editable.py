@@ -32,7 +32,7 @@ from app.directory.contributions.inputs import (
     Website,
     Whole,
 )
-from app.directory.equipment.terms import HIGHEST_AGE, LOWEST_AGE, MOST_EUROS
+from app.directory.equipment.terms import HIGHEST_AGE, LOWEST_AGE, MOST_EUROS, OUT_OF_ORDER
 from app.directory.equipment.vocabulary import TYPE_CODES, by_code
 from app.directory.third_places import labels
 from app.directory.third_places.vocabulary import KINDS
@@ -42,7 +42,6 @@ from app.platform.site.i18n import labelled
 
 EQUIPMENT = "equipment."
 """Beginning of the names of fields of equipment."""
-OUT_OF_ORDER = "out_of_order_until"
 MOST_PIECES = 10_000
 _DEGREES = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,15})?")
 _DIGITS = 6

@@ -105,6 +105,11 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     )  # fmt: skip
 
 
+def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the fields that a revision has changed, in the order of `FIELDS`."""
+    return tuple(change.field for change in _changes(old, new))
+
+
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
     before, after = _told(old), _told(new)
     fields = [field for field in FIELDS if field in before or field in after]

@@ -55,6 +55,11 @@ class Equipment(Base):
         CheckConstraint("seats > 0", name="seats"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
         CheckConstraint(check_of_terms(), name="terms"),
+        Index(
+            "ix_equipment_out_of_order",
+            text("(terms ->> 'out_of_order_until')"),
+            postgresql_where=text("terms ? 'out_of_order_until'"),
+        ),
     )
 
 

@@ -14,7 +14,9 @@ LOWEST_AGE, HIGHEST_AGE = 3, 18
 """Years."""
 PRICES = ("price_hour", "price_half_day", "price_day")
 """Euros, two decimals; zero is free."""
-KEYS = ("qualification", "supervised", "minimum_age", *PRICES, "consumables", "out_of_order_until")
+OUT_OF_ORDER = "out_of_order_until"
+"""Last day on which it cannot be used, ISO 8601."""
+KEYS = ("qualification", "supervised", "minimum_age", *PRICES, "consumables", OUT_OF_ORDER)
 MOST_EUROS = 100_000
 
 _ENUMS: Mapping[str, tuple[str, ...]] = {"qualification": QUALIFICATIONS, "consumables": CONSUMABLES}

@@ -36,5 +36,16 @@ CHANGE_OF_PLACE = """
 SELECT feature_head || feature_tail, greatest(updated_at, confirmed_at) FROM third_place_listing
 WHERE public_id = %(public_id)s AND greatest(updated_at, confirmed_at) > %(since)s
 """
+REVISIONS_OF = """
+SELECT shown.public_id, revision.old, revision.new
+FROM third_place_listing AS shown
+JOIN third_place AS member ON member.id = shown.third_place_id OR member.merged_into = shown.third_place_id
+JOIN revision ON revision.third_place_id = member.id
+JOIN changeset ON changeset.id = revision.changeset_id
+WHERE shown.public_id = ANY (%(ids)s)
+  AND changeset.made_at > coalesce(%(since)s::timestamptz, shown.updated_at - interval '7 days')
+ORDER BY revision.id DESC LIMIT 1000
+"""
+"""Revisions of some places since a moment; without one, in the week up to their last change."""
 NAME_OF_PLACE = "SELECT name FROM third_place_listing WHERE public_id = %(public_id)s"
 DIRECTORY_CHANGED = "SELECT changed_at FROM directory_state"

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.directory.equipment.vocabulary import by_code
 from app.directory.matching.criteria import Need, Requirements
+from app.directory.matching.outages import is_in_order
 from app.directory.matching.sizes import Item, is_enough
 
 
@@ -51,6 +52,6 @@ def _outcome(items: Sequence[Item], need: Need) -> Outcome:
 
 
 def _is_of_type(item: Item, need: Need) -> bool:
-    if item["shareable"] == "no":
+    if item["shareable"] == "no" or not is_in_order(item):
         return False
     return not need.type or need.type in {item["type"], by_code(item["type"]).parent}

@@ -6,6 +6,8 @@ from geoalchemy2 import Geometry
 from sqlalchemy import ColumnElement, case, cast, func, literal_column, select, text, type_coerce
 from sqlalchemy.types import JSON, Boolean, Double, Integer
 
+from app.directory.equipment.terms import OUT_OF_ORDER
+from app.directory.matching.outages import ALL_IN_ORDER, IN_ORDER
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.matching.score import (
     HALF_M,
@@ -28,12 +30,13 @@ NEEDS = """unnest(
 ) AS need(code, learners, quantity)"""
 """The needs, as rows: arrays of one length; a null code stands for any equipment."""
 
-# A need is met by one item of the place: of its type or group, shareable, and large enough where
-# the size is known. What nobody stated does not exclude; the match says that it is unknown.
+# A need is met by one item of the place: of its type or group, shareable, in order today, and large enough
+# where the size is known. What nobody stated does not exclude; the match says that it is unknown.
 ITEMS_THAT_MEET = f"""equipment AS item JOIN equipment_type AS type ON type.code = item.type_code
     WHERE item.id = ANY (third_place_listing.equipment_ids)
       AND item.shareable <> 'no'
       AND (need.code IS NULL OR need.code IN (type.code, type.parent_code))
+      AND {IN_ORDER}
       AND {IS_ENOUGH}"""
 
 LARGE_ENOUGH = f"""NOT EXISTS (
@@ -42,6 +45,9 @@ LARGE_ENOUGH = f"""NOT EXISTS (
 LARGE_ENOUGH_FOR_ONE = f"""EXISTS (
   SELECT FROM {NEEDS} WHERE EXISTS (SELECT FROM {ITEMS_THAT_MEET})
 )"""  # noqa: S608
+
+IN_ORDER_FOR_ALL = f"({ALL_IN_ORDER} OR {LARGE_ENOUGH})"
+IN_ORDER_FOR_ONE = f"({ALL_IN_ORDER} OR {LARGE_ENOUGH_FOR_ONE})"
 
 
 def _factor(condition: str, factor: float) -> str:
@@ -83,6 +89,16 @@ def is_large_enough_for_one() -> Condition:
     return type_coerce(text(LARGE_ENOUGH_FOR_ONE), Boolean)
 
 
+def is_in_order() -> Condition:
+    """Return whether no need hangs on equipment that is out of order today; parameter `need_today`, too."""
+    return type_coerce(text(IN_ORDER_FOR_ALL), Boolean)
+
+
+def is_in_order_for_one() -> Condition:
+    """Return whether one need at least does not hang on such equipment; same parameters."""
+    return type_coerce(text(IN_ORDER_FOR_ONE), Boolean)
+
+
 def quality() -> ColumnElement[float]:
     """Return what the place is worth to the needs, 0 to 1; same parameters."""
     return type_coerce(text(QUALITY), Double)
@@ -108,6 +124,8 @@ CONDITIONS = {
     "any_equipment": offers_anything,
     "large_enough": is_large_enough,
     "large_enough_for_one": is_large_enough_for_one,
+    "in_order": is_in_order,
+    "in_order_for_one": is_in_order_for_one,
 }
 
 MATCHABLE = Resource(
@@ -230,6 +248,7 @@ SELECT listing.public_id, max({PEOPLE_AT_ONCE})
 FROM third_place_listing AS listing
 JOIN equipment AS item ON item.id = ANY (listing.equipment_ids)
 WHERE listing.status = 'open' AND item.shareable <> 'no'
+  AND coalesce(item.terms ->> '{OUT_OF_ORDER}', '') < %(today)s
 GROUP BY listing.public_id
 """  # noqa: S608
 """Open places with how many people their largest shareable equipment serves at once; null where unknown."""

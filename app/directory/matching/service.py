@@ -5,6 +5,7 @@ from typing import Any
 
 from app.directory.matching.criteria import BY_SCORE, Criteria, Requirements
 from app.directory.matching.fitting import fitting, outcomes
+from app.directory.matching.outages import today
 from app.directory.matching.queries import best_matches_sql, matches_sql
 from app.directory.matching.reasons import reasons_for
 from app.directory.matching.score import DIGITS, score_of
@@ -42,10 +43,13 @@ def filters_of(requirements: Requirements) -> tuple[Filters, dict[str, Any]]:
     needs = requirements.tested
     if any(need.learners or need.quantity for need in needs):
         names.add("large_enough_for_one" if requirements.partial else "large_enough")
+    else:
+        names.add("in_order_for_one" if requirements.partial else "in_order")
     parameters = {
         "need_codes": [need.type or None for need in needs],
         "need_learners": [need.learners for need in needs],
         "need_quantities": [need.quantity for need in needs],
+        "need_today": today(),
     }
     return Filters(frozenset(names), constants=frozenset(constants)), parameters
 

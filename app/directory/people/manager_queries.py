@@ -1,6 +1,6 @@
 """Statements on managers and moderators. Nothing is executed here."""
 
-_MEMBERS = """
+MEMBERS = """
 SELECT member.id FROM third_place AS member
 WHERE coalesce(member.merged_into, member.id) IN (
   SELECT head.id FROM third_place AS head JOIN third_place_listing AS shown
@@ -40,7 +40,7 @@ ROLES = f"""
 SELECT
   EXISTS (
     SELECT FROM place_manager WHERE person_id = %(person_id)s AND status = 'active'
-      AND third_place_id IN ({_MEMBERS})
+      AND third_place_id IN ({MEMBERS})
   ),
   EXISTS (
     SELECT FROM moderator JOIN third_place_listing AS listing ON listing.public_id = %(public_id)s
@@ -67,17 +67,17 @@ MANAGERS = f"""
 SELECT manager.id, person.id, person.address, person.language, manager.status, manager.proof,
        manager.created_at
 FROM place_manager AS manager JOIN person ON person.id = manager.person_id
-WHERE manager.status IN ('active', 'pending') AND third_place_id IN ({_MEMBERS}) ORDER BY manager.id
+WHERE manager.status IN ('active', 'pending') AND third_place_id IN ({MEMBERS}) ORDER BY manager.id
 """  # noqa: S608 - the statement above
 END = f"""
 UPDATE place_manager AS manager SET status = 'ended', ended_at = %(now)s, decided_by = %(decided_by)s
 FROM person WHERE person.id = manager.person_id AND manager.id = %(number)s AND manager.status = 'active'
-  AND third_place_id IN ({_MEMBERS})
+  AND third_place_id IN ({MEMBERS})
 RETURNING person.address, person.language, person.id
 """  # noqa: S608 - the statement above
 LEAVE = f"""
 UPDATE place_manager SET status = 'ended', ended_at = %(now)s, decided_by = %(person_id)s
-WHERE person_id = %(person_id)s AND status IN ('active', 'pending') AND third_place_id IN ({_MEMBERS})
+WHERE person_id = %(person_id)s AND status IN ('active', 'pending') AND third_place_id IN ({MEMBERS})
 RETURNING id
 """  # noqa: S608 - the statement above
 PLACES_OF = """

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database.base import Base, one_of
@@ -25,6 +25,21 @@ class Person(Base):
     """Language of their mail: that of the page on which they last signed in."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     signed_in_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    siret: Mapped[str | None]
+    """SIRET of their organisation, as their provider or they say it; empty once they took it away."""
+
+    __table_args__ = (CheckConstraint("siret ~ '^([0-9]{14})?$'", name="siret"),)
+
+
+class PersonIdentity(Base):
+    """Somebody's number at an OpenID Connect provider, by which they are known there for good."""
+
+    __tablename__ = "person_identity"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
 
 
 class PlaceManager(Base):
@@ -87,3 +102,15 @@ class PlaceConfirmation(Base):
     confirmed_at: Mapped[datetime]
 
     __table_args__ = (Index(None, "third_place_id", "confirmed_at"),)
+
+
+class PlaceRelay(Base):
+    """A place that is written to by a form only: its managers get the mail, and no address is shown."""
+
+    __tablename__ = "place_relay"
+
+    third_place_id: Mapped[int] = mapped_column(
+        ForeignKey("third_place.id", ondelete="CASCADE"), primary_key=True
+    )
+    """The record that was shown when a manager chose so; it counts for the place that shows it today."""
+    since: Mapped[datetime]

@@ -60,6 +60,10 @@ ORDER BY status NOT IN ('new', 'asked', 'answered'), created_at DESC, id LIMIT %
 OF_PERSON = f"""
 SELECT {_PROPOSAL} FROM proposal WHERE person_id = %(person_id)s ORDER BY id DESC LIMIT 200
 """  # noqa: S608 - as above
+FOLLOW_OWN = """
+UPDATE proposal SET follow_digests = follow_digests || %(follow)s::bytea
+WHERE id = %(number)s AND person_id = %(person_id)s RETURNING id
+"""
 MODERATES_TERRITORY = """
 SELECT EXISTS (
   SELECT FROM moderator WHERE person_id = %(person_id)s

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from app.directory.contributions.inputs import Value
 from app.directory.contributions.present import find_present
 from app.directory.proposals import needs, queries
 from app.directory.proposals.letters import tell_deciders
-from app.directory.proposals.places import locate_addition
+from app.directory.proposals.places import Where, locate_addition
 from app.directory.proposals.vocabulary import (
     ADDITION,
     CLOSURE,
@@ -60,6 +60,8 @@ class Draft:
     language: str = "fr"
     person_id: int | None = None
     via: str = "page"
+    where: Where | None = None
+    """Position of an addition, which is looked up before the transaction (`located`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,22 @@ def digest_of(secret: str) -> bytes:
 def new_secret() -> str:
     """Return a secret of 128 random bits."""
     return secrets.token_hex(16)
+
+
+def located(draft: Draft) -> Draft:
+    """Return the draft of an addition with where it lies; call it before the transaction of `propose`.
+
+    Raises
+    ------
+    app.directory.contributions.editable.ProblemsError
+        As `propose`.
+
+    """
+    if draft.kind != ADDITION:
+        return draft
+    values = _accepted(draft.values)
+    _check_addition(values)
+    return replace(draft, where=locate_addition(values))
 
 
 def propose(
@@ -181,7 +199,7 @@ def _subject_of(connection: Connection, draft: Draft) -> _Subject:
     if draft.kind == ADDITION:
         values = _accepted(draft.values)
         _check_addition(values)
-        place = locate_addition(values)
+        place = draft.where or Where()
         changes = {name: {"old": None, "new": value} for name, value in values.items() if value is not None}
         return _Subject(str(values["name"]), place.region_code, place.department_code, changes)
     if draft.kind == NEED:

@@ -92,6 +92,17 @@ RULES: tuple[Rule, ...] = (
         "they were sent, or written",
         "coalesce(sent_at, created_at) < %(before)s",
     ),
+    Rule("proposals", "proposal", YEAR, "they were decided or withdrawn", "decided_at < %(before)s"),
+    Rule(
+        "bookings",
+        "reservation",
+        YEAR,
+        "their last day",
+        "created_at < %(before)s AND NOT EXISTS (SELECT FROM booking"
+        " WHERE reservation_id = reservation.id AND upper(during) >= %(before)s)",
+    ),
+    Rule("busy_times", "busy_time", timedelta(days=30), "the end of each", "upper(during) < %(before)s"),
+    Rule("kept_forms", "kept_form", timedelta(days=1), "they were sent", "created_at < %(before)s"),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),

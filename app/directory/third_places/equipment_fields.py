@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from app.directory.common.fields import FICTIONAL, LICENCE, LOCATION, SOURCE, UPDATED_AT
+from app.directory.equipment.terms import CONSUMABLES, QUALIFICATIONS
 from app.directory.equipment.vocabulary import GROUP_CODES, TYPE_CODES
 from app.directory.third_places.fields import TELEPHONE, WEBSITE, WHEELCHAIR_ACCESS
 from app.directory.third_places.vocabulary import KIND_CODES, SHAREABLE, STATUSES
-from app.platform.listings.fields import Field, integer, number, text
+from app.platform.listings.fields import Field, boolean, day, integer, number, text
 
 FIELDS: tuple[Field, ...] = (
     text("type", "Type of equipment", TYPE_CODES, nullable=False, in_tiles=True),
@@ -18,6 +19,14 @@ FIELDS: tuple[Field, ...] = (
     text("shareable", "Whether others may use it", SHAREABLE, nullable=False, in_tiles=True),
     text("conditions", "On what conditions"),
     text("price", "At what price"),
+    text("qualification", "Needed before use: none, training there, accreditation", QUALIFICATIONS),
+    boolean("supervised", "Whether somebody of the place is there"),
+    integer("minimum_age", "From what age, in years"),
+    number("price_hour", "Euros for an hour"),
+    number("price_half_day", "Euros for half a day"),
+    number("price_day", "Euros for a day"),
+    text("consumables", "Consumables: included, charged apart, or one's own", CONSUMABLES),
+    day("out_of_order_until", "Last day for which it is said to be out of order"),
     text("raw_text", "Free text that it was read from"),
     number(
         "confidence",

@@ -23,9 +23,10 @@ from app.directory.proposals.service import (
     Draft,
     NothingProposedError,
     UnknownSubjectError,
+    located,
     propose,
 )
-from app.directory.proposals.vocabulary import NEW
+from app.directory.proposals.vocabulary import MOST_IN_ALL, MOST_PER_PERSON, MOST_PER_SUBJECT, NEW
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceFeature
 from app.directory.writing.merge_patch import merged
@@ -68,7 +69,16 @@ class Proposals(MethodView):
     @blueprint.doc(**WRITES)
     def post(self, body: dict[str, Any]) -> AnyResponse:
         """Propose a correction, a closure, an addition or a need; moderators of the territory decide."""
-        return _write(lambda connection, key, person: _propose(connection, key, person, body))
+        person = current_person()
+        assert person is not None  # noqa: S101 - the guard lets nobody else come here
+        refusal = _too_many(person, body)
+        if refusal is not None:
+            return refusal
+        try:
+            draft = located(_draft(person, body))
+        except ProblemsError as error:
+            return _problems(error)
+        return _write(lambda connection, key, _person: _propose(connection, key, draft))
 
 
 @blueprint.route("/third-places/<public_id:public_id>", parameters=[public_id("the place")])
@@ -109,15 +119,38 @@ def _write(act: Any) -> AnyResponse:  # noqa: ANN401 - a function of connection,
         with database().transaction() as connection:
             return once(connection, key, lambda: act(connection, key, person))
     except ProblemsError as error:
-        return problem(
-            400, WRONG_PARAMETERS, {"json": {name: [text] for name, text in error.problems.items()}}
-        )
+        return _problems(error)
     except InvalidValuesError as error:
         return problem(400, WRONG_PARAMETERS, {"json": {name: [code] for name, code in error.errors.items()}})
 
 
-def _propose(connection: Connection, key: Key, person: CurrentPerson, body: Mapping[str, Any]) -> Response:
-    draft = Draft(
+def _problems(error: ProblemsError) -> Response:
+    return problem(400, WRONG_PARAMETERS, {"json": {name: [text] for name, text in error.problems.items()}})
+
+
+def _too_many(person: CurrentPerson, body: Mapping[str, Any]) -> Response | None:
+    """Return the reply where too much was proposed: by a person with all their keys, of a subject, in all."""
+    subject = body.get("subject") or "new-place"
+    try:
+        count(
+            database(),
+            Limit("proposal:person", str(person.id).encode(), DAY, MOST_PER_PERSON),
+            Limit(
+                "proposal:subject",
+                subject.encode(),
+                DAY,
+                MOST_PER_SUBJECT if body.get("subject") else MOST_IN_ALL,
+            ),
+            Limit("proposal:all", b"", DAY, MOST_IN_ALL),
+        )
+    except TooManyError as error:
+        message = "Too much was proposed today: by you, of this place, or in all. Try again later."
+        return problem(429, message, headers={"Retry-After": str(error.retry_after)})
+    return None
+
+
+def _draft(person: CurrentPerson, body: Mapping[str, Any]) -> Draft:
+    return Draft(
         body["kind"],
         body.get("subject"),
         _flat(body["values"]),
@@ -127,6 +160,9 @@ def _propose(connection: Connection, key: Key, person: CurrentPerson, body: Mapp
         person_id=person.id,
         via="api",
     )
+
+
+def _propose(connection: Connection, key: Key, draft: Draft) -> Response:
     # Where a key for the request is named, `once` sees to it; else each request is one of its own.
     submission = sha256(f"{key.id} {secrets.token_hex(16)}".encode()).digest()
     try:

@@ -25,7 +25,7 @@ LICENCE = "licence"
 HAS_WORD = re.compile(r"[^\W_]")
 
 
-_ONE_PLAN = {NEAR, RADIUS, CURSOR, CURSOR_LAST, "operating", "any_equipment"}
+_ONE_PLAN = {NEAR, RADIUS, CURSOR, CURSOR_LAST, "operating", "any_equipment", "in_order"}
 
 
 class Filters(NamedTuple):

@@ -21,6 +21,11 @@ def form_secret() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, session.form_token)
 
 
+def is_sent_here() -> bool:
+    """Return whether the browser itself says that one of our pages sends a request."""
+    return request.headers.get("Sec-Fetch-Site", "") == "same-origin"
+
+
 def comes_from_us() -> bool:
     """Return whether a write may have been meant by who sends it.
 

@@ -1,8 +1,10 @@
 """Sessions and one-time codes. Secrets are stored as digests only."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database.base import Base, one_of
@@ -53,3 +55,16 @@ class OneTimeCode(Base):
         one_of("purpose", PURPOSES),
         CheckConstraint(f"tries BETWEEN 0 AND {MOST_TRIES}", name="tries"),
     )
+
+
+class KeptForm(Base):
+    """A form that arrived without its session, until who typed it is signed in again."""
+
+    __tablename__ = "kept_form"
+
+    secret_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    path: Mapped[str]
+    """Page that it was sent to."""
+    fields: Mapped[Any] = mapped_column(JSONB)
+    """Pairs of name and value."""
+    created_at: Mapped[datetime] = mapped_column(index=True)

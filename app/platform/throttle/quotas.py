@@ -54,10 +54,12 @@ class Caller(Protocol):
 class Tally:
     """Requests of one caller in this minute."""
 
-    known: int = 0
-    """Of all workers, as PostgreSQL said last."""
+    counted: int = 0
+    """Of this worker, as it has told PostgreSQL."""
     pending: int = 0
     """Of this worker since then."""
+    others: int = 0
+    """Of the other workers, as PostgreSQL said last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,26 +149,29 @@ class Quotas:
             if tally is None:
                 tally = self._tallies[place] = Tally()
             tally.pending += 1
-            used = tally.known + tally.pending
-            is_over = tally.known > quota.most
+            # The place of this request among this worker's own: of threads at once each has another.
+            mine = tally.counted + tally.pending
+            used = mine + tally.others
+            is_over = tally.counted + tally.others > quota.most
             stated = 0 if is_over or (tally.pending < quota.batch and used <= quota.most) else tally.pending
             if stated:
                 tally.pending = 0
-                tally.known += stated
+                tally.counted += stated
         if stated:
-            used = self._tell(quota, name, stated, used)
+            total = self._tell(quota, name, stated)
             with self._lock:
-                tally.known = max(tally.known, used)
+                tally.others = max(tally.others, total - tally.counted)
+                used = mine + tally.others
         return used, MINUTE - second
 
-    def _tell(self, quota: Quota, name: str, stated: int, used: int) -> int:
-        """Add what this worker has counted; return the count over all, or this one's while nobody can say."""
+    def _tell(self, quota: Quota, name: str, stated: int) -> int:
+        """Add what this worker has counted; return the count over all, or nothing while nobody can say."""
         try:
             digest = Secrets.read(self._database).digest_of(f"{quota.name} {name}")
             limit = Limit(f"api:{quota.name}", digest, MINUTE, quota.most)
             return add(self._database, limit, stated)[0]
         except (DatabaseAwayError, psycopg.Error):
-            return used
+            return 0
 
 
 @lru_cache(MOST_ADDRESSES)

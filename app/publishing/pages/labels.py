@@ -102,6 +102,7 @@ REPORT_KINDS = {
     "position": _l("L’adresse ou la position sur la carte est fausse"),
     "hours": _l("Les horaires sont faux"),
     "equipment": _l("L’équipement ou ses conditions sont faux"),
+    "equipment_gone": _l("Un équipement n’est plus là"),
     "access": _l("L’accès en fauteuil roulant est mal décrit"),
     "contact": _l("Le site web ou le téléphone est faux"),
     "duplicate": _l("Ce lieu figure deux fois dans l’annuaire"),

@@ -60,6 +60,8 @@ class PlaceView:
     telephone: str | None
     """As it is dialled in France, in pairs of digits."""
     mails: tuple[str, ...]
+    is_relayed: bool
+    """Whether its managers are written to by a form."""
     acts: tuple[Act, ...]
     """Acts that it leads to, the way there first."""
     ways: tuple[Act, ...]
@@ -104,7 +106,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
     row = database().fetch_one(PLACE, {"public_id": public_id, "now": clock.now()})
     if row is None:
         return None
-    text, local_time, confirmed, standard, *minutes = row
+    text, local_time, confirmed, standard, is_relayed, *minutes = row
     regular, exception = minutes[:KINDS_OF_TIME], minutes[KINDS_OF_TIME:]
     feature = json.loads(text)
     properties = feature["properties"]
@@ -121,6 +123,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         website=web_address(properties["website"]),
         telephone=dialled(properties["telephone"]),
         mails=tuple(mail_addresses(stated)),
+        is_relayed=is_relayed,
         acts=acts(feature, stated, start),
         ways=ways(target, start) if target else (),
         wanted=wanted(search.equipment if search else (), properties),

@@ -13,6 +13,10 @@ from app.publishing.exports.queries_standard import MERGED_STANDARD
 
 PLACE = f"""
 SELECT listing.feature_head || listing.feature_tail, local, listing.confirmed_at, {MERGED_STANDARD},
+       listing.third_place_id IN (
+         SELECT coalesce(member.merged_into, member.id)
+         FROM place_relay JOIN third_place AS member ON member.id = place_relay.third_place_id
+       ),
        listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
        today.open_minutes, today.appointment_minutes, today.unknown_minutes
 FROM third_place_listing AS listing
@@ -23,7 +27,8 @@ LEFT JOIN opening_exception AS today
 WHERE listing.public_id = %(public_id)s
 """  # noqa: S608 - a statement of ours
 """A place by its public id: the Feature (text), its local time at `now`, the time at which a manager
-confirmed what is shown, the fields of the national standard (text of JSON), its regular week (open, by
+confirmed what is shown, the fields of the national standard (text of JSON), whether it is
+written to by our form, its regular week (open, by
 appointment, unknown), and the hours of that day where they are not those of the week."""
 
 SITEMAP_SIZE = """

@@ -9,14 +9,10 @@ from flask_babel import ngettext
 
 from app.directory.place_reports.schemas import HONEYPOT, MAX_TOKEN
 from app.directory.place_reports.service import follow_secret
+from app.directory.proposals.vocabulary import MOST_IN_ALL, MOST_PER_SUBJECT
 from app.platform.services import database, services
 from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
-
-MOST_PER_SUBJECT = 30
-"""Proposals about one place that are taken in a day, whoever sends them."""
-MOST_IN_ALL = 2000
-"""Proposals that are taken in a day; a flood from many addresses ends here."""
 
 
 @dataclass(slots=True)

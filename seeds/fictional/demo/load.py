@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, text
 from app.directory.common.columns import DEMONSTRATION_SOURCE
 from seeds.fictional.demo.generate import DEFAULT_SEED, Demonstration, demonstration
 from seeds.fictional.demo.outlines import outlines
+from seeds.fictional.demo.people import add_people
 from seeds.loading.feed import Feed, Kind
 from seeds.loading.records import DEFER_LISTING, Tally, load_records
 from seeds.loading.runs import Notify, import_session
@@ -63,6 +64,7 @@ def load_demonstration(engine: Engine, *, replace: bool, notify: Notify, seed: i
     with import_session(engine, notify), engine.begin() as connection:
         removed = _make_room(connection, replace=replace)
         tallies = _load(connection, made)
+        add_people(connection)
         connection.execute(text(_MARK))
     if removed:
         notify(f"{removed} published places and organisations removed")

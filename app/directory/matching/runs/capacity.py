@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.directory.matching.bulk.matcher import Match, Site
+from app.directory.matching.outages import today
 from app.directory.matching.queries import SEATS
 from app.platform.database.connection import Database
 from geo.assignment import Assignment, assign, nearest_first
@@ -83,7 +84,7 @@ def seat(
 
     """
     problem = _problem(matches_by_site)
-    stated: dict[str, int | None] = dict(database.fetch_all(SEATS))
+    stated: dict[str, int | None] = dict(database.fetch_all(SEATS, {"today": today()}))
     demand = [_learners(site) for site in sites]
     capacity = [stated.get(public_id) for public_id in problem.places]
     learners = np.array([assumed_learners if one is None else one for one in demand], np.int64)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.directory.matching.outages import today
 from app.directory.matching.queries import SEATS
 from app.directory.planning.origins import Origins
 from app.directory.planning.planner import Planner
@@ -55,7 +56,7 @@ def score(planner: Planner, offer: Offer, weight: str, supply: str, steps: Seque
     origins = origins.only(origins.has_position)
     amount, unknown = np.ones(len(places.ids)), 0
     if supply == SEATS_NAMED:
-        seats: dict[str, int | None] = dict(planner.database.fetch_all(SEATS))
+        seats: dict[str, int | None] = dict(planner.database.fetch_all(SEATS, {"today": today()}))
         stated = [seats.get(one) for one in places.ids]
         unknown = sum(one is None for one in stated)
         amount = np.array([one or 0 for one in stated], np.float64)

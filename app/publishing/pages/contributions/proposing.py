@@ -13,7 +13,13 @@ from app.directory.contributions.present import PresentPlace, find_present
 from app.directory.people.people import current_person
 from app.directory.place_reports.schemas import HONEYPOT
 from app.directory.proposals.places import Candidate, locate_addition, similar
-from app.directory.proposals.service import Draft, NothingProposedError, UnknownSubjectError, propose
+from app.directory.proposals.service import (
+    Draft,
+    NothingProposedError,
+    UnknownSubjectError,
+    located,
+    propose,
+)
 from app.directory.proposals.vocabulary import ADDITION, CLOSURE, CORRECTION, LONGEST_REASON
 from app.platform.services import database
 from app.platform.site.i18n import language
@@ -164,6 +170,7 @@ def draft_of(
 def stored(template: str, sender: Sender, draft: Draft, shown: dict[str, Any]) -> Response | AnyResponse:
     """Store a proposal, or show the form again with what has to be changed."""
     try:
+        draft = located(draft)
         with database().transaction() as connection:
             propose(connection, draft, submission=sender.submission, secret=sender.secret)
     except ProblemsError as error:

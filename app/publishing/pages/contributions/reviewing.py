@@ -86,12 +86,11 @@ def _find(number: int) -> service.Proposal:
 
 def _page(proposal: service.Proposal, error: str = "", code: int = 200) -> Response:
     is_addition = proposal.kind == ADDITION
+    values = {name: change["new"] for name, change in proposal.changes.items()} if is_addition else {}
+    where = locate_addition(values) if is_addition and proposal.is_open else None
     with database().connection() as connection:
         present = None if is_addition else present_values(connection, proposal)
-        candidates = []
-        if is_addition and proposal.is_open:
-            values = {name: change["new"] for name, change in proposal.changes.items()}
-            candidates = similar(connection, values, locate_addition(values))
+        candidates = similar(connection, values, where) if where else []
     return private_page(
         "contributions/review.html",
         code,

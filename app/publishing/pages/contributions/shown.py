@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.directory.contributions import editable
+from app.directory.contributions.completeness import ANY_EQUIPMENT
 from app.directory.contributions.forms import PlaceForm, errors_in
 from app.directory.proposals import needs
 from app.publishing.pages.hours import day_names, short_hours
@@ -22,6 +24,15 @@ STATUSES = {
     "accepted": _l("acceptée"),
     "refused": _l("non retenue"),
     "withdrawn": _l("retirée"),
+}
+RESPONSE_STATUSES = {
+    "waiting": _l("attend votre réponse"),
+    "asked": _l("une question attend une réponse"),
+    "proposed": _l("un autre horaire est proposé"),
+    "accepted": _l("acceptée"),
+    "refused": _l("refusée"),
+    "withdrawn": _l("retirée"),
+    "expired": _l("restée sans réponse"),
 }
 OWN_LABELS = {
     "reason": _l("Votre mot"),
@@ -66,6 +77,17 @@ def error_anchor(name: str) -> str:
     return f"f-{name.replace('.', '-')}"
 
 
+def lacking_label(name: str) -> str:
+    """Return what is called a field that nobody has stated, of a place or of a piece of equipment."""
+    if name == ANY_EQUIPMENT:
+        return str(editable.SECTIONS[ANY_EQUIPMENT])
+    head, _dot, key = name.rpartition(".")
+    if not editable.equipment_code(head):
+        return field_label(name)
+    labels = {field.name: field.label for field in editable.ITEM_FIELDS}
+    return str(_("%(field)s : %(value)s", field=field_label(head), value=str(labels[key]).lower()))
+
+
 def section_has_error(form: PlaceForm, section: str) -> bool:
     """Return whether something in a section has to be changed, or was changed by another meanwhile."""
     if section == "hours":
@@ -90,6 +112,8 @@ TEMPLATE_GLOBALS: dict[str, Any] = {
     "error_label": error_label,
     "error_anchor": error_anchor,
     "section_has_error": section_has_error,
+    "lacking_label": lacking_label,
+    "response_status": RESPONSE_STATUSES.__getitem__,
     "proposal_kind": KINDS.__getitem__,
     "proposal_status": STATUSES.__getitem__,
 }

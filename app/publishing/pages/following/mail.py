@@ -102,6 +102,8 @@ def subscribe() -> Response | AnyResponse:
         response.headers["Retry-After"] = str(too_many.retry_after)
         return response
     kind, query, title = wanted
+    # A search is whatever somebody typed; its words go to no address that is not known to be theirs.
+    named = title if kind == PLACE else _("une recherche de l’annuaire")
     with database().transaction() as connection:
         parameters = {
             "address": address,
@@ -114,7 +116,7 @@ def subscribe() -> Response | AnyResponse:
         connection.execute(queries.ADD, parameters)
         letter = Letter(
             language(),
-            _("Suivre « %(title)s » : confirmez", title=title),
+            _("Suivre %(title)s : confirmez", title=f"« {named} »" if kind == PLACE else named),
             (
                 Block(
                     "text",

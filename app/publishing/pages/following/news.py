@@ -74,6 +74,8 @@ def _blocks(kind: str, query: str, title: str, collected: list[Change]) -> list[
         name = f"{change.card.name}, {city}" if city else change.card.name
         text = _("%(name)s (fermé)", name=name) if change.properties["status"] == "closed" else name
         blocks.append(Block("link", text, mailed_url("web.place", public_id=change.card.id)))
+        if change.told:
+            blocks.append(Block("text", change.told))
     if kind != PLACE:
         label = (
             _("La recherche entière")

@@ -1,49 +1,61 @@
 """One's account: sessions, one's data as a file, and leaving."""
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.api_keys.queries import ALL_OF_PERSON as KEYS
-from app.directory.audit.queries import OF_PERSON as EVENTS
 from app.directory.common.personal import ADDRESS_REMOVED
-from app.directory.contributions.history_queries import CHANGES_OF
+from app.directory.contributions.inputs import Problem, Siret
 from app.directory.following.queries import END as END_SUBSCRIPTION
-from app.directory.following.queries import OF_ADDRESS
-from app.directory.people.manager_queries import MESSAGES_OF, MODERATES, PLACES_OF
 from app.directory.people.people import CurrentPerson
-from app.directory.people.queries import ACCEPT_AGAIN, DELETE, MAILS, REFUSES
-from app.directory.proposals.queries import OF_PERSON as PROPOSALS_OF
-from app.directory.proposals.service import Proposal
-from app.directory.reminders.queries import OF_PERSON as REMINDERS
-from app.platform import clock
+from app.directory.people.queries import ACCEPT_AGAIN, DELETE, STATE_SIRET
+from app.directory.proposals.queries import FOLLOW_OWN
+from app.directory.proposals.service import digest_of, new_secret
+from app.directory.proposals.vocabulary import ASKED
 from app.platform.services import database
 from app.platform.sessions import sessions
-from app.platform.sessions.queries import END, END_OTHERS, OF_PERSON
+from app.platform.sessions.queries import END, END_OTHERS
+from app.publishing.pages.differences import differences
+from app.publishing.pages.people.account_data import (
+    data_of,
+    moderated_by,
+    places_of,
+    proposals_of,
+    refuses_notices,
+    sessions_of,
+    siret_of,
+    subscriptions_of,
+)
 from app.publishing.pages.people.guard import private_page, require_person
 
 blueprint = Blueprint("account", __name__)
 
-BAD_REQUEST = 400
+BAD_REQUEST, NOT_FOUND = 400, 404
 
 
 @blueprint.get("/mon-compte")
 def show() -> Response:
     """Show one's account."""
-    person = require_person()
+    return _page(require_person())
+
+
+def _page(
+    person: CurrentPerson, code: int = 200, *, siret: str | None = None, siret_error: str = ""
+) -> Response:
     session = sessions.current()
     return private_page(
         "people/account.html",
+        code,
         person=person,
-        sessions=_sessions(person),
+        sessions=sessions_of(person),
         current_id=session.id if session else None,
-        refuses_notices=_refuses(person),
-        places=_places(person),
-        moderates=_moderates(person),
-        subscriptions=_subscriptions(person),
-        proposals=_proposals(person),
+        refuses_notices=refuses_notices(person),
+        places=places_of(person),
+        moderates=moderated_by(person),
+        subscriptions=subscriptions_of(person),
+        proposals=proposals_of(person),
+        siret=siret_of(person) if siret is None else siret,
+        siret_error=siret_error,
     )
 
 
@@ -100,82 +112,51 @@ def end_subscription(number: int) -> AnyResponse:
 @blueprint.get("/mon-compte/donnees.json")
 def data() -> Response:
     """Give all that is kept about who is signed in."""
-    person = require_person()
-    response = jsonify(
-        {
-            "address": person.address,
-            "language": person.language,
-            "created_at": person.created_at.isoformat(),
-            "signed_in_at": person.signed_in_at.isoformat(),
-            "refuses_notices": _refuses(person),
-            "places": [
-                {"id": public_id, "name": name, "status": status, "reason": reason}
-                for public_id, name, status, reason in _places(person)
-            ],
-            "messages": [
-                {"message": message, "sent_at": sent.isoformat()}
-                for message, sent in database().fetch_all(MESSAGES_OF, {"person_id": person.id})
-            ],
-            "moderates": [f"{level} {code}" for level, code in _moderates(person)],
-            "proposals": [
-                {
-                    "about": proposal.subject_name,
-                    "changes": proposal.changes,
-                    "reason": proposal.reason,
-                    "status": proposal.status,
-                    "created_at": proposal.created_at.isoformat(),
-                }
-                for proposal in _proposals(person)
-            ],
-            "changes": [
-                {"id": public_id, "role": role, "reason": reason, "made_at": made.isoformat()}
-                for public_id, role, reason, made in database().fetch_all(CHANGES_OF, {"id": person.id})
-            ],
-            "keys": [
-                {
-                    "name": name,
-                    "begins_with": hint,
-                    "scopes": scopes,
-                    "created_at": created.isoformat(),
-                    "last_used_at": used.isoformat() if used else None,
-                    "ended_at": ended.isoformat() if ended else None,
-                }
-                for name, hint, scopes, created, used, ended in database().fetch_all(
-                    KEYS, {"person_id": person.id}
-                )
-            ],
-            "reminders": [
-                sent.isoformat() for (sent,) in database().fetch_all(REMINDERS, {"person_id": person.id})
-            ],
-            "sessions": [
-                {"browser": browser, "created_at": created.isoformat(), "seen_at": seen.isoformat()}
-                for _number, browser, created, seen in _sessions(person)
-            ],
-            "subscriptions": [
-                {"kind": kind, "query": query, "title": title, "confirmed": confirmed is not None}
-                for _number, kind, query, title, confirmed in _subscriptions(person)
-            ],
-            "events": [
-                {"happened_at": happened.isoformat(), "kind": kind, "place": place, "detail": detail}
-                for happened, kind, place, detail in database().fetch_all(EVENTS, {"person_id": person.id})
-            ],
-            "mails": [
-                {
-                    "kind": kind,
-                    "subject": subject,
-                    "status": status,
-                    "created_at": created.isoformat(),
-                    "sent_at": sent.isoformat() if sent else None,
-                }
-                for kind, subject, status, created, sent in database().fetch_all(
-                    MAILS, {"address": person.address}
-                )
-            ],
-        }
-    )
+    response = jsonify(data_of(require_person()))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Disposition"] = 'attachment; filename="proxilieux-mes-donnees.json"'
     return response
+
+
+@blueprint.post("/mon-compte/structure")
+def state_siret() -> Response | AnyResponse:
+    """Take the SIRET of somebody's organisation, which forms then begin with."""
+    person = require_person()
+    typed = request.form.get("siret", "").replace("\x00", "")[:40]
+    try:
+        stated = Siret().read(typed) or ""
+    except Problem as problem:
+        return _page(person, BAD_REQUEST, siret=typed, siret_error=str(problem))
+    with database().transaction() as connection:
+        connection.execute(STATE_SIRET, {"person_id": person.id, "siret": stated})
+    return redirect(url_for("web.account.show"), 303)
+
+
+@blueprint.get("/mon-compte/propositions/<int:number>")
+def proposal(number: int) -> Response:
+    """Show what became of one of one's own proposals."""
+    one = next((one for one in proposals_of(require_person()) if one.number == number), None) or abort(
+        NOT_FOUND
+    )
+    return private_page(
+        "contributions/followed.html",
+        proposal=one,
+        rows=differences(one),
+        secret=None,
+        asks=one.status == ASKED,
+        is_new=False,
+        error="",
+    )
+
+
+@blueprint.post("/mon-compte/propositions/<int:number>/lien")
+def follow_proposal(number: int) -> AnyResponse:
+    """Make a link to one of one's own proposals, on whose page it is answered or taken back."""
+    person, secret = require_person(), new_secret()
+    parameters = {"person_id": person.id, "number": number % 2**31, "follow": digest_of(secret)}
+    with database().transaction() as connection:
+        connection.execute(FOLLOW_OWN, parameters).fetchone() or abort(NOT_FOUND)
+    return redirect(url_for("web.following.show", secret=secret), 303)
 
 
 @blueprint.get("/mon-compte/supprimer")
@@ -198,28 +179,3 @@ def delete() -> Response | AnyResponse:
     response = private_page("people/deleted.html")
     sessions.delete_cookie(response)
     return response
-
-
-def _sessions(person: CurrentPerson) -> list[tuple[Any, ...]]:
-    return database().fetch_all(OF_PERSON, {"person_id": person.id, "now": clock.now()})
-
-
-def _places(person: CurrentPerson) -> list[tuple[Any, ...]]:
-    return database().fetch_all(PLACES_OF, {"person_id": person.id})
-
-
-def _moderates(person: CurrentPerson) -> list[tuple[Any, ...]]:
-    return database().fetch_all(MODERATES, {"person_id": person.id})
-
-
-def _subscriptions(person: CurrentPerson) -> list[tuple[Any, ...]]:
-    return database().fetch_all(OF_ADDRESS, {"address": person.address})
-
-
-def _proposals(person: CurrentPerson) -> list[Proposal]:
-    return [Proposal.read(row) for row in database().fetch_all(PROPOSALS_OF, {"person_id": person.id})]
-
-
-def _refuses(person: CurrentPerson) -> bool:
-    row = database().fetch_one(REFUSES, {"address": person.address})
-    return bool(row and row[0])

@@ -13,12 +13,17 @@ from app.directory.people.permissions import SCOPES, WRITES, Role, roles
 from app.directory.proposals.roles import roles_for_number
 from app.platform.http.errors import problem
 from app.platform.services import database
-from app.platform.sessions.forms import comes_from_us
+from app.platform.sessions.forms import FIELD, comes_from_us, is_sent_here
+from app.platform.sessions.kept_forms import keep_form
 from app.platform.site.security import OPEN_PATHS
 from app.publishing.pages.pages import page
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNAUTHORIZED, FORBIDDEN = 401, 403
+DRAFT = "brouillon"
+"""Parameter of a page whose form was kept."""
+KEPT = {"web.editing.save": "web.editing.show"}
+"""Pages with much to type: write route to the page that shows its form."""
 
 
 def install(app: Flask) -> None:
@@ -31,10 +36,14 @@ def _guard() -> AnyResponse | None:
         return None
     # The API reads no cookie: nothing can be done there in somebody's name.
     if not request.path.startswith(OPEN_PATHS) and not comes_from_us():
+        if request.endpoint in KEPT and is_sent_here():
+            return _with_form_kept(KEPT[request.endpoint])  # of a session that has ended since
         abort(FORBIDDEN)
     allowed = WRITES.get(request.endpoint, frozenset())
     if Role.VISITOR in allowed:
         return None
+    if current_person() is None and request.endpoint in KEPT:
+        return _with_form_kept(KEPT[request.endpoint])
     if current_person() is None:
         return to_sign_in() if not request.path.startswith(API) else without_key()
     if request.path.startswith(API) and not has_scope(request.endpoint):
@@ -43,6 +52,14 @@ def _guard() -> AnyResponse | None:
         _log_refusal(_place_of_request())
         abort(FORBIDDEN)
     return None
+
+
+def _with_form_kept(endpoint: str) -> AnyResponse:
+    """Lead to the page of a form with what was typed, by signing in where that is needed."""
+    secret = keep_form(leave_out=FIELD)
+    values: dict[str, Any] = {**(request.view_args or {}), DRAFT: secret}
+    path = url_for(endpoint, **values)
+    return redirect(path if current_person() else url_for("web.people.sign_in", next=path), 303)
 
 
 def _log_refusal(place: str | None) -> None:

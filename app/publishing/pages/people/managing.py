@@ -1,10 +1,14 @@
 """« Je gère ce lieu » : claiming a place, and who manages it together."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.directory.contributions.completeness import completeness
+from app.directory.contributions.present import find_present
 from app.directory.people import manager_queries as queries
 from app.directory.people.managers import (
     ClaimedPlace,
@@ -18,6 +22,8 @@ from app.directory.people.managers import (
     claim as store_claim,
 )
 from app.directory.people.people import CurrentPerson
+from app.directory.people.relays import is_relayed
+from app.directory.requests.of_place import received
 from app.platform import clock
 from app.platform.mail.addresses import is_address, normalised
 from app.platform.mail.letter import Block, Letter
@@ -38,6 +44,7 @@ SHORTEST, LONGEST = 10, 2000
 """Characters of a message to the moderator."""
 PER_PERSON_DAY, PER_PLACE_DAY = 20, 5
 """Claims of one person; codes that are sent to one place."""
+MOST_REQUESTS = 20
 BAD_REQUEST, NOT_FOUND, GONE, TOO_MANY = 400, 404, 410, 429
 
 
@@ -56,6 +63,7 @@ def _page(
 ) -> Response:
     managers = managers_of(place.public_id)
     mine = next((manager for manager in managers if manager.person_id == person.id), None)
+    manages = person.is_operator or (mine is not None and mine.status == "active")
     return private_page(
         "people/managing.html",
         code,
@@ -70,7 +78,21 @@ def _page(
         message=message,
         shortest=SHORTEST,
         longest=LONGEST,
+        **(_known_to_managers(place) if manages else {}),
     )
+
+
+def _known_to_managers(place: ClaimedPlace) -> dict[str, Any]:
+    """Return what only those who manage a place see: what lacks, who asked, how one writes to them."""
+    with database().connection() as connection:
+        present = find_present(connection, place.public_id)
+        requests = received(connection, place.public_id, MOST_REQUESTS)
+    return {
+        "completeness": completeness(present.values) if present else None,
+        "requests": requests,
+        "is_relayed": is_relayed(place.public_id),
+        "email": present.values.get("email") if present else None,
+    }
 
 
 def _masked(address: str) -> str:

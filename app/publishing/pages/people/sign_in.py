@@ -18,7 +18,7 @@ from app.platform.mail.letter import Block, Letter
 from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.mail.queries import RECIPIENT_OF, REFUSE
-from app.platform.services import database
+from app.platform.services import database, services
 from app.platform.sessions import codes, sessions
 from app.platform.site.i18n import language
 from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
@@ -48,8 +48,19 @@ NOT_DIGITS = re.compile(r"\D")
 @blueprint.get("/connexion")
 def sign_in() -> Response:
     """Ask for an address."""
+    return sign_in_page(own_path(request.args.get("next", "")))
+
+
+def sign_in_page(next_path: str, code: int = 200, *, address: str = "", error: str = "") -> Response:
+    """Return the page that asks for an address."""
+    oidc = services().settings.oidc
     return private_page(
-        "people/sign_in.html", next_path=own_path(request.args.get("next", "")), address="", error=""
+        "people/sign_in.html",
+        code,
+        next_path=next_path,
+        address=address,
+        error=error,
+        provider=oidc.name if oidc else None,
     )
 
 
@@ -61,17 +72,13 @@ def ask_code() -> Response | AnyResponse:
     address = normalised(typed)
     if not is_address(address):
         error = _("Écrivez une adresse électronique entière, par exemple nom@exemple.fr.")
-        return private_page(
-            "people/sign_in.html", BAD_REQUEST, next_path=next_path, address=typed, error=error
-        )
+        return sign_in_page(next_path, BAD_REQUEST, address=typed, error=error)
     try:
         _count_codes(address)
     except TooManyError as too_many:
         last = _("Le lien du dernier courriel reçu sert encore, s’il a moins de 10 minutes.")
         error = f"{too_many_sentence(too_many)} {last}"
-        response = private_page(
-            "people/sign_in.html", TOO_MANY, next_path=next_path, address=typed, error=error
-        )
+        response = sign_in_page(next_path, TOO_MANY, address=typed, error=error)
         response.headers["Retry-After"] = str(too_many.retry_after)
         return response
     with database().transaction() as connection:
@@ -154,7 +161,7 @@ def try_code(request_secret: str) -> Response | AnyResponse:
             proof.tries_left,
         )
         return private_page("people/code.html", BAD_REQUEST, address=proof.address, error=error)
-    return _signed_in(proof, token)
+    return signed_in(proof.next_path, token)
 
 
 @blueprint.get("/connexion/lien/<string:link_secret>")
@@ -175,7 +182,7 @@ def follow_link(link_secret: str) -> Response | AnyResponse:
         token = _begin(connection, proof)
     if proof is None or token is None:
         return private_page("people/gone.html", GONE)
-    return _signed_in(proof, token)
+    return signed_in(proof.next_path, token)
 
 
 def _begin(connection: codes.Connection, proof: codes.Proof | None) -> str | None:
@@ -185,14 +192,23 @@ def _begin(connection: codes.Connection, proof: codes.Proof | None) -> str | Non
     parameters = {"address": proof.address, "language": language(), "now": clock.now()}
     row = connection.execute(SIGN_IN, parameters).fetchone()
     assert row is not None  # noqa: S101 - the statement returns its row
+    return begin_session(connection, row[0])
+
+
+def begin_session(connection: codes.Connection, person_id: int) -> str:
+    """Begin a session and return its token; a session that this browser had ends.
+
+    Read that one before the transaction (`sessions.current`), which waits for no second connection.
+    """
     before = sessions.current()
     if before is not None:
         sessions.end(connection, before)
-    return sessions.start(connection, row[0])
+    return sessions.start(connection, person_id)
 
 
-def _signed_in(proof: codes.Proof, token: str) -> AnyResponse:
-    response = redirect(proof.next_path or url_for("web.account.show"), 303)
+def signed_in(next_path: str, token: str) -> Response:
+    """Lead to where they wanted to go, or to their account, with the session's cookie."""
+    response = redirect(next_path or url_for("web.account.show"), 303)
     assert isinstance(response, Response)  # noqa: S101 - Flask's class, as the application makes it
     sessions.set_cookie(response, token)
     return response

@@ -13,7 +13,13 @@ LEFT JOIN equipment_type AS type ON type.code = shown.type_code
 CROSS JOIN LATERAL (
   SELECT
     shown.type_code AS type, type.parent_code AS type_group, type.label_fr, type.label_en,
-    item.quantity, item.seats, item.shareable, item.conditions, item.price, item.raw_text,
+    item.quantity, item.seats, item.shareable, item.conditions, item.price,
+    item.terms ->> 'qualification' AS qualification, (item.terms ->> 'supervised')::boolean AS supervised,
+    (item.terms ->> 'minimum_age')::integer AS minimum_age,
+    (item.terms ->> 'price_hour')::double precision AS price_hour,
+    (item.terms ->> 'price_half_day')::double precision AS price_half_day,
+    (item.terms ->> 'price_day')::double precision AS price_day, item.terms ->> 'consumables' AS consumables,
+    (item.terms ->> 'out_of_order_until')::date AS out_of_order_until, item.raw_text,
     round(item.confidence::numeric, 2)::double precision AS confidence,
     listing.public_id AS third_place, listing.name AS third_place_name, listing.kind AS third_place_kind,
     listing.status, listing.address, listing.postcode, listing.city,

@@ -1,0 +1,1 @@
+"""OpenID Connect: signing in at a provider that the operator has chosen, such as ProConnect."""
