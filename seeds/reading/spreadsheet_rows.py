@@ -5,23 +5,19 @@ import warnings
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
 from io import TextIOWrapper
 from itertools import islice
 from typing import Any, BinaryIO
-from zipfile import ZipFile
 
 import openpyxl
 
 from app.platform.files.text_tables import ends_a_line, with_last
+from app.platform.files.workbook_cells import ERRORS, as_text, has_formulas, letters
 from seeds.reading.base import DELIMITERS, LONGEST_FIELD, numbered
 from seeds.reading.files import SourceFile, SourceFileError
 
 MOST_COLUMNS = 400
 """Cells further to the right are not read; a row that has some says so."""
-ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
-"""Values that a spreadsheet shows where a formula failed."""
-EXACT_INTEGER = 10**15
 _CHUNK = 500
 """Rows."""
 _SAMPLE = 1 << 16
@@ -109,7 +105,7 @@ def workbook_rows(file: SourceFile, sheet: str) -> Rows:
 
     """
     with closing(_cells(file, sheet, values=True)) as rows:
-        if not _has_formulas(file):
+        if not has_formulas(file.path):
             yield from _sheet_rows(rows)
             return
         with closing(_cells(file, sheet, values=False)) as written:
@@ -130,33 +126,13 @@ def _problem(values: Sequence[Any], formulas: Iterable[Any]) -> str | None:
         value = values[column] if column < len(values) else None
         if value is None and isinstance(formula, str) and formula.startswith("="):
             return (
-                f"Cell {_letters(column)} holds a formula that was never calculated:"
+                f"Cell {letters(column)} holds a formula that was never calculated:"
                 " open the file in a spreadsheet program and save it, or type the value."
             )
     for column, value in enumerate(values):
         if isinstance(value, str) and value in ERRORS:
-            return f"Cell {_letters(column)} shows the error {value}: mend its formula or type the value."
+            return f"Cell {letters(column)} shows the error {value}: mend its formula or type the value."
     return None
-
-
-def as_text(value: object) -> str:
-    """Return a cell as a CSV would hold it: whole numbers without a point, dates as 2026-03-02."""
-    match value:
-        case None:
-            text = ""
-        case bool():
-            text = "oui" if value else "non"
-        case float() if value.is_integer() and abs(value) < EXACT_INTEGER:
-            text = str(int(value))
-        case datetime() if value.time() == time():
-            text = value.date().isoformat()
-        case datetime():
-            text = value.isoformat(" ", "minutes")
-        case time():
-            text = value.isoformat("minutes")
-        case _:
-            text = str(value)
-    return text
 
 
 def _cells(file: SourceFile, sheet: str, *, values: bool) -> Generator[_Cells, None, None]:
@@ -208,26 +184,3 @@ def _damaged(file: SourceFile, error: Exception) -> SourceFileError:
     return SourceFileError(
         f"{file.path.name} is a damaged workbook ({type(error).__name__}): save it again, or save it as CSV."
     )
-
-
-def _has_formulas(file: SourceFile) -> bool:
-    with ZipFile(file.path) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                with archive.open(name) as part:
-                    tail = b""
-                    while chunk := part.read(1 << 20):
-                        if b"<f>" in tail + chunk or b"<f " in tail + chunk:
-                            return True
-                        tail = chunk[-2:]
-    return False
-
-
-def _letters(column: int) -> str:
-    """Return the letters that a spreadsheet shows above a column (0 is A)."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, digit = divmod(number - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters

@@ -117,9 +117,7 @@ def lose_the_server_while_choosing(page: Page, visit: Visit) -> None:
 
 def choose_needs(page: Page, visit: Visit) -> None:
     settle(page, visit)
-    details = page.locator(".refine details")
-    if details.get_attribute("open") is None:
-        details.locator("summary").click()
+    page.evaluate("document.querySelectorAll('#request details').forEach((one) => { one.open = true; })")
 
 
 def send_nothing(page: Page, _: Visit) -> None:
@@ -136,11 +134,20 @@ SITES = b"id,lat,lon\r\nParis,48.85,2.35\r\nmer,0,0\r\n"
 
 
 def send_list(page: Page, _: Visit) -> None:
-    page.locator(".list-upload input[type=file]").set_input_files(
-        {"name": "sites.csv", "mimeType": "text/csv", "buffer": SITES}
-    )
-    page.locator(".list-upload button[type=submit]").click()
-    page.locator("#list-without tbody tr").first.wait_for()
+    page.locator(".import summary").click()
+    page.locator("#list-file").set_input_files({"name": "sites.csv", "mimeType": "text/csv", "buffer": SITES})
+    page.locator("button[form=list-form]").click()
+    page.locator("#columns").wait_for()
+
+
+def stay(page: Page, _: Visit) -> None:
+    page.locator("#site-map canvas").first.wait_for()
+
+
+def match_list(page: Page, visit: Visit) -> None:
+    send_list(page, visit)
+    page.locator(".request button[type=submit]").click()
+    page.locator("#sites tbody tr").first.wait_for()
 
 
 MAP, POPUP, BASE_MAPS = ".leaflet-container", ".leaflet-popup-content", ".leaflet-control-layers-expanded"
@@ -173,10 +180,14 @@ STATES = {
     "organisations, none": State("/organismes?q=zzzz"),
     "organisations, no town": State("/organismes?near=zzzz"),
     "organisations, matches": State(
-        "/organismes?near=Lyon&equipment=wifi&partial=true", choose_needs, shows=".refine details[open] input"
+        "/organismes?near=Lyon&equipment=wifi&partial=true", choose_needs, shows="#request .needs[open] input"
     ),
     "organisations, no match": State("/organismes?near=Cayenne&equipment=cnc&max_km=5"),
-    "organisations, list sent": State("/organismes", send_list, shows="#list-without tbody tr"),
+    "organisations, two places": State(
+        "/organismes?near=Guéret&equipment=computer&equipment=vr_headset&learners=12&max_km=50"
+    ),
+    "organisations, list read": State("/organismes", send_list, shows="#columns"),
+    "organisations, list matched": State("/organismes", match_list, stay, "#sites tbody tr"),
     "territories": State("/territoires", draw_territories),
     "territories, départements": State("/territoires?level=department", draw_territories),
     "territories, région": State(

@@ -30,7 +30,7 @@ def needy(server_url: str) -> dict[str, Any]:
     found = fetch(f"{server_url}/api/v1/organisations?equipment_status=unequipped&limit=200")["features"]
     for feature in found:
         if feature["geometry"] and feature["properties"]["siret"] and feature["properties"]["needs"]:
-            answer = fetch(f"{server_url}/api/v1/organisations/{feature['id']}/matches?limit=10")
+            answer = fetch(f"{server_url}/api/v1/organisations/{feature['id']}/matches?limit=100")
             if answer["matches"]:
                 return answer
     pytest.fail("the demonstration has no such organisation")
@@ -42,19 +42,32 @@ def download(page: Page, name: str) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
-def test_a_siret_leads_to_ranked_places_on_map_and_list(
+FIELD = "Organisme, SIRET"
+
+
+def test_the_journey_of_who_runs_a_training_centre(
     page: Page, visit: Visit, server_url: str, needy: dict[str, Any]
 ) -> None:
+    """From nothing to a request that is filled in: the presses are counted."""
+    presses = 0
     page.goto(f"{server_url}/organismes")
-    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill(
-        needy["organisation"]["properties"]["siret"]
-    )
-    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").press("Enter")
-    cards = page.locator("#cards > li")
-    expected = [match["third_place"]["properties"]["name"] for match in needy["matches"]]
-    expect(cards.locator(".card-name")).to_have_text(expected)
+    page.get_by_label(FIELD).fill(needy["organisation"]["properties"]["siret"])
+    page.get_by_label(FIELD).press("Enter")
+    presses += 1
+    page.wait_for_url("**organisation=**")
+    expected = {match["third_place"]["id"] for match in needy["matches"]}
     expect(page.locator("#matches .leaflet-marker-icon").first).to_be_visible()
+    fitting = page.locator(".group-fits .card, .group-confirm .card")
+    assert {card.get_attribute("data-id") for card in fitting.all()} <= expected
     assert page.locator('input[name="equipment"]:checked').count() == len(needy["criteria"]["needs"])
+    fitting.get_by_role("button", name="Retenir").first.click()
+    presses += 1
+    expect(page.locator("#device-kept")).to_contain_text("1 lieu retenu")
+    page.locator("#device-kept").get_by_role("link", name="Demander à ces lieux").click()
+    presses += 1
+    expect(page.locator("input[name=lieu]")).to_have_count(1)
+    expect(page.locator("#f-organisation")).not_to_have_value("")
+    assert presses == 3
     assert visit.complaints == []
 
 
@@ -81,85 +94,53 @@ def test_the_matches_of_one_organisation_are_files(
     assert re.fullmatch(r"proxilieux-matches-\d{4}-\d\d-\d\d\.xlsx", name)
 
 
-def test_an_address_and_what_is_needed_are_enough(page: Page, server_url: str) -> None:
+def test_a_town_and_what_is_needed_by_keyboard(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/organismes")
-    page.get_by_label("Adresse, commune ou code postal").fill("3 rue de la Paix 69001 Lyon")
-    page.get_by_text("Équipement recherché").click()
-    page.get_by_role("checkbox", name="Imprimante 3D", exact=True).check()
-    page.get_by_role("checkbox", name="Casque de réalité virtuelle", exact=True).check()
-    page.get_by_label("Jusqu’à").first.select_option("200")
-    page.get_by_label("Montrer aussi les lieux").check()
-    page.get_by_label("Classer par").select_option("score")
-    page.get_by_label("Adresse, commune ou code postal").press("Enter")
-    expect(page.locator("#matches")).to_contain_text("meilleurs lieux")
-    expect(page.locator("#matches")).to_contain_text("centre de la commune")
-    reasons = page.locator("#cards .reasons").all_inner_texts()
-    assert reasons
-    assert all("Sur place : Imprimante 3D" in one or "Sur place : Casque" in one for one in reasons)
-    assert any("Manque" in one for one in reasons)
-    _name, content = download(page, "CSV")
-    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
-    assert len(rows) == page.locator("#cards > li").count()
-    assert {row["distance approximative"] for row in rows} == {"oui"}
-    scores = [float(row["score"]) for row in rows]
-    assert scores == sorted(scores, reverse=True)
-
-
-def test_what_was_ticked_and_not_sent_goes_to_another_town(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/organismes?near=Lyon&equipment=wifi&max_km=200&needs=chosen")
-    page.get_by_label("Apprenants en même temps").fill("7")
+    page.get_by_label(FIELD).fill("Lyon")
     page.get_by_text("Équipement recherché").first.click()
+    box = page.get_by_role("checkbox", name="Ordinateur", exact=True)
+    expect(page.get_by_label("Combien : Ordinateur")).to_be_hidden()
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Combien : Ordinateur")).to_be_visible()
+    page.get_by_label("Combien : Ordinateur").fill("3")
+    page.get_by_label("Apprenants en même temps").fill("12")
+    page.get_by_label("Jusqu’à").select_option("200")
+    page.get_by_role("button", name="Voir les lieux").press("Enter")
+    page.wait_for_url("**near=Lyon**")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked == {
+        "near": ["Lyon"], "needs": ["chosen"], "equipment": ["computer"], "quantity.computer": ["3"],
+        "learners": ["12"], "max_km": ["200"],
+    }  # fmt: skip
+    expect(page.locator("#group-counts")).not_to_be_empty()
+    expect(page.locator("#need-words")).to_contain_text("Ordinateur × 3 · 12 apprenants")
+
+
+def test_another_town_keeps_what_was_ticked_and_not_sent(page: Page, server_url: str) -> None:
+    page.goto(f"{server_url}/organismes?near=Lyon&equipment=wifi&max_km=200&needs=chosen")
+    page.locator("#request details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.get_by_label("Apprenants en même temps").fill("7")
     page.locator("input[name=equipment][value=computer]").check()
-    page.get_by_label("Adresse, commune ou code postal").fill("Limoges")
-    page.get_by_label("Adresse, commune ou code postal").press("Enter")
+    page.get_by_label(FIELD).fill("Limoges")
+    page.get_by_label(FIELD).press("Enter")
     page.wait_for_url("**near=Limoges**")
     asked = parse_qs(urlsplit(page.url).query)
-    assert asked["near"] == ["Limoges"]
-    assert (sorted(asked["equipment"]), asked["learners"], asked["max_km"]) == (
-        ["computer", "wifi"],
-        ["7"],
-        ["200"],
-    )
+    assert (sorted(asked["equipment"]), asked["learners"]) == (["computer", "wifi"], ["7"])
+    assert asked["max_km"] == ["200"]
 
 
-def test_what_is_ticked_first_goes_to_the_search_of_an_organisation(page: Page, server_url: str) -> None:
+def test_a_suggested_organisation_is_meant(page: Page, server_url: str) -> None:
     page.goto(f"{server_url}/organismes")
-    page.get_by_text("Équipement recherché").first.click()
-    page.locator("input[name=equipment][value=wifi]").check()
-    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill("fictif")
-    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").press("Enter")
-    page.locator(".candidates a").first.click()
+    page.get_by_label(FIELD).press_sequentially("fictif", delay=10)
+    page.locator("#q-suggestions [role=option]").first.click()
+    page.keyboard.press("Enter")
     page.wait_for_url("**organisation=**")
-    assert parse_qs(urlsplit(page.url).query)["equipment"] == ["wifi"]
-
-
-def test_an_address_in_the_wrong_field_is_led_on(page: Page, server_url: str) -> None:
-    page.goto(f"{server_url}/organismes")
-    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill("8 rue Introuvable 35000 Rennes")
-    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").press("Enter")
-    page.get_by_role("main").get_by_role("link", name="Rennes").first.click()
-    expect(page.locator("#refine-title")).to_contain_text("Rennes")
-
-
-def test_the_answer_to_a_list_is_a_workbook_too(page: Page, server_url: str, tmp_path: Path) -> None:
-    path = tmp_path / "sites.csv"
-    path.write_text("id,lat,lon\n=1+1,48.85,2.35\nb,0,0\n", encoding="utf-8")
-    page.goto(f"{server_url}/organismes")
-    page.get_by_label("Fichier CSV").set_input_files(path)
-    page.get_by_role("button", name="Chercher pour tous").click()
-    expect(page.locator("#list-summary")).to_contain_text("2 sites lus")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Télécharger (XLSX)").click()
-    assert waiting.value.suggested_filename == "sites-proxilieux.xlsx"
-    sheet = load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active
-    head, *rows = sheet.iter_rows()
-    assert [cell.value for cell in head][:3] == ["id", "status", "rank"]
-    assert rows[0][0].value == "=1+1"
-    assert rows[0][0].data_type == "s", "text, not a formula"
-    assert rows[-1][1].value == "none_within_reach"
+    expect(page.locator("#organisation-facts")).to_be_visible()
 
 
 def test_it_fits_every_width(page: Page, server_url: str, needy: dict[str, Any]) -> None:
-    page.goto(f"{server_url}/organismes?organisation={needy['organisation']['id']}&partial=true&order=score")
-    expect(page.get_by_role("link", name="Excel (XLSX)")).to_be_visible()
+    page.goto(f"{server_url}/organismes?organisation={needy['organisation']['id']}&partial=true&day=monday")
+    expect(page.locator("#group-counts")).to_be_visible()
+    page.locator("#request details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     assert too_wide(page, 320, 390, 1280) == {}

@@ -88,27 +88,13 @@ def test_a_need_that_is_nowhere_is_the_one_to_do_without(made: FlaskClient, empt
         assert listed(read(made, address)) == 1
 
 
-CHOSEN = "equipment=printer_3d&equipment=wifi&learners=12&max_km=200&partial=true&order=score"
+CHOSEN = "equipment=printer_3d&equipment=wifi&quantity.wifi=2&learners=12&day=monday&max_km=200&partial=true"
 
 
-def hidden_of(client: FlaskClient, path: str, form: str) -> list[tuple[str, str]]:
-    """The hidden fields of one of the two forms that ask for a start."""
-    html = client.get(path).text
-    (part,) = re.findall(rf'<form[^>]*aria-labelledby="{form}".*?</form>', html, re.DOTALL)
-    return [
-        (field["name"] or "", field["value"] or "") for field in Document(part).all("input", type="hidden")
-    ]
-
-
-@pytest.mark.parametrize("form", ["by-organisation", "by-place"])
-@pytest.mark.parametrize("start", ["near=Lyon", "q=fictif"])
-def test_another_start_keeps_what_was_chosen(client: FlaskClient, start: str, form: str) -> None:
-    kept = hidden_of(client, f"/organismes?{start}&{CHOSEN}&needs=chosen", form)
-    if (start, form) == ("q=fictif", "by-place"):
-        assert not kept, "the fields themselves are in this form"
-        return
-    assert set(parse_qsl(CHOSEN)) <= set(kept)
-    assert ("needs", "chosen") in kept
+def test_another_start_keeps_what_was_chosen(client: FlaskClient) -> None:
+    location = client.get(f"/organismes?q=Limoges&label=Lyon&near=Lyon&needs=chosen&{CHOSEN}").location
+    asked = set(parse_qsl(urlsplit(location).query))
+    assert {*parse_qsl(CHOSEN), ("needs", "chosen"), ("near", "Limoges")} == asked
 
 
 def test_a_candidate_keeps_what_was_chosen(client: FlaskClient) -> None:
@@ -116,11 +102,3 @@ def test_a_candidate_keeps_what_was_chosen(client: FlaskClient) -> None:
     (*links,) = (link["href"] or "" for link in page.all("a") if "organisation=" in (link["href"] or ""))
     assert links
     assert set(parse_qsl(CHOSEN)) <= set(parse_qsl(urlsplit(links[0]).query))
-
-
-def test_needs_that_an_organisation_declares_are_its_own(made: FlaskClient, empty_url: str) -> None:
-    with Rows.into(empty_url) as rows:
-        rows.organisation(public_id="of-one", needs=[{"type_code": "wifi"}])
-    asked = "/organismes?organisation=of-one&max_km=20"
-    assert hidden_of(made, asked, "by-organisation") == [("max_km", "20")]
-    assert ("equipment", "wifi") in hidden_of(made, asked, "by-place")

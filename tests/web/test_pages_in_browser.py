@@ -32,7 +32,7 @@ def test_a_tables_cells_keep_their_roles_on_a_phone(phone: Page, server_url: str
 
 def test_matches_of_an_organisation_by_keyboard(page: Page, visit: Visit, server_url: str) -> None:
     page.goto(f"{server_url}/organismes")
-    page.get_by_label("Nom, SIRET, numéro de déclaration (NDA) ou UAI").fill("fictif")
+    page.get_by_label("Organisme, SIRET").fill("fictif")
     page.keyboard.press("Enter")
     page.locator(".candidates a").first.focus()
     page.keyboard.press("Enter")
@@ -42,16 +42,17 @@ def test_matches_of_an_organisation_by_keyboard(page: Page, visit: Visit, server
 
 def test_matches_from_a_town(page: Page, visit: Visit, server_url: str) -> None:
     page.goto(f"{server_url}/organismes")
-    page.get_by_role("combobox", name="Commune ou code postal").press_sequentially("lyon", delay=20)
-    page.locator("#near-suggestions [role=option]").first.click()
+    page.get_by_role("combobox", name="Organisme, SIRET").press_sequentially("lyon", delay=20)
+    page.locator("#q-suggestions [role=option]").first.click()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Lieux qui correspondent")).to_be_visible()
     expect(page.locator(".pin").first).to_be_visible()
     assert page.locator(".pin").count() == page.locator(".cards .card").count()
     page.locator(".cards .card").nth(1).hover()
     expect(page.locator(".pin.is-active")).to_have_text("2")
+    page.locator("summary", has_text="Besoin").click()
     page.get_by_role("checkbox", name="Imprimante 3D").check()
-    page.get_by_role("button", name="Mettre à jour").click()
+    page.get_by_role("button", name="Voir les lieux").click()
     expect(page.get_by_text("Sur place : Imprimante 3D").first).to_be_visible()
     assert visit.hosts <= {"data.geopf.fr"}
     assert visit.complaints == []

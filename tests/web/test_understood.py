@@ -124,9 +124,11 @@ def test_equipment_beside_a_town_becomes_a_need(directory: FlaskClient) -> None:
     response = directory.get("/organismes?near=imprimante 3D Guéret samedi")
     assert response.status_code == 302
     asked = parse_qs(urlsplit(response.location).query)
-    assert (asked["near"], asked["equipment"], asked["ignored"]) == (["Guéret"], ["printer_3d"], ["samedi"])
+    assert (asked["near"], asked["equipment"], asked["day"]) == (["Guéret"], ["printer_3d"], ["saturday"])
+    assert "samedi" in read(directory, response.location).text
+    response = directory.get("/organismes?q=imprimante 3D Guéret bricolage")
     page = read(directory, response.location)
-    assert "Ces mots n’ont pas été compris : « samedi »." in page.text
+    assert "Ces mots n’ont pas été compris : « bricolage »." in page.text
 
 
 @pytest.mark.parametrize("territory", ["department-99", "region-00", "epci-123456789", "commune-23096"])

@@ -25,13 +25,12 @@ from app.directory.matching.uploads.positions import Placer
 from app.directory.matching.uploads.request import (
     BATCH_DOC,
     RESPONSE_TYPES,
-    XLSX,
     file_name,
     response_type,
     spooled,
 )
 from app.directory.matching.uploads.response import ListMatcher, cells_of, writer_of, written
-from app.directory.matching.uploads.rows import LARGEST_BYTES, Upload
+from app.directory.matching.uploads.rows import LARGEST_BYTES, XLSX, Upload
 from app.platform.files.workbook import write_rows
 from app.platform.http.blueprint import Blueprint, public_id, takes_no_query
 from app.platform.http.errors import missing
@@ -130,7 +129,8 @@ class MatchesOfList(MethodView):
         upload = spooled(request)
         running = services()
         ranking = {name: parameters[name] for name in ("limit", "max_km", "partial", "order")}
-        placer = Placer(running.database, online_geocoder(), equipment=parameters.get("equipment", ()))
+        needs = [Need(code) for code in dict.fromkeys(parameters.get("equipment", ()))]
+        placer = Placer(running.database, online_geocoder(), needs=needs)
         matcher = ListMatcher(running.database, placer, **ranking)
         if media_type == XLSX:
             with closing(upload):

@@ -34,6 +34,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     # Questions that are too long for an address: they change nothing.
     "matches.MatchesOfPoint": ANYBODY,
     "matches.MatchesOfList": ANYBODY,
+    "web.lists.read_list": ANYBODY,
+    "web.lists.download": ANYBODY,
     "scenarios.WhatIf": ANYBODY,
     "siting.Siting": ANYBODY,
     # Whoever has the address, 128 random bits, has the scenario or the run.

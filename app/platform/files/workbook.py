@@ -1,6 +1,7 @@
 """Workbooks (XLSX) written row by row: text is text, and rows beyond a sheet's limit go on to the next."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count, islice
 from pathlib import Path
@@ -43,6 +44,15 @@ def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
     return cell
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to be written."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
 def write_rows(
     path: Path,
     title: str,
@@ -52,16 +62,27 @@ def write_rows(
     most_rows: int = MOST_ROWS,
 ) -> None:
     """Write rows as a workbook; text is text, and what does not fit on one sheet goes on to the next."""
+    write_sheets(path, [Sheet(title, header, rows)], most_rows=most_rows)
+
+
+def write_sheets(path: Path, sheets: Iterable[Sheet], *, most_rows: int = MOST_ROWS) -> None:
+    """Write sheets as one workbook, each as `write_rows` does."""
     book = Workbook(write_only=True)
-    left = iter(rows)
+    for sheet in sheets:
+        _write(book, sheet, most_rows)
+    book.save(path)
+
+
+def _write(book: Workbook, content: Sheet, most_rows: int) -> None:
+    left = iter(content.rows)
     for number in count(1):
+        title = content.title
         sheet = book.create_sheet(f"{title[:25]} {number}" if number > 1 else title[:31])
         sheet.freeze_panes = "B2"
-        sheet.append([_bold(sheet, name) for name in header])
+        sheet.append([_bold(sheet, name) for name in content.header])
         for row in islice(left, most_rows):
             sheet.append([_cell(sheet, value) for value in row])
         following = next(left, None)
         if following is None:
             break
         left = chain([following], left)
-    book.save(path)

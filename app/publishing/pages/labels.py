@@ -14,6 +14,7 @@ from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.organisations.vocabulary import SUPPORT_FIELDS
 from app.directory.programmes.vocabulary import PROGRAMMES
 from app.directory.third_places import labels as place_labels
+from app.directory.third_places.opening_periods import WEEKDAYS
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
 from app.platform.site.i18n import labelled, language
 from app.publishing.pages.hours import time_text
@@ -148,6 +149,11 @@ def days() -> tuple[tuple[str, str], ...]:
     """Return code and label of every time beside now that the finder offers to choose."""
     days = ((code, str(label)) for code, label in DAYS.items() if code != "today")
     return (("workdays", str(SEVERAL_DAYS["workdays"])), *days)
+
+
+def weekdays() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every weekday, Monday first."""
+    return tuple((code, str(DAYS[code])) for code in WEEKDAYS)
 
 
 def equipment_label(code: str) -> str:

@@ -165,3 +165,19 @@ WHERE listing.public_id = ANY (%(public_ids)s::text[]) AND listing.open_minutes 
 """Places whose hours are known: public id, local time at `now`, that day's minutes since midnight
 (open, by appointment, unknown), the regular week's that are open, and those of the `ahead` days after that
 differ from it: days, and their minutes that are open."""
+
+WEEKS = """
+SELECT listing.public_id, listing.open_minutes, listing.appointment_minutes, listing.unknown_minutes,
+       other.days, other.minutes
+FROM third_place_listing AS listing
+CROSS JOIN LATERAL (
+  SELECT array_agg(exception.day ORDER BY exception.day) AS days,
+         array_agg(exception.open_minutes ORDER BY exception.day) AS minutes
+  FROM opening_exception AS exception
+  WHERE exception.third_place_id = listing.hours_from_id
+    AND exception.day BETWEEN %(first)s::date AND %(last)s::date
+) AS other
+WHERE listing.public_id = ANY (%(public_ids)s::text[])
+"""
+"""Regular weeks of places, minutes since Monday 00:00 (open, by appointment, unknown; null where nothing is
+known), and the days from `first` to `last` that differ, with their open minutes."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,7 +14,6 @@ from app.platform.site.assets import asset_url, find_asset
 from app.platform.site.i18n import absolute, euros, long_date, moment_in_paris
 from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
-from app.publishing.pages import matching_page as organisations_page
 from app.publishing.pages.accessibility import statement
 from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
@@ -34,8 +33,11 @@ from app.publishing.pages.following.mail import blueprint as following
 from app.publishing.pages.hours import span_text, time_text
 from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
-from app.publishing.pages.matches_file import file_response
-from app.publishing.pages.organisation_query import page_url, understood, written
+from app.publishing.pages.matching import page as request_page
+from app.publishing.pages.matching.file import file_response
+from app.publishing.pages.matching.list_routes import blueprint as lists
+from app.publishing.pages.matching.query import page_url
+from app.publishing.pages.matching.start import understood
 from app.publishing.pages.page_maps import map_module, page_map
 from app.publishing.pages.pages import page as _page
 from app.publishing.pages.people import PARTS as PEOPLE
@@ -61,7 +63,7 @@ blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
     feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, selection,
-    siting_runs, installing, pictures,
+    siting_runs, installing, pictures, lists,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
@@ -153,28 +155,19 @@ def peek(public_id: str) -> Response:
 
 @blueprint.get("/organismes")
 def organisations() -> str | AnyResponse:
-    """Find what matches the needs of an organisation; equipment named beside the town becomes a need."""
+    """Find the places for a request; what a form leaves empty, or a text says, leads to the address of it."""
     parameters = read(OrganisationsQuery)
     understood_parameters = understood(parameters)
-    if understood_parameters != parameters:
-        start = {"near": understood_parameters["near"], "ignored": understood_parameters.get("ignored")}
-        return redirect(page_url(start, understood_parameters))
-    view = organisations_page.find(parameters)
-    if view is None:
-        abort(404)
-    return _page(
-        "organisations.html",
-        parameters=parameters,
-        kept=written(parameters),
-        view=view,
-        map=page_map("organisations"),
-    )
+    if understood_parameters != parameters or "" in request.args.values() or "label" in request.args:
+        return redirect(page_url(understood_parameters))
+    view = request_page.find(parameters) or abort(404)
+    return _page("organisations.html", parameters=parameters, view=view, map=page_map("organisations"))
 
 
 @blueprint.get("/organismes/lieux.<any(csv, geojson, xlsx):suffix>")
 def organisation_matches(suffix: str) -> Response:
     """Give the matches of one organisation or address as a file; the parameters are the page's."""
-    view = organisations_page.find(read(OrganisationsQuery))
+    view = request_page.find(understood(read(OrganisationsQuery)))
     if view is None or view.match_list is None:
         abort(404)
     return file_response(view.match_list, suffix)

@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.directory.equipment.vocabulary import EQUIPMENT_CODES
-from app.directory.matching.criteria import BY_DISTANCE, DEFAULT_KM, MAX_KM, MAX_LEARNERS, ORDERS
+from app.directory.matching.criteria import DEFAULT_KM, MAX_KM, MAX_LEARNERS, MAX_LIMIT, MAX_QUANTITY
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.programmes.vocabulary import PROGRAMME_CODES
-from app.directory.third_places.opening_periods import PERIODS
+from app.directory.third_places.opening_periods import PERIODS, WEEKDAYS
 from app.directory.third_places.schemas import ThirdPlaceSelectionQuery
 from app.directory.third_places.vocabulary import KIND_CODES
 from app.platform.http import fields
@@ -24,6 +24,10 @@ MAX_CURSOR = 300
 MOST_RANKS = 10_000_000
 LEVELS = ("region", "department")
 DEEPEST_ZOOM = 22
+SHOWN_FIRST = 10
+"""Places of a group that are shown before somebody asks for more."""
+HOUR, MIDNIGHT = "(?:[01][0-9]|2[0-3]):[0-5][0-9]", "24:00"
+MONTH, LAST_MONTH = "20[0-9]{2}-(?:0[1-9]|1[0-2])", "2099-12"
 LONGEST_LIST = 600
 """Characters of a list of public ids."""
 
@@ -83,7 +87,7 @@ class FinderQuery(_Equipment):
     """The area that the list is of, instead of a start."""
     open = fields.one_of(tuple(OPEN), "time")
     day = fields.one_of(PERIODS, "day")
-    hour = fields.pattern("(?:[01][0-9]|2[0-3]):[0-5][0-9]", "an hour such as 14:00")
+    hour = fields.pattern(HOUR, "an hour such as 14:00")
     """On that day, or today; it does not go with several days, nor with a part of a day."""
     territory = fields.pattern(TERRITORY.pattern, "a territory such as department-23")
     ignored = fields.Text()
@@ -124,23 +128,71 @@ class FinderQuery(_Equipment):
         return data
 
 
-class OrganisationsQuery(_Equipment):
-    """The matching form: an organisation to look for, one chosen, or a place to start from."""
+_Quantities = ma.Schema.from_dict(
+    {
+        f"quantity.{code}": ma.fields.Integer(validate=ma.validate.Range(min=1, max=MAX_QUANTITY))
+        for code in EQUIPMENT_CODES
+    },
+    name="Quantities",
+)
+"""Quantity of each type; a dot in a name makes one dictionary of them."""
+
+
+class OrganisationsQuery(_Equipment, _Quantities):  # type: ignore[misc,valid-type]  # a class of fields
+    """One request in three steps: where, what is needed there, and how the places are shown."""
 
     q = fields.Text()
+    """Start as it is typed: an organisation's name or number, an address, a town."""
     organisation = fields.Text()
     near = fields.Text()
+    """An address or a town."""
+    label = fields.Text()
+    """The text that `organisation` or `near` was shown as: another `q` takes their place."""
+    among = fields.one_of(("organisations",), "where to look")
+    """`organisations` looks for `q` in their names only, though it may name a town."""
     ignored = fields.Text()
-    """Words of `near` that were not understood, or that say nothing of matches."""
+    """Words of the start that were not understood, or that say nothing of matches."""
     needs = fields.one_of(("chosen",), "needs")
     """`chosen` when the boxes count, even all empty; else the organisation's declared needs do."""
+    declared = fields.Text()
+    """Needs that the form was filled with, because the organisation declared them (`written_needs`)."""
     learners = ma.fields.Integer(validate=ma.validate.Range(min=1, max=MAX_LEARNERS))
+    day = fields.every_of(WEEKDAYS, "day", "", load_default=list)
+    start = fields.pattern(HOUR, "an hour such as 09:00")
+    end = fields.pattern(HOUR, "an hour such as 17:00")
+    first_month = fields.pattern(MONTH, "a month such as 2027-01")
+    last_month = fields.pattern(MONTH, "a month such as 2027-03")
     max_km = ma.fields.Float(
         load_default=DEFAULT_KM, validate=ma.validate.Range(min=0, max=MAX_KM, min_inclusive=False)
     )
     partial = ma.fields.Boolean(load_default=False)  # type: ignore[assignment]
     """Whether a place that meets one need is enough."""
-    order = fields.one_of(ORDERS, "order", load_default=BY_DISTANCE)
+    shown = ma.fields.Integer(load_default=SHOWN_FIRST, validate=ma.validate.Range(min=1, max=MAX_LIMIT))
+    """Places of each group that are shown."""
+    lieux = fields.Text(max_length=LONGEST_LIST)
+    """Places that are retained, by their public ids behind commas; with scripts the device keeps them."""
+
+    @ma.validates_schema
+    def check_times(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse an end before its start."""
+        if "start" in data and data.get("end", MIDNIGHT) <= data["start"]:
+            raise ma.ValidationError("The end comes after the start.", field_name="end")
+        if "first_month" in data and data.get("last_month", LAST_MONTH) < data["first_month"]:
+            raise ma.ValidationError("The last month comes after the first.", field_name="last_month")
+
+    @ma.post_load
+    def forget_what_was(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Let a text that was changed take the place of the start it was shown for."""
+        label = data.pop("label", None)
+        if data.keys() & {"organisation", "near"} and "q" in data:
+            stale = ("q",) if label == data["q"] else ("organisation", "near")
+            for name in stale:
+                data.pop(name, None)
+        if "organisation" in data:
+            data.pop("near", None)
+        chosen = set(data["equipment"])
+        data["quantity"] = {code: count for code, count in data.get("quantity", {}).items() if code in chosen}
+        return data
 
 
 class SelectionQuery(ma.Schema):

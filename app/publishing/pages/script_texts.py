@@ -61,9 +61,6 @@ def _texts() -> dict[str, str]:
         "failedOffline": _("Vous semblez hors ligne. Vérifiez la connexion, puis réessayez."),
         "failedAway": _("L’annuaire ne répond pas pour le moment. Réessayez dans quelques secondes."),
         "failedSlow": _("La réponse tarde trop. Réessayez."),
-        "listSending": _("Envoi du fichier…"),
-        "listStopped": _("Arrêté. Rien n’est perdu : relancez quand vous voulez."),
-        "listSummary": _("{rows} : {matched} avec au moins un lieu, {without} sans."),
         "shareCovered": _("{share} couverts"),
         "coverageUnknown": _("couverture inconnue"),
         "noOrganisation": _("rien à couvrir"),
@@ -107,9 +104,9 @@ def _counts() -> dict[str, dict[str, str]]:
             "one": ngettext("{count} suggestion", "{count} suggestions", 1),
             "other": ngettext("{count} suggestion", "{count} suggestions", 2),
         },
-        "listRows": {
-            "one": ngettext("{count} site lu", "{count} sites lus", 1),
-            "other": ngettext("{count} site lu", "{count} sites lus", 2),
+        "keptPlaces": {
+            "one": ngettext("{count} lieu retenu", "{count} lieux retenus", 1),
+            "other": ngettext("{count} lieu retenu", "{count} lieux retenus", 2),
         },
         "cluster": {
             "one": ngettext("{count} lieu, agrandir", "{count} lieux, agrandir", 1),

@@ -16,7 +16,6 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.directory.matching.reasons import APPROXIMATE
-from app.publishing.pages import matching_page
 from app.publishing.pages.cards import Travel, distance_text, travel
 from app.publishing.pages.finder.links import chips
 from app.publishing.pages.finder.origin import Origin, find_origins
@@ -24,6 +23,7 @@ from app.publishing.pages.finder.page import find_start, results_title
 from app.publishing.pages.finder.query import Parameters, as_shared, is_of_a_device
 from app.publishing.pages.finder.territory import territory_name
 from app.publishing.pages.finder.understood import understood
+from app.publishing.pages.matching.start import start_of as start_of_request
 from app.publishing.pages.schemas import FinderQuery, OrganisationsQuery, SelectionQuery, values_of
 from geo.geodesic import WGS84
 
@@ -134,7 +134,7 @@ def described(parameters: Parameters, url: str) -> Search:
 
 
 def _organisations(parameters: dict[str, Any], url: str) -> Search:
-    origin, equipment = matching_page.start_of(parameters), tuple(parameters["equipment"])
+    origin, equipment = start_of_request(parameters), tuple(parameters["equipment"])
     if origin is None:
         return Search(url, _("Organismes"), None, equipment)
     title = _("Lieux qui correspondent, près de %(label)s", label=origin.label)

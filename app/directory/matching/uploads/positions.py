@@ -8,21 +8,21 @@ or would misplace, stands at the centre of its commune, and is said so.
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.directory.equipment.vocabulary import CODES
 from app.directory.geocoding.ban import PRECISIONS, THRESHOLD, Address
 from app.directory.geocoding.ban import Result as GeocoderResult
 from app.directory.geocoding.communes import Commune, communes_of
 from app.directory.geocoding.finding import TownMatch
 from app.directory.geocoding.online import OnlineGeocoder
-from app.directory.matching.criteria import MAX_LEARNERS, Requirements, requirements_of
+from app.directory.matching.criteria import MAX_LEARNERS, Need, Requirements
 from app.directory.matching.organisation import needs_of
 from app.directory.matching.queries import SITES_BY_SIRET
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.matching.sentences import Sentence, sentence
 from app.directory.matching.uploads.commune_origin import candidates, choose
+from app.directory.matching.uploads.equipment_cell import UnknownEquipmentError, read_cell
 from app.directory.matching.uploads.rows import InputRow
 from app.directory.organisations.identifiers import SIRET_PATTERN, compact, siret_of_spreadsheet
 from app.platform.database.connection import Database
@@ -48,7 +48,7 @@ POSTCODE_MALFORMED = sentence(
 )
 LEARNERS_MALFORMED = sentence(
     "learners_malformed",
-    f"learners est un nombre entier de 1 à {MAX_LEARNERS}.",
+    f"Le nombre d’apprenants (learners) est un nombre entier de 1 à {MAX_LEARNERS}.",
     f"learners is a whole number from 1 to {MAX_LEARNERS}.",
 )
 SIRET_UNKNOWN = sentence(
@@ -100,12 +100,12 @@ class Placer:
     """Places rows, a part of a list at a time."""
 
     def __init__(
-        self, database: Database, geocoder: OnlineGeocoder | None, *, equipment: Sequence[str] = ()
+        self, database: Database, geocoder: OnlineGeocoder | None, *, needs: Sequence[Need] = ()
     ) -> None:
-        """Look into a database and ask a geocoder; `equipment` is what rows need that name nothing."""
+        """Look into a database and ask a geocoder; `needs` are those of rows that name nothing."""
         self._database = database
         self._geocoder = geocoder
-        self._equipment = tuple(equipment)
+        self._needs = tuple(needs)
 
     def place(self, rows: Sequence[InputRow]) -> list[Placed]:
         """Return every row with its position or its reason, in order."""
@@ -125,14 +125,16 @@ class Placer:
     def _require(self, row: InputRow, placed: Placed) -> Sentence | None:
         """Write down what a row asks for, and its coordinates; return why it is refused, if so."""
         fields = row.fields
-        codes = [code for code in re.split(r"[;,|\s]+", fields.get("equipment", "")) if code]
-        unknown = [code for code in codes if code not in CODES]
-        if unknown:
-            return _equipment_unknown(unknown[0])
+        try:
+            needs = tuple(Need(*one) for one in read_cell(fields.get("equipment", ""))) or self._needs
+        except UnknownEquipmentError as error:
+            return _equipment_unknown(error.words)
         learners = _learners(fields.get("learners"))
         if learners == 0:
             return LEARNERS_MALFORMED
-        placed.requirements = requirements_of(codes or self._equipment, learners)
+        placed.requirements = Requirements(
+            tuple(replace(need, learners=learners or need.learners) for need in needs), learners
+        )
         if "lat" in fields or "lon" in fields:
             return _coordinates(fields.get("lat"), fields.get("lon"), placed)
         if not fields.keys() & {"siret", "address", "postcode", "city"}:
@@ -150,7 +152,7 @@ class Placer:
         for number in numbers:
             fields, row = rows[number].fields, placed[number]
             site = sites.get(_siret(fields["siret"]))
-            if site is not None and "equipment" not in fields and not self._equipment:
+            if site is not None and "equipment" not in fields and not self._needs:
                 row.requirements = _declared(site[-1], row.requirements.learners)
             if site is not None and site[0] is not None:
                 row.put(site[0], site[1], site[2], None)
@@ -244,7 +246,8 @@ def _learners(text: str | None) -> int | None:
     """Return the number of learners, None where nothing is said, 0 where it cannot be read."""
     if text is None:
         return None
-    whole = text.removesuffix(".0")
+    whole = re.sub(r"\s", "", text)
+    whole = whole[:-2] if whole.endswith((".0", ",0")) else whole
     value = int(whole) if whole.isascii() and whole.isdigit() and len(whole) < 10 else 0  # noqa: PLR2004
     return value if value <= MAX_LEARNERS else 0
 
@@ -285,8 +288,10 @@ def _equipment_unknown(code: str) -> Sentence:
     shown = code[:40]
     return sentence(
         "equipment_unknown",
-        f"« {shown} » n’est pas un code d’équipement ; /api/v1/equipment-types les énumère.",
-        f"“{shown}” is no equipment code; /api/v1/equipment-types lists them.",
+        f"« {shown} » n’est pas un équipement connu ; par exemple : Ordinateur × 12 ; Imprimante 3D"
+        " (/api/v1/equipment-types les énumère).",
+        f"“{shown}” is no equipment that we know; for instance: Computer × 12; 3D printer"
+        " (/api/v1/equipment-types lists them).",
     )
 
 

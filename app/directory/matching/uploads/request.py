@@ -13,16 +13,17 @@ from app.directory.matching.uploads.rows import (
     CSV,
     JSON_LINES,
     JSON_LINES_TOO,
-    TooManyRowsError,
+    XLSX,
     Upload,
-    UploadError,
 )
+from app.directory.matching.uploads.upload_errors import TooManyRowsError, UploadError
+from app.directory.matching.uploads.workbook import MOST_WORKBOOK_ROWS
 from app.platform import clock
+from app.platform.files.workbook_cells import ZIP
 from app.platform.listings.feature_collection import GEOJSON
 
 IN_MEMORY = 1 << 20
 """Bytes of a list beyond which it is put on the disk."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RESPONSE_TYPES = {CSV: "text/csv; charset=utf-8", JSON_LINES: JSON_LINES, GEOJSON: GEOJSON, XLSX: XLSX}
 FORM = "multipart/form-data"
 EXTENSIONS = {CSV: "csv", JSON_LINES: "ndjson", GEOJSON: "geojson", XLSX: "xlsx"}
@@ -30,11 +31,14 @@ EXAMPLE = "id,address,postcode,city,equipment,learners\r\n1,3 rue Haute,35000,Re
 BATCH_DOC: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "Columns or keys: `id`; `lat` and `lon`, or `siret`, or `address`, `postcode`, `city`;"
-        " `equipment` (codes joined by semicolons), `learners`. Others are ignored.",
+        "description": "Columns or keys: `id`; `lat` and `lon`, or `siret`, or `address`, `postcode`,"
+        " `city`; `equipment` (codes or labels behind semicolons, with a number: `computer x 12`),"
+        " `learners`, `name`. French and English headings are known, in any order; others are ignored."
+        f" A workbook may have {MOST_WORKBOOK_ROWS} rows.",
         "content": {
             CSV: {"schema": {"type": "string"}, "example": EXAMPLE},
             JSON_LINES: {"schema": {"type": "string"}},
+            XLSX: {"schema": {"type": "string"}},
             FORM: {
                 "schema": {
                     "type": "object",
@@ -71,11 +75,11 @@ def spooled(request: Request) -> Upload:
     """Return what was sent, read to its end and checked; nothing of it stays when it is refused."""
     if request.mimetype == FORM:
         return _of_form(request)
-    if request.mimetype not in {CSV, *JSON_LINES_TOO}:
+    if request.mimetype not in {CSV, XLSX, *JSON_LINES_TOO}:
         abort(
             415,
-            message=f"Send the list as CSV or JSON lines, with the header `Content-Type: {CSV}`"
-            f" or `{JSON_LINES}`.",
+            message=f"Send the list as CSV, JSON lines or a workbook, with the header `Content-Type: {CSV}`,"
+            f" `{JSON_LINES}` or `{XLSX}`.",
         )
     return _checked(request.stream, request.mimetype, request.args.get("lang"))
 
@@ -85,9 +89,17 @@ def _of_form(request: Request) -> Upload:
     sent = request.files.get("file")
     if sent is None:
         raise BadRequest("The form lacks its file, in the field `file`.")
-    name = (sent.filename or "").lower()
-    kind = JSON_LINES if name.endswith((".ndjson", ".jsonl")) else CSV
+    kind = media_type_of(sent.filename or "", sent.stream)
     return _checked(sent.stream, kind, request.args.get("lang"))
+
+
+def media_type_of(name: str, stream: IO[bytes]) -> str:
+    """Return what a file is: a workbook by its first bytes, whatever it is called; JSON lines by its name."""
+    start = stream.read(len(ZIP))
+    stream.seek(0)
+    if start == ZIP:
+        return XLSX
+    return JSON_LINES if name.lower().endswith((".ndjson", ".jsonl")) else CSV
 
 
 def _checked(stream: IO[bytes], media_type: str, language: str | None) -> Upload:

@@ -16,7 +16,7 @@ from app.directory.matching.reasons import distance_reason
 from app.directory.matching.score import DIGITS
 from app.directory.matching.sentences import Sentence, sentence
 from app.directory.matching.uploads.positions import Placed, Placer
-from app.directory.matching.uploads.rows import CSV, JSON_LINES, Upload
+from app.directory.matching.uploads.rows import CSV, JSON_LINES, InputRow, Upload
 from app.platform.database.connection import Database
 from app.platform.files.formulas import escape_formula
 from app.platform.listings.feature_collection import GEOJSON
@@ -46,6 +46,16 @@ class Line:
     reasons: tuple[Sentence, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class MatchedSite:
+    """A row of a list with what became of it."""
+
+    row: InputRow
+    placed: Placed
+    lines: tuple[Line, ...]
+    """One for each match, or the one that says why there is none."""
+
+
 class ListMatcher:
     """Matches a list of sites, a part at a time, so that memory does not grow with it."""
 
@@ -71,6 +81,11 @@ class ListMatcher:
 
     def lines(self, upload: Upload) -> Iterator[list[Line]]:
         """Yield the lines of the answer, some thousand at a time."""
+        for sites in self.sites(upload):
+            yield [line for site in sites for line in site.lines]
+
+    def sites(self, upload: Upload) -> Iterator[list[MatchedSite]]:
+        """Yield the rows of a list with their positions and lines, some thousand at a time."""
         sent = upload.rows()
         while rows := list(islice(sent, ROWS_AT_A_TIME)):
             placed = self._placer.place(rows)
@@ -84,9 +99,8 @@ class ListMatcher:
                 for match in matches
             )
             yield [
-                line
-                for origin, matches in zip(placed, matches_by_origin, strict=True)
-                for line in self._lines_of(origin, matches)
+                MatchedSite(row, origin, tuple(self._lines_of(origin, matches)))
+                for row, origin, matches in zip(rows, placed, matches_by_origin, strict=True)
             ]
 
     def _lines_of(self, origin: Placed, matches: Sequence[Match]) -> Iterator[Line]:

@@ -1,6 +1,7 @@
-"""Reading a list of sites that somebody sends: CSV or JSON lines, one row a site.
+"""Reading a list of sites that somebody sends: CSV, a workbook (XLSX) or JSON lines, one row a site.
 
-A file that cannot be read at all is refused as a whole; a row that cannot be is kept, with its reason.
+A file that cannot be read at all is refused as a whole; a row that cannot be is kept, with its reason. Of a
+workbook one sheet is read, as the CSV that it is first turned into.
 """
 
 import csv
@@ -11,6 +12,15 @@ from io import TextIOWrapper
 from typing import IO, cast
 
 from app.directory.matching.sentences import Sentence, sentence
+from app.directory.matching.uploads.headings import (
+    COLUMNS,
+    HEADER_WITHIN,
+    names_a_position,
+    recognised,
+    repeated,
+)
+from app.directory.matching.uploads.upload_errors import TooManyRowsError, UploadError
+from app.directory.matching.uploads.workbook import as_csv
 from app.platform.files.text_tables import (
     ends_a_line,
     is_above_header,
@@ -25,14 +35,9 @@ LARGEST_BYTES = 64 << 20
 LONGEST_FIELD = 100_000
 """Characters; `csv` counts quotes in them too."""
 CSV, JSON_LINES = "text/csv", "application/x-ndjson"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON_LINES_TOO = frozenset({JSON_LINES, "application/jsonl", "application/json-lines"})
 SEPARATORS = ",;\t"
-COLUMNS = (
-    "id", "lat", "lon", "address", "postcode", "city", "siret", "equipment", "learners",
-)  # fmt: skip
-POSITIONS = (("lat", "lon"), ("address",), ("postcode",), ("city",), ("siret",))
-"""Columns of which one set at least must be there, so that a row can be somewhere."""
-
 UNREADABLE_LINE = sentence(
     "line_unreadable", "Ligne illisible : ce n’est pas un objet JSON.", "The line is not a JSON object."
 )
@@ -54,18 +59,6 @@ CUT_OFF = sentence(
 NUL = sentence("character_nul", "La ligne contient un caractère NUL.", "The line holds a NUL character.")
 
 
-class UploadError(ValueError):
-    """The file cannot be read at all; the text says what to change, in English and in French."""
-
-    def __init__(self, en: str, fr: str) -> None:
-        super().__init__(en)
-        self.by_language = {"en": en, "fr": fr}
-
-
-class TooManyRowsError(UploadError):
-    """The file has more rows than one request takes."""
-
-
 @dataclass(frozen=True, slots=True)
 class InputRow:
     """One row as it was sent."""
@@ -78,45 +71,78 @@ class InputRow:
     """Why the row cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The line of a CSV that names its columns."""
+
+    names: tuple[str, ...] = ()
+    """Headings as they are written."""
+    keys: tuple[str | None, ...] = ()
+    """Column of `COLUMNS` of each; None where it is not read."""
+    separator: str = ","
+    before: int = 0
+    """Lines above it."""
+
+
 class Upload:
     """A file of rows, spooled; it is read once to be checked, and once for every reading of its rows."""
 
-    def __init__(self, file: IO[bytes], media_type: str) -> None:
-        """Check a file of `text/csv` or of JSON lines.
+    def __init__(self, file: IO[bytes], media_type: str, most_rows: int | None = None) -> None:
+        """Check a file of `text/csv`, of a workbook, or of JSON lines.
 
         Raises
         ------
         TooManyRowsError
-            For more than `MOST_ROWS` rows.
+            For more than `most_rows` rows, or `MOST_ROWS`.
         UploadError
             When it cannot be read at all.
 
         """
-        self._file = file
-        self._read = _json_lines if media_type in JSON_LINES_TOO else _csv
-        self._encoding = _encoding(file)
+        self.sheet: str | None = None
+        """Sheet of the workbook that is read; None of a text."""
+        self.other_sheets: tuple[str, ...] = ()
+        """Sheets that are not."""
+        if media_type == XLSX:
+            sheet = as_csv(file)
+            file, self.sheet, self.other_sheets = sheet.file, sheet.name, sheet.others
+        self.file = file
+        """Its rows as text."""
+        self._is_json = media_type in JSON_LINES_TOO
         self.count = 0
         """Rows."""
+        try:
+            self._check(MOST_ROWS if most_rows is None else most_rows)
+        except BaseException:
+            self.close()
+            raise
+
+    def _check(self, most: int) -> None:
+        self._encoding = _encoding(self.file)
+        self._header = _Header() if self._is_json else _header(self.file, self._encoding)
         for _row in self.rows():
             self.count += 1
-            if self.count > MOST_ROWS:
-                raise TooManyRowsError(
-                    f"The file has more than {MOST_ROWS:,} rows; send it in parts.",
-                    f"Le fichier a plus de {MOST_ROWS} lignes ; envoyez-le en plusieurs fois.",
-                )
+            if self.count > most:
+                raise TooManyRowsError(most)
         if not self.count:
             raise UploadError("The file has no rows.", "Le fichier n’a aucune ligne.")
 
+    @property
+    def columns(self) -> tuple[tuple[str, str | None], ...]:
+        """Headings of a table as they are written, each with the column that it is read as, or None."""
+        return tuple(
+            (name, key) for name, key in zip(self._header.names, self._header.keys, strict=True) if name
+        )
+
     def close(self) -> None:
         """Remove the file."""
-        self._file.close()
+        self.file.close()
 
     def rows(self) -> Iterator[InputRow]:
         """Yield every row, in order."""
-        self._file.seek(0)
-        text = TextIOWrapper(self._file, encoding=self._encoding, errors="replace", newline="")
+        self.file.seek(0)
+        text = TextIOWrapper(self.file, encoding=self._encoding, errors="replace", newline="")
         try:
-            yield from self._read(text)
+            yield from _json_lines(text) if self._is_json else _csv(text, self._header)
         finally:
             text.detach()
 
@@ -156,23 +182,68 @@ def _reads_as(file: IO[bytes], encoding: str) -> bool:
         text.detach()
 
 
-def _csv(text: TextIOWrapper) -> Iterator[InputRow]:
+def _header(file: IO[bytes], encoding: str) -> _Header:
+    """Return the first line that says where sites are, among those that may stand above a table."""
+    file.seek(0)
+    text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+    try:
+        first: _Header | None = None
+        lines = 0
+        while lines < HEADER_WITHIN and (line := text.readline(LONGEST_FIELD)):
+            # Blank lines, and what Excel writes there to say how cells are separated.
+            if not is_above_header(line):
+                header = _header_of(line, lines)
+                if names_a_position(header.keys):
+                    return _without_repetition(header)
+                first = first or header
+            lines += 1
+    finally:
+        text.detach()
+    _refuse_repeated(first or _Header())
+    raise _no_position(first or _Header())
+
+
+def _header_of(line: str, before: int) -> _Header:
+    separator = max(SEPARATORS, key=line.count)
+    names = tuple(name.strip() for name in next(csv.reader([line], delimiter=separator), []))
+    return _Header(names, recognised(names), separator, before)
+
+
+def _without_repetition(header: _Header) -> _Header:
+    _refuse_repeated(header)
+    return header
+
+
+def _refuse_repeated(header: _Header) -> None:
+    if (twice := repeated(header.names)) is not None:
+        raise UploadError(
+            f"The column {twice} stands twice in the header.",
+            f"La colonne {twice} figure deux fois dans l’en-tête.",
+        )
+
+
+def _no_position(header: _Header) -> UploadError:
+    columns = ", ".join(name[:40] for name in header.names[:12] if name)
+    return UploadError(
+        "The header names no position: it needs lat and lon, or address, postcode or city, or siret."
+        f" Columns found: {columns or 'none'}.",
+        "L’en-tête ne nomme pas de position : il faut « Adresse », « Code postal » ou « Ville », ou"
+        f" « SIRET », ou « Latitude » et « Longitude ». Colonnes trouvées : {columns or 'aucune'}.",
+    )
+
+
+def _csv(text: TextIOWrapper, header: _Header) -> Iterator[InputRow]:
     csv.field_size_limit(LONGEST_FIELD)
-    before = 0
-    # Blank lines, and what Excel writes there to say how cells are separated.
-    while (first := text.readline(LONGEST_FIELD)) and is_above_header(first):
-        before += 1
-    separator = max(SEPARATORS, key=first.count)
-    header = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator), [])]
-    _check_header(header)
+    for _line in range(header.before + 1):
+        text.readline(LONGEST_FIELD)
     # Strict: an open quotation mark would swallow the rows after it without a word.
-    reader = csv.reader(text, delimiter=separator, strict=True)
-    begins = before + 2
+    reader = csv.reader(text, delimiter=header.separator, strict=True)
+    begins = header.before + 2
 
     def rows() -> Iterator[list[str]]:
         nonlocal begins
         for values in reader:
-            begins = before + reader.line_num + 2
+            begins = header.before + reader.line_num + 2
             if any(values):
                 yield values
 
@@ -188,32 +259,15 @@ def _csv(text: TextIOWrapper) -> Iterator[InputRow]:
         ) from None
 
 
-def _check_header(header: list[str]) -> None:
-    twice = {name for name in header if name in COLUMNS and header.count(name) > 1}
-    if twice:
-        raise UploadError(
-            f"The column {min(twice)} stands twice in the header.",
-            f"La colonne {min(twice)} figure deux fois dans l’en-tête.",
-        )
-    if not any(set(names) <= set(header) for names in POSITIONS):
-        columns = ", ".join(name[:40] for name in header[:12] if name)
-        raise UploadError(
-            "The header names no position: it needs lat and lon, or address, postcode or city, or siret."
-            f" Columns found: {columns or 'none'}.",
-            "L’en-tête ne nomme pas de position : il faut lat et lon, ou address, postcode ou city, ou siret."
-            f" Colonnes trouvées : {columns or 'aucune'}.",
-        )
-
-
-def _csv_row(number: int, header: list[str], values: list[str], *, has_end: bool) -> InputRow:
+def _csv_row(number: int, header: _Header, values: list[str], *, has_end: bool) -> InputRow:
     fields = {
-        name: text
-        for name, value in zip(header, values, strict=False)
-        if name in COLUMNS and (text := value.strip())
+        key: text
+        for key, value in zip(header.keys, values, strict=False)
+        if key is not None and (text := value.strip())
     }
-    if is_cut_off(len(values), header, ends_a_line=has_end):
+    if is_cut_off(len(values), header.names, ends_a_line=has_end):
         return _row(number, fields, CUT_OFF)
-    return _row(number, fields, TOO_MANY_FIELDS if any(values[len(header) :]) else None)
+    return _row(number, fields, TOO_MANY_FIELDS if any(values[len(header.names) :]) else None)
 
 
 def _json_lines(text: TextIOWrapper) -> Iterator[InputRow]:

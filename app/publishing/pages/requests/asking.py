@@ -34,13 +34,18 @@ blueprint = Blueprint("requests", __name__)
 
 BAD_REQUEST, NOT_FOUND, CONFLICT, GONE, TOO_MANY = 400, 404, 409, 410, 429
 SUBJECT = "usage-request"
+FILLED_IN = frozenset(
+    {"equipment", "quantity", "learners", "first", "start", "end", "until", "organisation", "message"}
+)
+"""Fields that the address may fill in: what a search has said already."""
 CALENDAR = "text/calendar; charset=utf-8"
 
 
 @blueprint.get("/demander")
 def form() -> Response:
     """Show the form, for the places that the address names."""
-    return _form_page(new_sender(SUBJECT), Form({}), _places(request.args.getlist("lieu")))
+    known = {name: value for name, value in request.args.items() if name in FILLED_IN}
+    return _form_page(new_sender(SUBJECT), Form(known), _places(request.args.getlist("lieu")))
 
 
 @blueprint.post("/demander")

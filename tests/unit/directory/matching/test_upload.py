@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 
 from app.directory.matching.sentences import Sentence
-from app.directory.matching.uploads.rows import CSV, CUT_OFF, JSON_LINES, Upload, UploadError
+from app.directory.matching.uploads.rows import CSV, CUT_OFF, JSON_LINES, Upload
+from app.directory.matching.uploads.upload_errors import UploadError
 
 
 def rows(content: str) -> list[dict[str, str]]:

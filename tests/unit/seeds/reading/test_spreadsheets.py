@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from support.published_rows import as_csv
 from support.sheets import read_rows, read_sheet, workbook
 
+from app.platform.files.workbook_cells import as_text
 from seeds.reading.files import SourceFileError, inspect
 from seeds.reading.records import Note, PlaceRecord, Refusal
-from seeds.reading.spreadsheet_rows import MOST_COLUMNS, as_text
+from seeds.reading.spreadsheet_rows import MOST_COLUMNS
 from seeds.reading.workbooks import LARGEST_SHARED, LARGEST_UNPACKED, inspect_table
 from seeds.sources.files import look_through
 from seeds.sources.registry import BY_NAME

@@ -66,6 +66,18 @@ export async function geocode(query, limit, signal) {
   }));
 }
 
+/** Organisations of a name or a number, open ones: `{id, label, context}`. */
+export async function organisations(query, limit, signal) {
+  const digits = query.replace(/[\s.-]/g, "");
+  const asked = /^\d{14}$/.test(digits) ? { siret: digits } : { q: query };
+  const found = await readJson(`${ROOT}/api/v1/organisations?${new URLSearchParams({ ...asked, limit })}`, signal);
+  return found.features.map(({ id, properties }) => ({
+    id,
+    label: properties.trade_name || properties.name,
+    context: [properties.postcode, properties.city || properties.commune].filter(Boolean).join(" "),
+  }));
+}
+
 const TYPES = {
   town: null,
   territory: "suggestTerritory",

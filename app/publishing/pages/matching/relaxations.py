@@ -1,13 +1,13 @@
 """Links that relax needs that no place meets: only those that lead to some, and to how many."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import ceil
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.directory.matching.criteria import BY_DISTANCE, MAX_KM, Criteria
+from app.directory.matching.criteria import MAX_KM, Criteria
 from app.directory.matching.queries import MATCHABLE
 from app.directory.matching.reasons import APPROXIMATE
 from app.directory.matching.service import find_matches, selection_of
@@ -17,18 +17,14 @@ from app.publishing.pages.cards import distance_text
 from app.publishing.pages.finder.links import Relaxation
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.labels import equipment_label
-from app.publishing.pages.organisation_query import Parameters, criteria_of, needs_of
+from app.publishing.pages.matching.query import DISTANCES_KM, Parameters, criteria_of, needs_of, page_url
 
-DISTANCES_KM = (5, 10, 20, 50, 100, 200)
-"""The distances that the form offers."""
 MOST_NEEDS = 12
 """Number of needs that are left out one by one."""
 METRES_A_KM = 1000.0
 
 FAR_METRES = 200_000
 """Metres beyond which hardly anybody goes for equipment."""
-
-Address = Callable[[Parameters], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +35,31 @@ class _Wider:
     relaxation: Relaxation
 
 
-def relaxations(parameters: Parameters, origin: Origin, address: Address) -> tuple[Relaxation, ...]:
+def relaxations(parameters: Parameters, origin: Origin) -> tuple[Relaxation, ...]:
     """Return what leads to matches: a greater distance first, unless that is far, then what leaves most.
 
-    `parameters` says what is needed (`needs=chosen`), and `address` writes a search as a link. Where
-    nothing matches at any distance, what else is relaxed may be widened too.
+    `parameters` says what is needed (`needs=chosen`). Where nothing matches at any distance, what else is
+    relaxed may be widened too.
     """
-    wider = _widened(parameters, origin, address)
+    wider = _widened(parameters, origin)
     counted = []
     further = []
     for label, changed in _changes(parameters):
         count = _count(_criteria(changed, origin))
         if count:
-            counted.append(Relaxation(label, address(changed), count))
+            counted.append(Relaxation(label, page_url(changed), count))
         elif wider is None:
-            widened = _widened(changed, origin, address, label)
+            widened = _widened(changed, origin, label)
             further += [widened.relaxation] if widened else []
     counted.sort(key=lambda relaxation: -(relaxation.count or 0))
     widening = [wider.relaxation] if wider else []
     return (*counted, *widening) if wider and wider.metres > FAR_METRES else (*widening, *counted, *further)
 
 
-def _widened(parameters: Parameters, origin: Origin, address: Address, change: str = "") -> _Wider | None:
+def _widened(parameters: Parameters, origin: Origin, change: str = "") -> _Wider | None:
     """Return the search widened to its nearest match; None where nothing matches at any distance."""
-    everywhere = {**parameters, "max_km": MAX_KM, "order": BY_DISTANCE}
-    criteria = _criteria(everywhere, origin)
+    everywhere = {**parameters, "max_km": MAX_KM}
+    criteria = replace(_criteria(everywhere, origin), limit=1)
     matches = find_matches(database(), criteria)["matches"]
     if not matches:
         return None
@@ -73,7 +69,7 @@ def _widened(parameters: Parameters, origin: Origin, address: Address, change: s
     label = _("Le plus proche est %(distance)s", distance=distance)
     if change:
         label = _("%(change)s : le plus proche est %(distance)s", change=change, distance=distance)
-    return _Wider(metres, Relaxation(label, address({**parameters, "max_km": _reaching(metres)}), None))
+    return _Wider(metres, Relaxation(label, page_url(parameters, max_km=_reaching(metres)), None))
 
 
 def _reaching(metres: float) -> float:
@@ -91,11 +87,22 @@ def _changes(parameters: Parameters) -> Iterator[tuple[str, Parameters]]:
         yield _("Avec une partie de l’équipement"), {**parameters, "partial": True}
     for code in codes[:MOST_NEEDS]:
         without = [other for other in codes if other != code]
-        yield _("Sans « %(filter)s »", filter=equipment_label(code)), {**parameters, "equipment": without}
+        yield (
+            _("Sans « %(filter)s »", filter=equipment_label(code)),
+            {**parameters, "equipment": without, "quantity": _only(parameters, without)},
+        )
+    for code, count in parameters["quantity"].items():
+        fewer = {other: number for other, number in parameters["quantity"].items() if other != code}
+        label = _("Sans demander %(count)s × %(filter)s", count=count, filter=equipment_label(code))
+        yield label, {**parameters, "quantity": fewer}
     if "learners" in parameters:
         learners = parameters["learners"]
         label = ngettext("Sans demander %(num)s place", "Sans demander %(num)s places", learners)
         yield label, {name: value for name, value in parameters.items() if name != "learners"}
+
+
+def _only(parameters: Parameters, codes: list[str]) -> dict[str, int]:
+    return {code: count for code, count in parameters["quantity"].items() if code in codes}
 
 
 def _criteria(parameters: Parameters, origin: Origin) -> Criteria:

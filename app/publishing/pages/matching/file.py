@@ -37,6 +37,8 @@ class MatchList:
     is_rough: bool
     """Whether it is placed at the centre of its commune only."""
     matches: Sequence[Match]
+    fitting: frozenset[str] = frozenset()
+    """Public ids of the places of which nothing is left to be confirmed."""
 
 
 def columns() -> dict[str, str]:
@@ -45,6 +47,7 @@ def columns() -> dict[str, str]:
         "rank": _("rang"),
         "third_place": _("lieu"),
         "kind": _("type de lieu"),
+        "group": _("groupe"),
         "distance_km": _("distance (km)"),
         "approximate": _("distance approximative"),
         "score": _("score"),
@@ -74,7 +77,8 @@ def rows(match_list: MatchList) -> Iterator[Row]:
     """Yield a row a match, by the keys of `columns`; None where nothing is known."""
     for match in match_list.matches:
         place = match["third_place"]
-        yield {**_match_cells(match, is_rough=match_list.is_rough), **_place_cells(place)}
+        group = _("convient") if place["id"] in match_list.fitting else _("à confirmer")
+        yield {**_match_cells(match, is_rough=match_list.is_rough), "group": group, **place_cells(place)}
 
 
 def _match_cells(match: Match, *, is_rough: bool) -> Row:
@@ -94,7 +98,8 @@ def _match_cells(match: Match, *, is_rough: bool) -> Row:
     }
 
 
-def _place_cells(place: Match) -> Row:
+def place_cells(place: Match) -> Row:
+    """Return what one needs to know of a place, by the keys of `columns`."""
     properties = place["properties"]
     longitude, latitude = place["geometry"]["coordinates"]
     hours, wheelchair = properties["opening_hours"], properties["wheelchair"]
