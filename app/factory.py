@@ -18,9 +18,12 @@ from app.directory.planning.routes import blueprint as planning
 from app.directory.planning.scenarios.routes import blueprint as scenarios
 from app.directory.planning.siting.routes import blueprint as siting
 from app.directory.planning.survey.routes import blueprint as survey
+from app.directory.requests.routes import blueprint as usage_requests
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.directory.understanding.routes import blueprint as understand
+from app.directory.usage.routes import blueprint as usage
+from app.directory.webhooks.routes import blueprint as webhooks
 from app.directory.writing.routes import blueprint as writing
 from app.errors import register_error_handlers
 from app.health import blueprint as health
@@ -29,6 +32,7 @@ from app.platform.database.connection import Database
 from app.platform.http import converters
 from app.platform.http.description import DescribedApi
 from app.platform.http.docs import blueprint as docs
+from app.platform.http.patience import PatientWrites
 from app.platform.services import Services, install
 from app.platform.settings import Settings
 from app.platform.site import i18n, security
@@ -60,6 +64,9 @@ API_BLUEPRINTS = (
     exports,
     writing,
     bookings,
+    usage_requests,
+    usage,
+    webhooks,
 )
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""
@@ -93,6 +100,9 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     app.wsgi_app = ResponseCache(app.wsgi_app, database)  # type: ignore[method-assign, assignment]
     app.wsgi_app = Quotas(  # type: ignore[method-assign, assignment]
         app.wsgi_app, database, keys.find, settings.api_per_minute, settings.key_per_minute
+    )
+    app.wsgi_app = PatientWrites(  # type: ignore[method-assign, assignment]
+        app.wsgi_app, (f"{API_PREFIX}/bookings", f"{API_PREFIX}/requests")
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -10,11 +10,15 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
+from app.directory.bookings.others import refresh_due
 from app.directory.imports.models import DirectoryState
 from app.directory.requests.daily import do_what_is_due
 from app.directory.retention.rules import apply as apply_retention
 from app.directory.third_places.renewal import Renewer
+from app.directory.webhooks.delivery import deliver_due
 from app.factory import create_app
+from app.platform.daily.repeated import Job as RepeatedJob
+from app.platform.daily.repeated import Repeated
 from app.platform.daily.worker import Connection, Daily, Job
 from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
@@ -31,6 +35,8 @@ DAILY_JOBS: dict[str, Job] = {
 }
 ASKED_FIRST = ("/", "/?q=Paris", "/?q=Pariss+fablabb")
 """Addresses that a worker asks itself: templates, counts and names of towns are then in memory."""
+REPEATED_JOBS: dict[str, RepeatedJob] = {"webhooks": deliver_due, "calendars": refresh_due}
+REPEATED_LOCK = 0x72657065
 GRACEFUL_SECONDS = 10
 LONGEST_REQUEST_LINE = 8190
 """Bytes: the most that gunicorn takes. Filters are long, and longer where every comma is escaped."""
@@ -100,6 +106,8 @@ def _start_threads(app: Flask, settings: Settings, database_url: str) -> None:
     threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
     Renewer(database_url).start()
     Daily(database_url, daily_jobs(app)).start()
+    for number, (name, job) in enumerate(REPEATED_JOBS.items()):
+        Repeated(database_url, name, REPEATED_LOCK + number, job).start()
     post = post_of(settings)
     if post is not None:
         Sender(database_url, post).start()

@@ -20,6 +20,7 @@ from app.directory.reminders import models as reminders
 from app.directory.requests import models as requests
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
+from app.directory.webhooks import models as webhooks
 from app.platform.daily import models as daily
 from app.platform.database.base import Base
 from app.platform.mail import models as mail
@@ -52,6 +53,7 @@ __all__ = [
     "territories",
     "third_places",
     "throttle",
+    "webhooks",
 ]
 
 metadata = Base.metadata

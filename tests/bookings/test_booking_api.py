@@ -1,6 +1,5 @@
 """Availability, bookings with a key, and calendars over HTTP."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from support.bookings import NOW, PLACE, add_bookable, add_place, connected, span
 from support.clocks import stand_still
-from support.people import secret_of, sign_in
+from support.people import headers_of
 from support.rows import execute
 
 from app.directory.bookings.calendars import (
@@ -46,14 +45,6 @@ def client(made: FlaskClient, url: str) -> FlaskClient:  # noqa: ARG001 - it fil
 @pytest.fixture
 def key(client: FlaskClient, url: str) -> dict[str, str]:
     return headers_of(client, url, "book")
-
-
-def headers_of(client: FlaskClient, url: str, scope: str) -> dict[str, str]:
-    sign_in(client, url, "cfa@organisme.example")
-    data = {**secret_of(client), "name": "Planning", "scope": [scope]}
-    found = re.search(r'id="made-key">(plx_[\w-]{32})<', client.post("/mon-compte/cles", data=data).text)
-    assert found is not None
-    return {"Authorization": f"Bearer {found[1]}"}
 
 
 def body(bookable: int, **more: Any) -> dict[str, Any]:

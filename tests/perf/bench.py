@@ -2,7 +2,7 @@
 
 make bench                        prints the tables of all parts
 make bench ARGS="ogc"             those of some parts: nearest, batch, import, ogc, exports, finder, light,
-                                  planning
+                                  planning, bookings
 make bench ARGS="ogc --write"     and writes them to docs/benchmarks.md
 """
 
@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.perf import batch, exports, finder, imports, light, load, nearest, ogc, planning
+from tests.perf import batch, bookings, exports, finder, imports, light, load, nearest, ogc, planning
 from tests.perf.common import REPOSITORY, empty_route, machine, say
 
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
@@ -89,6 +89,12 @@ def planning_section(options: argparse.Namespace) -> str:
     return f"## Planning\n\n{body}\n{said}"
 
 
+def bookings_section(options: argparse.Namespace) -> str:
+    """Return bookings over HTTP beside the bare INSERT with the same constraint."""
+    body = bookings.run(options.rounds, options.seconds)
+    return f"## Bookings\n\n{body}\n\n{load_said('bookings', options)}"
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "nearest": nearest_section,
     "batch": batch_section,
@@ -98,6 +104,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "finder": finder_section,
     "light": light_section,
     "planning": planning_section,
+    "bookings": bookings_section,
 }
 
 

@@ -35,10 +35,10 @@ def measure(rounds: int, works: dict[str, Callable[[], float]]) -> dict[str, lis
     return rates
 
 
-def table(rates: dict[str, list[float]], floor: str) -> str:
+def table(rates: dict[str, list[float]], floor: str, called: str = "the empty route") -> str:
     """Return a Markdown table: median, spread, ratio to the floor."""
     base = statistics.median(rates[floor])
-    lines = ["| work | median /s | lowest to highest | ratio to the empty route |", "|---|---:|---:|---:|"]
+    lines = [f"| work | median /s | lowest to highest | ratio to {called} |", "|---|---:|---:|---:|"]
     for name, values in rates.items():
         median = statistics.median(values)
         lines.append(

@@ -56,3 +56,14 @@ def sign_in(client: FlaskClient, url: str, address: str) -> TestResponse:
 def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:
     """Send a form as our own page does."""
     return client.post(path, data={**fields, **secret_of(client)})
+
+
+def headers_of(
+    client: FlaskClient, url: str, scope: str, address: str = "cfa@organisme.example"
+) -> dict[str, str]:
+    """A key of somebody, who signs in for it."""
+    sign_in(client, url, address)
+    data = {**secret_of(client), "name": "Planning", "scope": [scope]}
+    found = re.search(r'id="made-key">(plx_[\w-]{32})<', client.post("/mon-compte/cles", data=data).text)
+    assert found is not None
+    return {"Authorization": f"Bearer {found[1]}"}

@@ -171,6 +171,7 @@ STATES = {
     "place, all unfolded": State("/lieux/{place}", unfold, unfold, ".fold[open]"),
     "selection": State("/selection?lieux={place},{other}&depuis=Lyon"),
     "selection, none": State("/selection"),
+    "request": State("/demander?lieu={place}&lieu={other}", unfold, unfold, ".series[open] input"),
     "history": State("/lieux/{place}/historique"),
     "report": State("/lieux/{place}/signaler"),
     "report, errors": State("/lieux/{place}/signaler", send_nothing, shows="#report-errors"),

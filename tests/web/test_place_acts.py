@@ -48,20 +48,21 @@ def test_only_what_is_known_can_be_pressed(made: FlaskClient, empty_url: str) ->
     page = read(made, "/lieux/tl-1")
     assert acts(page) == [
         f"https://www.openstreetmap.org/directions?to={PARIS[1]}%2C{PARIS[0]}",
+        "/demander?lieu=tl-1",
         "tel:+33142345678",
         "mailto:contact@hangar.example",
         "https://rdv.example/hangar",
         "https://hangar.example/",
     ]
-    assert "Itinéraire Appeler Écrire Réserver Site" in page.text
+    assert "Itinéraire Demander à utiliser Appeler Écrire Réserver Site" in page.text
     assert [link["href"] for link in page.all("a") if "acceslibre" in (link["href"] or "")] == [
         STANDARD["fiche_acces_libre"]
     ]
     assert "Prix Gratuit sous condition" in page.text
     assert "Pour venir Se présenter, Téléphoner" in page.text
-    assert acts(read(made, "/lieux/tl-2")) == []
+    assert acts(read(made, "/lieux/tl-2")) == ["/demander?lieu=tl-2"]
     assert "Aucun moyen de joindre ce lieu n’est publié" in read(made, "/lieux/tl-2").text
-    assert len(acts(read(made, "/lieux/tl-3"))) == 1
+    assert len(acts(read(made, "/lieux/tl-3"))) == 2
 
 
 def test_a_merged_record_says_how_to_reach_the_place(made: FlaskClient, empty_url: str) -> None:

@@ -102,6 +102,7 @@ ENDED = {
     "bookings": 1,
     "busy_times": 1,
     "kept_forms": 1,
+    "webhooks": 0,
 }
 
 

@@ -80,7 +80,7 @@ def test_a_workbook_is_read_shown_matched_and_written(directory: FlaskClient) ->
     assert (found["téléphone"], found["site web"]) == ("+33140000000", "https://copeau.example")
     assert found["kilomètres à vol d’oiseau"] == pytest.approx(1.5, abs=0.1)
     assert found["fiche"].endswith("/lieux/tl-1")
-    assert "Propose : Ordinateur" in found["pourquoi, et ce qui reste à vérifier"]
+    assert "Sur place : Ordinateur" in found["pourquoi, et ce qui reste à vérifier"]
     assert [row[1] for row in book["Sans lieu"].iter_rows(min_row=2, values_only=True)] == ["Site trop grand"]
     lost = list(book["Non situés"].iter_rows(min_row=2))
     assert [cells[1].value for cells in lost] == ["=1+1", "@SUM(A1)"]

@@ -132,6 +132,12 @@ class BookingCalendar(Base):
     """Digest of the secret under which the detailed feed is read."""
     read_at: Mapped[datetime | None]
     """Time when the other calendar was read."""
+    source_url: Mapped[str | None]
+    """Address of the other calendar, read again every hour; null where it was sent as a file."""
+    source_due_at: Mapped[datetime | None]
+    """Time of the next reading."""
+    source_failure: Mapped[str | None]
+    """Reason why the last reading failed: `private`, `away`, `unreadable`."""
 
 
 class BusyTime(Base):

@@ -120,7 +120,25 @@ INSERT INTO booking_calendar (place_id, feed_digest) VALUES (%(place_id)s, %(dig
 ON CONFLICT (place_id) DO UPDATE SET feed_digest = excluded.feed_digest
 """
 FEED_OF = "SELECT place_id FROM booking_calendar WHERE feed_digest = %(digest)s"
-FEED = "SELECT feed_digest IS NOT NULL, read_at FROM booking_calendar WHERE place_id = %(place_id)s"
+FEED = """
+SELECT feed_digest IS NOT NULL, read_at, source_url, source_failure FROM booking_calendar
+WHERE place_id = %(place_id)s
+"""
+FOLLOW_CALENDAR = """
+INSERT INTO booking_calendar (place_id, source_url, source_due_at) VALUES (%(place_id)s, %(url)s, %(due)s)
+ON CONFLICT (place_id) DO UPDATE SET source_url = excluded.source_url,
+  read_at = CASE WHEN excluded.source_url IS NOT NULL THEN booking_calendar.read_at END,
+  source_due_at = excluded.source_due_at, source_failure = NULL
+"""
+DUE_CALENDARS = """
+SELECT calendar.place_id, source_url, coalesce(place.timezone, 'Europe/Paris')
+FROM booking_calendar AS calendar LEFT JOIN third_place AS place ON place.public_id = calendar.place_id
+WHERE source_url IS NOT NULL AND source_due_at <= %(now)s ORDER BY source_due_at LIMIT 100
+"""
+CALENDAR_READ = """
+UPDATE booking_calendar SET source_failure = %(failure)s, source_due_at = %(due)s
+WHERE place_id = %(place_id)s AND source_url = %(url)s
+"""
 FORGET_BUSY = "DELETE FROM busy_time WHERE place_id = %(place_id)s"
 ADD_BUSY = """
 INSERT INTO busy_time (place_id, during)

@@ -13,7 +13,14 @@ from app.directory.api_keys.replies import once
 from app.directory.bookings import queries
 from app.directory.bookings.bookables import Connection, find, of_place
 from app.directory.bookings.calendars import public_feed
-from app.directory.bookings.schemas import Availability, AvailabilityQuery, BookingBody, BookingItem
+from app.directory.bookings.refusal import TAKEN, refusal, times
+from app.directory.bookings.schemas import (
+    Availability,
+    AvailabilityQuery,
+    BookingBody,
+    BookingItem,
+    MoveBody,
+)
 from app.directory.bookings.service import (
     RefusedError,
     Reservation,
@@ -21,14 +28,18 @@ from app.directory.bookings.service import (
     Wanted,
     book,
     cancel,
+    confirm,
     find_reservation,
+    move,
 )
 from app.directory.bookings.slots import read
 from app.directory.bookings.spans import Span
+from app.directory.people.keyed import keyed
 from app.directory.people.people import CurrentPerson, current_person
 from app.directory.people.permissions import Role, roles
 from app.platform.http.blueprint import Blueprint, public_id, takes_no_query
 from app.platform.http.errors import missing, problem
+from app.platform.http.patience import act_name, is_again
 from app.platform.services import database
 from app.platform.throttle.limits import DAY, Limit, TooManyError, count
 
@@ -37,8 +48,9 @@ blueprint = Blueprint("bookings", __name__, description="What can be booked, and
 CALENDAR = "text/calendar; charset=utf-8"
 PER_KEY_DAY = 500
 BOOKING_ID = {"name": "booking", "in": "path", "description": "Id of the booking, as it was answered."}
+SCOPE = "book"
+NO_KEY, OTHERS = "There is no key.", "The key lacks the scope `book`, or the booking is others'."
 NEEDS_KEY: dict[str, Any] = {"security": [{"key": []}]}
-TAKEN = "It is not free then. `errors.slots` are the next times at which it is."
 
 
 @blueprint.route("/third-places/<public_id:public_id>/availability", parameters=[public_id("the place")])
@@ -112,12 +124,56 @@ class OneBooking(MethodView):
     @takes_no_query
     @blueprint.response(200, BookingItem)
     @blueprint.alt_response(401, description="There is no key.")
-    @blueprint.alt_response(403, description="The key lacks the scope `book`, or the booking is others'.")
+    @blueprint.alt_response(403, description=OTHERS)
     @blueprint.alt_response(404, description="There is none of this id.")
     @blueprint.doc(**NEEDS_KEY)
     def delete(self, booking: str) -> AnyResponse:
         """Cancel a booking; doing it twice is doing it once."""
         return _write(lambda connection, person: _cancel(connection, person, booking))
+
+    @takes_no_query
+    @blueprint.response(200, BookingItem)
+    @blueprint.alt_response(401, description=NO_KEY)
+    @blueprint.alt_response(403, description=OTHERS)
+    @blueprint.alt_response(404, description="There is none of this id.")
+    @blueprint.doc(**NEEDS_KEY)
+    def get(self, booking: str) -> AnyResponse:
+        """Return a booking of one's own, or of a place that one manages."""
+        _key, person = keyed(SCOPE)
+        with database().connection() as connection:
+            try:
+                return _reply(_own(connection, person, booking)[0], 200)
+            except UnknownError as error:
+                raise missing("booking") from error
+
+    @takes_no_query
+    @blueprint.arguments(MoveBody)
+    @blueprint.response(200, BookingItem)
+    @blueprint.alt_response(401, description=NO_KEY)
+    @blueprint.alt_response(403, description=OTHERS)
+    @blueprint.alt_response(404, description="There is none of this id, or no such occurrence.")
+    @blueprint.alt_response(409, description=TAKEN)
+    @blueprint.doc(**NEEDS_KEY)
+    def patch(self, body: dict[str, Any], booking: str) -> AnyResponse:
+        """Move one occurrence to another time, or leave it where it is."""
+        return _write(lambda connection, person: _move(connection, person, booking, body))
+
+
+@blueprint.route("/bookings/<string:booking>/confirmation", parameters=[BOOKING_ID])
+class BookingConfirmation(MethodView):
+    """The word of who manages the place that a booking counts."""
+
+    @takes_no_query
+    @blueprint.response(200, BookingItem)
+    @blueprint.alt_response(401, description=NO_KEY)
+    @blueprint.alt_response(
+        403, description="The key lacks the scope `book`, or you do not manage the place."
+    )
+    @blueprint.alt_response(404, description="There is none of this id, or nothing of it is held.")
+    @blueprint.doc(**NEEDS_KEY)
+    def post(self, booking: str) -> AnyResponse:
+        """Confirm what is held."""
+        return _write(lambda connection, person: _confirm(connection, person, booking))
 
 
 def _write(act: Callable[[Connection, CurrentPerson], Response]) -> AnyResponse:
@@ -142,21 +198,13 @@ def _done(key: Key, person: CurrentPerson, act: Callable[[Connection, CurrentPer
         return problem(409, TAKEN, refusal(error))
 
 
-def refusal(error: RefusedError) -> dict[str, Any]:
-    """Return what cannot be booked and the next free times, as JSON."""
-    return {
-        "conflicts": [
-            {"occurrence": one.occurrence, "reason": one.reason, **_times(one.span)}
-            for one in error.conflicts
-        ],
-        "slots": [_times(span) for span in error.slots],
-    }
-
-
 def _book(connection: Connection, person: CurrentPerson, body: Mapping[str, Any]) -> Response:
     bookable = find(connection, body["bookable"])
     if bookable is None:
         raise UnknownError(body["bookable"])
+    name = act_name()
+    if is_again() and (made := _made(connection, name)):
+        return made
     is_manager = Role.MANAGER in roles(bookable.place_id, connection)
     wanted = Wanted(
         bookable.id,
@@ -166,24 +214,56 @@ def _book(connection: Connection, person: CurrentPerson, body: Mapping[str, Any]
         body.get("learners"),
         person.id,
         is_confirmed=is_manager,
+        uid=name,
         by_manager=is_manager,
     )
-    reservation = book(connection, wanted)
+    return _booked(book(connection, wanted))
+
+
+def _made(connection: Connection, name: str) -> Response | None:
+    """Return the reply for what an attempt before has booked, whose end nobody saw."""
+    try:
+        return _booked(find_reservation(connection, name))
+    except UnknownError:
+        return None
+
+
+def _booked(reservation: Reservation) -> Response:
     response = _reply(reservation, 201)
     response.headers["Location"] = url_for("bookings.OneBooking", booking=reservation.uid)
     return response
 
 
-def _cancel(connection: Connection, person: CurrentPerson, uid: str) -> Response:
+def _own(connection: Connection, person: CurrentPerson, uid: str) -> tuple[Reservation, bool]:
+    """Return a booking that one made or manages, and whether one manages it."""
     reservation = find_reservation(connection, uid.replace("\x00", ""))
-    if reservation.person_id != person.id and Role.MANAGER not in roles(reservation.place_id, connection):
+    is_manager = Role.MANAGER in roles(reservation.place_id, connection)
+    if reservation.person_id != person.id and not is_manager:
         abort(403)
-    return _reply(cancel(connection, reservation.uid), 200)
+    return reservation, is_manager
+
+
+def _cancel(connection: Connection, person: CurrentPerson, uid: str) -> Response:
+    return _reply(cancel(connection, _own(connection, person, uid)[0].uid), 200)
+
+
+def _move(connection: Connection, person: CurrentPerson, uid: str, body: Mapping[str, Any]) -> Response:
+    reservation, is_manager = _own(connection, person, uid)
+    span = Span(body["start"].astimezone(UTC), body["end"].astimezone(UTC))
+    moved = move(connection, reservation.uid, body["occurrence"], span, by_manager=is_manager)
+    return _reply(moved, 200)
+
+
+def _confirm(connection: Connection, person: CurrentPerson, uid: str) -> Response:
+    reservation, is_manager = _own(connection, person, uid)
+    if not is_manager:
+        abort(403)
+    return _reply(confirm(connection, reservation.uid), 200)
 
 
 def _reply(reservation: Reservation, code: int) -> Response:
     occurrences = [
-        {"number": one.number, "status": one.status, **_times(one.span)} for one in reservation.occurrences
+        {"number": one.number, "status": one.status, **times(one.span)} for one in reservation.occurrences
     ]
     body = {
         "id": reservation.uid,
@@ -193,7 +273,3 @@ def _reply(reservation: Reservation, code: int) -> Response:
         "occurrences": occurrences,
     }
     return Response(json.dumps(body, ensure_ascii=False), code, content_type="application/json")
-
-
-def _times(span: Span) -> dict[str, str]:
-    return {"start": span.start.isoformat(), "end": span.end.isoformat()}

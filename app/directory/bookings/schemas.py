@@ -108,6 +108,22 @@ class BookingBody(ma.Schema):
     schedule = ma.fields.Nested(SeriesBody, required=True)
 
 
+class MoveBody(ma.Schema):
+    """Another time for one occurrence."""
+
+    occurrence = ma.fields.Integer(
+        load_default=1, strict=True, validate=ma.validate.Range(1, MOST_OCCURRENCES)
+    )
+    start = ma.fields.AwareDateTime(required=True)
+    end = ma.fields.AwareDateTime(required=True)
+
+    @ma.validates_schema
+    def check_order(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse an end before the beginning, and more than a day."""
+        if not timedelta(0) < data["end"] - data["start"] <= timedelta(days=1):
+            raise ma.ValidationError("`end` is after `start`, by a day at most.", "end")
+
+
 class OccurrenceItem(SlotItem):
     """One time of a booking."""
 

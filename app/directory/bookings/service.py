@@ -15,6 +15,7 @@ from app.directory.bookings.bookables import Bookable, find
 from app.directory.bookings.slots import next_slots
 from app.directory.bookings.spans import Span, holds
 from app.directory.bookings.vocabulary import CANCELLED, CONFIRMED, HELD, LONGEST_TITLE, TAKES
+from app.directory.webhooks import events
 from app.platform import clock
 
 Connection = psycopg.Connection[Any]
@@ -60,6 +61,8 @@ class Wanted:
     person_id: int | None = None
     is_confirmed: bool = False
     """Whether it counts at once; else it is held, unless the bookable is sure."""
+    uid: str = field(default_factory=lambda: secrets.token_hex(16))
+    """Name of the reservation, 128 random bits."""
     by_manager: bool = False
     """Whether hours, lead time and longest time do not bind: they are the managers' own rules."""
 
@@ -110,7 +113,7 @@ def book(connection: Connection, wanted: Wanted) -> Reservation:
         status = CONFIRMED if wanted.is_confirmed or bookable.is_sure else HELD
         now = clock.now()
         parameters = {
-            "uid": secrets.token_hex(16),
+            "uid": wanted.uid,
             "bookable_id": bookable.id,
             "quantity": wanted.quantity,
             "title": wanted.title[:LONGEST_TITLE],
@@ -128,7 +131,28 @@ def book(connection: Connection, wanted: Wanted) -> Reservation:
         ]
         if conflicts:
             raise RefusedError(conflicts, _slots(connection, bookable, wanted, conflicts[0]))
-    return find_reservation(connection, str(parameters["uid"]))
+        made = find_reservation(connection, wanted.uid)
+        events.put(connection, events.BOOKING_MADE, made.place_id, told(made))
+    return made
+
+
+def told(reservation: Reservation) -> dict[str, Any]:
+    """Return what others are told of a booking: what and when, nothing of who or what for."""
+    return {
+        "booking": reservation.uid,
+        "bookable": reservation.bookable_id,
+        "name": reservation.bookable_name,
+        "quantity": reservation.quantity,
+        "occurrences": [
+            {
+                "number": one.number,
+                "status": one.status,
+                "start": one.span.start.isoformat(),
+                "end": one.span.end.isoformat(),
+            }
+            for one in reservation.occurrences
+        ],
+    }
 
 
 def preview(connection: Connection, wanted: Wanted) -> Sequence[Conflict]:
@@ -233,6 +257,8 @@ def _set_status(
 
 def _changed(connection: Connection, reservation: Reservation, held_until: datetime | None) -> None:
     connection.execute(queries.CHANGED, {"id": reservation.id, "held_until": held_until})
+    changed = find_reservation(connection, reservation.uid)
+    events.put(connection, events.BOOKING_CHANGED, changed.place_id, told(changed))
 
 
 @contextmanager

@@ -111,6 +111,17 @@ def read(connection: Connection, bookable: Bookable, within: Span) -> Taken:
     return Taken(bookable, within, rows, connection.execute(queries.BUSY, parameters).fetchall())
 
 
+def not_free(
+    connection: Connection, bookable: Bookable, spans: Sequence[Span], quantity: int
+) -> Sequence[Span]:
+    """Return those of some times at which fewer units are free, whatever the rules of the bookable."""
+    if not spans:
+        return ()
+    within = Span(min(span.start for span in spans), max(span.end for span in spans) + bookable.buffer)
+    taken = read(connection, bookable, within)
+    return [span for span in spans if taken.free(span) < quantity]
+
+
 def next_slots(
     connection: Connection, bookable: Bookable, wanted: Span, quantity: int, some: int = SOME
 ) -> Sequence[Span]:

@@ -47,6 +47,11 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "writing.PatchedThirdPlace": MANAGER,
     "bookings.Bookings": PERSON,
     "bookings.OneBooking": PERSON,
+    "bookings.BookingConfirmation": PERSON,
+    "usage_requests.UsageRequests": PERSON,
+    "usage_requests.UsageAnswers": PERSON,
+    "webhooks.Webhooks": PERSON,
+    "webhooks.OneWebhook": PERSON,
     "web.siting_runs.begin": ANYBODY,
     "web.siting_runs.end": ANYBODY,
     "web.reports.send": ANYBODY,
@@ -113,6 +118,11 @@ SCOPES: Mapping[str, str] = {
     "writing.PatchedThirdPlace": "edit",
     "bookings.Bookings": "book",
     "bookings.OneBooking": "book",
+    "bookings.BookingConfirmation": "book",
+    "usage_requests.UsageRequests": "book",
+    "usage_requests.UsageAnswers": "book",
+    "webhooks.Webhooks": "book",
+    "webhooks.OneWebhook": "book",
 }
 """Scope that a key needs beside the role of its person, by endpoint of the API."""
 

@@ -24,6 +24,7 @@ VALUES (
 ON CONFLICT (submission) DO NOTHING RETURNING id
 """
 """No row where this very form was sent before."""
+STORED = "SELECT id FROM usage_request WHERE submission = %(submission)s"
 ADD_RESPONSE = """
 INSERT INTO usage_response (request_id, place_id, place_name) VALUES (%(request_id)s, %(place_id)s, %(name)s)
 """
@@ -39,6 +40,23 @@ SELECT {_RESPONSE} FROM usage_response WHERE request_id = %(id)s ORDER BY id
 RESPONSE_FOLLOWED = f"""
 SELECT {_RESPONSE} FROM usage_response WHERE follow_digests @> ARRAY[%(follow)s::bytea]
 """  # noqa: S608 - as above
+RESPONSE_ONE = f"SELECT {_RESPONSE} FROM usage_response WHERE id = %(id)s"  # noqa: S608 - as above
+SEEN_BY = f"""
+SELECT {_REQUEST} FROM usage_request
+WHERE id < %(before)s AND sent_at IS NOT NULL AND (
+  address = %(address)s
+  OR EXISTS (
+    SELECT FROM usage_response JOIN third_place AS asked ON asked.public_id = place_id
+    WHERE request_id = usage_request.id AND EXISTS (
+      SELECT FROM place_manager AS manager JOIN third_place AS managed ON managed.id = third_place_id
+      WHERE manager.person_id = %(person_id)s AND manager.status = 'active'
+        AND coalesce(managed.merged_into, managed.id) = coalesce(asked.merged_into, asked.id)
+    )
+  )
+)
+ORDER BY id DESC LIMIT %(limit)s
+"""  # noqa: S608 - as above
+"""Requests that somebody sent, and those to places that they manage, the newest first."""
 SEND = """
 UPDATE usage_request SET status = 'sent', sent_at = %(now)s, expires_at = %(expires_at)s,
   follow_digests = follow_digests || %(follow)s::bytea

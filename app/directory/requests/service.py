@@ -8,28 +8,24 @@ from flask_babel import gettext as _
 from psycopg.types.json import Jsonb
 
 from app.directory.bookings import service as bookings
-from app.directory.bookings.bookables import find as find_bookable
 from app.directory.bookings.series import Series
 from app.directory.people.manager_queries import PLACE
 from app.directory.proposals.service import digest_of, new_secret
 from app.directory.requests import letters, queries
 from app.directory.requests.records import Draft, Request, Response
 from app.directory.requests.vocabulary import (
-    ACCEPTED,
-    ASKED,
     EXPIRED,
     LASTS,
     LONGEST_MESSAGE,
     MANAGERS,
     NOBODY,
     OPEN,
-    PROPOSED,
     PUBLISHED,
-    REFUSED,
     SENT,
-    WAITING,
     WITHDRAWN,
 )
+from app.directory.requests.words import schedule_words
+from app.directory.webhooks import events
 from app.platform import clock
 from app.platform.sessions import codes
 
@@ -43,6 +39,16 @@ class TooLateError(Exception):
 
 def ask(connection: Connection, draft: Draft, submission: bytes) -> codes.Issued | None:
     """Store a request and send the code that confirms its address; None where this form was sent before."""
+    number = store(connection, draft, submission)
+    if number is None:
+        return None
+    issued = codes.issue(connection, PURPOSE, draft.address, str(number))
+    letters.send_code(connection, draft.address, draft.language, issued)
+    return issued
+
+
+def store(connection: Connection, draft: Draft, submission: bytes) -> int | None:
+    """Store a request that no place gets yet; return its number, None where this form was sent before."""
     now = clock.now()
     parameters = {
         "organisation": draft.organisation, "contact": draft.contact, "address": draft.address,
@@ -56,9 +62,14 @@ def ask(connection: Connection, draft: Draft, submission: bytes) -> codes.Issued
         return None
     for place_id, name in draft.places:
         connection.execute(queries.ADD_RESPONSE, {"request_id": row[0], "place_id": place_id, "name": name})
-    issued = codes.issue(connection, PURPOSE, draft.address, str(row[0]))
-    letters.send_code(connection, draft.address, draft.language, issued)
-    return issued
+    return int(row[0])
+
+
+def stored(connection: Connection, submission: bytes) -> int:
+    """Return the number of the request that a form was stored as."""
+    row = connection.execute(queries.STORED, {"submission": submission}).fetchone()
+    assert row is not None  # noqa: S101 - it was in the way
+    return int(row[0])
 
 
 def send(connection: Connection, number: int) -> str | None:
@@ -67,10 +78,11 @@ def send(connection: Connection, number: int) -> str | None:
     parameters = {"id": number, "now": now, "expires_at": now + LASTS, "follow": digest_of(secret)}
     if not connection.execute(queries.SEND, parameters).rowcount:
         return None
-    request = _one(connection, number, lock=True)
+    request = one(connection, number, lock=True)
     responses = responses_of(connection, number)
     for response in responses:
         _ask_place(connection, request, response)
+        events.put(connection, events.REQUEST_SENT, response.place_id, told(request, response))
     mailed = _new_link(connection, request)
     with force_locale(request.language):
         names = ", ".join(response.place_name for response in responses)
@@ -94,7 +106,35 @@ def find_response(connection: Connection, secret: str) -> tuple[Request, Respons
     if row is None:
         return None
     response = Response.read(row)
-    return _one(connection, response.request_id), response
+    return one(connection, response.request_id), response
+
+
+def find(connection: Connection, number: int) -> Request | None:
+    """Return a request by its number."""
+    row = connection.execute(queries.ONE, {"id": number}).fetchone()
+    return Request.read(row) if row else None
+
+
+def response_of(connection: Connection, number: int) -> tuple[Request, Response] | None:
+    """Return a request and the answer of one place by the answer's number."""
+    row = connection.execute(queries.RESPONSE_ONE, {"id": number}).fetchone()
+    if row is None:
+        return None
+    response = Response.read(row)
+    return one(connection, response.request_id), response
+
+
+def told(request: Request, response: Response) -> dict[str, Any]:
+    """Return what others are told of a request: nothing of who asks, and none of their words."""
+    return {
+        "request": request.id,
+        "response": response.id,
+        "status": response.status,
+        "equipment": request.equipment_type,
+        "quantity": request.quantity,
+        "learners": request.learners,
+        "schedule": (response.schedule or request.schedule).json(),
+    }
 
 
 def responses_of(connection: Connection, number: int) -> list[Response]:
@@ -102,162 +142,42 @@ def responses_of(connection: Connection, number: int) -> list[Response]:
     return [Response.read(row) for row in connection.execute(queries.RESPONSES, {"id": number}).fetchall()]
 
 
-def accept(connection: Connection, secret: str, bookable_id: int | None, words: str = "") -> None:
-    """Accept as a place, and book what it names for every occurrence.
-
-    Raises
-    ------
-    TooLateError
-        Where it was decided before.
-    app.directory.bookings.service.RefusedError
-        Where it is not free at that time: nothing is changed.
-
-    """
-    request, response = _locked(connection, secret)
-    _free(connection, response)
-    reservation = _book(connection, request, request.schedule, bookable_id, is_confirmed=True)
-    _change(connection, response, ACCEPTED, "place", words, reservation_id=reservation)
-    with force_locale(request.language):
-        subject = _("« %(name)s » accepte votre demande", name=response.place_name)
-    _tell_organisation(connection, request, subject, words)
-
-
-def refuse(connection: Connection, secret: str, words: str) -> None:
-    """Refuse as a place, with a reason.
-
-    Raises
-    ------
-    TooLateError
-        Where it was decided before.
-
-    """
-    request, response = _locked(connection, secret)
-    _free(connection, response)
-    _change(connection, response, REFUSED, "place", words)
-    with force_locale(request.language):
-        subject = _("« %(name)s » ne peut pas vous accueillir", name=response.place_name)
-    _tell_organisation(connection, request, subject, words)
-
-
-def propose(
-    connection: Connection, secret: str, schedule: Series, bookable_id: int | None, words: str = ""
-) -> None:
-    """Propose another time as a place, and hold what it names until the organisation answers.
-
-    Raises
-    ------
-    TooLateError
-        Where it was decided before.
-    app.directory.bookings.service.RefusedError
-        Where it is not free at that time: nothing is changed.
-
-    """
-    request, response = _locked(connection, secret)
-    _free(connection, response)
-    reservation = _book(connection, request, schedule, bookable_id, is_confirmed=False)
-    _change(connection, response, PROPOSED, "place", words, schedule=schedule, reservation_id=reservation)
-    with force_locale(request.language):
-        subject = _("« %(name)s » vous propose un autre moment", name=response.place_name)
-    _tell_organisation(connection, request, subject, words)
-
-
-def ask_back(connection: Connection, secret: str, words: str) -> None:
-    """Ask the organisation something, as a place.
-
-    Raises
-    ------
-    TooLateError
-        Where it was decided before.
-
-    """
-    request, response = _locked(connection, secret)
-    _change(connection, response, ASKED, "place", words)
-    with force_locale(request.language):
-        subject = _("« %(name)s » vous pose une question", name=response.place_name)
-    _tell_organisation(connection, request, subject, words)
-
-
-def reply(connection: Connection, secret: str, number: int, verdict: str, words: str) -> None:
-    """Reply as the organisation: `answer` a question, `take` or `decline` the time that a place proposes.
-
-    Raises
-    ------
-    TooLateError
-        Where there is no such thing to reply to any more.
-
-    """
-    request = find_followed(connection, secret)
-    if request is None:
-        raise TooLateError
-    _one(connection, request.id, lock=True)
-    response = next((one for one in responses_of(connection, request.id) if one.id == number), None)
-    if response is None or response.status != (ASKED if verdict == "answer" else PROPOSED):
-        raise TooLateError
-    if verdict == "take":
-        _confirm(connection, response)
-        _change(connection, response, ACCEPTED, "organisation", words)
-    else:
-        if verdict == "decline":
-            _free(connection, response)
-        _change(connection, response, WAITING, "organisation", words)
-    _tell_place(connection, request, response, verdict, words)
-
-
-def withdraw(connection: Connection, secret: str) -> None:
-    """Take back what no place has decided yet; doing it twice is doing it once."""
-    request = find_followed(connection, secret)
-    if request is not None:
-        _one(connection, request.id, lock=True)
-        _end(connection, request, WITHDRAWN)
-        connection.execute(queries.WITHDRAW, {"id": request.id})
-
-
 def expire(connection: Connection, number: int) -> None:
     """End a request whose time is over, and tell the organisation which places did not answer."""
-    request = _one(connection, number, lock=True)
-    silent = _end(connection, request, EXPIRED)
+    request = one(connection, number, lock=True)
+    silent = end(connection, request, EXPIRED)
     connection.execute(queries.EXPIRE, {"id": number})
     if silent and request.status == SENT:
         with force_locale(request.language):
             names = ", ".join(response.place_name for response in silent)
             texts = _("Sans réponse après 14 jours : %(names)s.", names=names)
-            _tell_organisation(connection, request, _("Votre demande est arrivée à son terme"), texts)
+            tell_organisation(connection, request, _("Votre demande est arrivée à son terme"), texts)
 
 
 def remind(connection: Connection, response: Response) -> None:
     """Remind a place that it has not answered."""
-    _ask_place(connection, _one(connection, response.request_id), response, is_reminder=True)
+    _ask_place(connection, one(connection, response.request_id), response, is_reminder=True)
 
 
-def _end(connection: Connection, request: Request, status: str) -> list[Response]:
-    ended = [one for one in responses_of(connection, request.id) if one.is_open]
+def end(connection: Connection, request: Request, status: str) -> list[Response]:
+    """End what is open of a request, and free what was held for it; return it."""
+    ended = [response for response in responses_of(connection, request.id) if response.is_open]
     for response in ended:
-        _free(connection, response)
-        _change(connection, response, status, "organisation", "")
+        free(connection, response)
+        change(connection, response, status, "organisation", "")
         if status == WITHDRAWN:
-            _tell_place(connection, request, response, "withdraw", "")
+            tell_place(connection, request, response, "withdraw", "")
     return ended
 
 
-def _one(connection: Connection, number: int, *, lock: bool = False) -> Request:
+def one(connection: Connection, number: int, *, lock: bool = False) -> Request:
+    """Return a request that is there; locked where it is about to change."""
     row = connection.execute(queries.LOCK if lock else queries.ONE, {"id": number}).fetchone()
     assert row is not None  # noqa: S101 - answers hold it
     return Request.read(row)
 
 
-def _locked(connection: Connection, secret: str) -> tuple[Request, Response]:
-    """Return what a place answers; acts on one request come one after another."""
-    followed = find_response(connection, secret)
-    if followed is None:
-        raise TooLateError
-    request = _one(connection, followed[0].id, lock=True)
-    response = next(one for one in responses_of(connection, request.id) if one.id == followed[1].id)
-    if request.status != SENT or not response.is_open or request.expires_at <= clock.now():
-        raise TooLateError
-    return request, response
-
-
-def _change(
+def change(
     connection: Connection,
     response: Response,
     status: str,
@@ -267,6 +187,14 @@ def _change(
     schedule: Series | None = None,
     reservation_id: int | None = None,
 ) -> None:
+    """Set the status of an answer that is still open, with what is said about it.
+
+    Raises
+    ------
+    TooLateError
+        Where it was decided meanwhile.
+
+    """
     now = clock.now()
     talk = [{"by": by, "text": words[:LONGEST_MESSAGE], "at": now.isoformat()}] if words else []
     parameters = {
@@ -281,32 +209,13 @@ def _change(
     }
     if not connection.execute(queries.CHANGE, parameters).rowcount:
         raise TooLateError
+    changed = response_of(connection, response.id)
+    assert changed is not None  # noqa: S101 - it was changed
+    events.put(connection, events.REQUEST_ANSWERED, response.place_id, told(*changed))
 
 
-def _book(
-    connection: Connection,
-    request: Request,
-    schedule: Series,
-    bookable_id: int | None,
-    *,
-    is_confirmed: bool,
-) -> int | None:
-    bookable = find_bookable(connection, bookable_id) if bookable_id is not None else None
-    if bookable is None:
-        return None
-    wanted = bookings.Wanted(
-        bookable.id,
-        schedule.spans(bookable.zone),
-        min(request.quantity, bookable.units) if request.equipment_type else 1,
-        request.organisation,
-        request.learners,
-        is_confirmed=is_confirmed,
-        by_manager=True,
-    )
-    return bookings.book(connection, wanted).id
-
-
-def _uid(connection: Connection, response: Response) -> str | None:
+def uid_of(connection: Connection, response: Response) -> str | None:
+    """Return the UID of what is booked for a request at a place."""
     statement = "SELECT uid FROM reservation WHERE id = %(id)s"
     row = connection.execute(statement, {"id": response.reservation_id}).fetchone()
     return str(row[0]) if row else None
@@ -314,26 +223,19 @@ def _uid(connection: Connection, response: Response) -> str | None:
 
 def reservation_of(connection: Connection, response: Response) -> bookings.Reservation | None:
     """Return what is booked for a request at a place."""
-    uid = _uid(connection, response)
+    uid = uid_of(connection, response)
     return bookings.find_reservation(connection, uid) if uid else None
 
 
-def _free(connection: Connection, response: Response) -> None:
-    uid = _uid(connection, response)
+def free(connection: Connection, response: Response) -> None:
+    """Free what is booked for a request at a place."""
+    uid = uid_of(connection, response)
     if uid:
         bookings.cancel(connection, uid)
 
 
-def _confirm(connection: Connection, response: Response) -> None:
-    uid = _uid(connection, response)
-    if uid:
-        try:
-            bookings.confirm(connection, uid)
-        except bookings.UnknownError as error:
-            raise TooLateError from error
-
-
-def _recipients(connection: Connection, place_id: str) -> tuple[str, list[tuple[str, str]]]:
+def recipients(connection: Connection, place_id: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return whom a request to a place reaches, and their addresses and languages."""
     managers = connection.execute(queries.MANAGERS_OF, {"place_id": place_id}).fetchall()
     if managers:
         return MANAGERS, managers
@@ -345,14 +247,14 @@ def _recipients(connection: Connection, place_id: str) -> tuple[str, list[tuple[
 def _ask_place(
     connection: Connection, request: Request, response: Response, *, is_reminder: bool = False
 ) -> None:
-    reached, recipients = _recipients(connection, response.place_id)
-    secrets = [new_secret() for _one in recipients]
+    reached, addressees = recipients(connection, response.place_id)
+    secrets = [new_secret() for _one in addressees]
     follow = [digest_of(secret) for secret in secrets]
     if is_reminder:
         connection.execute(queries.REMINDED, {"id": response.id, "follow": follow})
     else:
         connection.execute(queries.REACH, {"id": response.id, "reached": reached, "follow": follow})
-    for (address, spoken), secret in zip(recipients, secrets, strict=True):
+    for (address, spoken), secret in zip(addressees, secrets, strict=True):
         with force_locale(spoken):
             subject = _("%(organisation)s demande à utiliser « %(name)s »",
                         organisation=request.organisation, name=response.place_name)  # fmt: skip
@@ -370,17 +272,19 @@ def _new_link(connection: Connection, request: Request) -> str:
     return secret
 
 
-def _tell_organisation(connection: Connection, request: Request, subject: str, words: str) -> None:
+def tell_organisation(connection: Connection, request: Request, subject: str, *texts: str) -> None:
+    """Write to the organisation, with a new link to its page."""
     with force_locale(request.language):
         secret = _new_link(connection, request)
-        letters.tell_organisation(connection, request.address, request.language, secret, subject, [words])
+        letters.tell_organisation(connection, request.address, request.language, secret, subject, texts)
 
 
-def _tell_place(
+def tell_place(
     connection: Connection, request: Request, response: Response, verdict: str, words: str
 ) -> None:
-    reached, recipients = _recipients(connection, response.place_id)
-    for address, spoken in recipients:
+    """Write to a place what the organisation replied, with a new link to its page."""
+    reached, addressees = recipients(connection, response.place_id)
+    for address, spoken in addressees:
         secret = new_secret()
         parameters = {"id": response.id, "reached": reached, "follow": [digest_of(secret)]}
         connection.execute(queries.REACH, parameters)
@@ -391,4 +295,8 @@ def _tell_place(
                 "decline": _("%(name)s ne peut pas au moment que vous proposez", name=request.organisation),
                 "withdraw": _("%(name)s retire sa demande", name=request.organisation),
             }
-            letters.tell_place(connection, address, spoken, secret, subjects[verdict], [words])
+            agreed = _(
+                "C’est convenu : %(when)s.", when=schedule_words(response.schedule or request.schedule)
+            )
+            texts = [agreed, words] if verdict == "take" else [words]
+            letters.tell_place(connection, address, spoken, secret, subjects[verdict], texts)

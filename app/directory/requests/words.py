@@ -1,14 +1,24 @@
 """Times of requests in words, in the language of the page or mail."""
 
-from flask_babel import format_date, ngettext
+from datetime import time
+
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.directory.bookings.series import Series
 
 
+def time_words(moment: time) -> str:
+    """Return a time of day as people write it: `9 h 30`."""
+    if get_locale().language != "fr":
+        return f"{moment:%H:%M}"
+    hour = f"{moment.hour}\N{NO-BREAK SPACE}h"
+    return f"{hour}\N{NO-BREAK SPACE}{moment:%M}" if moment.minute else hour
+
+
 def schedule_words(series: Series) -> str:
     """Return a day or a series as people say it."""
-    hours = _("de %(start)s à %(end)s", start=f"{series.start:%H:%M}", end=f"{series.end:%H:%M}")
+    hours = _("de %(start)s à %(end)s", start=time_words(series.start), end=time_words(series.end))
     first = format_date(series.first, "full")
     if series.is_single:
         return f"{first}, {hours}"

@@ -103,6 +103,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("busy_times", "busy_time", timedelta(days=30), "the end of each", "upper(during) < %(before)s"),
     Rule("kept_forms", "kept_form", timedelta(days=1), "they were sent", "created_at < %(before)s"),
+    Rule(
+        "webhooks",
+        "webhook_delivery",
+        timedelta(days=30),
+        "the event that they tell of",
+        "created_at < %(before)s",
+    ),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),

@@ -21,7 +21,17 @@ OWN_FILES = Path(__file__).parents[2] / "publishing" / "pages" / "static"
 DIGEST_LENGTH = 12
 FOR_EVER = "public, max-age=31536000, immutable"
 SHEETS: Mapping[str, tuple[str, ...]] = {
-    "css/site.css": ("tokens", "base", "components", "place", "contributions", "map", "decision", "print"),
+    "css/site.css": (
+        "tokens",
+        "base",
+        "components",
+        "place",
+        "contributions",
+        "requests",
+        "map",
+        "decision",
+        "print",
+    ),
     "css/frame.css": ("tokens", "base", "components", "map", "decision", "embed", "print"),
 }
 """Style sheets that pages ask for together, sent as one: each file apart holds the first paint up."""

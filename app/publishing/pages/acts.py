@@ -35,16 +35,22 @@ Position = tuple[float, float]
 """Latitude and longitude, degrees."""
 
 
-def acts(feature: dict[str, Any], stated: Mapping[str, str], start: Start | None) -> tuple[Act, ...]:
+def acts(
+    feature: dict[str, Any], stated: Mapping[str, str], start: Start | None, asking: Act | None = None
+) -> tuple[Act, ...]:
     """Return what can be done about a place, the way there first; `stated` are the standard's own fields."""
-    return tuple(_acts(feature, stated, start))
+    return tuple(_acts(feature, stated, start, asking))
 
 
-def _acts(feature: dict[str, Any], stated: Mapping[str, str], start: Start | None) -> Iterator[Act]:
+def _acts(
+    feature: dict[str, Any], stated: Mapping[str, str], start: Start | None, asking: Act | None
+) -> Iterator[Act]:
     properties, target = feature["properties"], position_of(feature)
     if target is not None:
         mode = start.travel.mode if start and start.travel and start.position else None
         yield Act("route", _("Itinéraire"), way(target, start, mode), _("Itinéraire (OpenStreetMap)"))
+    if asking is not None:
+        yield asking
     if properties["telephone"]:
         number = dialled(properties["telephone"])
         yield Act("phone", _("Appeler"), f"tel:{properties['telephone']}", f"{_('Appeler')} {number}")

@@ -35,6 +35,7 @@ from app.publishing.pages.listing import fetch_page
 from app.publishing.pages.openings import Opening, openings_now
 from app.publishing.pages.place_equipment import Group, Wanted, by_group, wanted
 from app.publishing.pages.queries import PLACE
+from app.publishing.pages.requests.availability import Asking, asking
 from app.publishing.pages.way_back import Search, Start, start_of
 
 NEIGHBOURS = 5
@@ -64,6 +65,8 @@ class PlaceView:
     """Whether its managers are written to by a form."""
     acts: tuple[Act, ...]
     """Acts that it leads to, the way there first."""
+    asking: Asking | None
+    """Address, free times and speed of asking to use it; None where it is closed, and in a peek."""
     ways: tuple[Act, ...]
     """Ways there by each means."""
     wanted: tuple[Wanted, ...]
@@ -114,6 +117,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
     stated, target = json.loads(standard or "{}"), position_of(feature)
     start = start_of(search, feature)
     days, is_exceptional = _week(regular, local_time), exception[0] is not None
+    how = None if is_peek or properties["status"] == "closed" else asking(feature["id"])
     return PlaceView(
         id=feature["id"],
         name=shown_name(properties["name"], properties["commune"]),
@@ -124,7 +128,8 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         telephone=dialled(properties["telephone"]),
         mails=tuple(mail_addresses(stated)),
         is_relayed=is_relayed,
-        acts=acts(feature, stated, start),
+        acts=acts(feature, stated, start, _ask(how, stated)),
+        asking=how,
         ways=ways(target, start) if target else (),
         wanted=wanted(search.equipment if search else (), properties),
         equipment=by_group(properties["equipment"]),
@@ -147,6 +152,14 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         start=start,
         dated=_dated(properties["sources"][0]["dated"]),
     )
+
+
+def _ask(how: Asking | None, stated: Mapping[str, str]) -> Act | None:
+    """Return the act of asking; it is called booking where something can be booked here, and only here."""
+    if how is None:
+        return None
+    is_booked_here = how.offers and not stated.get("prise_rdv")
+    return Act("calendar", _("Réserver") if is_booked_here else _("Demander à utiliser"), how.url)
 
 
 def _conditions(stated: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

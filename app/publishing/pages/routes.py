@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from flask_babel import format_date
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.common.shown_names import shown_name
@@ -15,6 +16,7 @@ from app.platform.site.i18n import absolute, euros, long_date, moment_in_paris
 from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages.accessibility import statement
+from app.publishing.pages.acts import dialled
 from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.decision.routes import blueprint as decision
@@ -92,6 +94,9 @@ def _equip_templates(state: BlueprintSetupState) -> None:
         isodate=lambda text: long_date(date.fromisoformat(text)),
         long_date=long_date,
         paris_time=moment_in_paris,
+        dialled=dialled,
+        month_name=lambda day: format_date(day, "LLLL y"),
+        short_day=lambda day: format_date(day, "EEE d MMM"),
         paris_day=lambda moment: long_date(paris_time(moment).date()),
         euros=euros,
         shown_name=shown_name,

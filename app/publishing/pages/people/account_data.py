@@ -12,6 +12,7 @@ from app.directory.people.queries import BOOKINGS, IDENTITIES, MAILS, REFUSES, R
 from app.directory.proposals.queries import OF_PERSON as PROPOSALS_OF
 from app.directory.proposals.service import Proposal
 from app.directory.reminders.queries import OF_PERSON as REMINDERS
+from app.directory.webhooks.queries import ALL_OF_PERSON as WEBHOOKS
 from app.platform import clock
 from app.platform.services import database
 from app.platform.sessions.queries import OF_PERSON
@@ -79,6 +80,15 @@ def data_of(person: CurrentPerson) -> dict[str, Any]:
             for name, hint, scopes, created, used, ended in database().fetch_all(
                 KEYS, {"person_id": person.id}
             )
+        ],
+        "webhooks": [
+            {
+                "url": url,
+                "events": events,
+                "created_at": created.isoformat(),
+                "ended_at": ended.isoformat() if ended else None,
+            }
+            for url, events, created, ended in database().fetch_all(WEBHOOKS, {"person_id": person.id})
         ],
         "reminders": [
             sent.isoformat() for (sent,) in database().fetch_all(REMINDERS, {"person_id": person.id})

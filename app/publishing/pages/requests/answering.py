@@ -6,13 +6,16 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.bookings.bookables import of_place
+from app.directory.bookings.bookables import Bookable, Connection, of_place
 from app.directory.bookings.service import RefusedError
+from app.directory.bookings.slots import not_free
 from app.directory.bookings.spans import Span
-from app.directory.requests import service
+from app.directory.requests import acts, service
+from app.directory.requests.records import Request
 from app.directory.requests.vocabulary import LONGEST_MESSAGE
 from app.directory.requests.words import schedule_words
 from app.platform.services import database
+from app.platform.site.i18n import long_date
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.requests.reading import Form
@@ -44,13 +47,13 @@ def answer(secret: str) -> Response | AnyResponse:
     try:
         with database().transaction() as connection:
             if verdict == "accept":
-                service.accept(connection, secret, bookable, words)
+                acts.accept(connection, secret, bookable, words)
             elif verdict == "refuse":
-                service.refuse(connection, secret, words)
+                acts.refuse(connection, secret, words)
             elif verdict == "ask":
-                service.ask_back(connection, secret, words)
+                acts.ask_back(connection, secret, words)
             elif schedule is not None:
-                service.propose(connection, secret, schedule, bookable, words)
+                acts.propose(connection, secret, schedule, bookable, words)
     except service.TooLateError:
         form.errors["form"] = _("C’est trop tard : voici où en est la demande.")
         return _page(secret, form, CONFLICT)
@@ -69,6 +72,7 @@ def _page(secret: str, form: Form, code: int = 200, slots: Sequence[Span] = ()) 
         usage, response = followed
         bookables = of_place(connection, response.place_id)
         booked = service.reservation_of(connection, response)
+        busy = {one.id: _busy_days(connection, one, usage) for one in bookables} if response.is_open else {}
     zone = bookables[0].zone if bookables else None
     return private_page(
         "requests/place.html",
@@ -77,6 +81,7 @@ def _page(secret: str, form: Form, code: int = 200, slots: Sequence[Span] = ()) 
         response=response,
         bookables=bookables,
         booked=booked,
+        busy=busy,
         form=form,
         errors=form.errors,
         secret=secret,
@@ -85,3 +90,10 @@ def _page(secret: str, form: Form, code: int = 200, slots: Sequence[Span] = ()) 
         equipment_label=equipment_label,
         verdict=request.form.get("verdict", ""),
     )
+
+
+def _busy_days(connection: Connection, bookable: Bookable, usage: Request) -> list[str]:
+    """Return the days, of the place, on which what is asked is not free."""
+    quantity = min(usage.quantity, bookable.units) if usage.equipment_type else 1
+    taken = not_free(connection, bookable, usage.schedule.spans(bookable.zone), quantity)
+    return [long_date(span.start.astimezone(bookable.zone).date()) for span in taken]

@@ -8,7 +8,7 @@ from app.directory.bookings.calendars import invitation
 from app.directory.equipment.vocabulary import TYPE_CODES
 from app.directory.people.manager_queries import PLACE
 from app.directory.place_reports.schemas import HONEYPOT
-from app.directory.requests import service
+from app.directory.requests import acts, service
 from app.directory.requests.records import Draft
 from app.directory.requests.vocabulary import (
     LONGEST_LEVEL,
@@ -17,6 +17,7 @@ from app.directory.requests.vocabulary import (
     MOST_LEARNERS,
     MOST_PLACES,
     MOST_QUANTITY,
+    NOBODY,
     SUPERVISIONS,
 )
 from app.directory.requests.words import schedule_words
@@ -27,6 +28,7 @@ from app.platform.sessions import codes
 from app.platform.site.i18n import language
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.people.guard import private_page
+from app.publishing.pages.requests.prefilled import prefilled
 from app.publishing.pages.requests.reading import Form
 from app.publishing.pages.senders import Sender, count_sender, new_sender, read_sender
 
@@ -34,18 +36,13 @@ blueprint = Blueprint("requests", __name__)
 
 BAD_REQUEST, NOT_FOUND, CONFLICT, GONE, TOO_MANY = 400, 404, 409, 410, 429
 SUBJECT = "usage-request"
-FILLED_IN = frozenset(
-    {"equipment", "quantity", "learners", "first", "start", "end", "until", "organisation", "message"}
-)
-"""Fields that the address may fill in: what a search has said already."""
 CALENDAR = "text/calendar; charset=utf-8"
 
 
 @blueprint.get("/demander")
 def form() -> Response:
-    """Show the form, for the places that the address names."""
-    known = {name: value for name, value in request.args.items() if name in FILLED_IN}
-    return _form_page(new_sender(SUBJECT), Form(known), _places(request.args.getlist("lieu")))
+    """Show the form, for the places and the need that the address names."""
+    return _form_page(new_sender(SUBJECT), prefilled(), _places(request.args.getlist("lieu")))
 
 
 @blueprint.post("/demander")
@@ -105,6 +102,8 @@ def _places(public_ids: list[str]) -> list[tuple[str, str]]:
 
 def _form_page(sender: Sender, form: Form, places: list[tuple[str, str]], code: int = 200) -> Response:
     equipment = sorted(((code, equipment_label(code)) for code in TYPE_CODES), key=lambda item: item[1])
+    with database().connection() as connection:
+        reached = {public_id: service.recipients(connection, public_id)[0] for public_id, _name in places}
     response = private_page(
         "requests/form.html",
         code,
@@ -112,6 +111,7 @@ def _form_page(sender: Sender, form: Form, places: list[tuple[str, str]], code: 
         form=form,
         errors=form.errors | sender.errors,
         places=places,
+        mute={one: _contact(one) or (None, None) for one, how in reached.items() if how == NOBODY},
         equipment=equipment,
         honeypot=HONEYPOT,
     )
@@ -174,7 +174,7 @@ def _followed_page(secret: str, error: str = "", code: int = 200) -> Response:
         responses = service.responses_of(connection, usage.id)
         booked = {one.id: service.reservation_of(connection, one) for one in responses}
         contacts = {
-            one.id: row for one in responses if one.reached == "nobody" and (row := _contact(one.place_id))
+            one.id: row for one in responses if one.reached == NOBODY and (row := _contact(one.place_id))
         }
     return private_page(
         "requests/followed.html",
@@ -208,7 +208,7 @@ def reply(secret: str) -> Response | AnyResponse:
         return _followed_page(secret, form.errors["words"], BAD_REQUEST)
     try:
         with database().transaction() as connection:
-            service.reply(connection, secret, number, verdict, words)
+            acts.reply(connection, secret, number, verdict, words)
     except service.TooLateError:
         return _followed_page(secret, _("C’est trop tard : voici où en est la demande."), CONFLICT)
     return redirect(url_for("web.requests.followed", secret=secret), 303)
@@ -218,7 +218,7 @@ def reply(secret: str) -> Response | AnyResponse:
 def withdraw(secret: str) -> AnyResponse:
     """Take the request back from the places that have not decided."""
     with database().transaction() as connection:
-        service.withdraw(connection, secret)
+        acts.withdraw(connection, secret)
     return redirect(url_for("web.requests.followed", secret=secret), 303)
 
 

@@ -5,10 +5,14 @@ from datetime import date, time
 
 from flask import request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.directory.bookings.series import Series, SeriesError
 
 LONGEST_TYPED = 4000
+WEEKDAYS = frozenset("1234567")
+SEVERAL = ("days",)
+"""Fields that may be given several times; their values stand side by side."""
 MOST_DIGITS = 7
 
 
@@ -16,7 +20,7 @@ class Form:
     """Words that somebody typed, and what has to be changed."""
 
     def __init__(self, typed: Mapping[str, str] | None = None) -> None:
-        source = request.form.to_dict() if typed is None else dict(typed)
+        source = _merged(request.form) if typed is None else dict(typed)
         self.typed = {
             name: value.replace("\x00", "").replace("\r\n", "\n")[:LONGEST_TYPED]
             for name, value in source.items()
@@ -44,7 +48,7 @@ class Form:
         return number
 
     def schedule(self) -> Series | None:
-        """Return the day or series of the fields `first`, `start`, `end`, `until` and `exceptions`."""
+        """Return the day or series of its fields: `first`, `start`, `end`, `until`, `days`, `exceptions`."""
         first, until = self._day("first"), self._day("until")
         start, end = self._time("start"), self._time("end")
         for name, value in (("first", first), ("start", start), ("end", end)):
@@ -53,7 +57,11 @@ class Form:
         exceptions = frozenset(self._days("exceptions"))
         if first is None or start is None or end is None or self.errors.keys() & {"until", "exceptions"}:
             return None
-        series = Series(first, start, end, until=until, exceptions=exceptions)
+        weekdays = frozenset(int(day) for day in WEEKDAYS.intersection(self.typed.get("days", "").split()))
+        if weekdays and until is None:
+            self.errors["until"] = _("Dites jusqu’à quel jour, ou laissez les jours de la semaine vides.")
+            return None
+        series = Series(first, start, end, weekdays, until, exceptions=exceptions)
         try:
             series.days()
         except SeriesError as error:
@@ -95,6 +103,12 @@ class Form:
         except ValueError:
             self.errors[name] = _("Écrivez une heure, par exemple 9:30.")
             return None
+
+
+def _merged(values: MultiDict[str, str]) -> dict[str, str]:
+    return values.to_dict() | {
+        name: " ".join(values.getlist(name)) for name in SEVERAL if values.getlist(name)
+    }
 
 
 def _french(text: str) -> date:

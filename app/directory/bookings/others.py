@@ -1,0 +1,111 @@
+"""Calendars of others that are read in as taken by their address, again every hour."""
+
+import time
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import psycopg
+import requests
+
+from app.directory.bookings import queries
+from app.directory.bookings.calendars import UnreadableError, around_now, keep_busy, read_busy
+from app.platform import clock
+from app.platform.outgoing.exchange import ExchangeError, exchange
+from app.platform.outgoing.guarded import PrivateAddressError, guarded_session
+from app.platform.outgoing.retry import TryAgainError
+
+Connection = psycopg.Connection[Any]
+OK = 200
+MOST_BYTES = 5 * 1024 * 1024
+SECONDS = 10.0
+AGAIN = timedelta(hours=1)
+LONGEST_URL = 2000
+PRIVATE, AWAY, UNREADABLE = "private", "away", "unreadable"
+"""Reasons why a calendar was not read."""
+
+
+class NotReadError(Exception):
+    """The calendar could not be read; `reason` is one of the codes above."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def web_calendar(typed: str) -> str | None:
+    """Return the address of a calendar as it is asked for; None for what is none. `webcal` is https."""
+    address = typed.strip()
+    if address.lower().startswith("webcal://"):
+        address = "https://" + address[len("webcal://") :]
+    try:
+        parts = urlsplit(address)
+        _port = parts.port
+    except ValueError:
+        return None
+    is_one = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None
+    return address if is_one and len(address) <= LONGEST_URL else None
+
+
+def fetch(url: str, session: requests.Session | None = None) -> bytes:
+    """Return what is at the address of a calendar.
+
+    Raises
+    ------
+    NotReadError
+        Where it leads into a private network, or does not answer with a calendar of 5 MB at most.
+
+    """
+    client = session or guarded_session()
+    deadline = time.monotonic() + SECONDS
+    try:
+        received = exchange(
+            lambda: client.get(url, stream=True, timeout=SECONDS / 2),
+            "calendar",
+            MOST_BYTES,
+            deadline=deadline,
+        )
+    except PrivateAddressError as error:
+        raise NotReadError(PRIVATE) from error
+    except (ExchangeError, TryAgainError) as error:
+        raise NotReadError(AWAY) from error
+    if received.status != OK:
+        raise NotReadError(AWAY)
+    return received.body
+
+
+def follow(connection: Connection, place_id: str, url: str | None) -> None:
+    """Remember the address of a place's other calendar; without one, what was read is forgotten, too."""
+    parameters = {"place_id": place_id, "url": url, "due": clock.now() + AGAIN}
+    connection.execute(queries.FOLLOW_CALENDAR, parameters)
+    if url is None:
+        connection.execute(queries.FORGET_BUSY, parameters)
+
+
+def refresh_due(connection: Connection, session: requests.Session | None = None) -> int:
+    """Read the calendars whose time has come; return how many. What cannot be read stays as it was read last.
+
+    `connection` is in autocommit mode: no transaction is open while others are waited for.
+    """
+    rows = connection.execute(queries.DUE_CALENDARS, {"now": clock.now()}).fetchall()
+    return sum(_refresh(connection, session, *row) for row in rows)
+
+
+def _refresh(
+    connection: Connection, session: requests.Session | None, place_id: str, url: str, timezone: str
+) -> bool:
+    failure = None
+    try:
+        spans = read_busy(fetch(url, session), ZoneInfo(timezone), around_now())
+    except NotReadError as error:
+        failure = error.reason
+    except UnreadableError:
+        failure = UNREADABLE
+    with connection.transaction():
+        parameters = {"place_id": place_id, "url": url, "failure": failure, "due": clock.now() + AGAIN}
+        # Who changed the address meanwhile gets nothing of the old one.
+        is_same = connection.execute(queries.CALENDAR_READ, parameters).rowcount
+        if is_same and failure is None:
+            keep_busy(connection, place_id, spans)
+    return failure is None

@@ -1,0 +1,1 @@
+"""Figures of use: requests, answers, hours and learners, for those who pay."""

@@ -1,0 +1,1 @@
+"""Webhooks: what happens at places, told to programs of those who answer for them."""

@@ -1,0 +1,66 @@
+"""Statements on webhooks. Nothing is executed here."""
+
+from app.directory.webhooks.vocabulary import MOST
+
+_MEMBERS = """
+SELECT member.id FROM third_place AS member
+WHERE coalesce(member.merged_into, member.id) IN (
+  SELECT coalesce(told.merged_into, told.id) FROM third_place AS told WHERE told.public_id = %(place_id)s
+)
+"""
+"""The records that are one place."""
+PUT = f"""
+INSERT INTO webhook_delivery (webhook_id, event_id, content, created_at, due_at)
+SELECT webhook.id, %(event_id)s, %(content)s, %(now)s, %(now)s FROM webhook
+WHERE ended_at IS NULL AND %(kind)s = ANY (events) AND (
+  EXISTS (
+    SELECT FROM place_manager AS manager
+    WHERE manager.person_id = webhook.person_id AND manager.status = 'active'
+      AND third_place_id IN ({_MEMBERS})
+  )
+  OR EXISTS (
+    SELECT FROM moderator JOIN third_place AS place ON place.public_id = %(place_id)s
+    WHERE moderator.person_id = webhook.person_id
+      AND code = CASE level WHEN 'region' THEN place.region_code ELSE place.department_code END
+  )
+)
+"""  # noqa: S608 - the statement above
+"""To the webhooks of who manages the place, or moderates its territory, at the time of the event."""
+WAKE = "NOTIFY webhooks"
+
+ADD = f"""
+INSERT INTO webhook (person_id, url, secret, events, created_at)
+SELECT %(person_id)s, %(url)s, %(secret)s, %(events)s, %(now)s
+WHERE (SELECT count(*) FROM webhook WHERE person_id = %(person_id)s AND ended_at IS NULL) < {MOST}
+RETURNING id
+"""  # noqa: S608 - a number of ours
+OF_PERSON = """
+SELECT webhook.id, url, events, webhook.created_at,
+       count(*) FILTER (WHERE status = 'waiting'), count(*) FILTER (WHERE status = 'failed'),
+       max(sent_at), (array_agg(error ORDER BY delivery.id DESC) FILTER (WHERE error IS NOT NULL))[1]
+FROM webhook LEFT JOIN webhook_delivery AS delivery ON delivery.webhook_id = webhook.id
+WHERE person_id = %(person_id)s AND ended_at IS NULL GROUP BY webhook.id ORDER BY webhook.id
+"""
+ALL_OF_PERSON = """
+SELECT url, events, created_at, ended_at FROM webhook WHERE person_id = %(person_id)s ORDER BY id
+"""
+END = """
+UPDATE webhook SET ended_at = %(now)s WHERE id = %(id)s AND person_id = %(person_id)s AND ended_at IS NULL
+"""
+
+NEXT = """
+SELECT delivery.id, webhook.id, url, secret, event_id, content, attempts, delivery.created_at
+FROM webhook_delivery AS delivery JOIN webhook ON webhook.id = webhook_id
+WHERE status = 'waiting' AND due_at <= %(now)s AND ended_at IS NULL AND NOT webhook.id = ANY (%(away)s)
+ORDER BY due_at, delivery.id LIMIT 1
+"""
+DONE = """
+UPDATE webhook_delivery SET status = 'sent', attempts = attempts + 1, error = NULL, sent_at = %(now)s
+WHERE id = %(id)s
+"""
+NOT_DONE = """
+UPDATE webhook_delivery SET status = %(status)s, attempts = attempts + 1, error = %(error)s,
+  due_at = %(due_at)s
+WHERE id = %(id)s
+"""
+GONE = "UPDATE webhook SET ended_at = %(now)s WHERE id = %(id)s"

@@ -1,0 +1,95 @@
+"""Another calendar that is read in as taken by its address, against a real server."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from support.bookings import NOW, PLACE, add_bookable, add_place, connected, span
+from support.clocks import stand_still
+from support.rows import execute
+from support.stand_in import StandIn, bomb, instead, redirect, serving, status
+from werkzeug import Request, Response
+
+from app.directory.bookings.others import MOST_BYTES, NotReadError, fetch, follow, refresh_due, web_calendar
+from app.directory.bookings.service import RefusedError, Wanted, book
+from app.platform.outgoing.guarded import guarded_session
+
+TIMES = "DTSTART:20261208T{:02}0000Z\r\nDTEND:20261208T{:02}0000Z\r\n"
+
+
+def calendar(hour: int) -> str:
+    event = f"BEGIN:VEVENT\r\nUID:a\r\n{TIMES.format(hour, hour + 1)}END:VEVENT\r\n"
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//\r\n{event}END:VCALENDAR\r\n"
+
+
+@dataclass
+class Agenda(StandIn):
+    """A server of calendars."""
+
+    hour: int = 8
+
+    def answer(self, request: Request) -> Response:  # noqa: ARG002 - one calendar
+        return Response(calendar(self.hour), content_type="text/calendar")
+
+
+@pytest.fixture
+def agenda() -> Iterator[Agenda]:
+    with serving(Agenda()) as server:
+        yield server
+
+
+@pytest.fixture
+def url(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    stand_still(monkeypatch, NOW)
+    add_place(empty_url)
+    return empty_url
+
+
+def test_it_is_read_again_and_keeps_what_it_read_last(
+    url: str, agenda: Agenda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, open_to_all = add_bookable(url), guarded_session(lambda _address: True)
+    with connected(url) as connection:
+        follow(connection, PLACE, agenda.url)
+        assert refresh_due(connection, open_to_all) == 0  # it was read when it was given
+        for hours, hour, behaviour, read in (
+            (2, 8, None, 1),
+            (4, 9, None, 1),
+            (6, 9, status(404), 0),
+            (8, 9, instead("x"), 0),
+        ):
+            stand_still(monkeypatch, NOW + timedelta(hours=hours))
+            agenda.hour, agenda.behaves = hour, [behaviour] if behaviour else []
+            assert refresh_due(connection, open_to_all) == read
+            taken = execute(url, "SELECT lower(during) FROM busy_time")
+            assert [moment for (moment,) in taken] == [span(hour, day=1).start]
+        assert execute(url, "SELECT source_failure FROM booking_calendar") == [("unreadable",)]
+        with pytest.raises(RefusedError):
+            book(connection, Wanted(number, (span(9, day=1),)))
+        follow(connection, PLACE, None)
+        book(connection, Wanted(number, (span(9, day=1),)))
+
+
+def test_what_cannot_be_read_is_refused(agenda: Agenda) -> None:
+    with pytest.raises(NotReadError, match="private"):
+        fetch(agenda.url)
+    agenda.behaves = [redirect("http://localhost:1/")]
+    reachable = guarded_session(lambda address: str(address) == "127.0.0.1")
+    for behaviour, reason in (
+        (bomb(MOST_BYTES + 1), "away"),
+        (status(500), "away"),
+        (redirect("http://[::1]:1/"), "private"),
+    ):
+        agenda.behaves = [behaviour]
+        with pytest.raises(NotReadError, match=reason):
+            fetch(agenda.url, reachable)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [("webcal://a.example/b.ics", "https://a.example/b.ics"), (" https://a.example ", "https://a.example"),
+     ("ftp://a.example", None), ("https://u:p@a.example", None), ("https://[", None), ("a.ics", None)],
+)  # fmt: skip
+def test_addresses_of_calendars(typed: str, address: str | None) -> None:
+    assert web_calendar(typed) == address
