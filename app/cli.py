@@ -8,6 +8,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
+from app.commands.agreements import agreements, check_setting
 from app.commands.base import (
     database_engine,
     kept_database,
@@ -65,6 +66,7 @@ def serve(port: int | None, host: str | None) -> None:
     DATA when it is set, the demonstration when the database is empty.
     """
     settings = read_settings()
+    check_setting(settings)
     with running_database(settings) as url:
         engine = make_engine(url)
         upgrade(engine)
@@ -113,6 +115,7 @@ def _add_commands_of_other_packages() -> None:
         main.add_command(entry.load(), entry.name)
 
 
+main.add_command(agreements)
 main.add_command(export)
 main.add_command(export_map)
 main.add_command(mail)

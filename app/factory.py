@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.directory.agreements.routes import blueprint as agreements
 from app.directory.api_keys import keys
 from app.directory.bookings.routes import blueprint as bookings
 from app.directory.contributions.routes import blueprint as history
@@ -67,6 +68,7 @@ API_BLUEPRINTS = (
     usage_requests,
     usage,
     webhooks,
+    agreements,
 )
 MAX_BODY_BYTES = 1024 * 1024
 """Largest request body in bytes; the API takes small JSON documents only."""

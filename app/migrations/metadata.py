@@ -1,5 +1,6 @@
 """Every table of the directory, gathered for the migrations and for `create_all`-like tools."""
 
+from app.directory.agreements import models as agreements
 from app.directory.api_keys import models as api_keys
 from app.directory.audit import models as audit
 from app.directory.bookings import models as bookings
@@ -28,6 +29,7 @@ from app.platform.sessions import models as sessions
 from app.platform.throttle import models as throttle
 
 __all__ = [
+    "agreements",
     "api_keys",
     "audit",
     "bookings",

@@ -71,6 +71,11 @@ class Settings:
     """Address of the site in mails. Without it links name the host that was asked, which anybody chooses."""
     oidc: OidcSettings | None = None
     """Provider at which people may sign in; None: by mail only."""
+    agreement_templates: Path | None = None
+    """Folder of the operator's own templates of agreements."""
+    signature_tag_place: str = ""
+    """Text in agreements by which a service of electronic signature knows where the place signs."""
+    signature_tag_organisation: str = ""
     home: Path | None = None
     data: Path | None = field(default=None)
     """Folder of published files for the initial load; None means the demonstration."""
@@ -237,6 +242,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         operators=_operators(environ, "PROXILIEUX_OPERATORS"),
         public_url=_web_address(environ, "PROXILIEUX_PUBLIC_URL"),
         oidc=_oidc(environ),
+        agreement_templates=_path(environ, "PROXILIEUX_AGREEMENT_TEMPLATES"),
+        signature_tag_place=_line(environ, "PROXILIEUX_SIGNATURE_TAG_PLACE") or "",
+        signature_tag_organisation=_line(environ, "PROXILIEUX_SIGNATURE_TAG_ORGANISATION") or "",
         home=_path(environ, "PROXILIEUX_HOME"),
         data=_path(environ, "DATA"),
     )

@@ -97,6 +97,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.requests.reply": ANYBODY,
     "web.requests.withdraw": ANYBODY,
     "web.request_answers.answer": ANYBODY,
+    "web.agreements.organisation_make": ANYBODY,
+    "web.agreements.place_make": ANYBODY,
     "web.place_bookings.offer": MANAGER,
     "web.place_bookings.end_offer": MANAGER,
     "web.place_bookings.add": MANAGER,

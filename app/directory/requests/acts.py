@@ -45,7 +45,9 @@ def accept(connection: Connection, who: str | int, bookable_id: int | None, word
     request, response = _locked(connection, who)
     service.free(connection, response)
     reservation = _book(connection, request, request.schedule, bookable_id, is_confirmed=True)
-    service.change(connection, response, ACCEPTED, "place", words, reservation_id=reservation)
+    # What was proposed before is over: the schedule of an accepted answer is the one that both agreed on.
+    agreed = request.schedule
+    service.change(connection, response, ACCEPTED, "place", words, schedule=agreed, reservation_id=reservation)
     with force_locale(request.language):
         subject = _("« %(name)s » accepte votre demande", name=response.place_name)
         agreed = _("C’est convenu : %(when)s.", when=schedule_words(request.schedule))

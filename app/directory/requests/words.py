@@ -2,10 +2,13 @@
 
 from datetime import time
 
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.directory.bookings.series import Series
+from app.platform.site.i18n import long_date
+
+DAY = "EEEE d MMMM y"
 
 
 def time_words(moment: time) -> str:
@@ -19,7 +22,7 @@ def time_words(moment: time) -> str:
 def schedule_words(series: Series) -> str:
     """Return a day or a series as people say it."""
     hours = _("de %(start)s à %(end)s", start=time_words(series.start), end=time_words(series.end))
-    first = format_date(series.first, "full")
+    first = long_date(series.first, DAY)
     if series.is_single:
         return f"{first}, {hours}"
     days = series.days()
@@ -27,7 +30,7 @@ def schedule_words(series: Series) -> str:
     words = _(
         "chaque semaine du %(first)s au %(last)s, %(hours)s",
         first=first,
-        last=format_date(days[-1], "full"),
+        last=long_date(days[-1], DAY),
         hours=hours,
     )
     return f"{words} ({times})"

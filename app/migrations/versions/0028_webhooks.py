@@ -1,7 +1,7 @@
 """Webhooks, and calendars that are read in by their address.
 
 Revision ID: 0028
-Revises: 0023
+Revises: 0026
 """
 
 from alembic import op

@@ -109,6 +109,14 @@ REPORT_KINDS = {
     "duplicate": _l("Ce lieu figure deux fois dans l’annuaire"),
     "other": _l("Autre chose"),
 }
+AGREEMENT_MODELS = {
+    "loan": (_l("Gratuite"), _l("Le lieu prête l’espace et l’équipement.")),
+    "priced": (_l("Payante"), _l("L’organisme paie un prix.")),
+    "public": (
+        _l("Bien d’une personne publique"),
+        _l("Commune, département, université… : avec ou sans redevance."),
+    ),
+}
 EQUIPMENT_STATUS = {
     "equipped": _l("se déclare équipé"),
     "unequipped": _l("se déclare non équipé"),

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.directory.bookings.series import Series, SeriesError
 
-LONGEST_TYPED = 4000
+LONGEST_TYPED = 20_000
 WEEKDAYS = frozenset("1234567")
 SEVERAL = ("days",)
 """Fields that may be given several times; their values stand side by side."""

@@ -1,0 +1,1 @@
+"""Agreements on the use of a place, made from accepted requests."""
