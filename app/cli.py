@@ -16,6 +16,7 @@ from app.commands.base import (
     read_settings,
     running_database,
 )
+from app.commands.dump import dump
 from app.commands.export import export
 from app.commands.export_map import export_map
 from app.commands.mail import mail
@@ -24,6 +25,7 @@ from app.commands.people import people
 from app.commands.planning.coverage import coverage
 from app.commands.planning.plan import plan
 from app.commands.planning.scenario import scenario
+from app.commands.publish import publish
 from app.commands.reports import reports
 from app.commands.retention import retention
 from app.directory.third_places.renewal import renew as renew_opening_hours
@@ -116,6 +118,7 @@ def _add_commands_of_other_packages() -> None:
 
 
 main.add_command(agreements)
+main.add_command(dump)
 main.add_command(export)
 main.add_command(export_map)
 main.add_command(mail)
@@ -124,6 +127,7 @@ main.add_command(coverage)
 main.add_command(plan)
 main.add_command(scenario)
 main.add_command(people)
+main.add_command(publish)
 main.add_command(reports)
 main.add_command(retention)
 _add_commands_of_other_packages()

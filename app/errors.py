@@ -19,7 +19,7 @@ from app.platform.http.errors import (
 from app.publishing.pages.errors import error_page
 from app.publishing.pages.schemas import WrongParametersError
 
-API_PREFIXES = ("/api/", "/health/", "/ogc")
+API_PREFIXES = ("/api/", "/health/", "/ogc", "/catalog")
 log = logging.getLogger(__name__)
 
 

@@ -6,10 +6,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.directory.agreements.routes import blueprint as agreements
 from app.directory.api_keys import keys
 from app.directory.bookings.routes import blueprint as bookings
+from app.directory.changes.routes import blueprint as changes
 from app.directory.contributions.routes import blueprint as history
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
 from app.directory.geocoding.routes import blueprint as geocode
+from app.directory.history.routes import blueprint as history_of_figures
 from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
 from app.directory.matching.runs.routes import blueprint as match_runs
@@ -39,6 +41,8 @@ from app.platform.settings import Settings
 from app.platform.site import i18n, security
 from app.platform.throttle.quotas import Quotas
 from app.platform.version import VERSION
+from app.publishing.catalogue.routes import blueprint as catalogue
+from app.publishing.dumps.routes import blueprint as dumps
 from app.publishing.exports import file_response
 from app.publishing.exports.routes import blueprint as exports
 from app.publishing.ogc.features.routes import blueprint as ogc
@@ -50,11 +54,13 @@ API_PREFIX = "/api/v1"
 API_BLUEPRINTS = (
     third_places,
     history,
+    changes,
     equipment_types,
     organisations,
     matching,
     match_runs,
     territories,
+    history_of_figures,
     planning,
     siting,
     scenarios,
@@ -93,7 +99,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     database = Database(database_url, max_connections=settings.threads)
     _install_services(app, Services(settings, database))
     _register_api(app)
-    for blueprint in (docs, health, ogc, tiles, web):
+    for blueprint in (docs, health, catalogue, dumps, ogc, tiles, web):
         app.register_blueprint(blueprint)
     security.install(app, settings.base_map)
     i18n.install(app)

@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
 from app.directory.bookings.others import refresh_due
+from app.directory.history.measure import keep_todays_figures
 from app.directory.imports.models import DirectoryState
 from app.directory.requests.daily import do_what_is_due
 from app.directory.retention.rules import apply as apply_retention
@@ -22,6 +23,7 @@ from app.platform.daily.repeated import Repeated
 from app.platform.daily.worker import Connection, Daily, Job
 from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
+from app.publishing.dumps.daily import write_todays_package
 from app.publishing.pages.following.news import send_news
 from app.publishing.pages.people.reminders import send_reminders
 
@@ -32,6 +34,8 @@ DAILY_JOBS: dict[str, Job] = {
     "reminders": send_reminders,
     "news": send_news,
     "requests": do_what_is_due,
+    "figures": keep_todays_figures,
+    "package": write_todays_package,
 }
 ASKED_FIRST = ("/", "/?q=Paris", "/?q=Pariss+fablabb")
 """Addresses that a worker asks itself: templates, counts and names of towns are then in memory."""

@@ -1,8 +1,10 @@
 """Fixtures of every test: one throw-away cluster a run, databases copied from templates."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 import support.strength  # noqa: F401 - it chooses the strength of property tests
@@ -16,6 +18,7 @@ from support.servers import served
 
 from app.platform.private_postgres import database_url as cluster_url
 
+DUMPS = "PROXILIEUX_DUMPS"
 pytest_plugins = ["support.durations"]
 SERVERS = frozenset(
     {"server_url", "published_server_url", "made_server_url", "demonstration_service", "published_service"}
@@ -25,6 +28,9 @@ SERVERS = frozenset(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the cluster's folder before the workers start, so that they share it."""
+    if DUMPS not in os.environ:
+        os.environ[DUMPS] = mkdtemp(prefix="proxilieux-dumps-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(DUMPS), ignore_errors=True))
     if databases.HOME not in os.environ:
         os.environ[databases.HOME] = str(databases.make_home())
         config.add_cleanup(_remove_home)

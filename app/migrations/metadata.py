@@ -4,11 +4,13 @@ from app.directory.agreements import models as agreements
 from app.directory.api_keys import models as api_keys
 from app.directory.audit import models as audit
 from app.directory.bookings import models as bookings
+from app.directory.changes import models as changes
 from app.directory.common import listed as ogc
 from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
 from app.directory.following import models as following
 from app.directory.geocoding import models as geocoding
+from app.directory.history import models as history
 from app.directory.imports import models as imports
 from app.directory.matching.runs import models as match_runs
 from app.directory.organisations import models as organisations
@@ -33,11 +35,13 @@ __all__ = [
     "api_keys",
     "audit",
     "bookings",
+    "changes",
     "contributions",
     "daily",
     "equipment",
     "following",
     "geocoding",
+    "history",
     "imports",
     "mail",
     "match_runs",

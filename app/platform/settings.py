@@ -77,6 +77,8 @@ class Settings:
     """Text in agreements by which a service of electronic signature knows where the place signs."""
     signature_tag_organisation: str = ""
     home: Path | None = None
+    dumps: Path | None = None
+    """Folder of the data packages; None: `dumps` in the home."""
     data: Path | None = field(default=None)
     """Folder of published files for the initial load; None means the demonstration."""
 
@@ -246,5 +248,6 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         signature_tag_place=_line(environ, "PROXILIEUX_SIGNATURE_TAG_PLACE") or "",
         signature_tag_organisation=_line(environ, "PROXILIEUX_SIGNATURE_TAG_ORGANISATION") or "",
         home=_path(environ, "PROXILIEUX_HOME"),
+        dumps=_path(environ, "PROXILIEUX_DUMPS"),
         data=_path(environ, "DATA"),
     )

@@ -24,6 +24,8 @@ OPERATIONS = (
     ("post", "/matches/batch"),
     ("get", "/territories"),
     ("get", "/territories/{code}"),
+    ("get", "/territories/{code}/history"),
+    ("get", "/changes"),
     ("get", "/coverage/origins"),
     ("post", "/siting"),
     ("get", "/siting/{run_id}"),
@@ -39,7 +41,7 @@ OPERATIONS = (
     ("get", "/exports/third-places.json"),
 )
 FILTERS = (
-    *("open_during", "equipment_any", "free", "confirmed_since"),
+    *("open_during", "equipment_any", "free", "confirmed_since", "updated_since"),
     *("lat", "lon", "radius_km", "bbox", "q", "equipment", "programme", "funded", "kind", "status", "region"),
     *(
         "department",

@@ -216,6 +216,8 @@ STATES = {
     "embed, snippet": State("/embed/code"),
     "accessibility": State("/accessibilite"),
     "legal notice": State("/mentions-legales"),
+    "open data": State("/donnees"),
+    "figures over time": State("/territoires/evolution"),
     "personal data": State("/donnees-personnelles"),
     "not found": State("/nulle-part"),
     "bad request": State("/?radius_km=x"),

@@ -76,6 +76,10 @@ INSERT INTO kept_form VALUES ('a', '/', '[]', now() - interval '25 hours'),
 DELETE FROM audit_event;
 INSERT INTO audit_event (kind, actor, happened_at)
 VALUES ('sign_in', 'self', now() - interval '366 days'), ('sign_in', 'self', now() - interval '364 days');
+INSERT INTO directory_change (id, resource, public_id, kind, source, licence, role, made_at)
+SELECT n, 'third-places', place, 'update', 'x', 'LO-2.0', 'system', now() - age
+FROM (VALUES (-3, 'tl-1', interval '731 days'), (-2, 'tl-1', interval '729 days'),
+  (-1, 'tl-gone', interval '900 days')) AS change(n, place, age);
 INSERT INTO abuse_counter VALUES ('x', 'k', now() - interval '1 hour', 1, now() - interval '1 second'),
   ('x', 'k', now(), 1, now() + interval '1 hour');
 INSERT INTO daily_secret VALUES ((now() AT TIME ZONE 'UTC')::date - 2, 's'),
@@ -95,6 +99,7 @@ ENDED = {
     "replies": 1,
     "reports": 1,
     "audit": 1,
+    "changes": 1,
     "counters": 1,
     "secrets": 1,
     "requests": 0,

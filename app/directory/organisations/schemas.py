@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.changes.schemas import updated_since
 from app.directory.common.schemas import LocationProperties, SelectionQuery
 from app.directory.equipment.vocabulary import EQUIPMENT_CODES
 from app.directory.organisations.fields import QUERYABLES
@@ -37,6 +38,8 @@ class OrganisationSelectionQuery(SelectionQuery):
     uai = _identifier(
         UAI_PATTERN, "seven digits and a capital", "Unité administrative immatriculée.", "0000000A"
     )
+
+    updated_since = updated_since()
 
     @ma.post_load
     def with_defaults(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401

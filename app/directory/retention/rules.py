@@ -112,6 +112,15 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("reports", "place_report", YEAR, "they were closed", "closed_at < %(before)s"),
     Rule("audit", "audit_event", YEAR, "the event", "happened_at < %(before)s"),
+    Rule(
+        "changes",
+        "directory_change",
+        2 * YEAR,
+        "they were made, where a later one tells of the same",
+        "made_at < %(before)s AND EXISTS (SELECT FROM directory_change AS later"
+        " WHERE later.public_id = directory_change.public_id AND later.id > directory_change.id"
+        " AND later.resource = directory_change.resource)",
+    ),
     Rule("counters", "abuse_counter", timedelta(0), "the end of their window", "expires_at < %(now)s"),
     Rule(
         "secrets",

@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Boolean
 
+from app.directory.changes.queries import UPDATED_SINCE, is_updated_since
+from app.directory.changes.schemas import as_utc_text
+from app.directory.changes.vocabulary import THIRD_PLACES as CHANGES_OF_PLACES
 from app.directory.common.conditions import located
 from app.directory.equipment.models import Equipment
 from app.directory.equipment.terms import PRICES
@@ -115,6 +118,7 @@ CONDITIONS = {
     "funded": lambda: (Listing.programme_codes != NO_CODES) == cast(bindparam("funded"), Boolean),
     "free": is_free,
     CONFIRMED_SINCE: lambda: Listing.confirmed_at >= _day_of_paris(CONFIRMED_SINCE),
+    UPDATED_SINCE: lambda: is_updated_since(CHANGES_OF_PLACES, Listing),
     "by_appointment": lambda: Listing.by_appointment == cast(bindparam("by_appointment"), Boolean),
     **located(Listing),
     "publisher": lambda: has(Listing.publishers, "publisher"),
@@ -150,6 +154,8 @@ def add_times(validated: Mapping[str, Any], values: dict[str, Any]) -> None:
         values[NOW] = clock.now()
     if CONFIRMED_SINCE in validated:
         values[CONFIRMED_SINCE] = validated[CONFIRMED_SINCE].isoformat()
+    if UPDATED_SINCE in validated:
+        values[UPDATED_SINCE] = as_utc_text(validated[UPDATED_SINCE])
 
 
 THIRD_PLACES = Resource(

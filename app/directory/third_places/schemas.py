@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.changes.schemas import updated_since
 from app.directory.common.schemas import LocationProperties, SelectionQuery
 from app.directory.equipment.terms import CONSUMABLES, QUALIFICATIONS
 from app.directory.equipment.vocabulary import EQUIPMENT_CODES
@@ -61,6 +62,7 @@ class ThirdPlaceSelectionQuery(SelectionQuery):
             "example": "2026-01-01",
         }
     )
+    updated_since = updated_since()
     publisher = fields.Text(
         metadata={"description": "Only places that this publisher publishes, as `sources` names it."}
     )

@@ -24,6 +24,8 @@ PAGES = (
     "web.organisations",
     "web.territories",
     "web.needing.search",
+    "web.evolution.evolution",
+    "web.data.packages_page",
     "web.accessibility",
     "web.legal.notice",
     "web.legal.privacy",
@@ -37,6 +39,8 @@ User-agent: *
 Disallow: /api/v1/exports/
 Disallow: /api/v1/matches/
 Disallow: /carte/
+Disallow: /changements.atom
+Disallow: /donnees/
 Disallow: /embed/export.html
 Disallow: /flux.atom
 Disallow: /scenarios

@@ -19,6 +19,8 @@ from app.publishing.pages.accessibility import statement
 from app.publishing.pages.acts import dialled
 from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
+from app.publishing.pages.data import blueprint as data
+from app.publishing.pages.decision.evolution import blueprint as evolution
 from app.publishing.pages.decision.routes import blueprint as decision
 from app.publishing.pages.decision.routes import decision_page
 from app.publishing.pages.decision.run_routes import blueprint as siting_runs
@@ -29,6 +31,7 @@ from app.publishing.pages.finder import page as finder_page
 from app.publishing.pages.finder.map_data import outlines_response, places_response
 from app.publishing.pages.finder.query import as_shared, finder_url, query_string_of
 from app.publishing.pages.finder.understood import understood as understood_search
+from app.publishing.pages.following.all_changes import blueprint as all_changes
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
@@ -64,8 +67,8 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
-    feed, following, reports, discovery, legal, embedding, decision, scenarios, shared, selection,
-    siting_runs, installing, pictures, lists,
+    feed, all_changes, data, following, reports, discovery, legal, embedding, decision, evolution, scenarios,
+    shared, selection, siting_runs, installing, pictures, lists,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)

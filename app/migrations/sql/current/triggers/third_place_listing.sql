@@ -1,4 +1,13 @@
--- The directory has a new version.
+-- The directory has a new version, and what others read of the listing is noted.
+CREATE OR REPLACE TRIGGER keep_change_insert AFTER INSERT ON third_place_listing
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_change('third-places');
+CREATE OR REPLACE TRIGGER keep_change_update AFTER UPDATE ON third_place_listing
+  REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_change('third-places');
+CREATE OR REPLACE TRIGGER keep_change_delete AFTER DELETE ON third_place_listing
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_change('third-places');
 CREATE OR REPLACE TRIGGER raise_version_insert AFTER INSERT ON third_place_listing
   REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
   EXECUTE FUNCTION raise_directory_version();

@@ -1,0 +1,1 @@
+"""Changes of the directory, for programs that keep a copy of it."""

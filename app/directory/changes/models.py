@@ -1,0 +1,45 @@
+"""Changes of what the directory serves, in the order in which they were committed."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.directory.changes.vocabulary import KINDS, RESOURCES
+from app.directory.contributions.vocabulary import ROLES
+from app.platform.database.base import Base, one_of
+
+
+class DirectoryChange(Base):
+    """A Feature that was listed, listed otherwise, or is listed no more.
+
+    Written by triggers on the listings (`app/migrations/sql/current/functions/keep_change.sql`). It holds no
+    value of the Feature: a reader is given what is listed at present, so that what was taken out of the
+    directory is nowhere else.
+    """
+
+    __tablename__ = "directory_change"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    """Cursor of readers: greater for whatever is committed later."""
+    resource: Mapped[str]
+    public_id: Mapped[str]
+    kind: Mapped[str]
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """Properties that an update changed, and `geometry`."""
+    source: Mapped[str]
+    licence: Mapped[str]
+    role: Mapped[str]
+    """Author, never by name."""
+    import_run_id: Mapped[int | None]
+    """No foreign key: a run may end before what it changed."""
+    made_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+    __table_args__ = (
+        one_of("resource", RESOURCES),
+        one_of("kind", KINDS),
+        one_of("role", ROLES),
+        Index(None, "public_id", "id"),
+        Index(None, "made_at"),
+    )

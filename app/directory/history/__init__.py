@@ -1,0 +1,1 @@
+"""Figures of territories, day by day."""

@@ -1,0 +1,1 @@
+"""The catalogue of what can be reused, for the portals that harvest it."""
