@@ -46,8 +46,8 @@ def accept(connection: Connection, who: str | int, bookable_id: int | None, word
     service.free(connection, response)
     reservation = _book(connection, request, request.schedule, bookable_id, is_confirmed=True)
     # What was proposed before is over: the schedule of an accepted answer is the one that both agreed on.
-    agreed = request.schedule
-    service.change(connection, response, ACCEPTED, "place", words, schedule=agreed, reservation_id=reservation)
+    when = request.schedule
+    service.change(connection, response, ACCEPTED, "place", words, schedule=when, reservation_id=reservation)
     with force_locale(request.language):
         subject = _("« %(name)s » accepte votre demande", name=response.place_name)
         agreed = _("C’est convenu : %(when)s.", when=schedule_words(request.schedule))
