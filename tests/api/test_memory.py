@@ -15,6 +15,7 @@ from support.strength import scaled
 from werkzeug.test import Client, TestResponse
 
 from app.platform.cache.response_cache import MOST_BYTES_EACH, ResponseCache
+from app.platform.http.patience import PatientWrites
 from app.platform.services import KEY
 from app.platform.throttle.quotas import Quotas
 
@@ -73,7 +74,9 @@ def counted(empty_url: str) -> Iterator[tuple[Counted, Client]]:
     with client_of(empty_url) as client:
         app = client.application
         # The quota is counted before anything is remembered.
-        quotas = app.wsgi_app
+        patient = app.wsgi_app
+        assert isinstance(patient, PatientWrites)
+        quotas = patient._application
         assert isinstance(quotas, Quotas)
         memory = quotas._application
         assert isinstance(memory, ResponseCache)

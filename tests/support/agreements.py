@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from pypdf import PdfReader
 from support.rows import execute
 
-from app.directory.proposals.service import digest_of
+from app.platform.secret_links import digest_of
 
 SERIES = {"first": "2026-12-07", "start": "09:00", "end": "12:30", "until": "2026-12-21"}
 

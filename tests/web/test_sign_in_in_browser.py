@@ -10,8 +10,8 @@ from support.rows import Rows, execute
 from support.servers import served_here
 from support.smtp import SENDER, Mailbox, mail_server
 
-from app.directory.place_reports.service import digest_of
 from app.platform.mail.sender import Post, Sender
+from app.platform.secret_links import digest_of
 from app.platform.settings import Settings
 
 pytestmark = pytest.mark.browser

@@ -1,6 +1,5 @@
 """Keys of the API: made, found, and the one of this request."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from flask import request
 from app.directory.api_keys.queries import ADD, FIND
 from app.platform import clock
 from app.platform.database.connection import Database
+from app.platform.secret_links import digest_of
 from app.platform.throttle.quotas import CALLER
 
 PREFIX = "plx_"
@@ -23,11 +23,6 @@ class Key:
     id: int
     person_id: int
     scopes: frozenset[str]
-
-
-def digest_of(token: str) -> bytes:
-    """Return the digest under which a key is stored."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 def make(database: Database, person_id: int, name: str, scopes: list[str]) -> str | None:

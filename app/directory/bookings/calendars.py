@@ -1,7 +1,6 @@
 """Calendars (RFC 5545): feeds, invitations, and the calendar of others that is read in as taken."""
 
 import hashlib
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +16,7 @@ from app.directory.bookings.service import Reservation
 from app.directory.bookings.spans import Span, merged
 from app.directory.bookings.vocabulary import CANCELLED, CONFIRMED, HELD, STATUSES, TAKES
 from app.platform import clock
+from app.platform.secret_links import digest_of, new_secret
 
 Connection = psycopg.Connection[Any]
 PRODUCT = "-//Proxilieux//bookings//FR"
@@ -103,14 +103,14 @@ def invitation(reservation: Reservation, title: str, location: str) -> bytes:
 
 def new_feed(connection: Connection, place_id: str) -> str:
     """Return a new secret for the detailed feed; the one before opens nothing any more."""
-    secret = secrets.token_urlsafe(16)
-    connection.execute(queries.SET_FEED, {"place_id": place_id, "digest": _digest(secret)})
+    secret = new_secret()
+    connection.execute(queries.SET_FEED, {"place_id": place_id, "digest": digest_of(secret)})
     return secret
 
 
 def place_of_feed(connection: Connection, secret: str) -> str | None:
     """Return the public id of the place whose feed a secret opens."""
-    row = connection.execute(queries.FEED_OF, {"digest": _digest(secret)}).fetchone()
+    row = connection.execute(queries.FEED_OF, {"digest": digest_of(secret)}).fetchone()
     return str(row[0]) if row else None
 
 
@@ -195,7 +195,3 @@ def _calendar(events: Iterable[Event], name: str, method: str = "PUBLISH") -> by
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.directory.place_reports.queries import ADD_REPORT
 from app.platform.database.connection import Database
+from app.platform.secret_links import digest_of
 from app.platform.throttle.limits import DAY, HOUR, Limit, count
 from app.platform.throttle.secrets import Secrets
 
@@ -34,11 +35,6 @@ def follow_secret(token: str) -> str:
     return hashlib.sha256(b"follow " + token.encode()).hexdigest()[:32]
 
 
-def digest_of(secret: str) -> bytes:
-    """Return the digest under which a secret is stored."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def store(database: Database, secrets: Secrets, report: Report, address: str | None, per_hour: int) -> None:
     """Store a report, unless the sender, the place or everybody together has sent too many.
 
@@ -54,7 +50,7 @@ def store(database: Database, secrets: Secrets, report: Report, address: str | N
         Limit("report:place", report.public_id.encode(), DAY, MOST_PER_PLACE),
         Limit("report:all", b"", DAY, MOST_IN_ALL),
     )
-    submission = hashlib.sha256(report.token.encode()).digest()
+    submission = digest_of(report.token)
     database.fetch_all(
         ADD_REPORT,
         {

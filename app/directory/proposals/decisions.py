@@ -12,10 +12,11 @@ from app.directory.contributions.columns import as_columns
 from app.directory.contributions.present import find_present
 from app.directory.proposals import needs, queries
 from app.directory.proposals.letters import tell_asked, tell_decided
-from app.directory.proposals.service import Proposal, close, digest_of, find, new_secret
+from app.directory.proposals.service import Proposal, close, find
 from app.directory.proposals.vocabulary import ACCEPTED, ADDITION, ASKED, LONGEST_NOTE, NEED, REFUSED
 from app.directory.third_places.queries import SHOWN_UNDER
 from app.platform import clock
+from app.platform.secret_links import digest_of, new_secret
 
 Connection = psycopg.Connection[Any]
 Verdict = Literal["accept", "refuse", "ask"]

@@ -1,7 +1,5 @@
 """Proposing, following, answering: what whoever proposes does. Deciding is in `decisions`."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,6 +26,7 @@ from app.directory.proposals.vocabulary import (
     WITHDRAWN,
 )
 from app.platform import clock
+from app.platform.secret_links import digest_of, new_secret
 
 Connection = psycopg.Connection[Any]
 LASTS = timedelta(days=365)
@@ -110,16 +109,6 @@ class Proposed:
     """Secret under which it is followed, 128 bits; only its digest is stored."""
     is_new: bool
     """Whether it is not the same form, or request, once more."""
-
-
-def digest_of(secret: str) -> bytes:
-    """Return the digest under which a secret is stored."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
-def new_secret() -> str:
-    """Return a secret of 128 random bits."""
-    return secrets.token_hex(16)
 
 
 def located(draft: Draft) -> Draft:

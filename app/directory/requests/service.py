@@ -10,7 +10,6 @@ from psycopg.types.json import Jsonb
 from app.directory.bookings import service as bookings
 from app.directory.bookings.series import Series
 from app.directory.people.manager_queries import PLACE
-from app.directory.proposals.service import digest_of, new_secret
 from app.directory.requests import letters, queries
 from app.directory.requests.records import Draft, Request, Response
 from app.directory.requests.vocabulary import (
@@ -27,6 +26,7 @@ from app.directory.requests.vocabulary import (
 from app.directory.requests.words import schedule_words
 from app.directory.webhooks import events
 from app.platform import clock
+from app.platform.secret_links import digest_of, new_secret
 from app.platform.sessions import codes
 
 Connection = psycopg.Connection[Any]

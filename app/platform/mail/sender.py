@@ -5,9 +5,7 @@ server. Where the worker dies or the connection breaks between that and the serv
 whether it arrived: it is `doubtful`, and only the operator sends it again.
 """
 
-import hashlib
 import logging
-import secrets
 import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +19,7 @@ from app.platform.database.connection import libpq_url
 from app.platform.mail import queries
 from app.platform.mail.letter import Letter, compose, joined
 from app.platform.mail.transport import SmtpServer
+from app.platform.secret_links import digest_of, new_secret
 
 SENDER_LOCK = 0x6D61696C
 LOOK = 30.0
@@ -68,14 +67,14 @@ def send_due(connection: psycopg.Connection[Row], post: Post) -> int:
 def _send(connection: psycopg.Connection[Row], smtp: smtplib.SMTP, post: Post, rows: list[Row]) -> bool:
     ids = [row[0] for row in rows]
     _, message_id, recipient, _, _, _, can_wait, attempts = rows[0]
-    token = secrets.token_urlsafe(16) if can_wait else None
+    token = new_secret() if can_wait else None
     unsubscribe = f"{post.public_url}/desabonnement/{token}" if token else None
     letter = joined([Letter.read(row[3], row[4], row[5]) for row in rows])
     mail = compose(letter, post.sender, recipient, message_id, unsubscribe)
     try:
         _expect(smtp.mail(post.sender))
         _expect(smtp.rcpt(recipient))
-        digest = hashlib.sha256(token.encode()).digest() if token else None
+        digest = digest_of(token) if token else None
         connection.execute(queries.MARK, {"ids": ids, "digest": digest})
         _expect(smtp.data(mail))
     except smtplib.SMTPResponseException as error:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from app.platform import clock
+from app.platform.secret_links import digest_of, new_secret
 from app.platform.sessions.queries import FOLLOW, ISSUE, LOOK, TRY
 
 LASTS = timedelta(minutes=10)
@@ -40,26 +41,19 @@ class Proof:
     tries_left: int = 0
 
 
-def digest(secret: str) -> bytes:
-    """Return the digest under which a random secret is stored."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def issue(
     connection: Connection, purpose: str, address: str, subject: str = "", next_path: str = ""
 ) -> Issued:
     """Store a new code for an address; the mail with it belongs to the same transaction."""
-    issued = Issued(
-        secrets.token_urlsafe(16), secrets.token_urlsafe(16), f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    )
+    issued = Issued(new_secret(), new_secret(), f"{secrets.randbelow(10**DIGITS):0{DIGITS}}")
     connection.execute(
         ISSUE,
         {
             "purpose": purpose,
             "subject": subject,
             "address": address,
-            "request": digest(issued.request),
-            "link": digest(issued.link),
+            "request": digest_of(issued.request),
+            "link": digest_of(issued.link),
             "code": _code_digest(issued.request, issued.code),
             "next_path": next_path,
             "now": clock.now(),
@@ -71,7 +65,12 @@ def issue(
 
 def look(connection: Connection, purpose: str, *, request: str = "", link: str = "") -> Proof | None:
     """Return the code that a page or a link is about, or None where it is of no more use."""
-    parameters = {"request": digest(request), "link": digest(link), "purpose": purpose, "now": clock.now()}
+    parameters = {
+        "request": digest_of(request),
+        "link": digest_of(link),
+        "purpose": purpose,
+        "now": clock.now(),
+    }
     row = connection.execute(LOOK, parameters).fetchone()
     return Proof(False, *row) if row else None  # noqa: FBT003 - not tried yet
 
@@ -79,7 +78,7 @@ def look(connection: Connection, purpose: str, *, request: str = "", link: str =
 def try_code(connection: Connection, purpose: str, request: str, code: str) -> Proof | None:
     """Try a code, or None where it can no longer be used; a right one is used up."""
     parameters = {
-        "request": digest(request),
+        "request": digest_of(request),
         "code": _code_digest(request, code),
         "purpose": purpose,
         "now": clock.now(),
@@ -90,7 +89,7 @@ def try_code(connection: Connection, purpose: str, request: str, code: str) -> P
 
 def follow(connection: Connection, purpose: str, link: str) -> Proof | None:
     """Use a link up, or return None where it can no longer be used."""
-    parameters = {"link": digest(link), "purpose": purpose, "now": clock.now()}
+    parameters = {"link": digest_of(link), "purpose": purpose, "now": clock.now()}
     row = connection.execute(FOLLOW, parameters).fetchone()
     return Proof(*row) if row else None
 

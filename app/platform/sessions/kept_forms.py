@@ -1,14 +1,12 @@
 """Forms that arrived without their session: kept for a day, so that nothing typed is lost."""
 
-import secrets
-
 from flask import request
 from psycopg.types.json import Jsonb
 from werkzeug.datastructures import MultiDict
 
 from app.platform import clock
+from app.platform.secret_links import digest_of, new_secret
 from app.platform.services import database
-from app.platform.sessions.codes import digest
 from app.platform.throttle.limits import HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import Secrets
 
@@ -42,9 +40,9 @@ def keep_form(*, leave_out: str) -> str | None:
         )
     except TooManyError:
         return None
-    secret = secrets.token_urlsafe(16)
+    secret = new_secret()
     written = Jsonb([[part.replace("\x00", "") for part in pair] for pair in fields])
-    parameters = {"digest": digest(secret), "path": request.path, "fields": written, "now": clock.now()}
+    parameters = {"digest": digest_of(secret), "path": request.path, "fields": written, "now": clock.now()}
     with database().transaction() as connection:
         connection.execute(KEEP, parameters)
     return secret
@@ -52,6 +50,6 @@ def keep_form(*, leave_out: str) -> str | None:
 
 def find_form(secret: str) -> MultiDict[str, str] | None:
     """Return the form that was kept for this page, or None where there is none any more."""
-    parameters = {"digest": digest(secret), "path": request.path, "now": clock.now()}
+    parameters = {"digest": digest_of(secret), "path": request.path, "now": clock.now()}
     row = database().fetch_one(FIND, parameters)
     return MultiDict([(name, value) for name, value in row[0]]) if row else None

@@ -13,8 +13,8 @@ import psycopg
 from flask import Response, g, request
 
 from app.platform import clock
+from app.platform.secret_links import digest_of
 from app.platform.services import database
-from app.platform.sessions.codes import digest
 from app.platform.sessions.queries import END_THIS, FIND, SEE, START
 
 LASTS = timedelta(days=90)
@@ -56,7 +56,7 @@ def _read() -> CurrentSession | None:
     if not token or len(token) > LONGEST_TOKEN:
         return None
     now = clock.now()
-    row = database().fetch_one(FIND, {"token": digest(token), "now": now})
+    row = database().fetch_one(FIND, {"token": digest_of(token), "now": now})
     if row is None:
         return None
     session_id, person_id, created_at, is_stale = row
@@ -71,7 +71,7 @@ def start(connection: Connection, person_id: int) -> str:
     token = secrets.token_urlsafe(32)
     browser = _browser(request.headers.get("User-Agent", ""))
     connection.execute(
-        START, {"person_id": person_id, "token": digest(token), "browser": browser, "now": clock.now()}
+        START, {"person_id": person_id, "token": digest_of(token), "browser": browser, "now": clock.now()}
     )
     return token
 

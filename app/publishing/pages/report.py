@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.directory.common.shown_names import shown_name
 from app.directory.place_reports.queries import FOLLOW_REPORT, NAME_OF_PLACE
 from app.directory.place_reports.schemas import HONEYPOT, ReportForm
-from app.directory.place_reports.service import Report, digest_of, follow_secret, store
+from app.directory.place_reports.service import Report, follow_secret, store
 from app.directory.place_reports.vocabulary import LONGEST_MESSAGE, SHORTEST_MESSAGE
+from app.platform.secret_links import digest_of
 from app.platform.services import database, services
 from app.platform.throttle.limits import TooManyError
 from app.platform.throttle.secrets import Secrets

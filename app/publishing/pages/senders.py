@@ -1,6 +1,5 @@
 """Forms that anybody may send: tokens, the field for robots, and limits that hold over all workers."""
 
-import hashlib
 from dataclasses import dataclass, field
 
 from flask import request
@@ -10,6 +9,7 @@ from flask_babel import ngettext
 from app.directory.place_reports.schemas import HONEYPOT, MAX_TOKEN
 from app.directory.place_reports.service import follow_secret
 from app.directory.proposals.vocabulary import MOST_IN_ALL, MOST_PER_SUBJECT
+from app.platform.secret_links import digest_of
 from app.platform.services import database, services
 from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import ExpiredError, ForgedError, Secrets, TooSoonError
@@ -29,7 +29,7 @@ class Sender:
     @property
     def submission(self) -> bytes:
         """Digest under which what was sent is stored once."""
-        return hashlib.sha256(self.token.encode()).digest()
+        return digest_of(self.token)
 
     @property
     def secret(self) -> str:

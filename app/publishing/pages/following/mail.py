@@ -1,6 +1,5 @@
 """Following by mail: subscribed and confirmed by a link and a button, told once a week, ended at any time."""
 
-import secrets
 from urllib.parse import parse_qsl
 
 import marshmallow as ma
@@ -15,8 +14,9 @@ from app.platform import clock
 from app.platform.mail.addresses import LONGEST, is_address, normalised
 from app.platform.mail.letter import Block, Letter
 from app.platform.mail.outbox import put
+from app.platform.secret_links import digest_of, new_secret
 from app.platform.services import database
-from app.platform.sessions.codes import Connection, digest
+from app.platform.sessions.codes import Connection
 from app.platform.site.i18n import language
 from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import Secrets
@@ -142,8 +142,8 @@ def _count(address: str) -> None:
 
 def manage_url(connection: Connection, address: str) -> str:
     """Return the address of a new link to somebody's subscriptions, for a mail to them."""
-    secret = secrets.token_urlsafe(16)
-    connection.execute(queries.LINK, {"digest": digest(secret), "address": address, "now": clock.now()})
+    secret = new_secret()
+    connection.execute(queries.LINK, {"digest": digest_of(secret), "address": address, "now": clock.now()})
     return mailed_url("web.subscriptions.manage", secret=secret)
 
 
@@ -185,5 +185,5 @@ def change(secret: str) -> Response | AnyResponse:
 
 
 def _address_of(secret: str) -> str | None:
-    row = database().fetch_one(queries.ADDRESS_OF, {"digest": digest(secret), "now": clock.now()})
+    row = database().fetch_one(queries.ADDRESS_OF, {"digest": digest_of(secret), "now": clock.now()})
     return str(row[0]) if row else None

@@ -10,8 +10,8 @@ from app.directory.following.queries import END as END_SUBSCRIPTION
 from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, STATE_SIRET
 from app.directory.proposals.queries import FOLLOW_OWN
-from app.directory.proposals.service import digest_of, new_secret
 from app.directory.proposals.vocabulary import ASKED
+from app.platform.secret_links import digest_of, new_secret
 from app.platform.services import database
 from app.platform.sessions import sessions
 from app.platform.sessions.queries import END, END_OTHERS

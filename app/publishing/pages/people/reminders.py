@@ -1,6 +1,5 @@
 """Reminders: the yearly mail, and the page where it is answered. Looking at it changes nothing."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +13,9 @@ from app.directory.reminders import queries
 from app.platform import clock
 from app.platform.mail.letter import Block, Letter
 from app.platform.mail.outbox import put
+from app.platform.secret_links import digest_of, new_secret
 from app.platform.services import database
-from app.platform.sessions.codes import Connection, digest
+from app.platform.sessions.codes import Connection
 from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.people.links import mailed_url
 
@@ -41,8 +41,8 @@ def send_reminders(connection: Connection) -> int:
     """Write the mails that are due, one a person for all their places; return how many."""
     due = connection.execute(queries.DUE, {"now": clock.now()}).fetchall()
     for person_id, address, language in due:
-        secret = secrets.token_urlsafe(16)
-        parameters = {"person_id": person_id, "digest": digest(secret), "now": clock.now()}
+        secret = new_secret()
+        parameters = {"person_id": person_id, "digest": digest_of(secret), "now": clock.now()}
         connection.execute(queries.REMEMBER, parameters)
         places = _places(connection, person_id)
         with force_locale(language):
@@ -129,7 +129,7 @@ def _close(connection: Connection, person_id: int, public_id: str) -> None:
 
 
 def _person(connection: Connection, secret: str) -> int | None:
-    row = connection.execute(queries.FIND, {"digest": digest(secret), "now": clock.now()}).fetchone()
+    row = connection.execute(queries.FIND, {"digest": digest_of(secret), "now": clock.now()}).fetchone()
     return row[0] if row else None
 
 

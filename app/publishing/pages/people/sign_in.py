@@ -18,6 +18,7 @@ from app.platform.mail.letter import Block, Letter
 from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.mail.queries import RECIPIENT_OF, REFUSE
+from app.platform.secret_links import digest_of
 from app.platform.services import database, services
 from app.platform.sessions import codes, sessions
 from app.platform.site.i18n import language
@@ -90,7 +91,7 @@ def ask_code() -> Response | AnyResponse:
 def _count_codes(address: str) -> None:
     secrets = Secrets.read(database())
     network = secrets.digest_of_address(request.remote_addr)
-    here = codes.digest(f"{network.hex()} {secrets.digest_of(address).hex()}")
+    here = digest_of(f"{network.hex()} {secrets.digest_of(address).hex()}")
     count(
         database(),
         Limit("code:network", network, HOUR, PER_NETWORK_HOUR),
@@ -217,7 +218,7 @@ def signed_in(next_path: str, token: str) -> Response:
 @blueprint.get("/desabonnement/<string:secret>")
 def leave(secret: str) -> Response:
     """Ask whether notices shall stop."""
-    row = database().fetch_one(RECIPIENT_OF, {"digest": codes.digest(secret)})
+    row = database().fetch_one(RECIPIENT_OF, {"digest": digest_of(secret)})
     if row is None:
         return private_page("people/gone.html", GONE)
     return private_page("people/unsubscribe.html", address=row[0], is_done=False)
@@ -226,7 +227,7 @@ def leave(secret: str) -> Response:
 @blueprint.post("/desabonnement/<string:secret>")
 def unsubscribe(secret: str) -> Response:
     """Stop notices, at the button or at a mail program's one-click (RFC 8058)."""
-    digest = codes.digest(secret)
+    digest = digest_of(secret)
     row = database().fetch_one(RECIPIENT_OF, {"digest": digest})
     if row is None:
         return private_page("people/gone.html", GONE)
