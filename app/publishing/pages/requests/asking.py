@@ -173,9 +173,7 @@ def _followed_page(secret: str, error: str = "", code: int = 200) -> Response:
             return _gone()
         responses = service.responses_of(connection, usage.id)
         booked = {one.id: service.reservation_of(connection, one) for one in responses}
-        contacts = {
-            one.id: row for one in responses if one.reached == NOBODY and (row := _contact(one.place_id))
-        }
+    contacts = {one.id: row for one in responses if one.reached == NOBODY and (row := _contact(one.place_id))}
     return private_page(
         "requests/followed.html",
         code,

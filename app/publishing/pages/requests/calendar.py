@@ -286,7 +286,9 @@ def feed(secret: str) -> Response:
     """Return the detailed feed, for a calendar program."""
     with database().connection() as connection:
         public_id = place_of_feed(connection, secret) or abort(NOT_FOUND)
-        content = detailed_feed(connection, public_id, _place(public_id).name)
+    name = _place(public_id).name
+    with database().connection() as connection:
+        content = detailed_feed(connection, public_id, name)
     response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
