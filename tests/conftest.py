@@ -13,6 +13,7 @@ from support import databases
 from support.clients import WorkerApp, client_of
 from support.databases import Databases
 from support.emptied import EmptiedDatabase
+from support.kept import close_kept
 from support.one_connection import counted
 from support.servers import served
 
@@ -88,6 +89,7 @@ def worker_database(all_databases: Databases, empty_template: str) -> Iterator[E
     """The database that the tests of this worker take in turn."""
     database = EmptiedDatabase(all_databases, empty_template, "worker")
     yield database
+    close_kept()
     database.close()
 
 
