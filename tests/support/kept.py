@@ -34,6 +34,14 @@ def lent_engine(url: str) -> Iterator[Engine]:
 
 
 @contextmanager
+def keeping_engine(url: str) -> Iterator[Engine]:
+    """Lend an engine that keeps its connections until it is given back."""
+    engine = _keeping(url)
+    yield engine
+    engine.dispose()
+
+
+@contextmanager
 def lent_connection(url: str) -> Iterator[psycopg.Connection[Any]]:
     """Lend a connection in autocommit mode; the one to the worker's database is kept, another is closed."""
     if not _is_in_turn(url) or not _alone.acquire(blocking=False):
@@ -84,12 +92,17 @@ def _kept(url: str) -> Engine:
     if url not in _engines:
         while _engines:
             _engines.popitem()[1].dispose()
-        parsed = make_url(url).set(drivername="postgresql+psycopg")
-        # A statement that is prepared by itself does not outlive a change of its table.
-        arguments = {"options": IN_UTC, "prepare_threshold": None}
-        _engines[url] = create_engine(parsed, pool_size=1, pool_pre_ping=True, connect_args=arguments)
-        event.listen(_engines[url], "checkin", _forget)
+        _engines[url] = _keeping(url)
     return _engines[url]
+
+
+def _keeping(url: str) -> Engine:
+    parsed = make_url(url).set(drivername="postgresql+psycopg")
+    # A statement that is prepared by itself does not outlive a change of its table.
+    arguments = {"options": IN_UTC, "prepare_threshold": None}
+    engine = create_engine(parsed, pool_size=1, pool_pre_ping=True, connect_args=arguments)
+    event.listen(engine, "checkin", _forget)
+    return engine
 
 
 def _forget(connection: psycopg.Connection[Any] | None, record: Any) -> None:

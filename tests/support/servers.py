@@ -71,9 +71,16 @@ def served(database_url: str | None, said: list[str] | None = None, **settings: 
     """Serve a database on a free port; yield the base URL without a slash at its end.
 
     Without a database it is the private one. What the server has printed is added to `said` at the end.
+    It reads towns' names when they are asked for first, unless `PROXILIEUX_WARM` says otherwise.
     """
     port = free_port()
-    environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "1", **settings}
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "WEB_CONCURRENCY": "1",
+        "PROXILIEUX_WARM": "0",
+        **settings,
+    }
     environment.pop("DATA", None)
     environment.pop("DATABASE_URL", None)
     if database_url is not None:
