@@ -1,4 +1,4 @@
-"""Templates compiled once a worker, however many applications its tests make: it takes most of a page's time."""
+"""Templates compiled once a worker: with many applications, that would take most of a page's time."""
 
 from types import CodeType
 
