@@ -91,9 +91,12 @@ PATTERNS = {
     "^[0-9][0-9AB][0-9]{3}$": ("75", "", "2a004", "75056\n", "\x00" * 5),
     "^[0-9]{14}$": ("123", "", "0000000000000\x00", "00000000000000\n"),
     "^[0-9A-Z]{11}$": ("é" * 11, "", "0000000000a", "00000000000\n"),
+    "^[0-9]{4}-Q[1-4]$": ("2026-Q5", "", "2026", "2026-Q3\n", "٢٠٢٦-Q3"),
     "^[0-9]{7}[A-Z]$": ("0000000a", "", "0000000A\n", "00000000"),
 }
 """By the regular expression of the field."""
+PLACES_IN_THE_FEED = ("one", "", "-1", "1.5", "1" * 40, "\x00", "2026-13-01", "1969-12-31", "2101-01-01")
+"""Neither a number of the feed of changes nor a time between 1970 and 2100."""
 FILTERS = ("kind =", "", " ", "\x00", "kind", "nothing = 1", "(" * 5000)
 CURSORS = (
     *("!", "", "é", "a", "AAAA", "\x00", cursor("tl-1"), cursor({}), cursor([]), cursor([1])),
@@ -184,6 +187,7 @@ KINDS: dict[type[Field], Callable[[Any], tuple[Any, ...]]] = {
     DelimitedList: lambda _: BOXES,
     fields.Instant: lambda _: INSTANTS,
     fields.Limit: lambda _: LIMITS,
+    fields.Read: lambda _: PLACES_IN_THE_FEED,
     fields.Text: lambda _: TEXTS,
     fields.Truth: lambda _: TRUTHS,
     ma.fields.AwareDateTime: lambda _: MOMENTS,

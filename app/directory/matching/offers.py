@@ -1,7 +1,7 @@
 """Offers of matched places, with the reasons; read once for each place and set of needs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,8 @@ from app.directory.matching.fitting import fitting, outcomes
 from app.directory.matching.queries import FEATURES_OF
 from app.directory.matching.reasons import offer_reasons
 from app.directory.matching.sentences import Sentence
-from app.platform.database.connection import Database
 
+FetchAll = Callable[[str, dict[str, Any]], list[Any]]
 MOST_OFFERS = 50_000
 """Places with what they offer to a need that are kept in mind."""
 
@@ -31,9 +31,9 @@ class Offer:
 class Offers:
     """Offers by place and requirements; a part of a long list at a time."""
 
-    def __init__(self, database: Database) -> None:
-        """Read from a database."""
-        self._database = database
+    def __init__(self, fetch_all: FetchAll) -> None:
+        """Read by a function that returns a statement's rows: of a database, or of a connection in use."""
+        self._fetch_all = fetch_all
         self._known: dict[tuple[str, Requirements], Offer] = {}
 
     def __getitem__(self, key: tuple[str, Requirements]) -> Offer:
@@ -49,7 +49,7 @@ class Offers:
         if not missing:
             return
         ids = sorted({public_id for public_id, _asked in missing})
-        features: dict[str, str] = dict(self._database.fetch_all(FEATURES_OF, {"ids": ids}))
+        features: dict[str, str] = dict(self._fetch_all(FEATURES_OF, {"ids": ids}))
         places = {public_id: json.loads(text)["properties"] for public_id, text in features.items()}
         for public_id, requirements in missing:
             # A place that has just gone from the directory offers nothing that could be said.

@@ -34,7 +34,7 @@ class UsageQuery(ma.Schema):
     )
     quarter = ma.fields.String(
         load_default=None,
-        validate=ma.validate.Regexp(r"^\d{4}-Q[1-4]$", error="Write a quarter as 2026-Q4."),
+        validate=fields.FullMatch("[0-9]{4}-Q[1-4]", "Write a quarter as 2026-Q4."),
         metadata={"description": "One that is over; the last one without it.", "example": "2026-Q3"},
     )
 

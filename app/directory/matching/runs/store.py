@@ -38,9 +38,10 @@ def store(database: Database, result: Result, keep: int) -> int:
     with database.connection() as connection, unhurried(connection):
         connection.execute(queries.LOCK)
         connection.execute(queries.LOADED)
-        with connection.cursor() as cursor, cursor.copy(queries.COPY) as copy:
-            for row in _rows(database, result):
-                copy.write_row(row)
+        for rows in _rows(connection, result):
+            with connection.cursor() as cursor, cursor.copy(queries.COPY) as copy:
+                for row in rows:
+                    copy.write_row(row)
         run_id = _insert_run(connection, result)
         connection.execute(queries.INSERT_MATCHES, {"run": run_id})
         connection.execute(queries.DROP_OLD_RUNS, {"keep": keep})
@@ -64,22 +65,27 @@ def _insert_run(connection: psycopg.Connection[Row], result: Result) -> int:
     return int(str(row[0]))
 
 
-def _rows(database: Database, result: Result) -> Iterator[Row]:
-    """Yield what is known of each match beside what the listings say, in the order of the sites."""
-    offers = Offers(database)
+def _rows(connection: psycopg.Connection[Row], result: Result) -> Iterator[list[Row]]:
+    """Yield what is known of each match beside what the listings say, in the order of the sites, in parts.
+
+    A part is whole before it is copied: a connection that copies can read nothing.
+    """
+    offers = Offers(lambda statement, values: connection.execute(statement, values).fetchall())
     seated = _seated(result)
     pairs = enumerate(zip(result.sites, result.matches, strict=True))
     while part := list(islice(pairs, SITES_AT_A_TIME)):
         offers.read(
             (match.place.public_id, site.requirements) for _, (site, matches) in part for match in matches
         )
+        rows: list[Row] = []
         for number, (site, matches) in part:
             if not matches:
-                yield _without(site)
+                rows.append(_without(site))
             for rank, match in enumerate(matches, start=1):
                 offer = offers[match.place.public_id, site.requirements]
                 learners = None if seated is None else seated.get((number, match.place.public_id), 0)
-                yield _with(site, rank, match, offer, learners)
+                rows.append(_with(site, rank, match, offer, learners))
+        yield rows
 
 
 def _seated(result: Result) -> dict[tuple[int, str], int] | None:

@@ -75,7 +75,7 @@ class ListMatcher:
         self._partial = partial
         # One thread: the others are for those who ask meanwhile.
         self._matcher = Matcher(database, limit=limit, max_km=max_km, order=order, workers=1)
-        self._offers = Offers(database)
+        self._offers = Offers(database.fetch_all)
         self.columns = (*COLUMNS, *RANKED_COLUMNS) if partial or order == BY_SCORE else COLUMNS
         """Columns of the response as a table."""
 
