@@ -107,7 +107,8 @@ def run_server(settings: Settings, database_url: str, *, host: str, port: int) -
 
 
 def _start_threads(app: Flask, settings: Settings, database_url: str) -> None:
-    threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
+    if settings.warm:
+        threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
     Renewer(database_url).start()
     Daily(database_url, daily_jobs(app)).start()
     for number, (name, job) in enumerate(REPEATED_JOBS.items()):

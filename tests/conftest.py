@@ -11,8 +11,10 @@ import support.strength  # noqa: F401 - it chooses the strength of property test
 from flask.testing import FlaskClient
 from support import databases
 from support.clients import WorkerApp, client_of
+from support.compiled import compile_once
 from support.databases import Databases
 from support.emptied import EmptiedDatabase
+from support.kept import close_kept
 from support.one_connection import counted
 from support.servers import served
 
@@ -28,6 +30,7 @@ SERVERS = frozenset(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the cluster's folder before the workers start, so that they share it."""
+    compile_once()
     if DUMPS not in os.environ:
         os.environ[DUMPS] = mkdtemp(prefix="proxilieux-dumps-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(DUMPS), ignore_errors=True))
@@ -88,6 +91,7 @@ def worker_database(all_databases: Databases, empty_template: str) -> Iterator[E
     """The database that the tests of this worker take in turn."""
     database = EmptiedDatabase(all_databases, empty_template, "worker")
     yield database
+    close_kept()
     database.close()
 
 
@@ -196,7 +200,7 @@ def published_client(published_url: str) -> Iterator[FlaskClient]:
 @pytest.fixture(scope="session")
 def server_url(demonstration_url: str) -> Iterator[str]:
     """The real server over the demonstration."""
-    with served(demonstration_url) as base:
+    with served(demonstration_url, PROXILIEUX_WARM="1") as base:
         yield base
 
 

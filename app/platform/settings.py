@@ -32,6 +32,8 @@ class Settings:
     port: int = 8000
     workers: int = 4
     threads: int = 4
+    warm: int = 1
+    """1: a worker reads towns' names when it starts; 0: when they are asked for first."""
     base_map: str = "ign,osm"
     """Base maps that a map offers, with commas between them; it opens with the first."""
     ban_url: str | None = None
@@ -224,6 +226,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         port=_integer(environ, "PORT", 8000, 1, 65535),
         workers=_integer(environ, "WEB_CONCURRENCY", default_workers(), 1, 64),
         threads=_integer(environ, "PROXILIEUX_THREADS", 4, 1, 64),
+        warm=_integer(environ, "PROXILIEUX_WARM", 1, 0, 1),
         base_map=_base_maps(environ),
         ban_url=_web_address(environ, "PROXILIEUX_BAN_URL"),
         ban_timeout=_seconds(environ, "PROXILIEUX_BAN_TIMEOUT", 2.0, 60.0),

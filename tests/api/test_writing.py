@@ -1,20 +1,18 @@
 """Writing by API: proposals, changes by those who manage a place, and `Idempotency-Key`."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from support.clients import WorkerApp
 from support.pages import read
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
 
 from app.directory.api_keys.keys import make
-from app.factory import create_app
-from app.platform.settings import Settings
 
 API = "/api/v1"
 MERGE_PATCH = "application/merge-patch+json"
@@ -27,7 +25,7 @@ SELECT id, 101, 'active', 'moderator' FROM third_place WHERE public_id = 'tl-1'
 
 
 @pytest.fixture
-def app(empty_url: str) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, empty_url: str) -> Flask:
     """An application with a place that Claire manages."""
     with Rows.into(empty_url) as rows:
         rows.place(
@@ -38,9 +36,7 @@ def app(empty_url: str) -> Iterator[Flask]:
         )
     for statement in RIGHTS.split(";"):
         execute(empty_url, statement)
-    made = create_app(Settings(), empty_url)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(empty_url)
 
 
 class Caller:

@@ -3,16 +3,14 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 from support.contributions import Directory, directory
-
-from app.platform.database.connection import make_engine
+from support.kept import keeping_engine
 
 
 @pytest.fixture(scope="module")
 def engine(module_url: str) -> Iterator[Engine]:
     """An engine on a database of which every test takes its changes back."""
-    made = make_engine(module_url)
-    yield made
-    made.dispose()
+    with keeping_engine(module_url) as made:
+        yield made
 
 
 @pytest.fixture

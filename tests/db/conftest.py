@@ -3,21 +3,25 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
+from support.kept import keeping_engine
 from support.rows import Rows
 
-from app.platform.database.connection import make_engine
+
+@pytest.fixture(scope="module")
+def engine(module_url: str) -> Iterator[Engine]:
+    """An engine on a database of which every test takes its changes back."""
+    with keeping_engine(module_url) as made:
+        yield made
 
 
 @pytest.fixture
-def connection(module_url: str) -> Iterator[Connection]:
+def connection(engine: Engine) -> Iterator[Connection]:
     """A connection whose changes are taken back at the end of the test."""
-    engine = make_engine(module_url)
     with engine.connect() as opened:
         transaction = opened.begin()
         yield opened
         transaction.rollback()
-    engine.dispose()
 
 
 @pytest.fixture

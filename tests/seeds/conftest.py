@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from support.kept import lent_engine
 from support.lanterne import import_three
 
 from app.platform.database.connection import make_engine
@@ -11,9 +12,8 @@ from app.platform.database.connection import make_engine
 @pytest.fixture
 def engine(empty_url: str) -> Iterator[Engine]:
     """An engine on a fresh migrated database."""
-    made = make_engine(empty_url)
-    yield made
-    made.dispose()
+    with lent_engine(empty_url) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

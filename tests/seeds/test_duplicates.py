@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from support.clients import client_of
 from support.emptied import EmptiedDatabase
 from support.importing import NANTES, everything, import_rows, outcome, rows, value
+from support.kept import lent_engine
 from support.lanterne import (
     CENSUS,
     FILES,
@@ -23,8 +24,6 @@ from support.lanterne import (
     public_id,
     under_licences,
 )
-
-from app.platform.database.connection import make_engine
 
 pytestmark = pytest.mark.slow
 
@@ -229,13 +228,12 @@ def test_a_centroid_makes_no_duplicate(engine: Engine, tmp_path: Path) -> None:
 def test_the_order_of_imports_changes_only_the_id(worker_database: EmptiedDatabase, tmp_path: Path) -> None:
     seen = []
     for order in permutations(FILES):
-        engine = make_engine(worker_database.empty())
-        import_rows(engine, tmp_path, "communes", NANTES)
-        import_all(engine, tmp_path, *order)
-        (feature,) = features(engine)
-        assert feature["id"] == public_id(engine, order[0])
-        seen.append(_content(feature))
-        engine.dispose()
+        with lent_engine(worker_database.empty()) as engine:
+            import_rows(engine, tmp_path, "communes", NANTES)
+            import_all(engine, tmp_path, *order)
+            (feature,) = features(engine)
+            assert feature["id"] == public_id(engine, order[0])
+            seen.append(_content(feature))
     assert seen[0]["name"] in {LABEL["nom"], WORKSHOP["nom"]}, "the labels are trusted more than the census"
     assert all(content == seen[0] for content in seen)
 

@@ -14,6 +14,9 @@ from app.platform.settings import Settings
 
 API = "/api/v1"
 GEOJSON = "application/geo+json"
+DEFAULTS = Settings()
+MOST = 6
+"""Applications that a worker keeps: tests of one folder have the same few settings."""
 
 
 @contextmanager
@@ -27,30 +30,43 @@ def client_of(url: str) -> Iterator[FlaskClient]:
 
 
 class WorkerApp:
-    """One application a worker, over the database that its tests take in turn."""
+    """One application a worker and settings, over the database that its tests take in turn."""
 
     def __init__(self) -> None:
-        self._app: Flask | None = None
         self._url = ""
-        self._extensions: dict[str, Any] = {}
+        self._made: dict[Settings, tuple[Flask, dict[str, Any]]] = {}
+        """Each with its extensions as they were at first."""
 
     def client(self, url: str) -> FlaskClient:
-        """Return a client of the application, which has forgotten what it read for the test before."""
-        if self._app is None or url != self._url:
+        """Return a client of the application."""
+        return self.over(url).test_client()
+
+    def over(self, url: str, settings: Settings = DEFAULTS) -> Flask:
+        """Return the application, which has forgotten what it read for the test before."""
+        if url != self._url:
             self.close()
-            self._app, self._url = create_app(Settings(), url), url
-            self._extensions = dict(self._app.extensions)
-        self._app.extensions.clear()
-        self._app.extensions.update(self._extensions)
-        database = self._app.extensions["proxilieux"].database
+            self._url = url
+        if settings not in self._made:
+            app = create_app(settings, url)
+            self._made[settings] = app, dict(app.extensions)
+            if len(self._made) > MOST:
+                self._close(next(one for one in self._made if one != DEFAULTS))
+        app, extensions = self._made[settings]
+        app.extensions.clear()
+        app.extensions.update(extensions)
+        database = app.extensions["proxilieux"].database
         database.glance("SELECT ''")  # opens the pool, or replaces what the test before cut off
         database.check()
-        return self._app.test_client()
+        return app
 
     def close(self) -> None:
-        """Close its connections."""
-        if self._app is not None:
-            self._extensions["proxilieux"].database.close()
+        """Close the connections of all."""
+        for settings in list(self._made):
+            self._close(settings)
+
+    def _close(self, settings: Settings) -> None:
+        _, extensions = self._made.pop(settings)
+        extensions["proxilieux"].database.close()
 
 
 def get(client: FlaskClient, path: str, **parameters: Any) -> TestResponse:

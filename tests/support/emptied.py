@@ -1,6 +1,6 @@
 """One database a worker, emptied for each test that changes it."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any
 
 import psycopg
@@ -18,23 +18,32 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND (
 )
 """
 """Ends what a test left in the middle of a transaction, or holding the lock of imports."""
-SCHEMA = """
-SELECT md5(concat_ws('|',
-  (SELECT string_agg(concat(attrelid, attname, atttypid, attnotnull, attisdropped), ','
-     ORDER BY attrelid, attnum)
-   FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-   WHERE relnamespace = 'public'::regnamespace),
-  (SELECT string_agg(oid::text, ',' ORDER BY oid)
-   FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
-  (SELECT string_agg(concat(oid, tgenabled), ',' ORDER BY oid) FROM pg_trigger),
-  (SELECT string_agg(concat(oid, xmin), ',' ORDER BY oid)
-   FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
-  (SELECT string_agg(setconfig::text, ',')
-   FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase
-   WHERE datname = current_database())
-))
+CHANGED = """
+SELECT EXISTS (SELECT FROM pristine.change) OR EXISTS (
+  SELECT FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase
+  WHERE datname = current_database())
 """
-"""A digest of the schema and of the database's settings."""
+"""Whether a test has changed the schema, or a setting of the database."""
+WATCH = """
+CREATE SCHEMA pristine;
+CREATE TABLE pristine.change (tag text);
+CREATE FUNCTION pristine.note_change() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF tg_event = 'sql_drop' THEN
+    INSERT INTO pristine.change
+    SELECT tg_tag FROM pg_event_trigger_dropped_objects() WHERE NOT is_temporary LIMIT 1;
+  ELSE
+    INSERT INTO pristine.change
+    SELECT tg_tag FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp' LIMIT 1;
+  END IF;
+END $$;
+"""
+"""What writes down that a command has changed something that is not temporary."""
+BEGIN_WATCHING = """
+CREATE EVENT TRIGGER pristine_command ON ddl_command_end EXECUTE FUNCTION pristine.note_change();
+CREATE EVENT TRIGGER pristine_drop ON sql_drop EXECUTE FUNCTION pristine.note_change();
+DELETE FROM pristine.change;
+"""
 TABLES = """
 SELECT relname, array_agg(attname ORDER BY attnum)
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
@@ -49,6 +58,12 @@ UPDATE directory_state SET content = 'empty', version = version + 1, changed_at 
 """
 """The version goes on, so that no cache takes the last test's directory for this one's."""
 
+FUNCTION = """
+CREATE FUNCTION pristine.empty_everything() RETURNS void LANGUAGE plpgsql AS $everything$ BEGIN {}; END
+$everything$
+"""
+"""A function, so that its statements are planned once, not for each test."""
+
 
 class EmptiedDatabase:
     """A database that tests take in turn. One whose schema a test has changed is made anew."""
@@ -58,36 +73,52 @@ class EmptiedDatabase:
         self._template = template
         self._name = name
         self._lent = ExitStack()
+        self._connected = ExitStack()
         self._make()
 
     def empty(self) -> str:
         """Return its URL, with nothing in it but the reference rows."""
-        with psycopg.connect(libpq_url(self.url), autocommit=True) as connection:
-            connection.execute(END_OTHERS)
-            if connection.execute(SCHEMA).fetchone() == self._schema:
-                with connection.transaction():
-                    connection.execute(self._emptying)
-                return self.url
-        self._make()
+        try:
+            is_as_made = self._is_emptied()
+        except psycopg.OperationalError:  # the test before has ended our connection too
+            self._connect()
+            is_as_made = self._is_emptied()
+        if not is_as_made:
+            self._make()
         return self.url
 
     def close(self) -> None:
         """Drop it."""
+        self._connected.close()
         self._lent.close()
+
+    def _is_emptied(self) -> bool:
+        """Empty it; return whether its schema is the one that it was made with."""
+        self._connection.execute(END_OTHERS)
+        if self._connection.execute(CHANGED).fetchone() == (True,):
+            return False
+        self._connection.execute("SELECT pristine.empty_everything()")
+        return True
 
     def _make(self) -> None:
         self._lent.close()
         self.url = self._lent.enter_context(self._databases.copy(self._template, self._name))
-        with psycopg.connect(libpq_url(self.url), autocommit=True) as connection:
-            self._emptying = _emptying(connection)
-            self._schema = connection.execute(SCHEMA).fetchone()
+        self._connect()
+        self._connection.execute(WATCH)
+        self._connection.execute(_emptying(self._connection))
+        self._connection.execute(BEGIN_WATCHING)
+
+    def _connect(self) -> None:
+        """One connection for all tests: a new one would read the catalogue of every table again."""
+        self._connected.close()
+        connection = psycopg.connect(libpq_url(self.url), autocommit=True)
+        self._connection = self._connected.enter_context(closing(connection))
 
 
 def _emptying(connection: psycopg.Connection[Any]) -> sql.Composed:
-    """Keep the reference rows aside; return what empties every table and writes them again."""
+    """Keep the reference rows aside; return the function that empties every table and writes them again."""
     tables = connection.execute(TABLES, (list(KEPT),)).fetchall()
     sequences = connection.execute(SEQUENCES).fetchall()
-    connection.execute("CREATE SCHEMA pristine")
     statements = [sql.SQL("SET LOCAL session_replication_role = replica")]
     statements += [sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name, _ in tables]
     for name, columns in tables:
@@ -100,5 +131,5 @@ def _emptying(connection: psycopg.Connection[Any]) -> sql.Composed:
                     sql.Identifier(name), kept, sql.SQL(", ").join(map(sql.Identifier, columns))
                 )
             )
-    statements += [sql.SQL("SELECT setval({}, 1, false)").format(sql.Literal(name)) for (name,) in sequences]
-    return sql.SQL("; ").join([*statements, sql.SQL(NEW_STATE)])
+    statements += [sql.SQL("PERFORM setval({}, 1, false)").format(sql.Literal(name)) for (name,) in sequences]
+    return sql.SQL(FUNCTION).format(sql.SQL("; ").join([*statements, sql.SQL(NEW_STATE)]))

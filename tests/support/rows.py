@@ -7,9 +7,9 @@ from datetime import date
 from itertools import count
 from typing import Any, Self
 
-import psycopg
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects.postgresql import Range as SqlRange
+from support.kept import lent_connection, lent_engine
 
 from app.directory.common.france import DEPARTMENTS
 from app.directory.equipment.models import Equipment
@@ -19,7 +19,6 @@ from app.directory.territories.models import Commune, Epci
 from app.directory.third_places.holidays import holiday_area
 from app.directory.third_places.models import DuplicatePair, OpeningException, ThirdPlace
 from app.directory.third_places.opening_hours import Minutes, expand
-from app.platform.database.connection import libpq_url, make_engine
 
 Item = str | Mapping[str, Any]
 Position = tuple[float, float]
@@ -41,12 +40,10 @@ class Rows:
     @contextmanager
     def into(cls, url: str) -> Iterator[Self]:
         """Write in one transaction, committed at the end, and the listings once."""
-        engine = make_engine(url)
-        with engine.begin() as connection:
+        with lent_engine(url) as engine, engine.begin() as connection:
             rows = cls(connection)
             with rows.listed_once():
                 yield rows
-        engine.dispose()
 
     @contextmanager
     def listed_once(self) -> Iterator[None]:
@@ -222,8 +219,8 @@ def _fields(item: Item, main: str) -> dict[str, Any]:
 
 
 def execute(url: str, statement: str, parameters: Any = None) -> list[tuple[Any, ...]]:
-    """Run one statement of SQL in a connection of its own; return its rows, if it gives any."""
-    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
+    """Run one statement of SQL by itself; return its rows, if it gives any."""
+    with lent_connection(url) as connection:
         cursor = connection.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
 

@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.factory import create_app
 from app.platform.settings import Settings
 
 START_SECONDS = 60
+POLL_SECONDS = 0.02
+"""Between two looks of a server in this process at whether it is to stop; each test waits for the last."""
 
 
 def free_port() -> int:
@@ -68,9 +71,16 @@ def served(database_url: str | None, said: list[str] | None = None, **settings: 
     """Serve a database on a free port; yield the base URL without a slash at its end.
 
     Without a database it is the private one. What the server has printed is added to `said` at the end.
+    It reads towns' names when they are asked for first, unless `PROXILIEUX_WARM` says otherwise.
     """
     port = free_port()
-    environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "1", **settings}
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "WEB_CONCURRENCY": "1",
+        "PROXILIEUX_WARM": "0",
+        **settings,
+    }
     environment.pop("DATA", None)
     environment.pop("DATABASE_URL", None)
     if database_url is not None:
@@ -108,15 +118,10 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def served_here(database_url: str, settings: Settings | None = None) -> Iterator[str]:
-    """Serve a database from threads of this process; yield the base URL without a slash at its end.
-
-    For tests about pages over rows of their own: starting gunicorn costs more than they do. Nothing is
-    migrated or loaded first.
-    """
-    app = create_app(settings or Settings(), database_url)
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application from threads of this process; yield the base URL without a slash at its end."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(POLL_SECONDS,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -124,4 +129,18 @@ def served_here(database_url: str, settings: Settings | None = None) -> Iterator
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def served_here(database_url: str, settings: Settings | None = None) -> Iterator[str]:
+    """Serve a database from threads of this process, by an application of its own.
+
+    For tests about pages over rows of their own, with settings of their own: starting gunicorn costs more
+    than they do. Nothing is migrated or loaded first.
+    """
+    app = create_app(settings or Settings(), database_url)
+    try:
+        with serving(app) as base:
+            yield base
+    finally:
         app.extensions["proxilieux"].database.close()

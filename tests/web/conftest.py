@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from support.browsing import ARGUMENTS, DESKTOP, PHONE, WAIT_MS, Visit, Window, headless, watch
+from support.clients import WorkerApp
 from support.clocks import stand_still
-from support.servers import served_here
+from support.servers import serving
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +97,9 @@ def own_page(browser: Browser, visit: Visit) -> Iterator[Page]:
 
 
 @pytest.fixture
-def made_server_url(empty_url: str) -> Iterator[str]:
-    """A server in this process over a database of the test's own."""
-    with served_here(empty_url) as base:
+def made_server_url(worker_app: WorkerApp, empty_url: str) -> Iterator[str]:
+    """The worker's application, served over a database that is empty at first."""
+    with serving(worker_app.over(empty_url)) as base:
         yield base
 
 

@@ -1,19 +1,17 @@
 """« Mon lieu »: who manages a place edits all of it, and nobody overwrites another unseen."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from support.clients import WorkerApp
 from support.pages import Document, read
 from support.people import secret_of, send, sign_in
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
 
-from app.factory import create_app
 from app.platform import clock
-from app.platform.settings import Settings
 
 HER, HIM = "claire@hangar.example", "paul@hangar.example"
 PAGE = "/lieux/tl-1/modifier"
@@ -42,11 +40,9 @@ def place(empty_url: str) -> str:
 
 
 @pytest.fixture
-def app(place: str) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, place: str) -> Flask:
     """The application."""
-    made = create_app(Settings(), place)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(place)
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """The history of a place, in the API and on its page, and what moderators take back."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from support.clients import WorkerApp
 from support.pages import HOSTILE, read
 from support.people import send, sign_in
 from support.rows import Rows, execute
 
 from app.directory.contributions.author import Author, speak_as
 from app.directory.contributions.changes import change_place
-from app.factory import create_app
 from app.platform.database.connection import libpq_url
 from app.platform.settings import Settings
 
@@ -47,11 +45,9 @@ def url(empty_url: str) -> str:
 
 
 @pytest.fixture
-def app(url: str) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, url: str) -> Flask:
     """The application."""
-    made = create_app(Settings(operators=frozenset({OPERATOR})), url)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(url, Settings(operators=frozenset({OPERATOR})))
 
 
 def as_(app: Flask, url: str, address: str) -> FlaskClient:

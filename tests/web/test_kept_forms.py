@@ -1,18 +1,16 @@
 """A session that ends while somebody edits: nothing that was typed is lost."""
 
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from support.clients import WorkerApp
 from support.pages import Document, read
 from support.people import code_in, mails, secret_of, send, sign_in
 from support.rows import Rows, execute
 
-from app.factory import create_app
 from app.platform.sessions.kept_forms import LONGEST, PER_NETWORK_HOUR
-from app.platform.settings import Settings
 
 HER, HIM = "claire@hangar.example", "paul@autre.example"
 PAGE = "/lieux/tl-1/modifier"
@@ -20,13 +18,11 @@ DAY_BEFORE = "UPDATE kept_form SET created_at = created_at - interval '25 hours'
 
 
 @pytest.fixture
-def app(empty_url: str) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, empty_url: str) -> Flask:
     """An application with a place."""
     with Rows.into(empty_url) as rows:
         rows.place(public_id="tl-1", name="Le Hangar", website="https://hangar.example")
-    made = create_app(Settings(), empty_url)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(empty_url)
 
 
 @pytest.fixture

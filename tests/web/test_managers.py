@@ -1,20 +1,18 @@
 """« Je gère ce lieu »: claims by domain, published address and moderator; leaving, naming, removing."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg.types.json import Jsonb
+from support.clients import WorkerApp
 from support.pages import HOSTILE, Document, read
 from support.people import code_in, mails, secret_of, send, sign_in
 from support.program import run
 from support.rows import Rows, execute
 
 from app.directory.people.domains import is_of_website
-from app.factory import create_app
-from app.platform.settings import Settings
 
 HER, HIM, MODERATOR = "claire@hangar.example", "paul@gmail.com", "lea@region.example"
 PAGE = "/lieux/tl-1/gerer"
@@ -33,11 +31,9 @@ def place(empty_url: str) -> str:
 
 
 @pytest.fixture
-def app(place: str) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, place: str) -> Flask:
     """The application."""
-    made = create_app(Settings(), place)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(place)
 
 
 def as_(app: Flask, url: str, address: str) -> FlaskClient:

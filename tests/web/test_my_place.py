@@ -1,19 +1,18 @@
 """« Mon lieu »: what lacks, the poster, who asked, and being written to without showing an address."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 
 import pytest
 import segno
 from flask import Flask
 from flask.testing import FlaskClient
+from support.clients import WorkerApp
 from support.pages import HOSTILE, Document, read
 from support.people import mails, send, sign_in
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
 
 from app.directory.contributions.completeness import completeness
-from app.factory import create_app
 from app.platform.settings import Settings
 from app.platform.throttle import secrets
 from app.publishing.pages.people.relay import PER_PLACE_DAY
@@ -42,7 +41,7 @@ class Later(datetime):
 
 
 @pytest.fixture
-def app(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, empty_url: str, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An application with a place that publishes an address."""
     monkeypatch.setattr(secrets, "datetime", Later)
     with Rows.into(empty_url) as rows:
@@ -53,9 +52,7 @@ def app(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
             equipment=["printer_3d"],
             standard={"courriels": PUBLISHED},
         )
-    made = create_app(Settings(reports_per_hour=1000), empty_url)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(empty_url, Settings(reports_per_hour=1000))
 
 
 def manager(app: Flask, url: str, address: str = HER) -> FlaskClient:

@@ -1,12 +1,12 @@
 """The table of permissions: every write route, every role, and what docs/people.md says of them."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from support.clients import WorkerApp
 from support.people import secret_of, sign_in
 from support.rows import Rows, execute
 from werkzeug.test import TestResponse
@@ -77,16 +77,14 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 @pytest.fixture
-def app(empty_url: str) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, empty_url: str) -> Flask:
     """An application with an operator."""
     with Rows.into(empty_url) as rows:
         rows.place(public_id="tl-1", department_code="75")
         rows.place(public_id="tl-2", department_code="23")
     for statement in RIGHTS.split(";"):
         execute(empty_url, statement)
-    made = create_app(Settings(operators=frozenset({OPERATOR})), empty_url)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(empty_url, Settings(operators=frozenset({OPERATOR})))
 
 
 def routes() -> dict[tuple[str, str], str]:

@@ -1,14 +1,12 @@
 """A place, its moderators, and a visitor without an account."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from support.clients import WorkerApp
 from support.proposals import LEA, MARC, OPERATOR
 from support.rows import Rows, execute
 
-from app.factory import create_app
 from app.platform.settings import Settings
 from app.platform.throttle import secrets as throttle_secrets
 
@@ -50,11 +48,9 @@ def place(empty_url: str) -> str:
 
 
 @pytest.fixture
-def app(place: str) -> Iterator[Flask]:
+def app(worker_app: WorkerApp, place: str) -> Flask:
     """The application, which takes many proposals of one address."""
-    made = create_app(Settings(operators=frozenset({OPERATOR}), reports_per_hour=50), place)
-    yield made
-    made.extensions["proxilieux"].database.close()
+    return worker_app.over(place, Settings(operators=frozenset({OPERATOR}), reports_per_hour=50))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from psycopg.errors import CheckViolation
 from sqlalchemy import Engine, text
+from support.kept import lent_engine
 
 from app.platform.database.connection import make_engine
 from seeds.fictional.demo.load import (
@@ -36,9 +37,8 @@ PUBLISHED_ROWS = (
 
 @pytest.fixture
 def engine(empty_url: str) -> Iterator[Engine]:
-    made = make_engine(empty_url)
-    yield made
-    made.dispose()
+    with lent_engine(empty_url) as made:
+        yield made
 
 
 @pytest.fixture
