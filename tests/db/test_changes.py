@@ -1,8 +1,8 @@
-"""The table of changes and that of figures: what they refuse, what a trigger writes, the order of numbers."""
+"""The table of changes and that of figures: what they refuse, and how differences are named."""
 
 import psycopg
 import pytest
-from support.rows import Rows, execute
+from support.rows import execute
 
 from app.platform.database.connection import libpq_url
 
@@ -15,7 +15,6 @@ FIGURE = (
     "INSERT INTO territory_figure (level, code, day, method, figures)"
     " VALUES ('{}', '75', '2026-11-01', 1, '{{}}')"
 )
-TOLD = "SELECT public_id, kind, fields, role FROM directory_change ORDER BY id"
 
 
 @pytest.mark.parametrize("column", ["resource", "kind", "role"])
@@ -31,22 +30,6 @@ def test_a_figure_is_of_a_known_level_and_once_a_day(empty_url: str) -> None:
     execute(empty_url, FIGURE.format("department"))
     with pytest.raises(psycopg.errors.UniqueViolation, match="pk_territory_figure"):
         execute(empty_url, FIGURE.format("department"))
-
-
-def test_each_statement_writes_what_differs(empty_url: str) -> None:
-    with Rows.into(empty_url) as rows:
-        rows.place(public_id="tl-1")
-    execute(empty_url, "UPDATE third_place SET name = 'Autre', telephone = '+33123456789'")
-    execute(empty_url, "UPDATE third_place SET name = name")
-    execute(empty_url, "DELETE FROM third_place")
-    told = execute(empty_url, TOLD)
-    assert [(public_id, kind) for public_id, kind, _, _ in told] == [
-        ("tl-1", "create"),
-        ("tl-1", "update"),
-        ("tl-1", "delete"),
-    ]
-    assert set(told[1][2]) == {"name", "telephone"}
-    assert {role for *_, role in told} == {"system"}
 
 
 def test_what_is_rolled_back_leaves_no_row(empty_url: str) -> None:
