@@ -95,13 +95,19 @@ def distributions_of(dataset: Dataset) -> Iterator[DistributionFacts]:
                 is_standard=True,
             )
     yield DistributionFacts(
-        API, f"{dataset.exported.title}, API", f"{base}/{name}?{query}", "application/geo+json", service=API
+        API,
+        f"{dataset.exported.title}, API",
+        f"{base}/{name}?{query}",
+        "application/geo+json",
+        suffix="geojson",
+        service=API,
     )
     yield DistributionFacts(
         OGC,
         f"{dataset.exported.title}, OGC API - Features",
         f"{address_of(name, '/items')}?{query}",
         "application/geo+json",
+        suffix="geojson",
         service=OGC,
     )
 
