@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from flask.testing import FlaskClient
 from support.clocks import stand_still
@@ -15,7 +17,9 @@ from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.platform.daily.worker import Daily
+from app.platform.database.connection import libpq_url
 from app.platform.settings import Settings
+from app.publishing.pages.following import news
 from app.server import daily_jobs
 
 HER, HIM = "claire@hangar.example", "paul@autre.example"
@@ -220,3 +224,21 @@ def test_nobody_is_flooded(client: FlaskClient, empty_url: str) -> None:
     codes = [subscribe(client, f"p{n}@lieu.example", place="tl-1").status_code for n in range(25)]
     assert codes == [303] * 20 + [429] * 5
     assert execute(empty_url, "SELECT count(*) FROM outbox_message") == [(30,)]
+
+
+def test_who_ends_it_while_the_news_are_read_is_told_nothing(
+    client: FlaskClient, mailbox: Mailbox, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has changed is read without a lock: an end that comes meanwhile waits for nothing, and counts."""
+    follow(client, empty_url, mailbox, HER, search=CREUSE)
+    change(empty_url, "tl-2", MONDAY + timedelta(days=1))
+    read_changes = news.changes
+
+    def ended_meanwhile(*arguments: Any) -> Any:
+        with psycopg.connect(libpq_url(empty_url), options="-c lock_timeout=2s") as connection:
+            assert connection.execute("DELETE FROM subscription").rowcount == 1
+        return read_changes(*arguments)
+
+    monkeypatch.setattr(news, "changes", ended_meanwhile)
+    assert told(client, empty_url, mailbox, monkeypatch, 7) == []
+    assert execute(empty_url, "SELECT count(*) FROM daily_run WHERE job = 'news'") == [(1,)]

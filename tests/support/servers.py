@@ -108,14 +108,14 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def served_here(database_url: str, settings: Settings | None = None) -> Iterator[str]:
+def served_here(database_url: str, settings: Settings | None = None, port: int = 0) -> Iterator[str]:
     """Serve a database from threads of this process; yield the base URL without a slash at its end.
 
     For tests about pages over rows of their own: starting gunicorn costs more than they do. Nothing is
     migrated or loaded first.
     """
     app = create_app(settings or Settings(), database_url)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Silent)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
