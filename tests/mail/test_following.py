@@ -242,3 +242,17 @@ def test_who_ends_it_while_the_news_are_read_is_told_nothing(
     monkeypatch.setattr(news, "changes", ended_meanwhile)
     assert told(client, empty_url, mailbox, monkeypatch, 7) == []
     assert execute(empty_url, "SELECT count(*) FROM daily_run WHERE job = 'news'") == [(1,)]
+
+
+def test_what_somebody_typed_is_sent_to_nobody(client: FlaskClient, empty_url: str, mailbox: Mailbox) -> None:
+    """Whoever types another's address cannot have our mail carry their words there, in no part of it."""
+    bait = "gagnez mille euros sur piege.example"
+    assert subscribe(client, HIM, search=f"q={bait.replace(' ', '+')}").status_code == 303
+    client.post("/connexion", data={"address": HIM, "next": f"/?q={bait}"})
+    deliver(empty_url, mailbox)
+    assert mailbox.recipients == [HIM, HIM]
+    for mail in mailbox.mails:
+        whole = mail.as_string() + "".join(part.get_content() for part in mail.walk() if part.get_content_maintype() == "text")
+        assert "piege" not in whole
+        assert "mille" not in whole
+    assert execute(empty_url, "SELECT title FROM subscription WHERE title LIKE '%%piege%%'") != []
