@@ -252,7 +252,9 @@ def test_what_somebody_typed_is_sent_to_nobody(client: FlaskClient, empty_url: s
     deliver(empty_url, mailbox)
     assert mailbox.recipients == [HIM, HIM]
     for mail in mailbox.mails:
-        whole = mail.as_string() + "".join(part.get_content() for part in mail.walk() if part.get_content_maintype() == "text")
+        whole = mail.as_string() + "".join(
+            part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"
+        )
         assert "piege" not in whole
         assert "mille" not in whole
     assert execute(empty_url, "SELECT title FROM subscription WHERE title LIKE '%%piege%%'") != []

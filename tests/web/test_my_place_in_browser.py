@@ -1,4 +1,4 @@
-"""« Mon lieu » and the account in a browser: phone, desktop, keyboard, both languages, axe, and a mail server."""
+"""« Mon lieu » and the account in a browser: phone, desktop, keyboard, both languages, axe, a mail server."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
@@ -25,8 +25,8 @@ TALL = (320, 390, 1440)
 REQUESTS = """
 INSERT INTO usage_request (id, organisation, contact, address, language, schedule, quantity, learners, level,
   supervision, message, status, submission, created_at, sent_at, expires_at)
-SELECT n, 'CFA des Métiers du bois et de l’ameublement ' || n, 'Paul', 'paul@cfa.example', 'fr', '{}', 1, 8, '',
-  'own', '', 'sent', n::text::bytea, now(), now(), now() FROM generate_series(1, 2) AS n;
+SELECT n, 'CFA des Métiers du bois et de l’ameublement ' || n, 'Paul', 'paul@cfa.example', 'fr', '{}', 1, 8,
+  '', 'own', '', 'sent', n::text::bytea, now(), now(), now() FROM generate_series(1, 2) AS n;
 INSERT INTO usage_response (request_id, place_id, place_name, status, reached, talk, decided_at) VALUES
   (1, 'tl-1', 'Le Hangar', 'waiting', 'managers', '[]', NULL),
   (2, 'tl-1', 'Le Hangar', 'refused', 'managers',
@@ -229,3 +229,57 @@ def test_ones_own_proposals(phone: Page, site: str, mailbox: Mailbox) -> None:
     expect(phone.locator("main .lead")).to_contain_text("retirée")
     phone.goto(f"{site}/mon-compte?lang=en")
     is_sound(phone)
+
+
+def test_claimed_by_a_moderator_and_handed_over(
+    phone: Page, page: Page, site: str, mailbox: Mailbox, empty_url: str
+) -> None:
+    execute(empty_url, "UPDATE third_place SET website = NULL, standard = '{}'")
+    phone.goto(f"{site}/lieux/tl-1/gerer")
+    sign_in(phone, mailbox, VISITOR)
+    phone.get_by_label("Qui êtes-vous pour ce lieu ?").fill("J’y accueille le public depuis mars.")
+    phone.get_by_role("button", name="Demander à un modérateur").tap()
+    expect(phone.get_by_text("Votre demande est chez un modérateur.")).to_be_visible()
+    is_sound(phone)
+    page.goto(f"{site}/moderation")
+    sign_in(page, mailbox, HIM)
+    expect(page.get_by_text("J’y accueille le public depuis mars.")).to_be_visible()
+    is_sound(page)
+    tab_to(page, "Accepter : Le Hangar")
+    count = len(mailbox.mails)
+    page.keyboard.press("Enter")
+    mailbox.wait_for(count + 1)
+    assert mailbox.recipients[-1] == VISITOR
+    phone.reload()
+    expect(phone.locator("h1")).to_have_text("Vous gérez ce lieu")
+    phone.locator("#address").fill(HER)
+    phone.get_by_role("button", name="Nommer").tap()
+    expect(phone.get_by_text(HER, exact=True).first).to_be_visible()
+    phone.get_by_role("button", name="Quitter la gestion de ce lieu").tap()
+    expect(phone.locator("h1")).to_have_text("Je gère ce lieu")
+    assert execute(
+        empty_url,
+        "SELECT address FROM person JOIN place_manager ON person.id = person_id WHERE status = 'active'",
+    ) == [(HER,)]
+
+
+def test_accepted_and_undone(page: Page, site: str, mailbox: Mailbox, empty_url: str) -> None:
+    page.goto(f"{site}/lieux/tl-1/ferme")
+    page.locator("#f-reason").fill("Une affiche sur la porte le dit.")
+    page.get_by_role("button", name="Envoyer la proposition").click()
+    expect(page.locator("h1")).to_have_text("Merci, votre proposition est arrivée")
+    page.goto(f"{site}/moderation")
+    sign_in(page, mailbox, HIM)
+    page.get_by_role("link", name="Lire et décider").click()
+    page.get_by_role("button", name="Accepter").click()
+    expect(page.locator("main .lead")).to_contain_text("acceptée")
+    assert execute(empty_url, "SELECT status FROM third_place") == [("closed",)]
+    page.goto(f"{site}/lieux/tl-1/historique")
+    entry = page.locator("article", has=page.locator("summary")).first
+    entry.locator("summary").click()
+    entry.get_by_label("Pourquoi annuler").fill("Le lieu a déménagé.")
+    is_sound(page)
+    entry.get_by_role("button", name="Annuler cette modification").click()
+    expect(page.get_by_text("Le lieu a déménagé.").first).to_be_visible()
+    assert execute(empty_url, "SELECT status FROM third_place") == [("open",)]
+    is_sound(page)

@@ -101,7 +101,9 @@ def test_signing_in_and_the_siret(visitor: FlaskClient) -> None:
 
 def test_signing_out_here_signs_out_there(visitor: FlaskClient, at: Provider) -> None:
     arrived = visitor.get(led_back(visitor))
-    kept = [one for one in arrived.headers.getlist("Set-Cookie") if one.startswith("proxilieux-provider=")][-1]
+    kept = [one for one in arrived.headers.getlist("Set-Cookie") if one.startswith("proxilieux-provider=")][
+        -1
+    ]
     assert "HttpOnly" in kept
     assert "Path=/deconnexion" in kept
     page = send(visitor, "/deconnexion")
@@ -127,7 +129,7 @@ def test_who_came_by_mail_is_not_led_to_the_provider(
     assert send(visitor, "/deconnexion").location == "/"
     visitor.get(led_back(visitor))
     at.ends_sessions = False
-    visitor.application.extensions["proxilieux"].provider._known = None  # noqa: SLF001 - an hour later
+    visitor.application.extensions["proxilieux"].provider._known = None
     assert send(visitor, "/deconnexion").location == "/"
 
 

@@ -34,9 +34,7 @@ def read() -> str | None:
 
 def forget(response: Response, path: str) -> None:
     """Take it from the browser."""
-    response.delete_cookie(
-        _cookie_name(), path=path, secure=request.is_secure, httponly=True, samesite="Lax"
-    )
+    response.delete_cookie(_cookie_name(), path=path, secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 def _cookie_name() -> str:

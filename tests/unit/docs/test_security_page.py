@@ -16,7 +16,9 @@ def test_every_test_that_the_page_names_exists() -> None:
     defined = {name for text in modules.values() for name in DEFINED.findall(text)}
     assert len(named) > 30
     missing = {
-        one for one in named if one not in modules and not any(pattern(one).fullmatch(name) for name in defined)
+        one
+        for one in named
+        if one not in modules and not any(pattern(one).fullmatch(name) for name in defined)
     }
     assert missing == set()
     assert [one for one in quoted if one.startswith("tests/") and not (ROOT / one).exists()] == []

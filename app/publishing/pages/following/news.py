@@ -28,8 +28,8 @@ Row = tuple[Any, ...]
 def send_news(connection: Connection) -> int:
     """Write the mails of this week that are not written yet, one a person; return how many.
 
-    What has changed is read first, through the pool: no subscription is locked meanwhile. Those that were ended
-    since are told of nothing.
+    What has changed is read first, through the pool: no subscription is locked meanwhile. Those that were
+    ended since are told of nothing.
     """
     due = connection.execute(queries.DUE, {"week": _week(), "now": clock.now()}).fetchall()
     collected = [(address, _collected(list(rows))) for address, rows in groupby(due, lambda row: row[0])]

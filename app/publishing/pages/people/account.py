@@ -94,7 +94,9 @@ def _leaving_url(provider: Provider) -> str | None:
     if id_token is None:
         return None
     try:
-        return provider.leaving_url(id_token, secrets.token_urlsafe(16), mailed_url("web.provider.left", lang=DEFAULT))
+        return provider.leaving_url(
+            id_token, secrets.token_urlsafe(16), mailed_url("web.provider.left", lang=DEFAULT)
+        )
     except ProviderError:
         return None
 

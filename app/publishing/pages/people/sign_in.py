@@ -215,7 +215,9 @@ def signed_in(next_path: str, token: str) -> Response:
     assert isinstance(response, Response)  # noqa: S101 - Flask's class, as the application makes it
     sessions.set_cookie(response, token)
     if services().provider:
-        hint.forget(response, url_for(SIGN_OUT, lang=DEFAULT))  # of a session before, which began at the provider
+        hint.forget(
+            response, url_for(SIGN_OUT, lang=DEFAULT)
+        )  # of a session before, which began at the provider
     return response
 
 
