@@ -206,4 +206,6 @@ def delete() -> Response | AnyResponse:
             connection.execute(statement, named)
     response = private_page("people/deleted.html")
     sessions.delete_cookie(response)
+    if services().provider:
+        hint.forget(response, url_for("web.account.sign_out", lang=DEFAULT))
     return response
