@@ -256,7 +256,7 @@ def test_claimed_by_a_moderator_and_handed_over(
     phone.get_by_role("button", name="Nommer").tap()
     expect(phone.get_by_text(HER, exact=True).first).to_be_visible()
     phone.get_by_role("button", name="Quitter la gestion de ce lieu").tap()
-    expect(phone.locator("h1")).to_have_text("Je gère ce lieu")
+    expect(phone.locator("h1")).to_have_text("Mon compte")
     assert execute(
         empty_url,
         "SELECT address FROM person JOIN place_manager ON person.id = person_id WHERE status = 'active'",

@@ -120,7 +120,7 @@ class Provider:
             "post_logout_redirect_uri": back,
             "state": state,
         }
-        return add_params_to_uri(page, [(name, value) for name, value in named.items() if value])
+        return str(add_params_to_uri(page, [(name, value) for name, value in named.items() if value]))
 
     def _identity_of(self, claims: Mapping[str, Any], id_token: str) -> Identity:
         address = normalised(str(claims.get("email", "")))
