@@ -14,7 +14,7 @@ from tests.support.servers import served
 PATHS = {
     "the finder": "/?q=Lyon",
     "a list of the API, from memory": "/api/v1/third-places?limit=10",
-    "nearest 10 of the API": "/api/v1/third-places?lat={{lat}}&lon={{lon}}&limit=10",
+    "nearest 10 of the API": "/api/v1/third-places?lat={lat}&lon={lon}&limit=10",
 }
 VISITOR = {"X-Forwarded-For": "203.0.113.7"}
 """Requests of this machine are not counted; behind a proxy that is trusted those of others are."""
