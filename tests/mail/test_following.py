@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from flask.testing import FlaskClient
 from support.clocks import stand_still
@@ -15,7 +17,9 @@ from werkzeug.test import TestResponse
 
 from app.factory import create_app
 from app.platform.daily.worker import Daily
+from app.platform.database.connection import libpq_url
 from app.platform.settings import Settings
+from app.publishing.pages.following import news
 from app.server import daily_jobs
 
 HER, HIM = "claire@hangar.example", "paul@autre.example"
@@ -220,3 +224,37 @@ def test_nobody_is_flooded(client: FlaskClient, empty_url: str) -> None:
     codes = [subscribe(client, f"p{n}@lieu.example", place="tl-1").status_code for n in range(25)]
     assert codes == [303] * 20 + [429] * 5
     assert execute(empty_url, "SELECT count(*) FROM outbox_message") == [(30,)]
+
+
+def test_who_ends_it_while_the_news_are_read_is_told_nothing(
+    client: FlaskClient, mailbox: Mailbox, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has changed is read without a lock: an end that comes meanwhile waits for nothing, and counts."""
+    follow(client, empty_url, mailbox, HER, search=CREUSE)
+    change(empty_url, "tl-2", MONDAY + timedelta(days=1))
+    read_changes = news.changes
+
+    def ended_meanwhile(*arguments: Any) -> Any:
+        with psycopg.connect(libpq_url(empty_url), options="-c lock_timeout=2s") as connection:
+            assert connection.execute("DELETE FROM subscription").rowcount == 1
+        return read_changes(*arguments)
+
+    monkeypatch.setattr(news, "changes", ended_meanwhile)
+    assert told(client, empty_url, mailbox, monkeypatch, 7) == []
+    assert execute(empty_url, "SELECT count(*) FROM daily_run WHERE job = 'news'") == [(1,)]
+
+
+def test_what_somebody_typed_is_sent_to_nobody(client: FlaskClient, empty_url: str, mailbox: Mailbox) -> None:
+    """Whoever types another's address cannot have our mail carry their words there, in no part of it."""
+    bait = "gagnez mille euros sur piege.example"
+    assert subscribe(client, HIM, search=f"q={bait.replace(' ', '+')}").status_code == 303
+    client.post("/connexion", data={"address": HIM, "next": f"/?q={bait}"})
+    deliver(empty_url, mailbox)
+    assert mailbox.recipients == [HIM, HIM]
+    for mail in mailbox.mails:
+        whole = mail.as_string() + "".join(
+            part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"
+        )
+        assert "piege" not in whole
+        assert "mille" not in whole
+    assert execute(empty_url, "SELECT title FROM subscription WHERE title LIKE '%%piege%%'") != []

@@ -2,7 +2,7 @@
 
 make bench                        prints the tables of all parts
 make bench ARGS="ogc"             those of some parts: nearest, batch, import, ogc, exports, finder, light,
-                                  planning, bookings
+                                  planning, bookings, people
 make bench ARGS="ogc --write"     and writes them to docs/benchmarks.md
 """
 
@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.perf import batch, bookings, exports, finder, imports, light, load, nearest, ogc, planning
+from tests.perf import batch, bookings, exports, finder, imports, light, load, nearest, ogc, people, planning
 from tests.perf.common import REPOSITORY, empty_route, machine, say
 
 REPORT = REPOSITORY / "docs" / "benchmarks.md"
@@ -95,6 +95,12 @@ def bookings_section(options: argparse.Namespace) -> str:
     return f"## Bookings\n\n{body}\n\n{load_said('bookings', options)}"
 
 
+def people_section(options: argparse.Namespace) -> str:
+    """Return pages and API for visitors who are not signed in, counted and not."""
+    body = people.run(options.rounds, options.seconds, options.places)
+    return f"## Visitors who are not signed in\n\n{body}\n\n{load_said('people', options)}"
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "nearest": nearest_section,
     "batch": batch_section,
@@ -105,6 +111,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
     "light": light_section,
     "planning": planning_section,
     "bookings": bookings_section,
+    "people": people_section,
 }
 
 

@@ -37,12 +37,24 @@ def _row(name: str, feature: dict[str, Any], lon: float | None, lat: float | Non
     for column in RESOURCES[name].columns:
         value = feature["properties"][column.property]
         if column.is_list:
-            said = [item[column.key] if column.key else item for item in value]
-            value = ";".join(_text(part).replace(";", ",") for part in said) or None
+            value = _joined(value, column)
         elif value is not None and column.type in READ:
             value = READ[column.type](value)
         row[column.name] = value
     return row
+
+
+def _joined(items: list[Any], column: Column) -> str | None:
+    """Return what the items of a list say; nothing of an object within them that none has anything of."""
+    said = [_text(_under(item, column.key)).replace(";", ",") for item in items]
+    is_empty = "." in (column.key or "") and not any(said)
+    return None if is_empty else ";".join(said) or None
+
+
+def _under(item: Any, key: str | None) -> Any:
+    for part in key.split(".") if key else ():
+        item = (item or {}).get(part)
+    return item
 
 
 def _text(value: object) -> str:
@@ -85,8 +97,7 @@ def expected_csv(url: str, name: str) -> bytes:
 def _csv_text(properties: dict[str, Any], column: Column) -> str | None:
     value = properties[column.property]
     if column.is_list:
-        said = [item[column.key] if column.key else item for item in value]
-        return ";".join(_text(part).replace(";", ",") for part in said) or None
+        return _joined(value, column)
     return None if value is None else _text(value)
 
 

@@ -12,7 +12,7 @@ from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, grants
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import AuthorizationCodeMixin, OpenIDCode, UserInfo
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, redirect, request
 from joserfc import jwt
 from joserfc.jwk import KeySet
 from support.servers import free_port
@@ -29,6 +29,7 @@ class Client(ClientMixin):
     """Our site, as the provider knows it: nothing but its one way back is allowed."""
 
     redirect_uri: str = ""
+    post_logout_uri: str = ""
 
     def get_client_id(self) -> str:
         return CLIENT
@@ -98,6 +99,10 @@ class Provider:
     """Makes another answer of the claims than the right one."""
     id_token: Callable[[dict[str, Any]], None] | None = None
     """Changes what the ID token says."""
+    ends_sessions: bool = True
+    """Whether it has a page for signing out."""
+    left: list[dict[str, str]] = field(default_factory=list)
+    """What came with each who signed out there."""
     asked_scope: str = ""
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
@@ -123,7 +128,7 @@ class Provider:
 def provider(person: dict[str, Any]) -> Iterator[Provider]:
     """Serve a provider on a free port; `person` signs in there at once."""
     port = free_port()
-    made = Provider(f"http://localhost:{port}", person)
+    made = Provider(f"http://127.0.0.1:{port}", person)
     made.keys.keys[0].ensure_kid()
     server = make_server("127.0.0.1", port, application(made), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -190,6 +195,8 @@ def application(made: Provider) -> Flask:  # noqa: C901 - a provider is its endp
     def configuration() -> Response:
         paths = {"authorization_endpoint": "authorize", "token_endpoint": "token",
                  "userinfo_endpoint": "userinfo", "jwks_uri": "jwks"}  # fmt: skip
+        if made.ends_sessions:
+            paths["end_session_endpoint"] = "session/end"
         return jsonify(
             {"issuer": made.issuer, **{name: f"{made.issuer}/{path}" for name, path in paths.items()}}
         )
@@ -220,6 +227,16 @@ def application(made: Provider) -> Flask:  # noqa: C901 - a provider is its endp
         if made.userinfo is not None:
             return made.userinfo(made, made.claims())
         return Response(made.sign(made.claims()), content_type="application/jwt")
+
+    @app.get("/session/end")
+    def end_session() -> Any:
+        """OpenID Connect RP-Initiated Logout 1.0, 3: back only to an address that was registered."""
+        made.left.append(request.args.to_dict())
+        back = request.args["post_logout_redirect_uri"]
+        ours = jwt.decode(request.args["id_token_hint"], made.keys, algorithms=["RS256"]).claims
+        if back != made.client.post_logout_uri or ours["aud"] not in (CLIENT, [CLIENT]):
+            return Response(status=400)
+        return redirect(f"{back}?state={request.args['state']}")
 
     app.secret_key = token_urlsafe()
     return app

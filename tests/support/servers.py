@@ -118,9 +118,9 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: Flask, port: int = 0) -> Iterator[str]:
     """Serve an application from threads of this process; yield the base URL without a slash at its end."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Silent)
     thread = Thread(target=server.serve_forever, args=(POLL_SECONDS,))
     thread.start()
     try:
@@ -132,7 +132,7 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def served_here(database_url: str, settings: Settings | None = None) -> Iterator[str]:
+def served_here(database_url: str, settings: Settings | None = None, port: int = 0) -> Iterator[str]:
     """Serve a database from threads of this process, by an application of its own.
 
     For tests about pages over rows of their own, with settings of their own: starting gunicorn costs more
@@ -140,7 +140,7 @@ def served_here(database_url: str, settings: Settings | None = None) -> Iterator
     """
     app = create_app(settings or Settings(), database_url)
     try:
-        with serving(app) as base:
+        with serving(app, port) as base:
             yield base
     finally:
         app.extensions["proxilieux"].database.close()

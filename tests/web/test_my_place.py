@@ -94,6 +94,7 @@ def test_completeness_counts_what_is_known() -> None:
     some = completeness({"telephone": "+33", "equipment.cnc": item, "equipment.wifi": None})
     assert some.known == 4
     assert not any(name.startswith("equipment") for name in some.lacking)
+    assert completeness({"equipment.wifi": {"conditions": "libre"}}).lacking[-1] == "manager_kind"
 
 
 def test_the_poster_leads_to_the_place(made: FlaskClient, empty_url: str) -> None:

@@ -25,6 +25,7 @@ PERSON = {"sub": "u-17", "email": "Claire@Mairie.example", "given_name": "Claire
           "uid": "17", "siret": SIRET}  # fmt: skip
 HOME = "https://annuaire.example"
 BACK = "/connexion/fournisseur/retour"
+LEFT = "/connexion/fournisseur/sortie"
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def running() -> Iterator[Provider]:
     """A provider, served once for all tests."""
     with provider(dict(PERSON)) as made:
         made.client.redirect_uri = HOME + BACK
+        made.client.post_logout_uri = HOME + LEFT
         yield made
 
 
@@ -40,6 +42,7 @@ def at(running: Provider) -> Provider:
     """The provider, as it was before each test."""
     running.person = dict(PERSON)
     running.userinfo = running.id_token = None
+    running.ends_sessions = True
     return running
 
 
@@ -94,6 +97,45 @@ def test_signing_in_and_the_siret(visitor: FlaskClient) -> None:
     assert data["siret"] == ANOTHER
     assert [one["subject"] for one in data["identities"]] == ["u-17"]
     assert "Claire" not in visitor.get("/mon-compte/donnees.json").text  # names are asked for, and not kept
+
+
+def test_signing_out_here_signs_out_there(visitor: FlaskClient, at: Provider) -> None:
+    arrived = visitor.get(led_back(visitor))
+    kept = [one for one in arrived.headers.getlist("Set-Cookie") if one.startswith("proxilieux-provider=")][
+        -1
+    ]
+    assert "HttpOnly" in kept
+    assert "Path=/deconnexion" in kept
+    page = send(visitor, "/deconnexion")
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    assert not is_signed_in(visitor)
+    (url,) = (one["href"] for one in Document(page.text).all("a") if "session/end" in (one["href"] or ""))
+    refreshed = [one["content"] for one in Document(page.text).all("meta") if one.get("http-equiv")]
+    assert refreshed == [f"0; url={url}"]
+    answered = requests.get(url or "", allow_redirects=False, timeout=10)
+    assert answered.status_code == 302
+    assert answered.headers["Location"].startswith(f"{HOME}{LEFT}?state=")
+    assert at.left[-1]["client_id"] == "proxilieux"
+    assert visitor.get(answered.headers["Location"].removeprefix(HOME)).location == "/"
+    assert not is_signed_in(visitor)
+
+
+def test_who_came_by_mail_is_not_led_to_the_provider(
+    visitor: FlaskClient, at: Provider, empty_url: str
+) -> None:
+    visitor.get(led_back(visitor))
+    sign_in(visitor, empty_url, HER)
+    assert send(visitor, "/deconnexion").location == "/"
+    visitor.get(led_back(visitor))
+    at.ends_sessions = False
+    visitor.application.extensions["proxilieux"].provider._known = None
+    assert send(visitor, "/deconnexion").location == "/"
+
+
+def test_the_provider_knows_one_address_whatever_the_language(visitor: FlaskClient) -> None:
+    begun = visitor.get("/connexion/fournisseur?lang=en&next=/mon-compte%3Flang%3Den")
+    assert parse_qs(urlsplit(begun.location).query)["redirect_uri"] == [HOME + BACK]
 
 
 def test_known_by_their_number_whatever_their_address(

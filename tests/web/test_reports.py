@@ -334,3 +334,34 @@ def test_nobody_else_finds_a_report(made: FlaskClient, place: str) -> None:
     for other in ("x", secret[:-1], secret.upper(), "0" * 32):
         assert made.get(f"/signalements/{other}").status_code == 404
     assert "/signalements/" not in made.get(f"{FORM}/merci?suivi=x").text
+
+
+@pytest.mark.usefixtures("patient")
+def test_equipment_that_is_gone_is_a_proposal(made: FlaskClient, empty_url: str) -> None:
+    with Rows.into(empty_url) as rows:
+        rows.place(public_id="tl-1", name="Le Hangar", equipment=["wifi", "printer_3d"])
+    gone = {"kind": "equipment_gone", "message": "L’imprimante est partie en mai."}
+    nothing = send(made, **gone)
+    assert nothing.status_code == 400
+    assert "Cochez ce qui n’est plus là." in nothing.text
+    assert send(made, **gone, gone="cnc").status_code == 400  # the place is not said to have one
+    token = token_of(made)
+    response = send(made, token, **gone, gone="printer_3d")
+    assert response.status_code == 303
+    page = read(made, response.location).text
+    assert "Merci, votre proposition est arrivée" in page
+    assert "Imprimante 3D" in page
+    assert reports(empty_url) == []
+    ((kind, changes, reason),) = execute(empty_url, "SELECT kind, changes, reason FROM proposal")
+    assert (kind, reason) == ("correction", gone["message"])
+    assert set(changes) == {"equipment.printer_3d"}
+    assert changes["equipment.printer_3d"]["new"] is None
+    assert send(made, token, **gone, gone="printer_3d").location == response.location  # the same form again
+    assert execute(empty_url, "SELECT count(*) FROM proposal") == [(1,)]
+
+
+@pytest.mark.usefixtures("patient", "place")
+def test_equipment_that_is_gone_where_none_was_known_is_a_report(made: FlaskClient, empty_url: str) -> None:
+    response = send(made, kind="equipment_gone")
+    assert "Merci, votre signalement est arrivé" in read(made, response.location).text
+    assert [kind for _id, _name, kind, *_rest in reports(empty_url)] == ["equipment_gone"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.directory.contributions.editable import EQUIPMENT, equipment_code
 from app.directory.contributions.inputs import Value
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 
 WANTED = (
     "description", "address", "opening_hours", "telephone", "website", "wheelchair", "manager_kind",
@@ -12,6 +13,8 @@ WANTED = (
 """Fields that a visitor reads first, in the order of the form. An address of mail is not for everybody."""
 WANTED_OF_ITEMS = ("quantity", "conditions")
 """Fields that a group asks of each piece of equipment."""
+UNCOUNTED = frozenset(fact.code for fact in EQUIPMENT_TYPES if fact.parent == "connectivity")
+"""Types of which nobody asks how many."""
 ANY_EQUIPMENT = "equipment"
 
 
@@ -34,7 +37,10 @@ def completeness(values: Mapping[str, Value]) -> Completeness:
     items = {name: value for name, value in values.items() if equipment_code(name) and value is not None}
     wanted = [(name, values.get(name)) for name in WANTED]
     wanted += [
-        (f"{name}.{key}", _stated(item, key)) for name, item in items.items() for key in WANTED_OF_ITEMS
+        (f"{name}.{key}", _stated(item, key))
+        for name, item in items.items()
+        for key in WANTED_OF_ITEMS
+        if key != "quantity" or equipment_code(name) not in UNCOUNTED
     ]
     wanted.append((ANY_EQUIPMENT, bool(items) or None))
     return Completeness(len(wanted), tuple(name for name, value in wanted if value is None or value == ""))

@@ -28,10 +28,10 @@ END = "DELETE FROM subscription WHERE address = %(address)s AND id = %(id)s"
 END_ALL = "DELETE FROM subscription WHERE address = %(address)s"
 DUE = """
 SELECT address, language, id, kind, query, title, told_until FROM subscription
-WHERE told_until < %(week)s ORDER BY address, id FOR UPDATE
+WHERE told_until < %(week)s ORDER BY address, id
 """
 """Confirmed subscriptions that nothing was told of since `week` began."""
-TOLD = "UPDATE subscription SET told_until = %(now)s WHERE id = ANY (%(ids)s)"
+TOLD = "UPDATE subscription SET told_until = %(now)s WHERE id = ANY (%(ids)s) RETURNING id"
 CHANGE_OF_PLACE = """
 SELECT feature_head || feature_tail, greatest(updated_at, confirmed_at) FROM third_place_listing
 WHERE public_id = %(public_id)s AND greatest(updated_at, confirmed_at) > %(since)s

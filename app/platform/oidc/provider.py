@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 from authlib.common.errors import AuthlibBaseError
+from authlib.common.urls import add_params_to_uri
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -32,6 +33,8 @@ MOST_BYTES = 200_000
 KNOWN_FOR = 3600.0
 """Seconds for which the provider's addresses and keys are known."""
 OK = 200
+LONGEST_HINT = 3500
+"""Characters of an ID token that is kept in a cookie; a longer one is not named when they sign out."""
 NEEDED = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
@@ -48,6 +51,8 @@ class Identity:
     """Their number at the provider: the same for good, whatever their address becomes."""
     address: str
     siret: str
+    id_token: str
+    """What the provider wants named when they sign out there; empty where it is too long to be kept."""
 
 
 class Provider:
@@ -84,20 +89,45 @@ class Provider:
             tokens = session.fetch_token(
                 metadata["token_endpoint"], code=code, code_verifier=attempt.verifier, timeout=TIMEOUT
             )
-            signed_in = self._claims(str(tokens.get("id_token", "")), nonce=attempt.nonce)
+            id_token = str(tokens.get("id_token", ""))
+            signed_in = self._claims(id_token, nonce=attempt.nonce)
             answered = session.get(metadata["userinfo_endpoint"], timeout=TIMEOUT)
         except (AuthlibBaseError, requests.RequestException, ValueError) as error:
             raise ProviderError(type(error).__name__) from error
         if answered.status_code != OK:
             raise ProviderError(f"userinfo answers {answered.status_code}")
         claims = self._claims(answered.text.strip(), sub=str(signed_in["sub"]))
-        return self._identity_of(claims)
+        return self._identity_of(claims, id_token if len(id_token) <= LONGEST_HINT else "")
 
-    def _identity_of(self, claims: Mapping[str, Any]) -> Identity:
+    def leaving_url(self, id_token: str, state: str, back: str) -> str | None:
+        """Return the provider's page that ends its own session; None where it has none.
+
+        OpenID Connect RP-Initiated Logout 1.0, 2.
+
+        Raises
+        ------
+        ProviderError
+            Where the provider does not answer.
+
+        """
+        metadata, _keys = self._discovered()
+        page = metadata.get("end_session_endpoint")
+        if not isinstance(page, str) or not page.startswith(("https://", self.settings.issuer)):
+            return None
+        named = {
+            "client_id": self.settings.client_id,
+            "id_token_hint": id_token,
+            "post_logout_redirect_uri": back,
+            "state": state,
+        }
+        return str(add_params_to_uri(page, [(name, value) for name, value in named.items() if value]))
+
+    def _identity_of(self, claims: Mapping[str, Any], id_token: str) -> Identity:
         address = normalised(str(claims.get("email", "")))
         if not is_address(address) or claims.get("email_verified") is False:
             raise ProviderError("no address that the provider has verified")
-        return Identity(self.settings.issuer, str(claims["sub"]), address, str(claims.get("siret") or ""))
+        siret = str(claims.get("siret") or "")
+        return Identity(self.settings.issuer, str(claims["sub"]), address, siret, id_token)
 
     def _session(self, redirect_uri: str) -> OAuth2Session:
         return OAuth2Session(

@@ -10,22 +10,31 @@ from marshmallow import EXCLUDE, ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.common.shown_names import shown_name
+from app.directory.contributions.editable import EQUIPMENT, equipment_code
+from app.directory.contributions.present import find_present
+from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.place_reports.queries import FOLLOW_REPORT, NAME_OF_PLACE
 from app.directory.place_reports.schemas import HONEYPOT, ReportForm
 from app.directory.place_reports.service import Report, follow_secret, store
 from app.directory.place_reports.vocabulary import LONGEST_MESSAGE, SHORTEST_MESSAGE
+from app.directory.proposals.service import propose
+from app.directory.proposals.vocabulary import CORRECTION
 from app.platform.secret_links import digest_of
 from app.platform.services import database, services
+from app.platform.site.i18n import labelled
 from app.platform.throttle.limits import TooManyError
 from app.platform.throttle.secrets import Secrets
+from app.publishing.pages.contributions.proposing import draft_of
 from app.publishing.pages.pages import page
 from app.publishing.pages.people.guard import private_page
 from app.publishing.pages.place import find_shown_id
-from app.publishing.pages.senders import Sender, check_sender
+from app.publishing.pages.senders import Sender, check_sender, count_sender
 
 blueprint = Blueprint("reports", __name__)
 
 BAD_REQUEST, TOO_MANY = 400, 429
+GONE = "equipment_gone"
+TYPES = {fact.code: fact for fact in EQUIPMENT_TYPES}
 
 
 @dataclass(slots=True)
@@ -35,6 +44,8 @@ class Draft:
     token: str
     kind: str = ""
     message: str = ""
+    gone: tuple[str, ...] = ()
+    """Types of equipment that are said to be gone."""
     errors: dict[str, str] = field(default_factory=dict)
     """A sentence by the name of a field; those under `form` concern the form as a whole."""
 
@@ -56,12 +67,19 @@ def send(public_id: str) -> Response | AnyResponse:
     name = _name_of(public_id) or abort(404)
     secrets = Secrets.read(database())
     draft, values = _read_form()
+    known = _equipment_of(public_id)
+    draft.gone = tuple(code for code in known if code in request.form.getlist("gone"))
+    proposes = draft.kind == GONE and bool(known)
+    if proposes and not draft.gone:
+        draft.errors["gone"] = _("Cochez ce qui n’est plus là.")
     if not draft.errors:
         sender = Sender(public_id, draft.token)
         draft.errors |= check_sender(secrets, sender, public_id)
         draft.token = sender.token
     if draft.errors:
         return _page(public_id, name, draft, BAD_REQUEST)
+    if proposes:
+        return _propose(public_id, name, draft)
     report = Report(public_id, name, values["kind"], values["message"], draft.token)
     try:
         store(database(), secrets, report, request.remote_addr, services().settings.reports_per_hour)
@@ -79,6 +97,28 @@ def send(public_id: str) -> Response | AnyResponse:
         return response
     followed = follow_secret(draft.token)
     return redirect(url_for("web.reports.sent", public_id=public_id, suivi=followed), 303)
+
+
+def _propose(public_id: str, name: str, draft: Draft) -> Response | AnyResponse:
+    """Propose that equipment is gone: who decides only has to accept, and nothing is typed twice."""
+    sender = Sender(public_id, draft.token)
+    if not count_sender(sender):
+        draft.errors |= sender.errors
+        response = _page(public_id, name, draft, TOO_MANY)
+        response.headers["Retry-After"] = str(sender.retry_after)
+        return response
+    values = {f"{EQUIPMENT}{code}": None for code in draft.gone}
+    proposal = draft_of(CORRECTION, public_id, values, draft.message, None)
+    with database().transaction() as connection:
+        propose(connection, proposal, submission=sender.submission, secret=sender.secret)
+    return redirect(url_for("web.following.show", secret=sender.secret, merci=1), 303)
+
+
+def _equipment_of(public_id: str) -> tuple[str, ...]:
+    """Return the types of equipment that the place is shown to have."""
+    with database().connection() as connection:
+        present = find_present(connection, public_id)
+    return tuple(filter(None, map(equipment_code, present.values if present else ())))
 
 
 @blueprint.get("/lieux/<public_id:public_id>/signaler/merci")
@@ -114,6 +154,7 @@ def _page(public_id: str, name: str, draft: Draft, code: int = 200) -> Response:
             place_name=name,
             draft=draft,
             honeypot=HONEYPOT,
+            equipment={code: labelled(TYPES[code]) for code in _equipment_of(public_id)},
             shortest=SHORTEST_MESSAGE,
             longest=LONGEST_MESSAGE,
         ),

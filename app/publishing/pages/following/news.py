@@ -1,5 +1,6 @@
 """The weekly mail: what changed in all that somebody follows."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -25,11 +26,34 @@ Row = tuple[Any, ...]
 
 
 def send_news(connection: Connection) -> int:
-    """Write the mails of this week that are not written yet, one a person; return how many."""
+    """Write the mails of this week that are not written yet, one a person; return how many.
+
+    What has changed is read first, through the pool: no subscription is locked meanwhile. Those that were
+    ended since are told of nothing.
+    """
     due = connection.execute(queries.DUE, {"week": _week(), "now": clock.now()}).fetchall()
-    sent = sum(_tell(connection, address, list(rows)) for address, rows in groupby(due, lambda row: row[0]))
-    connection.execute(queries.TOLD, {"ids": [row[2] for row in due], "now": clock.now()})
-    return sent
+    collected = [(address, _collected(list(rows))) for address, rows in groupby(due, lambda row: row[0])]
+    return sum(_tell(connection, address, news) for address, news in collected)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What changed in one subscription."""
+
+    number: int
+    language: str
+    count: int
+    blocks: tuple[Block, ...]
+
+
+def _collected(rows: list[Row]) -> list[_News]:
+    news = []
+    for _address, language, number, kind, query, title, since in rows:
+        with force_locale(language):
+            result = _changes(kind, query, since)
+            blocks = _blocks(kind, query, title, result) if result else []
+        news.append(_News(number, language, len(result), tuple(blocks)))
+    return news
 
 
 def _week() -> datetime:
@@ -38,17 +62,15 @@ def _week() -> datetime:
     return datetime.combine(today - timedelta(days=today.weekday()), time(0), clock.PARIS)
 
 
-def _tell(connection: Connection, address: str, rows: list[Row]) -> bool:
-    language = rows[0][1]
+def _tell(connection: Connection, address: str, news: list[_News]) -> bool:
+    parameters = {"ids": [one.number for one in news], "now": clock.now()}
+    still = {number for (number,) in connection.execute(queries.TOLD, parameters).fetchall()}
+    told = [one for one in news if one.number in still and one.count]
+    if not told:
+        return False
+    language, count = told[0].language, sum(one.count for one in told)
     with force_locale(language):
-        blocks: list[Block] = []
-        count = 0
-        for _address, _language, _number, kind, query, title, since in rows:
-            result = _changes(kind, query, since)
-            count += len(result)
-            blocks += _blocks(kind, query, title, result) if result else []
-        if not count:
-            return False
+        blocks = [block for one in told for block in one.blocks]
         subject = ngettext(
             "Ce que vous suivez : %(num)s fiche a changé",
             "Ce que vous suivez : %(num)s fiches ont changé",

@@ -1,5 +1,7 @@
 """One's account: sessions, one's data as a file, and leaving."""
 
+import secrets
+
 from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,10 +13,14 @@ from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, STATE_SIRET
 from app.directory.proposals.queries import FOLLOW_OWN
 from app.directory.proposals.vocabulary import ASKED
+from app.platform.mail.links import mailed_url
+from app.platform.oidc import hint
+from app.platform.oidc.provider import Provider, ProviderError
 from app.platform.secret_links import digest_of, new_secret
-from app.platform.services import database
+from app.platform.services import database, services
 from app.platform.sessions import sessions
 from app.platform.sessions.queries import END, END_OTHERS
+from app.platform.site.i18n import DEFAULT
 from app.publishing.pages.differences import differences
 from app.publishing.pages.people.account_data import (
     data_of,
@@ -61,16 +67,38 @@ def _page(
 
 @blueprint.post("/deconnexion")
 def sign_out() -> AnyResponse:
-    """End this session."""
+    """End this session and, where it began at the provider, lead on to where that ends its own."""
     session = sessions.current()
     if session is not None:
         with database().transaction() as connection:
             sessions.end(connection, session)
-    response = redirect(url_for("web.finder"), 303)
+    provider = services().provider
+    leaving = _leaving_url(provider) if provider else None
+    # A page, not a redirect: the policy `form-action` holds for what a form is redirected to.
+    response = (
+        private_page("people/leaving.html", url=leaving, name=provider.settings.name)
+        if provider and leaving
+        else redirect(url_for("web.finder"), 303)
+    )
     assert isinstance(response, Response)  # noqa: S101 - Flask's class, as the application makes it
     sessions.delete_cookie(response)
+    if provider:
+        hint.forget(response, request.path)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _leaving_url(provider: Provider) -> str | None:
+    """Return where the provider ends its session; None where this one did not begin there, or it is away."""
+    id_token = hint.read()
+    if id_token is None:
+        return None
+    try:
+        return provider.leaving_url(
+            id_token, secrets.token_urlsafe(16), mailed_url("web.provider.left", lang=DEFAULT)
+        )
+    except ProviderError:
+        return None
 
 
 @blueprint.post("/mon-compte/sessions/<int:number>/fin")
@@ -178,4 +206,6 @@ def delete() -> Response | AnyResponse:
             connection.execute(statement, named)
     response = private_page("people/deleted.html")
     sessions.delete_cookie(response)
+    if services().provider:
+        hint.forget(response, url_for("web.account.sign_out", lang=DEFAULT))
     return response

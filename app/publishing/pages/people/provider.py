@@ -4,7 +4,7 @@ Nothing that stands in a mail leads here: an answer counts only in the browser t
 cookie, and once.
 """
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,16 +14,23 @@ from app.platform import clock
 from app.platform.mail.letter import Block, Letter
 from app.platform.mail.outbox import put
 from app.platform.oidc import attempt as attempts
+from app.platform.oidc import hint
 from app.platform.oidc.attempt import Attempt
 from app.platform.oidc.provider import Identity, Provider, ProviderError
 from app.platform.services import database, services
 from app.platform.sessions.codes import Connection
 from app.platform.sessions.sessions import current
-from app.platform.site.i18n import language
+from app.platform.site.i18n import DEFAULT, language
 from app.platform.throttle.limits import HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import Secrets
 from app.publishing.pages.people.links import mailed_url, own_path
-from app.publishing.pages.people.sign_in import begin_session, sign_in_page, signed_in, too_many_sentence
+from app.publishing.pages.people.sign_in import (
+    SIGN_OUT,
+    begin_session,
+    sign_in_page,
+    signed_in,
+    too_many_sentence,
+)
 
 blueprint = Blueprint("provider", __name__)
 
@@ -73,7 +80,16 @@ def end() -> Response | AnyResponse:
     current()  # read before the transaction, which must not wait for a second connection
     with database().transaction() as connection:
         token = begin_session(connection, _person(connection, identity))
-    return _forgetting(signed_in(next_path, token))
+    response = _forgetting(signed_in(next_path, token))
+    hint.keep(response, identity.id_token, url_for(SIGN_OUT, lang=DEFAULT))
+    return response
+
+
+@blueprint.get("/connexion/fournisseur/sortie")
+def left() -> AnyResponse:
+    """Lead on who comes back from having signed out at the provider: there is nothing to be done any more."""
+    _provider()
+    return redirect(url_for("web.finder"), 303)
 
 
 def _code(provider: Provider) -> str:
@@ -164,4 +180,4 @@ def _provider() -> Provider:
 
 
 def _redirect_uri() -> str:
-    return mailed_url("web.provider.end")
+    return mailed_url("web.provider.end", lang=DEFAULT)  # as it is registered, whatever the language

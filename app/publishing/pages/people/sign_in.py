@@ -18,10 +18,11 @@ from app.platform.mail.letter import Block, Letter
 from app.platform.mail.links import mailed_url
 from app.platform.mail.outbox import put
 from app.platform.mail.queries import RECIPIENT_OF, REFUSE
+from app.platform.oidc import hint
 from app.platform.secret_links import digest_of
 from app.platform.services import database, services
 from app.platform.sessions import codes, sessions
-from app.platform.site.i18n import language
+from app.platform.site.i18n import DEFAULT, language
 from app.platform.throttle.limits import DAY, HOUR, Limit, TooManyError, count
 from app.platform.throttle.secrets import Secrets
 from app.publishing.pages.people.guard import private_page
@@ -30,6 +31,8 @@ from app.publishing.pages.people.links import own_path
 blueprint = Blueprint("people", __name__)
 
 SIGN_IN_PURPOSE = "sign_in"
+SIGN_OUT = "web.account.sign_out"
+"""Endpoint that ends a session."""
 BAD_REQUEST, GONE, TOO_MANY = 400, 410, 429
 PER_ADDRESS_FROM_HERE, PER_ADDRESS_DAY_FROM_HERE, PER_ADDRESS_DAY = 3, 10, 40
 """Codes that are sent to one address: in ten minutes and in a day as one network asks, and in a day in all.
@@ -212,6 +215,10 @@ def signed_in(next_path: str, token: str) -> Response:
     response = redirect(next_path or url_for("web.account.show"), 303)
     assert isinstance(response, Response)  # noqa: S101 - Flask's class, as the application makes it
     sessions.set_cookie(response, token)
+    if services().provider:
+        hint.forget(
+            response, url_for(SIGN_OUT, lang=DEFAULT)
+        )  # of a session before, which began at the provider
     return response
 
 

@@ -3,7 +3,7 @@
 --
 -- Of each path (`property`, or `property.key` for what the items of a list say under one key) the text; a
 -- list is joined by semicolons, a semicolon within one of its texts becomes a comma. What says nothing is
--- left out. `feature_tail` is the properties without their first brace, and the Feature's last one.
+-- left out, and of `property.object.key` a list of which no item says anything. `feature_tail` is the properties without their first brace, and the Feature's last one.
 CREATE OR REPLACE FUNCTION flat_properties(feature_tail text, paths text[]) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
@@ -23,6 +23,7 @@ BEGIN
         ), '')
         FROM jsonb_array_elements(property) AS item
       );
+      CONTINUE WHEN path LIKE '%.%.%' AND said ~ '^;*$';
     ELSE
       said := property #>> '{}';
     END IF;
