@@ -40,6 +40,6 @@ class DirectoryChange(Base):
         one_of("resource", RESOURCES),
         one_of("kind", KINDS),
         one_of("role", ROLES),
-        Index(None, "public_id", "id"),
+        Index("ix_directory_change_public_id", "public_id", "id"),
         Index(None, "made_at"),
     )
