@@ -118,7 +118,8 @@ def book(connection: Connection, wanted: Wanted, known: Bookable | None = None) 
         conflicts = [Conflict(number, wanted.spans[number - 1], BUSY) for _none, number, _units in rows]
         raise RefusedError(conflicts, _slots(connection, bookable, wanted, conflicts[0]))
     occurrences = [
-        replace(one, units=units) for one, (_id, _number, units) in zip(planned.occurrences, rows, strict=True)
+        replace(one, units=units)
+        for one, (_id, _number, units) in zip(planned.occurrences, rows, strict=True)
     ]
     return replace(planned, id=rows[0][0], occurrences=occurrences)
 

@@ -1,5 +1,6 @@
 """Statements on managers and moderators. Nothing is executed here."""
 
+
 def _members(place: str) -> str:
     """Return a query for the records that are shown as one place, whose public id is an expression of SQL."""
     return f"""
@@ -17,7 +18,7 @@ def manages(place: str) -> str:
 EXISTS (
   SELECT FROM place_manager WHERE person_id = %(person_id)s AND status = 'active'
     AND third_place_id IN ({_members(place)})
-)"""  # noqa: S608 - as above
+)"""
 
 
 MEMBERS = _members("%(public_id)s")

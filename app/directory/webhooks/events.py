@@ -19,7 +19,9 @@ Parameters = dict[str, Any]
 
 def put(connection: psycopg.Connection[Any], kind: str, place_id: str, data: Mapping[str, Any]) -> None:
     """Write an event; it is delivered once the connection's transaction is committed, and never without."""
-    connection.execute(queries.TELL, {**event(kind, place_id, data), "place_id": place_id, "now": clock.now()})
+    connection.execute(
+        queries.TELL, {**event(kind, place_id, data), "place_id": place_id, "now": clock.now()}
+    )
 
 
 def event(kind: str, place_id: str, data: Mapping[str, Any]) -> Parameters:
