@@ -154,10 +154,8 @@ def test_the_page_shows_what_the_api_tells(made: FlaskClient, url: str, by: str)
     add(url, "tl-b", 3, "refused")
     page = made.get("/chiffres-d-usage", query_string={"by": by, "quarter": "2026-Q3"})
     assert page.status_code == 200
-    told = made.get(
-        "/api/v1/usage",
-        query_string={"by": by if by in figures.GROUPINGS else "territory", "quarter": "2026-Q3"},
-    )
+    known = by if by in figures.GROUPINGS else "territory"
+    told = made.get("/api/v1/usage", query_string={"by": known, "quarter": "2026-Q3"})
     assert told.json is not None
     cells = Document(page.text).all("th", role="rowheader")
     assert len(cells) == len(told.json["groups"])
