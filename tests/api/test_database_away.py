@@ -173,3 +173,10 @@ def test_a_connection_that_breaks_during_an_export_ends_it_short(filled: FlaskCl
     text = b"".join(received)
     assert b"numberReturned" not in text
     assert get(filled, "/third-places").status_code == 200
+
+
+def test_a_key_that_nobody_can_look_up_is_503(filled: FlaskClient, empty_url: str) -> None:
+    with away(empty_url):
+        response = filled.get(f"{API}/equipment-types", headers={"Authorization": "Bearer plx_unknown"})
+        assert problem(response, 503)["message"]
+        assert int(response.headers["Retry-After"]) > 0

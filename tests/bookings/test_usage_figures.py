@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 from support.bookings import connected
 from support.clocks import stand_still
+from support.pages import Document
 from support.rows import Rows, execute
 from support.strength import scaled
 
@@ -145,3 +146,23 @@ def test_no_difference_of_told_figures_is_small(
             for count in (having, len(members) - having):
                 assert count == 0 or count >= figures.FEWEST
             assert region
+
+
+@pytest.mark.parametrize("by", [*figures.GROUPINGS, "nonsense"])
+def test_the_page_shows_what_the_api_tells(made: FlaskClient, url: str, by: str) -> None:
+    add(url, "tl-a", 7)
+    add(url, "tl-b", 3, "refused")
+    page = made.get("/chiffres-d-usage", query_string={"by": by, "quarter": "2026-Q3"})
+    assert page.status_code == 200
+    known = by if by in figures.GROUPINGS else "territory"
+    told = made.get("/api/v1/usage", query_string={"by": known, "quarter": "2026-Q3"})
+    assert told.json is not None
+    cells = Document(page.text).all("th", role="rowheader")
+    assert len(cells) == len(told.json["groups"])
+    assert "usage.csv?by=" in page.text
+
+
+def test_the_page_shows_nothing_below_five(made: FlaskClient, url: str) -> None:
+    add(url, "tl-a", 4)
+    assert "rien n’est montré" in made.get("/chiffres-d-usage?quarter=2026-Q3").text
+    assert made.get("/chiffres-d-usage?quarter=1900-Q1&by=place").status_code == 200

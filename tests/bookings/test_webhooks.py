@@ -172,3 +172,28 @@ def test_others_are_told_nothing(
 def test_what_is_wrong_is_said(made: FlaskClient, key: dict[str, str], wrong: dict[str, Any]) -> None:
     assert made.post("/api/v1/webhooks", json=wrong, headers=key).status_code == 400
     assert made.get("/api/v1/webhooks").status_code == 401
+
+
+def test_a_webhook_is_added_and_ended_on_the_page_of_the_account(made: FlaskClient, url: str) -> None:
+    sign_in(made, url, "ines@lieu.example")
+    assert "Webhooks" not in made.get("/mon-compte").text
+    execute(
+        url,
+        "INSERT INTO place_manager (third_place_id, person_id, status, proof)"
+        " SELECT place.id, person.id, 'active', 'moderator' FROM third_place AS place CROSS JOIN person",
+    )
+    assert "Ajouter ce webhook" in made.get("/mon-compte").text
+    kinds = {"event": ["booking.made", "request.sent"]}
+    wrong = made.post("/mon-compte/webhooks", data={"url": "ftp://x", **kinds, **secret_of(made)})
+    assert (wrong.status_code, "webhook-error" in wrong.text, "ftp://x" in wrong.text) == (400, True, True)
+    none = made.post("/mon-compte/webhooks", data={"url": "https://portal.example/", **secret_of(made)})
+    assert none.status_code == 400
+    added = made.post(
+        "/mon-compte/webhooks", data={"url": "https://portal.example/", **kinds, **secret_of(made)}
+    )
+    ((number, secret, events),) = execute(url, "SELECT id, secret, events FROM webhook")
+    assert secret in added.text
+    assert events == kinds["event"]
+    assert secret not in made.get("/mon-compte").text
+    made.post(f"/mon-compte/webhooks/{number}/fin", data=secret_of(made))
+    assert execute(url, "SELECT ended_at IS NOT NULL FROM webhook") == [(True,)]

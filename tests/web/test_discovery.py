@@ -84,5 +84,5 @@ def test_an_empty_directory_names_its_pages(made: FlaskClient) -> None:
     assert [local(part) for part in locations(made, "/sitemap.xml")] == ["/sitemap-pages.xml"]
     assert [local(address) for address in locations(made, "/sitemap-pages.xml")] == [
         "/", "/organismes", "/territoires", "/besoins", "/territoires/evolution", "/donnees",
-        "/accessibilite", "/mentions-legales", "/donnees-personnelles",
+        "/chiffres-d-usage", "/accessibilite", "/mentions-legales", "/donnees-personnelles",
     ]  # fmt: skip

@@ -78,12 +78,20 @@ def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def find(connection: Connection, number: int, *, lock: bool = False) -> Bookable | None:
-    """Return what can be booked, by its number; locked where it is about to be booked."""
+def find(connection: Connection, number: int) -> Bookable | None:
+    """Return what can be booked, by its number."""
     if number >= 2**31:
         return None
-    row = connection.execute(queries.LOCK if lock else queries.ONE, {"id": number}).fetchone()
+    row = connection.execute(queries.ONE, {"id": number}).fetchone()
     return Bookable(*row) if row else None
+
+
+def find_for(connection: Connection, number: int, person_id: int) -> tuple[Bookable | None, bool]:
+    """Return what can be booked, by its number, and whether a person manages its place."""
+    if number >= 2**31:
+        return None, False
+    row = connection.execute(queries.ONE_FOR, {"id": number, "person_id": person_id}, prepare=True).fetchone()
+    return (Bookable(*row[:-1]), row[-1]) if row else (None, False)
 
 
 def of_place(connection: Connection, place_id: str) -> Sequence[Bookable]:

@@ -1,5 +1,7 @@
 """Statements on bookings. Nothing is executed here."""
 
+from app.directory.people.manager_queries import manages
+
 PLACE_IDS = """
 SELECT member.public_id FROM third_place AS member
 WHERE coalesce(member.merged_into, member.id) IN (
@@ -19,8 +21,13 @@ _BOOKABLE = f"""
 SELECT {_COLUMNS} FROM bookable LEFT JOIN third_place AS place ON place.public_id = bookable.place_id
 """  # noqa: S608 - our own column names
 ONE = f"{_BOOKABLE} WHERE bookable.id = %(id)s AND ended_at IS NULL"
-LOCK = f"{ONE} FOR NO KEY UPDATE OF bookable"
-"""Bookings of one bookable are made one after another; the exclusion constraint is what nobody can pass."""
+ONE_FOR = f"""
+SELECT {_COLUMNS}, {manages("bookable.place_id")}
+FROM bookable LEFT JOIN third_place AS place ON place.public_id = bookable.place_id
+WHERE bookable.id = %(id)s AND ended_at IS NULL
+"""  # noqa: S608 - our own column names
+"""The same, and whether a person manages its place."""
+LOCK = "SELECT lock_bookable(%(id)s, %(now)s)"
 OF_PLACE = f"""
 {_BOOKABLE} WHERE bookable.place_id IN ({PLACE_IDS}) AND ended_at IS NULL ORDER BY bookable.name, bookable.id
 """
@@ -42,37 +49,17 @@ RETURNING id
 END = f"""
 UPDATE bookable SET ended_at = %(now)s WHERE id = %(id)s AND ended_at IS NULL AND place_id IN ({PLACE_IDS})
 """  # noqa: S608 - as above
-FREE_EXPIRED = """
-UPDATE booking SET status = 'cancelled' FROM reservation
-WHERE reservation.id = booking.reservation_id AND reservation.held_until < %(now)s
-  AND booking.status = 'held' AND booking.bookable_id = %(id)s
-"""
-RESERVE = """
-INSERT INTO reservation (uid, bookable_id, quantity, title, learners, person_id, held_until, created_at)
-VALUES (
-  %(uid)s, %(bookable_id)s, %(quantity)s, %(title)s, %(learners)s, %(person_id)s, %(held_until)s, %(now)s
+BOOK = """
+SELECT reservation_id, occurrence, units FROM book_units(
+  %(bookable_id)s, %(uid)s, %(quantity)s, %(title)s, %(learners)s, %(person_id)s, %(held_until)s, %(now)s,
+  %(status)s, %(starts)s, %(ends)s, %(event_id)s, %(kind)s, %(content)s
 )
-RETURNING id
 """
 TAKE = """
-WITH wanted AS (
-  SELECT tstzrange(%(start)s::timestamptz, %(end)s::timestamptz) AS during,
-         tstzrange(%(start)s::timestamptz, %(until)s::timestamptz) AS taken
+SELECT take_units(
+  %(bookable_id)s, %(reservation_id)s, %(occurrence)s, %(start)s, %(end)s, %(quantity)s, %(status)s
 )
-INSERT INTO booking (reservation_id, occurrence, bookable_id, unit, during, taken, status)
-SELECT %(reservation_id)s, %(occurrence)s, %(bookable_id)s, unit, during, taken, %(status)s
-FROM wanted CROSS JOIN generate_series(1, %(units)s::int) AS unit
-WHERE NOT EXISTS (
-    SELECT FROM booking AS other WHERE other.bookable_id = %(bookable_id)s AND other.unit = unit.unit
-      AND other.taken && wanted.taken AND other.status IN ('held', 'confirmed')
-  )
-  AND NOT EXISTS (
-    SELECT FROM busy_time WHERE busy_time.place_id = %(place_id)s AND busy_time.during && wanted.during
-  )
-ORDER BY unit LIMIT %(quantity)s
-RETURNING unit
 """
-"""The first units that are free for the whole of it; fewer than asked where not enough are."""
 TAKEN = """
 SELECT unit, lower(taken), upper(taken) FROM booking JOIN reservation ON reservation.id = reservation_id
 WHERE booking.bookable_id = %(id)s AND taken && tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)

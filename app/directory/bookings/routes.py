@@ -1,17 +1,18 @@
 """`/third-places/{id}/availability`, its calendar, and `/bookings` for who has a key."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, abort, json, url_for
+from flask import Response, abort, json, request, url_for
 from flask.views import MethodView
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.api_keys.keys import Key, current_key
-from app.directory.api_keys.replies import once
+from app.directory.api_keys.replies import HEADER, once
 from app.directory.bookings import queries
-from app.directory.bookings.bookables import Connection, find, of_place
+from app.directory.bookings.bookables import Connection, find_for, of_place
 from app.directory.bookings.calendars import public_feed
 from app.directory.bookings.refusal import TAKEN, refusal, times
 from app.directory.bookings.schemas import (
@@ -114,7 +115,7 @@ class Bookings(MethodView):
     @blueprint.doc(**NEEDS_KEY)
     def post(self, body: dict[str, Any]) -> AnyResponse:
         """Book units, all occurrences or none; held until a manager confirms, unless it is sure."""
-        return _write(lambda connection, person: _book(connection, person, body))
+        return _write(lambda connection, person: _book(connection, person, body), is_one_statement=True)
 
 
 @blueprint.route("/bookings/<string:booking>", parameters=[BOOKING_ID])
@@ -176,7 +177,9 @@ class BookingConfirmation(MethodView):
         return _write(lambda connection, person: _confirm(connection, person, booking))
 
 
-def _write(act: Callable[[Connection, CurrentPerson], Response]) -> AnyResponse:
+def _write(
+    act: Callable[[Connection, CurrentPerson], Response], *, is_one_statement: bool = False
+) -> AnyResponse:
     key, person = current_key(), current_person()
     assert key is not None  # noqa: S101 - the guard lets nobody else come here
     assert person is not None  # noqa: S101 - as above
@@ -185,12 +188,19 @@ def _write(act: Callable[[Connection, CurrentPerson], Response]) -> AnyResponse:
     except TooManyError as error:
         message = f"With one key {PER_KEY_DAY} bookings a day are taken."
         return problem(429, message, headers={"Retry-After": str(error.retry_after)})
-    return _done(key, person, act)
+    # What writes in one statement needs no transaction around it, unless its reply is kept beside it.
+    is_alone = is_one_statement and HEADER not in request.headers
+    return _done(key, person, act, database().connection if is_alone else database().transaction)
 
 
-def _done(key: Key, person: CurrentPerson, act: Callable[[Connection, CurrentPerson], Response]) -> Response:
+def _done(
+    key: Key,
+    person: CurrentPerson,
+    act: Callable[[Connection, CurrentPerson], Response],
+    lent: Callable[[], AbstractContextManager[Connection]],
+) -> Response:
     try:
-        with database().transaction() as connection:
+        with lent() as connection:
             return once(connection, key, lambda: act(connection, person))
     except UnknownError as error:
         raise missing("booking, or nothing to book,") from error
@@ -199,13 +209,12 @@ def _done(key: Key, person: CurrentPerson, act: Callable[[Connection, CurrentPer
 
 
 def _book(connection: Connection, person: CurrentPerson, body: Mapping[str, Any]) -> Response:
-    bookable = find(connection, body["bookable"])
+    bookable, is_manager = find_for(connection, body["bookable"], person.id)
     if bookable is None:
         raise UnknownError(body["bookable"])
     name = act_name()
     if is_again() and (made := _made(connection, name)):
         return made
-    is_manager = Role.MANAGER in roles(bookable.place_id, connection)
     wanted = Wanted(
         bookable.id,
         body["schedule"].spans(bookable.zone),
@@ -217,7 +226,7 @@ def _book(connection: Connection, person: CurrentPerson, body: Mapping[str, Any]
         uid=name,
         by_manager=is_manager,
     )
-    return _booked(book(connection, wanted))
+    return _booked(book(connection, wanted, bookable))
 
 
 def _made(connection: Connection, name: str) -> Response | None:

@@ -21,7 +21,6 @@ from app.platform import clock
 Connection = psycopg.Connection[Any]
 HOLD = timedelta(days=14)
 """Time for which a booking that nobody confirmed keeps its units."""
-LOCK_TIMEOUT = "SET LOCAL lock_timeout = '8s'"
 BUSY, CLOSED, PAST, SOON, LONG, MANY = "busy", "closed", "past", "too_soon", "too_long", "too_many"
 RACES = (errors.ExclusionViolation, errors.LockNotAvailable, errors.DeadlockDetected)
 
@@ -95,8 +94,8 @@ class Reservation:
     occurrences: Sequence[Occurrence] = field(default=())
 
 
-def book(connection: Connection, wanted: Wanted) -> Reservation:
-    """Take the units for each occurrence, or none of them.
+def book(connection: Connection, wanted: Wanted, known: Bookable | None = None) -> Reservation:
+    """Take the units for each occurrence, or none of them, in one round trip where the bookable is known.
 
     Raises
     ------
@@ -106,34 +105,59 @@ def book(connection: Connection, wanted: Wanted) -> Reservation:
         With every occurrence that cannot be, and the next free times.
 
     """
-    with _locked(connection, wanted.bookable_id, wanted) as bookable:
-        conflicts = _against_rules(bookable, wanted)
-        if conflicts:
-            raise RefusedError(conflicts, _slots(connection, bookable, wanted, conflicts[0]))
-        status = CONFIRMED if wanted.is_confirmed or bookable.is_sure else HELD
-        now = clock.now()
-        parameters = {
-            "uid": wanted.uid,
-            "bookable_id": bookable.id,
-            "quantity": wanted.quantity,
-            "title": wanted.title[:LONGEST_TITLE],
-            "learners": wanted.learners,
-            "person_id": wanted.person_id,
-            "held_until": now + HOLD if status == HELD else None,
-            "now": now,
-        }
-        row = connection.execute(queries.RESERVE, parameters).fetchone()
-        assert row is not None  # noqa: S101 - it was inserted
-        conflicts = [
-            Conflict(number, span, BUSY)
-            for number, span in enumerate(wanted.spans, 1)
-            if not _take(connection, bookable, row[0], number, span, wanted.quantity, status)
-        ]
-        if conflicts:
-            raise RefusedError(conflicts, _slots(connection, bookable, wanted, conflicts[0]))
-        made = find_reservation(connection, wanted.uid)
-        events.put(connection, events.BOOKING_MADE, made.place_id, told(made))
-    return made
+    bookable = known or find(connection, wanted.bookable_id)
+    if bookable is None:
+        raise UnknownError(wanted.bookable_id)
+    if conflicts := _against_rules(bookable, wanted):
+        raise RefusedError(conflicts, _slots(connection, bookable, wanted, conflicts[0]))
+    planned = _planned(bookable, wanted)
+    rows = connection.execute(queries.BOOK, _as_parameters(planned), prepare=True).fetchall()
+    if not rows:
+        raise UnknownError(wanted.bookable_id)
+    if rows[0][0] is None:
+        conflicts = [Conflict(number, wanted.spans[number - 1], BUSY) for _none, number, _units in rows]
+        raise RefusedError(conflicts, _slots(connection, bookable, wanted, conflicts[0]))
+    occurrences = [
+        replace(one, units=units)
+        for one, (_id, _number, units) in zip(planned.occurrences, rows, strict=True)
+    ]
+    return replace(planned, id=rows[0][0], occurrences=occurrences)
+
+
+def _planned(bookable: Bookable, wanted: Wanted) -> Reservation:
+    """Return a reservation as it will be, but for its number and units."""
+    status = CONFIRMED if wanted.is_confirmed or bookable.is_sure else HELD
+    return Reservation(
+        id=0,
+        uid=wanted.uid,
+        sequence=0,
+        bookable_id=bookable.id,
+        place_id=bookable.place_id,
+        bookable_name=bookable.name,
+        quantity=wanted.quantity,
+        title=wanted.title[:LONGEST_TITLE],
+        learners=wanted.learners,
+        person_id=wanted.person_id,
+        held_until=clock.now() + HOLD if status == HELD else None,
+        occurrences=[Occurrence(number, span, status, ()) for number, span in enumerate(wanted.spans, 1)],
+    )
+
+
+def _as_parameters(planned: Reservation) -> dict[str, Any]:
+    return {
+        "bookable_id": planned.bookable_id,
+        "uid": planned.uid,
+        "quantity": planned.quantity,
+        "title": planned.title,
+        "learners": planned.learners,
+        "person_id": planned.person_id,
+        "held_until": planned.held_until,
+        "now": clock.now(),
+        "status": planned.occurrences[0].status,
+        "starts": [one.span.start for one in planned.occurrences],
+        "ends": [one.span.end for one in planned.occurrences],
+        **events.event(events.BOOKING_MADE, planned.place_id, told(planned)),
+    }
 
 
 def told(reservation: Reservation) -> dict[str, Any]:
@@ -186,9 +210,7 @@ def move(
         if row is None:
             raise UnknownError(uid)
         conflicts = _against_rules(bookable, wanted)
-        if not conflicts and not _take(
-            connection, bookable, reservation.id, occurrence, span, reservation.quantity, row[0]
-        ):
+        if not conflicts and not _take(connection, reservation, occurrence, span, row[0]):
             conflicts = [Conflict(occurrence, span, BUSY)]
         if conflicts:
             raise RefusedError(conflicts, _slots(connection, bookable, wanted, conflicts[0]))
@@ -248,11 +270,25 @@ def _set_status(
 ) -> Reservation:
     reservation = find_reservation(connection, uid)
     with connection.transaction():
-        find(connection, reservation.bookable_id, lock=True)
+        connection.execute(queries.LOCK, {"id": reservation.bookable_id, "now": clock.now()})
         parameters = {"id": reservation.id, "status": status, "from": before, "occurrence": occurrence}
         if connection.execute(queries.SET_STATUS, parameters).rowcount:
             _changed(connection, reservation, None if status == CONFIRMED else reservation.held_until)
     return find_reservation(connection, uid)
+
+
+def _take(connection: Connection, reservation: Reservation, occurrence: int, span: Span, status: str) -> bool:
+    parameters = {
+        "reservation_id": reservation.id,
+        "bookable_id": reservation.bookable_id,
+        "occurrence": occurrence,
+        "start": span.start,
+        "end": span.end,
+        "quantity": reservation.quantity,
+        "status": status,
+    }
+    row = connection.execute(queries.TAKE, parameters).fetchone()
+    return row is not None and len(row[0]) == reservation.quantity
 
 
 def _changed(connection: Connection, reservation: Reservation, held_until: datetime | None) -> None:
@@ -269,40 +305,15 @@ def _locked(connection: Connection, bookable_id: int, wanted: Wanted) -> Iterato
     """
     try:
         with connection.transaction():
-            connection.execute(LOCK_TIMEOUT)
-            bookable = find(connection, bookable_id, lock=True)
+            connection.execute(queries.LOCK, {"id": bookable_id, "now": clock.now()})
+            bookable = find(connection, bookable_id)
             if bookable is None:
                 raise UnknownError(bookable_id)
-            connection.execute(queries.FREE_EXPIRED, {"id": bookable.id, "now": clock.now()})
             yield bookable
     except RACES as race:
         known = find(connection, bookable_id)
         conflict = Conflict(1, wanted.spans[0], BUSY)
         raise RefusedError([conflict], _slots(connection, known, wanted, conflict) if known else ()) from race
-
-
-def _take(
-    connection: Connection,
-    bookable: Bookable,
-    reservation_id: int,
-    occurrence: int,
-    span: Span,
-    quantity: int,
-    status: str,
-) -> bool:
-    parameters = {
-        "reservation_id": reservation_id,
-        "occurrence": occurrence,
-        "bookable_id": bookable.id,
-        "place_id": bookable.place_id,
-        "start": span.start,
-        "end": span.end,
-        "until": span.end + bookable.buffer,
-        "units": bookable.units,
-        "quantity": quantity,
-        "status": status,
-    }
-    return connection.execute(queries.TAKE, parameters).rowcount == quantity
 
 
 def _against_rules(bookable: Bookable, wanted: Wanted) -> list[Conflict]:

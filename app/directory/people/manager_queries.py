@@ -1,13 +1,27 @@
 """Statements on managers and moderators. Nothing is executed here."""
 
-MEMBERS = """
+
+def _members(place: str) -> str:
+    """Return a query for the records that are shown as one place, whose public id is an expression of SQL."""
+    return f"""
 SELECT member.id FROM third_place AS member
 WHERE coalesce(member.merged_into, member.id) IN (
   SELECT head.id FROM third_place AS head JOIN third_place_listing AS shown
-  ON shown.third_place_id IN (head.id, head.shown_with) WHERE shown.public_id = %(public_id)s
+  ON shown.third_place_id IN (head.id, head.shown_with) WHERE shown.public_id = {place}
 )
-"""
-"""The records that are shown as one place."""
+"""  # noqa: S608 - an expression of ours
+
+
+def manages(place: str) -> str:
+    """Return a condition: whether `person_id` manages a place, whose public id is an expression of SQL."""
+    return f"""
+EXISTS (
+  SELECT FROM place_manager WHERE person_id = %(person_id)s AND status = 'active'
+    AND third_place_id IN ({_members(place)})
+)"""
+
+
+MEMBERS = _members("%(public_id)s")
 PLACE = """
 SELECT listing.third_place_id, listing.name, listing.commune,
        CASE WHEN proposed.value IS NULL THEN listing.website ELSE proposed.source_value #>> '{}' END,
@@ -38,10 +52,7 @@ WHERE lower(substring(website from '^https?://(?:www\.)?([^/:?#]+)')) = %(host)s
 """
 ROLES = f"""
 SELECT
-  EXISTS (
-    SELECT FROM place_manager WHERE person_id = %(person_id)s AND status = 'active'
-      AND third_place_id IN ({MEMBERS})
-  ),
+  {manages("%(public_id)s")},
   EXISTS (
     SELECT FROM moderator JOIN third_place_listing AS listing ON listing.public_id = %(public_id)s
     WHERE person_id = %(person_id)s

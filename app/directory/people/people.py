@@ -36,7 +36,7 @@ def current_person() -> CurrentPerson | None:
     if speaker is None:
         return None
     if "person" not in g:
-        row = database().fetch_one(FIND, {"id": speaker.person_id})
+        row = database().fetch_one(FIND, {"id": speaker.person_id}, reuse_plan=True)
         g.person = CurrentPerson(*row) if row else None
     person: CurrentPerson | None = g.person
     return person

@@ -72,6 +72,8 @@ WRITES: Mapping[str, frozenset[Role]] = {
     "web.account.delete": PERSON,
     "web.keys.make": PERSON,
     "web.keys.end": PERSON,
+    "web.webhooks.make": PERSON,
+    "web.webhooks.end": PERSON,
     "web.account.end_subscription": PERSON,
     "web.outbox.resend": OPERATOR,
     "web.managing.claim": PERSON,

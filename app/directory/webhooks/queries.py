@@ -2,31 +2,7 @@
 
 from app.directory.webhooks.vocabulary import MOST
 
-_MEMBERS = """
-SELECT member.id FROM third_place AS member
-WHERE coalesce(member.merged_into, member.id) IN (
-  SELECT coalesce(told.merged_into, told.id) FROM third_place AS told WHERE told.public_id = %(place_id)s
-)
-"""
-"""The records that are one place."""
-PUT = f"""
-INSERT INTO webhook_delivery (webhook_id, event_id, content, created_at, due_at)
-SELECT webhook.id, %(event_id)s, %(content)s, %(now)s, %(now)s FROM webhook
-WHERE ended_at IS NULL AND %(kind)s = ANY (events) AND (
-  EXISTS (
-    SELECT FROM place_manager AS manager
-    WHERE manager.person_id = webhook.person_id AND manager.status = 'active'
-      AND third_place_id IN ({_MEMBERS})
-  )
-  OR EXISTS (
-    SELECT FROM moderator JOIN third_place AS place ON place.public_id = %(place_id)s
-    WHERE moderator.person_id = webhook.person_id
-      AND code = CASE level WHEN 'region' THEN place.region_code ELSE place.department_code END
-  )
-)
-"""  # noqa: S608 - the statement above
-"""To the webhooks of who manages the place, or moderates its territory, at the time of the event."""
-WAKE = "NOTIFY webhooks"
+TELL = "SELECT tell_webhooks(%(event_id)s, %(kind)s, %(place_id)s, %(content)s, %(now)s)"
 
 ADD = f"""
 INSERT INTO webhook (person_id, url, secret, events, created_at)

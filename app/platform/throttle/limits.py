@@ -55,6 +55,6 @@ def add(database: Database, limit: Limit, by: int = 1) -> tuple[int, int]:
         "by": by,
         "now": clock.now(),
     }
-    row = database.fetch_one(COUNT, parameters)
+    row = database.fetch_one(COUNT, parameters, reuse_plan=True)
     assert row is not None  # noqa: S101 - the statement returns its row
     return row[0], row[1]

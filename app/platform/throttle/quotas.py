@@ -21,7 +21,7 @@ from cachetools import TTLCache
 
 from app.platform import clock
 from app.platform.database.connection import Database, DatabaseAwayError
-from app.platform.http.errors import problem
+from app.platform.http.errors import database_away, problem
 from app.platform.site.security import ANY_SITE
 from app.platform.throttle.limits import MINUTE, Limit, add
 from app.platform.throttle.secrets import Secrets, network_of
@@ -103,7 +103,10 @@ class Quotas:
             return self._application(environ, begin)
         authorization = environ.get("HTTP_AUTHORIZATION", "")
         is_bearer = authorization[: len(BEARER)].lower() == BEARER
-        key = self._key(authorization[len(BEARER) :].strip()) if is_bearer else None
+        try:
+            key = self._key(authorization[len(BEARER) :].strip()) if is_bearer else None
+        except DatabaseAwayError:
+            return database_away()(environ, begin)
         address = environ.get("REMOTE_ADDR")
         if key is None and _is_here(address):
             headers: Headers = []

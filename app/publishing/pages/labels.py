@@ -239,3 +239,17 @@ def equipment_groups() -> tuple[EquipmentGroup, ...]:
         for group in EQUIPMENT_TYPES
         if group.parent is None
     )
+
+
+WEBHOOK_EVENTS = {
+    "booking.made": _l("une réservation faite"),
+    "booking.changed": _l("une réservation déplacée, confirmée ou annulée"),
+    "request.sent": _l("une demande envoyée"),
+    "request.answered": _l("une réponse à une demande"),
+}
+USAGE_GROUPINGS = {
+    "territory": _l("par région"),
+    "place": _l("par lieu"),
+    "programme": _l("par programme"),
+    "quarter": _l("par trimestre"),
+}

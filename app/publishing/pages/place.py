@@ -35,6 +35,7 @@ from app.publishing.pages.listing import fetch_page
 from app.publishing.pages.openings import Opening, openings_now
 from app.publishing.pages.place_equipment import Group, Wanted, by_group, wanted
 from app.publishing.pages.queries import PLACE
+from app.publishing.pages.requests.asking_link import can_be_asked
 from app.publishing.pages.requests.availability import Asking, asking
 from app.publishing.pages.way_back import Search, Start, start_of
 
@@ -117,7 +118,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
     stated, target = json.loads(standard or "{}"), position_of(feature)
     start = start_of(search, feature)
     days, is_exceptional = _week(regular, local_time), exception[0] is not None
-    how = None if is_peek or properties["status"] == "closed" else asking(feature["id"])
+    how = asking(feature["id"]) if can_be_asked(properties) and not is_peek else None
     return PlaceView(
         id=feature["id"],
         name=shown_name(properties["name"], properties["commune"]),

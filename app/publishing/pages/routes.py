@@ -59,6 +59,7 @@ from app.publishing.pages.schemas import (
 )
 from app.publishing.pages.selection import blueprint as selection
 from app.publishing.pages.structured_data import place_document
+from app.publishing.pages.usage import blueprint as usage
 from app.publishing.pages.way_back import search_before
 from app.publishing.pictures.routes import blueprint as pictures
 
@@ -67,8 +68,8 @@ blueprint = Blueprint("web", __name__)
 blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
-    feed, all_changes, data, following, reports, discovery, legal, embedding, decision, evolution, scenarios,
-    shared, selection, siting_runs, installing, pictures, lists,
+    feed, all_changes, data, usage, following, reports, discovery, legal, embedding, decision, evolution,
+    scenarios, shared, selection, siting_runs, installing, pictures, lists,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)

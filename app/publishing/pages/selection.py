@@ -9,11 +9,13 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.requests.vocabulary import MOST_PLACES as MOST_ASKED
 from app.publishing.pages.acts import Act, Position, written
 from app.publishing.pages.finder.origin import Origin, find_origins
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.pages import page
 from app.publishing.pages.place import PlaceView, find_place, find_shown_id
+from app.publishing.pages.requests.asking_link import asking_url, can_be_asked
 from app.publishing.pages.schemas import SelectionQuery, read
 from app.publishing.pages.way_back import Search
 from geo.geodesic import point_distance_m
@@ -56,6 +58,16 @@ class SelectionView:
     """Places with a position, each the nearest to the one before."""
     journeys: tuple[Act, ...]
     """The way through all of them."""
+
+    @property
+    def asked(self) -> list[str]:
+        """Ids of the places that one request can ask."""
+        return [place.id for place in self.places if can_be_asked(place.properties)][:MOST_ASKED]
+
+    @property
+    def asking_url(self) -> str:
+        """The address of the form that asks them."""
+        return asking_url(self.asked)
 
     def without(self, public_id: str) -> str:
         """Return the list of ids without one, as the address writes it."""

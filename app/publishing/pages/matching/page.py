@@ -26,7 +26,7 @@ from app.publishing.pages.matching.query import (
     written_needs,
 )
 from app.publishing.pages.matching.relaxations import relaxations
-from app.publishing.pages.matching.request import ask_url, need_words, prefilled
+from app.publishing.pages.matching.request_fields import need_words, request_fields
 from app.publishing.pages.matching.start import (
     Candidates,
     OrganisationCard,
@@ -34,6 +34,7 @@ from app.publishing.pages.matching.start import (
     organisation,
 )
 from app.publishing.pages.matching.times import Times, period, requested_times
+from app.publishing.pages.requests.asking_link import asking_url
 from app.publishing.pages.schemas import SHOWN_FIRST
 from app.publishing.pages.selection import MOST_PLACES
 
@@ -144,7 +145,7 @@ class RequestView:
     def ask_url(self, *public_ids: str) -> str:
         """Return the address of the form that asks these places, with the need filled in."""
         name = self.organisation.name if self.organisation else None
-        return ask_url(public_ids, prefilled(self.parameters, self.needs, self.times, name))
+        return asking_url(public_ids, request_fields(self.parameters, self.needs, self.times, name))
 
     def retain_url(self, public_id: str) -> str:
         """Return the address of this page with a place retained, or let go."""

@@ -13,7 +13,9 @@ from app.publishing.pages.people.provider import blueprint as provider
 from app.publishing.pages.people.relay import blueprint as relay
 from app.publishing.pages.people.reminders import blueprint as reminders
 from app.publishing.pages.people.sign_in import blueprint as sign_in
+from app.publishing.pages.people.webhooks import blueprint as webhooks
 
 PARTS: tuple[Blueprint, ...] = (
     sign_in, provider, account, outbox, managing, relay, poster, moderation, history, reminders, keys,
+    webhooks,
 )  # fmt: skip

@@ -13,6 +13,8 @@ from app.directory.people.people import CurrentPerson
 from app.directory.people.queries import ACCEPT_AGAIN, DELETE, STATE_SIRET
 from app.directory.proposals.queries import FOLLOW_OWN
 from app.directory.proposals.vocabulary import ASKED
+from app.directory.webhooks.queries import OF_PERSON as WEBHOOKS
+from app.directory.webhooks.vocabulary import EVENTS, LONGEST_URL
 from app.platform.mail.links import mailed_url
 from app.platform.oidc import hint
 from app.platform.oidc.provider import Provider, ProviderError
@@ -42,12 +44,13 @@ BAD_REQUEST, NOT_FOUND = 400, 404
 @blueprint.get("/mon-compte")
 def show() -> Response:
     """Show one's account."""
-    return _page(require_person())
+    return account_page(require_person())
 
 
-def _page(
-    person: CurrentPerson, code: int = 200, *, siret: str | None = None, siret_error: str = ""
+def account_page(
+    person: CurrentPerson, code: int = 200, *, siret: str | None = None, **typed: str | list[str]
 ) -> Response:
+    """Return the account, with what was typed wrongly in one of its sections."""
     session = sessions.current()
     return private_page(
         "people/account.html",
@@ -61,7 +64,10 @@ def _page(
         subscriptions=subscriptions_of(person),
         proposals=proposals_of(person),
         siret=siret_of(person) if siret is None else siret,
-        siret_error=siret_error,
+        webhooks=database().fetch_all(WEBHOOKS, {"person_id": person.id}),
+        events=EVENTS,
+        longest_url=LONGEST_URL,
+        **typed,
     )
 
 
@@ -154,7 +160,7 @@ def state_siret() -> Response | AnyResponse:
     try:
         stated = Siret().read(typed) or ""
     except Problem as problem:
-        return _page(person, BAD_REQUEST, siret=typed, siret_error=str(problem))
+        return account_page(person, BAD_REQUEST, siret=typed, siret_error=str(problem))
     with database().transaction() as connection:
         connection.execute(STATE_SIRET, {"person_id": person.id, "siret": stated})
     return redirect(url_for("web.account.show"), 303)

@@ -28,7 +28,7 @@ from app.platform.sessions import codes
 from app.platform.site.i18n import language
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.people.guard import private_page
-from app.publishing.pages.requests.prefilled import prefilled
+from app.publishing.pages.requests.form_of_address import form_of_address
 from app.publishing.pages.requests.reading import Form
 from app.publishing.pages.senders import Sender, count_sender, new_sender, read_sender
 
@@ -42,7 +42,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 @blueprint.get("/demander")
 def form() -> Response:
     """Show the form, for the places and the need that the address names."""
-    return _form_page(new_sender(SUBJECT), prefilled(), _places(request.args.getlist("lieu")))
+    return _form_page(new_sender(SUBJECT), form_of_address(), _places(request.args.getlist("lieu")))
 
 
 @blueprint.post("/demander")

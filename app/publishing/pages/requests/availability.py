@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from flask import url_for
-
 from app.directory.bookings.bookables import Bookable, Connection, of_place
 from app.directory.bookings.slots import Stretch, read
 from app.directory.bookings.spans import Span
 from app.directory.requests.daily import usual_days
 from app.platform import clock
 from app.platform.services import database
+from app.publishing.pages.requests.asking_link import asking_url
 
 DAYS = 7
 QUARTER = timedelta(minutes=15)
@@ -60,7 +59,7 @@ def asking(public_id: str) -> Asking:
     with database().connection() as connection:
         offers = tuple(_offer(connection, public_id, one) for one in of_place(connection, public_id))
         days = usual_days(connection, public_id)
-    return Asking(url_for("web.requests.form", lieu=public_id), offers, days)
+    return Asking(asking_url([public_id]), offers, days)
 
 
 def _offer(connection: Connection, public_id: str, bookable: Bookable) -> Offer:
@@ -71,7 +70,7 @@ def _offer(connection: Connection, public_id: str, bookable: Bookable) -> Offer:
     stretches = read(connection, bookable, within).stretches()
     is_known = bookable.open_spans(*within) is not None
     days = [first + timedelta(days=offset) for offset in range(DAYS)] if is_known else []
-    url = url_for("web.requests.form", lieu=public_id, equipment=bookable.equipment_type)
+    url = asking_url([public_id], {"equipment": bookable.equipment_type})
     shown = tuple(FreeDay(day, tuple(_free(stretches, bookable, day))) for day in days)
     return Offer(bookable.name, bookable.units, bookable.seats, shown, url)
 

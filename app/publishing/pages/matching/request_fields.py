@@ -1,23 +1,21 @@
-"""Links from a match to the form that asks places, with what was asked for filled in."""
+"""Fields of the form that asks places, as far as a search for matches has said them already."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from app.directory.equipment.vocabulary import TYPE_CODES
 from app.directory.matching.criteria import Need
-from app.directory.requests.vocabulary import MOST_PLACES
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.matching.query import Parameters
 from app.publishing.pages.matching.times import Times, clock_text
 
 
-def prefilled(
+def request_fields(
     parameters: Parameters, needs: Sequence[Need], times: Times | None, organisation: str | None
 ) -> dict[str, Any]:
-    """Return the fields of the form of requests that a search has said already."""
+    """Return the fields that `asking_link.FIELDS` names, filled in from a search."""
     first = next((need for need in needs if need.type in TYPE_CODES), None)
     learners = parameters.get("learners") or next((need.learners for need in needs if need.learners), None)
     values: dict[str, Any] = {
@@ -34,11 +32,6 @@ def prefilled(
         if times.begin is not None and times.end is not None:
             values |= {"start": clock_text(times.begin), "end": clock_text(times.end)}
     return {name: value for name, value in values.items() if value}
-
-
-def ask_url(public_ids: Sequence[str], fields: dict[str, Any]) -> str:
-    """Return the address of the form for places, with its fields filled in."""
-    return url_for("web.requests.form", lieu=list(public_ids)[:MOST_PLACES], **fields)
 
 
 def need_words(need: Need) -> str:

@@ -6,19 +6,17 @@ from flask_babel import gettext as _
 from app.directory.equipment.vocabulary import TYPE_CODES
 from app.directory.requests.vocabulary import MOST_LEARNERS, MOST_QUANTITY
 from app.publishing.pages.labels import equipment_label
+from app.publishing.pages.requests.asking_link import NUMBERS, TEXTS, TIMES
 from app.publishing.pages.requests.reading import WEEKDAYS, Form
 
-NUMBERS = {"quantity": MOST_QUANTITY, "learners": MOST_LEARNERS}
-TIMES = ("first", "until", "start", "end", "exceptions")
-"""Fields of days and hours, as the form itself sends them."""
-TEXTS = ("level", "message", "organisation")
+MOST = {"quantity": MOST_QUANTITY, "learners": MOST_LEARNERS}
 
 
-def prefilled() -> Form:
+def form_of_address() -> Form:
     """Return the form that this address asks for (docs/requests.md names its parameters)."""
     typed_form = Form({name: request.args.get(name, "") for name in (*NUMBERS, *TIMES)})
-    for name, most in NUMBERS.items():
-        typed_form.number(name, most)
+    for name in NUMBERS:
+        typed_form.number(name, MOST[name])
     typed_form.schedule()
     typed = {
         name: value for name, value in typed_form.typed.items() if value and name not in typed_form.errors
