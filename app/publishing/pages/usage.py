@@ -44,4 +44,4 @@ def _name(row: Row, by: str) -> str:
 def _words(quarter: Quarter) -> str:
     names = (_("1er trimestre %(year)s"), _("2e trimestre %(year)s"),
              _("3e trimestre %(year)s"), _("4e trimestre %(year)s"))  # fmt: skip
-    return names[quarter.number - 1] % {"year": quarter.year}
+    return str(names[quarter.number - 1] % {"year": quarter.year})

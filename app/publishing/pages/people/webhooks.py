@@ -1,5 +1,7 @@
 """One's webhooks, a section of one's account: added with a secret that is shown once, ended."""
 
+from typing import Any
+
 import marshmallow as ma
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -23,7 +25,7 @@ def make() -> Response:
     """Add a webhook, and show its secret this once."""
     person, url = require_person(), request.form.get("url", "").strip()[: 2 * LONGEST_URL]
     events = [event for event in EVENTS if event in request.form.getlist("event")]
-    typed = {"webhook_url": url, "webhook_events": events}
+    typed: dict[str, Any] = {"webhook_url": url, "webhook_events": events}
     if not events:
         return account_page(person, BAD_REQUEST, webhook_error=_("Cochez au moins un événement."), **typed)
     try:
