@@ -18,9 +18,11 @@ from app.directory.people import models as people
 from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
+from app.directory.projects import models as projects
 from app.directory.proposals import models as proposals
 from app.directory.reminders import models as reminders
 from app.directory.requests import models as requests
+from app.directory.support_offers import models as support_offers
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.directory.webhooks import models as webhooks
@@ -52,10 +54,12 @@ __all__ = [
     "place_reports",
     "planning",
     "programmes",
+    "projects",
     "proposals",
     "reminders",
     "requests",
     "sessions",
+    "support_offers",
     "territories",
     "third_places",
     "throttle",

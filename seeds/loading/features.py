@@ -123,7 +123,8 @@ class FeatureLoader:
         self._follow_lists(changed_lists)
         counts = self._merge_duplicates(counts)
         self._before_refresh()
-        self._refresh_listing()
+        if self._table.refresh:
+            self._refresh_listing()
         for staging in self._stagings():
             staging.drop()
         self._cursor.execute("DROP TABLE change")

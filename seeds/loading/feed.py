@@ -5,7 +5,7 @@ from typing import Literal
 
 from seeds.reading.lists import UNSAID, ListTerms
 
-Kind = Literal["communes", "regions", "departments", "places", "organisations"]
+Kind = Literal["communes", "regions", "departments", "places", "organisations", "projects", "support-offers"]
 FarPosition = Literal["refuse", "commune_centroid"]
 
 

@@ -14,6 +14,7 @@ from seeds.loading.feed import Counts, Feed
 from seeds.loading.occurrences import Occurrences
 from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
+from seeds.loading.plan_axes import ProjectLoader, SupportOfferLoader
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.reading.base import RowRefusedError
 from seeds.reading.files import SourceFileError
@@ -122,6 +123,8 @@ def _loader(cursor: Cursor, feed: Feed) -> RecordLoader:
             return PlaceLoader(cursor, feed)
         case "organisations":
             return OrganisationLoader(cursor, feed)
+        case "projects" | "support-offers":
+            return (ProjectLoader if feed.kind == "projects" else SupportOfferLoader)(cursor, feed)
         case "communes":
             return CommuneLoader(cursor, feed)
         case "regions":

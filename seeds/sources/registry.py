@@ -15,6 +15,8 @@ from seeds.sources.organisations_cfa import read_organisations_cfa
 from seeds.sources.outlines import read_departments, read_regions
 from seeds.sources.source import Companion, Source
 from seeds.sources.spreadsheet_funded import read_funded_equipment
+from seeds.sources.spreadsheet_projects import read_projects
+from seeds.sources.spreadsheet_support import read_support_offers
 from seeds.sources.spreadsheet_survey import read_survey
 from seeds.sources.training_organisations import read_training_organisations
 
@@ -249,5 +251,36 @@ PLACES: tuple[Source, ...] = (
     ),
 )
 
-SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS)
+PLAN_AXES: tuple[Source, ...] = (
+    Source(
+        name="projects",
+        title="Projets financés par le plan",
+        publisher="Qui tient la liste",
+        licence="unconfirmed",
+        attribution="Liste de projets financés",
+        file_name="projects.csv",
+        reader=read_projects,
+        kind="projects",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+        far_position="commune_centroid",
+    ),
+    Source(
+        name="support-offers",
+        title="Offres d’accompagnement",
+        publisher="Qui tient la liste",
+        licence="unconfirmed",
+        attribution="Liste d’offres d’accompagnement",
+        file_name="support_offers.csv",
+        reader=read_support_offers,
+        kind="support-offers",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+        far_position="commune_centroid",
+    ),
+)
+
+SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS, *PLAN_AXES)
 BY_NAME = {source.name: source for source in SOURCES}

@@ -24,6 +24,8 @@ PAGES = (
     "web.organisations",
     "web.territories",
     "web.needing.search",
+    "web.plan_axes.projects",
+    "web.plan_axes.support_offers",
     "web.evolution.evolution",
     "web.data.packages_page",
     "web.accessibility",
