@@ -176,6 +176,8 @@ STATES = {
     "report": State("/lieux/{place}/signaler"),
     "report, errors": State("/lieux/{place}/signaler", send_nothing, shows="#report-errors"),
     "report, sent": State("/lieux/{place}/signaler/merci"),
+    "projects": State("/projets"),
+    "support offers": State("/accompagnement"),
     "organisations": State("/organismes"),
     "organisations, candidates": State("/organismes?q=fictif"),
     "organisations, none": State("/organismes?q=zzzz"),

@@ -7,6 +7,13 @@ from flask.testing import FlaskClient
 from support.clients import client_of
 from support.rows import execute
 
+WHO = """
+SELECT public_id FROM organisation
+WHERE status = 'open' AND region_code IS NOT NULL AND position IS NOT NULL AND {} EXISTS (
+  SELECT FROM organisation_support WHERE organisation_id = organisation.id AND is_needed
+) ORDER BY 1 LIMIT 1
+"""
+
 
 @pytest.fixture(scope="module")
 def client(demonstration_url: str) -> Iterator[FlaskClient]:
@@ -49,13 +56,8 @@ def test_offers_in_english_by_kind_of_help(client: FlaskClient) -> None:
 def test_offers_stand_beside_the_matches_of_who_named_the_need(
     client: FlaskClient, demonstration_url: str
 ) -> None:
-    named = "SELECT FROM organisation_support WHERE organisation_id = organisation.id AND is_needed"
-    query = (
-        "SELECT public_id FROM organisation WHERE status = 'open' AND region_code IS NOT NULL"
-        " AND position IS NOT NULL AND {} EXISTS (" + named + ") ORDER BY 1 LIMIT 1"
-    )
-    ((who,),) = execute(demonstration_url, query.format(""))
-    ((silent,),) = execute(demonstration_url, query.format("NOT"))
+    ((who,),) = execute(demonstration_url, WHO.format(""))
+    ((silent,),) = execute(demonstration_url, WHO.format("NOT"))
     page = client.get(f"/organismes?organisation={who}").text
     assert "Cet organisme a dit avoir besoin d’appui" in page
     assert "Accompagnement fictif" in page
