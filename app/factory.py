@@ -11,6 +11,7 @@ from app.directory.contributions.routes import blueprint as history
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
 from app.directory.geocoding.routes import blueprint as geocode
+from app.directory.grants.routes import blueprint as grants
 from app.directory.history.routes import blueprint as history_of_figures
 from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
@@ -61,6 +62,7 @@ API_BLUEPRINTS = (
     organisations,
     projects,
     support_offers,
+    grants,
     matching,
     match_runs,
     territories,

@@ -10,6 +10,7 @@ from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
 from app.directory.following import models as following
 from app.directory.geocoding import models as geocoding
+from app.directory.grants import models as grants
 from app.directory.history import models as history
 from app.directory.imports import models as imports
 from app.directory.matching.runs import models as match_runs
@@ -43,6 +44,7 @@ __all__ = [
     "equipment",
     "following",
     "geocoding",
+    "grants",
     "history",
     "imports",
     "mail",

@@ -46,6 +46,8 @@ class FeatureTable:
     children: tuple[Child, ...]
     refresh: str = ""
     """SQL function that rewrites the listing's rows of given ids; none where the listing is a view."""
+    is_located: bool = True
+    """Whether it has `LOCATION` and a position."""
     derived: tuple[Column, ...] = ()
     """Columns that follow from the others and from the day of the run."""
     lay_over: Callable[[Cursor, str], None] | None = None

@@ -271,4 +271,47 @@ class SupportOfferRecord:
     """Short names of what could not be read and was left out."""
 
 
-Record = PlaceRecord | OrganisationRecord | CommuneRecord | OutlineRecord | ProjectRecord | SupportOfferRecord
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRecord:
+    """A grant as its funder publishes it (SCDL, *subventions*)."""
+
+    origin: Origin
+    source_record_id: str
+    funder: str
+    beneficiary: str
+    list: str
+    """Funder and year (`seeds.reading.lists`): publishers have a file a year."""
+    terms: ListTerms = UNSAID
+    funder_siret: str | None = None
+    siret: str | None = None
+    """SIRET of the beneficiary."""
+    rna: str | None = None
+    decided_on: date | None = None
+    year: int | None = None
+    reference: str | None = None
+    purpose: str | None = None
+    amount: Decimal | None = None
+    """Euros."""
+    natures: tuple[str, ...] = ()
+    payment_terms: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    aid_register: str | None = None
+    """Identifier in the register of aid (idRAE)."""
+    notified_eu: bool | None = None
+    share: Decimal | None = None
+    """Share of the purpose's cost that is granted, 0 to 1."""
+    scheme: str | None = None
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out."""
+
+
+Record = (
+    GrantRecord
+    | PlaceRecord
+    | OrganisationRecord
+    | CommuneRecord
+    | OutlineRecord
+    | ProjectRecord
+    | SupportOfferRecord
+)

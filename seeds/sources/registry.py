@@ -8,6 +8,7 @@ from seeds.sources.census_2026 import read_census_2026
 from seeds.sources.cget import read_cget
 from seeds.sources.communes import read_communes
 from seeds.sources.data_inclusion import read_data_inclusion
+from seeds.sources.grants import read_grants
 from seeds.sources.labelled import read_fabriques, read_manufactures
 from seeds.sources.mediation_numerique import read_mediation_numerique
 from seeds.sources.mednum_equipment import read_mednum_equipment
@@ -282,5 +283,21 @@ PLAN_AXES: tuple[Source, ...] = (
     ),
 )
 
-SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS, *PLAN_AXES)
+MONEY: tuple[Source, ...] = (
+    Source(
+        name="grants",
+        title="Subventions publiques, schéma national (SCDL)",
+        publisher="Collectivités et opérateurs publics",
+        licence="unconfirmed",
+        attribution="Données essentielles des subventions",
+        file_name="subventions.csv",
+        reader=read_grants,
+        kind="grants",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+    ),
+)
+
+SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS, *PLAN_AXES, *MONEY)
 BY_NAME = {source.name: source for source in SOURCES}

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import marshmallow as ma
 
 from app.directory.common.columns import Flattened
+from app.directory.grants.fields import COLUMNS as GRANT_COLUMNS
+from app.directory.grants.queries import GRANTS
+from app.directory.grants.schemas import GrantFeature, GrantSelectionQuery
 from app.directory.matching.runs.fields import COLUMNS as MATCH_COLUMNS
 from app.directory.matching.runs.queries import MATCHES
 from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatchFeature
@@ -100,6 +103,14 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=SUPPORT_OFFER_COLUMNS,
             query=SupportOfferSelectionQuery,
             feature=SupportOfferFeature,
+        ),
+        ExportedResource(
+            name="grants",
+            title="Subventions versées à qui gère un lieu",
+            resource=GRANTS,
+            columns=GRANT_COLUMNS,
+            query=GrantSelectionQuery,
+            feature=GrantFeature,
         ),
         ExportedResource(
             name="matches",

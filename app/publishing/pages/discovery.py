@@ -26,6 +26,7 @@ PAGES = (
     "web.needing.search",
     "web.plan_axes.projects",
     "web.plan_axes.support_offers",
+    "web.funding.show",
     "web.evolution.evolution",
     "web.data.packages_page",
     "web.accessibility",

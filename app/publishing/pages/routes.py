@@ -35,6 +35,7 @@ from app.publishing.pages.following.all_changes import blueprint as all_changes
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
+from app.publishing.pages.funding import blueprint as funding
 from app.publishing.pages.hours import span_text, time_text
 from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
@@ -70,6 +71,7 @@ blueprint.after_request(revalidate)
 OWN = (
     feed, all_changes, data, following, reports, discovery, legal, embedding, decision, evolution, scenarios,
     shared, selection, siting_runs, installing, pictures, lists, plan_axes,
+    funding,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
