@@ -1,7 +1,7 @@
 """Grants in the national schema (SCDL *subventions* 1.1 and 2.1.1), as funders really publish it.
 
-Headers in any case, several natures in one cell, periods as `A_B` or `A/B`, SIRETs that lack. A grant without a
-number of its beneficiary is refused, for it could reach no place, and may be a person's.
+Headers in any case, several natures in one cell, periods as `A_B` or `A/B`, SIRETs that lack. A grant without
+a number of its beneficiary is refused: it could reach no place, and may be a person's.
 """
 
 import re

@@ -11,13 +11,14 @@ from support.clients import client_of, get
 from support.databases import environment
 from support.importing import COMMUNE_75, import_rows, import_text, outcome, rows
 from support.published_rows import as_csv
+from support.standard import FULL
 
 from app.cli import main
 
 SIRET, OTHER = "73282932000074", "44306184100047"
 PLACE = {
-    "Liste": "R", "Nom du lieu": "La Halle", "Code postal": "75004", "Commune": "Paris",
-    "Latitude": "48.8566", "Longitude": "2.3522", "SIRET": SIRET,
+    "id": "halle", "nom": "La Halle", "code_postal": "75004", "commune": "Paris", "code_insee": "75056",
+    "adresse": "1 rue de Rivoli", "latitude": "48.8566", "longitude": "2.3522", "pivot": SIRET,
 }  # fmt: skip
 GRANT = {
     "NOMATTRIBUANT": "Région A", "idattribuant": "23750007900312", "dateConvention": "2023-05-17",
@@ -37,7 +38,7 @@ def load(engine: Engine, folder: Path, *given: dict[str, str]) -> Any:
 def hall(engine: Engine, tmp_path: Path) -> Engine:
     """A place whose manager has a SIRET."""
     import_rows(engine, tmp_path, "communes", COMMUNE_75)
-    report = import_text(engine, tmp_path, "funded-equipment", as_csv([PLACE], ";"))
+    report = import_rows(engine, tmp_path, "mediation-numerique", {**FULL, **PLACE})
     assert outcome(report)[0] == 1, report.tally.refusals
     return engine
 

@@ -103,7 +103,7 @@ def _offer(
         helper_kind=kind,
         needs=needs,
         location=location,
-        audiences=rng.choice(((), (), ("cfa",), ("training_organisation",))),
+        audiences=rng.choice(((), (), ("cfa",), ("training_organisation",))) if regions else (),
         region_codes=regions,
         price="gratuit" if rng.random() < FREE else "300 € par jour",
         valid_until=None if rng.random() < ENDLESS else date(2099, 12, 31),
