@@ -178,6 +178,7 @@ STATES = {
     "report, sent": State("/lieux/{place}/signaler/merci"),
     "projects": State("/projets"),
     "support offers": State("/accompagnement"),
+    "grants": State("/financements"),
     "organisations": State("/organismes"),
     "organisations, candidates": State("/organismes?q=fictif"),
     "organisations, none": State("/organismes?q=zzzz"),
