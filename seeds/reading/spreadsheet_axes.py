@@ -1,4 +1,4 @@
-"""What the spreadsheets of projects and of offers of support share: territories, codes, identifiers."""
+"""Territories, codes and identifiers in the spreadsheets of projects and of offers of support."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,11 +20,11 @@ LONGEST_KEY, DIGEST = 120, 8
 
 def parts(text: str | None) -> tuple[str, ...]:
     """Return what a cell lists behind semicolons, bars or line breaks, each once."""
-    found = (one_line(part) for part in _SEPARATORS.split(text or ""))
-    return tuple(dict.fromkeys(part for part in found if part))
+    listed = (one_line(part) for part in _SEPARATORS.split(text or ""))
+    return tuple(dict.fromkeys(part for part in listed if part))
 
 
-def key_of(fields: SheetFields, *names: str | None) -> str:
+def key_of(fields: SheetFields, *names: str | None) -> str | None:
     """Return the identifier of a row: its reference, else the names that it is known by.
 
     Raises

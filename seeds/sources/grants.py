@@ -90,10 +90,10 @@ def _quiet(read: Callable[[str], int], text: str | None) -> int | None:
 
 
 def _record_id(fields: SheetFields) -> str | None:
-    said = [fields.text(name) or "" for name in ("idBeneficiaire", "rnaBeneficiaire", "objet")]
-    said += [fields.text(name) or "" for name in ("dispositifAide", "datesPeriodeVersement")]
+    names = [fields.text(name) or "" for name in ("idBeneficiaire", "rnaBeneficiaire", "objet")]
+    names += [fields.text(name) or "" for name in ("dispositifAide", "datesPeriodeVersement")]
     reference = fields.text("referenceDecision") or fields.text("dateConvention") or ""
-    digest = blake2b("|".join(map(fold, (reference, *said))).encode(), digest_size=DIGEST).hexdigest()
+    digest = blake2b("|".join(map(fold, (reference, *names))).encode(), digest_size=DIGEST).hexdigest()
     return in_list(_list(fields), digest)
 
 
@@ -138,7 +138,7 @@ def _period(fields: SheetFields) -> tuple[date | None, date | None]:
     if text is None:
         return None, None
     try:
-        days = sorted(found for one in _DATE.findall(text) if (found := day(one)) is not None)
+        days = sorted(read for one in _DATE.findall(text) if (read := day(one)) is not None)
     except ValueError:
         days = []
     if not days:
@@ -150,10 +150,10 @@ def _period(fields: SheetFields) -> tuple[date | None, date | None]:
 def _natures(fields: SheetFields) -> tuple[str, ...]:
     text = fold(fields.text("nature") or "")
     known = {"numeraire": "cash", "nature": "in_kind"}
-    found = tuple(code for word, code in known.items() if word in text.split())
-    if text and not found:
+    natures = tuple(code for word, code in known.items() if word in text.split())
+    if text and not natures:
         fields.remark("choice_unknown")
-    return found
+    return natures
 
 
 def _share(text: str) -> Decimal:

@@ -48,7 +48,7 @@ class GrantListQuery(GrantSelectionQuery, PageQuery):
 
 
 class FundingQuery(ma.Schema):
-    """What sums are grouped by, and of what."""
+    """Grouping of the sums, and their year and territory."""
 
     by = fields.one_of(
         GROUPINGS,

@@ -50,7 +50,7 @@ class Project(Provenance, Located, Base):
 
 
 class ProjectListing(Base):
-    """What lists and exports read; a view, for there are hundreds of projects at most."""
+    """Projects as lists and exports read them; a view, for there are hundreds of projects at most."""
 
     __tablename__ = "project_listing"
 

@@ -22,7 +22,7 @@ class SupportOffer(Provenance, Located, Base):
     public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
     name: Mapped[str]
     helper: Mapped[str]
-    """Who helps."""
+    """Name of the body that helps."""
     helper_kind: Mapped[str]
     siret: Mapped[str | None]
     """SIRET of who helps."""
@@ -53,7 +53,7 @@ class SupportOffer(Provenance, Located, Base):
 
 
 class SupportOfferListing(Base):
-    """What lists and exports read; a view, for there are hundreds of offers at most."""
+    """Offers as lists and exports read them; a view, for there are hundreds of offers at most."""
 
     __tablename__ = "support_offer_listing"
 

@@ -17,7 +17,7 @@ SHOWN, SHOWN_OF_PLACE = 20, 50
 
 
 class FundingPageQuery(FundingQuery):
-    """What the sums are of, and where the list's page before ended."""
+    """Grouping of the sums, and where the list's page before ended."""
 
     cursor = ma.fields.String(validate=ma.validate.Length(max=MAX_CURSOR))
 
@@ -26,15 +26,15 @@ class FundingPageQuery(FundingQuery):
 def show() -> str:
     """Show sums and the grants behind them."""
     parameters = read(FundingPageQuery)
-    asked = {name: value for name, value in parameters.items() if name not in {"by", "cursor"}}
-    listed = fetch_page(GRANTS, GRANTS.selection(asked), SHOWN, parameters.get("cursor"))
+    filters = {name: value for name, value in parameters.items() if name not in {"by", "cursor"}}
+    listed = fetch_page(GRANTS, GRANTS.selection(filters), SHOWN, parameters.get("cursor"))
     return page(
         "funding.html",
         parameters=parameters,
         groupings=GROUPINGS,
         sums=funding(parameters),
         listed=listed,
-        asked=asked,
+        filters=filters,
         file_url=lambda suffix: f"{request.script_root}/api/v1/exports/grants.{suffix}",
     )
 

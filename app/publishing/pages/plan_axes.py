@@ -49,11 +49,11 @@ def _list(template: str, resource: Resource, name: str, parameters: dict[str, An
     listed = fetch_page(resource, resource.selection(parameters), SHOWN, cursor)
     filters = [(key, value) for key, value in request.args.items(multi=True) if key not in {"cursor", "lang"}]
     query = f"?{urlencode(filters)}" if filters else ""
-    following = {**request.args.to_dict(flat=False), "cursor": listed.cursor} if listed.cursor else None
+    following: dict[str, Any] = {**request.args.to_dict(flat=False), "cursor": listed.cursor}
     return page(
         template,
         parameters=parameters,
         listed=listed,
-        next_url=url_for(request.endpoint or "", **following) if following else None,
+        next_url=url_for(request.endpoint or "", **following) if listed.cursor else None,
         file_url=lambda suffix: f"{request.script_root}/api/v1/exports/{name}.{suffix}{query}",
     )

@@ -27,10 +27,10 @@ def named_support(public_id: str) -> NamedSupport | None:
     if not needs:
         return None
     _, _, kind, department, region = answers[0]
-    asked = {"need": list(needs), "audience": [kind], "department": department, "region": region}
+    criteria = {"need": list(needs), "audience": [kind], "department": department, "region": region}
     if department is not None:
-        del asked["region"]
-    given = {name: value for name, value in asked.items() if value is not None}
-    parameters = SupportOfferSelectionQuery().load(given)
+        del criteria["region"]
+    stated = {name: value for name, value in criteria.items() if value is not None}
+    parameters = SupportOfferSelectionQuery().load(stated)
     page = fetch_page(SUPPORT_OFFERS, SUPPORT_OFFERS.selection(parameters), MOST_OFFERS)
     return NamedSupport(needs, region, tuple(page.features), page.total)
