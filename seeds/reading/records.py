@@ -258,7 +258,7 @@ class SupportOfferRecord:
     terms: ListTerms = UNSAID
     """Terms of its list, as the row states them."""
     location: LocationRecord = field(default_factory=LocationRecord)
-    """Where people are received."""
+    """Address at which people are received."""
     siret: str | None = None
     audiences: tuple[str, ...] = ()
     region_codes: tuple[str, ...] = ()
