@@ -11,6 +11,7 @@ from app.directory.contributions.routes import blueprint as history
 from app.directory.equipment.routes import blueprint as equipment_types
 from app.directory.geocoding import online
 from app.directory.geocoding.routes import blueprint as geocode
+from app.directory.grants.routes import blueprint as grants
 from app.directory.history.routes import blueprint as history_of_figures
 from app.directory.matching import travel_modes
 from app.directory.matching.routes import blueprint as matching
@@ -21,7 +22,9 @@ from app.directory.planning.routes import blueprint as planning
 from app.directory.planning.scenarios.routes import blueprint as scenarios
 from app.directory.planning.siting.routes import blueprint as siting
 from app.directory.planning.survey.routes import blueprint as survey
+from app.directory.projects.routes import blueprint as projects
 from app.directory.requests.routes import blueprint as usage_requests
+from app.directory.support_offers.routes import blueprint as support_offers
 from app.directory.territories.routes import blueprint as territories
 from app.directory.third_places.routes import blueprint as third_places
 from app.directory.understanding.routes import blueprint as understand
@@ -57,6 +60,9 @@ API_BLUEPRINTS = (
     changes,
     equipment_types,
     organisations,
+    projects,
+    support_offers,
+    grants,
     matching,
     match_runs,
     territories,

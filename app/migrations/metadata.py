@@ -10,6 +10,7 @@ from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
 from app.directory.following import models as following
 from app.directory.geocoding import models as geocoding
+from app.directory.grants import models as grants
 from app.directory.history import models as history
 from app.directory.imports import models as imports
 from app.directory.matching.runs import models as match_runs
@@ -18,9 +19,11 @@ from app.directory.people import models as people
 from app.directory.place_reports import models as place_reports
 from app.directory.planning import models as planning
 from app.directory.programmes import models as programmes
+from app.directory.projects import models as projects
 from app.directory.proposals import models as proposals
 from app.directory.reminders import models as reminders
 from app.directory.requests import models as requests
+from app.directory.support_offers import models as support_offers
 from app.directory.territories import models as territories
 from app.directory.third_places import models as third_places
 from app.directory.webhooks import models as webhooks
@@ -41,6 +44,7 @@ __all__ = [
     "equipment",
     "following",
     "geocoding",
+    "grants",
     "history",
     "imports",
     "mail",
@@ -52,10 +56,12 @@ __all__ = [
     "place_reports",
     "planning",
     "programmes",
+    "projects",
     "proposals",
     "reminders",
     "requests",
     "sessions",
+    "support_offers",
     "territories",
     "third_places",
     "throttle",

@@ -10,9 +10,14 @@ import openpyxl
 from app.commands.base import notify
 from seeds.reading.spreadsheet import EXPLANATIONS, SheetColumn, SpreadsheetReader
 from seeds.sources.spreadsheet_funded import read_funded_equipment
+from seeds.sources.spreadsheet_projects import read_projects
+from seeds.sources.spreadsheet_support import read_support_offers
 from seeds.sources.spreadsheet_survey import read_survey
 
-TEMPLATES = {reader.template: reader for reader in (read_funded_equipment, read_survey)}
+TEMPLATES = {
+    reader.template: reader
+    for reader in (read_funded_equipment, read_survey, read_projects, read_support_offers)
+}
 DATA_SHEET = "Données"
 HELP_HEADER = ("Titre de la colonne", "Column title", "Obligatoire", "Que mettre", "What to write")
 EXPLAINED = "EXPLICATION, ligne à effacer : "

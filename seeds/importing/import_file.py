@@ -28,7 +28,7 @@ FEWEST_LOST = 50
 """Vanishing rows from which on a file is suspected of not being whole."""
 MOST_LOST = 0.1
 """Share of a source's rows that a whole file may leave out."""
-FEATURE_KINDS = frozenset({"places", "organisations"})
+FEATURE_KINDS = frozenset({"places", "organisations", "projects", "support-offers"})
 """Kinds of record that take their territory from the communes."""
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, delete, select, text
 from app.directory.common.columns import DEMONSTRATION_SOURCE
 from app.directory.imports.models import DirectoryState
 from app.directory.organisations.models import Organisation
+from app.directory.projects.models import Project
+from app.directory.support_offers.models import SupportOffer
 from app.directory.third_places.models import ThirdPlace
 from seeds.fictional.demo.generate import demonstration
 from seeds.fictional.demo.people import remove_people
@@ -80,7 +82,7 @@ def load_published(
 def _remove_demonstration(connection: Connection) -> None:
     connection.execute(text(DEFER_LISTING))
     remove_people(connection)
-    for table in (ThirdPlace, Organisation):
+    for table in (ThirdPlace, Organisation, Project, SupportOffer):
         connection.execute(delete(table).where(table.source == DEMONSTRATION_SOURCE))
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with driver.cursor() as cursor:

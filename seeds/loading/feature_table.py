@@ -44,8 +44,10 @@ class FeatureTable:
     columns: tuple[Column, ...]
     """Beside `LOCATION` and provenance; the values of a row come in this order."""
     children: tuple[Child, ...]
-    refresh: str
-    """SQL function that rewrites the listing's rows of given ids."""
+    refresh: str = ""
+    """SQL function that rewrites the listing's rows of given ids; none where the listing is a view."""
+    is_located: bool = True
+    """Whether it has `LOCATION` and a position."""
     derived: tuple[Column, ...] = ()
     """Columns that follow from the others and from the day of the run."""
     lay_over: Callable[[Cursor, str], None] | None = None

@@ -36,6 +36,12 @@ HELD = (
     "vanished_at", "updated_at",
 )  # fmt: skip
 """Columns of the directory's records that are compared."""
+WHERE: Mapping[str, LiteralString] = {
+    "position": ", position",
+    "point": ", ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography",
+    "moved": ", position = excluded.position",
+}
+"""Parts of the statement that writes features, where they have a position."""
 
 
 class FeatureLoader:
@@ -47,7 +53,8 @@ class FeatureLoader:
         self._feed = feed
         self._settle = settle
         self._lists = Lists(feed.source, feed.list_terms)
-        self._written = (*table.columns, *LOCATION, *table.derived)
+        where = LOCATION if table.is_located else ()
+        self._written = (*table.columns, *where, *table.derived)
         self._incoming = Staging(cursor, "incoming", (*KEY, *POINT, *self._written))
         self._kept = Staging(cursor, "incoming_kept", (KEY[0],))
         self._disputed: set[str] = set()
@@ -75,7 +82,7 @@ class FeatureLoader:
                 located.longitude,
                 located.latitude,
                 *row.values,
-                *location_values(located),
+                *(location_values(located) if self._table.is_located else ()),
                 *row.derived,
             )
         )
@@ -117,13 +124,14 @@ class FeatureLoader:
         for child in self._table.children:
             self._write_children(child)
         self._write_derived()
-        if self._feed.run_id is not None:
+        if self._feed.run_id is not None and self._table.is_located:
             place(self._cursor, self._table.name, only_changed=True)
         vanished = 0 if self._feed.partial else self._mark_vanished()
         self._follow_lists(changed_lists)
         counts = self._merge_duplicates(counts)
         self._before_refresh()
-        self._refresh_listing()
+        if self._table.refresh:
+            self._refresh_listing()
         for staging in self._stagings():
             staging.drop()
         self._cursor.execute("DROP TABLE change")
@@ -198,17 +206,16 @@ class FeatureLoader:
             """
             WITH written AS (
               INSERT INTO {table} (
-                source, licence, import_run_id, source_record_id, list, content_hash, position, {columns}
+                source, licence, import_run_id, source_record_id, list, content_hash, {columns}{position}
               )
               SELECT
-                %(source)s, {given}, %(run)s, source_record_id, list, content_hash,
-                ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography, {columns}
+                %(source)s, {given}, %(run)s, source_record_id, list, content_hash, {columns}{point}
               FROM incoming JOIN change USING (source_record_id)
               WHERE outcome <> 'unchanged'
               ON CONFLICT (source, source_record_id) DO UPDATE SET
                 licence = excluded.licence, list = excluded.list, import_run_id = excluded.import_run_id,
-                content_hash = excluded.content_hash, position = excluded.position,
-                fetched_at = now(), updated_at = now(), vanished_at = NULL, {assignments}
+                content_hash = excluded.content_hash, fetched_at = now(), updated_at = now(),
+                vanished_at = NULL, {assignments}{moved}
               RETURNING id, source_record_id
             )
             UPDATE change SET id = written.id FROM written
@@ -218,6 +225,7 @@ class FeatureLoader:
             {
                 "columns": identifiers(self._written),
                 "given": sql.SQL(LICENCE),
+                **{name: sql.SQL(text if self._table.is_located else "") for name, text in WHERE.items()},
                 "assignments": sql.SQL(", ").join(
                     sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column.name))
                     for column in self._written

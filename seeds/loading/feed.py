@@ -5,7 +5,9 @@ from typing import Literal
 
 from seeds.reading.lists import UNSAID, ListTerms
 
-Kind = Literal["communes", "regions", "departments", "places", "organisations"]
+Kind = Literal[
+    "communes", "regions", "departments", "places", "organisations", "projects", "support-offers", "grants"
+]
 FarPosition = Literal["refuse", "commune_centroid"]
 
 

@@ -1,6 +1,6 @@
 """Loads any records in the caller's transaction. Imports, demonstrations and benchmarks all pass here."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 from app.directory.common.personal import without_contacts
 from app.directory.contributions.author import Author, speak_as
 from seeds.loading.feed import Counts, Feed
+from seeds.loading.grants import GrantLoader
 from seeds.loading.occurrences import Occurrences
 from seeds.loading.organisations import OrganisationLoader
 from seeds.loading.places import PlaceLoader
+from seeds.loading.plan_axes import ProjectLoader, SupportOfferLoader
 from seeds.loading.territories import CommuneLoader, OutlineLoader
 from seeds.reading.base import RowRefusedError
 from seeds.reading.files import SourceFileError
@@ -29,6 +31,11 @@ from seeds.reading.records import (
 
 DEFER_LISTING = "SELECT set_config('proxilieux.defer_listing', 'on', true)"
 """Until the transaction ends, the triggers leave the listings to this package."""
+OTHERS: Mapping[str, Callable[[Cursor, Feed], "RecordLoader"]] = {
+    "projects": ProjectLoader,
+    "support-offers": SupportOfferLoader,
+    "grants": GrantLoader,
+}
 OnRefusal = Callable[[Refusal], None]
 PORTION = 500
 """Records whose identifiers are looked up at once."""
@@ -122,6 +129,8 @@ def _loader(cursor: Cursor, feed: Feed) -> RecordLoader:
             return PlaceLoader(cursor, feed)
         case "organisations":
             return OrganisationLoader(cursor, feed)
+        case "projects" | "support-offers" | "grants" as kind:
+            return OTHERS[kind](cursor, feed)
         case "communes":
             return CommuneLoader(cursor, feed)
         case "regions":

@@ -212,4 +212,106 @@ class OutlineRecord:
     """The outline simplified together with its neighbours."""
 
 
-Record = PlaceRecord | OrganisationRecord | CommuneRecord | OutlineRecord
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRecord:
+    """A project that a programme of the plan's third axis funds."""
+
+    origin: Origin
+    source_record_id: str
+    title: str
+    programme: str
+    carrier: str
+    list: str = ""
+    """The list of its publisher (`seeds.reading.lists`)."""
+    terms: ListTerms = UNSAID
+    """Terms of its list, as the row states them."""
+    location: LocationRecord = field(default_factory=LocationRecord)
+    """Seat of the carrier."""
+    siret: str | None = None
+    """SIRET of the carrier."""
+    wave: str | None = None
+    partners: tuple[str, ...] = ()
+    grant_amount: Decimal | None = None
+    """Euros, as the total cost."""
+    total_cost: Decimal | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    sector: str | None = None
+    website: str | None = None
+    region_codes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportOfferRecord:
+    """An offer of support to training organisations; national where it names no territory."""
+
+    origin: Origin
+    source_record_id: str
+    name: str
+    helper: str
+    helper_kind: str
+    needs: tuple[str, ...]
+    list: str = ""
+    """The list of its publisher (`seeds.reading.lists`)."""
+    terms: ListTerms = UNSAID
+    """Terms of its list, as the row states them."""
+    location: LocationRecord = field(default_factory=LocationRecord)
+    """Address at which people are received."""
+    siret: str | None = None
+    audiences: tuple[str, ...] = ()
+    region_codes: tuple[str, ...] = ()
+    department_codes: tuple[str, ...] = ()
+    price: str | None = None
+    website: str | None = None
+    valid_until: date | None = None
+    description: str | None = None
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRecord:
+    """A grant as its funder publishes it (SCDL, *subventions*)."""
+
+    origin: Origin
+    source_record_id: str
+    funder: str
+    beneficiary: str
+    list: str
+    """Funder and year (`seeds.reading.lists`): publishers have a file a year."""
+    terms: ListTerms = UNSAID
+    funder_siret: str | None = None
+    siret: str | None = None
+    """SIRET of the beneficiary."""
+    rna: str | None = None
+    decided_on: date | None = None
+    year: int | None = None
+    reference: str | None = None
+    purpose: str | None = None
+    amount: Decimal | None = None
+    """Euros."""
+    natures: tuple[str, ...] = ()
+    payment_terms: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    aid_register: str | None = None
+    """Identifier in the register of aid (idRAE)."""
+    notified_eu: bool | None = None
+    share: Decimal | None = None
+    """Share of the purpose's cost that is granted, 0 to 1."""
+    scheme: str | None = None
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out."""
+
+
+Record = (
+    GrantRecord
+    | PlaceRecord
+    | OrganisationRecord
+    | CommuneRecord
+    | OutlineRecord
+    | ProjectRecord
+    | SupportOfferRecord
+)

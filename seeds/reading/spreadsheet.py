@@ -221,7 +221,7 @@ class SpreadsheetReader:
         if best is None or missing:
             raise SourceFileError(
                 f"{file.path.name} is not the expected file: no row names the columns {', '.join(missing)}."
-                f" `proxilieux template {self.template} FILE` writes an example."
+                + (f" `proxilieux template {self.template} FILE` writes an example." if self.template else "")
             )
         repeated = sorted({key for key in known if known.count(key) > 1})
         if repeated:

@@ -8,6 +8,7 @@ from seeds.sources.census_2026 import read_census_2026
 from seeds.sources.cget import read_cget
 from seeds.sources.communes import read_communes
 from seeds.sources.data_inclusion import read_data_inclusion
+from seeds.sources.grants import read_grants
 from seeds.sources.labelled import read_fabriques, read_manufactures
 from seeds.sources.mediation_numerique import read_mediation_numerique
 from seeds.sources.mednum_equipment import read_mednum_equipment
@@ -15,6 +16,8 @@ from seeds.sources.organisations_cfa import read_organisations_cfa
 from seeds.sources.outlines import read_departments, read_regions
 from seeds.sources.source import Companion, Source
 from seeds.sources.spreadsheet_funded import read_funded_equipment
+from seeds.sources.spreadsheet_projects import read_projects
+from seeds.sources.spreadsheet_support import read_support_offers
 from seeds.sources.spreadsheet_survey import read_survey
 from seeds.sources.training_organisations import read_training_organisations
 
@@ -249,5 +252,52 @@ PLACES: tuple[Source, ...] = (
     ),
 )
 
-SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS)
+PLAN_AXES: tuple[Source, ...] = (
+    Source(
+        name="projects",
+        title="Projets financés par le plan",
+        publisher="Qui tient la liste",
+        licence="unconfirmed",
+        attribution="Liste de projets financés",
+        file_name="projects.csv",
+        reader=read_projects,
+        kind="projects",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+        far_position="commune_centroid",
+    ),
+    Source(
+        name="support-offers",
+        title="Offres d’accompagnement",
+        publisher="Qui tient la liste",
+        licence="unconfirmed",
+        attribution="Liste d’offres d’accompagnement",
+        file_name="support_offers.csv",
+        reader=read_support_offers,
+        kind="support-offers",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+        far_position="commune_centroid",
+    ),
+)
+
+MONEY: tuple[Source, ...] = (
+    Source(
+        name="grants",
+        title="Subventions publiques, schéma national (SCDL)",
+        publisher="Collectivités et opérateurs publics",
+        licence="unconfirmed",
+        attribution="Données essentielles des subventions",
+        file_name="subventions.csv",
+        reader=read_grants,
+        kind="grants",
+        updates="irregularly",
+        workbooks=True,
+        lists=True,
+    ),
+)
+
+SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS, *PLAN_AXES, *MONEY)
 BY_NAME = {source.name: source for source in SOURCES}

@@ -17,8 +17,26 @@ REGION_CODES = tuple(fact.code for fact in REGIONS)
 DEPARTMENT_CODES = tuple(fact.code for fact in DEPARTMENTS)
 
 
-class SelectionQuery(FilterQuery):
-    """Where, what text, which territory: filters that every list understands. All are combined."""
+class WordsQuery(FilterQuery):
+    """Words, région, licence: filters that every list of records understands. All are combined."""
+
+    q = fields.Text(metadata={"description": "Words of the name and the town; accents and case ignored."})
+    region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "11"})
+    licence = fields.one_of(
+        LICENCES,
+        "licence",
+        metadata={"description": "Only records under this licence; `LO-2.0` is Licence Ouverte 2.0."},
+    )
+
+    @ma.validates_schema
+    def check_text(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse a search for punctuation, which would match everything."""
+        if "q" in data and not HAS_WORD.search(data["q"]):
+            raise ma.ValidationError("Must hold a letter or a digit.", field_name="q")
+
+
+class SelectionQuery(WordsQuery):
+    """Where, what text, which territory: filters of every list of places and sites. All are combined."""
 
     lat = fields.latitude()
     lon = fields.longitude()
@@ -27,7 +45,6 @@ class SelectionQuery(FilterQuery):
     q = fields.Text(
         metadata={"description": "Words of the name, the address or the commune; accents and case ignored."}
     )
-    region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "11"})
     department = fields.one_of(
         DEPARTMENT_CODES, "département", metadata={"description": "INSEE code.", "example": "971"}
     )
@@ -44,11 +61,6 @@ class SelectionQuery(FilterQuery):
             " days, the answer is 400, and names the code to use.",
             "example": "75056",
         },
-    )
-    licence = fields.one_of(
-        LICENCES,
-        "licence",
-        metadata={"description": "Only records under this licence; `LO-2.0` is Licence Ouverte 2.0."},
     )
 
     @ma.validates_schema
@@ -69,14 +81,24 @@ class SelectionQuery(FilterQuery):
                 if problem is not None:
                     raise ma.ValidationError(problem, field_name=name)
 
-    @ma.validates_schema
-    def check_text(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
-        """Refuse a search for punctuation, which would match everything."""
-        if "q" in data and not HAS_WORD.search(data["q"]):
-            raise ma.ValidationError("Must hold a letter or a digit.", field_name="q")
+
+class RecordProperties(ma.Schema):
+    """Properties of every record: where it comes from."""
+
+    fictional = ma.fields.Boolean(
+        required=True, metadata={"description": "True for demonstration data, which is invented."}
+    )
+    source = ma.fields.String(required=True)
+    source_record_id = ma.fields.String(required=True)
+    licence = ma.fields.String(required=True)
+    fetched_at = ma.fields.DateTime(required=True)
+    vanished_at = ma.fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "When the source first left it out."}
+    )
+    updated_at = ma.fields.DateTime(required=True)
 
 
-class LocationProperties(ma.Schema):
+class LocationProperties(RecordProperties):
     """Properties of everything that has an address."""
 
     name = ma.fields.String(required=True)
@@ -100,14 +122,3 @@ class LocationProperties(ma.Schema):
             "description": "Geodesic distance from `lat`, `lon` in metres (WGS 84), when they are given."
         }
     )
-    fictional = ma.fields.Boolean(
-        required=True, metadata={"description": "True for demonstration data, which is invented."}
-    )
-    source = ma.fields.String(required=True)
-    source_record_id = ma.fields.String(required=True)
-    licence = ma.fields.String(required=True)
-    fetched_at = ma.fields.DateTime(required=True)
-    vanished_at = ma.fields.DateTime(
-        required=True, allow_none=True, metadata={"description": "When the source first left it out."}
-    )
-    updated_at = ma.fields.DateTime(required=True)

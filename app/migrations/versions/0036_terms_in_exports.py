@@ -1,7 +1,7 @@
 """Terms of use of equipment in exports.
 
 Revision ID: 0036
-Revises: 0031
+Revises: 0034
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from app.migrations import current
 
 revision = "0036"
-down_revision = "0031"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

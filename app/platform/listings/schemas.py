@@ -106,6 +106,12 @@ def feature_schema(name: str, properties: type[ma.Schema]) -> type[ma.Schema]:
     )
 
 
+def placeless_feature_schema(name: str, properties: type[ma.Schema]) -> type[ma.Schema]:
+    """Return the schema of a GeoJSON Feature that never has a geometry."""
+    without = ma.fields.Constant(None, required=True, metadata={"type": "null"})
+    return type(f"{name}Feature", (feature_schema(name, properties),), {"geometry": without})
+
+
 def collection_schema(name: str, feature: type[ma.Schema]) -> type[ma.Schema]:
     """Return the schema of a FeatureCollection of these Features."""
     return type(

@@ -22,6 +22,8 @@ OPEN_LOCAL = "open_local"
 """Parameter beside `open_at`: one of them is null."""
 LICENCE = "licence"
 """The filter that promises one licence."""
+VALID_ON = "valid_on"
+"""A day on which something must hold; today where none is said."""
 HAS_WORD = re.compile(r"[^\W_]")
 
 
@@ -47,7 +49,9 @@ class Filters(NamedTuple):
     @property
     def depends_on_time(self) -> bool:
         """Whether the selection changes while the directory does not."""
-        return OPEN_AT in self.names or any(name == OPEN_DURING for name, _ in self.constants)
+        return bool({OPEN_AT, VALID_ON} & self.names) or any(
+            name == OPEN_DURING for name, _ in self.constants
+        )
 
     @property
     def has_one_plan(self) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import marshmallow as ma
 
 from app.directory.common.columns import Flattened
+from app.directory.grants.fields import COLUMNS as GRANT_COLUMNS
+from app.directory.grants.queries import GRANTS
+from app.directory.grants.schemas import GrantFeature, GrantSelectionQuery
 from app.directory.matching.runs.fields import COLUMNS as MATCH_COLUMNS
 from app.directory.matching.runs.queries import MATCHES
 from app.directory.matching.runs.schemas import MatchSelectionQuery, StoredMatchFeature
@@ -14,6 +17,12 @@ from app.directory.organisations.queries import ORGANISATIONS
 from app.directory.organisations.schemas import OrganisationFeature, OrganisationSelectionQuery
 from app.directory.planning.listed_origins import ORIGIN_COLUMNS, ORIGINS
 from app.directory.planning.schemas import OriginFeature, OriginSelectionQuery
+from app.directory.projects.fields import COLUMNS as PROJECT_COLUMNS
+from app.directory.projects.queries import PROJECTS
+from app.directory.projects.schemas import ProjectFeature, ProjectSelectionQuery
+from app.directory.support_offers.fields import COLUMNS as SUPPORT_OFFER_COLUMNS
+from app.directory.support_offers.queries import SUPPORT_OFFERS
+from app.directory.support_offers.schemas import SupportOfferFeature, SupportOfferSelectionQuery
 from app.directory.third_places.fields import COLUMNS as THIRD_PLACE_COLUMNS
 from app.directory.third_places.queries import THIRD_PLACES
 from app.directory.third_places.schemas import ThirdPlaceFeature, ThirdPlaceSelectionQuery
@@ -78,6 +87,30 @@ RESOURCES: Mapping[str, ExportedResource] = {
             columns=ORGANISATION_COLUMNS,
             query=OrganisationSelectionQuery,
             feature=OrganisationFeature,
+        ),
+        ExportedResource(
+            name="projects",
+            title="Projets financés",
+            resource=PROJECTS,
+            columns=PROJECT_COLUMNS,
+            query=ProjectSelectionQuery,
+            feature=ProjectFeature,
+        ),
+        ExportedResource(
+            name="support-offers",
+            title="Offres d’accompagnement",
+            resource=SUPPORT_OFFERS,
+            columns=SUPPORT_OFFER_COLUMNS,
+            query=SupportOfferSelectionQuery,
+            feature=SupportOfferFeature,
+        ),
+        ExportedResource(
+            name="grants",
+            title="Subventions versées à qui gère un lieu",
+            resource=GRANTS,
+            columns=GRANT_COLUMNS,
+            query=GrantSelectionQuery,
+            feature=GrantFeature,
         ),
         ExportedResource(
             name="matches",

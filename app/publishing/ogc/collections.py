@@ -7,6 +7,7 @@ from app.platform.listings.resource import Collection
 from app.publishing.ogc.features.catalogue.coverage_origins import COVERAGE_ORIGINS
 from app.publishing.ogc.features.catalogue.matches import MATCHES
 from app.publishing.ogc.features.catalogue.organisations import ORGANISATIONS
+from app.publishing.ogc.features.catalogue.plan_axes import PROJECTS, SUPPORT_OFFERS
 from app.publishing.ogc.features.catalogue.territories import COMMUNES, DEPARTMENTS, EPCIS, REGIONS
 from app.publishing.ogc.features.catalogue.third_places import EQUIPMENT, THIRD_PLACES
 
@@ -14,6 +15,8 @@ SERVED = (
     THIRD_PLACES,
     EQUIPMENT,
     ORGANISATIONS,
+    PROJECTS,
+    SUPPORT_OFFERS,
     MATCHES,
     COVERAGE_ORIGINS,
     COMMUNES,

@@ -8,11 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
+from app.directory.common.france import REGIONS
 from app.directory.common.licences import LICENCE_FACTS
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.organisations.vocabulary import KINDS as ORGANISATION_KINDS
 from app.directory.organisations.vocabulary import SUPPORT_FIELDS
 from app.directory.programmes.vocabulary import PROGRAMMES
+from app.directory.projects.vocabulary import PROJECT_PROGRAMMES
+from app.directory.support_offers.vocabulary import HELPERS
 from app.directory.third_places import labels as place_labels
 from app.directory.third_places.opening_periods import WEEKDAYS
 from app.directory.third_places.vocabulary import KINDS as PLACE_KINDS
@@ -201,6 +204,36 @@ def organisation_kind_label(code: str) -> str:
 def support_fields() -> tuple[tuple[str, str], ...]:
     """Return code and label of every field in which organisations may need support."""
     return tuple((fact.code, labelled(fact)) for fact in SUPPORT_FIELDS)
+
+
+def support_label(code: str) -> str:
+    """Return the label of a field in which organisations may need support."""
+    return dict(support_fields())[code]
+
+
+def organisation_kinds() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every kind of organisation."""
+    return tuple((fact.code, labelled(fact)) for fact in ORGANISATION_KINDS)
+
+
+def project_programmes() -> tuple[tuple[str, str], ...]:
+    """Return code and label of every programme that funds projects."""
+    return tuple((fact.code, labelled(fact)) for fact in PROJECT_PROGRAMMES)
+
+
+def project_programme_label(code: str) -> str:
+    """Return the label of a programme that funds projects."""
+    return dict(project_programmes())[code]
+
+
+def helper_label(code: str) -> str:
+    """Return the label of a kind of body that offers support."""
+    return next(labelled(fact) for fact in HELPERS if fact.code == code)
+
+
+def regions() -> tuple[tuple[str, str], ...]:
+    """Return code and name of every région, by name."""
+    return tuple(sorted(((fact.code, fact.name) for fact in REGIONS), key=lambda one: one[1]))
 
 
 def licence(code: str) -> Reference:

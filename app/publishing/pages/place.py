@@ -29,6 +29,7 @@ from app.publishing.pages.acts import (
     web_address,
 )
 from app.publishing.pages.cards import Card, address_line, card
+from app.publishing.pages.funding import grants_to
 from app.publishing.pages.hours import MINUTES_A_DAY, Day, KindsOfTime, short_hours, today, week
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.listing import fetch_page
@@ -88,6 +89,8 @@ class PlaceView:
     is_approximate: bool
     """Whether the position is only the centre of the commune."""
     neighbours: tuple[Card, ...]
+    grants: tuple[dict[str, Any], ...]
+    """Grants that public bodies publish, to who runs it."""
     fetched_on: date
     updated_on: date
     source_updated_on: date | None
@@ -143,6 +146,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         opening=openings_now([feature["id"]]).get(feature["id"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,
         neighbours=() if is_peek else _neighbours(feature),
+        grants=() if is_peek else grants_to(properties["siret"]),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         confirmed_on=clock.paris_time(confirmed).date() if confirmed else None,

@@ -35,6 +35,7 @@ from app.publishing.pages.following.all_changes import blueprint as all_changes
 from app.publishing.pages.following.feed import blueprint as feed
 from app.publishing.pages.following.feed import feed_url, follow_url, search_url
 from app.publishing.pages.following.mail import blueprint as following
+from app.publishing.pages.funding import blueprint as funding
 from app.publishing.pages.hours import span_text, time_text
 from app.publishing.pages.installing import blueprint as installing
 from app.publishing.pages.legal import blueprint as legal
@@ -48,6 +49,7 @@ from app.publishing.pages.pages import page as _page
 from app.publishing.pages.people import PARTS as PEOPLE
 from app.publishing.pages.people.history_words import field_label
 from app.publishing.pages.place import find_place, find_shown_id
+from app.publishing.pages.plan_axes import blueprint as plan_axes
 from app.publishing.pages.report import blueprint as reports
 from app.publishing.pages.requests import PARTS as REQUESTS
 from app.publishing.pages.schemas import (
@@ -69,7 +71,7 @@ blueprint.after_request(compress)
 blueprint.after_request(revalidate)
 OWN = (
     feed, all_changes, data, usage, following, reports, discovery, legal, embedding, decision, evolution,
-    scenarios, shared, selection, siting_runs, installing, pictures, lists,
+    scenarios, shared, selection, siting_runs, installing, pictures, lists, plan_axes, funding,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)
@@ -93,6 +95,8 @@ def _equip_templates(state: BlueprintSetupState) -> None:
     )
     state.app.jinja_env.filters.update(
         equipment_label=labels.equipment_label,
+        organisation_kind=labels.organisation_kind_label,
+        support_label=labels.support_label,
         source_field=lambda name: labels.SOURCE_FIELDS.get(name, name),
         history_field=field_label,
         isodate=lambda text: long_date(date.fromisoformat(text)),

@@ -8,7 +8,15 @@ from app.directory.common.france import DEPARTMENTS, REGIONS
 from seeds.fictional.demo.geography import Town, towns
 from seeds.fictional.demo.organisations import make_organisations
 from seeds.fictional.demo.places import make_places
-from seeds.reading.records import CommuneRecord, OrganisationRecord, Origin, PlaceRecord
+from seeds.fictional.demo.plan_axes import make_offers, make_projects
+from seeds.reading.records import (
+    CommuneRecord,
+    OrganisationRecord,
+    Origin,
+    PlaceRecord,
+    ProjectRecord,
+    SupportOfferRecord,
+)
 
 DEFAULT_SEED = 2026
 CAPITAL = "75056"
@@ -27,11 +35,13 @@ Maps name the most populous towns first, and look wrong without those that every
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """Real towns with invented numbers of people, and fictional places and organisations in them."""
+    """Real towns with invented numbers of people; fictional places, organisations, projects and offers."""
 
     communes: list[CommuneRecord]
     places: list[PlaceRecord]
     organisations: list[OrganisationRecord]
+    projects: list[ProjectRecord]
+    offers: list[SupportOfferRecord]
 
 
 def demonstration(seed: int = DEFAULT_SEED) -> Demonstration:
@@ -42,6 +52,8 @@ def demonstration(seed: int = DEFAULT_SEED) -> Demonstration:
         communes=[_commune(town) for town in towns()],
         places=make_places(_stream(seed, "places"), by_department),
         organisations=make_organisations(_stream(seed, "organisations"), by_department),
+        projects=make_projects(_stream(seed, "projects"), by_department),
+        offers=make_offers(_stream(seed, "offers"), by_department),
     )
 
 

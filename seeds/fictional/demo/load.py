@@ -34,6 +34,8 @@ _REMOVE_PUBLISHED = (
     _REMOVE_LISTINGS,
     "DELETE FROM third_place WHERE source <> :demo",
     "DELETE FROM organisation WHERE source <> :demo",
+    "DELETE FROM project WHERE source <> :demo",
+    "DELETE FROM support_offer WHERE source <> :demo",
     # A file that was loaded before counts as changed again.
     "UPDATE import_run SET file_hash = ''::bytea",
 )
@@ -98,6 +100,8 @@ def _load(connection: Connection, made: Demonstration) -> dict[str, Tally]:
     communes = Feed(source=DEMONSTRATION_SOURCE, kind="communes", replaces=False)
     places = Feed(source=DEMONSTRATION_SOURCE, kind="places", licence=LICENCE)
     organisations = Feed(source=DEMONSTRATION_SOURCE, kind="organisations", licence=LICENCE)
+    projects = Feed(source=DEMONSTRATION_SOURCE, kind="projects", licence=LICENCE)
+    offers = Feed(source=DEMONSTRATION_SOURCE, kind="support-offers", licence=LICENCE)
     drawn: dict[Kind, list[OutlineRecord]] = {}
     if not connection.execute(text(_HAS_OUTLINES)).scalar_one():
         drawn = outlines()  # what a publisher draws is better, here too
@@ -109,6 +113,8 @@ def _load(connection: Connection, made: Demonstration) -> dict[str, Tally]:
         "communes": _load_all(connection, communes, made.communes),
         "places": _load_all(connection, places, made.places),
         "organisations": _load_all(connection, organisations, made.organisations),
+        "projects": _load_all(connection, projects, made.projects),
+        "support offers": _load_all(connection, offers, made.offers),
     }
 
 

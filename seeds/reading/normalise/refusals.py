@@ -119,8 +119,8 @@ REFUSED = (
     ),
     (
         "organisation_missing",
-        "The answer names no organisation.",
-        "La réponse ne nomme pas d’organisme.",
+        "The row names no organisation.",
+        "La ligne ne nomme pas d’organisme.",
     ),
     (
         "organisation_unknown",

@@ -33,6 +33,7 @@ from app.publishing.pages.matching.start import (
     candidates,
     organisation,
 )
+from app.publishing.pages.matching.support import NamedSupport, named_support
 from app.publishing.pages.matching.times import Times, period, requested_times
 from app.publishing.pages.requests.asking_link import asking_url
 from app.publishing.pages.schemas import SHOWN_FIRST
@@ -71,6 +72,9 @@ class RequestView:
     """Whether even the nearest match is so far that people should be told first."""
     kept: tuple[str, ...] = field(default=())
     """Places that the address says are retained."""
+
+    support: NamedSupport | None = None
+    """Offers of the support that the organisation said it needs."""
 
     @property
     def is_started(self) -> bool:
@@ -199,7 +203,7 @@ def find(parameters: Parameters) -> RequestView | None:
         if chosen is None:
             return None
         view = replace(view, organisation=chosen, start_text=chosen.name)
-        view = replace(view, needs=needs_of(parameters, chosen.needs))
+        view = replace(view, needs=needs_of(parameters, chosen.needs), support=named_support(chosen.id))
         return _judged(view, chosen.site) if chosen.site else view
     if "near" in parameters:
         origins = find_origins(parameters["near"])

@@ -1,0 +1,97 @@
+"""Grants that public bodies publish, and the listing of those that reach a place."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Numeric, Text, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.directory.common.columns import Point, Provenance
+from app.directory.organisations.identifiers import SIRET_PATTERN
+from app.platform.database.base import Base
+
+
+class PublicGrant(Provenance, Base):
+    """A grant as its funder publishes it. It reaches the places whose manager has the beneficiary's SIRET."""
+
+    __tablename__ = "public_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), unique=True)
+    funder: Mapped[str]
+    funder_siret: Mapped[str | None]
+    beneficiary: Mapped[str]
+    siret: Mapped[str | None] = mapped_column(index=True)
+    """SIRET of the beneficiary."""
+    rna: Mapped[str | None]
+    decided_on: Mapped[date | None]
+    year: Mapped[int | None]
+    reference: Mapped[str | None]
+    purpose: Mapped[str | None]
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    """Euros."""
+    natures: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    payment_terms: Mapped[str | None]
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    aid_register: Mapped[str | None]
+    """Identifier in the register of aid (idRAE)."""
+    notified_eu: Mapped[bool | None]
+    share: Mapped[Decimal | None] = mapped_column(Numeric(5, 4))
+    """Share of the purpose's cost, 0 to 1."""
+    scheme: Mapped[str | None]
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        *Provenance.provenance_constraints(),
+        CheckConstraint(f"siret ~ '^{SIRET_PATTERN}$'", name="siret"),
+        CheckConstraint("siret IS NOT NULL OR rna IS NOT NULL", name="beneficiary"),
+        CheckConstraint("amount >= 0", name="amount"),
+        CheckConstraint("period_end >= period_start", name="period"),
+        CheckConstraint("share BETWEEN 0 AND 1", name="share"),
+    )
+
+
+class GrantListing(Base):
+    """Grants that reach a place, as lists and exports read them; a view."""
+
+    __tablename__ = "grant_listing"
+
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    position: Mapped[Any | None] = mapped_column(Point)
+    """Always null: money has no place."""
+    search_text: Mapped[str]
+    feature_head: Mapped[str]
+    feature_tail: Mapped[str]
+    funder: Mapped[str]
+    funder_siret: Mapped[str | None]
+    beneficiary: Mapped[str]
+    siret: Mapped[str]
+    decided_on: Mapped[date | None]
+    year: Mapped[int | None]
+    reference: Mapped[str | None]
+    purpose: Mapped[str | None]
+    amount: Mapped[float | None]
+    natures: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    payment_terms: Mapped[str | None]
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    aid_register: Mapped[str | None]
+    notified_eu: Mapped[bool | None]
+    share: Mapped[float | None]
+    scheme: Mapped[str | None]
+    third_places: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Public ids of the places that it reaches."""
+    department_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    region_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    fictional: Mapped[bool]
+    source: Mapped[str]
+    source_record_id: Mapped[str]
+    licence: Mapped[str]
+    fetched_at: Mapped[datetime]
+    vanished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = {"info": {"is_view": True}}  # noqa: RUF012 - SQLAlchemy's own name

@@ -1,0 +1,46 @@
+"""`/financements`: grants to those who run places, summed by year, funder and territory, and listed."""
+
+import marshmallow as ma
+from flask import Blueprint, request
+
+from app.directory.grants.queries import GRANTS
+from app.directory.grants.routes import funding
+from app.directory.grants.schemas import FundingQuery
+from app.directory.grants.vocabulary import GROUPINGS
+from app.platform.listings.cursor import MAX_CURSOR
+from app.publishing.pages.listing import Feature, fetch_page
+from app.publishing.pages.pages import page
+from app.publishing.pages.schemas import read
+
+blueprint = Blueprint("funding", __name__)
+SHOWN, SHOWN_OF_PLACE = 20, 50
+
+
+class FundingPageQuery(FundingQuery):
+    """Grouping of the sums, and where the list's page before ended."""
+
+    cursor = ma.fields.String(validate=ma.validate.Length(max=MAX_CURSOR))
+
+
+@blueprint.get("/financements")
+def show() -> str:
+    """Show sums and the grants behind them."""
+    parameters = read(FundingPageQuery)
+    filters = {name: value for name, value in parameters.items() if name not in {"by", "cursor"}}
+    listed = fetch_page(GRANTS, GRANTS.selection(filters), SHOWN, parameters.get("cursor"))
+    return page(
+        "funding.html",
+        parameters=parameters,
+        groupings=GROUPINGS,
+        sums=funding(parameters),
+        listed=listed,
+        filters=filters,
+        file_url=lambda suffix: f"{request.script_root}/api/v1/exports/grants.{suffix}",
+    )
+
+
+def grants_to(siret: str | None) -> tuple[Feature, ...]:
+    """Return the grants to who runs a place, by its SIRET."""
+    if siret is None:
+        return ()
+    return tuple(fetch_page(GRANTS, GRANTS.selection({"siret": siret}), SHOWN_OF_PLACE).features)
