@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from app.commands.agreements import agreements, check_setting
+from app.commands.backup import backup, restore
 from app.commands.base import (
     database_engine,
     kept_database,
@@ -28,6 +29,7 @@ from app.commands.planning.scenario import scenario
 from app.commands.publish import publish
 from app.commands.reports import reports
 from app.commands.retention import retention
+from app.commands.status import status
 from app.directory.third_places.renewal import renew as renew_opening_hours
 from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
 from app.platform.database.connection import make_engine
@@ -118,6 +120,8 @@ def _add_commands_of_other_packages() -> None:
 
 
 main.add_command(agreements)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(dump)
 main.add_command(export)
 main.add_command(export_map)
@@ -130,4 +134,5 @@ main.add_command(people)
 main.add_command(publish)
 main.add_command(reports)
 main.add_command(retention)
+main.add_command(status)
 _add_commands_of_other_packages()
