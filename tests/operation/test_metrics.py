@@ -29,9 +29,8 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 def observed(empty_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
     """A client of an application that is observed, over an empty directory."""
     (tmp_path / "proxilieux-20260101T000000Z.dump").touch()
-    app = create_app(
-        Settings(metrics_token=TOKEN, log_format="json", trusted_proxies=1, backups=tmp_path), empty_url
-    )
+    settings = Settings(metrics_token=TOKEN, log_format="json", trusted_proxies=1, backups=tmp_path)
+    app = create_app(settings, empty_url)
     with closing(app.extensions["proxilieux"].database):
         yield app.test_client()
 
@@ -117,12 +116,12 @@ def test_a_database_away_is_said() -> None:
 
 
 def test_a_line_names_its_request_and_nobody(observed: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "proxilieux.requests"):
-        with (
-            observed.get("/?q=12+rue+du+Bac", headers={"X-Request-Id": "given-by-proxy-1"}) as response,
-            observed.get("/health/live", headers={"X-Request-Id": "no number at all"}) as other,
-        ):
-            pass
+    with (
+        caplog.at_level(logging.INFO, "proxilieux.requests"),
+        observed.get("/?q=12+rue+du+Bac", headers={"X-Request-Id": "given-by-proxy-1"}) as response,
+        observed.get("/health/live", headers={"X-Request-Id": "no number at all"}) as other,
+    ):
+        pass
     assert response.headers["X-Request-Id"] == "given-by-proxy-1"
     assert re.fullmatch("[0-9a-f]{16}", other.headers["X-Request-Id"])
     second, first = (json.loads(JsonLines().format(record)) for record in caplog.records)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-ROOTS = (Path("/usr/lib/postgresql"), Path("/usr/local/lib/postgresql"))
+from app.platform.private_postgres.binaries import ROOTS
 
 
 class BackupError(Exception):

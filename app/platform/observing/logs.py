@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+REQUESTS = "proxilieux.requests"
+"""Name of the log that has a line for each request."""
 FIELDS = "proxilieux_fields"
 """Name in a record's `extra` of what it says beside its message."""
 
@@ -34,5 +36,6 @@ def set_up(log_format: str) -> None:
     """Write the logs of this process to standard error, as `text` or `json`."""
     logging.basicConfig(format=TEXT)
     if log_format == "json":
+        logging.getLogger(REQUESTS).setLevel(logging.INFO)
         for handler in logging.getLogger().handlers:
             handler.setFormatter(JsonLines())

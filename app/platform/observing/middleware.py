@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, request
 from werkzeug.wsgi import ClosingIterator
 
-from app.platform.observing.logs import FIELDS, REQUEST_ID
+from app.platform.observing.logs import FIELDS, REQUEST_ID, REQUESTS
 from app.platform.observing.seen import SEEN, Seen, seen
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ HEADER = "X-Request-Id"
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """Numbers that we take over from a proxy."""
 Count = Callable[[str, int, float, Seen], None]
-log = logging.getLogger("proxilieux.requests")
+log = logging.getLogger(REQUESTS)
 
 
 def note_routes(app: Flask) -> None:
