@@ -20,7 +20,8 @@ from app.platform.version import VERSION
 
 LEAST_FREE = 0.1
 """Share of a disk below which it is time to look."""
-LATE_SECONDS, LATE_DAYS, OLD_BACKUP_SECONDS = 3600, 1, 2 * 86_400
+DAY_SECONDS = 86_400
+LATE_SECONDS, OLD_BACKUP_SECONDS = 3600, 2 * DAY_SECONDS
 REVISION = "SELECT version_num FROM alembic_version"
 
 
@@ -93,8 +94,8 @@ def _wanting(figure: Figure) -> str | None:
             return f"{value:.0f} mails are {of}: `proxilieux mail list --status {of}`."
         case "outbox_late_seconds" if value > LATE_SECONDS:
             return f"A mail has waited for {value / 3600:.1f} h: is the server of PROXILIEUX_SMTP there?"
-        case "daily_job_age_days" if value > LATE_DAYS:
-            return f"The job {of} was last done {value:.0f} days ago: see the server's log."
+        case "daily_job_age_seconds" if value > DAY_SECONDS:
+            return f"The job {of} was last done {value / DAY_SECONDS:.0f} days ago: see the server's log."
         case "disk_free_ratio" if value < LEAST_FREE:
             return f"{value:.0%} of the disk is free."
     return None

@@ -1,1 +1,1 @@
-"""What the operator wants to know of the directory and of what works in its background."""
+"""Figures for the operator, of the directory and of what works in its background."""

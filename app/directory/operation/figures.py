@@ -16,7 +16,7 @@ MEANINGS = {
     "import_failed": "Whether the last import of the source failed.",
     "outbox_messages": "Mails in the outbox by status.",
     "outbox_late_seconds": "Seconds since the longest waiting mail was due; 0: none is late.",
-    "daily_job_age_days": "Days since a job of each day was last done.",
+    "daily_job_age_seconds": "Seconds since the day on which a job of each day was last done, in whole days.",
 }
 LOOK = """
 WITH now AS (SELECT clock_timestamp() AS now),
@@ -34,7 +34,8 @@ UNION ALL SELECT 'outbox_messages', 'status', status, count(*) FROM outbox_messa
 UNION ALL SELECT 'outbox_late_seconds', '', '',
     coalesce(greatest(0, extract(epoch FROM max(now) - min(due_at))), 0)
   FROM now LEFT JOIN outbox_message ON status = 'waiting'
-UNION ALL SELECT 'daily_job_age_days', 'task', job, (max(now) AT TIME ZONE 'Europe/Paris')::date - max(day)
+UNION ALL SELECT 'daily_job_age_seconds', 'task', job,
+    86400 * ((max(now) AT TIME ZONE 'Europe/Paris')::date - max(day))
   FROM now, daily_run GROUP BY job
 """
 

@@ -1,1 +1,1 @@
-"""What an operator sees from outside: metrics, lines of JSON, a number for each request."""
+"""The view from outside, for the operator: metrics, lines of JSON, a number for each request."""

@@ -1,4 +1,4 @@
-"""What is noted of a request on its way, for metrics and logs."""
+"""Notes on a request on its way, for metrics and logs."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
