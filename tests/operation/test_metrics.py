@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import shutil
 import subprocess
@@ -18,9 +19,11 @@ from support.servers import served
 
 from app.factory import create_app
 from app.platform.observing.logs import JsonLines
+from app.platform.observing.metrics import FOLDER, shared_folder
 from app.platform.settings import Settings, SettingsError, from_environment
 
 OPS = Path(__file__).parent.parent.parent / "ops"
+NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:1/none"
 TOKEN = "a-token-of-the-operator"  # noqa: S105 - of this test
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -110,7 +113,7 @@ def test_without_a_token_there_is_no_such_address(made: FlaskClient) -> None:
 
 
 def test_a_database_away_is_said() -> None:
-    app = create_app(Settings(metrics_token=TOKEN), "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    app = create_app(Settings(metrics_token=TOKEN), NOWHERE)
     with closing(app.extensions["proxilieux"].database):
         assert value(read(app.test_client()), "proxilieux_database_up") == 0
 
@@ -174,6 +177,26 @@ def test_promtool_takes_the_metrics(observed: FlaskClient, empty_url: str) -> No
         ["promtool", "check", "metrics"], input=read(observed), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_processes_count_is_summed() -> None:
+    with shared_folder():
+        app = create_app(Settings(metrics_token=TOKEN), NOWHERE)
+        for process in range(2):
+            child = os.fork()
+            if child == 0:
+                for _ in range(3 + process):
+                    ask(app.test_client(), "/health/live")
+                os._exit(0)
+            os.waitpid(child, 0)
+        ask(app.test_client(), "/health/live")
+        with closing(app.extensions["proxilieux"].database):
+            text = read(app.test_client())
+        assert counted(text, "GET", "/health/live", "2xx") == 8
+        assert value(text, 'proxilieux_request_seconds_count{route="/health/live"}') == 8
+        folder = Path(os.environ[FOLDER])
+        assert len(list(folder.glob("gauge_live*.db"))) == 1  # what the dead said of themselves is gone
+    assert not folder.exists()
 
 
 @pytest.mark.server
