@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from app.commands.agreements import agreements, check_setting
+from app.commands.backup import backup, restore
 from app.commands.base import (
     database_engine,
     kept_database,
@@ -28,6 +29,8 @@ from app.commands.planning.scenario import scenario
 from app.commands.publish import publish
 from app.commands.reports import reports
 from app.commands.retention import retention
+from app.commands.status import status
+from app.commands.upgrade_postgresql import upgrade_postgresql
 from app.directory.third_places.renewal import renew as renew_opening_hours
 from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
 from app.platform.database.connection import make_engine
@@ -85,8 +88,12 @@ def db() -> None:
 
 
 @db.command("upgrade")
-def db_upgrade() -> None:
+@click.option("--postgresql", is_flag=True, help="First move the private database to the newest PostgreSQL.")
+@click.option("--same-version", is_flag=True, help="With --postgresql: also from the newest to itself.")
+def db_upgrade(*, postgresql: bool, same_version: bool) -> None:
     """Bring the schema and the vocabularies to this version's."""
+    if postgresql:
+        upgrade_postgresql(read_settings(), anyway=same_version)
     with database_engine() as engine, engine.connect() as connection:
         click.echo(f"schema {current_revision(connection)}")
 
@@ -118,6 +125,8 @@ def _add_commands_of_other_packages() -> None:
 
 
 main.add_command(agreements)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(dump)
 main.add_command(export)
 main.add_command(export_map)
@@ -130,4 +139,5 @@ main.add_command(people)
 main.add_command(publish)
 main.add_command(reports)
 main.add_command(retention)
+main.add_command(status)
 _add_commands_of_other_packages()

@@ -39,6 +39,7 @@ from app.platform.http import converters
 from app.platform.http.description import DescribedApi
 from app.platform.http.docs import blueprint as docs
 from app.platform.http.patience import PatientWrites
+from app.platform.observing.middleware import Observed, note_routes
 from app.platform.services import Services, install
 from app.platform.settings import Settings
 from app.platform.site import i18n, security
@@ -118,6 +119,7 @@ def create_app(settings: Settings, database_url: str) -> Flask:
     app.wsgi_app = PatientWrites(  # type: ignore[method-assign, assignment]
         app.wsgi_app, (f"{API_PREFIX}/bookings", f"{API_PREFIX}/requests")
     )
+    _observe(app, settings, database)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -131,6 +133,21 @@ def _install_services(app: Flask, services: Services) -> None:
     online.install(app, services.settings)
     travel_modes.install(app, services.settings)
     file_response.install(app, services)
+
+
+def _observe(app: Flask, settings: Settings, database: Database) -> None:
+    """Count requests and write lines of them, where the operator wants that."""
+    count = None
+    if settings.metrics_token is not None:
+        from app import metrics  # noqa: PLC0415 - its library is for those who want it
+
+        count = metrics.install(app, settings, settings.metrics_token, database)
+    with_lines = settings.log_format == "json"
+    if count or with_lines:
+        note_routes(app)
+        app.wsgi_app = Observed(  # type: ignore[method-assign, assignment]
+            app.wsgi_app, count, with_lines=with_lines, takes_numbers=settings.trusted_proxies > 0
+        )
 
 
 def _register_api(app: Flask) -> None:

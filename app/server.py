@@ -1,9 +1,9 @@
 """The production server: gunicorn over the application, and the load that comes before it."""
 
 import importlib.metadata
-import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
 from flask import Flask
@@ -18,10 +18,12 @@ from app.directory.retention.rules import apply as apply_retention
 from app.directory.third_places.renewal import Renewer
 from app.directory.webhooks.delivery import deliver_due
 from app.factory import create_app
+from app.platform.backups.daily import back_up_today
 from app.platform.daily.repeated import Job as RepeatedJob
 from app.platform.daily.repeated import Repeated
 from app.platform.daily.worker import Connection, Daily, Job
 from app.platform.mail.sender import Post, Sender
+from app.platform.observing import logs
 from app.platform.settings import Settings
 from app.publishing.dumps.daily import write_todays_package
 from app.publishing.pages.following.news import send_news
@@ -36,6 +38,7 @@ DAILY_JOBS: dict[str, Job] = {
     "requests": do_what_is_due,
     "figures": keep_todays_figures,
     "package": write_todays_package,
+    "backup": back_up_today,
 }
 ASKED_FIRST = ("/", "/?q=Paris", "/?q=Pariss+fablabb")
 """Addresses that a worker asks itself: templates, counts and names of towns are then in memory."""
@@ -83,7 +86,20 @@ def _loader(name: str) -> Callable[..., object]:
 
 def run_server(settings: Settings, database_url: str, *, host: str, port: int) -> None:
     """Serve until a signal; leaves through SystemExit."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up(settings.log_format)
+    with _metrics_folder(settings):
+        _serve(settings, database_url, host=host, port=port)
+
+
+def _metrics_folder(settings: Settings) -> AbstractContextManager[None]:
+    if settings.metrics_token is None:
+        return nullcontext()
+    from app.platform.observing.metrics import shared_folder  # noqa: PLC0415 - for those who want metrics
+
+    return shared_folder()
+
+
+def _serve(settings: Settings, database_url: str, *, host: str, port: int) -> None:
     app = create_app(settings, database_url)
     address = f"[{host}]" if ":" in host else host
     options = {

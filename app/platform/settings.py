@@ -14,6 +14,8 @@ from geo.travel.crow import MOST_DETOUR, Detour
 
 BASE_MAPS = ("ign", "osm", "own", "none")
 CONTACT_SCHEMES = ("mailto:", "http://", "https://")
+LOG_FORMATS = ("text", "json")
+SHORTEST_TOKEN = 16
 LONGEST_LINE = 500
 """Characters of a line that pages show as it is."""
 
@@ -78,6 +80,14 @@ class Settings:
     signature_tag_place: str = ""
     """Text in agreements by which a service of electronic signature knows where the place signs."""
     signature_tag_organisation: str = ""
+    metrics_token: str | None = None
+    """Secret with which `/metrics` is read; None: there is no such address."""
+    log_format: str = "text"
+    backups: Path | None = None
+    """Folder in which a server makes a backup each day; None: it makes none."""
+    backups_copy: Path | None = None
+    """Second folder for each backup, on another disk or machine."""
+    backups_kept: int = 14
     home: Path | None = None
     dumps: Path | None = None
     """Folder of the data packages; None: `dumps` in the home."""
@@ -196,6 +206,20 @@ def _detour(environ: Mapping[str, str], name: str) -> float:
         raise SettingsError(f"{name}={text!r} must be a number from 1 to {MOST_DETOUR:g}.") from error
 
 
+def _token(environ: Mapping[str, str], name: str) -> str | None:
+    text = environ.get(name, "").strip()
+    if text and not (len(text) >= SHORTEST_TOKEN and text.isascii() and text.isprintable()):
+        raise SettingsError(f"{name} must have {SHORTEST_TOKEN} plain characters at least.")
+    return text or None
+
+
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    text = environ.get(name, "").strip() or values[0]
+    if text not in values:
+        raise SettingsError(f"{name}={text!r} must be one of {', '.join(values)}.")
+    return text
+
+
 def _path(environ: Mapping[str, str], name: str) -> Path | None:
     text = environ.get(name, "").strip()
     return Path(text).expanduser().resolve() if text else None
@@ -250,6 +274,11 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         agreement_templates=_path(environ, "PROXILIEUX_AGREEMENT_TEMPLATES"),
         signature_tag_place=_line(environ, "PROXILIEUX_SIGNATURE_TAG_PLACE") or "",
         signature_tag_organisation=_line(environ, "PROXILIEUX_SIGNATURE_TAG_ORGANISATION") or "",
+        metrics_token=_token(environ, "PROXILIEUX_METRICS_TOKEN"),
+        log_format=_one_of(environ, "PROXILIEUX_LOG", LOG_FORMATS),
+        backups=_path(environ, "PROXILIEUX_BACKUPS"),
+        backups_copy=_path(environ, "PROXILIEUX_BACKUPS_COPY"),
+        backups_kept=_integer(environ, "PROXILIEUX_BACKUPS_KEPT", 14, 1, 10_000),
         home=_path(environ, "PROXILIEUX_HOME"),
         dumps=_path(environ, "PROXILIEUX_DUMPS"),
         data=_path(environ, "DATA"),

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 
 from app.platform.cache.directory_version import directory_version
 from app.platform.database.connection import Database, DatabaseAwayError
+from app.platform.observing.seen import seen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -83,6 +84,7 @@ class Entry:
     etag: str | None
     size: int
     """Bytes, more or less."""
+    route: str
 
 
 class ResponseCache:
@@ -104,6 +106,8 @@ class ResponseCache:
             return self._application(environ, begin)
         known = self._known(key)
         if known is not None and known.directory_version == self._directory_version():
+            if notes := seen(environ):
+                notes.route, notes.cache = known.route, "hit"
             return _again(known, environ, begin)
         return self._respond(key, environ, begin, self._once if known is None else self._again)
 
@@ -138,8 +142,11 @@ class ResponseCache:
         if version is None or not begun or not begun[-1][0].startswith(KEPT_STATUSES):
             return body
         content = _whole(body)
+        notes = seen(environ)
+        if notes is not None:
+            notes.cache = "miss"
         if len(content) <= MOST_BYTES_EACH:
-            entry = _entry(version, key, *begun[-1], content)
+            entry = _entry(version, key, *begun[-1], content, notes.route if notes else "")
             with self._lock:
                 _keep(segment, key, entry)
         return [content]
@@ -168,11 +175,11 @@ def _key(environ: "WSGIEnvironment") -> Key | None:
     return (environ["PATH_INFO"], query, *headers)
 
 
-def _entry(version: str, key: Key, status: str, headers: Headers, content: bytes) -> Entry:
+def _entry(version: str, key: Key, status: str, headers: Headers, content: bytes, route: str) -> Entry:
     headers = [pair for pair in headers if pair[0].lower() != "date"]  # the server's business
     etag = next((value for name, value in headers if name.lower() == "etag"), None)
     size = sum(map(len, key)) + sum(len(name) + len(value) for name, value in headers) + len(content)
-    return Entry(version, status, headers, content, etag, size + OVERHEAD_BYTES)
+    return Entry(version, status, headers, content, etag, size + OVERHEAD_BYTES, route)
 
 
 def _again(known: Entry, environ: "WSGIEnvironment", begin: "StartResponse") -> Iterable[bytes]:

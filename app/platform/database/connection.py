@@ -104,6 +104,15 @@ class Database:
         """Close every connection."""
         self._pool.close()
 
+    def pool_figures(self) -> dict[str, int]:
+        """Return how many connections there are, are free, and are waited for."""
+        figures = self._pool.get_stats()
+        return {
+            "size": figures.get("pool_size", 0),
+            "available": figures.get("pool_available", 0),
+            "waiting": figures.get("requests_waiting", 0),
+        }
+
     def check(self) -> None:
         """Replace the connections that the server dropped while they were idle."""
         self._pool.check()

@@ -12,9 +12,10 @@ from app.platform.private_postgres.keeper import kept_running
 from app.platform.private_postgres.lease import Lease
 from app.platform.private_postgres.paths import Layout, default_home, make_home
 from app.platform.private_postgres.privileges import check_way_to, server_account
+from app.platform.private_postgres.processes import postmaster_of
 from app.platform.private_postgres.server import Server
 
-__all__ = ["ClusterError", "database_url", "default_home", "kept_running"]
+__all__ = ["ClusterError", "database_url", "default_home", "kept_running", "running_url"]
 
 Notify = Callable[[str], None]
 
@@ -54,6 +55,15 @@ def database_url(
             with lease.alone(notify):
                 if lease.give_back() and server is not None:
                     server.stop()
+
+
+def running_url(home: Path) -> str | None:
+    """Return the URL of the private database if its server runs; nothing is made or started."""
+    home = home.resolve()
+    layout = Layout.of(home)
+    if not layout.data.is_dir() or postmaster_of(layout.data) is None:
+        return None
+    return server_of(home, lambda _: None).url
 
 
 def server_of(home: Path, notify: Notify, *, durable: bool = True, sockets: Path | None = None) -> Server:

@@ -6,6 +6,7 @@ import select
 import sys
 from pathlib import Path
 
+from app.platform.observing import logs
 from app.platform.private_postgres import server_of
 from app.platform.private_postgres.keeper import Keeper
 from app.platform.private_postgres.lease import Lease
@@ -13,7 +14,7 @@ from app.platform.private_postgres.lease import Lease
 
 def main() -> None:
     """Keep it until the command that started us says so, or is no more."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up(os.environ.get("PROXILIEUX_LOG", "").strip())
     command = os.getppid()
 
     def is_over(seconds: float) -> bool:

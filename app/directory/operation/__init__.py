@@ -1,0 +1,1 @@
+"""Figures for the operator, of the directory and of what works in its background."""

@@ -1,0 +1,1 @@
+"""The view from outside, for the operator: metrics, lines of JSON, a number for each request."""
