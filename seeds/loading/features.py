@@ -38,6 +38,9 @@ HELD = (
 """Columns of the directory's records that are compared."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":"))
+
+
 class FeatureLoader:
     """Takes the features of one source and makes the table agree with them."""
 
@@ -367,4 +370,4 @@ class FeatureLoader:
 
 
 def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+    return _ENCODER.encode(value)
