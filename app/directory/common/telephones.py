@@ -20,7 +20,7 @@ _OF_SPREADSHEET = re.compile(r"^0?([1-9][0-9]{8})\.0$")
 """A number that a spreadsheet took for an amount: its zero is gone, and `.0` has come."""
 _LONGEST = 200
 _PLAIN = re.compile(r"(?:\+33|0)([1-9](?:[ .]?[0-9]{2}){4})")
-"""A French number as it is nearly always written; what else it may be follows from `_IN_FRANCE`."""
+"""A French number as it is nearly always written."""
 _KINDS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager",
     "uan", "voicemail",
@@ -59,6 +59,8 @@ def telephone(text: str, *, postcode: str | None = None) -> str:
 def _in_france() -> re.Pattern[str]:
     """Return what is a valid number in France, in one expression: libphonenumber's own, of all its kinds."""
     plan = phonenumbers.PhoneMetadata.metadata_for_region(METROPOLITAN)
+    if plan is None or plan.general_desc is None:
+        raise RuntimeError("phonenumbers knows no numbers of France")
     kinds = [getattr(plan, kind) for kind in _KINDS]
     numbers = [kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern]
     return re.compile(f"(?={plan.general_desc.national_number_pattern}$)(?:{'|'.join(numbers)})")
