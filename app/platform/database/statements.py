@@ -1,7 +1,7 @@
 """Statements with named parameters, as PostgreSQL takes them: read once each.
 
-psycopg reads a statement of more than 4,096 bytes anew at every execution to find its parameters, and those of
-lists are longer.
+psycopg reads a statement of more than 4,096 bytes anew at every execution to find its parameters, and those
+of lists are longer.
 """
 
 import re
