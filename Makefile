@@ -6,7 +6,7 @@ DEV := @scripts/bootstrap.sh dev
 # Compiled tests are kept: each worker would rewrite their assertions anew, which takes seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-fast test-large lint format bench lock screenshots clean
+.PHONY: help run test test-fast test-large lint format bench bench-check lock screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,11 @@ bench: ## measure, side by side, and print the ratios of docs/benchmarks.md
 	$(DEV)
 	@scripts/bootstrap.sh bench
 	@$(VENV)/python -m tests.perf.bench $(ARGS)
+
+bench-check: ## measure, and say which ratios got worse since the last release by more than 15 %
+	$(DEV)
+	@scripts/bootstrap.sh bench
+	@$(VENV)/python -m tests.perf.bench_check $(ARGS)
 
 screenshots: ## make the pictures of docs/screenshots from the real pages, and share.png from the design tokens
 	$(DEV)

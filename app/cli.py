@@ -1,47 +1,43 @@
-"""`proxilieux`: the one command line. Commands of other packages come in through entry points."""
+"""`proxilieux`: the one command line. Commands of other packages come in through entry points.
 
-import importlib.metadata
+A command imports what it needs when it runs: `--help` and a misspelt name answer at once.
+"""
+
 import os
 import signal
 import sys
+from typing import ClassVar
 
 import click
-from sqlalchemy.exc import OperationalError
 
-from app.commands.agreements import agreements, check_setting
-from app.commands.backup import backup, restore
-from app.commands.base import (
-    database_engine,
-    kept_database,
-    notify,
-    read_settings,
-    running_database,
-)
-from app.commands.dump import dump
-from app.commands.export import export
-from app.commands.export_map import export_map
-from app.commands.mail import mail
-from app.commands.match.command import match
-from app.commands.people import people
-from app.commands.planning.coverage import coverage
-from app.commands.planning.plan import plan
-from app.commands.planning.scenario import scenario
-from app.commands.publish import publish
-from app.commands.reports import reports
-from app.commands.retention import retention
-from app.commands.status import status
-from app.commands.upgrade_postgresql import upgrade_postgresql
-from app.directory.third_places.renewal import renew as renew_opening_hours
-from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
-from app.platform.database.connection import make_engine
+from app.commands.lazy import LazyCommands
 from app.platform.version import VERSION
-from app.server import initial_load, run_server
 
 ENTRY_POINTS = "proxilieux.commands"
 
 
-class Commands(click.Group):
+class Commands(LazyCommands):
     """The group; a database that is away or too old ends a command with a sentence, not with a traceback."""
+
+    places: ClassVar[dict[str, str]] = {
+        "agreements": "app.commands.agreements:agreements",
+        "backup": "app.commands.backup:backup",
+        "coverage": "app.commands.planning.coverage:coverage",
+        "dump": "app.commands.dump:dump",
+        "export": "app.commands.export:export",
+        "export-map": "app.commands.export_map:export_map",
+        "mail": "app.commands.mail:mail",
+        "match": "app.commands.match.command:match",
+        "people": "app.commands.people:people",
+        "plan": "app.commands.planning.plan:plan",
+        "publish": "app.commands.publish:publish",
+        "reports": "app.commands.reports:reports",
+        "restore": "app.commands.backup:restore",
+        "retention": "app.commands.retention:retention",
+        "scenario": "app.commands.planning.scenario:scenario",
+        "status": "app.commands.status:status",
+    }
+    entry_points = ENTRY_POINTS
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -49,10 +45,24 @@ class Commands(click.Group):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:
             return super().invoke(ctx)
-        except OperationalError as error:
-            raise click.ClickException(f"The database does not answer: {error.orig}".strip()) from error
-        except SchemaError as error:
-            raise click.ClickException(str(error)) from error
+        except Exception as error:
+            sentence = _sentence(error)
+            if sentence is None:
+                raise
+            raise click.ClickException(sentence) from error
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what to say of an error of the database, and None of any other."""
+    if "app.migrations.upgrade" not in sys.modules:
+        return None  # a command that never came to a database
+    from sqlalchemy.exc import OperationalError
+
+    from app.migrations.upgrade import SchemaError
+
+    if isinstance(error, OperationalError):
+        return f"The database does not answer: {error.orig}".strip()
+    return str(error) if isinstance(error, SchemaError) else None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,6 +80,13 @@ def serve(port: int | None, host: str | None) -> None:
     Starts the private database when DATABASE_URL is unset, migrates, and loads the data: the folder
     DATA when it is set, the demonstration when the database is empty.
     """
+    from app.commands.agreements import check_setting
+    from app.commands.base import kept_database, notify, read_settings, running_database
+    from app.directory.third_places.renewal import renew as renew_opening_hours
+    from app.migrations.upgrade import upgrade
+    from app.platform.database.connection import make_engine
+    from app.server import initial_load, run_server
+
     settings = read_settings()
     check_setting(settings)
     with running_database(settings) as url:
@@ -92,7 +109,12 @@ def db() -> None:
 @click.option("--same-version", is_flag=True, help="With --postgresql: also from the newest to itself.")
 def db_upgrade(*, postgresql: bool, same_version: bool) -> None:
     """Bring the schema and the vocabularies to this version's."""
+    from app.commands.base import database_engine, read_settings
+    from app.migrations.upgrade import current_revision
+
     if postgresql:
+        from app.commands.upgrade_postgresql import upgrade_postgresql
+
         upgrade_postgresql(read_settings(), anyway=same_version)
     with database_engine() as engine, engine.connect() as connection:
         click.echo(f"schema {current_revision(connection)}")
@@ -101,6 +123,9 @@ def db_upgrade(*, postgresql: bool, same_version: bool) -> None:
 @db.command("current")
 def db_current() -> None:
     """Print the revision of the schema, and what differs from the models."""
+    from app.commands.base import database_engine
+    from app.migrations.upgrade import current_revision, differences, head_revision
+
     with database_engine() as engine, engine.connect() as connection:
         click.echo(f"schema {current_revision(connection)}, newest {head_revision()}")
         for difference in differences(connection):
@@ -112,32 +137,9 @@ def db_current() -> None:
 @click.pass_context
 def db_psql(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     """Open psql on the database; further arguments go to psql."""
-    from app.platform.database.connection import libpq_url  # noqa: PLC0415 - needed here only
+    from app.commands.base import read_settings, running_database
+    from app.platform.database.connection import libpq_url
 
     with running_database(read_settings()) as url:
         command = ["psql", "--dbname", libpq_url(url), *arguments]
         ctx.exit(os.spawnvp(os.P_WAIT, "psql", command))  # noqa: S606 - the operator's own psql
-
-
-def _add_commands_of_other_packages() -> None:
-    for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
-        main.add_command(entry.load(), entry.name)
-
-
-main.add_command(agreements)
-main.add_command(backup)
-main.add_command(restore)
-main.add_command(dump)
-main.add_command(export)
-main.add_command(export_map)
-main.add_command(mail)
-main.add_command(match)
-main.add_command(coverage)
-main.add_command(plan)
-main.add_command(scenario)
-main.add_command(people)
-main.add_command(publish)
-main.add_command(reports)
-main.add_command(retention)
-main.add_command(status)
-_add_commands_of_other_packages()

@@ -21,6 +21,8 @@ _PAGE = re.compile(r"https?://[^\s@]+")
 
 def place_without_contacts(place: PlaceRecord) -> PlaceRecord:
     """Return a place whose texts name no contact; its own telephone and `courriels` have their fields."""
+    if not _may_name_contacts(place):
+        return place
     standard = {
         name: value
         if name in CODES or _PAGE.fullmatch(value)
@@ -38,6 +40,18 @@ def place_without_contacts(place: PlaceRecord) -> PlaceRecord:
         awards=tuple(map(_award, place.awards)),
     )
     return masked if masked == place else replace(masked, remarks=_remarked(place.remarks))
+
+
+def _may_name_contacts(place: PlaceRecord) -> bool:
+    """Whether anything is written in a place's texts that a contact has; most have none."""
+    location = place.location
+    texts = [place.name, location.address, location.city, place.opening_hours, place.description]
+    texts += place.standard.values()
+    for item in place.equipment:
+        texts += (item.conditions, item.price, item.raw_text)
+    texts += [award.call for award in place.awards]
+    written = "\n\n".join(filter(None, texts))
+    return without_contacts(written) != written
 
 
 def organisation_without_contacts(organisation: OrganisationRecord) -> OrganisationRecord:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from psycopg import Cursor
 
@@ -19,6 +20,7 @@ LOCATION = (
     Column("region_code"),
     Column("epci_code"),
 )
+_VALUES = attrgetter(*(column.name for column in LOCATION))
 KEY = (Column("source_record_id"), Column("list"), Column("content_hash", "bytea"))
 POINT = (Column("longitude", "double precision"), Column("latitude", "double precision"))
 
@@ -69,4 +71,5 @@ class FeatureRow:
 
 def location_values(located: Located) -> tuple[object, ...]:
     """Return the values of the `LOCATION` columns."""
-    return tuple(getattr(located, column.name) for column in LOCATION)
+    values: tuple[object, ...] = _VALUES(located)
+    return values

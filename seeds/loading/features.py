@@ -44,6 +44,9 @@ WHERE: Mapping[str, LiteralString] = {
 """Parts of the statement that writes features, where they have a position."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":"))
+
+
 class FeatureLoader:
     """Takes the features of one source and makes the table agree with them."""
 
@@ -375,4 +378,4 @@ class FeatureLoader:
 
 
 def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+    return _ENCODER.encode(value)

@@ -26,7 +26,7 @@ from seeds.loading.features import FeatureLoader
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.known import KnownPlaces
 from seeds.loading.locate import locate
-from seeds.loading.staging import Column
+from seeds.loading.staging import Column, Row
 from seeds.reading.base import RowRefusedError
 from seeds.reading.records import AwardRecord, EquipmentRecord, PlaceRecord
 
@@ -145,7 +145,7 @@ class PlaceLoader:
                 located.department_code, located.commune_code or location.commune_code, located.postcode
             )
         )
-        expansion = _expansion(record.opening_hours, located.timezone, self._window, area)
+        expansion, week, exceptions = _expansion(record.opening_hours, located.timezone, self._window, area)
         self._features.add(
             FeatureRow(
                 source_record_id=record.source_record_id,
@@ -171,9 +171,9 @@ class PlaceLoader:
                 children={
                     "equipment": [_equipment_row(item) for item in record.equipment],
                     "award": [_award_row(award) for award in record.awards],
-                    "opening_exception": exception_rows(expansion),
+                    "opening_exception": exceptions,
                 },
-                derived=(*week_row(expansion), area, *(self._window if expansion else (None, None))),
+                derived=(*week, area, *(self._window if expansion else (None, None))),
                 list=record.list,
                 terms=record.terms,
             )
@@ -220,14 +220,18 @@ def _closed_by_its_name(record: PlaceRecord) -> PlaceRecord:
 
 
 @lru_cache(maxsize=4096)
-def _expansion(hours: str | None, timezone: str, days: tuple[date, date], area: str) -> Expansion | None:
+def _expansion(
+    hours: str | None, timezone: str, days: tuple[date, date], area: str
+) -> tuple[Expansion | None, Row, Sequence[Row]]:
+    """Return hours day by day, and their rows; many places keep the same."""
     if hours is None:
-        return None
+        return None, week_row(None), ()
     first, until = days
     try:
-        return expand(hours, timezone, first, (until - first).days, area)
+        expansion = expand(hours, timezone, first, (until - first).days, area)
     except ValueError as error:
         raise RowRefusedError("opening_hours_invalid", f"{error}.") from error
+    return expansion, week_row(expansion), exception_rows(expansion)
 
 
 def _equipment_row(item: EquipmentRecord) -> tuple[object, ...]:

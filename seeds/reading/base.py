@@ -71,6 +71,7 @@ class Fields:
         self._said_list = said_list
         self._absent = absent
         self._remarks: list[str] = []
+        self._texts: dict[str, str | None] = dict.fromkeys(absent)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -83,7 +84,10 @@ class Fields:
 
     def text(self, column: str) -> str | None:
         """Return a field on one line, or None where it says nothing."""
-        return None if column in self._absent else one_line(self.origin.row[column])
+        if column not in self._texts:
+            # Readers ask for the same column several times.
+            self._texts[column] = one_line(self.origin.row[column])
+        return self._texts[column]
 
     def lines(self, column: str) -> str | None:
         """Return a field with its line breaks, without the contacts of people that its text names."""

@@ -5,6 +5,7 @@ begin at 1 never take each other's places. A record without a list has its sourc
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seeds.reading.normalise.text import fold
 
@@ -33,6 +34,7 @@ class ListTerms:
 UNSAID = ListTerms()
 
 
+@lru_cache(maxsize=4096)
 def list_name(name: str | None) -> str:
     """Return a list as identifiers name it: small letters, digits and dashes; empty where none is said."""
     return fold(name or "").replace(" ", "-")

@@ -1,6 +1,7 @@
 """Telephone numbers, read with Google's libphonenumber (`phonenumbers`)."""
 
 import re
+from functools import cache
 
 import phonenumbers
 
@@ -18,6 +19,14 @@ _SAINT_PIERRE = re.compile(r"^\D*0508(?=(?:\D*[0-9]){6}\D*$)")
 _OF_SPREADSHEET = re.compile(r"^0?([1-9][0-9]{8})\.0$")
 """A number that a spreadsheet took for an amount: its zero is gone, and `.0` has come."""
 _LONGEST = 200
+_PLAIN = re.compile(r"(?:\+33|0)([1-9](?:[ .]?[0-9]{2}){4})")
+"""A French number as it is nearly always written."""
+_KINDS = (
+    "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager",
+    "uan", "voicemail",
+)  # fmt: skip
+_SEPARATORS = str.maketrans("", "", " .")
+_OF_SAINT_PIERRE = "508"
 
 
 def telephone(text: str, *, postcode: str | None = None) -> str:
@@ -33,12 +42,28 @@ def telephone(text: str, *, postcode: str | None = None) -> str:
 
     """
     regions = _regions(postcode)
+    plain = _PLAIN.fullmatch(text) if regions[0] == METROPOLITAN else None
+    if plain:
+        digits = plain[1].translate(_SEPARATORS)
+        if not digits.startswith(_OF_SAINT_PIERRE) and _in_france().fullmatch(digits):
+            return f"+33{digits}"
     text = _OF_SPREADSHEET.sub(r"0\1", text[:_LONGEST].strip())
     for part in _SEVERAL.split(text):
         number = _number(part, regions) or _number_among_words(part, regions)
         if number:
             return number
     raise ValueError(f"{text!r} is not a telephone number")
+
+
+@cache
+def _in_france() -> re.Pattern[str]:
+    """Return what is a valid number in France, in one expression: libphonenumber's own, of all its kinds."""
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(METROPOLITAN)
+    if plan is None or plan.general_desc is None:
+        raise RuntimeError("phonenumbers knows no numbers of France")
+    kinds = [getattr(plan, kind) for kind in _KINDS]
+    numbers = [kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern]
+    return re.compile(f"(?={plan.general_desc.national_number_pattern}$)(?:{'|'.join(numbers)})")
 
 
 def _regions(postcode: str | None) -> tuple[str, ...]:

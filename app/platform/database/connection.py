@@ -13,6 +13,8 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy import Engine, Executable, NullPool, create_engine, make_url
 from sqlalchemy.dialects import postgresql
 
+from app.platform.database.statements import numbered
+
 CONNECT_TIMEOUT = 3.0
 """Seconds a request waits for a connection before it answers 503."""
 GLANCE = 0.05
@@ -229,6 +231,10 @@ class Database:
     def _run(self, sql: str, parameters: Parameters | None, *, reuse_plan: bool) -> list[Row]:
         with self.connection() as connection:
             if reuse_plan:
-                return connection.execute(sql, parameters, prepare=True).fetchall()
+                statement = numbered(sql)
+                if statement is None or parameters is None:
+                    return connection.execute(sql, parameters, prepare=True).fetchall()
+                values = statement.values(parameters)
+                return psycopg.RawCursor(connection).execute(statement.sql, values, prepare=True).fetchall()
             # Values bound by the client stand in the statement, so that it is planned with them.
             return psycopg.ClientCursor(connection).execute(sql, parameters).fetchall()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from seeds.reading.normalise.text import fold
 
@@ -21,8 +22,13 @@ class Chosen:
 
 def choices(text: str, allowed: Iterable[str]) -> Chosen:
     """Return which values of a list a text names; accents, case and punctuation do not matter."""
-    by_folded = {fold(value): value for value in allowed}
+    by_folded = _by_folded(tuple(allowed))
     return min((_read(text, mark, by_folded) for mark in SEPARATORS), key=lambda read: len(read.unknown))
+
+
+@cache
+def _by_folded(allowed: tuple[str, ...]) -> Mapping[str, str]:
+    return {fold(value): value for value in allowed}
 
 
 def _read(text: str, mark: str, by_folded: Mapping[str, str]) -> Chosen:
