@@ -5,7 +5,6 @@ from pathlib import Path
 
 from seeds.reading.files import SourceFile, SourceFileError, inspect
 from seeds.reading.mapping.archives import inspect_any
-from seeds.reading.mapping.reader import MappedReader
 from seeds.reading.spreadsheet_rows import sheets
 from seeds.reading.workbooks import inspect_table
 from seeds.sources.source import Source
@@ -32,7 +31,7 @@ def look_through(path: Path, source: Source | None, sheet: str = "") -> SourceFi
         When it cannot be read, or has no such sheet; the message names those that it has.
 
     """
-    if source is None or isinstance(source.reader, MappedReader):
+    if source is None or source.archives:
         file = inspect_any(path)
     else:
         file = inspect_table(path) if source.workbooks else inspect(path)

@@ -251,6 +251,7 @@ PLACES: tuple[Source, ...] = (
         far_position="commune_centroid",
         updates="irregularly",
         workbooks=True,
+        archives=True,
         trust=45,
     ),
     Source(

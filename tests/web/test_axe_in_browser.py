@@ -217,6 +217,7 @@ STATES = {
     "accessibility": State("/accessibilite"),
     "legal notice": State("/mentions-legales"),
     "open data": State("/donnees"),
+    "file check": State("/publier"),
     "figures over time": State("/territoires/evolution"),
     "personal data": State("/donnees-personnelles"),
     "not found": State("/nulle-part"),

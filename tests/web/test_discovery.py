@@ -83,6 +83,6 @@ def test_an_unchanged_sitemap_is_not_sent_again(made: FlaskClient, empty_url: st
 def test_an_empty_directory_names_its_pages(made: FlaskClient) -> None:
     assert [local(part) for part in locations(made, "/sitemap.xml")] == ["/sitemap-pages.xml"]
     assert [local(address) for address in locations(made, "/sitemap-pages.xml")] == [
-        "/", "/organismes", "/territoires", "/besoins", "/territoires/evolution", "/donnees",
+        "/", "/organismes", "/territoires", "/besoins", "/territoires/evolution", "/donnees", "/publier",
         "/accessibilite", "/mentions-legales", "/donnees-personnelles",
     ]  # fmt: skip

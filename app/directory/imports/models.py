@@ -50,7 +50,7 @@ class SourceList(Base):
 
 
 class ListMapping(Base):
-    """A mapping by which a territory's list was imported, as it was then; the newest version is the list's."""
+    """A mapping by which a territory's list was imported; the newest version is in use."""
 
     __tablename__ = "list_mapping"
 

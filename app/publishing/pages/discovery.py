@@ -26,6 +26,7 @@ PAGES = (
     "web.needing.search",
     "web.evolution.evolution",
     "web.data.packages_page",
+    "web.checking.start",
     "web.accessibility",
     "web.legal.notice",
     "web.legal.privacy",

@@ -149,34 +149,36 @@ def parse_mapping(text: str, name: str = "the mapping") -> ColumnMapping:
         raise MappingError(f"{name} is no TOML: {error}.") from error
     try:
         return _mapping(document)
-    except _Fault as fault:
+    except _FaultError as fault:
         raise MappingError(f"{name}: {fault}") from fault
 
 
-class _Fault(ValueError):
+class _FaultError(ValueError):
     """What is wrong in a document."""
 
 
 def _mapping(document: Mapping[str, Any]) -> ColumnMapping:
     _check_keys(document, _KEYS, "the mapping")
     if document.get("format") != FORMAT:
-        raise _Fault(f"write `format = {FORMAT}` at its top.")
+        raise _FaultError(f"write `format = {FORMAT}` at its top.")
     read = _table(document, "read")
     _check_keys(read, _READ_KEYS, "[read]")
     licence = document.get("licence")
     if licence is not None and licence not in LICENCES:
-        raise _Fault(f"licence {licence!r} is none of {', '.join(LICENCES)}.")
+        raise _FaultError(f"licence {licence!r} is none of {', '.join(LICENCES)}.")
     name = list_name(_text(document, "list"))
     if not name:
-        raise _Fault('name the list: `list = "territory"`, the same in every import.')
+        raise _FaultError('name the list: `list = "territory"`, the same in every import.')
     fields = {target: _field(target, value) for target, value in _table(document, "fields").items()}
     for needed in ("id", "nom"):
         if needed not in fields:
-            raise _Fault(f"say which column is [fields.{needed}].")
+            raise _FaultError(f"say which column is [fields.{needed}].")
     equipment = _texts(_table(document, "columns_of_equipment"), "[columns_of_equipment]")
     unknown = sorted(set(equipment.values()) - TYPE_CODES)
     if unknown:
-        raise _Fault(f"no type of equipment is called {unknown[0]!r} (docs/data-dictionary.md lists them).")
+        raise _FaultError(
+            f"no type of equipment is called {unknown[0]!r} (docs/data-dictionary.md lists them)."
+        )
     return ColumnMapping(
         list=name,
         title=_text(document, "title") or None,
@@ -191,9 +193,9 @@ def _mapping(document: Mapping[str, Any]) -> ColumnMapping:
 def _field(target: str, value: object) -> FieldMapping:
     where = f"[fields.{target}]"
     if target not in TARGETS:
-        raise _Fault(f"{where} is no field: {', '.join((*FIELDS, *EXTRA))}.")
+        raise _FaultError(f"{where} is no field: {', '.join((*FIELDS, *EXTRA))}.")
     if not isinstance(value, dict):
-        raise _Fault(f"{where} is a table.")
+        raise _FaultError(f"{where} is a table.")
     _check_keys(value, _FIELD_KEYS, where)
     column = _text(value, "column")
     made = FieldMapping(
@@ -215,45 +217,47 @@ def _field(target: str, value: object) -> FieldMapping:
 
 def _check_field(where: str, target: str, made: FieldMapping) -> None:
     if made.rule not in RULES:
-        raise _Fault(f"{where}: rule {made.rule!r} is none of {', '.join(RULES)}.")
+        raise _FaultError(f"{where}: rule {made.rule!r} is none of {', '.join(RULES)}.")
     if made.unit not in UNITS or made.order not in {"lat,lon", "lon,lat"}:
-        raise _Fault(f'{where}: unit is one of {", ".join(UNITS)}; order is "lat,lon" or "lon,lat".')
+        raise _FaultError(f'{where}: unit is one of {", ".join(UNITS)}; order is "lat,lon" or "lon,lat".')
     if not isinstance(made.crs, int):
-        raise _Fault(f"{where}: crs is a number of EPSG, such as 2154.")
+        raise _FaultError(f"{where}: crs is a number of EPSG, such as 2154.")
     if not made.read_columns and not made.constant:
-        raise _Fault(f"{where}: name a column, or give a constant.")
+        raise _FaultError(f"{where}: name a column, or give a constant.")
     if set(made.days) - {*DAYS}:
-        raise _Fault(f"{where}: days are {', '.join(DAYS)}.")
+        raise _FaultError(f"{where}: days are {', '.join(DAYS)}.")
     if target == "position" and (made.rule, len(made.columns)) not in {
         ("pair", 1),
         ("projected", 2),
         ("projected", 1),
         ("degrees", 2),
     }:
-        raise _Fault(f'{where}: rule is "pair" of one column, "degrees" of two, or "projected" of x and y.')
+        raise _FaultError(
+            f'{where}: rule is "pair" of one column, "degrees" of two, or "projected" of x and y.'
+        )
     if target in CHOICES and (
         values := {*made.vocabulary.values(), *made.flags.values()} - {"", *CHOICES[target]}
     ):
-        raise _Fault(f"{where}: {min(values)!r} is no value of the standard.")
+        raise _FaultError(f"{where}: {min(values)!r} is no value of the standard.")
 
 
 def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
     unknown = sorted(set(table) - known)
     if unknown:
-        raise _Fault(f"{where} has {unknown[0]!r}, which is none of {', '.join(sorted(known))}.")
+        raise _FaultError(f"{where} has {unknown[0]!r}, which is none of {', '.join(sorted(known))}.")
 
 
 def _table(table: Mapping[str, Any], key: str) -> dict[str, Any]:
     value = table.get(key, {})
     if not isinstance(value, dict):
-        raise _Fault(f"{key} is a table.")
+        raise _FaultError(f"{key} is a table.")
     return value
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:
     value = table.get(key, "")
     if not isinstance(value, str):
-        raise _Fault(f"{key} is a text in quotation marks.")
+        raise _FaultError(f"{key} is a text in quotation marks.")
     return value
 
 
@@ -261,13 +265,13 @@ def _list(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     value = table.get(key, [])
     value = [value] if isinstance(value, str) else value
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise _Fault(f"{where}: {key} is a text, or a list of texts.")
+        raise _FaultError(f"{where}: {key} is a text, or a list of texts.")
     return tuple(value)
 
 
 def _texts(table: Mapping[str, Any], where: str) -> dict[str, str]:
     if not all(isinstance(value, str) for value in table.values()):
-        raise _Fault(f"{where} holds texts in quotation marks alone.")
+        raise _FaultError(f"{where} holds texts in quotation marks alone.")
     return dict(table)
 
 

@@ -18,7 +18,7 @@ from seeds.reading.mapping.hours import weekly_hours
 from seeds.reading.mapping.private import is_of_people
 from seeds.reading.mapping.rules import is_ordered, pair, to_degrees
 from seeds.reading.mapping.tables import Table, open_table
-from seeds.reading.mapping.targets import PROJECTED, TARGETS, Target, degrees
+from seeds.reading.mapping.targets import EASTINGS, NORTHINGS, TARGETS, Target, degrees
 from seeds.reading.normalise.numbers import decimal
 from seeds.reading.normalise.text import clean, fold
 from seeds.reading.spreadsheet_values import count, yes_or_no
@@ -174,10 +174,9 @@ class _Guess:
         return sum(read) / len(read)
 
     def _projected(self) -> None:
-        eastings, northings = PROJECTED
         best: tuple[float, str, str, int] | None = None
-        for x in self._headed(eastings):
-            for y in self._headed(northings):
+        for x in self._headed(EASTINGS):
+            for y in self._headed(NORTHINGS):
                 if system := _system(x, y):
                     sure = (
                         0.95

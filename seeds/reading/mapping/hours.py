@@ -1,7 +1,8 @@
-"""Opening hours from weekday columns, as people type them: `9h-12h30 / 14h à 18h`, `fermé`, two cells a day."""
+"""Opening hours of weekday columns, as people type them: `9h-12h30 / 14h à 18h`, `fermé`, two cells a day."""
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from seeds.reading.normalise.text import fold
 
@@ -55,7 +56,7 @@ def _day(texts: Sequence[str]) -> str | None:
         raise ValueError(f"{' / '.join(written)!r} are no opening hours: write 9h-12h, 14h-18h")
     spans = [(moments[number], moments[number + 1]) for number in range(0, len(moments), 2)]
     if any(first >= last for first, last in spans) or any(
-        before[1] > after[0] for before, after in zip(spans, spans[1:], strict=False)
+        before[1] > after[0] for before, after in pairwise(spans)
     ):
         raise ValueError(f"{' / '.join(written)!r} run backwards")
     return ",".join(f"{first}-{last}" for first, last in spans)

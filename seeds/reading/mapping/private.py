@@ -22,7 +22,34 @@ _PRIVATE_MAIL = re.compile(
 )
 _NAMED = re.compile(r"^[a-zà-ÿ-]+\.[a-zà-ÿ-]{2,}@", re.IGNORECASE)
 _OFFICES = frozenset(
-    ["accueil", "contact", "mairie", "info", "infos", "espace", "mediatheque", "bibliotheque", "fablab", "tiers", "lieu", "epn", "cyber", "centre", "maison", "france", "service", "services", "point", "numerique", "association", "asso", "bureau", "secretariat", "communaute", "ville"]
+    [
+        "accueil",
+        "contact",
+        "mairie",
+        "info",
+        "infos",
+        "espace",
+        "mediatheque",
+        "bibliotheque",
+        "fablab",
+        "tiers",
+        "lieu",
+        "epn",
+        "cyber",
+        "centre",
+        "maison",
+        "france",
+        "service",
+        "services",
+        "point",
+        "numerique",
+        "association",
+        "asso",
+        "bureau",
+        "secretariat",
+        "communaute",
+        "ville",
+    ]
 )
 _AT_SOMEBODYS = re.compile(r"\bchez (?:m\.|mr|mme|mlle|monsieur|madame|mademoiselle)\s.*$", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""The reader of any territory's file: its mapping makes the fields, the national standard's reader the place."""
+"""The reader of any territory's file: its mapping makes the fields, of which a place is made."""
 
 from collections.abc import Callable
 from dataclasses import replace

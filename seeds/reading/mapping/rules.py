@@ -114,7 +114,7 @@ def _week(one: FieldMapping, row: Row, remark: Remark) -> str:
 
 
 def _key(one: FieldMapping, row: Row) -> str:
-    """Return an identifier made of what a row says of itself: the same in every import, as long as it says it."""
+    """Return an identifier made of what a row says of itself: the same while it says the same."""
     text = fold(" ".join(row.get(name, "") for name in one.columns)).replace(" ", "-")
     if len(text) <= LONGEST_KEY:
         return text
