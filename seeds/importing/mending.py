@@ -49,7 +49,7 @@ def mended_cell(field: str | None, text: str) -> str:
 
 
 def mended(rows: Sequence[ListedRow], refused: Iterable[RefusedRow], mapping: ColumnMapping | None) -> str:
-    """Return the rows as CSV: in the national standard where a mapping read them, else in their own columns."""
+    """Return rows as CSV: in the national standard where a mapping read them, else in their own columns."""
     reasons = {row.line_number: (row.code, row.reason) for row in refused}
     if mapping:
         columns: Sequence[str] = FIELDS

@@ -58,7 +58,8 @@ STANDARD = {
 
 PLACES = (
     "SELECT p.*, ST_Y(position::geometry) AS lat, ST_X(position::geometry) AS lon,"
-    " ARRAY(SELECT type_code FROM equipment AS e WHERE e.third_place_id = p.id) AS types FROM third_place AS p"
+    " ARRAY(SELECT type_code FROM equipment AS e WHERE e.third_place_id = p.id) AS types"
+    " FROM third_place AS p"
 )
 
 

@@ -1,4 +1,7 @@
-"""Eight made-up files of territories, each of another shape: same three places, nobody's real name."""
+"""Eight made-up files of territories, each of another shape: same places, nobody's real name."""
+
+# Rows are read as rows.
+# ruff: noqa: E501, ISC004, RUF005
 
 import io
 import json

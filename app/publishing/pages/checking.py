@@ -58,13 +58,13 @@ def check() -> Response:
         sent = request.files.get("file")
     except RequestEntityTooLarge:
         return _page(
-            TOO_LARGE, error=_("Ce fichier dépasse %(size)s Mo : publiez-le en plusieurs.", size=LARGEST_MB)
+            TOO_LARGE, error=_("Ce fichier dépasse %(size)s Mo : publiez-le en plusieurs.", size=LARGEST_MB)
         )
     if sent is None or not sent.filename:
         return _page(BAD_REQUEST, error=_("Choisissez d’abord un fichier."))
     if not _running.acquire(timeout=PATIENCE_SECONDS):
         return _page(
-            BUSY, error=_("D’autres fichiers sont en cours de vérification : réessayez dans une minute.")
+            BUSY, error=_("D’autres fichiers sont en cours de vérification : réessayez dans une minute.")
         )
     try:
         result = _result(sent)
@@ -72,7 +72,7 @@ def check() -> Response:
         _running.release()
     if result is None:
         error = _(
-            "La vérification de ce fichier demande trop de temps ou de mémoire : envoyez-en une partie."
+            "La vérification de ce fichier demande trop de temps ou de mémoire : envoyez-en une partie."
         )
         return _page(BAD_REQUEST, error=error)
     if result["error"]:

@@ -364,7 +364,7 @@ def _choice_named(heading: str) -> tuple[str, str] | None:
 
 
 def _with_vocabulary(plain: FieldMapping, target: str, column: _Column) -> FieldMapping:
-    """Return a field with the mark between its values, and the standard's words for those it does not know."""
+    """Return a field with the mark between its values, and the standard's words for unknown ones."""
     allowed = {fold(value): value for value in CHOICES.get(target, ())}
     split = _split(column, set(allowed))
     pattern = "|".join(map(re.escape, split)) if split else None

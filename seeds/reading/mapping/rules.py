@@ -29,7 +29,7 @@ _PAIR = re.compile(
 )
 _WKT = re.compile(rf"\s*(?:SRID=\d+;)?POINT\s*Z?\s*\(\s*({_NUMBER})\s+({_NUMBER})[^)]*\)\s*", re.IGNORECASE)
 _SEXAGESIMAL = re.compile(
-    r"\s*([NSEWO])?\s*(\d{1,3})\s*[°d]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['′’m]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|''|’’|s)\s*)?([NSEWO])?\s*",
+    r"\s*([NSEWO])?\s*(\d{1,3})\s*[°d]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’\u2032m]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|\u2033|''|’’|s)\s*)?([NSEWO])?\s*",
     re.IGNORECASE,
 )
 _MICRO = 1_000_000

@@ -57,7 +57,10 @@ _BY_CODE = {
         "Write the INSEE code, such as 01004 or 2A004.",
     ),
     "date_unreadable": ("Écrivez 2026-03-31 ou 31/03/2026.", "Write 2026-03-31 or 31/03/2026."),
-    "telephone_unreadable": ("Écrivez dix chiffres, comme 01 02 03 04 05.", "Write ten digits, such as 01 02 03 04 05."),
+    "telephone_unreadable": (
+        "Écrivez dix chiffres, comme 01 02 03 04 05.",
+        "Write ten digits, such as 01 02 03 04 05.",
+    ),
     "website_unreadable": ("Écrivez une adresse, comme https://lieu.fr.", "Write an address, such as https://lieu.fr."),
     "opening_hours_unreadable": (
         "Écrivez les horaires dans la syntaxe d’OpenStreetMap : Mo-Fr 09:00-12:00.",
