@@ -75,7 +75,7 @@ def import_(
                 "`import all` takes no --list, --title, --publisher, --licence, --sheet"
                 " or --mapping: name one source and a file."
             )
-        job = _import_all(file and Path(file), folder, part=part, accept_vanished=accept_vanished)
+        job = _import_all(Path(file) if file else None, folder, part=part, accept_vanished=accept_vanished)
     else:
         chosen = replace(described(BY_NAME[source], options), sheet=sheet)
         flags = {"part": part, "accept_vanished": accept_vanished}
@@ -84,7 +84,7 @@ def import_(
         elif mapping:
             raise click.UsageError(f"--mapping is for the source {TERRITORY}.")
         else:
-            job = _import_one(chosen, file and Path(file), folder, **flags)
+            job = _import_one(chosen, Path(file) if file else None, folder, **flags)
     try:
         with database_engine() as engine:
             reports = job(engine, bar if is_interactive() else unwatched)

@@ -20,7 +20,7 @@ from seeds.reading.normalise.postal import insee_code, postcode
 from seeds.reading.normalise.text import clean, fold
 from seeds.reading.refused_rows import NEWLINE, PART_COLUMNS, RefusedRow
 
-_TARGET_OF = {heading: name for name, target in reversed(TARGETS.items()) for heading in target.headings}
+_TARGET_OF = {heading: name for name, target in reversed([*TARGETS.items()]) for heading in target.headings}
 _NORMAL: Mapping[str, Callable[[str], object]] = {
     "code_postal": postcode,
     "code_insee": insee_code,
@@ -38,7 +38,7 @@ ListedRow = tuple[int | None, Mapping[str, str]]
 def mended_cell(field: str | None, text: str) -> str:
     """Return a cell in the normal form of its field; as it is, but clean, where it cannot be read."""
     value = clean(text) or ""
-    if field in CHOICES and value:
+    if field is not None and field in CHOICES and value:
         chosen = choices(value, CHOICES[field])
         return value if chosen.unknown else SEPARATOR.join(chosen.known)
     normal = _NORMAL.get(field or "")

@@ -19,29 +19,27 @@ from seeds.sources.source import Companion, Source
 from seeds.sources.spreadsheet_funded import wheelchair_access
 
 NAME = "territory"
-OF_PUBLISHERS = ("source", "structure_parente")
 
 
 def _to_place(fields: MappedFields, record_id: str) -> PlaceRecord:
-    record = standard_record(fields, record_id)
+    record = _of_kind(fields, standard_record(fields, record_id))
     listed = equipment(fields)
     record = replace(
         record,
         equipment=listed,
         equipment_absent=absent(fields, listed),
         wheelchair=fields.optional("wheelchair", wheelchair_access, "wheelchair_unreadable"),
-        **_kind(fields, record),
     )
     return replace(record, remarks=fields.remarks)
 
 
-def _kind(fields: MappedFields, record: PlaceRecord) -> dict[str, object]:
+def _of_kind(fields: MappedFields, record: PlaceRecord) -> PlaceRecord:
     typed = fields.text("kind")
     if typed is None:
-        return {}
+        return record
     if is_unknown_kind(typed):
         fields.remark("kind_unknown")
-    return {"kind": place_kind(typed, record.name), "assumed": ("status",)}
+    return replace(record, kind=place_kind(typed, record.name), assumed=("status",))
 
 
 read_territory = MappedReader(_to_place)

@@ -47,7 +47,7 @@ EQUIPMENT = {
 }
 KINDS = {"ardeche.csv": ("library", "fablab"), "tarn.json": ("library", "fablab")}
 STANDARD = {
-    "ardeche.csv": {"publics_specifiquement_adresses": "Jeunes|Seniors"},
+    "ardeche.csv": {"publics_specifiquement_adresses": "Jeunes"},
     "landes.json": {
         "services": "Aide aux démarches administratives|Utilisation sécurisée du numérique",
         "frais_a_charge": "Gratuit",

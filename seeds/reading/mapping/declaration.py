@@ -186,7 +186,10 @@ def _mapping(document: Mapping[str, Any]) -> ColumnMapping:
         licence=licence,
         fields=fields,
         equipment=equipment,
-        **{key: _text(read, key) for key in _READ_KEYS},
+        address=_text(read, "address"),
+        sheet=_text(read, "sheet"),
+        member=_text(read, "member"),
+        records=_text(read, "records"),
     )
 
 

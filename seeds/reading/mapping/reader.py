@@ -1,6 +1,6 @@
 """The reader of any territory's file: its mapping makes the fields, of which a place is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from seeds.reading.base import PROGRESS_EVERY, REST, Progress, Records, RowRefusedError, checked_id
@@ -101,7 +101,7 @@ def mapping_of(file: SourceFile) -> ColumnMapping:
     return load_mapping(companion.path)
 
 
-def _kept(row: dict[str, str], mapping: ColumnMapping) -> dict[str, str]:
+def _kept(row: Mapping[str, str], mapping: ColumnMapping) -> dict[str, str]:
     return {
         name: value for name, value in row.items() if name in mapping.read_columns or name in PART_COLUMNS
     }

@@ -155,7 +155,7 @@ def _of_json(file: SourceFile, records: str) -> Table:
 
 
 def _json_lines(file: SourceFile, text: str, whole: json.JSONDecodeError) -> list[tuple[int, Any]]:
-    numbered = []
+    numbered: list[tuple[int, Any]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
