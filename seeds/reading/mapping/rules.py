@@ -10,6 +10,7 @@ from functools import lru_cache
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
+from app.directory.common.personal import without_contacts
 from app.directory.third_places.mediation_numerique import CHOICES, SEPARATOR
 from seeds.reading.base import RowRefusedError
 from seeds.reading.mapping.declaration import ColumnMapping, FieldMapping
@@ -115,7 +116,7 @@ def _week(one: FieldMapping, row: Row, remark: Remark) -> str:
 
 def _key(one: FieldMapping, row: Row) -> str:
     """Return an identifier made of what a row says of itself: the same while it says the same."""
-    text = fold(" ".join(row.get(name, "") for name in one.columns)).replace(" ", "-")
+    text = fold(without_contacts(" ".join(row.get(name, "") for name in one.columns))).replace(" ", "-")
     if len(text) <= LONGEST_KEY:
         return text
     return f"{text[:LONGEST_KEY]}-{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}"
