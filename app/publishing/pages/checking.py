@@ -21,7 +21,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import secure_filename
 
 from app.platform.services import database
-from app.platform.site.i18n import language
 from app.publishing.pages.pages import page
 
 blueprint = Blueprint("checking", __name__)
@@ -113,7 +112,7 @@ def _download(mended: str | None) -> str | None:
 
 def _page(code: int = 200, **context: Any) -> Response:  # noqa: ANN401 - whatever the template shows
     response = make_response(
-        page("checking.html", largest=LARGEST_MB, language=language(), most=MOST_SHOWN_REMARKS, **context),
+        page("checking.html", largest=LARGEST_MB, most=MOST_SHOWN_REMARKS, **context),
         code,
     )
     if request.method == "POST":
