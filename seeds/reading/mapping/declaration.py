@@ -78,7 +78,7 @@ class FieldMapping:
     days: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns of hours by day (`Mo` to `Su`), in the order of the day."""
     sure: float | None = None
-    """How sure a guess is, from 0 to 1; None of what a person wrote."""
+    """Certainty of a guess, from 0 to 1; None of what a person wrote."""
 
     @property
     def read_columns(self) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def parse_mapping(text: str, name: str = "the mapping") -> ColumnMapping:
 
 
 class _FaultError(ValueError):
-    """What is wrong in a document."""
+    """A fault in a document."""
 
 
 def _mapping(document: Mapping[str, Any]) -> ColumnMapping:

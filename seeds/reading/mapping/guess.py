@@ -26,7 +26,7 @@ from seeds.reading.spreadsheet_values import count, yes_or_no
 SAMPLE = 1000
 """Rows looked at."""
 LEAST = 0.4
-"""How sure a guess is at least."""
+"""Least certainty of a guess."""
 MOST_YES_OR_NO = 0.95
 MOST_VALUES = 40
 """Distinct values of a vocabulary that is written out."""

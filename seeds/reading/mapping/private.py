@@ -1,4 +1,4 @@
-"""What is of people and no place's: columns of their names and contacts, e-mail addresses of their own."""
+"""Data of people and no place's: columns of their names and contacts, their own e-mail addresses."""
 
 import re
 

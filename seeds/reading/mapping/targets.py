@@ -34,7 +34,7 @@ class Target:
     fits: Fits | None = None
     """Whether a value may be one; None where any text may."""
     by_values: float = 0.0
-    """How sure values alone make it, where no heading says so."""
+    """Certainty by values alone, where no heading says so."""
 
 
 def _reads(read: Callable[[str], object]) -> Fits:

@@ -1,4 +1,4 @@
-"""What to change in a file, code by code, in French and in English."""
+"""Advice on what to change in a file, code by code, in French and in English."""
 
 from seeds.reading.normalise.findings import finding
 
