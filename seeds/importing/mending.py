@@ -67,8 +67,8 @@ def mended(rows: Sequence[ListedRow], refused: Iterable[RefusedRow], mapping: Co
     writer.writerow([*(PART_COLUMNS if reasons else ()), *map(escape_formula, columns)])
     for line, row in rows:
         cells = [escape_formula(mended_cell(targets[name], row.get(name, ""))) for name in columns]
-        said = [line if line in reasons else "", *reasons.get(line, ("", ""))] if reasons else []
-        writer.writerow([*said, *cells])
+        marks = [line if line in reasons else "", *reasons.get(line, ("", ""))] if reasons else []
+        writer.writerow([*marks, *cells])
     return out.getvalue()
 
 

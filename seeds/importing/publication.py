@@ -84,8 +84,13 @@ def _checked(engine: Engine, path: Path, source: Source, mapping: ColumnMapping 
                 for row in refused[:SHOWN]
             ],
             "remarks": [
-                {"code": code, "count": found.count, "lines": found.told_lines[:200], **explained(code)}
-                for code, found in sorted(tally.remarks.items(), key=lambda item: -item[1].count)
+                {
+                    "code": code,
+                    "count": occurrences.count,
+                    "lines": occurrences.told_lines[:200],
+                    **explained(code),
+                }
+                for code, occurrences in sorted(tally.remarks.items(), key=lambda item: -item[1].count)
                 if not (mapping and code.startswith("column_ignored"))
             ],
             **_guessed(mapping),

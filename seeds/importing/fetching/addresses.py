@@ -86,7 +86,7 @@ def _fetch_features(base: Any, query: Mapping[str, str], path: Path, limits: Lim
     names = query.get("typenames") or query.get("typename")
     if not names:
         raise DownloadError("Name the layer in the address of the WFS: typeNames=...")
-    asked = {
+    parameters = {
         **{key: value for key, value in query.items() if key not in {"typename", "typenames", "request"}},
         "service": "WFS",
         "version": version,
@@ -97,7 +97,7 @@ def _fetch_features(base: Any, query: Mapping[str, str], path: Path, limits: Lim
     }
     features: list[Any] = []
     for _page in range(MOST_PAGES):
-        paged = {**asked, "maxfeatures" if is_old else "count": str(PAGE)}
+        paged = {**parameters, "maxfeatures" if is_old else "count": str(PAGE)}
         if features:
             paged["startindex"] = str(len(features))
         address = urlunsplit(base._replace(query=urlencode(paged)))

@@ -27,6 +27,8 @@ SAMPLE = 1000
 """Rows looked at."""
 LEAST = 0.4
 """Least certainty of a guess."""
+SHORTEST_CHOICE = 6
+"""Characters of a choice that a heading may end in."""
 MOST_YES_OR_NO = 0.95
 MOST_VALUES = 40
 """Distinct values of a vocabulary that is written out."""
@@ -359,7 +361,11 @@ def _choice_named(heading: str) -> tuple[str, str] | None:
     close = get_close_matches(heading, values, n=1, cutoff=0.84)
     if close:
         return values[close[0]]
-    ends = [found for folded, found in values.items() if len(folded) > 5 and heading.endswith(f" {folded}")]  # noqa: PLR2004
+    ends = [
+        choice
+        for folded, choice in values.items()
+        if len(folded) >= SHORTEST_CHOICE and heading.endswith(f" {folded}")
+    ]
     return ends[0] if ends else None
 
 
@@ -395,10 +401,10 @@ def _split(column: _Column, known: set[str]) -> tuple[str, ...]:
 def _order(column: _Column) -> str:
     latitude_first = longitude_first = 0
     for value in column.values[:200]:
-        found = pair(value)
-        if found is None or is_ordered(value):
+        values_found = pair(value)
+        if values_found is None or is_ordered(value):
             continue
-        first, second = decimal(found[0]), decimal(found[1])
+        first, second = decimal(values_found[0]), decimal(values_found[1])
         latitude_first += in_france(first, second)
         longitude_first += in_france(second, first)
     return "lon,lat" if longitude_first > latitude_first else "lat,lon"

@@ -63,11 +63,11 @@ def _day(texts: Sequence[str]) -> str | None:
 
 
 def _moments(text: str) -> list[str]:
-    found = _MOMENT.findall(text)
+    times = _MOMENT.findall(text)
     left = _MOMENT.sub(" ", text)
-    if not found:
-        found = [(hour, "") for hour in _BARE.findall(text)]
+    if not times:
+        times = [(hour, "") for hour in _BARE.findall(text)]
         left = _BARE.sub(" ", text)
     if re.sub(r"\b(?:de|a|à|et|puis|to|h)\b|[\s,;/|&+–—.\-()]", "", left.lower()):
         raise ValueError(f"{text!r} are no opening hours: write 9h-12h, 14h-18h")
-    return [f"{int(hour):02}:{minute or '00'}" for hour, minute in found]
+    return [f"{int(hour):02}:{minute or '00'}" for hour, minute in times]

@@ -174,11 +174,11 @@ def _json_pair(text: str) -> tuple[str, str] | None:
         return None
     if isinstance(coordinates := value.get("coordinates"), list) and len(coordinates) > 1:
         return str(coordinates[1]), str(coordinates[0])
-    found = [
+    numbers = [
         next((str(value[key]) for key in keys if key in value), None)
         for keys in (_LATITUDE_KEYS, _LONGITUDE_KEYS)
     ]
-    return (found[0], found[1]) if found[0] is not None and found[1] is not None else None
+    return (numbers[0], numbers[1]) if numbers[0] is not None and numbers[1] is not None else None
 
 
 def is_ordered(text: str) -> bool:
@@ -191,13 +191,13 @@ def _position(one: FieldMapping, row: Row) -> dict[str, str]:
     if not any(texts):
         return {}
     if len(texts) == 1:
-        found = pair(texts[0])
-        if found is None:
+        numbers = pair(texts[0])
+        if numbers is None:
             raise RowRefusedError(
                 "position_unreadable",
                 f"The column {one.columns[0]} holds {texts[0][:60]!r}: write 48.85661, 2.35222.",
             )
-        first, second = found
+        first, second = numbers
         if one.rule == "projected":
             return _from_projection(*((second, first) if is_ordered(texts[0]) else (first, second)), one.crs)
         if one.order == "lon,lat" and not is_ordered(texts[0]):

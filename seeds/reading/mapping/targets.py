@@ -75,11 +75,11 @@ def _between(least: float, most: float) -> Fits:
 
 def is_pair_of_degrees(text: str) -> bool:
     """Return whether a cell holds a latitude and a longitude, in either order, somewhere in France."""
-    found = pair(text)
-    if found is None:
+    numbers = pair(text)
+    if numbers is None:
         return False
     try:
-        first, second = decimal(found[0]), decimal(found[1])
+        first, second = decimal(numbers[0]), decimal(numbers[1])
     except ValueError:
         return False
     return in_france(first, second) or in_france(second, first)

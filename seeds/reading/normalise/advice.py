@@ -86,12 +86,12 @@ _BY_OUTCOME = {
 def explained(code: str) -> dict[str, str]:
     """Return what a code means and what to change, by language."""
     plain, _colon, name = code.partition(": ")
-    found = finding(plain)
-    outcome = found.outcome if found else "refused"
+    known = finding(plain)
+    outcome = known.outcome if known else "refused"
     french, english = _BY_CODE.get(plain, _BY_OUTCOME[outcome])
     detail = f" ({name})" if name else ""
     return {
         "outcome": outcome,
-        "fr": f"{found.fr if found else code}{detail} {french}",
-        "en": f"{found.en if found else code}{detail} {english}",
+        "fr": f"{known.fr if known else code}{detail} {french}",
+        "en": f"{known.en if known else code}{detail} {english}",
     }
