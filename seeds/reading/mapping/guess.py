@@ -5,21 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
-from statistics import median
 
-from app.directory.common.extent import in_france
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.third_places.mediation_numerique import CHOICES
 from seeds.reading.equipment_text import read_equipment
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.lists import list_name
-from seeds.reading.mapping.declaration import DAYS, LAMBERT_93, ColumnMapping, FieldMapping
+from seeds.reading.mapping.columns import (
+    CLOSE,
+    MOST_VALUES,
+    Column,
+    order_of_pairs,
+    projection_of,
+    with_vocabulary,
+)
+from seeds.reading.mapping.declaration import DAYS, ColumnMapping, FieldMapping
 from seeds.reading.mapping.hours import weekly_hours
 from seeds.reading.mapping.private import is_of_people
-from seeds.reading.mapping.rules import is_ordered, pair, to_degrees
 from seeds.reading.mapping.tables import Table, open_table
-from seeds.reading.mapping.targets import EASTINGS, NORTHINGS, TARGETS, Target, degrees
-from seeds.reading.normalise.numbers import decimal
+from seeds.reading.mapping.targets import EASTINGS, NORTHINGS, TARGETS, Target
 from seeds.reading.normalise.text import clean, fold
 from seeds.reading.spreadsheet_values import count, yes_or_no
 
@@ -30,9 +34,6 @@ LEAST = 0.4
 SHORTEST_CHOICE = 6
 """Characters of a choice that a heading may end in."""
 MOST_YES_OR_NO = 0.95
-MOST_VALUES = 40
-"""Distinct values of a vocabulary that is written out."""
-SPLITS = ("|", ";", ",", "/", "\n", " - ")
 _DAYS = dict(
     zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), DAYS, strict=True)
 )
@@ -47,26 +48,6 @@ _SAYS_YES = re.compile(
 )
 DISTINCT = 0.95
 MOSTLY = 0.8
-CLOSE = 0.75
-"""Likeness of a value with one of the standard from which on it is taken for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column with the values of the sample that say something."""
-
-    name: str
-    folded: str
-    values: tuple[str, ...]
-    blank: int
-    """Rows without a value."""
-
-    def share(self, fits: object) -> float:
-        """Return which share of the values fits."""
-        if not self.values or not callable(fits):
-            return 0.0
-        distinct = self.values[:200]
-        return sum(bool(fits(value)) for value in distinct) / len(distinct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +88,7 @@ def guess(
     return replace(mapping, left_out=left, private=tuple(one for one in left if one in private))
 
 
-def _columns(table: Table) -> list[_Column]:
+def _columns(table: Table) -> list[Column]:
     values: list[list[str]] = [[] for _name in table.columns]
     rows = 0
     for row in islice(table.rows(), SAMPLE):
@@ -116,7 +97,7 @@ def _columns(table: Table) -> list[_Column]:
             if text := clean(cell):
                 cells.append(text)
     return [
-        _Column(name, fold(name), tuple(cells), rows - len(cells))
+        Column(name, fold(name), tuple(cells), rows - len(cells))
         for name, cells in zip(table.columns, values, strict=True)
     ]
 
@@ -124,7 +105,7 @@ def _columns(table: Table) -> list[_Column]:
 class _Guess:
     """The guesses at one table; each column goes to one field."""
 
-    def __init__(self, columns: Sequence[_Column]) -> None:
+    def __init__(self, columns: Sequence[Column]) -> None:
         self._by_name = {column.name: column for column in columns}
         self._private = {column.name for column in columns if is_of_people(column.name)}
         self._free = [column for column in columns if column.name and column.name not in self._private]
@@ -179,7 +160,7 @@ class _Guess:
         best: tuple[float, str, str, int] | None = None
         for x in self._headed(EASTINGS):
             for y in self._headed(NORTHINGS):
-                if system := _system(x, y):
+                if system := projection_of(x, y):
                     sure = (
                         0.95
                         if "93" in x.folded or "geometry" in x.folded or x.folded in {"x", "coord x"}
@@ -194,7 +175,7 @@ class _Guess:
             )
             self._take(x_name, y_name)
 
-    def _headed(self, headings: Sequence[str]) -> list[_Column]:
+    def _headed(self, headings: Sequence[str]) -> list[Column]:
         return [column for column in self._free if column.folded in headings and column.values]
 
     def _flags_and_equipment(self) -> None:
@@ -247,9 +228,9 @@ class _Guess:
         column = self._by_name[score.column]
         plain = FieldMapping(columns=(column.name,), sure=score.sure)
         if score.target == "position":
-            return replace(plain, rule="pair", order=_order(column))
+            return replace(plain, rule="pair", order=order_of_pairs(column))
         if score.target in CHOICES or score.target == "typologie":
-            return _with_vocabulary(plain, score.target, column)
+            return with_vocabulary(plain, score.target, column)
         return plain
 
     def _one_position(self) -> None:
@@ -296,7 +277,7 @@ def _heading_score(folded: str, headings: Sequence[str]) -> float:
     return best
 
 
-def _by_values(name: str, target: Target, column: _Column, share: float) -> float:
+def _by_values(name: str, target: Target, column: Column, share: float) -> float:
     """Return how sure values alone make a field; kinds are few, whatever the names of places say."""
     if share <= MOSTLY or (
         name == "kind" and len(set(column.values)) > min(MOST_VALUES, len(column.values) / 2)
@@ -305,7 +286,7 @@ def _by_values(name: str, target: Target, column: _Column, share: float) -> floa
     return target.by_values * share
 
 
-def _speaks_of(target: str, column: _Column) -> bool:
+def _speaks_of(target: str, column: Column) -> bool:
     """Return whether a value is nearly one of a field's choices."""
     allowed = [fold(value) for value in CHOICES[target]]
     return any(
@@ -315,7 +296,7 @@ def _speaks_of(target: str, column: _Column) -> bool:
     )
 
 
-def _distinctness(column: _Column) -> float:
+def _distinctness(column: Column) -> float:
     """Return 1 where no value comes twice and none is missing."""
     if not column.values:
         return 0.0
@@ -367,71 +348,3 @@ def _choice_named(heading: str) -> tuple[str, str] | None:
         if len(folded) >= SHORTEST_CHOICE and heading.endswith(f" {folded}")
     ]
     return ends[0] if ends else None
-
-
-def _with_vocabulary(plain: FieldMapping, target: str, column: _Column) -> FieldMapping:
-    """Return a field with the mark between its values, and the standard's words for unknown ones."""
-    allowed = {fold(value): value for value in CHOICES.get(target, ())}
-    split = _split(column, set(allowed))
-    pattern = "|".join(map(re.escape, split)) if split else None
-    parts = {
-        part.strip()
-        for value in column.values
-        for part in (re.split(pattern, value) if pattern else [value])
-        if part.strip()
-    }
-    unknown = sorted(part for part in parts if fold(part) not in allowed)[:MOST_VALUES]
-    vocabulary = {}
-    if allowed:
-        for part in unknown:
-            close = get_close_matches(fold(part), allowed, n=1, cutoff=CLOSE)
-            vocabulary[part] = allowed[close[0]] if close else ""
-    return replace(plain, split=split if split != ("|",) else (), vocabulary=vocabulary)
-
-
-def _split(column: _Column, known: set[str]) -> tuple[str, ...]:
-    def fitness(mark: str) -> tuple[int, int]:
-        parts = [part for value in column.values for part in value.split(mark)]
-        return (sum(fold(part) in known for part in parts), sum(mark in value for value in column.values))
-
-    best = max(SPLITS, key=fitness)
-    return (best,) if any(best in value for value in column.values) else ()
-
-
-def _order(column: _Column) -> str:
-    latitude_first = longitude_first = 0
-    for value in column.values[:200]:
-        values_found = pair(value)
-        if values_found is None or is_ordered(value):
-            continue
-        first, second = decimal(values_found[0]), decimal(values_found[1])
-        latitude_first += in_france(first, second)
-        longitude_first += in_france(second, first)
-    return "lon,lat" if longitude_first > latitude_first else "lat,lon"
-
-
-SYSTEMS = (LAMBERT_93, 3857, 2975, 5490, 2972, 4471, 27572, *range(3942, 3951))
-"""Projections of France, the likeliest first."""
-
-
-def _system(x: _Column, y: _Column) -> int | None:
-    """Return the projection in which two columns are points of France; None of degrees."""
-    try:
-        points = [(degrees(one), degrees(other)) for one, other in zip(x.values, y.values, strict=False)][:50]
-    except ValueError:
-        return None
-    if not points or median(abs(one) for one, _other in points) <= 180:  # noqa: PLR2004 - degrees
-        return None
-    wanted = [3857] if {"3857", "mercator"} & set(f"{x.folded} {y.folded}".split()) else SYSTEMS
-    return max(wanted, key=lambda crs: _share_in_france(points, crs)) if _any_in(points, wanted) else None
-
-
-def _any_in(points: Sequence[tuple[float, float]], systems: Sequence[int]) -> bool:
-    return any(_share_in_france(points, crs) > 0.9 for crs in systems)  # noqa: PLR2004
-
-
-def _share_in_france(points: Sequence[tuple[float, float]], crs: int) -> float:
-    transform = to_degrees(crs)
-    return sum(
-        in_france(latitude, longitude) for longitude, latitude in (transform(*one) for one in points)
-    ) / len(points)
