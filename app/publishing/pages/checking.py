@@ -69,6 +69,7 @@ def check() -> Response:
         result = _result(sent)
     finally:
         _running.release()
+        sent.close()
     if result is None:
         error = _(
             "La vérification de ce fichier demande trop de temps ou de mémoire : envoyez-en une partie."
