@@ -1,7 +1,8 @@
-"""Options that say which list a file is, and what holds for it."""
+"""Options that say which list a file is, what holds for it, and by which mapping it is read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,8 @@ from app.directory.common.licences import LICENCES
 from seeds.reading.lists import ListTerms, list_name
 from seeds.sources.registry import BY_NAME
 from seeds.sources.source import Source
+from seeds.sources.territory import NAME as TERRITORY
+from seeds.sources.territory import with_mapping
 
 _OPTIONS = (
     click.option(
@@ -28,6 +31,31 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+mapping_option = click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The mapping of a territory's file (`proxilieux map` writes one).",
+)
+
+
+def source_of(name: str | None, mapping: Path | None) -> Source | None:
+    """Return a source by its name, None where none is said; with a mapping it is the territory's.
+
+    Raises
+    ------
+    click.UsageError
+        When a mapping comes with another source.
+    MappingError
+        When the mapping cannot be used.
+
+    """
+    if mapping is None:
+        return BY_NAME[name] if name else None
+    if name not in {None, TERRITORY}:
+        raise click.UsageError(f"--mapping is for the source {TERRITORY}.")
+    return with_mapping(BY_NAME[TERRITORY], mapping)
 
 
 def described(source: Source, options: Mapping[str, str | None]) -> Source:

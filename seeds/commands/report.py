@@ -14,6 +14,7 @@ import psycopg
 from sqlalchemy import Connection
 
 from app.commands.base import database_engine, is_interactive, notify
+from seeds.commands.list_options import mapping_option, source_of
 from seeds.importing.check import check
 from seeds.importing.progress import bar, unwatched
 from seeds.importing.reports.document import Report, write_json
@@ -50,11 +51,13 @@ class _StandardOutput:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", type=click.Choice(list(BY_NAME)), help="Default: found from the file's columns.")
 @click.option("--sheet", default="", metavar="NAME", help="Read this sheet of a workbook alone.")
+@mapping_option
 @_outputs
 def check_(
     file: Path,
     source: str | None,
     sheet: str,
+    mapping: Path | None,
     html_file: Path | None,
     json_file: Path | None,
     rejected_file: Path | None,
@@ -66,11 +69,10 @@ def check_(
     """
     watch = bar if is_interactive() else unwatched
     try:
+        chosen = source_of(source, mapping)
         with (
             database_engine() as engine,
-            check(
-                engine, file, BY_NAME[source] if source else None, sheet=sheet, notify=notify, watch=watch
-            ) as report,
+            check(engine, file, chosen, sheet=sheet, notify=notify, watch=watch) as report,
         ):
             print_report([report.outcome])
             _write([report], html_file, json_file, rejected_file)

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.directory.imports.models import DataSource, DirectoryState
 from app.platform.version import VERSION
+from seeds.importing.mappings import keep_mapping
 from seeds.importing.progress import Watch, unwatched
 from seeds.loading.records import Tally, load_records
 from seeds.loading.runs import Notify, RunLog, import_session
@@ -126,6 +127,7 @@ def import_source(
             _load(connection, log, report, file, watch)
             if not accept_vanished:
                 _check_whole(report)
+            keep_mapping(connection, file)
         report.status = "loaded"
     except SourceFileError as error:
         _fail(log, report, error)

@@ -42,6 +42,8 @@ class SourceFile:
     """Encoding; of a workbook, one that any bytes can be read in."""
     workbook: bool = False
     """Whether it is a workbook (XLSX) and no text."""
+    archive: bool = False
+    """Whether it is a folder in a ZIP."""
     companions: Mapping[str, "SourceFile"] = field(default_factory=dict)
     """Files that the reader joins to it, by the names of the source's `Companion`s; those that are there."""
     list_name: str = ""

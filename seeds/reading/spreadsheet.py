@@ -226,7 +226,7 @@ class SpreadsheetReader:
         repeated = sorted({key for key in known if known.count(key) > 1})
         if repeated:
             raise SourceFileError(f"{file.path.name} has two columns for {', '.join(repeated)}.")
-        names = tuple(_distinct(best.cells))
+        names = tuple(distinct(best.cells))
         by_key = {key: name for name in names if (key := self._key_of.get(fold(name)))}
         ours = {fold(name) for name in PART_COLUMNS}
         known_names = self._key_of.keys() | ours
@@ -250,7 +250,7 @@ class SpreadsheetReader:
         fields, record_id = SheetFields(origin, header.by_key, file.list_name), None
         if row.has_more:
             fields.remark("cells_left_out")
-        refusal = _refused_by_shape(header, row, origin)
+        refusal = refused_by_shape(header.names, row, origin)
         try:
             if refusal is None or refusal.code != "cell_unreadable":
                 _refuse_examples(fields)
@@ -263,17 +263,17 @@ class SpreadsheetReader:
             return refusal or Refusal(origin, error.code, error.reason, record_id)
 
 
-def _refused_by_shape(header: _Header, row: SheetRow, origin: Origin) -> Refusal | None:
+def refused_by_shape(header: Sequence[str], row: SheetRow, origin: Origin) -> Refusal | None:
     """Return the refusal of a row that does not hold what its file was to hold."""
     if row.problem:
         return Refusal(origin, "cell_unreadable", row.problem)
-    counts = f"The row has {len(row.cells)} fields, the header {len(header.names)}"
+    counts = f"The row has {len(row.cells)} fields, the header {len(header)}"
     # A row that was refused as cut off stays so until somebody completes it.
     has_end = row.has_end and origin.row.get(REFUSED_AS) != CUT_OFF
-    if is_cut_off(len(row.cells), header.names, ends_a_line=has_end):
-        written = dict(zip(header.names, row.cells, strict=False))
+    if is_cut_off(len(row.cells), header, ends_a_line=has_end):
+        written = dict(zip(header, row.cells, strict=False))
         return Refusal(replace(origin, row=written), CUT_OFF, f"{counts} {CUT_OFF_REASON}")
-    if any(cell.strip() for cell in row.cells[len(header.names) :]):
+    if any(cell.strip() for cell in row.cells[len(header) :]):
         return Refusal(origin, "fields_mismatch", f"{counts}.")
     return None
 
@@ -321,7 +321,7 @@ def _checked(record_id: str | None) -> str:
     return record_id
 
 
-def _distinct(cells: Sequence[str]) -> Iterator[str]:
+def distinct(cells: Sequence[str]) -> Iterator[str]:
     """Yield headers on one line; one that comes again gets a number."""
     seen: dict[str, int] = {}
     for cell in cells:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from seeds.reading.files import SourceFile, SourceFileError, inspect
+from seeds.reading.mapping.archives import inspect_any
 from seeds.reading.spreadsheet_rows import sheets
 from seeds.reading.workbooks import inspect_table
 from seeds.sources.source import Source
@@ -30,7 +31,10 @@ def look_through(path: Path, source: Source | None, sheet: str = "") -> SourceFi
         When it cannot be read, or has no such sheet; the message names those that it has.
 
     """
-    file = inspect_table(path) if source is None or source.workbooks else inspect(path)
+    if source is None or source.archives:
+        file = inspect_any(path)
+    else:
+        file = inspect_table(path) if source.workbooks else inspect(path)
     if sheet and not file.workbook:
         raise SourceFileError(f"{path.name} is no workbook (XLSX): it has no sheet {sheet!r}.")
     file = replace(file, sheet=sheet)
@@ -48,6 +52,6 @@ def with_companions(file: SourceFile, source: Source) -> SourceFile:
         When one of them cannot be read; the message names it.
 
     """
-    beside = {companion.name: file.path.with_name(companion.file_name) for companion in source.companions}
+    beside = {companion.name: file.path.parent / companion.file_name for companion in source.companions}
     companions = {name: inspect(path) for name, path in beside.items() if path.exists()}
     return replace(file, companions=companions, list_name=source.said_list)

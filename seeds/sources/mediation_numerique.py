@@ -36,7 +36,15 @@ PARAGRAPHS = frozenset({"presentation_resume", "presentation_detail"})
 PIVOT_LENGTHS = range(9, 15)
 
 
-def _to_record(fields: Fields, record_id: str) -> PlaceRecord:
+def standard_record(fields: Fields, record_id: str) -> PlaceRecord:
+    """Return the place of a row under the standard's names.
+
+    Raises
+    ------
+    RowRefusedError
+        When it has no name, or coordinates that cannot be used.
+
+    """
     location = standard_location(fields)
     name, stated = fields.name("nom"), fields.text("typologie")
     kind, assumed = stated_or_assumed(stated and kind_of(stated), name)
@@ -119,6 +127,6 @@ read_mediation_numerique = TableReader(
     columns=REQUIRED,
     optional=tuple(name for name in FIELDS if name not in REQUIRED),
     record_id=lambda fields: in_list(fields.list_named_by(PUBLISHER), fields.text("id")),
-    to_record=_to_record,
+    to_record=standard_record,
 )
 """Reader of the national standard."""

@@ -3,6 +3,7 @@
 A new source is a reader in `seeds/sources/` and an entry here.
 """
 
+from seeds.reading.mapping.reader import MAPPING
 from seeds.sources.census_2023 import ACTIVITIES, read_census_2023
 from seeds.sources.census_2026 import read_census_2026
 from seeds.sources.cget import read_cget
@@ -19,6 +20,8 @@ from seeds.sources.spreadsheet_funded import read_funded_equipment
 from seeds.sources.spreadsheet_projects import read_projects
 from seeds.sources.spreadsheet_support import read_support_offers
 from seeds.sources.spreadsheet_survey import read_survey
+from seeds.sources.territory import NAME as TERRITORY
+from seeds.sources.territory import read_territory
 from seeds.sources.training_organisations import read_training_organisations
 
 OUTLINES = "https://etalab-datasets.geo.data.gouv.fr/contours-administratifs/latest/geojson"
@@ -235,6 +238,24 @@ PLACES: tuple[Source, ...] = (
         far_position="commune_centroid",
         updates="weekly",
         trust=35,
+    ),
+    Source(
+        name=TERRITORY,
+        title="Lieux d'un territoire, par correspondance de colonnes",
+        publisher="Un territoire",
+        licence="unconfirmed",
+        attribution="Territoire",
+        file_name="territory.csv",
+        # Beside the file, unless --mapping names another.
+        companions=(Companion(name=MAPPING, file_name="territory.toml"),),
+        reader=read_territory,
+        kind="places",
+        lists=True,
+        far_position="commune_centroid",
+        updates="irregularly",
+        workbooks=True,
+        archives=True,
+        trust=45,
     ),
     Source(
         name="funded-equipment",

@@ -46,6 +46,8 @@ class Source:
     """Treatment of a record whose point is far from its commune."""
     workbooks: bool = False
     """Whether its file may be a workbook (XLSX)."""
+    archives: bool = False
+    """Whether its file may be a folder in a ZIP."""
     lists: bool = False
     """Whether a file holds some of the source's lists, each whole: what vanishes, vanishes from its list."""
     said_list: str = ""

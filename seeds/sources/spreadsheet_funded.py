@@ -235,7 +235,7 @@ def _to_record(fields: SheetFields, record_id: str) -> PlaceRecord:
         assumed=tuple(column for column in ASSUMED if fields.text(column) is None),
         location=where,
         opening_hours=fields.optional("opening_hours", opening_hours, "opening_hours_unreadable"),
-        wheelchair=fields.optional("wheelchair", _wheelchair, "wheelchair_unreadable"),
+        wheelchair=fields.optional("wheelchair", wheelchair_access, "wheelchair_unreadable"),
         website=fields.optional("website", website, "website_unreadable"),
         telephone=fields.optional(
             "telephone", lambda text: telephone(text, postcode=where.postcode), "telephone_unreadable"
@@ -269,7 +269,8 @@ def _status(fields: SheetFields) -> str:
     return STATUSES[fold(text)]
 
 
-def _wheelchair(text: str) -> str | None:
+def wheelchair_access(text: str) -> str | None:
+    """Return yes, limited or no; None for "unknown"."""
     if fold(text) in LIMITED:
         return "limited"
     is_accessible = yes_or_no(text)

@@ -221,6 +221,7 @@ STATES = {
     "legal notice": State("/mentions-legales"),
     "open data": State("/donnees"),
     "figures of use": State("/chiffres-d-usage?by=place"),
+    "file check": State("/publier"),
     "figures over time": State("/territoires/evolution"),
     "personal data": State("/donnees-personnelles"),
     "not found": State("/nulle-part"),

@@ -84,6 +84,6 @@ def test_an_empty_directory_names_its_pages(made: FlaskClient) -> None:
     assert [local(part) for part in locations(made, "/sitemap.xml")] == ["/sitemap-pages.xml"]
     assert [local(address) for address in locations(made, "/sitemap-pages.xml")] == [
         "/", "/organismes", "/territoires", "/besoins", "/projets", "/accompagnement", "/financements",
-        "/territoires/evolution", "/donnees", "/chiffres-d-usage", "/accessibilite",
+        "/territoires/evolution", "/donnees", "/chiffres-d-usage", "/publier", "/accessibilite",
         "/mentions-legales", "/donnees-personnelles",
     ]  # fmt: skip

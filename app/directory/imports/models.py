@@ -49,6 +49,20 @@ class SourceList(Base):
     __table_args__ = (one_of("licence", LICENCES),)
 
 
+class ListMapping(Base):
+    """A mapping by which a territory's list was imported; the newest version is in use."""
+
+    __tablename__ = "list_mapping"
+
+    list: Mapped[str] = mapped_column(primary_key=True)
+    """As identifiers begin with it."""
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1 at the first import; one more whenever an import comes with another mapping."""
+    document: Mapped[str]
+    """The mapping (TOML)."""
+    kept_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class SourceDownload(Base):
     """Last download from a source's live address."""
 

@@ -34,6 +34,7 @@ WRITES: Mapping[str, frozenset[Role]] = {
     # Questions that are too long for an address: they change nothing.
     "matches.MatchesOfPoint": ANYBODY,
     "matches.MatchesOfList": ANYBODY,
+    "web.checking.check": ANYBODY,
     "web.lists.read_list": ANYBODY,
     "web.lists.download": ANYBODY,
     "scenarios.WhatIf": ANYBODY,

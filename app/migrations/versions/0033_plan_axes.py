@@ -1,7 +1,7 @@
 """The plan's other two axes: projects that it funds, and offers of support.
 
 Revision ID: 0033
-Revises: 0031
+Revises: 0032
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from app.migrations import current
 
 revision = "0033"
-down_revision = "0031"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -30,6 +30,7 @@ PAGES = (
     "web.evolution.evolution",
     "web.data.packages_page",
     "web.usage.figures_page",
+    "web.checking.start",
     "web.accessibility",
     "web.legal.notice",
     "web.legal.privacy",

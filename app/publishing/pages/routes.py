@@ -17,6 +17,7 @@ from app.publishing.embedding.routes import blueprint as embedding
 from app.publishing.pages import labels
 from app.publishing.pages.accessibility import statement
 from app.publishing.pages.acts import dialled
+from app.publishing.pages.checking import blueprint as checking
 from app.publishing.pages.contributions import PARTS as CONTRIBUTIONS
 from app.publishing.pages.contributions import shown as contributions
 from app.publishing.pages.data import blueprint as data
@@ -72,6 +73,7 @@ blueprint.after_request(revalidate)
 OWN = (
     feed, all_changes, data, usage, following, reports, discovery, legal, embedding, decision, evolution,
     scenarios, shared, selection, siting_runs, installing, pictures, lists, plan_axes, funding,
+    checking,
 )  # fmt: skip
 for part in (*OWN, *PEOPLE, *CONTRIBUTIONS, *REQUESTS):
     blueprint.register_blueprint(part)

@@ -80,11 +80,13 @@ def download(
     known: Known | None = None,
     limits: Limits | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    check: Callable[[Path], object] = inspect,
 ) -> Fetched:
     """Fetch `address` to `path`, which changes only when the whole file has come and is no web page.
 
     `known` makes the request conditional; give it only while `path` still holds what it stands for. A broken
-    connection, a body cut off, 429 and 5xx are tried again, as soon as `Retry-After` allows.
+    connection, a body cut off, 429 and 5xx are tried again, as soon as `Retry-After` allows. `check` raises
+    SourceFileError for what is no data.
 
     Raises
     ------
@@ -95,12 +97,14 @@ def download(
     limits = limits or Limits()
     patience = Patience(limits.attempts, limits.first_wait_seconds, limits.longest_wait_seconds)
     try:
-        return retrying(lambda: _attempt(address, path, known, limits), patience, sleep)
+        return retrying(lambda: _attempt(address, path, known, limits, check), patience, sleep)
     except GaveUpError as error:
         raise DownloadError(f"{address}: {error}.") from error
 
 
-def _attempt(address: str, path: Path, known: Known | None, limits: Limits) -> Fetched:
+def _attempt(
+    address: str, path: Path, known: Known | None, limits: Limits, check: Callable[[Path], object]
+) -> Fetched:
     started = time.monotonic()
     with requests.Session() as session:
         session.max_redirects = MOST_REDIRECTS
@@ -114,7 +118,7 @@ def _attempt(address: str, path: Path, known: Known | None, limits: Limits) -> F
                 _check_answer(address, response, conditional=known is not None)
                 if response.status_code == NOT_MODIFIED:
                     return Fetched(is_new=False)
-                return _save(address, response, path, limits, started)
+                return _save(address, response, path, limits, started, check)
         except (requests.ConnectionError, requests.Timeout, ReadTimeoutError) as error:
             raise TryAgainError(_reason(error)) from error
         except ProtocolError as error:
@@ -155,7 +159,14 @@ def _check_answer(address: str, response: requests.Response, *, conditional: boo
         raise DownloadError(f"{address} is a web page, not data. Did the file move?")
 
 
-def _save(address: str, response: requests.Response, path: Path, limits: Limits, started: float) -> Fetched:
+def _save(
+    address: str,
+    response: requests.Response,
+    path: Path,
+    limits: Limits,
+    started: float,
+    check: Callable[[Path], object],
+) -> Fetched:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     part = Path(name)
@@ -164,7 +175,7 @@ def _save(address: str, response: requests.Response, path: Path, limits: Limits,
             sha256, size = _copy(address, response, file, limits, started)
             file.flush()
             os.fsync(file.fileno())
-        _check_file(address, part)
+        _check_file(address, part, check)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -199,10 +210,10 @@ def _refuse_size(address: str, limits: Limits) -> NoReturn:
     )
 
 
-def _check_file(address: str, part: Path) -> None:
+def _check_file(address: str, part: Path, check: Callable[[Path], object]) -> None:
     """Refuse what is no data at all, whatever the server called it."""
     try:
-        inspect(part)
+        check(part)
     except SourceFileError as error:
         message = str(error).replace(part.name, address)
         raise DownloadError(message) from error

@@ -123,6 +123,11 @@ _LEFT_OUT = (
         "Le point est faux et le centre de la commune inconnu : pas de position.",
     ),
     (
+        "column_missing",
+        "The mapping names a column that the file has not; its name follows.",
+        "La correspondance nomme une colonne que le fichier n’a pas ; son nom suit.",
+    ),
+    (
         "column_ignored",
         "A column is unknown; its name follows.",
         "Une colonne est inconnue ; son nom suit.",

@@ -298,7 +298,14 @@ RULES: tuple[Rule, ...] = (
         " case do not matter. Of several sheets those of the same columns are read.",
         "A file without the columns that are needed is refused; other columns and other sheets are left out"
         " with a remark.",
-        ("column_ignored", "cells_left_out", "sheet_left_out", "list_missing", "example_row"),
+        (
+            "column_ignored",
+            "column_missing",
+            "cells_left_out",
+            "sheet_left_out",
+            "list_missing",
+            "example_row",
+        ),
     ),
     Rule(
         "list_terms",

@@ -1,0 +1,157 @@
+"""`/publier` over HTTP: what it recognises, what it says, hostile files; nothing of a file stays."""
+
+import base64
+import csv
+import io
+import tempfile
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from flask.testing import FlaskClient
+from support.importing import everything
+from support.pages import Document
+from support.published_rows import CGET, as_csv
+from support.rows import Rows
+from support.territorial_files import AMBERIEU, PERSON, csv_of_windows
+from werkzeug.test import TestResponse
+
+from app.directory.third_places.mediation_numerique import FIELDS
+from app.platform.database.connection import make_engine
+from app.publishing.pages import checking
+
+
+@pytest.fixture
+def directory(made: FlaskClient, empty_url: str) -> FlaskClient:
+    with Rows.into(empty_url) as rows:
+        rows.commune("01004", "Ambérieu-en-Bugey", (AMBERIEU[1], AMBERIEU[0]), postcodes=["01500"])
+    return made
+
+
+def send(client: FlaskClient, content: bytes, name: str = "lieux.csv", lang: str = "") -> TestResponse:
+    return client.post(
+        f"/publier{lang}", data={"file": (io.BytesIO(content), name)}, content_type="multipart/form-data"
+    )
+
+
+def mended(response: TestResponse) -> list[dict[str, str]]:
+    """Rows of the file that the page offers."""
+    (link,) = Document(response.text).all("a", class_="button")
+    content = base64.b64decode((link["href"] or "").removeprefix("data:text/csv;base64,"))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_a_territory_s_own_columns(directory: FlaskClient, empty_url: str) -> None:
+    before = everything(make_engine(empty_url))
+    folders = set(Path(tempfile.gettempdir()).glob("proxilieux-check-*"))
+    response = send(directory, csv_of_windows())
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    text = Document(response.text).text
+    assert "Nom de la structure" in text
+    assert "Prénom du responsable" in text
+    assert "2 lignes lues" in text
+    assert "zzyzx" not in response.text.lower()
+    first, second = mended(response)
+    assert [*first] == list(FIELDS)
+    assert (first["code_postal"], first["code_insee"], first["telephone"]) == (
+        "01500",
+        "01004",
+        "+33474000001",
+    )
+    assert first["horaires"] == "Mo-Tu 09:00-12:00,14:00-18:00; Th-Fr 09:00-12:00"
+    assert (first["latitude"], second["longitude"]) == ("45.960844", "-1.548023")
+    assert PERSON not in str((first, second))
+    assert everything(make_engine(empty_url)) == before
+    assert set(Path(tempfile.gettempdir()).glob("proxilieux-check-*")) <= folders
+
+
+def test_each_error_stands_on_its_line_with_what_to_change(directory: FlaskClient) -> None:
+    header = ",".join(FIELDS[:11])
+    rows = (
+        "1,,Le Lieu,Ambérieu-en-Bugey,1500,01004,3 rue Haute,,45.96,5.37,EPN",
+        "2,,,Ambérieu-en-Bugey,01500,01004,3 rue Haute,,45.96,5.37,EPN",
+        "3,,Le Port,Ambérieu-en-Bugey,15,01004,3 rue Haute,,ici,5.37,EPN",
+    )
+    content = "\n".join(
+        (header + ",date_maj,source", *(f"{row},2026-01-01,ain" for row in rows), "")
+    ).encode()
+    french = Document(send(directory, content).text).text
+    assert "standard national" in french
+    assert "Ligne 3 Un nom est obligatoire" in french or "Écrivez le nom du lieu." in french
+    assert "Écrivez des degrés, comme 48.85661 et 2.35222." in french
+    english = send(directory, content, lang="?lang=en")
+    assert "Write the name of the place." in english.text
+    assert "Line 4" in Document(english.text).text
+    marked = mended(english)
+    assert [row["refused_as"] for row in marked] == ["", "name_missing", "position_unreadable"]
+    assert marked[0]["code_postal"] == "01500"
+
+
+def test_a_known_source(directory: FlaskClient) -> None:
+    response = send(directory, as_csv([CGET]).encode())
+    assert "Recensement des tiers-lieux, 2019" in Document(response.text).text
+    assert mended(response)[0]["NOM_TL"] == CGET["NOM_TL"]
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with (
+        ZipFile(out, "w", ZIP_DEFLATED) as archive,
+        archive.open("lieux.csv", "w", force_zip64=True) as table,
+    ):
+        for _chunk in range(260):
+            table.write(b"0" * (1 << 20))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00\x01\x02" * 1000,
+        b"PK\x03\x04" + b"x" * 1000,
+        b"%PDF-1.7",
+        b"<!doctype html><p>x",
+        b"nom,adresse\n" + b'"' + b"x" * (3 << 20),
+        b"[" * 500_000,
+        b"a,b\n1,2\n",
+    ],
+    ids=["empty", "binary", "damaged", "pdf", "web page", "huge cell", "deep", "no places"],
+)
+def test_a_hostile_file_is_answered_politely(directory: FlaskClient, content: bytes) -> None:
+    response = send(directory, content)
+    assert response.status_code == 400
+    assert "ne peut pas être lu" in response.text
+
+
+def test_a_bomb_is_not_unpacked(directory: FlaskClient) -> None:
+    response = send(directory, bomb(), "lieux.zip", "?lang=en")
+    assert response.status_code == 400
+    assert "unpacks to more than" in response.text
+
+
+def test_without_a_file_and_beyond_the_size(directory: FlaskClient) -> None:
+    assert directory.get("/publier").status_code == 200
+    assert "Choisissez d’abord un fichier." in directory.post("/publier", data={}).text
+    large = send(directory, b"x" * ((checking.LARGEST_MB << 20) + (1 << 17)))
+    assert large.status_code == 413
+    assert "10 Mo" in Document(large.text).text
+
+
+def test_a_file_that_takes_too_long(directory: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "SECONDS", 0.01)
+    response = send(directory, csv_of_windows())
+    assert response.status_code == 400
+    assert "trop de temps" in response.text
+
+
+def test_only_some_at_once(directory: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "PATIENCE_SECONDS", 0.01)
+    taken = [checking._running.acquire(blocking=False) for _check in range(checking.AT_ONCE)]
+    try:
+        assert all(taken)
+        assert send(directory, csv_of_windows()).status_code == 503
+    finally:
+        for _check in taken:
+            checking._running.release()
