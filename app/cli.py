@@ -30,7 +30,6 @@ from app.commands.publish import publish
 from app.commands.reports import reports
 from app.commands.retention import retention
 from app.commands.status import status
-from app.commands.upgrade_postgresql import upgrade_postgresql
 from app.directory.third_places.renewal import renew as renew_opening_hours
 from app.migrations.upgrade import SchemaError, current_revision, differences, head_revision, upgrade
 from app.platform.database.connection import make_engine
@@ -88,12 +87,8 @@ def db() -> None:
 
 
 @db.command("upgrade")
-@click.option("--postgresql", is_flag=True, help="First move the private database to the newest PostgreSQL.")
-@click.option("--same-version", is_flag=True, help="With --postgresql: also from the newest to itself.")
-def db_upgrade(*, postgresql: bool, same_version: bool) -> None:
+def db_upgrade() -> None:
     """Bring the schema and the vocabularies to this version's."""
-    if postgresql:
-        upgrade_postgresql(read_settings(), anyway=same_version)
     with database_engine() as engine, engine.connect() as connection:
         click.echo(f"schema {current_revision(connection)}")
 
