@@ -105,17 +105,11 @@ def db() -> None:
 
 
 @db.command("upgrade")
-@click.option("--postgresql", is_flag=True, help="First move the private database to the newest PostgreSQL.")
-@click.option("--same-version", is_flag=True, help="With --postgresql: also from the newest to itself.")
-def db_upgrade(*, postgresql: bool, same_version: bool) -> None:
+def db_upgrade() -> None:
     """Bring the schema and the vocabularies to this version's."""
-    from app.commands.base import database_engine, read_settings
+    from app.commands.base import database_engine
     from app.migrations.upgrade import current_revision
 
-    if postgresql:
-        from app.commands.upgrade_postgresql import upgrade_postgresql
-
-        upgrade_postgresql(read_settings(), anyway=same_version)
     with database_engine() as engine, engine.connect() as connection:
         click.echo(f"schema {current_revision(connection)}")
 

@@ -9,13 +9,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 from flask.testing import FlaskClient
 from support.rows import execute
-from support.servers import served
 
 from app.factory import create_app
 from app.platform.observing.logs import JsonLines
@@ -197,22 +194,3 @@ def test_what_processes_count_is_summed() -> None:
         folder = Path(os.environ[FOLDER])
         assert len(list(folder.glob("gauge_live*.db"))) == 1  # what the dead said of themselves is gone
     assert not folder.exists()
-
-
-@pytest.mark.server
-def test_workers_are_summed_and_logs_are_json(empty_url: str) -> None:
-    execute(empty_url, "UPDATE directory_state SET content = 'demonstration'")  # so that none is loaded
-    said: list[str] = []
-    asked = 40
-    settings = {"WEB_CONCURRENCY": "2", "PROXILIEUX_METRICS_TOKEN": TOKEN, "PROXILIEUX_LOG": "json"}
-    with served(empty_url, said, **settings) as base:
-        for _ in range(asked):
-            with urlopen(f"{base}/health/live") as answer:  # noqa: S310 - our own server
-                assert answer.headers["X-Request-Id"]
-        with urlopen(Request(f"{base}/metrics", headers=BEARER)) as answer:  # noqa: S310 - as above
-            text = answer.read().decode()
-        with pytest.raises(HTTPError, match="401"):
-            urlopen(f"{base}/metrics")  # noqa: S310 - as above
-    assert counted(text, "GET", "/health/live", "2xx") == asked
-    lines = [json.loads(line) for line in said if line.startswith("{")]
-    assert sum(line.get("route") == "/health/live" for line in lines) == asked
