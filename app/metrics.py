@@ -23,8 +23,8 @@ def install(app: Flask, settings: Settings, token: str, database: Database) -> C
 
     @blueprint.get("/metrics")
     def show() -> Response:
-        given = request.headers.get("Authorization", "").encode("utf-8", "replace")
-        if not hmac.compare_digest(given, expected):
+        authorization = request.headers.get("Authorization", "").encode("utf-8", "replace")
+        if not hmac.compare_digest(authorization, expected):
             return problem(401, "Metrics are for the operator: send the token.", headers=ASK)
         figures = figures_of(database) + figures_of_backups(settings)
         response = Response(metrics.text(figures), content_type=CONTENT_TYPE)

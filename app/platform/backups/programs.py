@@ -43,9 +43,9 @@ def run(program: str, *arguments: str, url: str | None = None) -> str:
 
 def _path(program: str) -> str:
     """Return the newest of the programs: a dump needs one that is no older than the server."""
-    found = [path for root in ROOTS for path in root.glob(f"*/bin/{program}")]
-    if found:
-        return str(max(found, key=_major))
+    paths = [path for root in ROOTS for path in root.glob(f"*/bin/{program}")]
+    if paths:
+        return str(max(paths, key=_major))
     path = shutil.which(program)
     if path is None:
         raise BackupError(f"{program} was not found: install PostgreSQL's client programs.")

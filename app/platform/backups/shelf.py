@@ -71,12 +71,12 @@ def made_at(file: Path) -> datetime:
 
 
 def _backups(folder: Path) -> list[Path]:
-    found = []
+    files = []
     for file in folder.glob(f"{PREFIX}*{SUFFIX}"):
         with suppress(ValueError):  # a file that somebody put there under a name of its own stays
             made_at(file)
-            found.append(file)
-    return sorted(found)
+            files.append(file)
+    return sorted(files)
 
 
 def _read_whole(file: Path) -> None:

@@ -89,8 +89,8 @@ class Observed:
         return ClosingIterator(body, [done])
 
     def _number(self, environ: "WSGIEnvironment") -> str:
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self._takes_numbers else ""
-        return given if GIVEN.fullmatch(given) else secrets.token_hex(8)
+        named = environ.get("HTTP_X_REQUEST_ID", "") if self._takes_numbers else ""
+        return named if GIVEN.fullmatch(named) else secrets.token_hex(8)
 
 
 def _write_line(number: str, method: str, status: int, seconds: float, notes: Seen) -> None:
