@@ -52,7 +52,7 @@ class Identity:
     address: str
     siret: str
     id_token: str
-    """What the provider wants named when they sign out there; empty where it is too long to be kept."""
+    """Token that the provider wants named when they sign out there; empty where it is too long to be kept."""
 
 
 class Provider:

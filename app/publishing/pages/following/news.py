@@ -38,7 +38,7 @@ def send_news(connection: Connection) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What changed in one subscription."""
+    """Changes in one subscription."""
 
     number: int
     language: str
@@ -65,12 +65,12 @@ def _week() -> datetime:
 def _tell(connection: Connection, address: str, news: list[_News]) -> bool:
     parameters = {"ids": [one.number for one in news], "now": clock.now()}
     still = {number for (number,) in connection.execute(queries.TOLD, parameters).fetchall()}
-    told = [one for one in news if one.number in still and one.count]
-    if not told:
+    due = [one for one in news if one.number in still and one.count]
+    if not due:
         return False
-    language, count = told[0].language, sum(one.count for one in told)
+    language, count = due[0].language, sum(one.count for one in due)
     with force_locale(language):
-        blocks = [block for one in told for block in one.blocks]
+        blocks = [block for one in due for block in one.blocks]
         subject = ngettext(
             "Ce que vous suivez : %(num)s fiche a changé",
             "Ce que vous suivez : %(num)s fiches ont changé",

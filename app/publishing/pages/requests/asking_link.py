@@ -14,7 +14,7 @@ TEXTS = ("level", "message", "organisation")
 SEVERAL = ("days", "equipment")
 """Fields that an address may name more than once."""
 FIELDS = frozenset((*NUMBERS, *TIMES, *TEXTS, *SEVERAL))
-"""What an address may fill in of the form, by the names of its fields."""
+"""Values that an address may fill into the form, by the names of its fields."""
 
 
 def can_be_asked(properties: Mapping[str, Any]) -> bool:
