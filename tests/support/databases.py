@@ -72,6 +72,13 @@ def remove_home(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
 
 
+PATIENCE = "20s"
+END_STUCK = f"""
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE wait_event = 'ClientWrite' AND state_change < clock_timestamp() - interval '{PATIENCE}'
+"""
+
+
 class Databases:
     """Databases of one cluster, made from templates that are filled once for all workers."""
 
@@ -117,7 +124,14 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is connected to it."""
-        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        statement = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
+        try:
+            self._execute(statement, name, timeout=PATIENCE)
+        except psycopg.errors.QueryCanceled:
+            # It waits for every session of the cluster to notice. One that writes to somebody who has stopped
+            # reading never does: a stream that a test left open, whose response nobody has closed yet.
+            self._execute(END_STUCK)
+            self._execute(statement, name)
 
     def _create(self, name: str, template: str) -> None:
         with self._alone(f"copy_{template}"):  # PostgreSQL copies a template for one at a time
@@ -129,8 +143,9 @@ class Databases:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _execute(self, statement: str, *names: str) -> None:
-        with psycopg.connect(libpq_url(self.url("postgres")), autocommit=True) as connection:
+    def _execute(self, statement: str, *names: str, timeout: str = "0") -> None:
+        url = libpq_url(self.url("postgres"))
+        with psycopg.connect(url, autocommit=True, options=f"-c statement_timeout={timeout}") as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
