@@ -24,6 +24,11 @@ PREFIX = "pxl-test-"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the run's own is made in it
 LEAST_FREE = 4 * 1024**3
 """Bytes that the databases of a run may need in memory."""
+PATIENCE = "20s"
+END_STUCK = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE wait_event = 'ClientWrite' AND state_change < clock_timestamp() - interval '20 seconds'
+"""
 REPOSITORY = Path(__file__).parent.parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
@@ -70,13 +75,6 @@ def remove_home(home: Path) -> None:
     if pid is not None:
         os.kill(pid, signal.SIGQUIT)
     shutil.rmtree(home, ignore_errors=True)
-
-
-PATIENCE = "20s"
-END_STUCK = f"""
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE wait_event = 'ClientWrite' AND state_change < clock_timestamp() - interval '{PATIENCE}'
-"""
 
 
 class Databases:
