@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import psycopg
@@ -19,7 +18,7 @@ import pytest
 from support.clusters import SECONDS, eventually, postmaster, running
 from support.databases import REPOSITORY, migrate
 from support.rows import Rows
-from support.servers import served
+from support.servers import is_ready, served
 
 from app.platform.database.connection import libpq_url
 
@@ -128,14 +127,6 @@ def kill_the_database(home: Path) -> None:
     eventually(lambda: postmaster(home) not in {None, server}, PATIENCE)
 
 
-def is_answered(base: str) -> bool:
-    try:
-        with urlopen(f"{base}/health/ready", timeout=5) as answer:  # noqa: S310 - our own server
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
-
-
 def test_the_copy_is_the_directory_whatever_is_killed(home: Path, follower: Path, tmp_path: Path) -> None:
     with running(home) as url:
         migrate(url)
@@ -180,7 +171,7 @@ def test_the_copy_is_the_directory_whatever_is_killed(home: Path, follower: Path
         for name in [name for name in held if name != "reader"]:
             held[name].kill()
             held[name].wait()
-        eventually(lambda: is_answered(base), PATIENCE)
+        eventually(lambda: is_ready(base), PATIENCE)
         last = newest(url)
         eventually(lambda: cursor_of(copy) >= last, PATIENCE)
         with sqlite3.connect(copy) as connection:
