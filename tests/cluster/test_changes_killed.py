@@ -22,6 +22,8 @@ from support.servers import is_ready, served
 
 from app.platform.database.connection import libpq_url
 
+pytestmark = pytest.mark.large
+
 WRITERS, PLACES = 2, 40
 # A worker, the database, then both of them again while the other is only just back.
 KILLED = ("worker", "database", "worker", "reader", "database", "worker")
