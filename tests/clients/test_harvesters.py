@@ -78,6 +78,7 @@ def test_udata_keeps_every_dataset_and_resource(base: str, ours: dict[str, set[s
     kept = {item["id"]: item["dataset"] for item in told["items"]}
     for name, dataset in kept.items():
         assert {one["url"] for one in dataset["resources"]} == ours[name]
+        assert dataset["title"]
         assert dataset["licence"] == ("lov2" if name.endswith("lo-2.0") else "odc-odbl")
         assert dataset["frequency"] == "daily"
         assert dataset["spatial"] == "MultiPolygon"
@@ -107,6 +108,16 @@ def test_ckan_keeps_every_dataset_and_resource(base: str, ours: dict[str, set[st
     for name, dataset in datasets.items():
         assert {one.get("download_url") or one["access_url"] for one in dataset["resources"]} == ours[name]
         assert json.loads(dataset["spatial_bbox"])["type"] == "MultiPolygon"
+        assert dataset["title"]
+        assert dataset["notes"]
         assert dataset["modified"]
-        assert all(one["name"] and one["license"] for one in dataset["resources"])
+        assert dataset["publisher_name"] == "Proxilieux"
+        assert dataset["frequency"].endswith("/DAILY")
+        assert dataset["language"]
+        assert dataset["theme"]
         assert "formation" in {tag["name"] for tag in dataset["tags"]}
+        assert all(one["name"] and one["license"] and one["format"] for one in dataset["resources"])
+        assert ["access_services" in one for one in dataset["resources"]].count(True) == 2
+        assert any("conforms_to" in one for one in dataset["resources"]) == name.startswith("third-places")
+        # CKAN looks for the address in its own list, which has other ones.
+        assert dataset["license_id"] == ""

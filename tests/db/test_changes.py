@@ -1,8 +1,8 @@
-"""The table of changes and that of figures: what they refuse, and how differences are named."""
+"""The table of changes and that of figures: what they refuse, what a trigger writes, the order of numbers."""
 
 import psycopg
 import pytest
-from support.rows import execute
+from support.rows import Rows, execute
 
 from app.platform.database.connection import libpq_url
 
@@ -15,6 +15,7 @@ FIGURE = (
     "INSERT INTO territory_figure (level, code, day, method, figures)"
     " VALUES ('{}', '75', '2026-11-01', 1, '{{}}')"
 )
+TOLD = "SELECT public_id, kind, fields, role FROM directory_change ORDER BY id"
 
 
 @pytest.mark.parametrize("column", ["resource", "kind", "role"])
@@ -30,6 +31,27 @@ def test_a_figure_is_of_a_known_level_and_once_a_day(empty_url: str) -> None:
     execute(empty_url, FIGURE.format("department"))
     with pytest.raises(psycopg.errors.UniqueViolation, match="pk_territory_figure"):
         execute(empty_url, FIGURE.format("department"))
+
+
+def test_each_statement_writes_what_differs(empty_url: str) -> None:
+    """A telephone where there was none is one more field that its record gives, which `sources` says."""
+    with Rows.into(empty_url) as rows:
+        rows.place(public_id="tl-1")
+    execute(empty_url, "UPDATE third_place SET name = 'Autre'")
+    execute(empty_url, "UPDATE third_place SET name = name")
+    execute(empty_url, "UPDATE third_place SET telephone = '+33123456789'")
+    execute(empty_url, "UPDATE third_place SET name = 'Encore', telephone = '+33198765432'")
+    execute(empty_url, "DELETE FROM third_place")
+    told = execute(empty_url, TOLD)
+    assert {public_id for public_id, *_ in told} == {"tl-1"}
+    assert {role for *_, role in told} == {"system"}
+    assert [(kind, sorted(fields or [])) for _, kind, fields, _ in told] == [
+        ("create", []),
+        ("update", ["name"]),
+        ("update", ["sources", "telephone"]),
+        ("update", ["name", "telephone"]),
+        ("delete", []),
+    ]
 
 
 def test_what_is_rolled_back_leaves_no_row(empty_url: str) -> None:

@@ -2,6 +2,8 @@
 
 import random
 import sys
+import time
+from typing import Any
 
 import psycopg
 
@@ -29,24 +31,32 @@ IDS = "SELECT array_agg(id) FROM third_place"
 
 
 def main() -> None:
-    """Change without rest; where two wait for each other, begin again."""
+    """Change without rest; where two wait for each other, begin again; a lost server is asked again."""
     chance = random.Random(sys.argv[2])  # noqa: S311 - no secret
-    with psycopg.connect(libpq_url(sys.argv[1])) as connection:
-        row = connection.execute(IDS).fetchone()
-        assert row is not None
-        connection.commit()
-        while True:
-            try:
-                for _ in range(chance.randint(1, 4)):
-                    one, other = chance.choices(row[0], k=2)
-                    connection.execute(chance.choice(ACTS), {"one": one, "other": other})
-            except psycopg.errors.Error:
-                connection.rollback()
-                continue
+    while True:
+        try:
+            with psycopg.connect(libpq_url(sys.argv[1])) as connection:
+                write(connection, chance)
+        except psycopg.Error:
+            time.sleep(0.1)
+
+
+def write(connection: psycopg.Connection[Any], chance: random.Random) -> None:
+    """Change until the server is lost."""
+    row = connection.execute(IDS).fetchone()
+    assert row is not None
+    connection.commit()
+    while True:
+        try:
+            for _ in range(chance.randint(1, 4)):
+                one, other = chance.choices(row[0], k=2)
+                connection.execute(chance.choice(ACTS), {"one": one, "other": other})
             if chance.random() < 0.8:
                 connection.commit()
             else:
                 connection.rollback()
+        except psycopg.errors.Error:
+            connection.rollback()
 
 
 if __name__ == "__main__":

@@ -154,3 +154,29 @@ def test_pages_lead_to_every_place_once(
         pages += 1
     assert len(found) == len(set(found)) == 4
     assert pages == -(-4 // most)
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "²", "9" * 40, ""])
+def test_a_wrong_page_is_the_first(client: FlaskClient, before: str) -> None:
+    assert len(parsed(client, f"{FEED}?avant={before}").entries) == 4
+
+
+def test_before_everything_there_is_an_empty_page(client: FlaskClient) -> None:
+    feed = parsed(client, f"{FEED}?avant=1")
+    assert feed.entries == []
+    assert feed.feed.updated
+
+
+def test_unchanged_it_is_not_sent_again(client: FlaskClient, url: str) -> None:
+    seen = {"If-None-Match": client.get(FEED).headers["ETag"]}
+    again = client.get(FEED, headers=seen)
+    assert (again.status_code, again.data) == (304, b"")
+    execute(url, "DELETE FROM third_place WHERE public_id = 'tl-3'")
+    client.application.extensions.pop("proxilieux.directory", None)
+    assert client.get(FEED, headers=seen).status_code == 200
+
+
+def test_in_english(client: FlaskClient) -> None:
+    feed = parsed(client, f"{FEED}?lang=en")
+    assert "Le Bureau (closed)" in {entry.title_detail.value for entry in feed.entries}
+    assert root_of(client, f"{FEED}?lang=en").get("{http://www.w3.org/XML/1998/namespace}lang") == "en"

@@ -157,7 +157,7 @@ class CatalogueGraph:
             DCTERMS.description,
             self._text(
                 f"{dataset.exported.title} : ce que les sources publient sous {dataset.licence.name}, et rien"
-                f" d’une autre licence. {dataset.records} fiches ; chacune nomme sa source."
+                f" d’une autre licence. Nombre de fiches : {dataset.records} ; chacune nomme sa source."
             ),
         )
         add(DCTERMS.identifier, Literal(dataset.identifier))
