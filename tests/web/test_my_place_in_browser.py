@@ -222,7 +222,8 @@ def test_ones_own_proposals(phone: Page, site: str, mailbox: Mailbox) -> None:
     expect(phone.locator("h1")).to_have_text("Merci, votre proposition est arrivée")
     phone.goto(f"{site}/mon-compte")
     is_sound(phone)
-    phone.get_by_role("link", name="Le Hangar").tap()
+    with phone.expect_navigation():
+        phone.get_by_role("link", name="Le Hangar").tap()
     is_sound(phone)
     phone.get_by_role("button", name="Répondre, ou retirer ma proposition").tap()
     phone.get_by_role("button", name="Retirer ma proposition").tap()
