@@ -17,9 +17,10 @@ def links(page: Document) -> list[str]:
 def test_a_search_fills_in_what_the_form_has_fields_for(made: FlaskClient, empty_url: str) -> None:
     with Rows.into(empty_url) as rows:
         rows.place(public_id="tl-1", equipment=["computer"])
+        rows.organisation(public_id="of-one")
         rows.mark("published")
     need = "equipment=computer&quantity.computer=1&learners=8&day=monday&start=09:00&end=12:00"
-    search = f"/organismes?lat=48.85&lon=2.35&needs=chosen&{need}"
+    search = f"/organismes?organisation=of-one&needs=chosen&{need}"
     link = links(read(made, search))[0]
     said = parse_qs(urlsplit(link).query)
     assert set(said) - {"lieu"} <= FIELDS

@@ -14,6 +14,7 @@ from support.pages import Document
 from support.published_rows import CGET, as_csv
 from support.rows import Rows
 from support.territorial_files import AMBERIEU, PERSON, csv_of_windows
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from app.directory.third_places.mediation_numerique import FIELDS
@@ -30,7 +31,7 @@ def directory(made: FlaskClient, empty_url: str) -> FlaskClient:
 
 def send(client: FlaskClient, content: bytes, name: str = "lieux.csv", lang: str = "") -> TestResponse:
     # Whole in memory: the client would write a large body to a file of its own, and not close it.
-    boundary, body = encode_multipart({"file": (io.BytesIO(content), name)})
+    boundary, body = encode_multipart({"file": FileStorage(io.BytesIO(content), name)})
     return client.post(f"/publier{lang}", data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
