@@ -107,6 +107,20 @@ def test_what_is_not_free_is_409_with_the_next_times(
     assert len(said.json["errors"]["slots"]) == 3
 
 
+def test_an_answer_books_nothing_of_another_place(
+    made: FlaskClient, url: str, asker: dict[str, str], manager: dict[str, str]
+) -> None:
+    foreign = add_bookable(url, place_id=OTHER)
+    sent = made.post("/api/v1/requests", json=BODY, headers=asker)
+    assert sent.json is not None
+    number, (response, _other) = sent.json["id"], sent.json["responses"]
+    for act in ({"act": "accept"}, {"act": "propose", "schedule": BODY["schedule"]}):
+        said = answer(made, manager, number, response=response["id"], bookable=foreign, **act)
+        assert said.status_code == 409, said.text
+    assert execute(url, "SELECT status FROM usage_response WHERE place_id = %s", [PLACE]) == [("waiting",)]
+    assert execute(url, "SELECT count(*) FROM booking") == [(0,)]
+
+
 def test_moving_and_confirming_by_key(
     made: FlaskClient, url: str, asker: dict[str, str], manager: dict[str, str]
 ) -> None:

@@ -39,7 +39,10 @@ PER_KEY_DAY = 100
 """Requests and answers of one key: each writes to somebody."""
 NEEDS_KEY: dict[str, Any] = {"security": [{"key": []}]}
 NO_KEY, NO_SCOPE = "There is no key.", "The key lacks the scope `book`."
-LATE = "It was decided, withdrawn or expired meanwhile: nothing was changed."
+LATE = (
+    "It was decided, withdrawn or expired meanwhile, or the place does not offer what is to be booked:"
+    " nothing was changed."
+)
 NUMBER = {"name": "number", "in": "path", "description": "Id of the request."}
 BY_PLACE = frozenset({"accept", "refuse", "propose", "ask"})
 

@@ -45,7 +45,8 @@ def is_public(address: Address) -> bool:
 class GuardedSession(requests.Session):
     """A session for one thread, whose connections lead only where they may.
 
-    No proxy or password of ours is used. It follows no redirect by itself: requests would read whatever comes with one, which may have no end.
+    No proxy or password of ours is used. It follows no redirect by itself: requests would read whatever comes
+    with one, which may have no end.
     """
 
     def __init__(self, may_reach: MayReach = is_public) -> None:
