@@ -197,10 +197,10 @@ def _answer(connection: Connection, person: CurrentPerson, number: int, body: Ma
 
 def _is_done(response: records.Response, body: Mapping[str, Any], words: str) -> bool:
     """Return whether an answer is as an act leaves it."""
-    said = response.talk[-1]["text"] if words and response.talk else ""
+    last_words = response.talk[-1]["text"] if words and response.talk else ""
     proposed = body["schedule"].json() if body["act"] == "propose" else None
     has_it = proposed is None or (response.schedule is not None and response.schedule.json() == proposed)
-    return response.status == LEAVES.get(body["act"]) and said == words[:LONGEST_MESSAGE] and has_it
+    return response.status == LEAVES.get(body["act"]) and last_words == words[:LONGEST_MESSAGE] and has_it
 
 
 def _check_party(

@@ -89,27 +89,27 @@ def _result(sent: FileStorage) -> dict[str, Any] | None:
         path = Path(folder) / (secure_filename(sent.filename or "")[-LONGEST_NAME:] or "file")
         sent.save(path)
         environment = {**os.environ, "DATABASE_URL": database().url, "TMPDIR": folder}
-        with TemporaryFile(dir=folder) as said:
+        with TemporaryFile(dir=folder) as output:
             try:
                 done = subprocess.run(  # noqa: S603 - our own module, on a file whose name is made safe
                     [sys.executable, "-m", CHECKER, str(path)],
                     env=environment,
-                    stdout=said,
+                    stdout=output,
                     stderr=subprocess.DEVNULL,
                     timeout=SECONDS,
                     check=False,
                 )
             except subprocess.TimeoutExpired:
                 return None
-            if done.returncode != 0 or os.fstat(said.fileno()).st_size > MOST_SAID:
+            if done.returncode != 0 or os.fstat(output.fileno()).st_size > MOST_SAID:
                 return None
-            said.seek(0)
-            return _as_json(said.read())
+            output.seek(0)
+            return _as_json(output.read())
 
 
-def _as_json(said: bytes) -> dict[str, Any] | None:
+def _as_json(output: bytes) -> dict[str, Any] | None:
     try:
-        result: dict[str, Any] = json.loads(said)
+        result: dict[str, Any] = json.loads(output)
     except ValueError:
         return None
     return result
