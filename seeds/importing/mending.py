@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from app.directory.common.personal import without_contacts_in_texts
 from app.directory.common.telephones import telephone
 from app.directory.common.websites import website
 from app.directory.third_places.mediation_numerique import CHOICES, FIELDS, SEPARATOR, UNKNOWN_PIVOT
@@ -50,7 +51,8 @@ def mended_cell(field: str | None, text: str) -> str:
 
 def mended(rows: Sequence[ListedRow], refused: Iterable[RefusedRow], mapping: ColumnMapping | None) -> str:
     """Return rows as CSV: in the national standard where a mapping read them, else in their own columns."""
-    reasons = {row.line_number: (row.code, row.reason) for row in refused}
+    reasons = {_key(row.line_number, row.record): (row.code, row.reason) for row in refused}
+    keys = [_key(line, without_contacts_in_texts(row)) for line, row in rows]
     if mapping:
         columns: Sequence[str] = FIELDS
         targets: Mapping[str, str | None] = {field: field for field in FIELDS}
@@ -65,11 +67,16 @@ def mended(rows: Sequence[ListedRow], refused: Iterable[RefusedRow], mapping: Co
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator=NEWLINE)
     writer.writerow([*(PART_COLUMNS if reasons else ()), *map(escape_formula, columns)])
-    for line, row in rows:
+    for key, (line, row) in zip(keys, rows, strict=True):
         cells = [escape_formula(mended_cell(targets[name], row.get(name, ""))) for name in columns]
-        marks = [line if line in reasons else "", *reasons.get(line, ("", ""))] if reasons else []
+        marks = [line if key in reasons else "", *reasons.get(key, ("", ""))] if reasons else []
         writer.writerow([*marks, *cells])
     return out.getvalue()
+
+
+def _key(line: int | None, row: Mapping[str, object]) -> object:
+    """Return what tells a row from others: its line, or what it says where it has none, as in JSON."""
+    return frozenset((name, str(value)) for name, value in row.items()) if line is None else line
 
 
 def _standard(row: Mapping[str, str], mapping: ColumnMapping) -> Mapping[str, str]:

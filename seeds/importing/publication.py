@@ -33,6 +33,8 @@ from seeds.sources.territory import NAME, with_mapping
 MEMORY = 2 << 30
 """Bytes of the process."""
 SECONDS = 60
+LARGEST_FILE = 512 << 20
+"""Bytes of each file that it writes, its answer among them."""
 SHOWN = 200
 """Refused rows shown; the mended file marks all."""
 MAPPING_FILE = "mapping.toml"
@@ -129,6 +131,7 @@ def main() -> None:
     """Check the file that is named, within the limits."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     engine = make_engine(os.environ["DATABASE_URL"])
     json.dump(publication(engine, Path(sys.argv[1])), sys.stdout, ensure_ascii=True)
 

@@ -1,7 +1,9 @@
 """Availability, bookings with a key, and calendars over HTTP."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +51,16 @@ def key(client: FlaskClient, url: str) -> dict[str, str]:
 
 def body(bookable: int, **more: Any) -> dict[str, Any]:
     return {"bookable": bookable, "title": "CAP menuiserie", "schedule": MONDAY_MORNING} | more
+
+
+def test_a_body_that_comes_in_chunks_is_read(client: FlaskClient, url: str, key: dict[str, str]) -> None:
+    reply = client.post(
+        "/api/v1/bookings",
+        input_stream=BytesIO(json.dumps(body(add_bookable(url))).encode()),
+        headers={**key, "Transfer-Encoding": "chunked", "Content-Type": "application/json"},
+        environ_overrides={"CONTENT_LENGTH": "", "wsgi.input_terminated": True},  # as gunicorn has it
+    )
+    assert reply.status_code == 201, reply.text
 
 
 def test_availability_tells_what_is_free_within_its_hours(client: FlaskClient, url: str) -> None:

@@ -1,5 +1,6 @@
 """Another calendar that is read in as taken by its address, against a real server."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,9 +9,10 @@ import pytest
 from support.bookings import NOW, PLACE, add_bookable, add_place, connected, span
 from support.clocks import stand_still
 from support.rows import execute
-from support.stand_in import StandIn, bomb, instead, redirect, serving, status
+from support.stand_in import StandIn, bomb, instead, misled, redirect, serving, status, well
 from werkzeug import Request, Response
 
+from app.directory.bookings import others
 from app.directory.bookings.others import MOST_BYTES, NotReadError, fetch, follow, refresh_due, web_calendar
 from app.directory.bookings.service import RefusedError, Wanted, book
 from app.platform.outgoing.guarded import guarded_session
@@ -84,6 +86,26 @@ def test_what_cannot_be_read_is_refused(agenda: Agenda) -> None:
         agenda.behaves = [behaviour]
         with pytest.raises(NotReadError, match=reason):
             fetch(agenda.url, reachable)
+
+
+def dripping(_: Response) -> Response:
+    """An answer whose next byte always comes before one stops waiting for it."""
+    drops = (b"a" for _ in iter(lambda: time.sleep(0.05), 1))
+    return Response(drops, headers={"Content-Length": "4096"})
+
+
+def test_nobody_is_kept_waiting_or_filled_up(agenda: Agenda, monkeypatch: pytest.MonkeyPatch) -> None:
+    reachable = guarded_session(lambda _address: True)
+    endless = Response((b"a" * 4096 for _ in iter(int, 1)), 302, headers={"Location": "/other"})
+    agenda.behaves = [lambda _: endless, well]
+    assert fetch(agenda.url, reachable).startswith(b"BEGIN:VCALENDAR")
+    monkeypatch.setattr(others, "SECONDS", 1.0)
+    for behaviour in (dripping, misled, redirect("/again")):
+        agenda.behaves = [behaviour]
+        started = time.monotonic()
+        with pytest.raises(NotReadError, match="away"):
+            fetch(agenda.url, reachable)
+        assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(

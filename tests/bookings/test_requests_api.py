@@ -9,6 +9,8 @@ from support.clocks import stand_still
 from support.people import headers_of, mails
 from support.rows import Rows, execute
 
+from app.platform.http.patience import AGAIN
+
 OTHER = "tl-other"
 ASKER, MANAGER = "cfa@organisme.example", "ines@lieu.example"
 BODY = {
@@ -105,6 +107,38 @@ def test_what_is_not_free_is_409_with_the_next_times(
         )
         assert said.status_code == code
     assert len(said.json["errors"]["slots"]) == 3
+
+
+def test_an_answer_books_nothing_of_another_place(
+    made: FlaskClient, url: str, asker: dict[str, str], manager: dict[str, str]
+) -> None:
+    foreign = add_bookable(url, place_id=OTHER)
+    sent = made.post("/api/v1/requests", json=BODY, headers=asker)
+    assert sent.json is not None
+    number, (response, _other) = sent.json["id"], sent.json["responses"]
+    for act in ({"act": "accept"}, {"act": "propose", "schedule": BODY["schedule"]}):
+        said = answer(made, manager, number, response=response["id"], bookable=foreign, **act)
+        assert said.status_code == 409, said.text
+    assert execute(url, "SELECT status FROM usage_response WHERE place_id = %s", [PLACE]) == [("waiting",)]
+    assert execute(url, "SELECT count(*) FROM booking") == [(0,)]
+
+
+def test_a_second_attempt_says_and_does_nothing_twice(
+    made: FlaskClient, url: str, asker: dict[str, str], manager: dict[str, str]
+) -> None:
+    sent = made.post("/api/v1/requests", json=BODY, headers=asker)
+    assert sent.json is not None
+    number, (response, _other) = sent.json["id"], sent.json["responses"]
+    for act in ("ask", "accept"):
+        body = {"act": act, "response": response["id"], "words": "Quelle matière ?"}
+        first = answer(made, manager, number, **body)
+        written = len(mails(url, ASKER))
+        # As after a connection that broke while the first attempt was committed.
+        again = made.post(
+            f"/api/v1/requests/{number}/answers", json=body, headers=manager, environ_overrides={AGAIN: True}
+        )
+        assert (again.status_code, again.json) == (200, first.json)
+        assert len(mails(url, ASKER)) == written
 
 
 def test_moving_and_confirming_by_key(

@@ -15,7 +15,7 @@ from support.bookings import NOW, PLACE, add_bookable, add_place, connected, spa
 from support.clocks import stand_still
 from support.people import headers_of, secret_of, sign_in
 from support.rows import execute
-from support.stand_in import StandIn, instead, serving, silent, status
+from support.stand_in import StandIn, instead, misled, serving, silent, status, well
 from werkzeug import Request, Response
 
 from app.directory.bookings.service import Wanted, book, cancel
@@ -197,3 +197,14 @@ def test_a_webhook_is_added_and_ended_on_the_page_of_the_account(made: FlaskClie
     assert secret not in made.get("/mon-compte").text
     made.post(f"/mon-compte/webhooks/{number}/fin", data=secret_of(made))
     assert execute(url, "SELECT ended_at IS NOT NULL FROM webhook") == [(True,)]
+
+
+def test_a_receiver_that_leads_nowhere_holds_up_no_other(
+    made: FlaskClient, url: str, key: dict[str, str], receiver: Receiver
+) -> None:
+    add_bookable(url)
+    for _hook in range(2):
+        make(made, key, receiver.url, events=["booking.made"])
+    receiver.behaves = [misled, well]
+    a_booking(url)
+    assert deliver(url) == 1

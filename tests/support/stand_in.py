@@ -11,10 +11,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from werkzeug import Request, Response
+from werkzeug.datastructures import Headers
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 Behaviour = Callable[[Response], Response]
 
@@ -91,6 +95,18 @@ def status(code: int, **headers: str) -> Behaviour:
 def redirect(to: str) -> Behaviour:
     """A redirect."""
     return status(302, Location=to)
+
+
+class _AsWritten(Response):
+    """A response whose headers nobody corrects."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002
+        return Headers(self.headers)
+
+
+def misled(_: Response) -> Response:
+    """A redirect to what is no address."""
+    return _AsWritten("", 302, headers={"Location": "http://[", "Content-Length": "0"})
 
 
 def page(_: Response) -> Response:

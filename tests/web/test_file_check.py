@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import json
 import tempfile
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -87,6 +88,21 @@ def test_each_error_stands_on_its_line_with_what_to_change(directory: FlaskClien
     marked = mended(english)
     assert [row["refused_as"] for row in marked] == ["", "name_missing", "position_unreadable"]
     assert marked[0]["code_postal"] == "01500"
+
+
+def test_of_rows_without_lines_the_refused_one_alone_is_marked(directory: FlaskClient) -> None:
+    place = dict.fromkeys(FIELDS, "") | {"nom": "Le Lieu", "commune": "Ambérieu-en-Bugey", "source": "ain"}
+    place |= {"code_postal": "01500", "adresse": "3 rue Haute", "pivot": "00000000000000"}
+    rows = [place | {"id": "1"}, place | {"id": "2", "nom": ""}, place | {"id": "3"}]
+    marked = mended(send(directory, json.dumps(rows).encode(), "lieux.json"))
+    assert [row["refused_as"] for row in marked] == ["", "name_missing", ""]
+
+
+def test_no_page_holds_more_than_it_may(directory: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MOST_SAID", 100)
+    response = send(directory, csv_of_windows())
+    assert response.status_code == 400
+    assert "trop de temps ou de mémoire" in response.text
 
 
 def test_a_known_source(directory: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from app.directory.bookings import queries
 from app.directory.bookings.calendars import UnreadableError, around_now, keep_busy, read_busy
 from app.platform import clock
 from app.platform.outgoing.exchange import ExchangeError, exchange
-from app.platform.outgoing.guarded import PrivateAddressError, guarded_session
+from app.platform.outgoing.guarded import GuardedSession, PrivateAddressError, guarded_session
 from app.platform.outgoing.retry import TryAgainError
 
 Connection = psycopg.Connection[Any]
@@ -48,7 +48,7 @@ def web_calendar(typed: str) -> str | None:
     return address if is_one and len(address) <= LONGEST_URL else None
 
 
-def fetch(url: str, session: requests.Session | None = None) -> bytes:
+def fetch(url: str, session: GuardedSession | None = None) -> bytes:
     """Return what is at the address of a calendar.
 
     Raises
@@ -60,15 +60,13 @@ def fetch(url: str, session: requests.Session | None = None) -> bytes:
     client = session or guarded_session()
     deadline = time.monotonic() + SECONDS
     try:
-        received = exchange(
-            lambda: client.get(url, stream=True, timeout=SECONDS / 2),
-            "calendar",
-            MOST_BYTES,
-            deadline=deadline,
-        )
+        with client.within(SECONDS):
+            received = exchange(
+                lambda: client.followed(url, SECONDS / 2), "calendar", MOST_BYTES, deadline=deadline
+            )
     except PrivateAddressError as error:
         raise NotReadError(PRIVATE) from error
-    except (ExchangeError, TryAgainError) as error:
+    except (ExchangeError, TryAgainError, requests.Timeout) as error:
         raise NotReadError(AWAY) from error
     if received.status != OK:
         raise NotReadError(AWAY)
@@ -83,7 +81,7 @@ def follow(connection: Connection, place_id: str, url: str | None) -> None:
         connection.execute(queries.FORGET_BUSY, parameters)
 
 
-def refresh_due(connection: Connection, session: requests.Session | None = None) -> int:
+def refresh_due(connection: Connection, session: GuardedSession | None = None) -> int:
     """Read the calendars whose time has come; return how many. What cannot be read stays as it was read last.
 
     `connection` is in autocommit mode: no transaction is open while others are waited for.
@@ -93,7 +91,7 @@ def refresh_due(connection: Connection, session: requests.Session | None = None)
 
 
 def _refresh(
-    connection: Connection, session: requests.Session | None, place_id: str, url: str, timezone: str
+    connection: Connection, session: GuardedSession | None, place_id: str, url: str, timezone: str
 ) -> bool:
     failure = None
     try:

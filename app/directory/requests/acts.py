@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.directory.bookings import service as bookings
-from app.directory.bookings.bookables import find as find_bookable
+from app.directory.bookings.bookables import of_place
 from app.directory.bookings.series import Series
 from app.directory.requests import queries, service
 from app.directory.requests.records import Request, Response
@@ -37,14 +37,14 @@ def accept(connection: Connection, who: str | int, bookable_id: int | None, word
     Raises
     ------
     TooLateError
-        Where it was decided before.
+        Where it was decided before, or the place does not offer what it names.
     app.directory.bookings.service.RefusedError
         Where it is not free at that time: nothing is changed.
 
     """
     request, response = _locked(connection, who)
     service.free(connection, response)
-    reservation = _book(connection, request, request.schedule, bookable_id, is_confirmed=True)
+    reservation = _book(connection, request, response, request.schedule, bookable_id, is_confirmed=True)
     # What was proposed before is over: the schedule of an accepted answer is the one that both agreed on.
     when = request.schedule
     service.change(connection, response, ACCEPTED, "place", words, schedule=when, reservation_id=reservation)
@@ -79,14 +79,14 @@ def propose(
     Raises
     ------
     TooLateError
-        Where it was decided before.
+        Where it was decided before, or the place does not offer what it names.
     app.directory.bookings.service.RefusedError
         Where it is not free at that time: nothing is changed.
 
     """
     request, response = _locked(connection, who)
     service.free(connection, response)
-    reservation = _book(connection, request, schedule, bookable_id, is_confirmed=False)
+    reservation = _book(connection, request, response, schedule, bookable_id, is_confirmed=False)
     service.change(
         connection, response, PROPOSED, "place", words, schedule=schedule, reservation_id=reservation
     )
@@ -170,14 +170,18 @@ def _locked(connection: Connection, who: str | int) -> tuple[Request, Response]:
 def _book(
     connection: Connection,
     request: Request,
+    response: Response,
     schedule: Series,
     bookable_id: int | None,
     *,
     is_confirmed: bool,
 ) -> int | None:
-    bookable = find_bookable(connection, bookable_id) if bookable_id is not None else None
-    if bookable is None:
+    if bookable_id is None:
         return None
+    offered = {one.id: one for one in of_place(connection, response.place_id)}
+    bookable = offered.get(bookable_id)
+    if bookable is None:  # another place's, or no longer offered
+        raise TooLateError
     wanted = bookings.Wanted(
         bookable.id,
         schedule.spans(bookable.zone),

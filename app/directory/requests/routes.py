@@ -24,10 +24,18 @@ from app.directory.requests.schemas import (
     RequestList,
     RequestsQuery,
 )
+from app.directory.requests.vocabulary import (
+    ACCEPTED,
+    ASKED,
+    LONGEST_MESSAGE,
+    PROPOSED,
+    REFUSED,
+    WAITING,
+)
 from app.platform import clock
 from app.platform.http.blueprint import Blueprint, takes_no_query
 from app.platform.http.errors import missing, problem
-from app.platform.http.patience import act_name
+from app.platform.http.patience import act_name, is_again
 from app.platform.services import database
 from app.platform.throttle.limits import DAY, Limit, TooManyError, count
 
@@ -39,8 +47,16 @@ PER_KEY_DAY = 100
 """Requests and answers of one key: each writes to somebody."""
 NEEDS_KEY: dict[str, Any] = {"security": [{"key": []}]}
 NO_KEY, NO_SCOPE = "There is no key.", "The key lacks the scope `book`."
-LATE = "It was decided, withdrawn or expired meanwhile: nothing was changed."
+LATE = (
+    "It was decided, withdrawn or expired meanwhile, or the place does not offer what is to be booked:"
+    " nothing was changed."
+)
 NUMBER = {"name": "number", "in": "path", "description": "Id of the request."}
+LEAVES = {
+    "accept": ACCEPTED, "refuse": REFUSED, "propose": PROPOSED, "ask": ASKED,
+    "take": ACCEPTED, "decline": WAITING, "answer": WAITING,
+}  # fmt: skip
+"""Status in which each act leaves an answer."""
 BY_PLACE = frozenset({"accept", "refuse", "propose", "ask"})
 
 
@@ -162,7 +178,9 @@ def _answer(connection: Connection, person: CurrentPerson, number: int, body: Ma
         (one for one in service.responses_of(connection, usage.id) if one.id == body.get("response")), None
     )
     _check_party(connection, person, usage, chosen, act)
-    if act == "withdraw" or chosen is None:
+    if is_again() and chosen is not None and _is_done(chosen, body, words):
+        pass  # an attempt before did it, whose end nobody saw
+    elif act == "withdraw" or chosen is None:
         acts.withdraw(connection, usage.id)
     elif act == "accept":
         acts.accept(connection, chosen.id, body["bookable"], words)
@@ -175,6 +193,14 @@ def _answer(connection: Connection, person: CurrentPerson, number: int, body: Ma
     else:
         acts.reply(connection, usage.id, chosen.id, act, words)
     return _reply(_seen(connection, person, _found(connection, number)), 200)
+
+
+def _is_done(response: records.Response, body: Mapping[str, Any], words: str) -> bool:
+    """Return whether an answer is as an act leaves it."""
+    last_words = response.talk[-1]["text"] if words and response.talk else ""
+    proposed = body["schedule"].json() if body["act"] == "propose" else None
+    has_it = proposed is None or (response.schedule is not None and response.schedule.json() == proposed)
+    return response.status == LEAVES.get(body["act"]) and last_words == words[:LONGEST_MESSAGE] and has_it
 
 
 def _check_party(

@@ -17,7 +17,7 @@ import requests
 from app.directory.webhooks import queries
 from app.directory.webhooks.vocabulary import BACKOFF, FAILED, LASTS, WAITING
 from app.platform import clock
-from app.platform.outgoing.guarded import PrivateAddressError, guarded_session
+from app.platform.outgoing.guarded import GuardedSession, PrivateAddressError, guarded_session
 
 SECONDS = 10
 GONE = 410
@@ -44,7 +44,7 @@ def signed(secret: str, event_id: str, moment: datetime, content: str) -> dict[s
     }
 
 
-def deliver_due(connection: Connection, session: requests.Session | None = None) -> int:
+def deliver_due(connection: Connection, session: GuardedSession | None = None) -> int:
     """Deliver what is due; return how much was. Who does not answer is left alone until the next look.
 
     `connection` is in autocommit mode: no transaction is open while others are waited for.
@@ -69,14 +69,15 @@ def deliver_due(connection: Connection, session: requests.Session | None = None)
 
 
 def _post(
-    session: requests.Session, url: str, headers: dict[str, str], content: str
+    session: GuardedSession, url: str, headers: dict[str, str], content: str
 ) -> tuple[str | None, int | None]:
     """Return what went wrong, None where nothing did, and the status; None where trying again is no use."""
     sent = {**headers, "Content-Type": "application/json", "User-Agent": "Proxilieux"}
     try:
-        with session.post(
-            url, content.encode(), headers=sent, timeout=SECONDS, allow_redirects=False, stream=True
-        ) as response:
+        with (
+            session.within(SECONDS),
+            session.post(url, content.encode(), headers=sent, timeout=SECONDS, stream=True) as response,
+        ):
             code = response.status_code
     except PrivateAddressError:
         return "the address leads into a private network", None

@@ -55,7 +55,8 @@ class PatientWrites:
 
     def __call__(self, environ: "WSGIEnvironment", begin: "StartResponse") -> Iterable[bytes]:
         """Respond to one request."""
-        length = environ.get("CONTENT_LENGTH") or "0"
+        # A body in chunks has no length: it is left to the application, which reads it to its end.
+        length = environ.get("CONTENT_LENGTH") or ("" if environ.get("HTTP_TRANSFER_ENCODING") else "0")
         is_patient = environ["REQUEST_METHOD"] in METHODS and environ["PATH_INFO"].startswith(self._paths)
         if not is_patient or not length.isdecimal() or int(length) > LARGEST:
             return self._application(environ, begin)

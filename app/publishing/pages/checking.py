@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -31,6 +31,8 @@ SECONDS = 60
 AT_ONCE = 2
 """Checks of one process of the server."""
 PATIENCE_SECONDS = 5
+MOST_SAID = 64 << 20
+"""Bytes that the checker may say: the page holds them whole."""
 LONGEST_NAME = 80
 MOST_SHOWN_REMARKS = 100
 BAD_REQUEST, TOO_LARGE, BUSY = 400, 413, 503
@@ -87,20 +89,30 @@ def _result(sent: FileStorage) -> dict[str, Any] | None:
         path = Path(folder) / (secure_filename(sent.filename or "")[-LONGEST_NAME:] or "file")
         sent.save(path)
         environment = {**os.environ, "DATABASE_URL": database().url, "TMPDIR": folder}
-        try:
-            done = subprocess.run(  # noqa: S603 - our own module, on a file whose name is made safe
-                [sys.executable, "-m", CHECKER, str(path)],
-                env=environment,
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return None
+        with TemporaryFile(dir=folder) as output:
+            try:
+                done = subprocess.run(  # noqa: S603 - our own module, on a file whose name is made safe
+                    [sys.executable, "-m", CHECKER, str(path)],
+                    env=environment,
+                    stdout=output,
+                    stderr=subprocess.DEVNULL,
+                    timeout=SECONDS,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                return None
+            if done.returncode != 0 or os.fstat(output.fileno()).st_size > MOST_SAID:
+                return None
+            output.seek(0)
+            return _as_json(output.read())
+
+
+def _as_json(output: bytes) -> dict[str, Any] | None:
     try:
-        return json.loads(done.stdout) if done.returncode == 0 else None
+        result: dict[str, Any] = json.loads(output)
     except ValueError:
         return None
+    return result
 
 
 def _download(mended: str | None) -> str | None:
