@@ -14,6 +14,11 @@ from app.platform.backups import shelf
 from app.platform.backups.programs import BackupError
 from app.platform.database.connection import libpq_url
 
+WAITING_MAIL = (
+    "INSERT INTO outbox_message (message_id, kind, recipient, language, subject, content, can_wait, due_at,"
+    " expires_at) VALUES ('1', 'test', 'waits@example.org', 'fr', 's', '[]', false, now(), now() + interval"
+    " '1 h')"
+)
 Digests = dict[str, tuple[object, ...] | None]
 
 
@@ -30,6 +35,7 @@ def digests(url: str) -> Digests:
 
 def test_everything_comes_back(own_demonstration_url: str, tmp_path: Path) -> None:
     url, folder, elsewhere = own_demonstration_url, tmp_path / "backups", tmp_path / "elsewhere"
+    execute(url, WAITING_MAIL)
     before = digests(url)
     assert len(before) > 40
     with psycopg.connect(libpq_url(url)) as writer:  # somebody is writing meanwhile, and gives up
@@ -47,6 +53,9 @@ def test_everything_comes_back(own_demonstration_url: str, tmp_path: Path) -> No
     execute(url, "DROP TABLE third_place_listing CASCADE")
     done = run(url, "restore", "--yes", str(elsewhere / file.name))
     assert done.exit_code == 0, done.output
+    mails = "SELECT DISTINCT status FROM outbox_message WHERE recipient = 'waits@example.org'"
+    assert execute(url, mails) == [("doubtful",)], "it may have been sent since: no mail is sent twice"
+    before["outbox_message"] = digests(url)["outbox_message"]
     assert digests(url) == before
     # What was there is kept beside it, until somebody drops it.
     kept = done.output.rsplit('"', 2)[1]

@@ -12,6 +12,12 @@ from app.platform.backups.shelf import check
 from app.platform.database.connection import libpq_url
 
 LONGEST_NAME = 40
+DOUBT_MAILS = """
+UPDATE outbox_message
+SET status = 'doubtful', error = 'it waited at the time of the backup, and may have gone since'
+WHERE status IN ('waiting', 'sending')
+"""
+"""No mail is sent twice: who looks after the site sends what is still wanted (`proxilieux mail`)."""
 END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 
 
@@ -38,6 +44,10 @@ def restore(url: str, file: Path) -> str | None:
             try:
                 new = address.set(database=coming).render_as_string(hide_password=False)
                 run("pg_restore", "--exit-on-error", "--no-owner", "--no-comments", str(file), url=new)
+                with psycopg.connect(libpq_url(new)) as restored:
+                    row = restored.execute("SELECT to_regclass('outbox_message') IS NOT NULL").fetchone()
+                    if row == (True,):
+                        restored.execute(DOUBT_MAILS)
                 _swap(server, name, coming, before)
             except BaseException:
                 server.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", coming))
