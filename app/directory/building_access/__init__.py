@@ -1,0 +1,1 @@
+"""How one gets into a building and around in it, as acceslibre publishes it."""
