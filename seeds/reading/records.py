@@ -308,7 +308,7 @@ class GrantRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildingAccessRecord:
-    """What acceslibre knows of one building."""
+    """Access to one building, as acceslibre knows it."""
 
     origin: Origin
     source_record_id: str
@@ -317,7 +317,7 @@ class BuildingAccessRecord:
     """Address of its page there."""
     commune_code: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
-    """What is known, by the publisher's names; nothing for what is not."""
+    """All that is known, by the publisher's names; no key for what is not."""
     remarks: tuple[str, ...] = ()
     """Short names of what could not be read and was left out."""
 

@@ -66,8 +66,8 @@ def _fact(fields: Fields, fact: Fact) -> object:
 
 
 def _facts(fields: Fields) -> Mapping[str, object]:
-    said = {code: _fact(fields, fact) for code, fact in FACTS.items()}
-    return {code: value for code, value in said.items() if value is not None}
+    facts = {code: _fact(fields, fact) for code, fact in FACTS.items()}
+    return {code: value for code, value in facts.items() if value is not None}
 
 
 def _to_record(fields: Fields, record_id: str) -> BuildingAccessRecord:

@@ -1,1 +1,1 @@
-"""How one gets into a building and around in it, as acceslibre publishes it."""
+"""Ways into buildings and around in them, as acceslibre publishes them."""

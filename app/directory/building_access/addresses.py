@@ -11,7 +11,7 @@ _PERMANENT = re.compile(r"/uuid/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an address names its page by: the identifier there, or commune and name; nothing elsewhere."""
+    """Name of a page in its address: the identifier there, or commune and name; nothing elsewhere."""
 
     record_id: str | None = None
     page: str | None = None

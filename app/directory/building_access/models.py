@@ -13,7 +13,7 @@ from app.platform.database.base import Base
 
 
 class BuildingAccess(Provenance, Base):
-    """What acceslibre knows of one building, under its own licence: it is no part of a place's record."""
+    """Access to one building, as acceslibre knows it; under its own licence, so in no place's record."""
 
     __tablename__ = "building_access"
 
@@ -26,7 +26,7 @@ class BuildingAccess(Provenance, Base):
     """Address of its page there."""
     commune_code: Mapped[str | None]
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
-    """What is known, by the publisher's name; no key for what is not."""
+    """All that is known, by the publisher's name; no key for what is not."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (

@@ -21,7 +21,7 @@ BY_SIRET = f"""
     WHERE other.siret = %(siret)s AND listed.public_id <> %(public_id)s
   )
 LIMIT 2
-"""  # noqa: S608 - a statement of ours
+"""
 """The record of a SIRET that one place alone has, in the place's commune where both say theirs.
 
 A SIRET is who runs the place: where it has several places or buildings, access to one says nothing of

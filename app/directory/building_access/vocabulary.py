@@ -1,4 +1,4 @@
-"""What acceslibre says of a building, by the names of its columns.
+"""Facts of access to a building, by the names of acceslibre's columns.
 
 Left out are the rooms of hotels, classrooms, polling booths and care: no third place is described by them.
 """

@@ -1,4 +1,4 @@
-"""What acceslibre knows of buildings.
+"""Access to buildings, from acceslibre.
 
 Revision ID: 0038
 Revises: 0036

@@ -78,7 +78,7 @@ class PlaceView:
     accesslibre: str | None
     """Address of its record in acceslibre."""
     access: Access | None
-    """What acceslibre knows of how one gets in; None in a peek."""
+    """Access to it, as acceslibre knows it; None in a peek."""
     conditions: tuple[tuple[str, str], ...]
     """Label and text of what it says of who may come, and at what price."""
     week: tuple[Day, ...]

@@ -1,4 +1,4 @@
-"""What acceslibre knows of how one gets into a place, with its source and licence; unknown is not shown."""
+"""Access to a place, as acceslibre knows it, with source and licence; unknown is not shown."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class AccessLine:
 
 @dataclass(frozen=True, slots=True)
 class AccessGroup:
-    """What is known of one part of the way in."""
+    """All that is known of one part of the way in."""
 
     label: str
     lines: tuple[AccessLine, ...]
@@ -37,7 +37,7 @@ class AccessGroup:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What is known, and who says so."""
+    """All that is known, and who says so."""
 
     groups: tuple[AccessGroup, ...]
     address: str
@@ -52,10 +52,12 @@ class Access:
 def access_of(public_id: str, properties: Mapping[str, Any], page: str | None) -> Access | None:
     """Return what is known of a place whose own record may name its page at acceslibre."""
     named = named_by(page)
-    found = database().fetch_all(BY_PAGE, {"record_id": named.record_id, "page": named.page}) if page else []
-    by_siret = not found and named.record_id is None and properties["siret"] is not None
+    records = (
+        database().fetch_all(BY_PAGE, {"record_id": named.record_id, "page": named.page}) if page else []
+    )
+    by_siret = not records and named.record_id is None and properties["siret"] is not None
     if by_siret:
-        found = database().fetch_all(
+        records = database().fetch_all(
             BY_SIRET,
             {
                 "siret": properties["siret"],
@@ -64,9 +66,9 @@ def access_of(public_id: str, properties: Mapping[str, Any], page: str | None) -
                 "public_id": public_id,
             },
         )
-    if len(found) != 1:
+    if len(records) != 1:
         return None
-    record_id, address, facts, code, fetched_at, title, publisher = found[0]
+    record_id, address, facts, code, fetched_at, title, publisher = records[0]
     groups = tuple(_groups(facts))
     if not groups:
         return None
