@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 HOST = "acceslibre.beta.gouv.fr"
+SOURCE = "acceslibre"
+"""The source whose identifiers its addresses name."""
 _PAGE = re.compile(r"/app/([^/]+)/(?:a/[^/]+/)?erp/([^/]+)/?")
 _PERMANENT = re.compile(r"/uuid/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/.*)?")
 

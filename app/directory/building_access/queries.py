@@ -1,5 +1,7 @@
 """SQL of what acceslibre knows of a place. Two rows are one too many: which is the place's, nobody knows."""
 
+from app.directory.building_access.addresses import SOURCE
+
 _KNOWN = """
 SELECT access.source_record_id, access.address, access.facts, access.licence, access.fetched_at,
        said.title, said.publisher
@@ -7,7 +9,10 @@ FROM building_access AS access LEFT JOIN data_source AS said ON said.name = acce
 WHERE access.vanished_at IS NULL
 """
 BY_PAGE = f"""
-{_KNOWN} AND (access.source_record_id = %(record_id)s OR access.page = %(page)s) LIMIT 2
+{_KNOWN} AND (
+  (access.source = '{SOURCE}' AND access.source_record_id = %(record_id)s) OR access.page = %(page)s
+)
+LIMIT 2
 """
 """The record whose page a place's own record names."""
 
