@@ -4,6 +4,7 @@ from app.directory.agreements import models as agreements
 from app.directory.api_keys import models as api_keys
 from app.directory.audit import models as audit
 from app.directory.bookings import models as bookings
+from app.directory.building_access import models as building_access
 from app.directory.changes import models as changes
 from app.directory.common import listed as ogc
 from app.directory.contributions import models as contributions
@@ -38,6 +39,7 @@ __all__ = [
     "api_keys",
     "audit",
     "bookings",
+    "building_access",
     "changes",
     "contributions",
     "daily",

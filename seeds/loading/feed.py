@@ -6,8 +6,9 @@ from typing import Literal
 from seeds.reading.lists import UNSAID, ListTerms
 
 Kind = Literal[
-    "communes", "regions", "departments", "places", "organisations", "projects", "support-offers", "grants"
-]
+    "communes", "regions", "departments", "places", "organisations", "projects", "support-offers", "grants",
+    "building-access",
+]  # fmt: skip
 FarPosition = Literal["refuse", "commune_centroid"]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from app.directory.common.personal import without_contacts
 from app.directory.contributions.author import Author, speak_as
+from seeds.loading.building_access import BuildingAccessLoader
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.grants import GrantLoader
 from seeds.loading.occurrences import Occurrences
@@ -35,6 +36,7 @@ OTHERS: Mapping[str, Callable[[Cursor, Feed], "RecordLoader"]] = {
     "projects": ProjectLoader,
     "support-offers": SupportOfferLoader,
     "grants": GrantLoader,
+    "building-access": BuildingAccessLoader,
 }
 OnRefusal = Callable[[Refusal], None]
 PORTION = 500
@@ -129,7 +131,7 @@ def _loader(cursor: Cursor, feed: Feed) -> RecordLoader:
             return PlaceLoader(cursor, feed)
         case "organisations":
             return OrganisationLoader(cursor, feed)
-        case "projects" | "support-offers" | "grants" as kind:
+        case "projects" | "support-offers" | "grants" | "building-access" as kind:
             return OTHERS[kind](cursor, feed)
         case "communes":
             return CommuneLoader(cursor, feed)

@@ -306,8 +306,25 @@ class GrantRecord:
     """Short names of what could not be read and was left out."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildingAccessRecord:
+    """Access to one building, as acceslibre knows it."""
+
+    origin: Origin
+    source_record_id: str
+    siret: str | None = None
+    address: str | None = None
+    """Address of its page there."""
+    commune_code: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """All that is known, by the publisher's names; no key for what is not."""
+    remarks: tuple[str, ...] = ()
+    """Short names of what could not be read and was left out."""
+
+
 Record = (
     GrantRecord
+    | BuildingAccessRecord
     | PlaceRecord
     | OrganisationRecord
     | CommuneRecord

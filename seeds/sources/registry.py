@@ -4,6 +4,7 @@ A new source is a reader in `seeds/sources/` and an entry here.
 """
 
 from seeds.reading.mapping.reader import MAPPING
+from seeds.sources.acceslibre import read_acceslibre
 from seeds.sources.census_2023 import ACTIVITIES, read_census_2023
 from seeds.sources.census_2026 import read_census_2026
 from seeds.sources.cget import read_cget
@@ -320,5 +321,22 @@ MONEY: tuple[Source, ...] = (
     ),
 )
 
-SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS, *PLAN_AXES, *MONEY)
+ACCESS: tuple[Source, ...] = (
+    Source(
+        name="acceslibre",
+        title="acceslibre : accessibilité des établissements recevant du public",
+        publisher="Délégation ministérielle à l'accessibilité, acceslibre",
+        # Its schema is under the LO-2.0; of the file, its page says it, and nothing that lies beside it does.
+        licence="unconfirmed",
+        attribution="acceslibre",
+        file_name="acceslibre.csv",
+        reader=read_acceslibre,
+        kind="building-access",
+        updates="daily",
+        # Of its two files, the one with the addresses of the pages.
+        address="https://www.data.gouv.fr/api/1/datasets/r/93ae96a7-1db7-4cb4-a9f1-6d778370b640",
+    ),
+)
+
+SOURCES: tuple[Source, ...] = (*TERRITORIES, *PLACES, *ORGANISATIONS, *PLAN_AXES, *MONEY, *ACCESS)
 BY_NAME = {source.name: source for source in SOURCES}

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import phonenumbers
 from flask_babel import gettext as _
 
+from app.directory.building_access.addresses import HOST as ACCESLIBRE
 from app.platform.mail.addresses import is_address
 from app.publishing.pages.way_back import Start
 
@@ -17,7 +18,6 @@ ENGINES = {"walk": "fossgis_osrm_foot", "bike": "fossgis_osrm_bike", "car": "fos
 """OpenStreetMap's routers by the icon of the way."""
 BETWEEN_ADDRESSES = re.compile(r'[\s|;,"\[\]]+')
 """Between the addresses of the standard's `courriels`, which some publish as a list."""
-ACCESSLIBRE = "acceslibre.beta.gouv.fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def mail_addresses(stated: Mapping[str, str]) -> list[str]:
 def accesslibre(stated: Mapping[str, str]) -> str | None:
     """Return the address of the place's record in acceslibre, where one is published."""
     address = web_address(stated.get("fiche_acces_libre"))
-    return address if address and urlsplit(address).hostname == ACCESSLIBRE else None
+    return address if address and urlsplit(address).hostname == ACCESLIBRE else None
 
 
 def web_address(text: str | None) -> str | None:

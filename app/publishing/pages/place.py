@@ -34,6 +34,7 @@ from app.publishing.pages.hours import MINUTES_A_DAY, Day, KindsOfTime, short_ho
 from app.publishing.pages.labels import equipment_label
 from app.publishing.pages.listing import fetch_page
 from app.publishing.pages.openings import Opening, openings_now
+from app.publishing.pages.place_access import Access, access_of
 from app.publishing.pages.place_equipment import Group, Wanted, by_group, wanted
 from app.publishing.pages.queries import PLACE
 from app.publishing.pages.requests.asking_link import can_be_asked
@@ -76,6 +77,8 @@ class PlaceView:
     equipment: tuple[Group, ...]
     accesslibre: str | None
     """Address of its record in acceslibre."""
+    access: Access | None
+    """Access to it, as acceslibre knows it; None in a peek."""
     conditions: tuple[tuple[str, str], ...]
     """Label and text of what it says of who may come, and at what price."""
     week: tuple[Day, ...]
@@ -138,6 +141,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         wanted=wanted(search.equipment if search else (), properties),
         equipment=by_group(properties["equipment"]),
         accesslibre=accesslibre(stated),
+        access=None if is_peek else access_of(feature["id"], properties, accesslibre(stated)),
         conditions=_conditions(stated),
         week=days,
         today=today(regular, local_time, exception if is_exceptional else None) if days else None,

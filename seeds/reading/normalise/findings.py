@@ -188,6 +188,11 @@ _LEFT_OUT = (
         "Places ou apprenants : ce n’est pas un nombre de 1 à 100 000.",
     ),
     (
+        "access_fact_unreadable",
+        "What is said of the access to a building is neither yes, no, a number nor in acceslibre's list.",
+        "Ce qui est dit de l’accès n’est ni oui, ni non, ni un nombre, ni dans la liste d’acceslibre.",
+    ),
+    (
         "need_unreadable",
         "A need names no equipment that is known.",
         "Un besoin ne nomme aucun équipement connu.",

@@ -82,6 +82,13 @@ RULES: tuple[Rule, ...] = (
         "What is not in the list is left out with a remark.",
         ("choice_unknown", "network_left_out", "kind_unknown"),
     ),
+    Rule(
+        "access_facts",
+        "What acceslibre says of a building is yes, no, a number up to 1,000, or in its own lists; an empty"
+        " cell is unknown, and a door of 0 cm.",
+        "Left out with a remark.",
+        ("access_fact_unreadable",),
+    ),
     # Identifiers
     Rule(
         "pivot",

@@ -1,0 +1,1 @@
+"""Ways into buildings and around in them, as acceslibre publishes them."""
