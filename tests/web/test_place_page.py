@@ -141,6 +141,7 @@ def test_hostile_texts_are_texts(made: FlaskClient, empty_url: str) -> None:
         )
         rows.place(name="Voisin")
         rows.organisation(name=HOSTILE, siret="00000000000000", public_id="of-hostile")
+        rows.organisation(name=HOSTILE, public_id="of-second")
     paths = (
         "/",
         "/?q=Paris",
