@@ -78,7 +78,9 @@ def test_every_page_of_the_published_data_arrives(
         assert len(frame) > 2 * MAX_LIMIT
         pages = [one for one in published_service.items(collection_id) if one.query["limit"] == "1000"]
         assert len(pages) >= len(frame) / MAX_LIMIT
-    assert all(frame[name].notna().any() == _is_known(wanted, name) for name in wanted[next(iter(wanted))])
+    # Nobody publishes projects or offers of support yet: those collections are empty.
+    properties = next(iter(wanted.values()), {})
+    assert all(frame[name].notna().any() == _is_known(wanted, name) for name in properties)
 
 
 def _is_known(wanted: dict[str, Row], name: str) -> bool:
