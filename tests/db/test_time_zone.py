@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime
 
+import psycopg
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from support.clients import client_of, collection
 from support.rows import Rows, execute
 
-from app.platform.database.connection import Database, make_engine
+from app.platform.database.connection import Database, libpq_url, make_engine
 
 NOUMEA = """
 DO $$ BEGIN
@@ -26,7 +27,8 @@ def abroad_url(empty_url: str) -> str:
 
 
 def test_sessions_are_in_utc(abroad_url: str) -> None:
-    assert execute(abroad_url, ZONE) == [("Pacific/Noumea",)]
+    with psycopg.connect(libpq_url(abroad_url)) as session:
+        assert session.execute(ZONE).fetchone() == ("Pacific/Noumea",)
     database = Database(abroad_url)
     assert database.fetch_one(ZONE) == ("UTC",)
     database.close()

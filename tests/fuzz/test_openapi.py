@@ -51,8 +51,15 @@ PLANNED = ("/api/v1/siting", "/api/v1/scenarios", "/api/v1/coverage/what-if")
 """Bodies whose parts depend on each other, or name candidates and scenarios."""
 OF_ANY_COLLECTION = "{collectionId}"
 """One path stands for all collections and names the parameters of each: another collection refuses them."""
-TABLES = {"text/csv", "application/x-ndjson", "multipart/form-data"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLES = {"text/csv", "application/x-ndjson", "multipart/form-data", XLSX}
 MOST_A_PAGE = 1000
+
+
+@schemathesis.serializer(XLSX)
+def workbook(_: SerializationContext, value: Any) -> bytes:
+    """Send what it is as text: no generated value is a workbook, and each is refused as none."""
+    return value if isinstance(value, bytes) else json.dumps(value).encode()
 
 
 @schemathesis.serializer("application/x-ndjson")

@@ -15,17 +15,19 @@ from app.publishing.exports.writers.batches import GEOMETRY, MICROSECONDS, Batch
 BATCH_BYTES = 256 * 1024
 TYPES = {ColumnType.NUMBER: "double", ColumnType.BOOLEAN: "bool"}
 """KML's names; all others are text."""
-NAME = "name"
-"""The column that a Placemark is named after."""
+NAMES = ("name", "title", "purpose")
+"""Columns that a Placemark is named after: the first of them that a resource has."""
 
 
 def kml(source: Source) -> Iterator[bytes]:
     """Yield a document. Descriptions stand beside the others, not where viewers would run them as HTML."""
     batches = Batches(source, Position.KML, BATCH_BYTES, MICROSECONDS)
-    columns = [column for column in batches.columns if column.name not in {GEOMETRY, NAME}]
+    known = {column.name for column in batches.columns}
+    naming = next(name for name in NAMES if name in known)
+    columns = [column for column in batches.columns if column.name not in {GEOMETRY, naming}]
     yield _head(source, columns).encode()
     for batch in batches:
-        yield "".join(_placemarks(batch, columns, source.exported.layer)).encode()
+        yield "".join(_placemarks(batch, naming, columns, source.exported.layer)).encode()
     yield b"</Document>\n</kml>\n"
 
 
@@ -52,8 +54,8 @@ def _sentences(about: dict[str, str]) -> str:
     return "<br>".join(escape(f"{name}: {text}") for name, text in about.items())
 
 
-def _placemarks(batch: pa.RecordBatch, columns: Sequence[Column], layer: str) -> Iterator[str]:
-    ids, names, geometries = (batch.column(name).to_pylist() for name in ("id", NAME, GEOMETRY))
+def _placemarks(batch: pa.RecordBatch, naming: str, columns: Sequence[Column], layer: str) -> Iterator[str]:
+    ids, names, geometries = (batch.column(name).to_pylist() for name in ("id", naming, GEOMETRY))
     cells = zip(*(batch.column(column.name).to_pylist() for column in columns), strict=True)
     openings = [f"<SimpleData name={quoteattr(column.name)}>" for column in columns]
     schema = f"<ExtendedData><SchemaData schemaUrl={quoteattr('#' + layer)}>"
@@ -64,7 +66,7 @@ def _placemarks(batch: pa.RecordBatch, columns: Sequence[Column], layer: str) ->
             if value is not None
         )
         yield (
-            f"<Placemark id={quoteattr(possible(public_id))}>{_element(NAME, name)}"
+            f"<Placemark id={quoteattr(possible(public_id))}>{_element('name', name)}"
             f"{schema}{data}</SchemaData></ExtendedData>{geometry or ''}</Placemark>\n"
         )
 
