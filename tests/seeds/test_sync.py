@@ -202,7 +202,7 @@ def test_sources_for_people_and_machines(command: Command, away: Publisher) -> N
     for source in SOURCES:
         assert source.attribution in shown.stdout
         for companion in source.companions:
-            assert f"with it: {companion.address}" in shown.stdout
+            assert f"with it: {companion.address or companion.file_name}" in shown.stdout
             assert companion.name in [other["name"] for other in after[source.name]["companions"]]
 
 
