@@ -8,13 +8,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from support.clusters import eventually
 from support.databases import REPOSITORY
 from support.rows import execute
 from support.servers import served
@@ -22,6 +22,8 @@ from support.servers import served
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 WRITERS, KILLS = 2, 8
+PATIENCE = 60
+"""Seconds."""
 ALL = "status=open&status=planned&status=closed"
 RUN = "\nimport sys\nwhile True:\n    follow(sys.argv[1], sys.argv[2])\n"
 
@@ -73,13 +75,6 @@ def newest(url: str) -> int:
     return int(execute(url, "SELECT coalesce(max(id), 0) FROM directory_change")[0][0])
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_the_copy_is_the_directory(own_demonstration_url: str, follower: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite"
     chance = random.Random(1)  # noqa: S311 - no secret
@@ -92,19 +87,19 @@ def test_the_copy_is_the_directory(own_demonstration_url: str, follower: Path, t
         ]
         reader = (sys.executable, str(follower), base, str(copy))
         held = {command: stack.enter_context(running(*command)) for command in (*commands, reader)}
-        wait_for(lambda: cursor_of(copy) > 0)
+        eventually(lambda: cursor_of(copy) > 0, PATIENCE)
         for _ in range(KILLS):
             reached, written = cursor_of(copy), newest(own_demonstration_url)
             command = chance.choice([*commands, reader, reader])
             kill_and_start(held[command], command)
             cut_off(own_demonstration_url)
-            wait_for(lambda: newest(own_demonstration_url) > written + 20)  # noqa: B023 - asked at once
-            wait_for(lambda: cursor_of(copy) > reached)  # noqa: B023
+            eventually(lambda: newest(own_demonstration_url) > written + 20, PATIENCE)  # noqa: B023
+            eventually(lambda: cursor_of(copy) > reached, PATIENCE)  # noqa: B023
         for command in commands:
             held[command][0].kill()
             held[command][0].wait()
         last = newest(own_demonstration_url)
-        wait_for(lambda: cursor_of(copy) >= last)
+        eventually(lambda: cursor_of(copy) >= last, PATIENCE)
         with sqlite3.connect(copy) as connection:
             kept = {
                 key: json.loads(text) for key, text in connection.execute("SELECT id, content FROM feature")

@@ -16,6 +16,7 @@ from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from app.factory import create_app
+from app.platform.files.workbook_cells import XLSX
 from app.platform.settings import Settings
 
 FEW, MANY = 3, 30
@@ -51,7 +52,6 @@ PLANNED = ("/api/v1/siting", "/api/v1/scenarios", "/api/v1/coverage/what-if")
 """Bodies whose parts depend on each other, or name candidates and scenarios."""
 OF_ANY_COLLECTION = "{collectionId}"
 """One path stands for all collections and names the parameters of each: another collection refuses them."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES = {"text/csv", "application/x-ndjson", "multipart/form-data", XLSX}
 MOST_A_PAGE = 1000
 

@@ -17,6 +17,7 @@ from support.sheets import workbook
 from werkzeug.test import TestResponse
 
 from app.directory.matching.uploads.workbook import MOST_WORKBOOK_ROWS
+from app.platform.files.workbook_cells import XLSX
 
 HEADER = ["Apprenants", "Ville", "Équipement", "Code postal", "Nom du site", "Couleur"]
 SITES = [
@@ -218,7 +219,7 @@ def test_a_list_of_ten_thousand_goes_through(directory: FlaskClient) -> None:
 
 def test_the_api_takes_workbooks_and_labels_too(directory: FlaskClient) -> None:
     content = workbook({"Sites": [HEADER, *SITES[:2]]})
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    kind = XLSX
     answer = directory.post("/api/v1/matches/batch", data=content, content_type=kind, buffered=True)
     statuses = [line.split(",")[1] for line in answer.text.splitlines()[1:]]
     assert statuses == ["matched", "none_within_reach"]

@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from geoalchemy2 import Geography
-from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, LargeBinary, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -130,3 +139,23 @@ class Located:
             ),
             CheckConstraint("postcode ~ '^[0-9]{5}$'", name="postcode"),
         )
+
+
+class ListedView:
+    """Columns of every view by which records are listed and exported, beside their properties."""
+
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    position: Mapped[Any | None] = mapped_column(Point)
+    search_text: Mapped[str]
+    feature_head: Mapped[str]
+    """The Feature up to and including `"properties":{`; `feature_tail` is the rest."""
+    feature_tail: Mapped[str]
+    fictional: Mapped[bool]
+    source: Mapped[str]
+    source_record_id: Mapped[str]
+    licence: Mapped[str]
+    fetched_at: Mapped[datetime]
+    vanished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = {"info": {"is_view": True}}  # noqa: RUF012 - SQLAlchemy's own name

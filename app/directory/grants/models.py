@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Numeric, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.directory.common.columns import Point, Provenance
+from app.directory.common.columns import ListedView, Provenance
 from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.platform.database.base import Base
 
@@ -54,17 +53,11 @@ class PublicGrant(Provenance, Base):
     )
 
 
-class GrantListing(Base):
-    """Grants that reach a place, as lists and exports read them; a view."""
+class GrantListing(ListedView, Base):
+    """Grants that reach a place, as lists and exports read them. Money has no place: `position` is null."""
 
     __tablename__ = "grant_listing"
 
-    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
-    position: Mapped[Any | None] = mapped_column(Point)
-    """Always null: money has no place."""
-    search_text: Mapped[str]
-    feature_head: Mapped[str]
-    feature_tail: Mapped[str]
     funder: Mapped[str]
     funder_siret: Mapped[str | None]
     beneficiary: Mapped[str]
@@ -86,12 +79,3 @@ class GrantListing(Base):
     """Public ids of the places that it reaches."""
     department_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     region_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    fictional: Mapped[bool]
-    source: Mapped[str]
-    source_record_id: Mapped[str]
-    licence: Mapped[str]
-    fetched_at: Mapped[datetime]
-    vanished_at: Mapped[datetime | None]
-    updated_at: Mapped[datetime]
-
-    __table_args__ = {"info": {"is_view": True}}  # noqa: RUF012 - SQLAlchemy's own name

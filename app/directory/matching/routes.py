@@ -30,8 +30,9 @@ from app.directory.matching.uploads.request import (
     spooled,
 )
 from app.directory.matching.uploads.response import ListMatcher, cells_of, writer_of, written
-from app.directory.matching.uploads.rows import LARGEST_BYTES, XLSX, Upload
+from app.directory.matching.uploads.rows import LARGEST_BYTES, Upload
 from app.platform.files.workbook import write_rows
+from app.platform.files.workbook_cells import XLSX
 from app.platform.http.blueprint import Blueprint, public_id, takes_no_query
 from app.platform.http.errors import missing
 from app.platform.services import database, services

@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Numeric, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.directory.common.columns import Located, Point, Provenance
+from app.directory.common.columns import ListedView, Located, Provenance
 from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.directory.projects.vocabulary import PROJECT_PROGRAMME_CODES
 from app.platform.database.base import Base, one_of
@@ -49,17 +48,14 @@ class Project(Provenance, Located, Base):
     )
 
 
-class ProjectListing(Base):
-    """Projects as lists and exports read them; a view, for there are hundreds of projects at most."""
+class ProjectListing(ListedView, Base):
+    """Projects as lists and exports read them; a view, for there are hundreds of projects at most.
+
+    A consortium has no place: `position` is null.
+    """
 
     __tablename__ = "project_listing"
 
-    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
-    position: Mapped[Any | None] = mapped_column(Point)
-    """Always null: a consortium has no place."""
-    search_text: Mapped[str]
-    feature_head: Mapped[str]
-    feature_tail: Mapped[str]
     title: Mapped[str]
     programme: Mapped[str]
     wave: Mapped[str | None]
@@ -80,12 +76,3 @@ class ProjectListing(Base):
     seat_commune_code: Mapped[str | None]
     seat_department_code: Mapped[str | None]
     seat_region_code: Mapped[str | None]
-    fictional: Mapped[bool]
-    source: Mapped[str]
-    source_record_id: Mapped[str]
-    licence: Mapped[str]
-    fetched_at: Mapped[datetime]
-    vanished_at: Mapped[datetime | None]
-    updated_at: Mapped[datetime]
-
-    __table_args__ = {"info": {"is_view": True}}  # noqa: RUF012 - SQLAlchemy's own name

@@ -1,13 +1,12 @@
 """Offers of support to training organisations, and the listing that serves them."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.directory.common.columns import Located, Point, Provenance
+from app.directory.common.columns import ListedView, Located, Provenance
 from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.directory.support_offers.vocabulary import HELPER_CODES
 from app.platform.database.base import Base, one_of
@@ -52,16 +51,11 @@ class SupportOffer(Provenance, Located, Base):
     )
 
 
-class SupportOfferListing(Base):
+class SupportOfferListing(ListedView, Base):
     """Offers as lists and exports read them; a view, for there are hundreds of offers at most."""
 
     __tablename__ = "support_offer_listing"
 
-    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
-    position: Mapped[Any | None] = mapped_column(Point)
-    search_text: Mapped[str]
-    feature_head: Mapped[str]
-    feature_tail: Mapped[str]
     name: Mapped[str]
     helper: Mapped[str]
     helper_kind: Mapped[str]
@@ -81,12 +75,3 @@ class SupportOfferListing(Base):
     postcode: Mapped[str | None]
     city: Mapped[str | None]
     position_precision: Mapped[str | None]
-    fictional: Mapped[bool]
-    source: Mapped[str]
-    source_record_id: Mapped[str]
-    licence: Mapped[str]
-    fetched_at: Mapped[datetime]
-    vanished_at: Mapped[datetime | None]
-    updated_at: Mapped[datetime]
-
-    __table_args__ = {"info": {"is_view": True}}  # noqa: RUF012 - SQLAlchemy's own name

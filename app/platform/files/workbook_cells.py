@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Media type of a workbook."""
 ZIP = b"PK\x03\x04"
 """First bytes of a workbook, as of every archive."""
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 """Values that a spreadsheet shows where a formula failed."""
+DAMAGED = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+"""Errors of `zipfile` where it cannot unpack: damage, a password, a method that it does not know."""
 EXACT_INTEGER = 10**15
 MOST_PARTS = 2000
 _BEGINNING = 1 << 16
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_BROKEN = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 
 
 class WorkbookError(Exception):
@@ -44,7 +47,7 @@ def check_archive(file: IO[bytes] | Path, *, most_bytes: int, most_shared: int) 
     try:
         with ZipFile(file) as archive:
             _check_parts(archive, most_bytes, most_shared)
-    except _BROKEN as error:
+    except DAMAGED as error:
         raise WorkbookError("damaged") from error
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.platform.files.workbook_cells import XLSX
 from app.platform.listings.feature_collection import GEOJSON
 from app.publishing.exports.source import Source
 from app.publishing.exports.writers.geojson import geojson, ndjson
@@ -57,7 +58,7 @@ FORMATS: Mapping[str, Format] = {
         Streamed("kml", "application/vnd.google-earth.kml+xml", "KML", kml),
         Filed(
             "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            XLSX,
             "XLSX",
             xlsx,
             check_rows,

@@ -1,22 +1,20 @@
 """Folders in a ZIP: the one table in them, unpacked into a temporary file for as long as it is read."""
 
 import hashlib
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
-from app.platform.files.workbook_cells import MOST_PARTS, ZIP
+from app.platform.files.workbook_cells import DAMAGED, MOST_PARTS, ZIP
 from seeds.reading.files import CHUNK, DIGEST_SIZE, SourceFile, SourceFileError
 from seeds.reading.workbooks import inspect_table
 
 LARGEST_MEMBER = 200 << 20
 """Bytes of the table when it is unpacked."""
 TABLES = (".csv", ".tsv", ".txt", ".json", ".geojson", ".ndjson", ".jsonl", ".xlsx")
-_BROKEN = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
 def inspect_any(path: Path) -> SourceFile:
@@ -47,7 +45,7 @@ def _is_folder(path: Path) -> bool:
             return "xl/workbook.xml" not in archive.namelist()
     except OSError as error:
         raise SourceFileError(f"{path} cannot be read: {error.strerror}.") from error
-    except _BROKEN as error:
+    except DAMAGED as error:
         raise SourceFileError(f"{path.name} is a damaged archive: pack it again.") from error
 
 
@@ -85,8 +83,10 @@ def _unpack(file: SourceFile, member: str, folder: Path) -> Path:
                     if left < 0:
                         raise _too_large(name, chosen)
                     out.write(chunk)
-    except _BROKEN as error:
+    except DAMAGED as error:
         raise SourceFileError(f"{name} is a damaged or locked archive: pack it again.") from error
+    except OSError as error:  # the disk is full, or the archive names a place before its beginning
+        raise SourceFileError(f"{name} cannot be unpacked: {error.strerror}.") from error
     return path
 
 

@@ -13,13 +13,12 @@ from app.directory.matching.uploads.rows import (
     CSV,
     JSON_LINES,
     JSON_LINES_TOO,
-    XLSX,
     Upload,
 )
 from app.directory.matching.uploads.upload_errors import TooManyRowsError, UploadError
 from app.directory.matching.uploads.workbook import MOST_WORKBOOK_ROWS
 from app.platform import clock
-from app.platform.files.workbook_cells import ZIP
+from app.platform.files.workbook_cells import XLSX, ZIP
 from app.platform.listings.feature_collection import GEOJSON
 
 IN_MEMORY = 1 << 20

@@ -29,13 +29,13 @@ from app.platform.files.text_tables import (
     named,
     with_last,
 )
+from app.platform.files.workbook_cells import XLSX
 
 MOST_ROWS = 200_000
 LARGEST_BYTES = 64 << 20
 LONGEST_FIELD = 100_000
 """Characters; `csv` counts quotes in them too."""
 CSV, JSON_LINES = "text/csv", "application/x-ndjson"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON_LINES_TOO = frozenset({JSON_LINES, "application/jsonl", "application/json-lines"})
 SEPARATORS = ",;\t"
 UNREADABLE_LINE = sentence(

@@ -28,6 +28,7 @@ from app.directory.planning.scenarios.schemas import (
 from app.directory.planning.selection import CoverageSelection
 from app.directory.territories.vocabulary import LEVELS
 from app.platform.files.workbook import write_rows
+from app.platform.files.workbook_cells import XLSX
 from app.platform.http.blueprint import Blueprint, takes_no_query
 from app.platform.http.errors import missing
 from app.platform.listings.feature_collection import GEOJSON
@@ -35,7 +36,6 @@ from app.platform.services import database
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCENARIO_ID = {"name": "scenario_id", "in": "path", "description": "Id of the scenario, as in its address."}
 NOT_THERE = "There is none of this id."
 CHANGED = "Somebody has changed the scenario meanwhile: read it again, and change that."

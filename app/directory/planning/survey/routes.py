@@ -18,12 +18,12 @@ from app.directory.planning.survey.restitution import GROUPINGS, REGION, restitu
 from app.platform.cache.response_cache import Versioned, cached_until_directory_changes
 from app.platform.files.formulas import escape_formula
 from app.platform.files.workbook import write_rows
+from app.platform.files.workbook_cells import XLSX
 from app.platform.http import fields
 from app.platform.http.blueprint import Blueprint
 from app.platform.services import database
 
 CSV = "text/csv; charset=utf-8; header=present"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("group", "name", "answers", "question", "answer", "count")
 
 blueprint = Blueprint("survey", __name__, description="Answers of organisations, in groups of five at least.")

@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from app.platform.clock import now_in_paris
 from app.platform.files.formulas import escape_formula
 from app.platform.files.workbook import write_rows
+from app.platform.files.workbook_cells import XLSX
 from app.publishing.pages.decision.view import View
 
 CSV = "text/csv; charset=utf-8; header=present"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "code",
     "name",

@@ -16,13 +16,13 @@ from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.platform import clock
 from app.platform.files.formulas import escape_formula
 from app.platform.files.workbook import write_rows
+from app.platform.files.workbook_cells import XLSX
 from app.platform.listings.feature_collection import GEOJSON
 from app.platform.site.i18n import labelled, language
 from app.publishing.pages.hours import short_hours
 from app.publishing.pages.labels import WHEELCHAIR, kind_label
 
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LABELS = {fact.code: fact for fact in EQUIPMENT_TYPES}
 Match = Mapping[str, Any]
 Row = dict[str, Any]

@@ -14,9 +14,9 @@ from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.matching.queries import FEATURES_OF
 from app.directory.matching.uploads.headings import LIST_COLUMNS
 from app.directory.matching.uploads.response import MATCHED, Line, MatchedSite
-from app.directory.matching.uploads.rows import XLSX
 from app.platform import clock
 from app.platform.files.workbook import Sheet, write_sheets
+from app.platform.files.workbook_cells import XLSX
 from app.platform.services import database
 from app.platform.site.i18n import labelled, language, long_date
 from app.publishing.pages.matching.file import LABELS, place_cells
