@@ -1,5 +1,6 @@
 """Exports: the whole of a selection as GeoJSON, exact to the last character, streamed."""
 
+import csv
 import json
 from collections import Counter
 from pathlib import Path
@@ -243,3 +244,32 @@ def test_the_published_files(published_client: FlaskClient, tmp_path: Path) -> N
     assert len(frame) == collection(published_client, "/third-places", limit=1)["numberMatched"]
     assert frame["id"].is_unique
     assert not frame["fictional"].any()
+
+
+def test_terms_of_use_are_columns(made: FlaskClient, empty_url: str) -> None:
+    """In the order of the types; a column of which no item says anything is empty."""
+    with Rows.into(empty_url) as rows:
+        rows.place(
+            public_id="tl-1",
+            equipment=[
+                "wifi",
+                {
+                    "type_code": "printer_3d",
+                    "price": "selon la matière; devis",
+                    "terms": {
+                        "qualification": "training",
+                        "supervised": True,
+                        "price_hour": 4.5,
+                        "out_of_order_until": "2026-12-24",
+                    },
+                },
+            ],
+        )
+    (row,) = csv.DictReader(made.get("/api/v1/exports/third-places.csv").text.lstrip("\ufeff").splitlines())
+    assert row["equipment"] == "wifi;printer_3d"
+    assert row["equipment_prices"] == ";selon la matière, devis"
+    assert row["equipment_qualifications"] == ";training"
+    assert row["equipment_supervised"] == ";true"
+    assert row["equipment_price_hour"] == ";4.5"
+    assert row["equipment_price_day"] == ""
+    assert row["equipment_out_of_order_until"] == ";2026-12-24"

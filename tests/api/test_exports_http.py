@@ -375,32 +375,3 @@ def test_one_file_serves_those_who_ask_at_the_same_time(sample_url: str, sample:
 def test_every_resource_of_the_catalogue_has_every_format(sampled: FlaskClient) -> None:
     rules = {str(rule) for rule in sampled.application.url_map.iter_rules()}
     assert {f"/api/v1/exports/{name}.{suffix}" for name in RESOURCES for suffix in FORMATS} <= rules
-
-
-def test_terms_of_use_are_columns(made: FlaskClient, empty_url: str) -> None:
-    """In the order of the types; a column of which no item says anything is empty."""
-    with Rows.into(empty_url) as rows:
-        rows.place(
-            public_id="tl-1",
-            equipment=[
-                "wifi",
-                {
-                    "type_code": "printer_3d",
-                    "price": "selon la matière; devis",
-                    "terms": {
-                        "qualification": "training",
-                        "supervised": True,
-                        "price_hour": 4.5,
-                        "out_of_order_until": "2026-12-24",
-                    },
-                },
-            ],
-        )
-    (row,) = csv.DictReader(made.get("/api/v1/exports/third-places.csv").text.lstrip("\ufeff").splitlines())
-    assert row["equipment"] == "wifi;printer_3d"
-    assert row["equipment_prices"] == ";selon la matière, devis"
-    assert row["equipment_qualifications"] == ";training"
-    assert row["equipment_supervised"] == ";true"
-    assert row["equipment_price_hour"] == ";4.5"
-    assert row["equipment_price_day"] == ""
-    assert row["equipment_out_of_order_until"] == ";2026-12-24"
