@@ -83,7 +83,7 @@ def test_any_needs(demonstration: Database, equipment: list[str]) -> None:
 @pytest.mark.parametrize("equipment", [None, ["printer_3d"], ["computing", "printing"]], ids=str)
 def test_the_published_organisations(published: Database, equipment: list[str] | None) -> None:
     """Some hundreds, each beside its single match; all of them are matched."""
-    assert_the_same(published, equipment, 20_000.0, every=round(1400 / scaled(1)))
+    assert_the_same(published, equipment, 20_000.0, every=round(1000 / scaled(1)))
 
 
 @pytest.mark.shared_data
