@@ -24,7 +24,7 @@ test-fast: ## what is quick and needs neither a browser, a server nor the publis
 	@PROXILIEUX_TEST_STRENGTH=fast $(VENV)/pytest -n 2 --dist worksteal --ignore tests/fuzz \
 	  -m "not browser and not server and not shared_data and not slow and not large" $(ARGS)
 
-test-large: ## ten times the examples of every property test, QGIS over everything, other clocks: for releases
+test-large: ## 500 examples of every property test, QGIS over everything, other clocks: for releases
 	$(DEV)
 	@PROXILIEUX_TEST_STRENGTH=large $(VENV)/pytest -n 2 --dist worksteal -m "large or hypothesis" $(ARGS)
 	@scripts/test_clocks.sh

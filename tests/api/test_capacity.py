@@ -90,7 +90,7 @@ def test_the_published_organisations_are_seated(published_url: str, tmp_path: Pa
     path = tmp_path / "seats.csv"
     done = run(
         published_url,
-        *("--limit", "50", "--max-km", "200", "--assume-seats", "10", "--assume-learners", "12"),
+        *("--limit", "10", "--max-km", "60", "--assume-seats", "10", "--assume-learners", "12"),
         *("--output", str(path)),
     )
     assert done.exit_code == 0

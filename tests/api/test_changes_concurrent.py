@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import psycopg
@@ -18,6 +18,7 @@ from support.strength import scaled
 from app.platform.database.connection import libpq_url
 
 PLACES = 4
+MOST_WRITERS = 3
 ACTS = {
     "rename": "UPDATE third_place SET name = %(word)s WHERE id = %(place)s",
     "merge": "UPDATE third_place SET merged_into = NULLIF(1, id) WHERE id = %(place)s AND shown_with IS NULL",
@@ -36,26 +37,27 @@ ACTS = {
 ACT = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(1, PLACES), st.sampled_from(["a", "b", "c", "d"]))
 TRANSACTION = st.tuples(st.lists(ACT, min_size=1, max_size=4), st.booleans())
 """Acts, and whether they are committed."""
-WRITERS = st.lists(st.lists(TRANSACTION, min_size=1, max_size=6), min_size=2, max_size=3)
+WRITERS = st.lists(st.lists(TRANSACTION, min_size=1, max_size=6), min_size=2, max_size=MOST_WRITERS)
 REFRESH = "SELECT refresh_third_place_listing(), set_config('proxilieux.defer_listing', '', true)"
 
 
-def write(url: str, transactions: Sequence[tuple[list[tuple[str, int, str]], bool]]) -> None:
+def write(
+    connection: psycopg.Connection[Any], transactions: Sequence[tuple[list[tuple[str, int, str]], bool]]
+) -> None:
     """Do what a writer does; where two wait for each other, one gives up."""
-    with psycopg.connect(libpq_url(url)) as connection:
-        for acts, is_kept in transactions:
-            try:
-                for act, place, word in acts:
-                    connection.execute(ACTS[act], {"place": place, "word": word})
-                if any(act == "defer" for act, _, _ in acts):
-                    connection.execute(REFRESH)
-            except psycopg.errors.Error:  # a deadlock, or a chain of merges that is refused
-                connection.rollback()
-                continue
-            if is_kept:
-                connection.commit()
-            else:
-                connection.rollback()
+    for acts, is_kept in transactions:
+        try:
+            for act, place, word in acts:
+                connection.execute(ACTS[act], {"place": place, "word": word})
+            if any(act == "defer" for act, _, _ in acts):
+                connection.execute(REFRESH)
+        except psycopg.errors.Error:  # a deadlock, or a chain of merges that is refused
+            connection.rollback()
+            continue
+        if is_kept:
+            connection.commit()
+        else:
+            connection.rollback()
 
 
 class Reader:
@@ -66,6 +68,12 @@ class Reader:
         self._limit = limit
         self.cursors: list[int] = []
         self.features: dict[str, dict[str, Any]] = {}
+
+    def beside(self, limit: int) -> "Reader":
+        """Return another reader, with the same copy, that goes on from here."""
+        other = Reader(self._client, limit)
+        other.cursors, other.features = list(self.cursors), dict(self.features)
+        return other
 
     def read(self) -> bool:
         """Read one page; return whether there was anything."""
@@ -92,10 +100,31 @@ def client(module_url: str) -> Iterator[FlaskClient]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def late(client: FlaskClient) -> Reader:
+    """A reader that comes when all is written, after each example anew; it began from nothing."""
+    return Reader(client, 1000)
+
+
+@pytest.fixture(scope="module")
+def connections(module_url: str) -> Iterator[list[psycopg.Connection[Any]]]:
+    """A connection for each writer; a deadlock is found at once, not after a second."""
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(psycopg.connect(libpq_url(module_url), options="-c deadlock_timeout=20ms"))
+            for _ in range(MOST_WRITERS)
+        ]
+
+
 @contextmanager
-def writing(url: str, writers: Sequence[Any]) -> Iterator[list[threading.Thread]]:
+def writing(
+    connections: Sequence[psycopg.Connection[Any]], writers: Sequence[Any]
+) -> Iterator[list[threading.Thread]]:
     """Let writers write at once, each on a connection of its own."""
-    threads = [threading.Thread(target=write, args=(url, transactions)) for transactions in writers]
+    threads = [
+        threading.Thread(target=write, args=(connection, transactions))
+        for connection, transactions in zip(connections, writers, strict=False)
+    ]
     for thread in threads:
         thread.start()
     try:
@@ -111,14 +140,19 @@ def writing(url: str, writers: Sequence[Any]) -> Iterator[list[threading.Thread]
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(writers=WRITERS, limit=st.sampled_from([1, 2, 7, 1000]))
-def test_a_reader_among_writers(client: FlaskClient, module_url: str, writers: Any, limit: int) -> None:
-    reader = Reader(client, limit)
-    with writing(module_url, writers) as threads:
+def test_a_reader_among_writers(
+    client: FlaskClient,
+    connections: list[psycopg.Connection[Any]],
+    late: Reader,
+    writers: Any,
+    limit: int,
+) -> None:
+    reader = late.beside(limit)
+    with writing(connections, writers) as threads:
         while any(thread.is_alive() for thread in threads):
             reader.read()
     while reader.read():
         pass
-    late = Reader(client, 1000)
     while late.read():
         pass
     whole = late.cursors
@@ -128,6 +162,16 @@ def test_a_reader_among_writers(client: FlaskClient, module_url: str, writers: A
     present = {feature["id"]: feature for feature in lists.get_json(force=True)["features"]}
     assert reader.features == present
     assert late.features == present
+
+
+def test_a_reader_from_nothing_has_the_same(client: FlaskClient, late: Reader) -> None:
+    reader = Reader(client, 1000)
+    while reader.read():
+        pass
+    while late.read():
+        pass
+    assert reader.cursors == late.cursors == sorted(set(late.cursors))
+    assert reader.features == late.features
 
 
 def test_who_comes_second_waits(client: FlaskClient, module_url: str) -> None:

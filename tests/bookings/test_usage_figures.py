@@ -113,7 +113,7 @@ PLACES = st.dictionaries(
 
 
 @given(PLACES)
-@settings(max_examples=scaled(50), deadline=None)
+@settings(max_examples=scaled(2), deadline=None)
 def test_no_difference_of_told_figures_is_small(
     places: dict[tuple[str, str], tuple[int, int, int, bool]],
 ) -> None:

@@ -5,6 +5,7 @@ refused and what keeps it accepted; methods that are not there are 405.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +13,17 @@ import schemathesis
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case, SerializationContext
-from schemathesis.schemas import BaseSchema
+from schemathesis.generation.hypothesis.builder import (
+    HypothesisTestConfig,
+    InvalidHeadersExampleMark,
+    InvalidRegexMark,
+    MissingPathParameters,
+    NonSerializableMark,
+    UnserializablePayloadMark,
+    create_test,
+)
+from schemathesis.generation.hypothesis.builder import HypothesisTestMode as Mode
+from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from app.factory import create_app
@@ -21,6 +32,16 @@ from app.platform.settings import Settings
 
 FEW, MANY = 3, 30
 """Examples of each operation: called in this process by `make test`, served by `make test-large`."""
+BOUNDS = 60
+"""Cases at the bounds of an operation's schema: `make test` takes so many, evenly; `make test-large` all."""
+UNTESTED = (
+    NonSerializableMark,
+    UnserializablePayloadMark,
+    InvalidRegexMark,
+    InvalidHeadersExampleMark,
+    MissingPathParameters,
+)
+"""Marks with which Schemathesis says that a part of an operation could not be tried."""
 
 
 def strength(examples: int) -> settings:
@@ -43,9 +64,10 @@ def document(path: str) -> BaseSchema:
 
 INEXPRESSIBLE = frozenset(
     {"filter", "filter-lang", "filter-crs", "cursor", "sortby", "datetime", "bbox", "open_at", "open_during"}
-    | {"q", "lat", "lon", "radius_km", "travel", "commune", "epci", "from", "to"}
+    | {"q", "lat", "lon", "radius_km", "travel", "commune", "epci", "from", "to", "since", "until"}
 )
-"""Parameters whose text has a grammar, or that need another one, a routing service or a known territory."""
+"""Parameters whose text has a grammar or a range of days, or that need another one, a routing service or a
+known territory."""
 PLANNING = frozenset({"within_minutes", "any_place", "status", "steps", "class"})
 """Parameters of coverage that exclude others, or need a routing service."""
 PLANNED = ("/api/v1/siting", "/api/v1/scenarios", "/api/v1/coverage/what-if")
@@ -111,31 +133,65 @@ def closing(client: FlaskClient) -> Any:
     return call
 
 
-@API.parametrize()
-@strength(FEW)
-def test_the_api_is_as_its_document_says(case: Case, client: FlaskClient) -> None:
-    case.call_and_validate(
-        base_url=INSIDE, app=closing(client), headers=AS_IT_IS, excluded_checks=excluded(case)
+def inside(client: FlaskClient, base_url: str) -> Callable[[Case], Any]:
+    """Return what asks the application in this process."""
+    called = closing(client)
+    return lambda case: case.call_and_validate(
+        base_url=base_url, app=called, headers=AS_IT_IS, excluded_checks=excluded(case)
     )
 
 
-@FEATURES.parametrize()
-@strength(FEW)
-def test_the_feature_service_is_as_its_document_says(case: Case, client: FlaskClient) -> None:
-    case.call_and_validate(
-        base_url=f"{INSIDE}/ogc", app=closing(client), headers=AS_IT_IS, excluded_checks=excluded(case)
-    )
+def served(base_url: str) -> Callable[[Case], Any]:
+    """Return what asks a server."""
+    return lambda case: case.call_and_validate(base_url=base_url, excluded_checks=excluded(case))
+
+
+def operations(schema: BaseSchema) -> Any:
+    """Parametrize a test by the operations of a document."""
+    found = [result.ok() for result in schema.get_all_operations()]
+    return pytest.mark.parametrize("operation", found, ids=[operation.label for operation in found])
+
+
+def try_all(
+    operation: APIOperation, ask: Callable[[Case], Any], examples: int, bounds: int | None = None
+) -> None:
+    """Ask an operation with its examples, what lies at the bounds of its schema and what is drawn from it.
+
+    The cases are made when the test runs: made while tests are collected, as `parametrize()` does, they cost
+    each worker most of a minute, also where no such test is chosen.
+    """
+
+    @strength(examples)
+    def asked(case: Case) -> None:
+        ask(case)
+
+    config = HypothesisTestConfig(project=operation.schema.config, modes=list(Mode))
+    test = create_test(operation=operation, test_func=asked, config=config)
+    untested = {mark.attr_name: mark.get(test) for mark in UNTESTED if mark.get(test)}
+    assert not untested
+    explicit = getattr(test, "hypothesis_explicit_examples", [])
+    if bounds and len(explicit) > bounds:
+        test.hypothesis_explicit_examples = [explicit[len(explicit) * n // bounds] for n in range(bounds)]
+    test()
+
+
+@operations(API)
+def test_the_api_is_as_its_document_says(operation: APIOperation, client: FlaskClient) -> None:
+    try_all(operation, inside(client, INSIDE), FEW, BOUNDS)
+
+
+@operations(FEATURES)
+def test_the_feature_service_is_as_its_document_says(operation: APIOperation, client: FlaskClient) -> None:
+    try_all(operation, inside(client, f"{INSIDE}/ogc"), FEW, BOUNDS)
 
 
 @pytest.mark.large
-@API.parametrize()
-@strength(MANY)
-def test_the_served_api_is_as_its_document_says(case: Case, server_url: str) -> None:
-    case.call_and_validate(base_url=server_url, excluded_checks=excluded(case))
+@operations(API)
+def test_the_served_api_is_as_its_document_says(operation: APIOperation, server_url: str) -> None:
+    try_all(operation, served(server_url), MANY)
 
 
 @pytest.mark.large
-@FEATURES.parametrize()
-@strength(MANY)
-def test_the_served_feature_service_is_as_its_document_says(case: Case, server_url: str) -> None:
-    case.call_and_validate(base_url=f"{server_url}/ogc", excluded_checks=excluded(case))
+@operations(FEATURES)
+def test_the_served_feature_service_is_as_its_document_says(operation: APIOperation, server_url: str) -> None:
+    try_all(operation, served(f"{server_url}/ogc"), MANY)

@@ -1,4 +1,4 @@
-"""How long property tests search: fifty examples each; ten in `make test-fast`, 500 in `make test-large`.
+"""How long property tests search: thirty examples each; ten in `make test-fast`, 500 in `make test-large`.
 
 None has a fixed seed: each run tries other examples, and the database of examples (`.hypothesis`) tries
 again what failed before. What every run must try stands beside the test as an `@example`.
@@ -9,7 +9,7 @@ import os
 from hypothesis import settings
 
 VARIABLE = "PROXILIEUX_TEST_STRENGTH"
-EXAMPLES = {"default": 50, "fast": 10, "large": 500}
+EXAMPLES = {"default": 30, "fast": 10, "large": 500}
 STRENGTH = os.environ.get(VARIABLE, "default")
 if STRENGTH not in EXAMPLES:
     raise ValueError(f"{VARIABLE} is {STRENGTH!r}; it may be {', '.join(EXAMPLES)}")

@@ -1,9 +1,10 @@
 """The API's description: right behind a proxy, and with what holds for every operation."""
 
+from threading import Lock
 from typing import Any
 
-from flask import Response, json, request
-from flask_smorest import Api
+from flask import Flask, Response, json, request
+from flask_smorest import Api, Blueprint
 
 QUOTAS = {
     "RateLimit-Policy": "The quota: requests (`q`) in a window of seconds (`w`), by network or by key.",
@@ -17,9 +18,34 @@ NOT_OPERATIONS = frozenset({"parameters", "summary", "description", "servers"})
 
 
 class DescribedApi(Api):  # type: ignore[misc]  # untyped
-    """An API whose OpenAPI document says under which path it is served, and tells of keys and quotas."""
+    """An API whose OpenAPI document says under which path it is served, and tells of keys and quotas.
+
+    Operations are described when the document is first asked for: that takes two thirds of what it takes to
+    create the application.
+    """
+
+    def __init__(self, app: Flask, *, spec_kwargs: dict[str, Any]) -> None:
+        self._undescribed: list[Blueprint] = []
+        self._describing = Lock()
+        super().__init__(app, spec_kwargs=spec_kwargs)
+
+    def register_blueprint(self, blp: Blueprint, *, url_prefix: str) -> None:
+        """Register a blueprint in the application; it is described later."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, url_prefix=url_prefix)
+        self._undescribed.append(blp)
+
+    def _describe(self) -> None:
+        with self._describing:
+            for blueprint in self._undescribed:
+                blueprint.register_views_in_doc(
+                    self, self._app, self.spec, name=blueprint.name, parameters=None
+                )
+                self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+            self._undescribed.clear()
 
     def _openapi_json(self) -> Response:
+        self._describe()
         document = with_quotas(self.spec.to_dict())
         if request.script_root:
             document["servers"] = [{"url": request.script_root}]
