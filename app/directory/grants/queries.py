@@ -2,17 +2,23 @@
 
 from sqlalchemy import Integer, bindparam, cast
 
+from app.directory.changes.queries import UPDATED_SINCE, is_updated_since
+from app.directory.changes.vocabulary import GRANTS as CHANGES_OF_GRANTS
 from app.directory.grants.fields import QUERYABLES
 from app.directory.grants.models import GrantListing as Listing
 from app.directory.grants.vocabulary import DEPARTMENT, FUNDER, REGION, YEAR
 from app.platform.database.conditions import equals, has
 from app.platform.listings.selection import Resource
 
+CONFIRMED = "confirmed_place"
+
 CONDITIONS = {
     "year": lambda: Listing.year == cast(bindparam("year"), Integer),
     "funder": lambda: equals(Listing.funder_siret, "funder"),
     "siret": lambda: equals(Listing.siret, "siret"),
     "third_place": lambda: has(Listing.third_places, "third_place"),
+    CONFIRMED: lambda: equals(Listing.confirmed_place, CONFIRMED),
+    UPDATED_SINCE: lambda: is_updated_since(CHANGES_OF_GRANTS, Listing),
     "region": lambda: has(Listing.region_codes, "region"),
     "department": lambda: has(Listing.department_codes, "department"),
     "licence": lambda: equals(Listing.licence, "licence"),

@@ -24,7 +24,10 @@ class Grants(MethodView):
     @blueprint.response(200, GrantCollection, content_type=GEOJSON)
     @cached_until_directory_changes
     def get(self, parameters: dict[str, Any]) -> Versioned:
-        """List grants whose beneficiary runs a place, by its SIRET; one Feature each, without a geometry.
+        """List grants whose beneficiary runs a place, one Feature each, without a geometry.
+
+        `reached_by` says how that is known: by the SIRET, or because a moderator confirmed it; never by a
+        name.
 
         A grant is to the body that runs the place, and may be for something else that it does: see `purpose`.
         """

@@ -1,9 +1,13 @@
 """`/financements`: grants to those who run places, summed by year, funder and territory, and listed."""
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
 import marshmallow as ma
 from flask import Blueprint, request
 
-from app.directory.grants.queries import GRANTS
+from app.directory.grants.queries import CONFIRMED, GRANTS
 from app.directory.grants.routes import funding
 from app.directory.grants.schemas import FundingQuery
 from app.directory.grants.vocabulary import GROUPINGS
@@ -35,12 +39,19 @@ def show() -> str:
         sums=funding(parameters),
         listed=listed,
         filters=filters,
-        file_url=lambda suffix: f"{request.script_root}/api/v1/exports/grants.{suffix}",
+        file_url=lambda suffix: _file_url(f"exports/grants.{suffix}", filters),
     )
 
 
-def grants_to(siret: str | None) -> tuple[Feature, ...]:
-    """Return the grants to who runs a place, by its SIRET."""
-    if siret is None:
-        return ()
-    return tuple(fetch_page(GRANTS, GRANTS.selection({"siret": siret}), SHOWN_OF_PLACE).features)
+def _file_url(path: str, parameters: Mapping[str, Any]) -> str:
+    query = urlencode(parameters)
+    return f"{request.script_root}/api/v1/{path}" + (f"?{query}" if query else "")
+
+
+def grants_to(public_id: str, siret: str | None) -> tuple[Feature, ...]:
+    """Return the grants to who runs a place: by its SIRET, then those that a moderator confirmed."""
+    asked = ([{"siret": siret}] if siret else []) + [{CONFIRMED: public_id}]
+    found = (
+        one for each in asked for one in fetch_page(GRANTS, GRANTS.selection(each), SHOWN_OF_PLACE).features
+    )
+    return tuple({one["id"]: one for one in found}.values())[:SHOWN_OF_PLACE]
