@@ -43,7 +43,7 @@ _GROUPS = {
 def sums_sql(by: str) -> str:
     """Return the SQL of code, name, grants, those with an amount, and euros of each group.
 
-    Parameters `region`, `department` and `year`, each null for all. A grant counts in each territory that it
+    Parameters `region`, `department`, `year` and `funder`, each null for all. A grant counts in each territory that it
     reaches, so that territories do not add up; code and name are null for what is not known.
     """
     code, name, join = _GROUPS[by]
@@ -53,5 +53,6 @@ def sums_sql(by: str) -> str:
     WHERE (%(region)s::text IS NULL OR %(region)s = ANY (listing.region_codes))
       AND (%(department)s::text IS NULL OR %(department)s = ANY (listing.department_codes))
       AND (%(year)s::integer IS NULL OR %(year)s = listing.year)
+      AND (%(funder)s::text IS NULL OR %(funder)s = listing.funder_siret)
     GROUP BY 1 ORDER BY 1 NULLS LAST
     """  # noqa: S608 - our own text

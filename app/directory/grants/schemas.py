@@ -50,7 +50,7 @@ class GrantListQuery(GrantSelectionQuery, PageQuery):
 
 
 class FundingQuery(ma.Schema):
-    """Grouping of the sums, and their year and territory."""
+    """Grouping of the sums, and their year, funder and territory."""
 
     by = fields.one_of(
         GROUPINGS,
@@ -59,6 +59,7 @@ class FundingQuery(ma.Schema):
         metadata={"description": "What the sums are of.", "default": YEAR},
     )
     year = _year()
+    funder = _siret("SIRET of the funder.")
     region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "11"})
     department = _department()
 

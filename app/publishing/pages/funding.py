@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import marshmallow as ma
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
 from app.directory.grants.queries import CONFIRMED, GRANTS
 from app.directory.grants.routes import funding
@@ -39,8 +39,15 @@ def show() -> str:
         sums=funding(parameters),
         listed=listed,
         filters=filters,
+        funder_url=lambda code: _funder_url(parameters, code),
+        sums_url=_file_url("funding.csv", filters | {"by": parameters["by"]}),
         file_url=lambda suffix: _file_url(f"exports/grants.{suffix}", filters),
     )
+
+
+def _funder_url(parameters: Mapping[str, Any], code: str | None) -> str:
+    others = {name: value for name, value in parameters.items() if name not in {"cursor", "funder"}}
+    return url_for("web.funding.show", **others, **({"funder": code} if code else {}))
 
 
 def _file_url(path: str, parameters: Mapping[str, Any]) -> str:
@@ -50,8 +57,10 @@ def _file_url(path: str, parameters: Mapping[str, Any]) -> str:
 
 def grants_to(public_id: str, siret: str | None) -> tuple[Feature, ...]:
     """Return the grants to who runs a place: by its SIRET, then those that a moderator confirmed."""
-    asked = ([{"siret": siret}] if siret else []) + [{CONFIRMED: public_id}]
-    found = (
-        one for each in asked for one in fetch_page(GRANTS, GRANTS.selection(each), SHOWN_OF_PLACE).features
-    )
-    return tuple({one["id"]: one for one in found}.values())[:SHOWN_OF_PLACE]
+    selections = ([{"siret": siret}] if siret else []) + [{CONFIRMED: public_id}]
+    features = {
+        feature["id"]: feature
+        for selection in selections
+        for feature in fetch_page(GRANTS, GRANTS.selection(selection), SHOWN_OF_PLACE).features
+    }
+    return tuple(features.values())[:SHOWN_OF_PLACE]

@@ -10,7 +10,7 @@ from app.directory.common.france import DEPARTMENTS, department_of_commune
 from app.directory.grants.vocabulary import NATURES
 from seeds.fictional.demo.chance import known
 from seeds.fictional.demo.identifiers import siren, siret
-from seeds.reading.lists import in_list, list_name
+from seeds.reading.lists import list_name
 from seeds.reading.records import GrantRecord, Origin, PlaceRecord
 
 EVERY = 12
@@ -42,7 +42,7 @@ def _grant(rng: Random, place: PlaceRecord, body: int, year: int) -> GrantRecord
     listed = list_name(f"{funder} {year}")
     return GrantRecord(
         origin=Origin(line_number=None, row={}),
-        source_record_id=in_list(listed, f"subvention-{body:03}-{year}"),
+        source_record_id=f"{listed}:{body:03}",
         list=listed,
         funder=funder,
         funder_siret=siret(siren(FIRST_FUNDER + position), 1),
