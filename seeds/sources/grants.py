@@ -72,6 +72,8 @@ def _quiet(read: Callable[[str], int], text: str | None) -> int | None:
 
 def _record_id(fields: SheetFields) -> str | None:
     names = [fields.text(name) or "" for name in ("idBeneficiaire", "rnaBeneficiaire", "objet")]
+    if not names[0] and not names[1]:
+        names.append(fields.text("nomBeneficiaire") or "")
     names += [fields.text(name) or "" for name in ("dispositifAide", "datesPeriodeVersement")]
     reference = fields.text("referenceDecision") or fields.text("dateConvention") or ""
     digest = blake2b("|".join(map(fold, (reference, *names))).encode(), digest_size=DIGEST).hexdigest()
