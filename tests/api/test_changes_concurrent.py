@@ -34,7 +34,8 @@ ACTS = {
     "number": "UPDATE third_place SET siret = '1234567890000' || %(place)s::text WHERE id = %(place)s",
     "unnumber": "UPDATE third_place SET siret = NULL WHERE id = %(place)s",
     "grant": "INSERT INTO public_grant (public_id, funder, beneficiary, siret, amount, source,"
-    " source_record_id, licence, content_hash) VALUES ('sv-' || %(word)s, 'F', 'B', '1234567890000' || %(place)s::text, %(place)s,"
+    " source_record_id, licence, content_hash) VALUES ('sv-' || %(word)s,"
+    " 'F', 'B', '1234567890000' || %(place)s::text, %(place)s,"
     " 'grants', %(word)s, 'LO-2.0', '') ON CONFLICT (source, source_record_id)"
     " DO UPDATE SET siret = excluded.siret, amount = excluded.amount",
     "revoke": "DELETE FROM public_grant WHERE public_id = 'sv-' || %(word)s",

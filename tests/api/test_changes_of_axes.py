@@ -24,7 +24,8 @@ PROJECT = {
 }  # fmt: skip
 OFFER = {
     "Liste": "Aides", "Licence": "Licence Ouverte 2.0", "Nom de l'offre": "Diagnostic",
-    "Qui aide": "Carif-Oref A", "Type de structure": "carif oref", "Besoins couverts": "Pédagogie", "Territoires": "Bretagne ; 44",
+    "Qui aide": "Carif-Oref A", "Type de structure": "carif oref",
+    "Besoins couverts": "Pédagogie", "Territoires": "Bretagne ; 44",
 }  # fmt: skip
 GRANT = {
     "nomAttribuant": "Région A", "idAttribuant": "23750007900312", "dateConvention": "2023-05-17",

@@ -43,8 +43,8 @@ _GROUPS = {
 def sums_sql(by: str) -> str:
     """Return the SQL of code, name, grants, those with an amount, and euros of each group.
 
-    Parameters `region`, `department`, `year` and `funder`, each null for all. A grant counts in each territory
-    that it reaches, so that territories do not add up; code and name are null for what is not known.
+    Parameters `region`, `department`, `year` and `funder`, each null for all. A grant counts in each
+    territory that it reaches, so that they do not add up; code and name are null for what is not known.
     """
     code, name, join = _GROUPS[by]
     return f"""

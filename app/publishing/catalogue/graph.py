@@ -43,7 +43,7 @@ KEYWORDS = {
     "organisations": ("organismes de formation", "CFA", "apprentissage", "formation"),
     "projects": ("appel à projets", "financement", "formation", "consortium"),
     "support-offers": ("accompagnement", "organismes de formation", "CFA", "Carif-Oref", "OPCO"),
-    "grants": ("subventions", "financement", "tiers-lieux", "argent public"),
+    "grants": ("subventions", "financement", "tiers-lieux", "formation"),
 }
 
 

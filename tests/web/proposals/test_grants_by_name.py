@@ -102,7 +102,8 @@ def test_a_manager_does_not_decide_it(app: Flask, place: str, engine: Engine, tm
     execute(
         place,
         "INSERT INTO place_manager (person_id, third_place_id, status, proof)"
-        " SELECT person.id, third_place.id, 'active', 'named' FROM person, third_place WHERE person.address = %s",
+        " SELECT person.id, third_place.id, 'active', 'named' FROM person, third_place"
+        " WHERE person.address = %s",
         [HER],
     )
     assert hers.get("/lieux/tl-1/modifier").status_code == 200
