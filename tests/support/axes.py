@@ -30,6 +30,6 @@ VALUES ('73282932000074', 'sv-1', 'Région', 'Gérant', 1000, 2023, 'test', 'axi
 def add_axes(url: str, licence: str = "LO-2.0") -> None:
     """Write one of each under a licence; the grant reaches a place of which no licence is confirmed."""
     with Rows.into(url) as rows:
-        rows.place(licence="unconfirmed", source="census-2023", source_record_id="granted", siret=SIRET)
+        rows.place(public_id="tl-granted", source_record_id="granted", licence="unconfirmed", siret=SIRET)
     for statement in (PROJECT, OFFER, GRANT):
         execute(url, statement, [licence])

@@ -111,6 +111,7 @@ def test_nothing_unconfirmed(url: str, shelf: Path) -> None:
     assert {json.loads(line)["properties"]["licence"] for line in lines.splitlines()} == {
         "LO-2.0",
         "ODbL-1.0",
+        "CC0-1.0",
     }
 
 
