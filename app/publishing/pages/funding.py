@@ -47,7 +47,8 @@ def show() -> str:
 
 def _funder_url(parameters: Mapping[str, Any], code: str | None) -> str:
     others = {name: value for name, value in parameters.items() if name not in {"cursor", "funder"}}
-    return url_for("web.funding.show", **others, **({"funder": code} if code else {}))
+    chosen = others if code is None else others | {"funder": code}
+    return url_for("web.funding.show", **chosen)
 
 
 def _file_url(path: str, parameters: Mapping[str, Any]) -> str:
