@@ -8,6 +8,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, delete, select, text
 
 from app.directory.common.columns import DEMONSTRATION_SOURCE
+from app.directory.grants.models import PublicGrant
 from app.directory.imports.models import DirectoryState
 from app.directory.organisations.models import Organisation
 from app.directory.projects.models import Project
@@ -82,7 +83,7 @@ def load_published(
 def _remove_demonstration(connection: Connection) -> None:
     connection.execute(text(DEFER_LISTING))
     remove_people(connection)
-    for table in (ThirdPlace, Organisation, Project, SupportOffer):
+    for table in (ThirdPlace, Organisation, Project, SupportOffer, PublicGrant):
         connection.execute(delete(table).where(table.source == DEMONSTRATION_SOURCE))
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with driver.cursor() as cursor:

@@ -1,16 +1,21 @@
-"""Loads grants; which places they reach is looked up when they are read, by the manager's SIRET."""
+"""Loads grants; which places they reach is looked up when they are read, by the manager's SIRET.
+
+Where only the name of the beneficiary is a place's, a moderator is asked (`app.directory.proposals.grants`).
+"""
 
 from psycopg import Cursor
 
 from app.directory.common.personal import without_contacts
 from app.directory.common.public_ids import public_id
 from app.directory.grants.vocabulary import NATURES
+from app.directory.proposals.grants import NamedPlaces
 from seeds.loading.checks import one_of
 from seeds.loading.feature_table import FeatureRow, FeatureTable
 from seeds.loading.features import FeatureLoader
 from seeds.loading.feed import Counts, Feed
 from seeds.loading.locate import Located
 from seeds.loading.staging import Column
+from seeds.reading.base import RowRefusedError
 from seeds.reading.records import GrantRecord
 
 PREFIX = "sv"
@@ -52,6 +57,7 @@ class GrantLoader:
     def __init__(self, cursor: Cursor, feed: Feed) -> None:
         self._feed = feed
         self._features = FeatureLoader(cursor, TABLE, feed)
+        self._places = NamedPlaces(cursor)
 
     def add(self, record: GrantRecord) -> tuple[str, ...]:
         """Stage a grant and return the remarks on it.
@@ -59,9 +65,14 @@ class GrantLoader:
         Raises
         ------
         RowRefusedError
-            When its nature is outside the vocabulary.
+            When its nature is outside the vocabulary, or its beneficiary has neither a number nor the name of
+            a place: it could reach nothing, and may be a person.
 
         """
+        if record.siret is None and record.rna is None and not self._places.has(record.beneficiary):
+            raise RowRefusedError(
+                "organisation_missing", "The row has neither SIRET nor RNA of its beneficiary: give one."
+            )
         for nature in record.natures:
             one_of("nature", nature, NATURES)
         key = record.source_record_id
@@ -101,8 +112,11 @@ class GrantLoader:
         self._features.keep(source_record_id)
 
     def finish(self) -> Counts:
-        """Write what differs."""
-        return self._features.finish()
+        """Write what differs, and propose what reaches a place by its name alone."""
+        counts = self._features.finish()
+        if not self._feed.rehearsal:
+            self._places.propose(self._feed.source)
+        return counts
 
 
 def _masked(text: str | None) -> str | None:

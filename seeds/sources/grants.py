@@ -1,7 +1,7 @@
 """Grants in the national schema (SCDL *subventions* 1.1 and 2.1.1), as funders really publish it.
 
-Headers in any case, several natures in one cell, periods as `A_B` or `A/B`, SIRETs that lack. A grant without
-a number of its beneficiary is refused: it could reach no place, and may be a person's.
+Headers in any case, several natures in one cell, periods as `A_B` or `A/B`, SIRETs that lack. What becomes of
+a grant without a number of its beneficiary is for the loader to say, which knows the names of places.
 """
 
 import re
@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from hashlib import blake2b
 
-from seeds.reading.base import RowRefusedError
 from seeds.reading.lists import in_list
 from seeds.reading.lists import list_name as as_list
 from seeds.reading.normalise.dates import day
@@ -50,24 +49,6 @@ def _column(name: str) -> SheetColumn:
 COLUMNS = tuple(map(_column, NAMES))
 
 
-def _beneficiary(fields: SheetFields) -> tuple[str | None, str | None]:
-    """Return SIRET and RNA of the beneficiary.
-
-    Raises
-    ------
-    RowRefusedError
-        When it has neither.
-
-    """
-    siret = fields.optional("idBeneficiaire", fields.siret, "pivot_unreadable")
-    rna = fields.optional("rnaBeneficiaire", _rna, "pivot_unreadable")
-    if siret is None and rna is None:
-        raise RowRefusedError(
-            "organisation_missing", "The row has neither SIRET nor RNA of its beneficiary: give one."
-        )
-    return siret, rna
-
-
 def _rna(text: str) -> str:
     code = re.sub(r"\s", "", text).upper()
     if not _RNA.fullmatch(code):
@@ -91,6 +72,8 @@ def _quiet(read: Callable[[str], int], text: str | None) -> int | None:
 
 def _record_id(fields: SheetFields) -> str | None:
     names = [fields.text(name) or "" for name in ("idBeneficiaire", "rnaBeneficiaire", "objet")]
+    if not names[0] and not names[1]:
+        names.append(fields.text("nomBeneficiaire") or "")
     names += [fields.text(name) or "" for name in ("dispositifAide", "datesPeriodeVersement")]
     reference = fields.text("referenceDecision") or fields.text("dateConvention") or ""
     digest = blake2b("|".join(map(fold, (reference, *names))).encode(), digest_size=DIGEST).hexdigest()
@@ -98,7 +81,6 @@ def _record_id(fields: SheetFields) -> str | None:
 
 
 def _to_record(fields: SheetFields, record_id: str) -> GrantRecord:
-    siret, rna = _beneficiary(fields)
     start, end = _period(fields)
     decided_on = fields.optional("dateConvention", _day_or_year, "date_unreadable")
     return GrantRecord(
@@ -108,8 +90,8 @@ def _to_record(fields: SheetFields, record_id: str) -> GrantRecord:
         funder=fields.name("nomAttribuant"),
         funder_siret=fields.optional("idAttribuant", fields.siret, "pivot_unreadable"),
         beneficiary=fields.name("nomBeneficiaire"),
-        siret=siret,
-        rna=rna,
+        siret=fields.optional("idBeneficiaire", fields.siret, "pivot_unreadable"),
+        rna=fields.optional("rnaBeneficiaire", _rna, "pivot_unreadable"),
         decided_on=decided_on,
         year=_quiet(year, fields.text("dateConvention")),
         reference=fields.text("referenceDecision"),

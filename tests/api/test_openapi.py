@@ -27,6 +27,7 @@ OPERATIONS = (
     ("get", "/grants"),
     ("get", "/grants/{public_id}"),
     ("get", "/funding"),
+    ("get", "/funding.csv"),
     ("post", "/matches"),
     ("post", "/matches/batch"),
     ("get", "/territories"),

@@ -70,11 +70,24 @@ def test_a_grant_reaches_the_place_of_its_siret(hall: Engine, empty_url: str, tm
         assert amounts(client, by="region") == [("11", 2, 1, 12500)]
         assert amounts(client, by="department", year="2023") == [("75", 1, 1, 12500)]
         assert amounts(client, by="year", region="53") == []
+        assert amounts(client, by="region", funder="23750007900312") == [("11", 2, 1, 12500)]
+        assert amounts(client, by="year", funder=OTHER) == []
+        table = get(client, "/funding.csv", by="funder").text.splitlines()
+        assert table == [
+            "by,code,name,grants,with_amount,amount",
+            "funder,23750007900312,Région A,2,1,12500.0",
+        ]
         assert "La Halle".upper() in get(client, "/exports/grants.csv").text
         page = client.get(f"/lieux/{place}").text
         assert "Fonctionnement" in page
         assert "Région A" in page
-        assert "Fonctionnement" in client.get("/financements").text
+        listed = client.get("/financements?by=funder").text
+        assert "/financements?by=funder&amp;funder=23750007900312" in listed
+        assert "/api/v1/funding.csv?by=funder" in listed
+        one_funder = client.get("/financements?by=year&year=2023&funder=23750007900312").text
+        assert "Fonctionnement" in one_funder
+        assert "/api/v1/exports/grants.csv?year=2023&amp;funder=23750007900312" in one_funder
+        assert "Aucune subvention" in client.get(f"/financements?funder={OTHER}").text
 
 
 def test_another_year_does_not_make_the_first_vanish(engine: Engine, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
+from support.axes import add_axes
 from support.clients import client_of
 from support.databases import REPOSITORY
 from support.rows import Rows
@@ -36,12 +37,13 @@ def shapes(request: pytest.FixtureRequest) -> Graph:
 
 @pytest.fixture(scope="module")
 def url(module_url: str) -> str:
-    """Places under two licences, far from each other, and an organisation."""
+    """Places under two licences, far from each other, and one of all the others."""
     with Rows.into(module_url) as rows:
         rows.place(licence="ODbL-1.0", source="fabriques")
         rows.place((55.5, -21.1), licence="ODbL-1.0", source="fabriques")
         rows.place(licence="LO-2.0", source="cget-2019")
         rows.organisation(licence="LO-2.0")
+    add_axes(module_url)
     return module_url
 
 

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pytest
 from flask.testing import FlaskClient
 from frictionless import Package as DataPackage
+from support.axes import add_axes
 from support.pages import read
 from support.program import run
 from support.rows import Rows
@@ -23,12 +24,13 @@ from app.platform.settings import Settings
 from app.publishing.dumps.shelf import days_kept, packages
 from app.server import daily_jobs
 
+AXES = ("projects-cc0-1.0", "support-offers-cc0-1.0", "grants-cc0-1.0")
 TODAY = date(2026, 11, 30)
 
 
 @pytest.fixture
 def url(empty_url: str) -> str:
-    """Places under two licences and none, and an organisation."""
+    """Places under two licences and none, and one of all the others."""
     with Rows.into(empty_url) as rows:
         for licence, source in (
             ("LO-2.0", "cget-2019"),
@@ -37,6 +39,7 @@ def url(empty_url: str) -> str:
         ):
             rows.place(licence=licence, source=source, name=f'=Lieu, "{licence}"', equipment=["printer_3d"])
         rows.organisation(licence="LO-2.0")
+    add_axes(empty_url, "CC0-1.0")
     return empty_url
 
 
@@ -63,7 +66,7 @@ def written(url: str, shelf: Path) -> Path:
 def test_whole_and_checked(url: str, shelf: Path) -> None:
     folder = written(url, shelf)
     names = {path.name for path in folder.iterdir()}
-    datasets = ("third-places-lo-2.0", "third-places-odbl-1.0", "organisations-lo-2.0")
+    datasets = ("third-places-lo-2.0", "third-places-odbl-1.0", "organisations-lo-2.0", *AXES)
     suffixes = ("gpkg", "parquet", "csv", "ndjson")
     others = {"datapackage.json", "dictionary.csv", "SHA256SUMS"}
     assert names == {f"{name}.{suffix}" for name in datasets for suffix in suffixes} | others
@@ -92,6 +95,14 @@ def test_other_programs_open_it(url: str, shelf: Path) -> None:
     with (folder / "third-places-lo-2.0.csv").open(encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
     assert all(meanings["third-places", column] for column in columns)
+    for name in AXES:
+        resource = name.removesuffix("-cc0-1.0")
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            (row,) = csv.DictReader(file)
+        assert all(meanings[resource, column] for column in row)
+        (shape,) = gpd.read_file(folder / f"{name}.gpkg").geometry
+        assert (shape is None) == (resource != "support-offers")
+        assert len(gpd.read_parquet(folder / f"{name}.parquet")) == 1
 
 
 def test_nothing_unconfirmed(url: str, shelf: Path) -> None:
@@ -100,6 +111,7 @@ def test_nothing_unconfirmed(url: str, shelf: Path) -> None:
     assert {json.loads(line)["properties"]["licence"] for line in lines.splitlines()} == {
         "LO-2.0",
         "ODbL-1.0",
+        "CC0-1.0",
     }
 
 

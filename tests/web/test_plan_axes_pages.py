@@ -37,6 +37,16 @@ def test_projects_by_region(client: FlaskClient, demonstration_url: str) -> None
     assert client.get("/projets?region=zz").status_code == 400
 
 
+def test_grants_of_the_demonstration_say_that_they_are_fictional(client: FlaskClient) -> None:
+    features = client.get("/api/v1/grants?limit=100").get_json(force=True)["features"]
+    assert len(features) > 50
+    for one in (feature["properties"] for feature in features):
+        assert one["fictional"]
+        assert "fictif" in one["funder"]
+        assert "démonstration" in one["purpose"]
+    assert "Financeur fictif" in client.get("/financements").text
+
+
 def test_the_list_goes_on(client: FlaskClient) -> None:
     first = client.get("/accompagnement")
     assert first.text.count("<article") == 20

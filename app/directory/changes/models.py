@@ -14,7 +14,8 @@ from app.platform.database.base import Base, one_of
 class DirectoryChange(Base):
     """A Feature that was listed, listed otherwise, or is listed no more.
 
-    Written by triggers on the listings (`app/migrations/sql/current/functions/keep_change.sql`). It holds no
+    Written by triggers on the listings (`app/migrations/sql/current/functions/keep_change.sql`, and
+    `tell_features.sql` where the listing is a view). It holds no
     value of the Feature: a reader is given what is listed at present, so that what was taken out of the
     directory is nowhere else.
     """
@@ -43,3 +44,20 @@ class DirectoryChange(Base):
         Index("ix_directory_change_public_id", "public_id", "id"),
         Index(None, "made_at"),
     )
+
+
+class ToldFeature(Base):
+    """A Feature of a listing that is a view, as the changes told it last.
+
+    Kept by `app/migrations/sql/current/functions/tell_features.sql`, in the transaction that changed it: it
+    is what is listed, and what is listed no more is not here.
+    """
+
+    __tablename__ = "told_feature"
+
+    resource: Mapped[str] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    source: Mapped[str]
+    licence: Mapped[str]
+    feature: Mapped[str]
+    """GeoJSON."""

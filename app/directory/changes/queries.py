@@ -27,7 +27,8 @@ CHANGES = f"""
 SELECT change.id, change.resource, change.public_id, change.kind, change.fields, change.source,
   change.licence, change.role, coalesce(source.title, run.source), change.made_at, change.is_last,
   CASE WHEN change.is_last THEN coalesce(
-    place.feature_head || place.feature_tail, organisation.feature_head || organisation.feature_tail
+    place.feature_head || place.feature_tail, organisation.feature_head || organisation.feature_tail,
+    told.feature
   ) END,
   CASE WHEN change.is_last AND change.kind = 'delete' THEN ({SHOWN_UNDER}) END
 FROM (
@@ -41,6 +42,7 @@ LEFT JOIN third_place_listing AS place
   ON change.resource = 'third-places' AND place.public_id = change.public_id
 LEFT JOIN organisation_listing AS organisation
   ON change.resource = 'organisations' AND organisation.public_id = change.public_id
+LEFT JOIN told_feature AS told ON told.resource = change.resource AND told.public_id = change.public_id
 ORDER BY change.id
 """  # noqa: S608 - the texts above
 """Changes after a cursor, from one snapshot: with the Feature as it is listed where nothing came later."""

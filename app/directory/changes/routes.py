@@ -9,7 +9,7 @@ from flask.views import MethodView
 
 from app.directory.changes.queries import BEFORE_MOMENT, CHANGES
 from app.directory.changes.schemas import ChangesQuery, line_schema
-from app.directory.changes.vocabulary import THIRD_PLACES
+from app.directory.changes.vocabulary import GRANTS, ORGANISATIONS, PROJECTS, SUPPORT_OFFERS, THIRD_PLACES
 from app.platform.database.connection import Row
 from app.platform.http.blueprint import Blueprint
 from app.platform.services import database
@@ -17,6 +17,13 @@ from app.platform.services import database
 blueprint = Blueprint("changes", __name__, description="What changed, for programs that keep a copy.")
 JSON_LINES = "application/x-ndjson"
 CONTEXT = "https://www.w3.org/ns/activitystreams"
+ENDPOINTS = {
+    THIRD_PLACES: "third-places.OneThirdPlace",
+    ORGANISATIONS: "organisations.OneOrganisation",
+    PROJECTS: "projects.OneProject",
+    SUPPORT_OFFERS: "support-offers.OneSupportOffer",
+    GRANTS: "grants.OneGrant",
+}
 TYPES = {"create": "Create", "update": "Update", "delete": "Delete"}
 
 
@@ -94,5 +101,4 @@ def _tombstone(resource: str, public_id: str, made_at: datetime, shown_under: st
 
 def feature_url(resource: str, public_id: str) -> str:
     """Return the address of a Feature."""
-    endpoint = "third-places.OneThirdPlace" if resource == THIRD_PLACES else "organisations.OneOrganisation"
-    return url_for(endpoint, public_id=public_id, _external=True)
+    return url_for(ENDPOINTS[resource], public_id=public_id, _external=True)

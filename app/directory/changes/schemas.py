@@ -66,7 +66,9 @@ class ChangesQuery(ma.Schema):
         },
     )
     resource = fields.one_of(
-        RESOURCES, "resource", metadata={"description": "Only changes of third places, or of organisations."}
+        RESOURCES,
+        "resource",
+        metadata={"description": "Only changes of one resource, named as in the path of its list."},
     )
     limit = fields.Limit(DEFAULT_LIMIT, MOST)
 

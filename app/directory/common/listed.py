@@ -307,6 +307,45 @@ class CollectedSupportOffer(Served, Base):
     __table_args__ = VIEW
 
 
+class CollectedGrant(Served, Base):
+    """Grants that reach a place, flat, without a geometry."""
+
+    __tablename__ = "collection_grant"
+
+    grant_id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[Any | None] = mapped_column(Point)
+    funder: Mapped[str]
+    funder_siret: Mapped[str | None]
+    beneficiary: Mapped[str]
+    siret: Mapped[str | None]
+    decided_on: Mapped[date | None]
+    year: Mapped[int | None]
+    reference: Mapped[str | None]
+    purpose: Mapped[str | None]
+    amount: Mapped[float | None]
+    natures: Mapped[str | None]
+    payment_terms: Mapped[str | None]
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    aid_register: Mapped[str | None]
+    notified_eu: Mapped[bool | None]
+    share: Mapped[float | None]
+    scheme: Mapped[str | None]
+    reached_by: Mapped[str]
+    third_places: Mapped[str]
+    department_codes: Mapped[str | None]
+    region_codes: Mapped[str | None]
+    fictional: Mapped[bool]
+    source: Mapped[str]
+    source_record_id: Mapped[str]
+    licence: Mapped[str]
+    fetched_at: Mapped[datetime]
+    vanished_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = VIEW
+
+
 class TerritoryView(Served):
     """A level of territory."""
 

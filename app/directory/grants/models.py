@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Numeric, Text, func
+from sqlalchemy import CheckConstraint, Index, Numeric, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,10 @@ from app.platform.database.base import Base
 
 
 class PublicGrant(Provenance, Base):
-    """A grant as its funder publishes it. It reaches the places whose manager has the beneficiary's SIRET."""
+    """A grant as its funder publishes it.
+
+    It reaches the places whose manager has the beneficiary's SIRET, and the one that a moderator confirmed.
+    """
 
     __tablename__ = "public_grant"
 
@@ -42,14 +45,17 @@ class PublicGrant(Provenance, Base):
     """Share of the purpose's cost, 0 to 1."""
     scheme: Mapped[str | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    confirmed_place: Mapped[str | None]
+    """Public id of the place of which a moderator has said that its manager is the beneficiary; no import
+    writes it. No foreign key: it outlives what a source withdraws, and follows a merge."""
 
     __table_args__ = (
         *Provenance.provenance_constraints(),
         CheckConstraint(f"siret ~ '^{SIRET_PATTERN}$'", name="siret"),
-        CheckConstraint("siret IS NOT NULL OR rna IS NOT NULL", name="beneficiary"),
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("period_end >= period_start", name="period"),
         CheckConstraint("share BETWEEN 0 AND 1", name="share"),
+        Index(None, "confirmed_place", postgresql_where=text("confirmed_place IS NOT NULL")),
     )
 
 
@@ -61,7 +67,7 @@ class GrantListing(ListedView, Base):
     funder: Mapped[str]
     funder_siret: Mapped[str | None]
     beneficiary: Mapped[str]
-    siret: Mapped[str]
+    siret: Mapped[str | None]
     decided_on: Mapped[date | None]
     year: Mapped[int | None]
     reference: Mapped[str | None]
@@ -75,6 +81,8 @@ class GrantListing(ListedView, Base):
     notified_eu: Mapped[bool | None]
     share: Mapped[float | None]
     scheme: Mapped[str | None]
+    reached_by: Mapped[str]
+    confirmed_place: Mapped[str | None]
     third_places: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Public ids of the places that it reaches."""
     department_codes: Mapped[list[str]] = mapped_column(ARRAY(Text))

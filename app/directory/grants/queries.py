@@ -2,17 +2,23 @@
 
 from sqlalchemy import Integer, bindparam, cast
 
+from app.directory.changes.queries import UPDATED_SINCE, is_updated_since
+from app.directory.changes.vocabulary import GRANTS as CHANGES_OF_GRANTS
 from app.directory.grants.fields import QUERYABLES
 from app.directory.grants.models import GrantListing as Listing
 from app.directory.grants.vocabulary import DEPARTMENT, FUNDER, REGION, YEAR
 from app.platform.database.conditions import equals, has
 from app.platform.listings.selection import Resource
 
+CONFIRMED = "confirmed_place"
+
 CONDITIONS = {
     "year": lambda: Listing.year == cast(bindparam("year"), Integer),
     "funder": lambda: equals(Listing.funder_siret, "funder"),
     "siret": lambda: equals(Listing.siret, "siret"),
     "third_place": lambda: has(Listing.third_places, "third_place"),
+    CONFIRMED: lambda: equals(Listing.confirmed_place, CONFIRMED),
+    UPDATED_SINCE: lambda: is_updated_since(CHANGES_OF_GRANTS, Listing),
     "region": lambda: has(Listing.region_codes, "region"),
     "department": lambda: has(Listing.department_codes, "department"),
     "licence": lambda: equals(Listing.licence, "licence"),
@@ -37,8 +43,8 @@ _GROUPS = {
 def sums_sql(by: str) -> str:
     """Return the SQL of code, name, grants, those with an amount, and euros of each group.
 
-    Parameters `region`, `department` and `year`, each null for all. A grant counts in each territory that it
-    reaches, so that territories do not add up; code and name are null for what is not known.
+    Parameters `region`, `department`, `year` and `funder`, each null for all. A grant counts in each
+    territory that it reaches, so that they do not add up; code and name are null for what is not known.
     """
     code, name, join = _GROUPS[by]
     return f"""
@@ -47,5 +53,6 @@ def sums_sql(by: str) -> str:
     WHERE (%(region)s::text IS NULL OR %(region)s = ANY (listing.region_codes))
       AND (%(department)s::text IS NULL OR %(department)s = ANY (listing.department_codes))
       AND (%(year)s::integer IS NULL OR %(year)s = listing.year)
+      AND (%(funder)s::text IS NULL OR %(funder)s = listing.funder_siret)
     GROUP BY 1 ORDER BY 1 NULLS LAST
     """  # noqa: S608 - our own text

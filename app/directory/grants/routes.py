@@ -1,7 +1,10 @@
 """`/grants` and `/funding`: public money to those who run places."""
 
+import csv
+import io
 from typing import Any
 
+from flask import Response
 from flask.views import MethodView
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,6 +16,7 @@ from app.platform.listings.feature_collection import GEOJSON, respond, respond_w
 from app.platform.services import database
 
 blueprint = Blueprint("grants", __name__, description="Grants of public bodies to those who run places.")
+CSV = "text/csv; charset=utf-8; header=present"
 FIGURES = ("code", "name", "grants", "with_amount", "amount")
 
 
@@ -24,7 +28,10 @@ class Grants(MethodView):
     @blueprint.response(200, GrantCollection, content_type=GEOJSON)
     @cached_until_directory_changes
     def get(self, parameters: dict[str, Any]) -> Versioned:
-        """List grants whose beneficiary runs a place, by its SIRET; one Feature each, without a geometry.
+        """List grants whose beneficiary runs a place, one Feature each, without a geometry.
+
+        `reached_by` says how that is known: by the SIRET, or because a moderator confirmed it; never by a
+        name.
 
         A grant is to the body that runs the place, and may be for something else that it does: see `purpose`.
         """
@@ -59,8 +66,23 @@ class FundingSums(MethodView):
         return {"by": parameters["by"], "funding": funding(parameters)}
 
 
+@blueprint.route("/funding.csv")
+class FundingTable(MethodView):
+    """Sums as a table."""
+
+    @blueprint.query(FundingQuery)
+    @blueprint.response(200, {"type": "string"}, content_type="text/csv")
+    def get(self, parameters: dict[str, Any]) -> Response:
+        """Download the same as CSV, a group a row."""
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, ("by", *FIGURES), lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows({"by": parameters["by"], **one} for one in funding(parameters))
+        return Response(text.getvalue(), content_type=CSV)
+
+
 def funding(parameters: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the sums that validated parameters (`FundingQuery`) ask for."""
-    values = {name: parameters.get(name) for name in ("region", "department", "year")}
+    values = {name: parameters.get(name) for name in ("region", "department", "year", "funder")}
     rows = database().fetch_all(sums_sql(parameters["by"]), values)
     return [dict(zip(FIGURES, row, strict=True)) for row in rows]

@@ -2,9 +2,10 @@
 
 import marshmallow as ma
 
+from app.directory.changes.schemas import updated_since
 from app.directory.common.schemas import DEPARTMENT_CODES, REGION_CODES, RecordProperties, WordsQuery
 from app.directory.grants.fields import QUERYABLES
-from app.directory.grants.vocabulary import GROUPINGS, NATURES, YEAR
+from app.directory.grants.vocabulary import GROUPINGS, NATURES, REACHED_BY, YEAR
 from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.platform.http import fields
 from app.platform.listings.schemas import PageQuery, collection_schema, placeless_feature_schema
@@ -41,6 +42,7 @@ class GrantSelectionQuery(WordsQuery):
     siret = _siret("SIRET of the beneficiary.")
     third_place = fields.Text(metadata={"description": "Public id of a place that the beneficiary runs."})
     department = _department()
+    updated_since = updated_since()
 
 
 class GrantListQuery(GrantSelectionQuery, PageQuery):
@@ -48,7 +50,7 @@ class GrantListQuery(GrantSelectionQuery, PageQuery):
 
 
 class FundingQuery(ma.Schema):
-    """Grouping of the sums, and their year and territory."""
+    """Grouping of the sums, and their year, funder and territory."""
 
     by = fields.one_of(
         GROUPINGS,
@@ -57,6 +59,7 @@ class FundingQuery(ma.Schema):
         metadata={"description": "What the sums are of.", "default": YEAR},
     )
     year = _year()
+    funder = _siret("SIRET of the funder.")
     region = fields.one_of(REGION_CODES, "région", metadata={"description": "INSEE code.", "example": "11"})
     department = _department()
 
@@ -71,7 +74,7 @@ class GrantProperties(RecordProperties):
     funder = ma.fields.String(required=True)
     funder_siret = _text("SIRET of the funder.")
     beneficiary = ma.fields.String(required=True)
-    siret = ma.fields.String(required=True, metadata={"description": "SIRET of the beneficiary."})
+    siret = _text("SIRET of the beneficiary.")
     decided_on = ma.fields.Date(required=True, allow_none=True)
     year = ma.fields.Integer(required=True, allow_none=True)
     reference = _text("Reference of the decision.")
@@ -87,10 +90,17 @@ class GrantProperties(RecordProperties):
         required=True, allow_none=True, metadata={"description": "Share of the purpose's cost, 0 to 1."}
     )
     scheme = _text("Scheme of aid.")
+    reached_by = ma.fields.String(
+        required=True,
+        validate=ma.validate.OneOf(REACHED_BY),
+        metadata={
+            "description": "`siret` of who runs the places, or `moderation`: a moderator confirmed it."
+        },
+    )
     third_places = ma.fields.List(
         ma.fields.String(),
         required=True,
-        metadata={"description": "Public ids of the places that the beneficiary runs, by its SIRET."},
+        metadata={"description": "Public ids of the places that the beneficiary runs."},
     )
     department_codes = ma.fields.List(ma.fields.String(), required=True)
     region_codes = ma.fields.List(ma.fields.String(), required=True)

@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from app.directory.changes.schemas import updated_since
 from app.directory.common.schemas import RecordProperties, WordsQuery
 from app.directory.organisations.identifiers import SIRET_PATTERN
 from app.directory.projects.fields import QUERYABLES
@@ -25,6 +26,7 @@ class ProjectSelectionQuery(WordsQuery):
         "14 digits",
         metadata={"description": "SIRET of the carrier.", "example": "00000000000000"},
     )
+    updated_since = updated_since()
 
 
 class ProjectListQuery(ProjectSelectionQuery, PageQuery):

@@ -10,10 +10,18 @@ from psycopg.types.json import Jsonb
 from app.directory.contributions.changes import Author, change_place, create_place
 from app.directory.contributions.columns import as_columns
 from app.directory.contributions.present import find_present
-from app.directory.proposals import needs, queries
+from app.directory.proposals import grants, needs, queries
 from app.directory.proposals.letters import tell_asked, tell_decided
 from app.directory.proposals.service import Proposal, close, find
-from app.directory.proposals.vocabulary import ACCEPTED, ADDITION, ASKED, LONGEST_NOTE, NEED, REFUSED
+from app.directory.proposals.vocabulary import (
+    ACCEPTED,
+    ADDITION,
+    ASKED,
+    GRANT,
+    LONGEST_NOTE,
+    NEED,
+    REFUSED,
+)
 from app.directory.third_places.queries import SHOWN_UNDER
 from app.platform import clock
 from app.platform.secret_links import digest_of, new_secret
@@ -125,6 +133,9 @@ def _apply(
         present = find_present(connection, shown[0]) if shown else None
     if present is None:
         raise GoneError(subject_id)
+    if proposal.kind == GRANT:
+        grants.confirm(connection, present.public_id, accepted)
+        return present.public_id
     change_place(
         connection,
         present.row,

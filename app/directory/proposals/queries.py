@@ -50,9 +50,10 @@ WHERE status IN ('new', 'asked', 'answered') AND (%(is_operator)s OR EXISTS (
   SELECT FROM moderator WHERE moderator.person_id = %(person_id)s
     AND code = CASE level WHEN 'region' THEN proposal.region_code ELSE proposal.department_code END
 ))
-ORDER BY (status = 'asked'), created_at, id LIMIT 200
+ORDER BY (status = 'asked'), (kind = 'grant'), created_at, id LIMIT 200
 """  # noqa: S608 - as above
-"""Proposals that wait in the territories of a moderator; those that wait for an answer come last."""
+"""Proposals that wait in the territories of a moderator: those of people, then those that imports made of
+grants; those that wait for an answer come last."""
 OF_PLACE = f"""
 SELECT {_PROPOSAL} FROM proposal WHERE subject_id = ANY (%(subject_ids)s)
 ORDER BY status NOT IN ('new', 'asked', 'answered'), created_at DESC, id LIMIT %(limit)s

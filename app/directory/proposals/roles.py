@@ -4,13 +4,13 @@ from app.directory.people.people import current_person
 from app.directory.people.permissions import Role, roles
 from app.directory.proposals.queries import MODERATES_TERRITORY
 from app.directory.proposals.service import Proposal, find
-from app.directory.proposals.vocabulary import NEED
+from app.directory.proposals.vocabulary import GRANT, NEED
 from app.platform.services import database
 
 
 def roles_for(proposal: Proposal) -> frozenset[Role]:
     """Return the roles: for the place that it is about, and for its territory."""
-    result = roles(proposal.subject_id if proposal.kind != NEED else None)
+    result = roles(None if proposal.kind in {NEED, GRANT} else proposal.subject_id)
     person = current_person()
     if person is None:
         return result

@@ -3,6 +3,8 @@
 from sqlalchemy import ColumnElement, Date, Text, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from app.directory.changes.queries import UPDATED_SINCE, is_updated_since
+from app.directory.changes.vocabulary import SUPPORT_OFFERS as CHANGES_OF_OFFERS
 from app.directory.support_offers.fields import QUERYABLES
 from app.directory.support_offers.models import SupportOfferListing as Listing
 from app.directory.territories.models import Department
@@ -42,6 +44,7 @@ CONDITIONS = {
     VALID_ON: is_valid,
     "region": serves_region,
     "department": serves_department,
+    UPDATED_SINCE: lambda: is_updated_since(CHANGES_OF_OFFERS, Listing),
     "licence": lambda: equals(Listing.licence, "licence"),
 }
 VOCABULARY_CONDITIONS = {

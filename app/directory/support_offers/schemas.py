@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from app.directory.changes.schemas import updated_since
 from app.directory.common.schemas import DEPARTMENT_CODES, RecordProperties, WordsQuery
 from app.directory.organisations.vocabulary import KIND_CODES, SUPPORT_CODES
 from app.directory.support_offers.fields import QUERYABLES
@@ -34,6 +35,7 @@ class SupportOfferSelectionQuery(WordsQuery):
     valid_on = ma.fields.Date(
         metadata={"description": "Offers that hold on this day. Without it, today.", "example": "2026-09-01"}
     )
+    updated_since = updated_since()
 
     @ma.post_load
     def with_defaults(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -300,4 +300,5 @@ class ThirdPlaceListing(Tiled, Flattened, Base):
         Index(None, "department_code", "public_id"),
         Index(None, "epci_code", "public_id"),
         Index(None, "commune_code", "public_id"),
+        Index(None, "siret"),
     )

@@ -10,7 +10,13 @@ from app.publishing.exports.catalogue import RESOURCES, ExportedResource
 
 Box = tuple[float, float, float, float]
 """West, south, east and north in degrees, WGS 84."""
-RELATIONS = {"third-places": "third_place_under_licence", "organisations": "organisation_listing"}
+RELATIONS = {
+    "third-places": "third_place_under_licence",
+    "organisations": "organisation_listing",
+    "projects": "project_listing",
+    "support-offers": "support_offer_listing",
+    "grants": "grant_listing",
+}
 """Relations that say what each licence promises, by resource."""
 _FACTS = {fact.code: fact for fact in LICENCE_FACTS}
 

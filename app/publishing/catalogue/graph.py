@@ -41,6 +41,9 @@ STEPS = 100
 KEYWORDS = {
     "third-places": ("tiers-lieux", "équipements partagés", "fablab", "médiation numérique", "formation"),
     "organisations": ("organismes de formation", "CFA", "apprentissage", "formation"),
+    "projects": ("appel à projets", "financement", "formation", "consortium"),
+    "support-offers": ("accompagnement", "organismes de formation", "CFA", "formation"),
+    "grants": ("subventions", "financement", "tiers-lieux", "formation"),
 }
 
 

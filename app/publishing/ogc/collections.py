@@ -7,7 +7,7 @@ from app.platform.listings.resource import Collection
 from app.publishing.ogc.features.catalogue.coverage_origins import COVERAGE_ORIGINS
 from app.publishing.ogc.features.catalogue.matches import MATCHES
 from app.publishing.ogc.features.catalogue.organisations import ORGANISATIONS
-from app.publishing.ogc.features.catalogue.plan_axes import PROJECTS, SUPPORT_OFFERS
+from app.publishing.ogc.features.catalogue.plan_axes import GRANTS, PROJECTS, SUPPORT_OFFERS
 from app.publishing.ogc.features.catalogue.territories import COMMUNES, DEPARTMENTS, EPCIS, REGIONS
 from app.publishing.ogc.features.catalogue.third_places import EQUIPMENT, THIRD_PLACES
 
@@ -17,6 +17,7 @@ SERVED = (
     ORGANISATIONS,
     PROJECTS,
     SUPPORT_OFFERS,
+    GRANTS,
     MATCHES,
     COVERAGE_ORIGINS,
     COMMUNES,

@@ -9,12 +9,14 @@ import psycopg
 from app.directory.contributions import editable
 from app.directory.contributions.inputs import Value
 from app.directory.contributions.present import find_present
-from app.directory.proposals import needs
+from app.directory.proposals import grants, needs
 from app.directory.proposals.service import Proposal
-from app.directory.proposals.vocabulary import NEED
+from app.directory.proposals.vocabulary import GRANT, NEED
 from app.publishing.pages.hours import short_hours
 
 HOURS = "opening_hours"
+ROOMS: Mapping[str, Any] = {NEED: needs, GRANT: grants}
+"""Modules that name and show the fields of a proposal, by its kind; of the others `editable` does."""
 Connection = psycopg.Connection[Any]
 
 
@@ -34,7 +36,7 @@ class Difference:
 
 def differences(proposal: Proposal, present: Mapping[str, Value] | None = None) -> list[Difference]:
     """Return the fields of a proposal, in the order of the form; `present` is what is shown today."""
-    room = needs if proposal.kind == NEED else editable
+    room = ROOMS.get(proposal.kind, editable)
     order = [*needs.BY_NAME, *editable.BY_NAME]
     names = sorted(proposal.changes, key=lambda name: order.index(name) if name in order else len(order))
     return [_difference(proposal, name, room, present) for name in names]
@@ -43,7 +45,7 @@ def differences(proposal: Proposal, present: Mapping[str, Value] | None = None) 
 def _difference(
     proposal: Proposal,
     name: str,
-    room: Any,  # noqa: ANN401 - a module, `editable` or `needs`
+    room: Any,  # noqa: ANN401 - a module, `editable` or one of `ROOMS`
     present: Mapping[str, Value] | None,
 ) -> Difference:
     change = proposal.changes[name]
@@ -75,4 +77,6 @@ def present_values(connection: Connection, proposal: Proposal) -> Mapping[str, V
         organisation = needs.find(connection, proposal.subject_id)
         return organisation.values if organisation else None
     place = find_present(connection, proposal.subject_id)
+    if proposal.kind == GRANT:
+        return {} if place else None
     return place.values if place else None

@@ -1,9 +1,13 @@
 """`/financements`: grants to those who run places, summed by year, funder and territory, and listed."""
 
-import marshmallow as ma
-from flask import Blueprint, request
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
 
-from app.directory.grants.queries import GRANTS
+import marshmallow as ma
+from flask import Blueprint, request, url_for
+
+from app.directory.grants.queries import CONFIRMED, GRANTS
 from app.directory.grants.routes import funding
 from app.directory.grants.schemas import FundingQuery
 from app.directory.grants.vocabulary import GROUPINGS
@@ -35,12 +39,29 @@ def show() -> str:
         sums=funding(parameters),
         listed=listed,
         filters=filters,
-        file_url=lambda suffix: f"{request.script_root}/api/v1/exports/grants.{suffix}",
+        funder_url=lambda code: _funder_url(parameters, code),
+        sums_url=_file_url("funding.csv", filters | {"by": parameters["by"]}),
+        file_url=lambda suffix: _file_url(f"exports/grants.{suffix}", filters),
     )
 
 
-def grants_to(siret: str | None) -> tuple[Feature, ...]:
-    """Return the grants to who runs a place, by its SIRET."""
-    if siret is None:
-        return ()
-    return tuple(fetch_page(GRANTS, GRANTS.selection({"siret": siret}), SHOWN_OF_PLACE).features)
+def _funder_url(parameters: Mapping[str, Any], code: str | None) -> str:
+    others = {name: value for name, value in parameters.items() if name not in {"cursor", "funder"}}
+    chosen = others if code is None else others | {"funder": code}
+    return url_for("web.funding.show", **chosen)
+
+
+def _file_url(path: str, parameters: Mapping[str, Any]) -> str:
+    query = urlencode(parameters)
+    return f"{request.script_root}/api/v1/{path}" + (f"?{query}" if query else "")
+
+
+def grants_to(public_id: str, siret: str | None) -> tuple[Feature, ...]:
+    """Return the grants to who runs a place: by its SIRET, then those that a moderator confirmed."""
+    selections = ([{"siret": siret}] if siret else []) + [{CONFIRMED: public_id}]
+    features = {
+        feature["id"]: feature
+        for selection in selections
+        for feature in fetch_page(GRANTS, GRANTS.selection(selection), SHOWN_OF_PLACE).features
+    }
+    return tuple(features.values())[:SHOWN_OF_PLACE]

@@ -150,7 +150,7 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         opening=openings_now([feature["id"]]).get(feature["id"]),
         is_approximate=properties["position_precision"] == APPROXIMATE,
         neighbours=() if is_peek else _neighbours(feature),
-        grants=() if is_peek else grants_to(properties["siret"]),
+        grants=() if is_peek else grants_to(feature["id"], properties["siret"]),
         fetched_on=_day(properties["fetched_at"]),
         updated_on=_day(properties["updated_at"]),
         confirmed_on=clock.paris_time(confirmed).date() if confirmed else None,

@@ -6,11 +6,13 @@ from random import Random
 
 from app.directory.common.france import DEPARTMENTS, REGIONS
 from seeds.fictional.demo.geography import Town, towns
+from seeds.fictional.demo.grants import make_grants
 from seeds.fictional.demo.organisations import make_organisations
 from seeds.fictional.demo.places import make_places
 from seeds.fictional.demo.plan_axes import make_offers, make_projects
 from seeds.reading.records import (
     CommuneRecord,
+    GrantRecord,
     OrganisationRecord,
     Origin,
     PlaceRecord,
@@ -35,25 +37,29 @@ Maps name the most populous towns first, and look wrong without those that every
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """Real towns with invented numbers of people; fictional places, organisations, projects and offers."""
+    """Real towns with invented numbers of people; fictional places, organisations and the rest."""
 
     communes: list[CommuneRecord]
     places: list[PlaceRecord]
     organisations: list[OrganisationRecord]
     projects: list[ProjectRecord]
     offers: list[SupportOfferRecord]
+    grants: list[GrantRecord]
 
 
 def demonstration(seed: int = DEFAULT_SEED) -> Demonstration:
     """Return the demonstration; the same seed gives the same records on every machine."""
     by_department = _towns_by_department()
+    places = make_places(_stream(seed, "places"), by_department)
+    managed, grants = make_grants(_stream(seed, "grants"), places)
     # A stream of its own for each collection: a change in one leaves the other as it was.
     return Demonstration(
         communes=[_commune(town) for town in towns()],
-        places=make_places(_stream(seed, "places"), by_department),
+        places=managed,
         organisations=make_organisations(_stream(seed, "organisations"), by_department),
         projects=make_projects(_stream(seed, "projects"), by_department),
         offers=make_offers(_stream(seed, "offers"), by_department),
+        grants=grants,
     )
 
 

@@ -36,6 +36,7 @@ _REMOVE_PUBLISHED = (
     "DELETE FROM organisation WHERE source <> :demo",
     "DELETE FROM project WHERE source <> :demo",
     "DELETE FROM support_offer WHERE source <> :demo",
+    "DELETE FROM public_grant WHERE source <> :demo",
     # A file that was loaded before counts as changed again.
     "UPDATE import_run SET file_hash = ''::bytea",
 )
@@ -102,6 +103,7 @@ def _load(connection: Connection, made: Demonstration) -> dict[str, Tally]:
     organisations = Feed(source=DEMONSTRATION_SOURCE, kind="organisations", licence=LICENCE)
     projects = Feed(source=DEMONSTRATION_SOURCE, kind="projects", licence=LICENCE)
     offers = Feed(source=DEMONSTRATION_SOURCE, kind="support-offers", licence=LICENCE)
+    grants = Feed(source=DEMONSTRATION_SOURCE, kind="grants", licence=LICENCE)
     drawn: dict[Kind, list[OutlineRecord]] = {}
     if not connection.execute(text(_HAS_OUTLINES)).scalar_one():
         drawn = outlines()  # what a publisher draws is better, here too
@@ -115,6 +117,7 @@ def _load(connection: Connection, made: Demonstration) -> dict[str, Tally]:
         "organisations": _load_all(connection, organisations, made.organisations),
         "projects": _load_all(connection, projects, made.projects),
         "support offers": _load_all(connection, offers, made.offers),
+        "grants": _load_all(connection, grants, made.grants),
     }
 
 

@@ -16,6 +16,7 @@ KINDS = {
     "closure": _l("Fermeture"),
     "addition": _l("Nouveau lieu"),
     "need": _l("Besoin"),
+    "grant": _l("Subvention"),
 }
 STATUSES = {
     "new": _l("attend d’être lue"),

@@ -1,4 +1,13 @@
--- Offers of support are served as they are.
+-- Offers of support are served as they are, and what others read of them is noted.
+CREATE OR REPLACE TRIGGER keep_features_insert AFTER INSERT ON support_offer
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_features('support-offers', 'SELECT public_id FROM changed');
+CREATE OR REPLACE TRIGGER keep_features_update AFTER UPDATE ON support_offer
+  REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_features('support-offers', 'SELECT public_id FROM changed UNION SELECT public_id FROM before');
+CREATE OR REPLACE TRIGGER keep_features_delete AFTER DELETE ON support_offer
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT
+  EXECUTE FUNCTION keep_features('support-offers', 'SELECT public_id FROM changed');
 CREATE OR REPLACE TRIGGER raise_version_insert AFTER INSERT ON support_offer
   REFERENCING NEW TABLE AS changed FOR EACH STATEMENT
   EXECUTE FUNCTION raise_directory_version();

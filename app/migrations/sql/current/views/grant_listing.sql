@@ -1,26 +1,17 @@
--- Grants that reach a place: those whose beneficiary's SIRET is that of who runs it. Nothing is joined by name.
+-- Grants that reach a place with their Features as lists and exports serve them: the flat ones, with lists as lists.
 CREATE OR REPLACE VIEW grant_listing AS
 SELECT
-  given.public_id, NULL::geography(Point, 4326) AS position, properties.*,
-  fold(concat_ws(' ', given.funder, given.beneficiary, given.purpose, given.scheme)) AS search_text,
-  '{"type":"Feature","id":' || to_json(given.public_id) || ',"geometry":null,"properties":{' AS feature_head,
-  substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
-FROM public_grant AS given
-JOIN (
-  SELECT
-    siret, array_agg(public_id ORDER BY public_id) AS third_places,
-    coalesce(array_agg(DISTINCT department_code) FILTER (WHERE department_code IS NOT NULL), '{}') AS departments,
-    coalesce(array_agg(DISTINCT region_code) FILTER (WHERE region_code IS NOT NULL), '{}') AS regions
-  FROM third_place_listing WHERE siret IS NOT NULL GROUP BY siret
-) AS reached ON reached.siret = given.siret
+  flat.public_id, flat.position, flat.confirmed_place, properties.*,
+  fold(concat_ws(' ', flat.funder, flat.beneficiary, flat.purpose, flat.scheme)) AS search_text,
+  flat.feature_head, substr(row_to_json(properties)::text, 2) || '}' AS feature_tail
+FROM collection_grant AS flat
+JOIN public_grant AS given ON given.id = flat.grant_id
 CROSS JOIN LATERAL (
   SELECT
-    given.funder, given.funder_siret, given.beneficiary, given.siret, given.decided_on, given.year,
-    given.reference, given.purpose, given.amount::double precision AS amount, given.natures,
-    given.payment_terms, given.period_start, given.period_end, given.aid_register, given.notified_eu,
-    given.share::double precision AS share, given.scheme, reached.third_places,
-    reached.departments AS department_codes, reached.regions AS region_codes,
-    given.source = 'demo' AS fictional, given.source, given.source_record_id, given.licence,
-    given.fetched_at, given.vanished_at, given.updated_at
-) AS properties
-WHERE given.vanished_at IS NULL;
+    flat.funder, flat.funder_siret, flat.beneficiary, flat.siret, flat.decided_on, flat.year,
+    flat.reference, flat.purpose, flat.amount, given.natures, flat.payment_terms, flat.period_start,
+    flat.period_end, flat.aid_register, flat.notified_eu, flat.share, flat.scheme, flat.reached_by,
+    flat.place_ids AS third_places, flat.departments AS department_codes, flat.regions AS region_codes,
+    flat.fictional, flat.source, flat.source_record_id, flat.licence, flat.fetched_at, flat.vanished_at,
+    flat.updated_at
+) AS properties;

@@ -1,6 +1,7 @@
-"""The plan's other two axes: funded projects, and offers of support."""
+"""The plan's other two axes, funded projects and offers of support, and grants."""
 
-from app.directory.common.listed import CollectedProject, CollectedSupportOffer
+from app.directory.common.listed import CollectedGrant, CollectedProject, CollectedSupportOffer
+from app.directory.grants.fields import FIELDS as GRANT_FIELDS
 from app.directory.projects.fields import FIELDS as PROJECT_FIELDS
 from app.directory.support_offers.fields import FIELDS as SUPPORT_OFFER_FIELDS
 from app.platform.listings.resource import Collection, collection
@@ -25,4 +26,15 @@ SUPPORT_OFFERS: Collection = collection(
         "One an offer, where people are received. Ended ones are among them: `valid_until` says so.",
     ),
     SUPPORT_OFFER_FIELDS,
+)
+
+GRANTS: Collection = collection(
+    "grants",
+    CollectedGrant,
+    ("Subventions versées à qui gère un lieu", "Grants to those who run places"),
+    (
+        "Une par subvention, sans géométrie : « third_places » nomme les lieux que gère le bénéficiaire.",
+        "One a grant, without a geometry: `third_places` names the places that the beneficiary runs.",
+    ),
+    GRANT_FIELDS,
 )
