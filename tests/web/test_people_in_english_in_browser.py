@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from support.axe import COLOUR_RULES, violations
 from support.rows import Rows, execute
 from support.servers import served_here
