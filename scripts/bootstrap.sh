@@ -2,7 +2,7 @@
 # Install what the checkout needs: scripts/bootstrap.sh run|dev|bench
 #
 # run: .venv with the pinned dependencies, and the project in it. dev: also what tests and linters need, headless
-# Chromium, axe-core, QGIS, GDAL and faketime. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
+# Chromium, axe-core, ical.js, QGIS, GDAL and faketime. bench: tipg and pygeoapi, in .venv-bench, to be measured beside, and the programs that
 # measure. A second call finds its stamp and returns at once. The database's programs are the business of
 # app/platform/private_postgres, which installs them when they are first needed.
 set -euo pipefail
@@ -124,11 +124,11 @@ install_rules() {
   local stamp
   stamp=tests/web/node_modules/.stamp-$(sha256sum tests/web/package-lock.json | cut -c1-16)
   [[ -e $stamp ]] && return
-  say "Installing axe-core with npm for the accessibility tests (once) ..."
+  say "Installing axe-core and ical.js with npm for the tests of pages and calendars (once) ..."
   if (cd tests/web && PATH="$OLDPWD/.venv/bin:$PATH" npm ci --silent >../../.bootstrap.log 2>&1); then
     touch "$stamp"
   else
-    say "axe-core could not be installed: the tests with it will skip."
+    say "axe-core and ical.js could not be installed: the tests with them will skip."
   fi
 }
 

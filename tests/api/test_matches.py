@@ -301,6 +301,8 @@ def test_the_criteria_repeat_the_question(made: FlaskClient) -> None:
             "limit": 3,
             "max_km": 12.5,
             "distance": "geodesic",
+            "available_from": None,
+            "available_to": None,
             "travel": {"method": "geodesic", "basis": "distance", "candidates": 0, "complete": True},
         },
         "matches": [],

@@ -202,7 +202,7 @@ def test_property_schemas_are_described_in_both_directions(document: dict[str, A
     body = document["components"]["schemas"]["PointMatchesBody"]
     assert set(body["properties"]) == {
         *("lat", "lon", "equipment", "needs", "learners"),
-        *("limit", "max_km", "partial", "order", "travel"),
+        *("limit", "max_km", "partial", "order", "travel", "available_from", "available_to"),
     }
     assert set(body["required"]) == {"lat", "lon"}
 

@@ -15,15 +15,8 @@ from support.clocks import stand_still
 from support.people import headers_of
 from support.rows import execute
 
-from app.directory.bookings.calendars import (
-    UnreadableError,
-    detailed_feed,
-    invitation,
-    keep_busy,
-    new_feed,
-    place_of_feed,
-    read_busy,
-)
+from app.directory.bookings.busy import read_busy
+from app.directory.bookings.calendars import detailed_feed, invitation, keep_busy, new_feed, place_of_feed
 from app.directory.bookings.service import RefusedError, Wanted, book, cancel, move
 from app.directory.bookings.spans import Span
 
@@ -183,11 +176,3 @@ def test_another_calendar_is_read_in_as_taken(url: str) -> None:
         with pytest.raises(RefusedError) as caught:
             book(connection, Wanted(number, (span(9, 1, day=2),)))
         assert caught.value.slots[0] == span(8, 1, day=3)
-
-
-@pytest.mark.parametrize(
-    "change", [(b"WEEKLY", b"SECONDLY"), (b"BEGIN:VCALENDAR", b"BEGIN:X"), (b"20261201T", b"2")]
-)
-def test_what_cannot_be_read_is_said(change: tuple[bytes, bytes]) -> None:
-    with pytest.raises(UnreadableError):
-        read_busy(OTHERS.replace(*change), PARIS, Span(NOW, NOW + timedelta(days=60)))

@@ -66,6 +66,8 @@ def test_a_manager_has_a_feed_and_reads_another_calendar(manager: FlaskClient, e
     for content, code in ((b"nothing", 400), (other, 303)):
         data = {**secret_of(manager), "calendar": (io.BytesIO(content), "a.ics")}
         assert manager.post(f"{PAGE}/agenda", data=data).status_code == code
+    assert "09:00–10:00 <" in manager.get(f"{PAGE}?semaine=2026-12-08").text
+    assert "autre agenda" in manager.get(f"{PAGE}?mois=2026-12").text
     refused = send(manager, PAGE, **LESSON | {"first": "2026-12-08"}, bookable=number)
     assert refused.status_code == 409
 

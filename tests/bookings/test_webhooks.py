@@ -4,9 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -20,7 +23,13 @@ from werkzeug import Request, Response
 
 from app.directory.bookings.service import Wanted, book, cancel
 from app.directory.webhooks.delivery import deliver_due
-from app.platform.outgoing.guarded import guarded_session
+from app.directory.webhooks.service import add
+from app.directory.webhooks.vocabulary import MOST
+
+ONE_WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass
@@ -60,7 +69,7 @@ def key(made: FlaskClient, url: str) -> dict[str, str]:
 
 def deliver(url: str) -> int:
     with connected(url) as connection:
-        return deliver_due(connection, guarded_session(lambda _address: True))
+        return deliver_due(connection, lambda _address: True)
 
 
 def make(client: FlaskClient, key: dict[str, str], address: str, **more: Any) -> dict[str, Any]:
@@ -68,6 +77,12 @@ def make(client: FlaskClient, key: dict[str, str], address: str, **more: Any) ->
     assert reply.status_code == 201, reply.text
     assert reply.json is not None
     return reply.json
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
 
 
 def a_booking(url: str, day: int = 0) -> str:
@@ -199,6 +214,25 @@ def test_a_webhook_is_added_and_ended_on_the_page_of_the_account(made: FlaskClie
     assert execute(url, "SELECT ended_at IS NOT NULL FROM webhook") == [(True,)]
 
 
+def test_of_two_added_at_once_only_one_is_the_tenth(made: FlaskClient, url: str, key: dict[str, str]) -> None:
+    for number in range(MOST - 1):
+        make(made, key, f"https://portal.example/{number}")
+    ((person,),) = execute(url, "SELECT id FROM person")
+    values = {"person_id": person, "url": "https://x", "events": ["booking.made"], "secret": "", "now": NOW}
+
+    def another() -> int | None:
+        with connected(url) as connection, connection.transaction():
+            return add(connection, values)
+
+    with ThreadPoolExecutor(1) as pool, connected(url) as first:
+        with first.transaction():
+            assert add(first, values) is not None
+            second = pool.submit(another)
+            until(lambda: execute(url, ONE_WAITS) == [(1,)])
+        assert second.result() is None
+    assert made.post("/api/v1/webhooks", json={"url": "https://x"}, headers=key).status_code == 409
+
+
 def test_a_receiver_that_leads_nowhere_holds_up_no_other(
     made: FlaskClient, url: str, key: dict[str, str], receiver: Receiver
 ) -> None:
@@ -208,3 +242,41 @@ def test_a_receiver_that_leads_nowhere_holds_up_no_other(
     receiver.behaves = [misled, well]
     a_booking(url)
     assert deliver(url) == 1
+
+
+@dataclass
+class Deaf(Receiver):
+    """One that lets others wait until `may_end` is set, and then breaks the connection."""
+
+    may_end: Event = field(default_factory=Event)
+
+    def answer(self, request: Request) -> Response:
+        super().answer(request)
+        self.may_end.wait(30)
+        raise ConnectionAbortedError
+
+
+def test_who_does_not_answer_keeps_nobody_waiting_and_is_not_asked_for_each_event(
+    made: FlaskClient, url: str, key: dict[str, str], receiver: Receiver
+) -> None:
+    add_bookable(url)
+
+    def third(response: Response) -> Response:
+        if len(receiver.taken) == 3:
+            deaf.may_end.set()
+        return response
+
+    receiver.behaves = [third]
+    with serving(Deaf()) as deaf:
+        for one in (deaf, receiver):
+            make(made, key, one.url, events=["booking.made"])
+        for day in range(3):
+            a_booking(url, day)
+        assert deliver(url) == 3
+        assert deaf.may_end.is_set()
+        assert deliver(url) == 0
+        assert len(deaf.taken) == 1
+    waiting = execute(
+        url, "SELECT due_at, attempts FROM webhook_delivery WHERE status = 'waiting' ORDER BY id"
+    )
+    assert waiting == [(NOW + timedelta(minutes=1), attempts) for attempts in (1, 0, 0)]

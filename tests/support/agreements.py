@@ -1,10 +1,14 @@
 """Accepted requests, and the text of documents, as tests of agreements need them."""
 
 import re
+import shutil
+import subprocess
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -76,6 +80,49 @@ def docx_text(file: bytes) -> str:
 def pdf_text(file: bytes) -> str:
     """The text of a PDF."""
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(file)).pages)
+
+
+def assert_tagged(file: bytes, language: str) -> None:
+    """Assert what PDF/UA asks first: tags for all that is in it, a language, a title that is shown."""
+    reader = PdfReader(BytesIO(file))
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert str(catalogue["/Lang"]).lower().startswith(language)
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in catalogue["/Metadata"].get_object().get_data()
+    kinds = {one["/S"] for one in structure(catalogue["/StructTreeRoot"])}
+    assert {"/Document", "/H1", "/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD"} <= kinds
+    assert reader.metadata is not None
+    assert reader.metadata.title
+
+
+def structure(node: object) -> Iterator[dict[str, str]]:
+    """The tags of a PDF, from one of its structure's nodes down."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for one in node:
+            yield from structure(one)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield {"/S": str(node["/S"])}
+        if "/K" in node:
+            yield from structure(node["/K"])
+
+
+def as_office_reads_it(file: bytes, folder: Path) -> str | None:
+    """The text of a DOCX as LibreOffice shows it, None where there is none."""
+    program = shutil.which("soffice")
+    if program is None:
+        return None
+    (folder / "agreement.docx").write_bytes(file)
+    command = [program, f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", folder, folder / "agreement.docx"],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return pdf_text((folder / "agreement.pdf").read_bytes())
 
 
 def squeezed(text: str) -> str:

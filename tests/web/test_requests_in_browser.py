@@ -1,16 +1,17 @@
-"""From a match to a booking, in a browser, with real mail: two are asked, one refuses, one proposes."""
+"""From a match to an agreement, in a browser, with real mail: two are asked, one refuses, one proposes."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.agreements import as_office_reads_it, assert_tagged, docx_text, pdf_text, squeezed
 from support.axe import violations
 from support.bookings import PLACE, add_bookable, add_place
 from support.browsing import too_wide
+from support.calendar_reader import events_at
 from support.rows import Rows, execute
 from support.servers import served_here
 from support.smtp import SENDER, Mailbox, mail_server
@@ -25,14 +26,7 @@ ASKER, FIRST, SECOND = "cfa@organisme.example", "atelier@lieu.example", "autre@l
 WIDTHS = (320, 390, 1440)
 MONDAY = date.today() + timedelta(days=14 - date.today().weekday())  # noqa: DTZ011 - as the browser's day
 TUESDAY = MONDAY + timedelta(days=1)
-READER = """
-import json, sys, urllib.request
-from datetime import datetime
-import icalendar, recurring_ical_events
-calendar = icalendar.Calendar.from_ical(urllib.request.urlopen(sys.argv[1], timeout=10).read())
-events = recurring_ical_events.of(calendar).between(datetime(2020, 1, 1), datetime(2040, 1, 1))
-print(json.dumps([[str(event["SUMMARY"]), event["DTSTART"].dt.isoformat()] for event in events]))
-"""
+SIRET = "13002526500013"
 
 
 @pytest.fixture
@@ -46,9 +40,10 @@ def mailbox() -> Iterator[Mailbox]:
 def site(empty_url: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The site with three places, whose mail goes to that server."""
     monkeypatch.setattr("app.platform.throttle.secrets.SOONEST_SECONDS", -1)  # nobody writes here
-    add_place(empty_url, "Mo-Fr 09:00-18:00", standard={"courriels": FIRST})
+    laser: dict[str, Any] = {"equipment": [{"type_code": "laser_cutter", "quantity": 2, "shareable": "yes"}]}
+    add_place(empty_url, "Mo-Fr 09:00-18:00", standard={"courriels": FIRST}, city="Paris", **laser)
     with Rows.into(empty_url) as rows:
-        rows.place(public_id=OTHER, name="Autre atelier", standard={"courriels": SECOND})
+        rows.place(public_id=OTHER, name="Autre atelier", standard={"courriels": SECOND}, **laser)
         rows.place(public_id=MUTE, name="Lieu sans adresse", telephone="+33145678901")
     settings = Settings(smtp=mailbox.post.server, mail_from=SENDER)
     with served_here(empty_url, settings) as base:
@@ -83,14 +78,18 @@ def fill(page: Page) -> None:
     page.get_by_label("Adresse électronique").fill(ASKER)
 
 
-def test_from_the_place_to_the_booking(page: Page, site: str, mailbox: Mailbox, empty_url: str) -> None:
+def test_from_the_match_to_the_agreement(
+    page: Page, site: str, mailbox: Mailbox, empty_url: str, tmp_path: Path
+) -> None:
     add_bookable(empty_url, units=2)
+    with Rows.into(empty_url) as rows:
+        rows.organisation(siret=SIRET, name="CFA des Halles", needs=["laser_cutter"])
+    two_are_found_retained_and_compared(page, site)
     page.goto(f"{site}/lieux/{PLACE}")
     expect(page.get_by_role("heading", name="Libre ces jours-ci")).to_be_visible()
     is_sound(page)
-    page.locator("[data-keep]").click()
-    page.goto(f"{site}/selection?lieux={PLACE},{OTHER}")
-    page.get_by_role("link", name="Demander à utiliser ces 2 lieux").click()
+    page.go_back()
+    page.get_by_role("link", name="Demander à utiliser ces 2 lieux").press("Enter")
     fill(page)
     page.get_by_label("Équipement").select_option("laser_cutter")
     is_sound(page)
@@ -106,6 +105,47 @@ def test_from_the_place_to_the_booking(page: Page, site: str, mailbox: Mailbox, 
     is_sound(page)
     mine = page.url
 
+    theirs = one_refuses_one_proposes(page, mailbox)
+    page.goto(mine)
+    expect(page.get_by_text("En travaux ce mois-ci.")).to_be_visible()
+    is_sound(page)
+    page.get_by_role("button", name="Accepter ce moment").click()
+    expect(page.get_by_text("acceptée")).to_be_visible()
+    expect(page.get_by_role("link", name="Ajouter à votre agenda")).to_be_visible()
+    assert execute(
+        empty_url, "SELECT status, (lower(during) AT TIME ZONE 'Europe/Paris')::date FROM booking"
+    ) == [("confirmed", TUESDAY)]
+    ((words, start, _end),) = events_at(f"{site}/api/v1/third-places/{PLACE}/busy.ics")
+    assert (words, start[:10]) == ("Découpeuse laser : occupé", TUESDAY.isoformat())
+    page.goto(theirs)
+    is_sound(page)
+
+    page.goto(mine)
+    agreement_is_made(page, tmp_path)
+    for address in (mine, theirs, page.url, f"{site}/selection?lieux={PLACE},{OTHER}"):
+        page.goto(f"{address}{'&' if '?' in address else '?'}lang=en")
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert violations(page) == []
+
+
+def two_are_found_retained_and_compared(page: Page, site: str) -> None:
+    page.goto(f"{site}/organismes")
+    page.get_by_label("Organisme, SIRET").fill(SIRET)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**organisation=**")
+    fitting = page.locator(".group-fits .card, .group-confirm .card")
+    expect(fitting).to_have_count(2)
+    is_sound(page)
+    for card in fitting.all():
+        card.get_by_role("button", name="Retenir").press("Enter")
+    expect(page.locator("#device-kept")).to_contain_text("2 lieux retenus")
+    page.locator("#device-kept").get_by_role("link", name="Comparer").press("Enter")
+    expect(page.locator(".comparison thead th")).to_have_count(2)
+    is_sound(page)
+
+
+def one_refuses_one_proposes(page: Page, mailbox: Mailbox) -> str:
+    """Answer by the links of both mails; return the page of the place that proposed another day."""
     page.goto(link_to(mailbox, SECOND, 4))
     page.get_by_label("Non").check()
     expect(page.get_by_text("Le moment que vous proposez")).to_be_hidden()
@@ -120,26 +160,29 @@ def test_from_the_place_to_the_booking(page: Page, site: str, mailbox: Mailbox, 
     is_sound(page)
     page.get_by_role("button", name="Répondre").click()
     expect(page.get_by_text("un autre moment est proposé")).to_be_visible()
+    return theirs
 
-    page.goto(mine)
-    expect(page.get_by_text("En travaux ce mois-ci.")).to_be_visible()
+
+def agreement_is_made(page: Page, folder: Path) -> None:
+    """From the page of the request to its files, by keyboard; each is opened."""
+    page.get_by_role("link", name="Convention").press("Enter")
+    page.get_by_label("Gratuite").press("Space")
+    page.get_by_label("Nombre de personnes admises").fill("12")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="version 1")).to_be_visible()
     is_sound(page)
-    page.get_by_role("button", name="Accepter ce moment").click()
-    expect(page.get_by_text("acceptée")).to_be_visible()
-    expect(page.get_by_role("link", name="Ajouter à votre agenda")).to_be_visible()
-    assert execute(
-        empty_url, "SELECT status, (lower(during) AT TIME ZONE 'Europe/Paris')::date FROM booking"
-    ) == [("confirmed", TUESDAY)]
-    feed = f"{site}/api/v1/third-places/{PLACE}/busy.ics"
-    ((words, start),) = json.loads(
-        subprocess.run(
-            [sys.executable, "-c", READER, feed], capture_output=True, check=True, timeout=60
-        ).stdout
-    )
-    assert words == "Découpeuse laser : occupé"
-    assert start.startswith(TUESDAY.isoformat())
-    page.goto(theirs)
-    is_sound(page)
+    pdf, docx = (downloaded(page, f"Télécharger le {kind}") for kind in ("PDF", "DOCX"))
+    assert_tagged(pdf, "fr")
+    read = [pdf_text(pdf), docx_text(docx), as_office_reads_it(docx, folder)]
+    for text in filter(None, read):
+        for words in ("CFA des Halles", "Atelier des Halles", "Découpe laser", f"{TUESDAY:%Y}"):
+            assert squeezed(words) in squeezed(text)
+
+
+def downloaded(page: Page, name: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=name).first.click()
+    return waiting.value.path().read_bytes()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

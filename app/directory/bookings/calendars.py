@@ -1,19 +1,17 @@
-"""Calendars (RFC 5545): feeds, invitations, and the calendar of others that is read in as taken."""
+"""Calendars (RFC 5545): feeds, and invitations."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psycopg
-import recurring_ical_events
 from icalendar import Calendar, Event
 
 from app.directory.bookings import queries
 from app.directory.bookings.service import Reservation
-from app.directory.bookings.spans import Span, merged
+from app.directory.bookings.spans import Span
 from app.directory.bookings.vocabulary import CANCELLED, CONFIRMED, HELD, STATUSES, TAKES
 from app.platform import clock
 from app.platform.secret_links import digest_of, new_secret
@@ -24,13 +22,6 @@ DOMAIN = "proxilieux.invalid"
 BEHIND, AHEAD = timedelta(days=31), timedelta(days=400)
 """Stretch of time that feeds tell of, and that is read of others' calendars."""
 ICS_STATUS = {HELD: "TENTATIVE", CONFIRMED: "CONFIRMED", CANCELLED: "CANCELLED"}
-MOST_BUSY = 5000
-TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
-MIDNIGHT = time(0)
-
-
-class UnreadableError(ValueError):
-    """No calendar, or one that repeats too often to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,36 +105,6 @@ def place_of_feed(connection: Connection, secret: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def read_busy(content: bytes, zone: ZoneInfo, within: Span) -> list[Span]:
-    """Return when a calendar says that its owner is busy, in UTC, merged.
-
-    Times without a zone are those of `zone`; a whole day is one there. Events that are cancelled or
-    transparent take nothing.
-
-    Raises
-    ------
-    UnreadableError
-        For what is no calendar, or repeats within a day, or holds more than 5,000 events.
-
-    """
-    try:
-        calendar = Calendar.from_ical(content)
-        _check(calendar)
-        events = recurring_ical_events.of(calendar).between(within.start, within.end)
-    except UnreadableError:
-        raise
-    except Exception as error:  # the library raises whatever a broken file leads to
-        raise UnreadableError("unreadable") from error
-    if len(events) > MOST_BUSY:
-        raise UnreadableError("too_many")
-    spans = (
-        Span(_utc(event["DTSTART"].dt, zone), _utc(event["DTEND"].dt, zone))
-        for event in events
-        if event.get("STATUS") != "CANCELLED" and event.get("TRANSP") != "TRANSPARENT" and "DTEND" in event
-    )
-    return merged(span for span in spans if span.start < span.end)
-
-
 def keep_busy(connection: Connection, place_id: str, spans: Iterable[Span]) -> None:
     """Replace what another calendar says is taken of a place; what is booked already stays booked."""
     parameters = {"place_id": place_id, "now": clock.now()}
@@ -152,26 +113,6 @@ def keep_busy(connection: Connection, place_id: str, spans: Iterable[Span]) -> N
     all_spans = list(spans)
     ends = {"starts": [span.start for span in all_spans], "ends": [span.end for span in all_spans]}
     connection.execute(queries.ADD_BUSY, {**parameters, **ends})
-
-
-def _check(calendar: Any) -> None:  # noqa: ANN401 - a component of the library
-    if calendar.name != "VCALENDAR":
-        raise UnreadableError("unreadable")
-    for event in calendar.walk("VEVENT"):
-        _check_rules(event)
-
-
-def _check_rules(event: Any) -> None:  # noqa: ANN401 - as above
-    rules = event.get("RRULE")
-    for rule in rules if isinstance(rules, list) else [rules] if rules else []:
-        if TOO_OFTEN & {str(word).upper() for word in rule.get("FREQ", ())}:
-            raise UnreadableError("too_often")
-
-
-def _utc(moment: datetime | date, zone: ZoneInfo) -> datetime:
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, MIDNIGHT)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _event(uid: str, sequence: int, words: str, start: datetime, end: datetime, status: str) -> Event:

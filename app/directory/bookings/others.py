@@ -10,7 +10,8 @@ import psycopg
 import requests
 
 from app.directory.bookings import queries
-from app.directory.bookings.calendars import UnreadableError, around_now, keep_busy, read_busy
+from app.directory.bookings.busy import UnreadableError, read_busy
+from app.directory.bookings.calendars import around_now, keep_busy
 from app.platform import clock
 from app.platform.outgoing.exchange import ExchangeError, exchange
 from app.platform.outgoing.guarded import GuardedSession, PrivateAddressError, guarded_session

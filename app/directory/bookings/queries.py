@@ -31,6 +31,17 @@ LOCK = "SELECT lock_bookable(%(id)s, %(now)s)"
 OF_PLACE = f"""
 {_BOOKABLE} WHERE bookable.place_id IN ({PLACE_IDS}) AND ended_at IS NULL ORDER BY bookable.name, bookable.id
 """
+AROUND = f"""
+SELECT shown.public_id, {_COLUMNS}
+FROM bookable JOIN third_place AS place ON place.public_id = bookable.place_id
+JOIN third_place AS head ON head.id = coalesce(place.merged_into, place.id)
+JOIN third_place_listing AS shown ON shown.third_place_id IN (head.id, head.shown_with)
+WHERE ended_at IS NULL
+  AND ST_DWithin(
+    shown.position, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography, %(radius_m)s
+  )
+"""  # noqa: S608 - our own column names
+"""All that can be booked around a point, with the public id of the place that is shown."""
 PLACE = """
 SELECT listing.public_id, listing.name, place.timezone FROM third_place_listing AS listing
 JOIN third_place AS place ON place.id = listing.third_place_id WHERE listing.public_id = %(place_id)s
@@ -69,6 +80,18 @@ WHERE booking.bookable_id = %(id)s AND taken && tstzrange(%(start)s::timestamptz
 BUSY = """
 SELECT lower(during), upper(during) FROM busy_time
 WHERE place_id = %(place_id)s AND during && tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)
+"""
+TAKEN_OF_ALL = """
+SELECT booking.bookable_id, unit, lower(taken), upper(taken)
+FROM booking JOIN reservation ON reservation.id = reservation_id
+WHERE booking.bookable_id = ANY (%(ids)s)
+  AND taken && tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)
+  AND status IN ('held', 'confirmed')
+  AND NOT (status = 'held' AND coalesce(held_until < %(now)s, false))
+"""
+BUSY_OF_ALL = """
+SELECT place_id, lower(during), upper(during) FROM busy_time
+WHERE place_id = ANY (%(place_ids)s) AND during && tstzrange(%(start)s::timestamptz, %(end)s::timestamptz)
 """
 RESERVATION = """
 SELECT reservation.id, uid, sequence, reservation.bookable_id, bookable.place_id, bookable.name, quantity,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.directory.bookings.spans import Span
+
 DEFAULT_LIMIT, MAX_LIMIT = 5, 100
 DEFAULT_KM, MAX_KM = 50.0, 20_000.0
 MAX_LEARNERS = MAX_QUANTITY = 100_000
@@ -59,6 +61,9 @@ class Criteria:
     origin_precision: str | None = None
     """Precision of the origin: a commune's centroid makes every distance approximate."""
 
+    available: Span | None = None
+    """Stretch of time throughout which what is needed must not be known to be taken."""
+
     def as_json(self) -> dict[str, Any]:
         """Return the criteria as the API prints them."""
         return {
@@ -73,4 +78,6 @@ class Criteria:
             "limit": self.limit,
             "max_km": self.max_km,
             "distance": "geodesic",
+            "available_from": self.available.start.isoformat() if self.available else None,
+            "available_to": self.available.end.isoformat() if self.available else None,
         }

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from app.directory.bookings.spans import Span
 from app.directory.matching.criteria import BY_DISTANCE, Criteria, Need, Requirements
 from app.directory.matching.queries import needs_sql
 from app.directory.matching.service import find_matches
@@ -24,6 +25,7 @@ def organisation_matches(
     max_km: float,
     partial: bool = False,
     order: str = BY_DISTANCE,
+    available: Span | None = None,
 ) -> dict[str, Any] | None:
     """Return `{organisation, criteria, matches, notes}`; None when there is no such organisation.
 
@@ -43,6 +45,7 @@ def organisation_matches(
         max_km=max_km,
         order=order,
         origin_precision=properties["position_precision"],
+        available=available,
     )
     if latitude is None:
         without_origin = criteria.as_json() | {"lat": None, "lon": None}

@@ -119,8 +119,14 @@ def is_open() -> Condition:
     return Listing.status == "open"
 
 
+def is_not_taken() -> Condition:
+    """Return whether a place is none of those that cannot be had then; parameter `taken_ids`."""
+    return type_coerce(text("third_place_listing.public_id <> ALL (CAST(:taken_ids AS text[]))"), Boolean)
+
+
 CONDITIONS = {
     "operating": is_open,
+    "not_taken": is_not_taken,
     "any_equipment": offers_anything,
     "large_enough": is_large_enough,
     "large_enough_for_one": is_large_enough_for_one,

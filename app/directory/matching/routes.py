@@ -8,6 +8,7 @@ from flask import Response, json, request
 from flask.views import MethodView
 from werkzeug.wsgi import wrap_file
 
+from app.directory.bookings.spans import Span
 from app.directory.geocoding.online import online_geocoder
 from app.directory.matching.criteria import Criteria, Need, Requirements, requirements_of
 from app.directory.matching.organisation import organisation_matches
@@ -55,6 +56,12 @@ def _requirements(body: dict[str, Any]) -> Requirements:
     return Requirements(tuple(needs), learners, partial)
 
 
+def _available(parameters: dict[str, Any]) -> Span | None:
+    """Take the stretch of time out of parameters."""
+    start, end = parameters.pop("available_from", None), parameters.pop("available_to", None)
+    return Span(start, end) if start and end else None
+
+
 @blueprint.route("/organisations/<public_id:public_id>/matches", parameters=[public_id("the organisation")])
 class MatchesOfOrganisation(MethodView):
     """Matches of one organisation."""
@@ -72,6 +79,7 @@ class MatchesOfOrganisation(MethodView):
             public_id,
             equipment=parameters.pop("equipment", None),
             limit=candidates(limit, travel_cost),
+            available=_available(parameters),
             **parameters,
         )
         if result is None:
@@ -96,6 +104,7 @@ class MatchesOfPoint(MethodView):
             limit=candidates(limit, travel_cost),
             max_km=body["max_km"],
             order=body["order"],
+            available=_available(body),
         )
         return _json_response(ranked_by_travel(find_matches(database(), criteria), travel_cost, limit))
 

@@ -1,5 +1,6 @@
 """Parameters and answers of matching."""
 
+from datetime import timedelta
 from typing import Any
 
 import marshmallow as ma
@@ -20,6 +21,9 @@ from app.directory.matching.travel_modes import GEODESIC, TRAVEL
 from app.directory.organisations.schemas import NeedItem, OrganisationFeature
 from app.directory.third_places.schemas import EquipmentItem, ThirdPlaceFeature
 from app.platform.http import fields
+
+MOST_DAYS = 31
+"""Longest stretch of time in which something may be needed throughout."""
 
 
 def _max_km() -> ma.fields.Float:
@@ -81,11 +85,36 @@ class Travelling(ma.Schema):
             )
 
 
+class Available(ma.Schema):
+    """Stretch of time in which the equipment is needed."""
+
+    available_from = ma.fields.AwareDateTime(
+        metadata={
+            "description": "With `available_to`: places are left out of whose equipment or rooms too few are"
+            " free throughout. One that says nothing of what can be booked stays."
+        }
+    )
+    available_to = ma.fields.AwareDateTime(
+        metadata={"description": f"Its end, at most {MOST_DAYS} days later."}
+    )
+
+    @ma.validates_schema
+    def check_available(self, data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
+        """Refuse a stretch without an end, or that is none."""
+        start, end = data.get("available_from"), data.get("available_to")
+        if (start is None) != (end is None):
+            raise ma.ValidationError("Give both or none.", field_name="available_to")
+        if start and end and not timedelta(0) < end - start <= timedelta(days=MOST_DAYS):
+            raise ma.ValidationError(
+                f"The end is after the beginning, at most {MOST_DAYS} days.", field_name="available_to"
+            )
+
+
 def _equipment() -> ma.fields.List[Any]:
     return fields.every_of(EQUIPMENT_CODES, "equipment code", "Types or groups needed; all of them.")
 
 
-class OrganisationMatchesQuery(Ranking, Travelling):
+class OrganisationMatchesQuery(Ranking, Travelling, Available):
     """Number and reach of matches, and the equipment asked for."""
 
     equipment = fields.every_of(
@@ -117,7 +146,7 @@ class AskedNeed(ma.Schema):
     learners = _size(MAX_LEARNERS, "Learners who need it at the same time; else those of the whole request.")
 
 
-class PointMatchesBody(Ranking, Travelling):
+class PointMatchesBody(Ranking, Travelling, Available):
     """A point, and what is needed there."""
 
     lat = fields.latitude(required=True)
@@ -171,6 +200,8 @@ class CriteriaItem(ma.Schema):
     limit = ma.fields.Integer(required=True)
     max_km = ma.fields.Float(required=True)
     distance = fields.constant("geodesic")
+    available_from = ma.fields.AwareDateTime(required=True, allow_none=True)
+    available_to = ma.fields.AwareDateTime(required=True, allow_none=True)
     travel = ma.fields.Nested(CriteriaTravel, required=True)
 
 

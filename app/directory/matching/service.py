@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from app.directory.bookings.not_available import not_available
 from app.directory.matching.criteria import BY_SCORE, Criteria, Requirements
 from app.directory.matching.fitting import fitting, outcomes
 from app.directory.matching.outages import today
@@ -18,6 +19,9 @@ Match = dict[str, Any]
 def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     """Return `{criteria, matches}`: in geodesic order or by score, both exact; ties by the place's id."""
     filters, parameters = selection_of(criteria)
+    if criteria.available:
+        filters = filters._replace(names=filters.names | {"not_taken"})
+        parameters["taken_ids"] = _taken(database, criteria, parameters)
     by_score = criteria.order == BY_SCORE
     build = best_matches_sql if by_score else matches_sql
     # How far the best may lie depends on where one asks: that plan is made with the values.
@@ -29,6 +33,18 @@ def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
         for rank, (feature, distance, quality) in enumerate(rows, start=1)
     ]
     return {"criteria": criteria.as_json(), "matches": matches}
+
+
+def _taken(database: Database, criteria: Criteria, parameters: dict[str, Any]) -> list[str]:
+    """Return the places within reach that are known not to be free when they are needed."""
+    if criteria.available is None:
+        return []
+    requirements = criteria.requirements
+    needs = [(need.type, need.quantity or 1) for need in requirements.tested]
+    with database.connection() as connection:
+        return not_available(
+            connection, criteria.available, needs, parameters, is_one_enough=requirements.partial
+        )
 
 
 def filters_of(requirements: Requirements) -> tuple[Filters, dict[str, Any]]:

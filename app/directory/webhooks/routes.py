@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.people.keyed import keyed
 from app.directory.webhooks import queries
-from app.directory.webhooks.delivery import new_secret
 from app.directory.webhooks.schemas import NewWebhookItem, WebhookBody
 from app.directory.webhooks.schemas import Webhooks as WebhookList
+from app.directory.webhooks.service import add, new_secret
 from app.directory.webhooks.vocabulary import MOST
 from app.platform import clock
 from app.platform.http.blueprint import Blueprint, takes_no_query
@@ -53,10 +53,10 @@ class Webhooks(MethodView):
         _key, person = keyed(SCOPE)
         values = {**body, "person_id": person.id, "secret": new_secret(), "now": clock.now()}
         with database().transaction() as connection:
-            row = connection.execute(queries.ADD, values).fetchone()
-        if row is None:
+            number = add(connection, values)
+        if number is None:
             abort(409, f"There are {MOST} webhooks already: end one first.")
-        return {**body, "id": row[0], "secret": values["secret"], "created_at": values["now"]}
+        return {**body, "id": number, "secret": values["secret"], "created_at": values["now"]}
 
 
 @blueprint.route("/webhooks/<int:number>", parameters=[NUMBER])

@@ -7,9 +7,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.directory.webhooks.delivery import new_secret
-from app.directory.webhooks.queries import ADD, END
+from app.directory.webhooks.queries import END
 from app.directory.webhooks.schemas import WebhookBody
+from app.directory.webhooks.service import add, new_secret
 from app.directory.webhooks.vocabulary import EVENTS, LONGEST_URL, MOST
 from app.platform import clock
 from app.platform.services import database
@@ -36,8 +36,8 @@ def make() -> Response:
     secret = new_secret()
     values = {"person_id": person.id, "url": url, "events": events, "secret": secret, "now": clock.now()}
     with database().transaction() as connection:
-        row = connection.execute(ADD, values).fetchone()
-    if row is None:
+        number = add(connection, values)
+    if number is None:
         error = _("Vous en avez déjà %(most)s : retirez-en une d’abord.", most=MOST)
         return account_page(person, CONFLICT, webhook_error=error, **typed)
     return account_page(person, webhook_secret=secret)

@@ -12,15 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.directory.bookings import queries
 from app.directory.bookings.bookables import Bookable, of_place
-from app.directory.bookings.calendars import (
-    UnreadableError,
-    around_now,
-    detailed_feed,
-    keep_busy,
-    new_feed,
-    place_of_feed,
-    read_busy,
-)
+from app.directory.bookings.busy import UnreadableError, read_busy
+from app.directory.bookings.calendars import around_now, detailed_feed, keep_busy, new_feed, place_of_feed
 from app.directory.bookings.others import AWAY, PRIVATE, NotReadError, fetch, follow, web_calendar
 from app.directory.bookings.service import (
     Conflict,
@@ -259,7 +252,7 @@ def read_calendar(public_id: str) -> Response | AnyResponse:
         return _page(place, form, BAD_REQUEST)
     except UnreadableError:
         name = "address" if url else "calendar"
-        form.errors[name] = _("Ce n’est pas un agenda lisible (.ics).")
+        form.errors[name] = _("Ce n’est pas un agenda lisible (.ics), ou il contient trop d’événements.")
         return _page(place, form, BAD_REQUEST)
     with database().transaction() as connection:
         follow(connection, public_id, url)
@@ -278,7 +271,7 @@ def failure_words(reason: str) -> str:
         return str(_("Cette adresse est celle d’un réseau privé : elle n’est pas lue."))
     if reason == AWAY:
         return str(_("Rien de lisible ne répond à cette adresse."))
-    return str(_("Ce n’est pas un agenda lisible (.ics)."))
+    return str(_("Ce n’est pas un agenda lisible (.ics), ou il contient trop d’événements."))
 
 
 @blueprint.get("/agenda/<string:secret>.ics")

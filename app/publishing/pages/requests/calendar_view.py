@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.directory.bookings import queries
 from app.directory.bookings.bookables import Connection
 from app.directory.bookings.calendars import Entry, entries
 from app.directory.bookings.spans import Span
@@ -25,6 +26,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """Hours of a day that another calendar says are taken, on the place's clock."""
+
+    start: datetime
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDay:
     """A day with what is booked on it."""
 
@@ -33,6 +42,12 @@ class CalendarDay:
     is_today: bool
     is_outside: bool = False
     """Whether it is of the month before or after."""
+    busy: Sequence[Busy] = ()
+
+    @property
+    def shown(self) -> Sequence[Shown | Busy]:
+        """All that is taken of the day, in its order."""
+        return sorted([*self.booked, *self.busy], key=lambda one: one.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +95,33 @@ def _filled(
         Shown(entry, entry.start.astimezone(zone), entry.end.astimezone(zone))
         for entry in entries(connection, place_id, Span(start, end))
     ]
+    stretch = {"place_id": place_id, "start": start, "end": end}
+    others = [Span(*row) for row in connection.execute(queries.BUSY, stretch).fetchall()]
     today = clock.now().astimezone(zone).date()
     return [
-        CalendarDay(day, _of_day(booked, day), day == today, month is not None and day.month != month)
+        CalendarDay(
+            day,
+            _of_day(booked, day),
+            day == today,
+            month is not None and day.month != month,
+            _busy(others, day, zone),
+        )
         for day in days
     ]
+
+
+def _busy(spans: Iterable[Span], day: date, zone: ZoneInfo) -> list[Busy]:
+    """Return the part of each stretch that falls on a day."""
+    start, end = (datetime.combine(one, time(0), zone) for one in (day, day + DAY))
+    return [
+        Busy(max(one.start, start).astimezone(zone), _until(min(one.end, end), end, zone))
+        for one in spans
+        if one.start < end and one.end > start
+    ]
+
+
+def _until(moment: datetime, end: datetime, zone: ZoneInfo) -> str:
+    return "24:00" if moment == end else f"{moment.astimezone(zone):%H:%M}"
 
 
 def _of_day(booked: Iterable[Shown], day: date) -> list[Shown]:

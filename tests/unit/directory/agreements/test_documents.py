@@ -1,6 +1,5 @@
 """Documents of agreements: all that is known stands in them, all that is not is blank and listed."""
 
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +10,7 @@ from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from support.agreements import docx_text, pdf_text, squeezed
+from support.agreements import assert_tagged, docx_text, pdf_text, squeezed, structure
 from support.strength import scaled
 
 from app.directory.agreements import blocks, pdf, word
@@ -122,33 +121,15 @@ def test_letters_that_no_font_has_are_named() -> None:
 def test_the_pdf_is_tagged_with_language_and_title(model: str, language: str) -> None:
     content = Content({"room": "Atelier"}, [{"name": "Fraiseuse"}], [SESSION])
     _docx, file = made(content, model, language)
-    reader = PdfReader(BytesIO(file))
-    catalogue = reader.trailer["/Root"]
-    assert catalogue["/MarkInfo"]["/Marked"]
-    assert str(catalogue["/Lang"]).lower().startswith(language)
-    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert b"pdfuaid:part" in catalogue["/Metadata"].get_object().get_data()
-    kinds = set(re.findall(r"/S': '/(\w+)'", str(list(_structure(catalogue["/StructTreeRoot"])))))
-    assert {"Document", "H1", "P", "L", "LI", "Table", "TR", "TH", "TD"} <= kinds
-    assert reader.metadata is not None
-    assert reader.metadata.title == "Titre"
-
-
-def _structure(node: object) -> Iterator[dict[str, str]]:
-    node = node.get_object() if hasattr(node, "get_object") else node
-    if isinstance(node, list):
-        for one in node:
-            yield from _structure(one)
-    elif isinstance(node, dict):
-        if "/S" in node:
-            yield {"/S": str(node["/S"])}
-        if "/K" in node:
-            yield from _structure(node["/K"])
+    assert_tagged(file, language)
+    metadata = PdfReader(BytesIO(file)).metadata
+    assert metadata is not None
+    assert metadata.title == "Titre"
 
 
 def test_each_table_has_headings() -> None:
     _docx, file = made(Content({}, [{"name": "Fraiseuse"}], [SESSION]), "public")
-    kinds = [one["/S"] for one in _structure(PdfReader(BytesIO(file)).trailer["/Root"]["/StructTreeRoot"])]
+    kinds = [one["/S"] for one in structure(PdfReader(BytesIO(file)).trailer["/Root"]["/StructTreeRoot"])]
     tables = "".join(kind for kind in kinds if kind in {"/Table", "/TH", "/TD"}).split("/Table")[1:]
     assert len(tables) == 4
     assert all(table.startswith("/TH") for table in tables)
