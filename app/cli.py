@@ -80,6 +80,9 @@ def serve(port: int | None, host: str | None) -> None:
     Starts the private database when DATABASE_URL is unset, migrates, and loads the data: the folder
     DATA when it is set, the demonstration when the database is empty.
     """
+    import gc
+
+    gc.disable()  # imports leave nothing to collect, and looking for it is a fifth of their time
     from app.commands.agreements import check_setting
     from app.commands.base import kept_database, notify, read_settings, running_database
     from app.directory.third_places.renewal import renew as renew_opening_hours
@@ -87,6 +90,8 @@ def serve(port: int | None, host: str | None) -> None:
     from app.platform.database.connection import make_engine
     from app.server import initial_load, run_server
 
+    gc.freeze()
+    gc.enable()
     settings = read_settings()
     check_setting(settings)
     with running_database(settings) as url:

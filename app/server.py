@@ -1,5 +1,7 @@
 """The production server: gunicorn over the application, and the load that comes before it."""
 
+import gc
+import importlib
 import importlib.metadata
 import threading
 from collections.abc import Callable
@@ -42,6 +44,8 @@ DAILY_JOBS: dict[str, Job] = {
 }
 ASKED_FIRST = ("/", "/?q=Paris", "/?q=Pariss+fablabb")
 """Addresses that a worker asks itself: templates, counts and names of towns are then in memory."""
+DRAW_MAPS = ("maps.pages", "maps.figure")
+"""Modules of the first page: read once before workers are made, not once by each of them."""
 REPEATED_JOBS: dict[str, RepeatedJob] = {"webhooks": deliver_due, "calendars": refresh_due}
 REPEATED_LOCK = 0x72657065
 GRACEFUL_SECONDS = 10
@@ -119,6 +123,11 @@ def _serve(settings: Settings, database_url: str, *, host: str, port: int) -> No
         "post_worker_init": lambda _worker: _start_threads(app, settings, database_url),
         "when_ready": lambda _server: _announce(address, port),
     }
+    if settings.warm:
+        for module in DRAW_MAPS:
+            importlib.import_module(module)
+    # Workers share what is there now: collections would write into it, and each would have a copy of its own.
+    gc.freeze()
     Server(app, options).run()
 
 

@@ -10,9 +10,8 @@ is the theorem of the greatest flow and the smallest cut of Ford and Fulkerson, 
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
 
 Integers = NDArray[np.int64]
 
@@ -200,15 +199,15 @@ def _integers(array: ArrayLike) -> Integers:
 def _solve(cost: NDArray[np.float64], pairs: _Pairs, total: int | None):  # type: ignore[no-untyped-def] # noqa: ANN202 - scipy's own result
     count = np.arange(len(pairs.cost))
     ones = np.ones(len(pairs.cost))
-    limits = vstack(
+    limits = scipy.sparse.vstack(
         (
-            csr_array((ones, (pairs.origin, count)), (len(pairs.demand), len(count))),
-            csr_array((ones, (pairs.point, count)), (len(pairs.capacity), len(count))),
+            scipy.sparse.csr_array((ones, (pairs.origin, count)), (len(pairs.demand), len(count))),
+            scipy.sparse.csr_array((ones, (pairs.point, count)), (len(pairs.capacity), len(count))),
         )
     )
-    fixed = {} if total is None else {"A_eq": csr_array(ones[np.newaxis, :]), "b_eq": [total]}
+    fixed = {} if total is None else {"A_eq": scipy.sparse.csr_array(ones[np.newaxis, :]), "b_eq": [total]}
     # The simplex method ends in a vertex, which in a network is in whole numbers.
-    solution = linprog(
+    solution = scipy.optimize.linprog(
         cost, A_ub=limits, b_ub=np.concatenate((pairs.demand, pairs.capacity)), method="highs-ds", **fixed
     )
     if solution.x is None:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from geo.chord import LONGEST_M, geodesic_of_chord
 from geo.earth import Spot, degrees, earth_centred
@@ -74,7 +74,7 @@ class NearestIndex:
         self.longitude, self.latitude = degrees(longitude, latitude)
         self.positions = earth_centred(self.longitude, self.latitude)
         """Earth-centred coordinates in metres, one row a point."""
-        self._tree = cKDTree(self.positions, balanced_tree=False)
+        self._tree = scipy.spatial.cKDTree(self.positions, balanced_tree=False)
         self._z = self.positions[:, 2].copy()
 
     def __len__(self) -> int:
@@ -224,7 +224,7 @@ class NearestIndex:
         """Return every pair whose chord lies within a distance: origin, point, metres."""
         if not len(positions) or not len(self):
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-        tree = cKDTree(positions, balanced_tree=False)
+        tree = scipy.spatial.cKDTree(positions, balanced_tree=False)
         result = tree.sparse_distance_matrix(self._tree, _reach(max_m), output_type="ndarray")
         origin, point, chord = (np.ascontiguousarray(result[name]) for name in ("i", "j", "v"))
         return origin, point, chord

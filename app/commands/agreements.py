@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from app.commands.base import notify
-from app.directory.agreements.checking import WrongTemplateError, check_folder, unused
 from app.directory.agreements.template_files import OURS, of_folder
 from app.platform.settings import Settings
 
@@ -36,6 +35,8 @@ def templates(folder: Path) -> None:
 @click.argument("folder", type=FOLDER)
 def check(folder: Path) -> None:
     """Check the templates of FOLDER: variables, syntax, and what the PDF cannot take over."""
+    from app.directory.agreements.checking import unused  # noqa: PLC0415 - its libraries are for this command
+
     refuse_wrong_templates(folder)
     for template in of_folder(folder):
         names = ", ".join(unused(template))
@@ -47,6 +48,8 @@ def check(folder: Path) -> None:
 
 def refuse_wrong_templates(folder: Path) -> None:
     """Leave with a sentence that says which template is wrong, and what to change."""
+    from app.directory.agreements.checking import WrongTemplateError, check_folder  # noqa: PLC0415
+
     try:
         check_folder(folder)
     except WrongTemplateError as error:

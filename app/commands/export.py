@@ -26,7 +26,7 @@ from app.publishing.exports.formats import (
     standard_format,
 )
 from app.publishing.exports.source import Source
-from app.publishing.exports.writers.workbook import TooManyRowsError
+from app.publishing.exports.writers.sheet_limit import TooManyRowsError
 
 STORED = [name for name, exported in RESOURCES.items() if not exported.is_computed]
 

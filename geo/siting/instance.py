@@ -16,8 +16,8 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from geo.nearest import Floats, Integers, NearestIndex
 
@@ -163,6 +163,6 @@ def sums(keys: NDArray[Any], values: Floats, count: int) -> Floats:
 
 def _matrix(gain: Floats, row: Integers, column: Integers, shape: tuple[int, int]) -> Matrix:
     kept = gain > 0
-    matrix = sparse.coo_array((gain[kept], (row[kept], column[kept])), shape=shape).tocsr()
+    matrix = scipy.sparse.coo_array((gain[kept], (row[kept], column[kept])), shape=shape).tocsr()
     matrix.sort_indices()
     return matrix

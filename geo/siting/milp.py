@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from scipy import sparse
+import scipy
 
 from geo.nearest import Floats, Integers
 from geo.siting.instance import Limits, Matrix, Truths
@@ -78,11 +78,11 @@ def maximise(
     """
     steps, worths = _steps(gains)
     beside, upper = _limit_rows(limits)
-    empty = sparse.csr_array((len(upper), len(worths)))
+    empty = scipy.sparse.csr_array((len(upper), len(worths)))
     model = _Model(
         is_maximum=True,
         cost=np.concatenate([np.zeros(limits.candidates), worths]),
-        matrix=sparse.vstack([steps, sparse.hstack([beside, empty])]).tocsc(),
+        matrix=scipy.sparse.vstack([steps, scipy.sparse.hstack([beside, empty])]).tocsc(),
         lower=np.full(len(worths) + len(upper), -np.inf),
         upper=np.concatenate([np.zeros(len(worths)), upper]),
         fixed=np.concatenate([inside | limits.required, np.zeros(len(worths))]),
@@ -103,12 +103,14 @@ def cover(
 
     """
     rows = pattern.shape[0]
-    ones = sparse.csr_array((np.ones(pattern.nnz), pattern.indices, pattern.indptr), shape=pattern.shape)
+    ones = scipy.sparse.csr_array(
+        (np.ones(pattern.nnz), pattern.indices, pattern.indptr), shape=pattern.shape
+    )
     beside, upper = _limit_rows(limits)
     model = _Model(
         is_maximum=False,
         cost=limits.cost,
-        matrix=sparse.vstack([ones, beside]).tocsc(),
+        matrix=scipy.sparse.vstack([ones, beside]).tocsc(),
         lower=np.concatenate([np.ones(rows), np.full(len(upper), -np.inf)]),
         upper=np.concatenate([np.full(rows, np.inf), upper]),
         fixed=limits.required.astype(np.float64),
@@ -132,7 +134,7 @@ def _steps(gains: Matrix) -> tuple[Matrix, Floats]:
     values = np.repeat([1.0, -1.0, -1.0], [count, len(after), len(row)])
     rows = np.concatenate([here, after, step])
     columns = np.concatenate([first + here, first + after - 1, column])
-    return sparse.coo_array((values, (rows, columns)), shape=(count, first + count)).tocsr(), worths
+    return scipy.sparse.coo_array((values, (rows, columns)), shape=(count, first + count)).tocsr(), worths
 
 
 def _limit_rows(limits: Limits) -> tuple[Matrix, Floats]:
@@ -144,13 +146,15 @@ def _limit_rows(limits: Limits) -> tuple[Matrix, Floats]:
     if limits.budget is not None:
         rows.append(limits.cost[np.newaxis, :])
         upper.append(float(limits.budget))
-    matrix = sparse.csr_array(np.concatenate(rows))
+    matrix = scipy.sparse.csr_array(np.concatenate(rows))
     if limits.per_group is not None and (limits.group >= 0).any():
         members = np.flatnonzero(limits.group >= 0)
         groups = int(limits.group.max()) + 1
         shape = (groups, limits.candidates)
-        member = sparse.coo_array((np.ones(len(members)), (limits.group[members], members)), shape=shape)
-        matrix = sparse.vstack([matrix, member]).tocsr()
+        member = scipy.sparse.coo_array(
+            (np.ones(len(members)), (limits.group[members], members)), shape=shape
+        )
+        matrix = scipy.sparse.vstack([matrix, member]).tocsr()
         upper += [float(limits.per_group)] * groups
     return matrix, np.array(upper)
 

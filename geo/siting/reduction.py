@@ -8,8 +8,7 @@ replaced by it.
 from itertools import pairwise
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
+import scipy
 
 from geo.nearest import Integers
 from geo.siting.instance import Limits, Matrix, Truths, sums
@@ -84,8 +83,10 @@ def parts(pattern: Matrix) -> list[tuple[Integers, Integers]]:
     Columns without rows are in none.
     """
     rows = pattern.shape[0]
-    graph = sparse.block_array([[None, pattern], [pattern.T, None]], format="csr")
-    count, part = csgraph.connected_components(graph, directed=False) if graph.nnz else (0, np.zeros(0))
+    graph = scipy.sparse.block_array([[None, pattern], [pattern.T, None]], format="csr")
+    count, part = (
+        scipy.sparse.csgraph.connected_components(graph, directed=False) if graph.nnz else (0, np.zeros(0))
+    )
     order = np.argsort(part, kind="stable")
     ends = np.searchsorted(part[order], np.arange(count + 1))
     members = [order[begin:end] for begin, end in pairwise(ends.tolist())]
@@ -110,4 +111,4 @@ def implied(pattern: Matrix) -> Truths:
 def _ones(pattern: Matrix) -> Matrix:
     # Counts of pairs fit into 32 bits, and are exact.
     data = np.ones(len(pattern.indices), np.int32)
-    return sparse.csr_array((data, pattern.indices, pattern.indptr), shape=pattern.shape)
+    return scipy.sparse.csr_array((data, pattern.indices, pattern.indptr), shape=pattern.shape)

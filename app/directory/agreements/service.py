@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from psycopg.types.json import Jsonb
 
-from app.directory.agreements import blocks, pdf, queries, word
+from app.directory.agreements import queries
 from app.directory.agreements.content import Content, Frame, variables
 from app.directory.agreements.records import Agreement
 from app.directory.agreements.template_files import find
@@ -118,6 +118,9 @@ def _row(response: Response, draft: Draft, number: str, version: int) -> dict[st
 
 
 def _files(draft: Draft, number: str, version: int) -> tuple[bytes, bytes]:
+    # Their libraries are read when the first agreement is made, not when the server starts.
+    from app.directory.agreements import blocks, pdf, word  # noqa: PLC0415
+
     settings = services().settings
     template = find(settings.agreement_templates, draft.model, draft.language).read()
     signatures = {PLACE: settings.signature_tag_place, ORGANISATION: settings.signature_tag_organisation}

@@ -5,30 +5,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import TYPE_CHECKING, Any
 
 from app.platform.files.xml_text import possible
+
+if TYPE_CHECKING:  # openpyxl is read when the first workbook is written, not when the server starts
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MOST_ROWS = 1_048_576 - 1
 """Rows of a sheet, without its header."""
 LONGEST_TEXT = 32_767
 """Characters of a cell."""
 CUT = "…"
-BOLD = Font(bold=True)
 
 
-def _bold(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _bold(sheet: "WriteOnlyWorksheet", text: str) -> "WriteOnlyCell":
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     cell = _text(sheet, text)
-    cell.font = BOLD
+    cell.font = Font(bold=True)
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+def _cell(sheet: "WriteOnlyWorksheet", value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     if isinstance(value, str):
         return _text(sheet, value)
     if isinstance(value, datetime):
@@ -36,7 +37,9 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:  # noqa: ANN401 - whate
     return value
 
 
-def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _text(sheet: "WriteOnlyWorksheet", text: str) -> "WriteOnlyCell":
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
     if len(text) > LONGEST_TEXT:
         text = text[: LONGEST_TEXT - len(CUT)] + CUT
     cell = WriteOnlyCell(sheet, possible(text))
@@ -67,13 +70,15 @@ def write_rows(
 
 def write_sheets(path: Path, sheets: Iterable[Sheet], *, most_rows: int = MOST_ROWS) -> None:
     """Write sheets as one workbook, each as `write_rows` does."""
+    from openpyxl import Workbook  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write(book, sheet, most_rows)
     book.save(path)
 
 
-def _write(book: Workbook, content: Sheet, most_rows: int) -> None:
+def _write(book: "Workbook", content: Sheet, most_rows: int) -> None:
     left = iter(content.rows)
     for number in count(1):
         title = content.title

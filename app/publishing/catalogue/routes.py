@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -10,8 +11,9 @@ from app.platform.cache.directory_state import directory_facts
 from app.platform.http.compression import compress
 from app.platform.services import database, services
 from app.publishing.catalogue.datasets import datasets
-from app.publishing.catalogue.graph import CatalogueGraph, PageOf, Publisher
-from app.publishing.catalogue.terms import CONTEXT
+
+if TYPE_CHECKING:  # rdflib is read when the first catalogue is written, not when the server starts
+    from app.publishing.catalogue.graph import PageOf
 
 blueprint = Blueprint("catalogue", __name__)
 blueprint.after_request(compress)
@@ -78,6 +80,9 @@ def _whole(name: str, default: int, most: int) -> int:
 
 
 def _write(form: Form, number: int, size: int) -> str:
+    from app.publishing.catalogue.graph import CatalogueGraph, Publisher  # noqa: PLC0415
+    from app.publishing.catalogue.terms import CONTEXT  # noqa: PLC0415
+
     settings = services().settings
     publisher = Publisher(
         settings.publisher or "Proxilieux", settings.contact, url_for("web.finder", _external=True)
@@ -90,7 +95,9 @@ def _write(form: Form, number: int, size: int) -> str:
     return graph.serialize(format=form.writer)
 
 
-def _page(form: Form, number: int, size: int) -> PageOf:
+def _page(form: Form, number: int, size: int) -> "PageOf":
+    from app.publishing.catalogue.graph import PageOf  # noqa: PLC0415
+
     described = datasets(database())
     pages = max(1, -(-len(described) // size))
 

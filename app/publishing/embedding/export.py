@@ -11,6 +11,7 @@ from flask_babel import format_decimal as decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+import maps
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
 from app.directory.imports.queries import EXPORT_FACTS
 from app.platform.clock import now_in_paris
@@ -26,7 +27,6 @@ from app.publishing.pages.labels import equipment_label, licence
 from app.publishing.pages.listing import Feature
 from app.publishing.pages.page_maps import map_labels
 from app.publishing.pictures.ground import rough_land
-from maps import StandaloneDocument, StandalonePlace, StandaloneTexts, write_standalone
 
 MOST_PLACES = 5000
 """In one file; it stays smooth, and a few megabytes."""
@@ -39,7 +39,7 @@ STYLES = ("css/tokens.css", "css/map.css")
 class StandaloneMap:
     """The file, and how many places it holds."""
 
-    document: StandaloneDocument
+    document: "maps.StandaloneDocument"
     places: int
     of: int
     """Number that the filters leave."""
@@ -50,7 +50,7 @@ def standalone_map(parameters: dict[str, Any]) -> StandaloneMap:
     places, total = features(parameters, MOST_PLACES)
     origin = understand(parameters).origin
     fictional, credits_, *_when = database().fetch_one(EXPORT_FACTS) or (False, None)
-    document = write_standalone(
+    document = maps.write_standalone(
         _places(places),
         texts=_texts(
             parameters,
@@ -70,7 +70,7 @@ def standalone_map(parameters: dict[str, Any]) -> StandaloneMap:
     return StandaloneMap(document, len(places), total)
 
 
-def _places(places: list[Feature]) -> Iterator[StandalonePlace]:
+def _places(places: list[Feature]) -> Iterator["maps.StandalonePlace"]:
     # Thousands of places share these; each would ask for the request's language anew.
     labels = [
         str(label)
@@ -99,7 +99,7 @@ def _places(places: list[Feature]) -> Iterator[StandalonePlace]:
             ", ".join(entry.programmes),
             licence(properties["licence"]).name,
         )
-        yield StandalonePlace(
+        yield maps.StandalonePlace(
             name=entry.name,
             address=pattern.replace(ANY_ID, quote(entry.id, safe="")),
             summary=f"{entry.kind}, {_('En projet')}" if entry.is_planned else entry.kind,
@@ -145,7 +145,7 @@ def _texts(
     *,
     offline: str,
     fictional: bool,
-) -> StandaloneTexts:
+) -> "maps.StandaloneTexts":
     territory = territory_name(parameters)
     count = ngettext("%(count)s lieu", "%(count)s lieux", total, count=decimal(total))
     if shown < total:
@@ -163,7 +163,7 @@ def _texts(
     )
     if fictional:
         text = f"{_('Données de démonstration : lieux et organismes fictifs.')} {text}"
-    return StandaloneTexts(
+    return maps.StandaloneTexts(
         language=language(),
         title=_("Tiers-lieux : %(territory)s", territory=territory)
         if territory

@@ -32,7 +32,7 @@ from app.publishing.exports.about import About
 from app.publishing.exports.formats import Filed, Format, Streamed
 from app.publishing.exports.licences import LICENCE_URLS
 from app.publishing.exports.source import Source
-from app.publishing.exports.writers.workbook import TooManyRowsError
+from app.publishing.exports.writers.sheet_limit import TooManyRowsError
 
 KEY = "proxilieux.exporter"
 GZIP_LEVEL = 4

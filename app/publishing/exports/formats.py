@@ -1,20 +1,19 @@
 """The formats of an export. A new one is a writer and one entry in `FORMATS`."""
 
+import importlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.platform.files.workbook_cells import XLSX
 from app.platform.listings.feature_collection import GEOJSON
 from app.publishing.exports.source import Source
 from app.publishing.exports.writers.geojson import geojson, ndjson
-from app.publishing.exports.writers.kml import kml
-from app.publishing.exports.writers.layers import flatgeobuf, geopackage
-from app.publishing.exports.writers.parquet import geoparquet
+from app.publishing.exports.writers.sheet_limit import check_rows
 from app.publishing.exports.writers.standard import standard_csv, standard_json
 from app.publishing.exports.writers.table import table_csv
-from app.publishing.exports.writers.workbook import check_rows, xlsx
 
 CSV = "text/csv; charset=utf-8; header=present"
 JSON = "application/json"
@@ -46,21 +45,32 @@ class Filed:
 
 Format = Streamed | Filed
 
+
+def _later(module: str, function: str) -> Callable[..., Any]:
+    """Return a writer whose module, Arrow and GDAL with it, is imported when it first writes."""
+
+    def write(*arguments: Any) -> Any:  # noqa: ANN401 - what the writer takes and gives
+        writers = importlib.import_module(f"app.publishing.exports.writers.{module}")
+        return getattr(writers, function)(*arguments)
+
+    return write
+
+
 FORMATS: Mapping[str, Format] = {
     format_.suffix: format_
     for format_ in (
         Streamed("geojson", GEOJSON, "GeoJSON", geojson),
         Streamed("ndjson", "application/x-ndjson", "newline-delimited GeoJSON", ndjson),
         Streamed("csv", CSV, "CSV", table_csv),
-        Filed("gpkg", "application/geopackage+sqlite3", "GeoPackage", geopackage),
-        Filed("fgb", "application/flatgeobuf", "FlatGeobuf", flatgeobuf),
-        Filed("parquet", "application/vnd.apache.parquet", "GeoParquet", geoparquet),
-        Streamed("kml", "application/vnd.google-earth.kml+xml", "KML", kml),
+        Filed("gpkg", "application/geopackage+sqlite3", "GeoPackage", _later("layers", "geopackage")),
+        Filed("fgb", "application/flatgeobuf", "FlatGeobuf", _later("layers", "flatgeobuf")),
+        Filed("parquet", "application/vnd.apache.parquet", "GeoParquet", _later("parquet", "geoparquet")),
+        Streamed("kml", "application/vnd.google-earth.kml+xml", "KML", _later("kml", "kml")),
         Filed(
             "xlsx",
             XLSX,
             "XLSX",
-            xlsx,
+            _later("workbook", "xlsx"),
             check_rows,
         ),
     )

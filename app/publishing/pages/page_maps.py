@@ -8,12 +8,18 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+import maps
 from app.platform.services import services
 from app.platform.site.assets import FOR_EVER, Asset, asset_url, digest_of, text_asset
 from app.platform.site.i18n import LANGUAGES, language
-from maps import FinderMap, MapLabels, MapParts, OrganisationMap, PlaceMap, TerritoryMap, render
 
-MAPS = {"finder": FinderMap, "place": PlaceMap, "organisations": OrganisationMap, "territories": TerritoryMap}
+MAPS = {
+    "finder": "FinderMap",
+    "place": "PlaceMap",
+    "organisations": "OrganisationMap",
+    "territories": "TerritoryMap",
+}
+"""Classes of `maps` by name: `maps` imports folium when the first of them is asked for."""
 PLAIN = frozenset({"territories"})
 
 
@@ -53,23 +59,23 @@ def _base_map(name: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _parts(name: str, code: str, base_map: str, _root: str) -> MapParts:
+def _parts(name: str, code: str, base_map: str, _root: str) -> "maps.MapParts":
     # The addresses of its files begin with the path that a proxy serves us under.
     with force_locale(code):
         labels = map_labels(name)
-    drawn = MAPS[name](
+    drawn = getattr(maps, MAPS[name])(
         base_map=base_map, labels=labels, asset_url=lambda path: asset_url(path, bundle="maps")
     )
-    return render(drawn)
+    return maps.render(drawn)
 
 
 @lru_cache(maxsize=32)
-def _module(parts: MapParts) -> tuple[str, Asset]:
+def _module(parts: "maps.MapParts") -> tuple[str, Asset]:
     asset = text_asset(parts.module, "text/javascript")
     return digest_of(asset.content), asset
 
 
-def map_labels(name: str) -> MapLabels:
+def map_labels(name: str) -> "maps.MapLabels":
     """Return what a map says, in this request's language."""
     regions = {
         "finder": _("Carte des lieux"),
@@ -77,7 +83,7 @@ def map_labels(name: str) -> MapLabels:
         "organisations": _("Carte des lieux qui correspondent"),
         "territories": _("Carte des territoires"),
     }
-    return MapLabels(
+    return maps.MapLabels(
         region=regions[name],
         zoom_in=_("Zoomer"),
         zoom_out=_("Dézoomer"),

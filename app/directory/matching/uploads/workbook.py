@@ -10,8 +10,6 @@ from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-import openpyxl
-
 from app.directory.matching.uploads.headings import HEADER_WITHIN, names_a_position, recognised
 from app.directory.matching.uploads.upload_errors import TooManyRowsError, UploadError
 from app.platform.files.workbook_cells import WorkbookError, as_text, check_archive, has_formulas
@@ -116,6 +114,8 @@ def _counted(rows: Iterator[list[str]]) -> Iterator[list[str]]:
 
 def _opened(file: IO[bytes], *, values: bool) -> Any:  # noqa: ANN401 - openpyxl is untyped
     file.seek(0)
+    import openpyxl  # noqa: PLC0415 - read with the first workbook, not when the server starts
+
     return openpyxl.load_workbook(file, read_only=True, data_only=values, keep_links=False)
 
 

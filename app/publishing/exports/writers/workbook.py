@@ -7,11 +7,12 @@ import pyarrow as pa
 from pyarrow import compute as pc
 from rustpy_xlsxwriter import Format, write_worksheets
 
-from app.platform.files.workbook import CUT, LONGEST_TEXT, MOST_ROWS
+from app.platform.files.workbook import CUT, LONGEST_TEXT
 from app.platform.files.xml_text import IMPOSSIBLE_PATTERN, REPLACEMENT
 from app.publishing.exports.queries import Position
 from app.publishing.exports.source import Source
 from app.publishing.exports.writers.batches import Batches
+from app.publishing.exports.writers.sheet_limit import check_rows
 
 BATCH_BYTES = 1024 * 1024
 ABOUT = "À propos"
@@ -20,29 +21,6 @@ DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd h:mm:ss"
 MILLISECONDS_A_DAY = 86_400_000
 DAYS_BEFORE_1970 = 25_569
 """Spreadsheets count days from 1899-12-30."""
-
-
-class TooManyRowsError(Exception):
-    """More features than a sheet has rows."""
-
-    def __init__(self, features: int) -> None:
-        super().__init__(
-            f"A sheet of XLSX holds {MOST_ROWS:,} rows, and {features:,} are selected."
-            " Narrow the filters, or take csv, gpkg or parquet."
-        )
-
-
-def check_rows(source: Source) -> None:
-    """Refuse what does not fit on a sheet, before anything is written.
-
-    Raises
-    ------
-    TooManyRowsError
-        When the selection has more features than a sheet has rows.
-
-    """
-    if source.summary.features > MOST_ROWS:
-        raise TooManyRowsError(source.summary.features)
 
 
 def xlsx(source: Source, path: Path) -> None:
