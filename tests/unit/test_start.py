@@ -1,4 +1,4 @@
-"""What a server imports before it answers: libraries of single pages and files come when they are asked for."""
+"""What a server imports before it answers: libraries of single pages and files come when asked for."""
 
 import subprocess
 import sys
