@@ -1,7 +1,8 @@
 """A file checked for whoever is to publish it; a process of its own, within limits of time and memory.
 
-`python -m seeds.importing.publication FILE` reads FILE, which lies alone in a folder, and writes what is to
-be said of it to standard output as JSON. The address of the database stands in DATABASE_URL. Nothing is kept.
+`python -m seeds.importing.publication FILE` reads FILE, which lies alone in a folder, and from standard input
+what a person said of its columns (JSON: a field by column); it writes what is to be said of the file to
+standard output as JSON. The address of the database stands in DATABASE_URL. Nothing is kept.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from app.directory.third_places.mapped_fields import EQUIPMENT_COLUMN
 from app.platform.database.connection import make_engine
 from seeds.importing.check import check, recognise
 from seeds.importing.mending import ListedRow, mended
@@ -37,27 +39,29 @@ LARGEST_FILE = 512 << 20
 """Bytes of each file that it writes, its answer among them."""
 SHOWN = 200
 """Refused rows shown; the mended file marks all."""
+EQUIPMENT_SURE = 0.9
 MAPPING_FILE = "mapping.toml"
 
 
-def publication(engine: Engine, path: Path) -> dict[str, Any]:
+def publication(engine: Engine, path: Path, said: Mapping[str, str]) -> dict[str, Any]:
     """Return what is to be said of a file, ready for JSON."""
     try:
         file = inspect_any(path)
-        source, mapping = _recognised(file)
-        return _checked(engine, path, source, mapping)
+        source, mapping = _recognised(file, said)
+        columns = _columns(mapping, guess(file) if said else mapping) if mapping else []
+        return _checked(engine, path, source, mapping) | {"columns": columns}
     except SourceFileError as error:
-        return {"error": str(error)}
+        return {"error": {"fr": error.french, "en": str(error)}}
 
 
-def _recognised(file: SourceFile) -> tuple[Source, ColumnMapping | None]:
+def _recognised(file: SourceFile, said: Mapping[str, str]) -> tuple[Source, ColumnMapping | None]:
     if not file.archive:
         try:
             return recognise(file), None
         except SourceFileError:
             # Of no source that is known: a territory's own columns.
             pass
-    mapping = guess(file)
+    mapping = guess(file, said=said)
     written = file.path.with_name(MAPPING_FILE)
     written.write_text(as_toml(mapping), encoding="utf-8")
     return with_mapping(BY_NAME[NAME], written), mapping
@@ -95,7 +99,7 @@ def _checked(engine: Engine, path: Path, source: Source, mapping: ColumnMapping 
                 for code, occurrences in sorted(tally.remarks.items(), key=lambda item: -item[1].count)
                 if not (mapping and code.startswith("column_ignored"))
             ],
-            **_guessed(mapping),
+            "mapping": as_toml(mapping) if mapping else None,
             "mended": mended(rows, refused, mapping) if report.outcome.source.kind in _TABLES else None,
         }
 
@@ -103,28 +107,31 @@ def _checked(engine: Engine, path: Path, source: Source, mapping: ColumnMapping 
 _TABLES = frozenset({"places", "organisations", "communes"})
 
 
-def _guessed(mapping: ColumnMapping | None) -> Mapping[str, Any]:
-    if mapping is None:
-        return {"mapping": None, "fields": [], "left_out": [], "private": []}
-    fields = [
+def _columns(mapping: ColumnMapping, guessed: ColumnMapping | None) -> list[dict[str, Any]]:
+    """Return each column of the file, in its order: the field it goes to, and the one that was guessed."""
+    now, before = _field_of(mapping), _field_of(guessed or mapping)
+    return [
         {
-            "field": name,
-            "columns": list(one.read_columns)[:20],
-            "sure": one.sure,
-            "is_sure": (one.sure or 0) >= SURE,
+            "name": name,
+            "private": name in mapping.private,
+            "field": now.get(name, ("", None))[0],
+            "guessed": before.get(name, ("", None))[0],
+            "sure": (sure := now.get(name, ("", None))[1]),
+            "is_sure": (sure or 0) >= SURE,
         }
-        for name, one in mapping.fields.items()
+        for name in mapping.all_columns
     ]
-    if mapping.equipment:
-        fields.append(
-            {"field": "equipment", "columns": list(mapping.equipment)[:20], "sure": 1.0, "is_sure": True}
-        )
-    return {
-        "mapping": as_toml(mapping),
-        "fields": fields,
-        "left_out": [name for name in mapping.left_out if name not in mapping.private],
-        "private": list(mapping.private),
+
+
+def _field_of(mapping: ColumnMapping) -> dict[str, tuple[str, float | None]]:
+    """Return the field and its certainty by column; a key made of other fields' columns is none."""
+    fields: dict[str, tuple[str, float | None]] = {
+        name: (f"{EQUIPMENT_COLUMN}{code}", EQUIPMENT_SURE) for name, code in mapping.equipment.items()
     }
+    for target, one in mapping.fields.items():
+        if one.rule != "key":
+            fields |= dict.fromkeys(one.read_columns, (target, one.sure))
+    return fields
 
 
 def main() -> None:
@@ -133,7 +140,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     engine = make_engine(os.environ["DATABASE_URL"])
-    json.dump(publication(engine, Path(sys.argv[1])), sys.stdout, ensure_ascii=True)
+    result = publication(engine, Path(sys.argv[1]), json.load(sys.stdin))
+    json.dump(result, sys.stdout, ensure_ascii=True)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ LONGEST_FIELD = 1 << 20
 REFUSED_AS = "refused_as"
 """Column of a file of refused rows that says why a row is there."""
 CUT_OFF = "cut_off"
-NO_JSON = "This source is read from CSV: save it as CSV in UTF-8, or ask the publisher for the CSV."
 CUT_OFF_REASON = "and no end of its line: the file was cut off; ask for it again."
 PROGRESS_EVERY = 500
 """Rows."""
@@ -38,6 +37,16 @@ Progress = Callable[[int], None]
 """Told how many bytes of the file have been read."""
 Records = Generator[Record | Refusal | Note, None, None]
 Reader = Callable[[SourceFile, Progress], Records]
+
+
+def json_refused(path: Path) -> SourceFileError:
+    """Return what to raise where a source that is read from CSV is given JSON."""
+    return SourceFileError(
+        f"{path.name} is a JSON document. This source is read from CSV: save it as CSV in UTF-8, or ask the"
+        " publisher for the CSV.",
+        f"{path.name} est un document JSON. Cette source est lue en CSV : enregistrez-le en CSV, en UTF-8, ou"
+        " demandez le CSV.",
+    )
 
 
 class CsvRows(Protocol):
@@ -201,9 +210,12 @@ class CsvTable:
         before = lines_before_header(text)
         first = text.readline(LONGEST_FIELD)
         if not first.strip():
-            raise SourceFileError(f"{path.name} holds empty lines and no header.")
+            raise SourceFileError(
+                f"{path.name} holds empty lines and no header.",
+                f"{path.name} ne contient que des lignes vides, sans en-tête.",
+            )
         if first.lstrip("\ufeff \t")[:1] in {"[", "{"}:
-            raise SourceFileError(f"{path.name} is a JSON document. {NO_JSON}")
+            raise json_refused(path)
         text.seek(0)
         for _ in range(before):
             text.readline(LONGEST_FIELD)
@@ -213,14 +225,23 @@ class CsvTable:
         try:
             header = [name.strip() for name in next(rows)]
         except csv.Error as error:
-            raise SourceFileError(f"{path.name}: the header cannot be read: {error}.") from error
+            raise SourceFileError(
+                f"{path.name}: the header cannot be read: {error}.",
+                f"{path.name} : l’en-tête ne peut pas être lu. Un guillemet manque-t-il ?",
+            ) from error
         missing = [column for column in self.columns if column not in header]
         if missing:
-            raise SourceFileError(f"{path.name} is not the expected file: no column {', '.join(missing)}.")
+            raise SourceFileError(
+                f"{path.name} is not the expected file: no column {', '.join(missing)}.",
+                f"{path.name} n’est pas le fichier attendu : sans colonne {', '.join(missing)}.",
+            )
         known = (*self.columns, *self.optional)
         repeated = {column for column in known if header.count(column) > 1}
         if repeated:
-            raise SourceFileError(f"{path.name} has the column {', '.join(sorted(repeated))} twice.")
+            raise SourceFileError(
+                f"{path.name} has the column {', '.join(sorted(repeated))} twice.",
+                f"{path.name} a deux fois la colonne {', '.join(sorted(repeated))}.",
+            )
         return header
 
     def _fields(
@@ -323,7 +344,9 @@ def numbered(path: Path, rows: CsvRows) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise SourceFileError(
-                f"{path.name}, row at line {begins}: {error}. Is a quotation mark missing or not doubled?"
+                f"{path.name}, row at line {begins}: {error}. Is a quotation mark missing or not doubled?",
+                f"{path.name}, ligne {begins} : elle ne peut pas être lue."
+                " Un guillemet manque-t-il, ou n’est-il pas doublé ?",
             ) from error
         if any(value.strip() for value in values):
             yield begins, values

@@ -14,19 +14,35 @@ DIGEST_SIZE = 32
 UTF_8, WINDOWS = "utf-8-sig", "cp1252"
 """`utf-8-sig` is UTF-8 with or without a byte order mark."""
 
+_UTF_16 = ("text in UTF-16: save it in UTF-8", "du texte en UTF-16 : enregistrez-le en UTF-8")
 _SIGNATURES = (
-    (b"PK\x03\x04", "an Excel workbook or a ZIP archive: save it as CSV in UTF-8"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook: save it as CSV in UTF-8"),
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "compressed with gzip: unpack it first"),
-    (codecs.BOM_UTF16_LE, "text in UTF-16: save it in UTF-8"),
-    (codecs.BOM_UTF16_BE, "text in UTF-16: save it in UTF-8"),
+    (
+        b"PK\x03\x04",
+        "an Excel workbook or a ZIP archive: save it as CSV in UTF-8",
+        "un classeur Excel ou une archive ZIP : enregistrez-le en CSV, en UTF-8",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook: save it as CSV in UTF-8",
+        "un ancien classeur Excel : enregistrez-le en CSV, en UTF-8",
+    ),
+    (b"%PDF", "a PDF document", "un document PDF : il faut les données d’où il vient"),
+    (b"\x1f\x8b", "compressed with gzip: unpack it first", "compressé avec gzip : décompressez-le d’abord"),
+    (codecs.BOM_UTF16_LE, *_UTF_16),
+    (codecs.BOM_UTF16_BE, *_UTF_16),
 )
 _WEB_PAGES = (b"<!doctype html", b"<html")
 
 
 class SourceFileError(Exception):
-    """A file that cannot be read as what it should be; nothing of it is loaded."""
+    """A file that cannot be read as what it should be; nothing of it is loaded.
+
+    `french` says the same where a page shows it; the message itself is English, for the command line.
+    """
+
+    def __init__(self, message: str, french: str = "") -> None:
+        super().__init__(message)
+        self.french = french or message
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +113,37 @@ def inspect(path: Path) -> SourceFile:
                 if size == 0:
                     _refuse_other_formats(path, chunk)
                 if b"\x00" in chunk:
-                    raise SourceFileError(f"{path.name} is not a text file: it holds NUL bytes.")
+                    raise SourceFileError(
+                        f"{path.name} is not a text file: it holds NUL bytes.",
+                        f"{path.name} n’est pas un fichier de texte : il contient des octets nuls.",
+                    )
                 size += len(chunk)
                 digest.update(chunk)
                 _count(census, decoder.decode(chunk), chunk)
     except OSError as error:
-        raise SourceFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise unreadable(path, error) from error
     _count(census, decoder.decode(b"", final=True), b"")
     if size == 0:
-        raise SourceFileError(f"{path.name} is empty.")
+        raise SourceFileError(f"{path.name} is empty.", f"{path.name} est vide.")
     return SourceFile(path=path, size=size, digest=digest.digest(), encoding=_encoding(path, census))
 
 
+def unreadable(path: Path, error: OSError) -> SourceFileError:
+    """Return what to raise where the system cannot read a file."""
+    return SourceFileError(
+        f"{path} cannot be read: {error.strerror}.", f"{path.name} ne peut pas être lu : {error.strerror}."
+    )
+
+
 def _refuse_other_formats(path: Path, chunk: bytes) -> None:
-    for signature, description in _SIGNATURES:
+    for signature, english, french in _SIGNATURES:
         if chunk.startswith(signature):
-            raise SourceFileError(f"{path.name} is {description}.")
+            raise SourceFileError(f"{path.name} is {english}.", f"{path.name} est {french}.")
     if chunk[:CHUNK].lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:14].lower().startswith(_WEB_PAGES):
-        raise SourceFileError(f"{path.name} is a web page, not data: was it saved from an error page?")
+        raise SourceFileError(
+            f"{path.name} is a web page, not data: was it saved from an error page?",
+            f"{path.name} est une page web et non des données : est-ce une page d’erreur enregistrée ?",
+        )
 
 
 def _count(census: _Census, text: str, chunk: bytes) -> None:
@@ -132,10 +161,13 @@ def _encoding(path: Path, census: _Census) -> str:
     if census.accented and (lines := _mixed_lines(path)):
         raise SourceFileError(
             f"{path.name} mixes encodings: line {named(lines)} is not UTF-8, other text is."
-            " Save it anew as UTF-8."
+            " Save it anew as UTF-8.",
+            f"{path.name} mélange les encodages : la ligne {named(lines)} n’est pas en UTF-8,"
+            " d’autres le sont. Enregistrez-le de nouveau en UTF-8.",
         )
     if census.accented > census.invalid:
         raise SourceFileError(
-            f"{path.name} is UTF-8 with {census.invalid} damaged characters: ask for the file again."
+            f"{path.name} is UTF-8 with {census.invalid} damaged characters: ask for the file again.",
+            f"{path.name} est en UTF-8 avec {census.invalid} caractères abîmés : redemandez le fichier.",
         )
     return WINDOWS if census.windows else "latin-1"

@@ -18,13 +18,13 @@ from seeds.reading.base import (
     CUT_OFF,
     CUT_OFF_REASON,
     LONGEST_ID,
-    NO_JSON,
     PROGRESS_EVERY,
     REFUSED_AS,
     Fields,
     Progress,
     Records,
     RowRefusedError,
+    json_refused,
 )
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.normalise.text import fold, one_line
@@ -182,7 +182,7 @@ class SpreadsheetReader:
         fits = {mark: [SheetRow(0, cells) for cells in rows] for mark, rows in parted.items()}
         mark = max(fits, key=lambda one: self._fit(fits[one]))
         if not self._fit(fits[mark]) and is_json(file):
-            raise SourceFileError(f"{file.path.name} is a JSON document. {NO_JSON}")
+            raise json_refused(file.path)
         with closing(csv_rows(file, mark)) as start:
             first = list(islice(start, HEADER_WITHIN))
         return [_Table(self._header(file, first), partial(csv_rows, file, mark))], []
@@ -193,7 +193,9 @@ class SpreadsheetReader:
         first = {name: self._first_rows(file, name) for name in names}
         best = max(names, key=lambda name: self._fit(first[name]), default=None)
         if best is None:
-            raise SourceFileError(f"{file.path.name} shows no sheet.")
+            raise SourceFileError(
+                f"{file.path.name} shows no sheet.", f"{file.path.name} ne montre aucune feuille."
+            )
         expected = self._header(file, first[best]).by_key.keys()
         tables = []
         for name in names:
@@ -221,11 +223,18 @@ class SpreadsheetReader:
         if best is None or missing:
             raise SourceFileError(
                 f"{file.path.name} is not the expected file: no row names the columns {', '.join(missing)}."
-                + (f" `proxilieux template {self.template} FILE` writes an example." if self.template else "")
+                + (
+                    f" `proxilieux template {self.template} FILE` writes an example." if self.template else ""
+                ),
+                f"{file.path.name} n’est pas le fichier attendu : aucune ligne ne nomme les colonnes"
+                f" {', '.join(missing)}.",
             )
         repeated = sorted({key for key in known if known.count(key) > 1})
         if repeated:
-            raise SourceFileError(f"{file.path.name} has two columns for {', '.join(repeated)}.")
+            raise SourceFileError(
+                f"{file.path.name} has two columns for {', '.join(repeated)}.",
+                f"{file.path.name} a deux colonnes pour {', '.join(repeated)}.",
+            )
         names = tuple(distinct(best.cells))
         by_key = {key: name for name in names if (key := self._key_of.get(fold(name)))}
         ours = {fold(name) for name in PART_COLUMNS}

@@ -9,8 +9,6 @@ from io import TextIOWrapper
 from itertools import islice
 from typing import Any, BinaryIO
 
-import openpyxl
-
 from app.platform.files.text_tables import ends_a_line, with_last
 from app.platform.files.workbook_cells import ERRORS, as_text, has_formulas, letters
 from seeds.reading.base import DELIMITERS, LONGEST_FIELD, numbered
@@ -63,7 +61,10 @@ def sheets(file: SourceFile) -> dict[str, bool]:
         visible = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
     if file.sheet and file.sheet not in visible:
         names = ", ".join(name if is_visible else f"{name} (hidden)" for name, is_visible in visible.items())
-        raise SourceFileError(f"{file.path.name} has no sheet {file.sheet!r}; it has: {names}.")
+        raise SourceFileError(
+            f"{file.path.name} has no sheet {file.sheet!r}; it has: {names}.",
+            f"{file.path.name} n’a pas de feuille « {file.sheet} » ; il a : {names}.",
+        )
     return visible
 
 
@@ -171,6 +172,8 @@ def _opened(file: SourceFile, *, values: bool) -> Iterator[Any]:
 
 
 def _load(file: SourceFile, stream: BinaryIO, *, values: bool) -> Any:  # noqa: ANN401 - openpyxl is untyped
+    import openpyxl  # noqa: PLC0415 - read with the first workbook: most files are none
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -182,5 +185,6 @@ def _load(file: SourceFile, stream: BinaryIO, *, values: bool) -> Any:  # noqa: 
 
 def _damaged(file: SourceFile, error: Exception) -> SourceFileError:
     return SourceFileError(
-        f"{file.path.name} is a damaged workbook ({type(error).__name__}): save it again, or save it as CSV."
+        f"{file.path.name} is a damaged workbook ({type(error).__name__}): save it again, or save it as CSV.",
+        f"{file.path.name} est un classeur abîmé : enregistrez-le de nouveau, ou en CSV.",
     )

@@ -43,17 +43,27 @@ def json_objects(file: SourceFile, needed: Sequence[str], what: str) -> Iterator
 
     """
     if file.size > LARGEST_JSON:
-        raise SourceFileError(f"{file.path.name} is too large for a list of {what}: {file.size} bytes.")
+        raise SourceFileError(
+            f"{file.path.name} is too large for a list of {what}: {file.size} bytes.",
+            f"{file.path.name} est trop grand pour du JSON ({file.size} octets) : envoyez-le en CSV.",
+        )
     try:
         items = json.loads(file.path.read_text(encoding=file.encoding))
     except (ValueError, RecursionError) as error:
-        raise SourceFileError(f"{file.path.name} is not JSON: was it cut off?") from error
+        raise SourceFileError(
+            f"{file.path.name} is not JSON: was it cut off?",
+            f"{file.path.name} n’est pas du JSON : a-t-il été coupé ?",
+        ) from error
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise SourceFileError(f"{file.path.name} is not the expected file: no JSON list of {what}.")
+        raise SourceFileError(
+            f"{file.path.name} is not the expected file: no JSON list of {what}.",
+            f"{file.path.name} n’est pas le fichier attendu : ce n’est pas une liste d’objets en JSON.",
+        )
     missing = [key for key in needed if not any(key in item for item in items)]
     if missing:
         raise SourceFileError(
-            f"{file.path.name} is not the expected file: its {what} have no {', '.join(missing)}."
+            f"{file.path.name} is not the expected file: its {what} have no {', '.join(missing)}.",
+            f"{file.path.name} n’est pas le fichier attendu : il y manque {', '.join(missing)}.",
         )
     return iter(items)
 

@@ -11,11 +11,10 @@ island stays.
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import geopandas
 import numpy as np
 import shapely
-from pyogrio.errors import DataSourceError
 from shapely.geometry.base import BaseGeometry
 
 from app.directory.common.france import DEPARTMENTS, REGIONS
@@ -23,6 +22,9 @@ from seeds.reading.base import Progress, Records
 from seeds.reading.files import SourceFile, SourceFileError
 from seeds.reading.normalise.text import one_line
 from seeds.reading.records import Origin, OutlineRecord, Refusal
+
+if TYPE_CHECKING:
+    import geopandas
 
 WGS_84 = 4326
 TOLERANCE = 0.01
@@ -100,7 +102,11 @@ def _drawings(outlines: list[BaseGeometry]) -> list[BaseGeometry]:
     return list(shapely.coverage_simplify(np.array(outlines), TOLERANCE)) if outlines else []
 
 
-def _read_frame(file: SourceFile) -> geopandas.GeoDataFrame:
+def _read_frame(file: SourceFile) -> "geopandas.GeoDataFrame":
+    # Read with the first outlines: every import and check of other files would wait for it.
+    import geopandas  # noqa: PLC0415
+    from pyogrio.errors import DataSourceError  # noqa: PLC0415
+
     content = file.path.read_bytes().removeprefix(BOM_UTF8)
     if not content.lstrip().startswith(b"{"):
         raise SourceFileError(f"{file.path.name} is not GeoJSON.")

@@ -24,7 +24,7 @@ from app.publishing.exports import file_response
 from app.publishing.exports.about import slug
 from app.publishing.exports.catalogue import RESOURCES
 from app.publishing.exports.formats import FORMATS, Filed, Streamed
-from app.publishing.exports.writers import workbook
+from app.publishing.exports.writers import sheet_limit
 
 STREAMED = tuple(suffix for suffix, format_ in FORMATS.items() if isinstance(format_, Streamed))
 FILED = tuple(suffix for suffix, format_ in FORMATS.items() if isinstance(format_, Filed))
@@ -291,7 +291,7 @@ def test_the_database_disarms_formulas_as_python_does(made: FlaskClient, empty_u
 def test_too_many_rows_for_a_sheet_are_refused_beforehand(
     sampled: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheet_limit, "MOST_ROWS", 3)
     body = problem(get(sampled, path_of("organisations", "xlsx")), 400)
     assert "A sheet of XLSX holds 3 rows" in body["message"]
 

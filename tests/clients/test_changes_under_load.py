@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from support.clusters import eventually
 from support.databases import REPOSITORY
+from support.exported import told_features
 from support.rows import execute
 from support.servers import served
 
@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.server]
 WRITERS, KILLS = 2, 8
 PATIENCE = 60
 """Seconds."""
-ALL = "status=open&status=planned&status=closed"
 RUN = "\nimport sys\nwhile True:\n    follow(sys.argv[1], sys.argv[2])\n"
 
 
@@ -104,7 +103,7 @@ def test_the_copy_is_the_directory(own_demonstration_url: str, follower: Path, t
             kept = {
                 key: json.loads(text) for key, text in connection.execute("SELECT id, content FROM feature")
             }
-        assert kept == exported(base)
+        assert kept == told_features(base)
         assert last > len(kept)
 
 
@@ -115,13 +114,3 @@ def cut_off(url: str) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND application_name = 'proxilieux' AND pid <> pg_backend_pid()",
     )
-
-
-def exported(base: str) -> dict[str, object]:
-    features: dict[str, object] = {}
-    for name, query in (("third-places", ALL), ("organisations", "status=open&status=closed")):
-        with urlopen(f"{base}/api/v1/exports/{name}.ndjson?{query}") as response:  # noqa: S310 - ours
-            for line in response:
-                feature = json.loads(line)
-                features[feature["id"]] = feature
-    return features

@@ -11,12 +11,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
 import psycopg
 import pytest
 from support.clusters import SECONDS, eventually, postmaster, running
 from support.databases import REPOSITORY, migrate
+from support.exported import told_features
 from support.rows import Rows
 from support.servers import is_ready, served
 
@@ -38,10 +38,6 @@ while True:
     except Exception:  # whatever was killed, it asks again
         time.sleep(0.05)
 """
-ALL = {
-    "third-places": "status=open&status=planned&status=closed",
-    "organisations": "status=open&status=closed",
-}
 
 
 @pytest.fixture
@@ -104,16 +100,6 @@ def workers(base: str) -> list[int]:
             found.append((int(folder.name), int(stat.rpartition(")")[2].split()[1])))
     masters = {pid for pid, _ in found}
     return sorted(pid for pid, parent in found if parent in masters)
-
-
-def exported(base: str) -> dict[str, object]:
-    features: dict[str, object] = {}
-    for name, query in ALL.items():
-        with urlopen(f"{base}/api/v1/exports/{name}.ndjson?{query}", timeout=60) as response:  # noqa: S310 - ours
-            for line in response:
-                feature = json.loads(line)
-                features[feature["id"]] = feature
-    return features
 
 
 def kill_a_worker(base: str, chance: random.Random) -> None:
@@ -181,5 +167,5 @@ def test_the_copy_is_the_directory_whatever_is_killed(home: Path, follower: Path
                 key: json.loads(text) for key, text in connection.execute("SELECT id, content FROM feature")
             }
         assert cursor_of(copy) == last
-        assert kept == exported(base)
+        assert kept == told_features(base)
         assert last > 2 * len(kept)

@@ -65,6 +65,7 @@ def document(path: str) -> BaseSchema:
 INEXPRESSIBLE = frozenset(
     {"filter", "filter-lang", "filter-crs", "cursor", "sortby", "datetime", "bbox", "open_at", "open_during"}
     | {"q", "lat", "lon", "radius_km", "travel", "commune", "epci", "from", "to", "since", "until"}
+    | {"available_from", "available_to"}
 )
 """Parameters whose text has a grammar or a range of days, or that need another one, a routing service or a
 known territory."""

@@ -62,7 +62,8 @@ def assert_features(
     assert found.keys() == wanted.keys()
     for feature_id, row in wanted.items():
         other = found[feature_id]
-        assert set(other) - {"id", GEOMETRY} == set(row) - {GEOMETRY}
+        different = (set(other) ^ set(row)) - {"id", GEOMETRY}
+        assert not different, different
         for name, value in row.items():
             if name == GEOMETRY:
                 assert not with_geometry or same_place(other[name], value), (feature_id, other[name], value)

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.request import urlopen
 
 from support.rows import execute
 
@@ -18,6 +19,27 @@ READ = {
     ColumnType.DATE: date.fromisoformat,
     ColumnType.TIME: lambda text: datetime.fromisoformat(text).astimezone(UTC),
 }
+
+
+TOLD = {
+    "third-places": "status=open&status=planned&status=closed",
+    "organisations": "status=open&status=closed",
+    "projects": "",
+    "support-offers": "",
+    "grants": "",
+}
+"""Resources whose changes are told, and the query of an export that leaves none of their features out."""
+
+
+def told_features(base: str) -> dict[str, object]:
+    """Return each feature of a served directory whose changes are told, by its id, as exports have it."""
+    features: dict[str, object] = {}
+    for name, query in TOLD.items():
+        with urlopen(f"{base}/api/v1/exports/{name}.ndjson?{query}", timeout=60) as response:  # noqa: S310 - ours
+            for line in response:
+                feature = json.loads(line)
+                features[feature["id"]] = feature
+    return features
 
 
 def expected(url: str, name: str) -> Table:

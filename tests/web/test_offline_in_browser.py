@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.browsing import DESKTOP, Visit, watch
 
 pytestmark = pytest.mark.browser
-DATED = re.compile(r"Vous êtes hors ligne.: réponse du (1er|\d+) \w+ à \d+.h(.\d\d)?\.")
+DATED = re.compile(r"Vous êtes hors ligne.: réponse du (1er|\d+) \S+ à \d+.h(.\d\d)?\.")
 KEPT = """async () => {
   const found = {};
   for (const name of await caches.keys()) {

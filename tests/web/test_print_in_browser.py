@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-DAY = re.compile(r"Liste de l’annuaire Proxilieux, dans son état du \d+ \S+ \d{4}\.")
-HOUR = re.compile(r"dans son état du \d+ \S+ \d{4} à \d{1,2} h(?: \d{2})? \(heure de Paris\)\.")
+DAY = re.compile(r"Liste de l’annuaire Proxilieux, dans son état du (?:1er|\d+) \S+ \d{4}\.")
+HOUR = re.compile(r"dans son état du (?:1er|\d+) \S+ \d{4} à \d{1,2} h(?: \d{2})? \(heure de Paris\)\.")
 
 
 def printed(page: Page, selector: str = "body") -> str:

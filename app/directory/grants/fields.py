@@ -60,6 +60,7 @@ FIELDS: tuple[Field, ...] = (
     text("source_record_id", "The source's own identifier", nullable=False),
     LICENCE,
     time("fetched_at", "When an import last wrote the record", nullable=False),
+    time("vanished_at", "When the source first left the record out"),
     UPDATED_AT,
 )
 QUERYABLES = queryables_of(GrantListing, FIELDS)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
 
 from app.platform.files.workbook_cells import DAMAGED, MOST_PARTS, ZIP
-from seeds.reading.files import CHUNK, DIGEST_SIZE, SourceFile, SourceFileError
+from seeds.reading.files import CHUNK, DIGEST_SIZE, SourceFile, SourceFileError, unreadable
 from seeds.reading.workbooks import inspect_table
 
 LARGEST_MEMBER = 200 << 20
@@ -44,9 +44,12 @@ def _is_folder(path: Path) -> bool:
         with ZipFile(path) as archive:
             return "xl/workbook.xml" not in archive.namelist()
     except OSError as error:
-        raise SourceFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise unreadable(path, error) from error
     except DAMAGED as error:
-        raise SourceFileError(f"{path.name} is a damaged archive: pack it again.") from error
+        raise SourceFileError(
+            f"{path.name} is a damaged archive: pack it again.",
+            f"{path.name} est une archive abîmée : compressez de nouveau.",
+        ) from error
 
 
 @contextmanager
@@ -84,16 +87,25 @@ def _unpack(file: SourceFile, member: str, folder: Path) -> Path:
                         raise _too_large(name, chosen)
                     out.write(chunk)
     except DAMAGED as error:
-        raise SourceFileError(f"{name} is a damaged or locked archive: pack it again.") from error
+        raise SourceFileError(
+            f"{name} is a damaged or locked archive: pack it again.",
+            f"{name} est une archive abîmée ou protégée : compressez de nouveau.",
+        ) from error
     except OSError as error:  # the disk is full, or the archive names a place before its beginning
-        raise SourceFileError(f"{name} cannot be unpacked: {error.strerror}.") from error
+        raise SourceFileError(
+            f"{name} cannot be unpacked: {error.strerror}.",
+            f"{name} ne peut pas être décompressé : {error.strerror}.",
+        ) from error
     return path
 
 
 def _choose(name: str, archive: ZipFile, member: str) -> ZipInfo:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
-        raise SourceFileError(f"{name} holds {len(parts)} files, which is too many: pack the table alone.")
+        raise SourceFileError(
+            f"{name} holds {len(parts)} files, which is too many: pack the table alone.",
+            f"{name} contient {len(parts)} fichiers, ce qui est trop : compressez la table seule.",
+        )
     tables = [
         part
         for part in parts
@@ -103,8 +115,10 @@ def _choose(name: str, archive: ZipFile, member: str) -> ZipInfo:
         tables = [part for part in parts if part.filename == member]
     if not tables:
         listed = ", ".join(part.filename for part in parts[:10])
+        kinds = f"table ({', '.join(TABLES)})"
         raise SourceFileError(
-            f"{name} holds no {member or 'table (' + ', '.join(TABLES) + ')'}; it has: {listed}."
+            f"{name} holds no {member or kinds}; it has: {listed}.",
+            f"{name} ne contient pas de {member or kinds} ; il contient : {listed}.",
         )
     chosen = max(tables, key=lambda part: part.file_size)
     if chosen.file_size > LARGEST_MEMBER:
@@ -114,5 +128,7 @@ def _choose(name: str, archive: ZipFile, member: str) -> ZipInfo:
 
 def _too_large(name: str, part: ZipInfo) -> SourceFileError:
     return SourceFileError(
-        f"{part.filename} in {name} unpacks to more than {LARGEST_MEMBER >> 20} MB: publish less at once."
+        f"{part.filename} in {name} unpacks to more than {LARGEST_MEMBER >> 20} MB: publish less at once.",
+        f"{part.filename} dans {name} fait, décompressé, plus de {LARGEST_MEMBER >> 20} Mo :"
+        " publiez moins à la fois.",
     )

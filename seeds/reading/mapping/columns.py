@@ -97,6 +97,30 @@ def projection_of(x: Column, y: Column) -> int | None:
     return max(wanted, key=lambda crs: _share_in_france(points, crs)) if _any_in(points, wanted) else None
 
 
+def of_column(target: str, column: Column, sure: float | None) -> FieldMapping:
+    """Return a field that is read from one column."""
+    plain = FieldMapping(columns=(column.name,), sure=sure)
+    if target == "position":
+        return replace(plain, rule="pair", order=order_of_pairs(column))
+    if target in CHOICES or target == "typologie":
+        return with_vocabulary(plain, target, column)
+    return plain
+
+
+def said_field(target: str, columns: Sequence[Column]) -> FieldMapping:
+    """Return a field of the columns that a person named; several are joined, in the file's order."""
+    if len(columns) == 1:
+        return of_column(target, columns[0], None)
+    plain = FieldMapping(columns=tuple(column.name for column in columns))
+    if target != "position":
+        return plain
+    x, y = columns[:2]
+    for one, other in ((x, y), (y, x)):
+        if system := projection_of(one, other):
+            return FieldMapping(columns=(one.name, other.name), rule="projected", crs=system)
+    return FieldMapping(columns=(x.name, y.name), rule="degrees")
+
+
 def _any_in(points: Sequence[tuple[float, float]], systems: Sequence[int]) -> bool:
     return any(_share_in_france(points, crs) > 0.9 for crs in systems)  # noqa: PLR2004
 

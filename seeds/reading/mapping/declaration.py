@@ -1,7 +1,7 @@
 """A mapping as a TOML document: read, checked, and written with how sure each guess is.
 
 Fields are those of the national standard (`app.directory.third_places.mediation_numerique.FIELDS`) and those
-of `EXTRA`; each says from which columns of the file it comes, and by which rule.
+of `IN_WORDS`; each says from which columns of the file it comes, and by which rule.
 """
 
 import json
@@ -13,14 +13,13 @@ from typing import Any
 
 from app.directory.common.licences import LICENCES
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.third_places.mapped_fields import IN_WORDS
 from app.directory.third_places.mediation_numerique import CHOICES, FIELDS
 from seeds.reading.files import SourceFileError
 from seeds.reading.lists import list_name
 
 FORMAT = 1
-EXTRA = ("position", "equipment", "wheelchair", "kind")
-"""Fields beside the standard's: both coordinates at once, equipment in words, access, kind of place."""
-TARGETS = frozenset({*FIELDS, *EXTRA})
+TARGETS = frozenset({*FIELDS, *IN_WORDS})
 RULES = ("text", "first", "key", "flags", "weekdays", "pair", "projected", "degrees")
 UNITS = ("degrees", "microdegrees")
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -104,6 +103,8 @@ class ColumnMapping:
     fields: Mapping[str, FieldMapping]
     equipment: Mapping[str, str] = field(default_factory=dict)
     """Type of equipment by the column that says how many, or yes or no."""
+    all_columns: tuple[str, ...] = ()
+    """Columns of the file, in its order, of a guess."""
     left_out: tuple[str, ...] = ()
     """Columns of which nothing is kept, named in a guess."""
     private: tuple[str, ...] = ()
@@ -196,7 +197,7 @@ def _mapping(document: Mapping[str, Any]) -> ColumnMapping:
 def _field(target: str, value: object) -> FieldMapping:
     where = f"[fields.{target}]"
     if target not in TARGETS:
-        raise _FaultError(f"{where} is no field: {', '.join((*FIELDS, *EXTRA))}.")
+        raise _FaultError(f"{where} is no field: {', '.join((*FIELDS, *IN_WORDS))}.")
     if not isinstance(value, dict):
         raise _FaultError(f"{where} is a table.")
     _check_keys(value, _FIELD_KEYS, where)

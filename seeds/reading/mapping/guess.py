@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
+from types import MappingProxyType
 
 from app.directory.equipment.vocabulary import EQUIPMENT_TYPES
+from app.directory.third_places.mapped_fields import EQUIPMENT_COLUMN
 from app.directory.third_places.mediation_numerique import CHOICES
 from seeds.reading.equipment_text import read_equipment
 from seeds.reading.files import SourceFile, SourceFileError
@@ -15,9 +17,9 @@ from seeds.reading.mapping.columns import (
     CLOSE,
     MOST_VALUES,
     Column,
-    order_of_pairs,
+    of_column,
     projection_of,
-    with_vocabulary,
+    said_field,
 )
 from seeds.reading.mapping.declaration import DAYS, ColumnMapping, FieldMapping
 from seeds.reading.mapping.hours import weekly_hours
@@ -29,6 +31,7 @@ from seeds.reading.spreadsheet_values import count, yes_or_no
 
 SAMPLE = 1000
 """Rows looked at."""
+POSITIONS = frozenset({"position", "latitude", "longitude"})
 LEAST = 0.4
 """Least certainty of a guess."""
 SHORTEST_CHOICE = 6
@@ -58,9 +61,18 @@ class _Score:
 
 
 def guess(
-    file: SourceFile, *, sheet: str = "", member: str = "", records: str = "", name: str = ""
+    file: SourceFile,
+    *,
+    sheet: str = "",
+    member: str = "",
+    records: str = "",
+    name: str = "",
+    said: Mapping[str, str] = MappingProxyType({}),
 ) -> ColumnMapping:
     """Return the mapping that headings and values suggest, each field with how sure it is.
+
+    `said` is what a person said of columns: a field by column, `equipment:` and a type's code, or nothing of
+    those that are not to be read. Columns of people are never read, whatever is said.
 
     Raises
     ------
@@ -70,11 +82,12 @@ def guess(
     """
     with open_table(file, sheet=sheet, member=member, records=records) as table:
         columns = _columns(table)
-    fields, equipment, private = _Guess(columns).made()
+    fields, equipment, private = _Guess(columns, said).made()
     if "nom" not in fields:
         listed = ", ".join(column.name for column in columns[:12])
         raise SourceFileError(
-            f"{file.path.name}: no column was recognised as the name of a place, among: {listed}."
+            f"{file.path.name}: no column was recognised as the name of a place, among: {listed}.",
+            f"{file.path.name} : aucune colonne ne semble être le nom d’un lieu, parmi : {listed}.",
         )
     mapping = ColumnMapping(
         list=list_name(name or file.path.stem) or "list",
@@ -84,8 +97,11 @@ def guess(
         fields={target: fields[target] for target in ("id", "nom", *TARGETS) if target in fields},
         equipment=equipment,
     )
-    left = tuple(column.name for column in columns if column.name and column.name not in mapping.read_columns)
-    return replace(mapping, left_out=left, private=tuple(one for one in left if one in private))
+    names = tuple(column.name for column in columns if column.name)
+    left = tuple(name for name in names if name not in mapping.read_columns)
+    return replace(
+        mapping, all_columns=names, left_out=left, private=tuple(one for one in left if one in private)
+    )
 
 
 def _columns(table: Table) -> list[Column]:
@@ -105,15 +121,17 @@ def _columns(table: Table) -> list[Column]:
 class _Guess:
     """The guesses at one table; each column goes to one field."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], said: Mapping[str, str]) -> None:
         self._by_name = {column.name: column for column in columns}
         self._private = {column.name for column in columns if is_of_people(column.name)}
         self._free = [column for column in columns if column.name and column.name not in self._private]
         self._fields: dict[str, FieldMapping] = {}
         self._equipment: dict[str, str] = {}
+        self._said = said
 
     def made(self) -> tuple[dict[str, FieldMapping], dict[str, str], set[str]]:
         """Return fields, types of equipment by column, and the columns of people."""
+        self._said_fields()
         self._weekdays()
         self._projected()
         self._flags_and_equipment()
@@ -125,7 +143,23 @@ class _Guess:
     def _take(self, *names: str) -> None:
         self._free = [column for column in self._free if column.name not in names]
 
+    def _said_fields(self) -> None:
+        columns_of: dict[str, list[Column]] = {}
+        for column in list(self._free):
+            target = self._said.get(column.name)
+            if target is None:
+                continue
+            self._take(column.name)
+            if target.startswith(EQUIPMENT_COLUMN):
+                self._equipment[column.name] = target.removeprefix(EQUIPMENT_COLUMN)
+            elif target:
+                columns_of.setdefault(target, []).append(column)
+        for target, columns in columns_of.items():
+            self._fields[target] = said_field(target, columns)
+
     def _weekdays(self) -> None:
+        if "horaires" in self._fields:
+            return
         days: dict[str, list[tuple[bool, str]]] = {}
         for column in self._free:
             words = column.folded.split()
@@ -157,6 +191,8 @@ class _Guess:
         return sum(read) / len(read)
 
     def _projected(self) -> None:
+        if POSITIONS & self._fields.keys():
+            return
         best: tuple[float, str, str, int] | None = None
         for x in self._headed(EASTINGS):
             for y in self._headed(NORTHINGS):
@@ -188,7 +224,8 @@ class _Guess:
             ):
                 continue
             heading = _SAYS_YES.sub("", _COUNT.sub("", column.folded)).strip() or column.folded
-            if chosen := _choice_named(heading) if is_flag else None:
+            chosen = _choice_named(heading) if is_flag else None
+            if chosen and chosen[0] not in self._fields:
                 flags.setdefault(chosen[0], {})[column.name] = chosen[1]
                 self._take(column.name)
             elif code := _equipment_named(heading):
@@ -206,7 +243,7 @@ class _Guess:
                 self._take(score.column)
 
     def _has_position(self, target: str) -> bool:
-        return target in {"position", "latitude", "longitude"} and "position" in self._fields
+        return target in POSITIONS and "position" in self._fields
 
     def _scores(self) -> Iterator[_Score]:
         for column in self._free:
@@ -225,13 +262,7 @@ class _Guess:
                     yield _Score(round(sure, 2), name, column.name)
 
     def _field(self, score: _Score) -> FieldMapping:
-        column = self._by_name[score.column]
-        plain = FieldMapping(columns=(column.name,), sure=score.sure)
-        if score.target == "position":
-            return replace(plain, rule="pair", order=order_of_pairs(column))
-        if score.target in CHOICES or score.target == "typologie":
-            return with_vocabulary(plain, score.target, column)
-        return plain
+        return of_column(score.target, self._by_name[score.column], score.sure)
 
     def _one_position(self) -> None:
         """Keep one position: a latitude without its longitude says nothing."""

@@ -91,11 +91,18 @@ def _evenness(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
 def _of_workbook(file: SourceFile, sheet: str) -> Table:
     visible = [name for name, is_visible in sheets(file).items() if is_visible]
     if sheet and sheet not in sheets(file):
-        raise SourceFileError(f"{file.path.name} has no sheet {sheet!r}; it has: {', '.join(sheets(file))}.")
+        names = ", ".join(sheets(file))
+        raise SourceFileError(
+            f"{file.path.name} has no sheet {sheet!r}; it has: {names}.",
+            f"{file.path.name} n’a pas de feuille « {sheet} » ; il a : {names}.",
+        )
     first = {name: _first(file, name) for name in ([sheet] if sheet else visible)}
     best = max(first, key=lambda name: _width(first[name]) * min(len(first[name]), 3), default=None)
     if best is None or not first[best]:
-        raise SourceFileError(f"{file.path.name} shows no sheet with rows.")
+        raise SourceFileError(
+            f"{file.path.name} shows no sheet with rows.",
+            f"{file.path.name} ne montre aucune feuille qui ait des lignes.",
+        )
     header = _header(file, first[best])
     others = tuple(name for name in visible if name != best and first.get(name, True))
     return Table(
@@ -123,7 +130,9 @@ def _header(file: SourceFile, rows: Sequence[SheetRow]) -> SheetRow:
     widest = _width(rows)
     header = next((row for row in rows if _written(row) >= max(1, HEADER_SHARE * widest)), None)
     if header is None:
-        raise SourceFileError(f"{file.path.name} holds no row.")
+        raise SourceFileError(
+            f"{file.path.name} holds no row.", f"{file.path.name} ne contient aucune ligne."
+        )
     return header
 
 
@@ -133,7 +142,10 @@ def _below(rows: Iterator[SheetRow], header: int) -> Iterator[SheetRow]:
 
 def _of_json(file: SourceFile, records: str) -> Table:
     if file.size > LARGEST_JSON:
-        raise SourceFileError(f"{file.path.name} is too large for JSON: {file.size} bytes. Send it as CSV.")
+        raise SourceFileError(
+            f"{file.path.name} is too large for JSON: {file.size} bytes. Send it as CSV.",
+            f"{file.path.name} est trop grand pour du JSON ({file.size} octets) : envoyez-le en CSV.",
+        )
     text = file.path.read_text(encoding=file.encoding)
     try:
         items = _listed(json.loads(text), records)
@@ -142,11 +154,17 @@ def _of_json(file: SourceFile, records: str) -> Table:
     except json.JSONDecodeError as error:
         numbered, is_document = _json_lines(file, text, error), False
     except (ValueError, RecursionError) as error:
-        raise SourceFileError(f"{file.path.name}: {error}") from error
+        raise SourceFileError(
+            f"{file.path.name}: {error}",
+            f"{file.path.name} ne contient pas de liste d’objets, ou est trop imbriqué.",
+        ) from error
     flat = [(number, _flat(item)) for number, item in numbered]
     columns = tuple(dict.fromkeys(name for _number, row in flat for name in row))
     if not columns:
-        raise SourceFileError(f"{file.path.name} holds no list of objects.")
+        raise SourceFileError(
+            f"{file.path.name} holds no list of objects.",
+            f"{file.path.name} ne contient pas de liste d’objets.",
+        )
 
     def rows() -> Iterator[SheetRow]:
         return (SheetRow(number, [row.get(name, "") for name in columns]) for number, row in flat)
@@ -164,7 +182,11 @@ def _json_lines(file: SourceFile, text: str, whole: json.JSONDecodeError) -> lis
         except (ValueError, RecursionError) as error:
             of_list = not numbered or number == whole.lineno
             where = f"line {whole.lineno}, column {whole.colno}: {whole.msg}" if of_list else f"line {number}"
-            raise SourceFileError(f"{file.path.name} is not JSON ({where}): was it cut off?") from error
+            raise SourceFileError(
+                f"{file.path.name} is not JSON ({where}): was it cut off?",
+                f"{file.path.name} n’est pas du JSON (ligne {whole.lineno if of_list else number}) :"
+                " a-t-il été coupé ?",
+            ) from error
         if isinstance(item, dict):
             numbered.append((number, item))
     return numbered
