@@ -148,8 +148,8 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         equipment=by_group(properties["equipment"]),
         accesslibre=accesslibre(stated),
         access=None if is_peek else access_of(feature["id"], properties, accesslibre(stated)),
-        conditions=_said(stated, _condition_labels()),
-        stated=_said(stated, _offer_labels()),
+        conditions=_labelled(stated, _condition_labels()),
+        stated=_labelled(stated, _offer_labels()),
         address_more=stated.get("complement_adresse"),
         more_websites=_more_websites(stated, properties["website"]),
         week=days,
@@ -203,14 +203,14 @@ def _offer_labels() -> dict[str, str]:
     }
 
 
-def _said(stated: Mapping[str, str], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _labelled(stated: Mapping[str, str], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     values = ((label, stated.get(field) or "") for field, label in labels.items())
     return tuple((label, BETWEEN_CHOICES.sub(", ", value).strip(", ")) for label, value in values if value)
 
 
 def _more_websites(stated: Mapping[str, str], shown: str | None) -> tuple[str, ...]:
-    found = map(web_address, (stated.get("site_web") or "").split(SEPARATOR))
-    return tuple(dict.fromkeys(address for address in found if address and address != web_address(shown)))
+    addresses = map(web_address, (stated.get("site_web") or "").split(SEPARATOR))
+    return tuple(dict.fromkeys(address for address in addresses if address and address != web_address(shown)))
 
 
 def _givers(properties: dict[str, Any], field: str) -> list[dict[str, Any]]:
