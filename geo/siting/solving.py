@@ -149,7 +149,7 @@ class _Run:
         self._value: float | None = None
 
     def maximise(self, gains: Matrix, limits: Limits) -> Solution:
-        """Solution maximal covering, or the p-median as a saving."""
+        """Solve a maximal covering, or the p-median as a saving."""
         self._say("reduce")
         is_even = self._problem is Problem.MAXIMISE_COVERAGE
         whole = gains
@@ -169,7 +169,7 @@ class _Run:
         return self._solution(whole, limits, columns[chosen], bound, gains.shape)
 
     def cover(self, gains: Matrix, limits: Limits) -> Solution:
-        """Solution a set covering."""
+        """Solve a set covering."""
         self._say("reduce")
         reached = np.flatnonzero(gains[:, np.flatnonzero(~limits.forbidden)].sum(axis=1) > 0)
         served = gains[:, np.flatnonzero(limits.required)].sum(axis=1)[reached] > 0
@@ -239,7 +239,7 @@ class _Run:
         return replace(outcome, chosen=chosen, bound=max(bound, 0.0))
 
     def infeasible(self, *, is_proved: bool = True) -> Solution:
-        """Solution that no set is allowed; or that none was found in time."""
+        """Return the answer that no set is allowed; or that none was found in time."""
         return Solution(
             self._problem,
             np.zeros(0, np.int64),
@@ -327,7 +327,7 @@ class _Run:
     def _solution(
         self, gains: Matrix, limits: Limits, chosen: Integers, bound: float, shape: tuple[int, int]
     ) -> Solution:
-        """Solution in the order of funding, with the value counted anew over the whole problem."""
+        """Return the solution in the order of funding, with the value counted anew over the whole problem."""
         steps = tuple(greedy(gains, replace(limits, count=None, budget=None, per_group=None), only=chosen))
         return Solution(
             self._problem,

@@ -43,25 +43,25 @@ EQUIPMENT_SURE = 0.9
 MAPPING_FILE = "mapping.toml"
 
 
-def publication(engine: Engine, path: Path, said: Mapping[str, str]) -> dict[str, Any]:
+def publication(engine: Engine, path: Path, corrections: Mapping[str, str]) -> dict[str, Any]:
     """Return what is to be said of a file, ready for JSON."""
     try:
         file = inspect_any(path)
-        source, mapping = _recognised(file, said)
-        columns = _columns(mapping, guess(file) if said else mapping) if mapping else []
+        source, mapping = _recognised(file, corrections)
+        columns = _columns(mapping, guess(file) if corrections else mapping) if mapping else []
         return _checked(engine, path, source, mapping) | {"columns": columns}
     except SourceFileError as error:
         return {"error": {"fr": error.french, "en": str(error)}}
 
 
-def _recognised(file: SourceFile, said: Mapping[str, str]) -> tuple[Source, ColumnMapping | None]:
+def _recognised(file: SourceFile, corrections: Mapping[str, str]) -> tuple[Source, ColumnMapping | None]:
     if not file.archive:
         try:
             return recognise(file), None
         except SourceFileError:
             # Of no source that is known: a territory's own columns.
             pass
-    mapping = guess(file, said=said)
+    mapping = guess(file, corrections=corrections)
     written = file.path.with_name(MAPPING_FILE)
     written.write_text(as_toml(mapping), encoding="utf-8")
     return with_mapping(BY_NAME[NAME], written), mapping

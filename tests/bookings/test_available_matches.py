@@ -1,11 +1,13 @@
 """Matches that are free when they are needed: `available_from`, `available_to`."""
 
+import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from support.bookings import NOW, PLACE, add_bookable, add_place, connected, span
 from support.clocks import stand_still
+from support.pages import Document
 from support.rows import PARIS, Rows
 
 from app.directory.bookings.calendars import keep_busy
@@ -14,6 +16,7 @@ from app.directory.bookings.spans import Span
 
 LASER = {"type_code": "laser_cutter", "quantity": 3, "shareable": "yes"}
 MUTE = "tl-mute"
+REQUEST = "near=Paris&needs=chosen&equipment=laser_cutter"
 
 
 @pytest.fixture
@@ -78,3 +81,53 @@ def test_what_is_no_stretch_is_refused(made: FlaskClient, url: str, when: dict[s
     assert url
     body = {"lat": PARIS[1], "lon": PARIS[0], **when}
     assert made.post("/api/v1/matches", json=body).status_code == 400
+
+
+def grouped(client: FlaskClient, **parameters: str) -> dict[str, str]:
+    """The text of each place's card on the page of organisations, by its id."""
+    query = {"near": "Paris", "needs": "chosen", "equipment": "laser_cutter", **parameters}
+    reply = client.get("/organismes", query_string=query)
+    assert reply.status_code == 200
+    cards = re.split(r'<li class="card"[^>]* data-id="([^"]+)"', reply.text)[1:]
+    return {public_id: Document(card).text for public_id, card in zip(cards[::2], cards[1::2], strict=True)}
+
+
+def test_the_page_says_what_is_free_what_is_taken_and_what_nobody_knows(made: FlaskClient, url: str) -> None:
+    number = add_bookable(url, units=3)
+    day = span(9).start.date()
+    with connected(url) as connection:
+        book(connection, Wanted(number, (span(9),), quantity=3))
+    with Rows.into(url) as rows:
+        rows.commune("75056", "Paris", PARIS)
+    taken = grouped(made, on=day.isoformat(), start="10:00", end="11:00")
+    assert "Déjà pris à ces heures, d’après son agenda." in taken[PLACE]
+    assert list(taken) == [MUTE, PLACE], "what does not fit is never first"
+    free = grouped(made, on=day.isoformat(), start="14:00", end="15:00")
+    assert list(free) == [PLACE, MUTE]
+    assert "Libre à ces heures, d’après son agenda." in free[PLACE]
+    page = made.get(f"/organismes?{REQUEST}&on={day}&start=14:00&end=15:00")
+    assert "Libre ou pris ce jour-là : à demander au lieu." in Document(page.text).text
+    assert "lundi 7 décembre 2026, 14 h – 15 h" in Document(page.text).text
+    english = made.get(f"/organismes?{REQUEST}&on={day}&start=10:00&end=11:00&lang=en")
+    assert "Already taken at these hours, says its calendar." in Document(english.text).text
+
+
+def test_where_all_is_taken_the_nearest_days_are_offered(made: FlaskClient, url: str) -> None:
+    number = add_bookable(url, units=1)
+    with connected(url) as connection:
+        connection.execute("DELETE FROM third_place WHERE public_id = %s", [MUTE])
+        for days in (0, 1):
+            book(connection, Wanted(number, (span(9, day=days),)))
+    with Rows.into(url) as rows:
+        rows.commune("75056", "Paris", PARIS)
+    page = made.get(f"/organismes?{REQUEST}&on={span(9).start.date()}&start=10:00&end=11:00")
+    text = Document(page.text).text
+    offered = [text.index(f"Plutôt le {day}") for day in ("mercredi 9 décembre", "jeudi 10 décembre")]
+    assert offered == sorted(offered)
+    assert "Plutôt le mardi 8 décembre" not in text, "it is taken then too"
+
+
+@pytest.mark.parametrize("on", ["2026-02-30", "demain", "2026-12-07T10:00"])
+def test_a_day_that_is_none_is_refused(made: FlaskClient, url: str, on: str) -> None:
+    assert url
+    assert made.get(f"/organismes?{REQUEST}&on={on}").status_code == 400

@@ -1,14 +1,16 @@
 """Another calendar that is read in as taken by its address, against a real server."""
 
+import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from support.bookings import NOW, PLACE, add_bookable, add_place, connected, span
 from support.clocks import stand_still
-from support.rows import execute
+from support.rows import Rows, execute
 from support.stand_in import StandIn, bomb, instead, misled, redirect, serving, status, well
 from werkzeug import Request, Response
 
@@ -48,13 +50,18 @@ def url(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return empty_url
 
 
+def anywhere(_address: object) -> bool:
+    """Reach this machine too."""
+    return True
+
+
 def test_it_is_read_again_and_keeps_what_it_read_last(
     url: str, agenda: Agenda, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, open_to_all = add_bookable(url), guarded_session(lambda _address: True)
+    number = add_bookable(url)
     with connected(url) as connection:
         follow(connection, PLACE, agenda.url)
-        assert refresh_due(connection, open_to_all) == 0  # it was read when it was given
+        assert refresh_due(connection, anywhere) == 0  # it was read when it was given
         for hours, hour, behaviour, read in (
             (2, 8, None, 1),
             (4, 9, None, 1),
@@ -63,7 +70,7 @@ def test_it_is_read_again_and_keeps_what_it_read_last(
         ):
             stand_still(monkeypatch, NOW + timedelta(hours=hours))
             agenda.hour, agenda.behaves = hour, [behaviour] if behaviour else []
-            assert refresh_due(connection, open_to_all) == read
+            assert refresh_due(connection, anywhere) == read
             taken = execute(url, "SELECT lower(during) FROM busy_time")
             assert [moment for (moment,) in taken] == [span(hour, day=1).start]
         assert execute(url, "SELECT source_failure FROM booking_calendar") == [("unreadable",)]
@@ -115,3 +122,45 @@ def test_nobody_is_kept_waiting_or_filled_up(agenda: Agenda, monkeypatch: pytest
 )  # fmt: skip
 def test_addresses_of_calendars(typed: str, address: str | None) -> None:
     assert web_calendar(typed) == address
+
+
+class Last(Agenda):
+    """A server of calendars that answers when all the others are being waited for."""
+
+    def __init__(self, deaf: Sequence[socket.socket]) -> None:
+        super().__init__()
+        self._deaf = deaf
+        self.waited_for = 0
+
+    def answer(self, request: Request) -> Response:
+        with ExitStack() as stack:
+            for server in self._deaf:
+                asker, _address = server.accept()
+                stack.enter_context(asker).settimeout(5)
+                asker.recv(4096)
+                asker.settimeout(0)
+                try:
+                    asker.recv(1)
+                except BlockingIOError:  # who asks has not gone
+                    self.waited_for += 1
+        return super().answer(request)
+
+
+def test_calendars_that_do_not_answer_hold_up_no_other(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven take what is asked and say nothing; all of them are still waited for when the eighth answers."""
+    monkeypatch.setattr(others, "SECONDS", 4.0)
+    with ExitStack() as stack:
+        connection = stack.enter_context(connected(url))
+        deaf = tuple(stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _number in range(7))
+        agenda = stack.enter_context(serving(Last(deaf)))
+        with Rows.into(url) as rows:
+            for number in range(len(deaf)):
+                rows.place(public_id=f"tl-deaf-{number}")
+        for number, server in enumerate(deaf):
+            follow(connection, f"tl-deaf-{number}", f"http://127.0.0.1:{server.getsockname()[1]}/a.ics")
+        follow(connection, PLACE, agenda.url)
+        stand_still(monkeypatch, NOW + timedelta(hours=2))
+        assert refresh_due(connection, anywhere) == 1
+        assert agenda.waited_for == len(deaf)
+    assert execute(url, "SELECT count(*) FROM busy_time") == [(1,)]
+    assert execute(url, "SELECT count(*) FROM booking_calendar WHERE source_failure = 'away'") == [(7,)]

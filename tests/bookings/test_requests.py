@@ -200,7 +200,8 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert "Pour un premier essai." in reply.text
 
 
-def test_nothing_is_said_of_how_fast_a_place_answers_below_five(url: str) -> None:
+def test_nothing_is_said_of_how_fast_a_place_answers_below_five(made: FlaskClient, url: str) -> None:
+    assert "Répond en général" not in made.get(f"/lieux/{PLACE}").text
     with connected(url) as connection:
         for number in range(1, 6):
             assert usual_days(connection, PLACE) is None
@@ -216,3 +217,5 @@ def test_nothing_is_said_of_how_fast_a_place_answers_below_five(url: str) -> Non
                   %(now)s::timestamptz - interval '10 days' + %(n)s * interval '20 hours'
                 FROM asked""", {"n": number, "now": NOW, "place": PLACE})  # fmt: skip
         assert usual_days(connection, PLACE) == 3
+    assert "Répond en général sous 3 jours." in Document(made.get(f"/lieux/{PLACE}").text).text
+    assert "Usually answers within 3 days." in Document(made.get(f"/lieux/{PLACE}?lang=en").text).text

@@ -266,7 +266,9 @@ def test_quantity_counts(made: FlaskClient, empty_url: str) -> None:
 
 def test_what_a_form_leaves_empty_leads_to_a_short_address(made: FlaskClient, groups_url: str) -> None:
     assert groups_url
-    form = "q=Paris&learners=12&start=&end=&quantity.computer=12&quantity.wifi=&equipment=computer&max_km=50"
+    form = (
+        "q=Paris&learners=12&start=&end=&on=&quantity.computer=12&quantity.wifi=&equipment=computer&max_km=50"
+    )
     response = made.get(f"/organismes?{form}")
     assert response.status_code == 302
     asked = parse_qs(urlsplit(response.location).query)

@@ -1,6 +1,7 @@
 """Calendars of others that are read in as taken by their address, again every hour."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +13,16 @@ import requests
 from app.directory.bookings import queries
 from app.directory.bookings.busy import UnreadableError, read_busy
 from app.directory.bookings.calendars import around_now, keep_busy
+from app.directory.bookings.spans import Span
 from app.platform import clock
 from app.platform.outgoing.exchange import ExchangeError, exchange
-from app.platform.outgoing.guarded import GuardedSession, PrivateAddressError, guarded_session
+from app.platform.outgoing.guarded import (
+    GuardedSession,
+    MayReach,
+    PrivateAddressError,
+    guarded_session,
+    is_public,
+)
 from app.platform.outgoing.retry import TryAgainError
 
 Connection = psycopg.Connection[Any]
@@ -22,6 +30,7 @@ OK = 200
 MOST_BYTES = 5 * 1024 * 1024
 SECONDS = 10.0
 AGAIN = timedelta(hours=1)
+AT_ONCE = 8
 LONGEST_URL = 2000
 PRIVATE, AWAY, UNREADABLE = "private", "away", "unreadable"
 """Reasons why a calendar was not read."""
@@ -82,25 +91,34 @@ def follow(connection: Connection, place_id: str, url: str | None) -> None:
         connection.execute(queries.FORGET_BUSY, parameters)
 
 
-def refresh_due(connection: Connection, session: GuardedSession | None = None) -> int:
-    """Read the calendars whose time has come; return how many. What cannot be read stays as it was read last.
+def refresh_due(connection: Connection, may_reach: MayReach = is_public) -> int:
+    """Read the calendars whose time has come, eight at once; return how many could be read.
 
+    What cannot be read stays as it was read last, and holds up no other but one of the eight.
     `connection` is in autocommit mode: no transaction is open while others are waited for.
     """
     rows = connection.execute(queries.DUE_CALENDARS, {"now": clock.now()}).fetchall()
-    return sum(_refresh(connection, session, *row) for row in rows)
+    with ThreadPoolExecutor(AT_ONCE, "calendar") as readers:
+        running = {
+            readers.submit(_read, may_reach, url, timezone): (place_id, url)
+            for place_id, url, timezone in rows
+        }
+        return sum(_keep(connection, *running[done], *done.result()) for done in as_completed(running))
 
 
-def _refresh(
-    connection: Connection, session: GuardedSession | None, place_id: str, url: str, timezone: str
-) -> bool:
-    failure = None
+def _read(may_reach: MayReach, url: str, timezone: str) -> tuple[list[Span], str | None]:
+    """Return what a calendar takes, and why it could not be read."""
+    session = guarded_session(may_reach)  # it is for one thread
     try:
-        spans = read_busy(fetch(url, session), ZoneInfo(timezone), around_now())
+        return read_busy(fetch(url, session), ZoneInfo(timezone), around_now()), None
     except NotReadError as error:
-        failure = error.reason
+        return [], error.reason
     except UnreadableError:
-        failure = UNREADABLE
+        return [], UNREADABLE
+
+
+def _keep(connection: Connection, place_id: str, url: str, spans: list[Span], failure: str | None) -> bool:
+    """Write down what was read, or that it was not; return whether it was."""
     with connection.transaction():
         parameters = {"place_id": place_id, "url": url, "failure": failure, "due": clock.now() + AGAIN}
         # Who changed the address meanwhile gets nothing of the old one.

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.directory.bookings.not_available import not_available
+from app.directory.bookings.known_free import known_around
 from app.directory.matching.criteria import BY_SCORE, Criteria, Requirements
 from app.directory.matching.fitting import fitting, outcomes
 from app.directory.matching.outages import today
@@ -21,7 +21,8 @@ def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     filters, parameters = selection_of(criteria)
     if criteria.available:
         filters = filters._replace(names=filters.names | {"not_taken"})
-        parameters["taken_ids"] = _taken(database, criteria, parameters)
+        known = known_free(database, criteria)
+        parameters["taken_ids"] = [public_id for public_id, is_free in known.items() if is_free is False]
     by_score = criteria.order == BY_SCORE
     build = best_matches_sql if by_score else matches_sql
     # How far the best may lie depends on where one asks: that plan is made with the values.
@@ -35,14 +36,18 @@ def find_matches(database: Database, criteria: Criteria) -> dict[str, Any]:
     return {"criteria": criteria.as_json(), "matches": matches}
 
 
-def _taken(database: Database, criteria: Criteria, parameters: dict[str, Any]) -> list[str]:
-    """Return the places within reach that are known not to be free when they are needed."""
+def known_free(database: Database, criteria: Criteria) -> dict[str, bool | None]:
+    """Return, by public id, whether places within reach are free when they are needed; None: not known.
+
+    Places that say nothing of what can be booked are left out.
+    """
     if criteria.available is None:
-        return []
+        return {}
     requirements = criteria.requirements
+    _filters, parameters = selection_of(criteria)
     needs = [(need.type, need.quantity or 1) for need in requirements.tested]
     with database.connection() as connection:
-        return not_available(
+        return known_around(
             connection, criteria.available, needs, parameters, is_one_enough=requirements.partial
         )
 

@@ -116,7 +116,7 @@ def _checked(sent: _Sent) -> Response:
             BUSY, error=_("D’autres fichiers sont en cours de vérification : réessayez dans une minute.")
         )
     try:
-        result = _result(sent, _said())
+        result = _result(sent, _corrections())
     finally:
         _running.release()
     if result is None:
@@ -169,7 +169,7 @@ def _form_columns() -> list[tuple[str, str, str]]:
     return [one for one in zip(*lists, strict=False) if _CHOICES.issuperset(one[1:])]
 
 
-def _said() -> dict[str, str]:
+def _corrections() -> dict[str, str]:
     """Return the fields that a person chose where they are others than the guess."""
     return {name: field for name, field, guessed in _form_columns() if field != guessed}
 
@@ -178,7 +178,7 @@ def _columns_of_form() -> list[dict[str, Any]]:
     return [{"name": name, "field": field, "guessed": guessed} for name, field, guessed in _form_columns()]
 
 
-def _result(sent: _Sent, said: Mapping[str, str]) -> dict[str, Any] | None:
+def _result(sent: _Sent, corrections: Mapping[str, str]) -> dict[str, Any] | None:
     """Return what the checker says; None where it met its limits."""
     with TemporaryDirectory(prefix="proxilieux-check-") as folder:
         path = Path(folder) / (secure_filename(sent.name)[-LONGEST_NAME:] or "file")
@@ -188,7 +188,7 @@ def _result(sent: _Sent, said: Mapping[str, str]) -> dict[str, Any] | None:
             try:
                 done = subprocess.run(  # noqa: S603 - our own module, on a file whose name is made safe
                     [sys.executable, "-m", CHECKER, str(path)],
-                    input=json.dumps(said).encode(),
+                    input=json.dumps(corrections).encode(),
                     env=environment,
                     stdout=output,
                     stderr=subprocess.DEVNULL,

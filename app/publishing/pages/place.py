@@ -14,6 +14,7 @@ from psycopg.types.range import Range
 
 from app.directory.common.shown_names import shown_name
 from app.directory.matching.reasons import APPROXIMATE
+from app.directory.third_places.mediation_numerique import SEPARATOR
 from app.directory.third_places.queries import SHOWN_UNDER, THIRD_PLACES
 from app.directory.third_places.schemas import LISTED_STATUSES
 from app.platform import clock
@@ -81,6 +82,11 @@ class PlaceView:
     """Access to it, as acceslibre knows it; None in a peek."""
     conditions: tuple[tuple[str, str], ...]
     """Label and text of what it says of who may come, and at what price."""
+    stated: tuple[tuple[str, str], ...]
+    """Label and text of what else it says of itself in the national standard."""
+    address_more: str | None
+    """Staircase, floor or building."""
+    more_websites: tuple[str, ...]
     week: tuple[Day, ...]
     """Empty when the hours are unknown or cannot be read."""
     today: Day | None
@@ -142,7 +148,10 @@ def find_place(public_id: str, search: Search | None = None, *, is_peek: bool = 
         equipment=by_group(properties["equipment"]),
         accesslibre=accesslibre(stated),
         access=None if is_peek else access_of(feature["id"], properties, accesslibre(stated)),
-        conditions=_conditions(stated),
+        conditions=_labelled(stated, _condition_labels()),
+        stated=_labelled(stated, _offer_labels()),
+        address_more=stated.get("complement_adresse"),
+        more_websites=_more_websites(stated, properties["website"]),
         week=days,
         today=today(regular, local_time, exception if is_exceptional else None) if days else None,
         is_exceptional_today=is_exceptional,
@@ -171,16 +180,37 @@ def _ask(how: Asking | None, stated: Mapping[str, str]) -> Act | None:
     return Act("calendar", _("Réserver") if is_booked_here else _("Demander à utiliser"), how.url)
 
 
-def _conditions(stated: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return what the standard's fields say of who may come, and at what price."""
-    labels = {
+def _condition_labels() -> dict[str, str]:
+    """Return labels of the standard's fields that say who may come, and at what price."""
+    return {
         "frais_a_charge": _("Prix"),
         "modalites_acces": _("Pour venir"),
         "publics_specifiquement_adresses": _("Publics"),
         "prise_en_charge_specifique": _("Prise en charge"),
     }
+
+
+def _offer_labels() -> dict[str, str]:
+    """Return labels of the standard's fields that say what a place does, and under what roof."""
+    return {
+        "services": _("Services"),
+        "modalites_accompagnement": _("Accompagnement"),
+        "itinerance": _("Lieu fixe ou itinérant"),
+        "dispositif_programmes_nationaux": _("Programmes nationaux"),
+        "formations_labels": _("Formations et labels"),
+        "autres_formations_labels": _("Autres formations et labels"),
+        "structure_parente": _("Structure parente"),
+    }
+
+
+def _labelled(stated: Mapping[str, str], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     values = ((label, stated.get(field) or "") for field, label in labels.items())
     return tuple((label, BETWEEN_CHOICES.sub(", ", value).strip(", ")) for label, value in values if value)
+
+
+def _more_websites(stated: Mapping[str, str], shown: str | None) -> tuple[str, ...]:
+    addresses = map(web_address, (stated.get("site_web") or "").split(SEPARATOR))
+    return tuple(dict.fromkeys(address for address in addresses if address and address != web_address(shown)))
 
 
 def _givers(properties: dict[str, Any], field: str) -> list[dict[str, Any]]:

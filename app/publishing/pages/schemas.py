@@ -162,6 +162,8 @@ class OrganisationsQuery(_Equipment, _Quantities):  # type: ignore[misc,valid-ty
     end = fields.pattern(HOUR, "an hour such as 17:00")
     first_month = fields.pattern(MONTH, "a month such as 2027-01")
     last_month = fields.pattern(MONTH, "a month such as 2027-03")
+    on = ma.fields.Date()
+    """One day; weekdays and months do not count then."""
     max_km = ma.fields.Float(
         load_default=DEFAULT_KM, validate=ma.validate.Range(min=0, max=MAX_KM, min_inclusive=False)
     )

@@ -107,7 +107,7 @@ def of_column(target: str, column: Column, sure: float | None) -> FieldMapping:
     return plain
 
 
-def said_field(target: str, columns: Sequence[Column]) -> FieldMapping:
+def corrected_field(target: str, columns: Sequence[Column]) -> FieldMapping:
     """Return a field of the columns that a person named; several are joined, in the file's order."""
     if len(columns) == 1:
         return of_column(target, columns[0], None)

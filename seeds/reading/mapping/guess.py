@@ -17,9 +17,9 @@ from seeds.reading.mapping.columns import (
     CLOSE,
     MOST_VALUES,
     Column,
+    corrected_field,
     of_column,
     projection_of,
-    said_field,
 )
 from seeds.reading.mapping.declaration import DAYS, ColumnMapping, FieldMapping
 from seeds.reading.mapping.hours import weekly_hours
@@ -67,12 +67,12 @@ def guess(
     member: str = "",
     records: str = "",
     name: str = "",
-    said: Mapping[str, str] = MappingProxyType({}),
+    corrections: Mapping[str, str] = MappingProxyType({}),
 ) -> ColumnMapping:
     """Return the mapping that headings and values suggest, each field with how sure it is.
 
-    `said` is what a person said of columns: a field by column, `equipment:` and a type's code, or nothing of
-    those that are not to be read. Columns of people are never read, whatever is said.
+    `corrections` are what a person says of columns: a field by column, `equipment:` and a type's code, or
+    nothing of those that are not to be read. Columns of people are never read, whatever is said.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def guess(
     """
     with open_table(file, sheet=sheet, member=member, records=records) as table:
         columns = _columns(table)
-    fields, equipment, private = _Guess(columns, said).made()
+    fields, equipment, private = _Guess(columns, corrections).made()
     if "nom" not in fields:
         listed = ", ".join(column.name for column in columns[:12])
         raise SourceFileError(
@@ -121,17 +121,17 @@ def _columns(table: Table) -> list[Column]:
 class _Guess:
     """The guesses at one table; each column goes to one field."""
 
-    def __init__(self, columns: Sequence[Column], said: Mapping[str, str]) -> None:
+    def __init__(self, columns: Sequence[Column], corrections: Mapping[str, str]) -> None:
         self._by_name = {column.name: column for column in columns}
         self._private = {column.name for column in columns if is_of_people(column.name)}
         self._free = [column for column in columns if column.name and column.name not in self._private]
         self._fields: dict[str, FieldMapping] = {}
         self._equipment: dict[str, str] = {}
-        self._said = said
+        self._corrections = corrections
 
     def made(self) -> tuple[dict[str, FieldMapping], dict[str, str], set[str]]:
         """Return fields, types of equipment by column, and the columns of people."""
-        self._said_fields()
+        self._corrected_fields()
         self._weekdays()
         self._projected()
         self._flags_and_equipment()
@@ -143,10 +143,10 @@ class _Guess:
     def _take(self, *names: str) -> None:
         self._free = [column for column in self._free if column.name not in names]
 
-    def _said_fields(self) -> None:
+    def _corrected_fields(self) -> None:
         columns_of: dict[str, list[Column]] = {}
         for column in list(self._free):
-            target = self._said.get(column.name)
+            target = self._corrections.get(column.name)
             if target is None:
                 continue
             self._take(column.name)
@@ -155,7 +155,7 @@ class _Guess:
             elif target:
                 columns_of.setdefault(target, []).append(column)
         for target, columns in columns_of.items():
-            self._fields[target] = said_field(target, columns)
+            self._fields[target] = corrected_field(target, columns)
 
     def _weekdays(self) -> None:
         if "horaires" in self._fields:

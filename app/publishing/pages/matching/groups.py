@@ -11,7 +11,7 @@ from app.directory.matching.criteria import Criteria, Need, Requirements
 from app.directory.matching.fitting import fitting, outcomes
 from app.directory.matching.reasons import APPROXIMATE, reasons_for
 from app.directory.matching.sentences import Sentence, sentence
-from app.directory.matching.service import find_matches
+from app.directory.matching.service import find_matches, known_free
 from app.platform.services import database
 from app.platform.site.i18n import language, typeset
 from app.publishing.pages.acts import Act, acts
@@ -26,9 +26,10 @@ SPOKEN_ELSEWHERE = frozenset({"distance", "distance_approximate"})
 QUOTING = frozenset({"conditions", "price"})
 """Reasons that end in a place's own words, after a colon."""
 ASSURANCES = frozenset({"offers"})
+TAKEN = "taken_then"
 TO_CONFIRM = frozenset({"seats_unknown", "quantity_unknown", "sharing_unknown", "read_from_text"})
 """Reasons for which somebody should ask the place before anybody goes there."""
-DOUBTS = TO_CONFIRM | {"hours_unknown"}
+DOUBTS = TO_CONFIRM | {"hours_unknown", "free_unknown"}
 
 Match = Mapping[str, Any]
 
@@ -79,13 +80,15 @@ class Judgement:
 
 
 def judge(criteria: Criteria, times: Times | None) -> Judgement:
-    """Return the places in reach: the API's matches, and what is too small, lacks something or is shut."""
+    """Return places in reach: the API's matches, and what is too small, lacks something, is shut or taken."""
+    known = None if criteria.available is None else known_free(database(), criteria)
+    criteria = replace(criteria, available=None)  # what is taken is shown, as what does not fit
     matches = find_matches(database(), criteria)["matches"]
     misses = _misses(criteria, {match["third_place"]["id"] for match in matches})
     ids = [match["third_place"]["id"] for match in (*matches, *misses)]
     states = availabilities(ids, times) if times else {}
-    judged = [_judged(match, times, states, is_match=True) for match in matches]
-    judged += [_judged(match, times, states, is_match=False) for match in misses]
+    judged = [_judged(match, times, states, known, is_match=True) for match in matches]
+    judged += [_judged(match, times, states, known, is_match=False) for match in misses]
     return Judgement(
         tuple(sorted(judged, key=lambda one: (GROUPS.index(one.group), one.match["distance_m"])))
     )
@@ -122,7 +125,12 @@ def _too_few_seats(learners: int) -> Sentence:
 
 
 def _judged(
-    match: Match, times: Times | None, states: Mapping[str, Availability], *, is_match: bool
+    match: Match,
+    times: Times | None,
+    states: Mapping[str, Availability],
+    known: Mapping[str, bool | None] | None,
+    *,
+    is_match: bool,
 ) -> Judged:
     sentences = [
         (one["code"], _reason(one)) for one in match["reasons"] if one["code"] not in SPOKEN_ELSEWHERE
@@ -134,6 +142,10 @@ def _judged(
         sentences = [one for one in sentences if one[0] != "hours_unknown"] + _of_times(state, times)
         is_sure = is_sure and state.state is State.OPEN
         is_match = is_match and state.state is not State.CLOSED
+    if known is not None:
+        is_free = known.get(match["third_place"]["id"])
+        sentences.append(_of_bookings(is_free))
+        is_sure, is_match = is_sure and is_free is True, is_match and is_free is not False
     group = UNFIT if not is_match else FITS if is_sure else CONFIRM
     return Judged(match, group, tuple(sentences))
 
@@ -155,6 +167,17 @@ def _of_times(availability: Availability, times: Times) -> list[tuple[str, Reaso
             return [("hours_unknown", Reason(_("Horaires à vérifier auprès du lieu."), is_doubt=True))]
         case _:
             return [("closed_then", Reason(closed_words(availability, times), is_doubt=True))]
+
+
+def _of_bookings(is_free: bool | None) -> tuple[str, Reason]:
+    """Return what is to be said of a place's calendar, by a code."""
+    match is_free:
+        case True:
+            return "free_then", Reason(_("Libre à ces heures, d’après son agenda."), is_doubt=False)
+        case False:
+            return TAKEN, Reason(_("Déjà pris à ces heures, d’après son agenda."), is_doubt=True)
+        case _:
+            return "free_unknown", Reason(_("Libre ou pris ce jour-là : à demander au lieu."), is_doubt=True)
 
 
 def _reason(sentence: Mapping[str, str]) -> Reason:

@@ -1,25 +1,31 @@
 """Offers where no place fits at the days and hours, or none has everything: other days, two places."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
+from app.directory.bookings.spans import Span
 from app.directory.common.shown_names import shown_name
-from app.directory.matching.criteria import Requirements
+from app.directory.matching.criteria import Criteria, Requirements
 from app.directory.matching.fitting import outcomes
 from app.directory.matching.reasons import APPROXIMATE
+from app.directory.matching.service import known_free
 from app.directory.third_places.opening_periods import WEEKDAYS
+from app.platform import clock
+from app.platform.services import database
 from app.publishing.pages.cards import distance_text
 from app.publishing.pages.finder.links import Relaxation
 from app.publishing.pages.finder.origin import Origin
 from app.publishing.pages.hours import day_names
 from app.publishing.pages.labels import equipment_label
-from app.publishing.pages.matching.groups import Judged
+from app.publishing.pages.matching.groups import TAKEN, Judged
 from app.publishing.pages.matching.query import TIMES, Parameters, page_url
-from app.publishing.pages.matching.times import Times, open_days
+from app.publishing.pages.matching.times import State, Times, availabilities, open_days
 
 DAYS_A_WEEK = 7
 MOST_DAYS = 2
@@ -74,6 +80,35 @@ def other_times(
     ]
     anytime = {name: value for name, value in parameters.items() if name not in TIMES} | {"day": []}
     return (*links, Relaxation(_("À un autre moment"), page_url(anytime), len(closed)))
+
+
+def other_days(
+    parameters: Parameters, judged: Sequence[Judged], criteria: Criteria, times: Times | None
+) -> tuple[Relaxation, ...]:
+    """Return links to the nearest days on which places that are taken on the day asked for are not."""
+    taken = {one.match["third_place"]["id"] for one in judged if TAKEN in dict(one.sentences)}
+    if times is None or times.first is None or criteria.available is None or not taken:
+        return ()
+    links = []
+    for offset in sorted(range(-DAYS_A_WEEK, DAYS_A_WEEK + 1), key=lambda days: (abs(days), -days)):
+        day = times.first + timedelta(days=offset)
+        if day <= clock.now_in_paris().date() or not offset:
+            continue
+        moved = replace(times, days=(day.weekday(),), first=day, last=day)
+        span = Span(*(end + timedelta(days=offset) for end in criteria.available))
+        known = known_free(database(), replace(criteria, available=span))
+        opened = availabilities(sorted(taken), moved)
+        free = [
+            one
+            for one in taken
+            if known.get(one) is not False and one in opened and opened[one].state is not State.CLOSED
+        ]
+        if free:
+            url = page_url(parameters, on=day)
+            links.append(Relaxation(_("Plutôt le %(day)s", day=format_date(day, "full")), url, len(free)))
+        if len(links) == MOST_DAYS:
+            break
+    return tuple(links)
 
 
 def _is_closed(judged: Judged) -> bool:

@@ -7,14 +7,16 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_date
 
+from app.directory.common.france import METROPOLITAN_TIMEZONE
 from app.directory.matching.criteria import Need
 from app.directory.matching.reasons import APPROXIMATE
 from app.platform import clock
+from app.platform.services import database
 from app.publishing.pages.finder.links import Relaxation
 from app.publishing.pages.finder.origin import Origin, find_origins
 from app.publishing.pages.matching.file import MatchList
 from app.publishing.pages.matching.groups import FITS, UNFIT, Group, Judgement, groups, judge
-from app.publishing.pages.matching.instead import Pair, other_times, pairs
+from app.publishing.pages.matching.instead import Pair, other_days, other_times, pairs
 from app.publishing.pages.matching.query import (
     Parameters,
     criteria_of,
@@ -39,6 +41,11 @@ from app.publishing.pages.requests.asking_link import asking_url
 from app.publishing.pages.schemas import SHOWN_FIRST
 from app.publishing.pages.selection import MOST_PLACES
 
+TIMEZONE_OF_NEAREST = """
+SELECT place.timezone
+FROM third_place_listing AS listing JOIN third_place AS place ON place.id = third_place_id
+ORDER BY listing.position <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography LIMIT 1
+"""
 FAR_METRES = 100_000
 MONTHS_AHEAD = 18
 """Months that the form offers."""
@@ -220,8 +227,15 @@ def _kept(parameters: Parameters) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in listed if one.strip()))[:MOST_PLACES]
 
 
+def _timezone(origin: Origin) -> str:
+    """Return the time zone of the nearest place: overseas it is another than that of Paris."""
+    row = database().fetch_one(TIMEZONE_OF_NEAREST, {"lon": origin.longitude, "lat": origin.latitude})
+    return str(row[0]) if row else METROPOLITAN_TIMEZONE
+
+
 def _judged(view: RequestView, origin: Origin) -> RequestView:
     criteria, times = criteria_of(view.parameters, view.needs, origin), requested_times(view.parameters)
+    criteria = replace(criteria, available=times.span(_timezone(origin)) if times else None)
     judgement = judge(criteria, times)
     view = replace(
         view,
@@ -235,6 +249,8 @@ def _judged(view: RequestView, origin: Origin) -> RequestView:
     unfit = judgement.of(UNFIT)
     return replace(
         view,
-        relaxations=other_times(view.parameters, unfit, times) or relaxations(view.chosen, origin),
+        relaxations=other_days(view.parameters, unfit, criteria, times)
+        or other_times(view.parameters, unfit, times)
+        or relaxations(view.chosen, origin),
         pairs=pairs(unfit, criteria.requirements, origin),
     )

@@ -11,7 +11,7 @@ from app.publishing.pages.schemas import SHOWN_FIRST
 
 Parameters = Mapping[str, Any]
 """Validated parameters (`OrganisationsQuery`)."""
-TIMES = ("day", "start", "end", "first_month", "last_month")
+TIMES = ("day", "start", "end", "first_month", "last_month", "on")
 DISTANCES_KM = (5, 10, 20, 50, 100, 200)
 """The distances that the form offers."""
 
@@ -67,6 +67,7 @@ def written(parameters: Parameters) -> dict[str, Any]:
         **{f"quantity.{code}": count for code, count in parameters.get("quantity", {}).items()},
         "learners": parameters.get("learners"),
         **{name: parameters.get(name) for name in TIMES},
+        "on": parameters["on"].isoformat() if "on" in parameters else None,
         "max_km": None if parameters["max_km"] == DEFAULT_KM else f"{parameters['max_km']:g}",
         "partial": "true" if parameters["partial"] else None,
         "shown": None if parameters["shown"] == SHOWN_FIRST else parameters["shown"],

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from psycopg.types.multirange import Multirange
 
+from app.directory.bookings.spans import Span
 from app.directory.third_places.opening_periods import WEEKDAYS
 from app.platform import clock
 from app.platform.services import database
@@ -86,6 +89,13 @@ class Times:
         days = ((start + timedelta(days=number)) for number in range((last - start).days + 1))
         return [day for day in days if day.weekday() in self.days]
 
+    def span(self, timezone: str) -> Span | None:
+        """Return the hours of one day as a stretch of time; None where no one day, or no hours, are asked."""
+        if self.first is None or self.first != self.last or self.begin is None or self.end is None:
+            return None
+        midnight = datetime.combine(self.first, time(), ZoneInfo(timezone))
+        return Span(midnight + timedelta(minutes=self.begin), midnight + timedelta(minutes=self.end))
+
     def first_date(self) -> date:
         """Return the first day that is asked for, from tomorrow on."""
         if dates := self.dates():
@@ -98,6 +108,8 @@ class Times:
     def words(self) -> str:
         """Return days, hours and months as people say them."""
         days = ", ".join(day_names()[day] for day in self.days)
+        if self.first is not None and self.first == self.last:
+            days = format_date(self.first, "full")
         return ", ".join(filter(None, (days, self.hours())))
 
     def hours(self) -> str:
@@ -109,7 +121,10 @@ class Times:
 
 def requested_times(parameters: Parameters) -> Times | None:
     """Return when the group comes; None where neither day nor hour is asked."""
+    one_day = parameters.get("on")
     days = tuple(sorted({WEEKDAYS.index(day) for day in parameters["day"]}))
+    if one_day is not None:
+        days = (one_day.weekday(),)
     start, end = minutes(parameters.get("start")), minutes(parameters.get("end"))
     if not days and start is None and end is None:
         return None
@@ -117,7 +132,7 @@ def requested_times(parameters: Parameters) -> Times | None:
         start = max(0, end - AN_HOUR)
     elif start is not None and end is None:
         end = min(MINUTES_A_DAY, start + AN_HOUR)
-    first, last = period(parameters)
+    first, last = (one_day, one_day) if one_day is not None else period(parameters)
     return Times(days or WORKING_DAYS, start, end, first, last)
 
 

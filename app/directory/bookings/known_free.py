@@ -1,10 +1,10 @@
-"""Places around a point that are known not to be free in a stretch of time, for matching.
+"""Whether places around a point are free in a stretch of time, for matching.
 
-A place that says of nothing what can be booked is not among them: unknown is not no.
+A place that says of nothing what can be booked is not known to be free, nor to be taken: unknown is not no.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -20,15 +20,18 @@ PARENTS = {fact.code: fact.parent for fact in EQUIPMENT_TYPES}
 Row = tuple[Any, ...]
 
 
-def not_available(
+def known_around(
     connection: psycopg.Connection[Row],
     span: Span,
     needs: Sequence[tuple[str, int]],
     reach: Mapping[str, float],
     *,
     is_one_enough: bool,
-) -> list[str]:
-    """Return the public ids of places within reach that cannot serve the needs throughout a stretch of time.
+) -> dict[str, bool | None]:
+    """Return, by public id, whether places within reach can serve the needs throughout a stretch of time.
+
+    None where a place does not say of all that is needed whether it is free; places that say nothing of what
+    can be booked are left out.
 
     Parameters
     ----------
@@ -49,18 +52,25 @@ def not_available(
     for public_id, *columns in rows:
         places[public_id].append(Bookable(*columns))
     free = _free(connection, [one for bookables in places.values() for one in bookables], span)
-    enough = any if is_one_enough else all
-    return [
-        public_id
+    together = _any if is_one_enough else _all
+    return {
+        public_id: together([_serves(bookables, free, *need) for need in needs])
         for public_id, bookables in places.items()
-        if not enough(_may_serve(bookables, free, *need) for need in needs)
-    ]
+    }
 
 
-def _may_serve(bookables: Iterable[Bookable], free: Mapping[int, int], code: str, quantity: int) -> bool:
-    """Return whether enough units are free of what serves a need, or nothing is said of such equipment."""
+def _all(states: Collection[bool | None]) -> bool | None:
+    return False if False in states else None if None in states else True
+
+
+def _any(states: Collection[bool | None]) -> bool | None:
+    return True if True in states else None if None in states else False
+
+
+def _serves(bookables: Iterable[Bookable], free: Mapping[int, int], code: str, quantity: int) -> bool | None:
+    """Return whether enough units are free of what serves a need; None where nothing is said of it."""
     serving = [one for one in bookables if not code or code in _codes(one)]
-    return not serving or max(free[one.id] for one in serving) >= quantity
+    return max(free[one.id] for one in serving) >= quantity if serving else None
 
 
 def _codes(bookable: Bookable) -> set[str | None]:
