@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.browsing import DESKTOP, Visit, watch
+from support.clusters import eventually
 
 pytestmark = pytest.mark.browser
 DATED = re.compile(r"Vous êtes hors ligne.: réponse du (1er|\d+) \S+ à \d+.h(.\d\d)?\.")
@@ -28,9 +29,8 @@ def visitor(browser: Browser, visit: Visit) -> Iterator[BrowserContext]:
 
 
 def is_kept(page: Page, kind: str, address: str) -> None:
-    page.wait_for_function(
-        f"async ([kind, address]) => ((await ({KEPT})())[kind] ?? []).includes(address)", arg=[kind, address]
-    )
+    # Asked again and again from here: `wait_for_function` takes a promise for a yes.
+    eventually(lambda: address in page.evaluate(KEPT).get(kind, []))
 
 
 def opened(visitor: BrowserContext, address: str) -> Page:
@@ -49,9 +49,7 @@ def test_answers_and_places_stay_readable(visitor: BrowserContext, visit: Visit,
     first.click()
     expect(page.locator("h1")).to_have_text(name)
     is_kept(page, "places", address)
-    page.wait_for_function(
-        f"async () => ((await ({KEPT})()).files ?? []).some((one) => one.endsWith('/ground.mvt'))"
-    )
+    eventually(lambda: any(one.endswith("/ground.mvt") for one in page.evaluate(KEPT).get("files", [])))
     visitor.set_offline(True)
     page.reload()
     expect(page.locator("h1")).to_have_text(name)
@@ -125,7 +123,7 @@ def test_an_older_worker_s_answers_are_dropped(visitor: BrowserContext, server_u
     page.goto(f"{server_url}/accessibilite")
     page.evaluate("async () => { await caches.open('proxilieux-old-answers'); await caches.open('other'); }")
     page.reload()
-    page.wait_for_function("async () => !(await caches.keys()).includes('proxilieux-old-answers')")
+    eventually(lambda: "proxilieux-old-answers" not in page.evaluate("() => caches.keys()"))
     assert "other" in page.evaluate("() => caches.keys()")
 
 
