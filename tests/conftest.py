@@ -17,6 +17,7 @@ from support.emptied import EmptiedDatabase
 from support.kept import close_kept
 from support.one_connection import counted
 from support.servers import served
+from support.smtp import Mailbox, mail_server
 
 from app.platform.private_postgres import database_url as cluster_url
 
@@ -209,3 +210,10 @@ def published_server_url(published_url: str) -> Iterator[str]:
     """The real server over the published files."""
     with served(published_url) as base:
         yield base
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A real SMTP server."""
+    with mail_server() as box:
+        yield box

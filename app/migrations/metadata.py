@@ -7,6 +7,7 @@ from app.directory.bookings import models as bookings
 from app.directory.building_access import models as building_access
 from app.directory.changes import models as changes
 from app.directory.common import listed as ogc
+from app.directory.common import listed_axes
 from app.directory.contributions import models as contributions
 from app.directory.equipment import models as equipment
 from app.directory.following import models as following
@@ -49,6 +50,7 @@ __all__ = [
     "grants",
     "history",
     "imports",
+    "listed_axes",
     "mail",
     "match_runs",
     "metadata",

@@ -12,7 +12,7 @@ from support.clocks import stand_still
 from support.pages import HOSTILE, Document, read
 from support.people import secret_of, send, sign_in
 from support.rows import Rows, execute
-from support.smtp import PUBLIC_URL, Mailbox, deliver, mail_server
+from support.smtp import PUBLIC_URL, Mailbox, deliver
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
@@ -25,13 +25,6 @@ from app.server import daily_jobs
 HER, HIM = "claire@hangar.example", "paul@autre.example"
 MONDAY = datetime(2026, 10, 12, 10, tzinfo=UTC)
 CREUSE = "territory=department-23"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
 
 
 @pytest.fixture

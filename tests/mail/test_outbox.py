@@ -24,13 +24,6 @@ HER = "claire@lieu.example"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
-
-
 def write(
     url: str, subject: str = "Bonjour", *, to: str = HER, waits: bool = False, text: str = "Voilà."
 ) -> None:

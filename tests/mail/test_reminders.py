@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from support.clocks import stand_still
 from support.pages import HOSTILE, Document, read
 from support.rows import Rows, execute
-from support.smtp import PUBLIC_URL, Mailbox, deliver, mail_server
+from support.smtp import PUBLIC_URL, Mailbox, deliver
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
@@ -29,13 +29,6 @@ FROM (VALUES ('tl-1', 101, 'active'), ('tl-2', 101, 'active'), ('tl-3', 101, 'en
   ('tl-4', 101, 'active'), ('tl-3', 102, 'active')) AS row(place, person, status)
 JOIN third_place AS place ON place.public_id = row.place
 """
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from typing import Any
 import psycopg
 from aiosmtpd.controller import Controller
 from support.clusters import eventually
-from support.servers import free_port
+from support.servers import free_port, served_here
 
 from app.platform.database.connection import libpq_url
-from app.platform.mail.sender import Post, send_due
+from app.platform.mail.sender import Post, Sender, send_due
 from app.platform.mail.transport import SmtpServer
+from app.platform.settings import Settings
 
 SENDER = "annuaire@proxilieux.example"
 PUBLIC_URL = "https://annuaire-des-tiers-lieux.proxilieux.example/une/longue/adresse"
@@ -72,6 +73,20 @@ def mail_server() -> Iterator[Mailbox]:
         yield mailbox
     finally:
         controller.stop()
+
+
+@contextmanager
+def served_with_post(database_url: str, settings: Settings, port: int = 0) -> Iterator[str]:
+    """Serve a database from this process, and send its mail to `settings.smtp`; yield the base URL."""
+    assert settings.smtp is not None
+    with served_here(database_url, settings, port=port) as base:
+        sender = Sender(database_url, Post(settings.smtp, SENDER, base), look=0.1)
+        sender.start()
+        try:
+            yield base
+        finally:
+            sender.stop()
+            sender.join(10)
 
 
 def deliver(url: str, mailbox: Mailbox) -> int:

@@ -9,13 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from support.axe import violations
 from support.browsing import DESKTOP, Visit, too_wide, watch
 from support.rows import Rows, execute
-from support.servers import served_here
-from support.smtp import SENDER, Mailbox, mail_server
+from support.smtp import SENDER, Mailbox, served_with_post
 
 from app.directory.contributions.author import Author
 from app.directory.contributions.changes import change_place
 from app.platform.database.connection import libpq_url
-from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 from app.platform.throttle import secrets
 
@@ -37,13 +35,6 @@ class Later(datetime):
 def take_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write for as long as a person does, without waiting for it."""
     monkeypatch.setattr(secrets, "datetime", Later)
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
 
 
 @pytest.fixture
@@ -70,14 +61,8 @@ def site(empty_url: str, mailbox: Mailbox) -> Iterator[str]:
     execute(empty_url, "INSERT INTO moderator VALUES (1, 'region', '11')")
     execute(empty_url, "SELECT setval('person_id_seq', 10)")
     settings = Settings(smtp=mailbox.post.server, mail_from=SENDER, reports_per_hour=50)
-    with served_here(empty_url, settings) as base:
-        sender = Sender(empty_url, Post(mailbox.post.server, SENDER, base), look=0.1)
-        sender.start()
-        try:
-            yield base
-        finally:
-            sender.stop()
-            sender.join(10)
+    with served_with_post(empty_url, settings) as base:
+        yield base
 
 
 @pytest.fixture

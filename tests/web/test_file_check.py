@@ -275,3 +275,34 @@ def test_only_some_at_once(directory: FlaskClient, monkeypatch: pytest.MonkeyPat
     finally:
         for _check in taken:
             checking._running.release()
+
+
+def test_a_file_too_large_to_be_carried_is_chosen_again(
+    directory: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MOST_CARRIED", 10)
+    content = "\n".join((COLUMNS, *ROWS, "")).encode()
+    form = corrections(send(directory, content, "port.csv"))
+    assert "packed" not in form
+    assert "Choisissez d’abord un fichier." in post(directory, form).text
+    form["field"][form["column"].index("Découpeuses")] = "equipment:laser_cutter"
+    again = post(directory, {**form, "file": FileStorage(io.BytesIO(content), "port.csv")})
+    assert "votre choix" in again.text
+
+
+def test_who_has_to_wait_loses_no_choice(directory: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = corrections(send(directory, "\n".join((COLUMNS, *ROWS, "")).encode(), "port.csv"))
+    form["field"][0] = "structure_parente"
+    monkeypatch.setattr(checking, "PER_NETWORK_HOUR", 0)
+    refused = post(directory, form)
+    assert refused.status_code == 429
+    assert corrections(refused) == form
+
+
+def test_a_coordinate_chosen_alone_is_said(directory: FlaskClient) -> None:
+    form = corrections(send(directory, "\n".join((COLUMNS, *ROWS, "")).encode(), "port.csv"))
+    form["field"][form["column"].index("Découpeuses")] = "latitude"
+    refused = post(directory, form)
+    assert refused.status_code == 400
+    assert "latitude est choisie seule" in Document(refused.text).text
+    assert corrections(refused) == form

@@ -9,12 +9,10 @@ from playwright.sync_api import Page, expect
 from support.axe import violations
 from support.browsing import too_wide
 from support.rows import Rows, execute
-from support.servers import served_here
-from support.smtp import SENDER, Mailbox, mail_server
+from support.smtp import SENDER, Mailbox, served_with_post
 
 from app.factory import create_app
 from app.platform.daily.worker import Daily
-from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 from app.server import daily_jobs
 
@@ -22,13 +20,6 @@ pytestmark = pytest.mark.browser
 
 HER = "claire@lieu.example"
 TALL = (320, 390, 1280)
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
 
 
 @pytest.fixture
@@ -41,14 +32,8 @@ def site(empty_url: str, mailbox: Mailbox) -> Iterator[str]:
                 public_id=f"tl-{number}", name=name, city="Guéret", department_code="23", updated_at=long_ago
             )
     settings = Settings(smtp=mailbox.post.server, mail_from=SENDER)
-    with served_here(empty_url, settings) as base:
-        sender = Sender(empty_url, Post(mailbox.post.server, SENDER, base), look=0.1)
-        sender.start()
-        try:
-            yield base
-        finally:
-            sender.stop()
-            sender.join(10)
+    with served_with_post(empty_url, settings) as base:
+        yield base
 
 
 def is_sound(page: Page) -> None:

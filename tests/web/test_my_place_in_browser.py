@@ -9,10 +9,9 @@ from support.axe import violations
 from support.browsing import too_wide
 from support.provider import provider
 from support.rows import Rows, execute
-from support.servers import free_port, served_here
-from support.smtp import SENDER, Mailbox, mail_server
+from support.servers import free_port
+from support.smtp import SENDER, Mailbox, served_with_post
 
-from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 from app.platform.throttle import secrets
 
@@ -49,13 +48,6 @@ def take_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
 def site(empty_url: str, mailbox: Mailbox) -> Iterator[str]:
     """The site with a place whose website is of her domain, and a provider at which Paul signs in."""
     with Rows.into(empty_url) as rows:
@@ -85,14 +77,8 @@ def site(empty_url: str, mailbox: Mailbox) -> Iterator[str]:
             reports_per_hour=50,
             operators=frozenset({HIM}),
         )
-        with served_here(empty_url, settings, port=port) as base:
-            sender = Sender(empty_url, Post(mailbox.post.server, SENDER, base), look=0.1)
-            sender.start()
-            try:
-                yield base
-            finally:
-                sender.stop()
-                sender.join(10)
+        with served_with_post(empty_url, settings, port=port) as base:
+            yield base
 
 
 def sign_in(page: Page, mailbox: Mailbox, address: str = HER) -> None:

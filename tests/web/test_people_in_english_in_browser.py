@@ -6,24 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from support.axe import COLOUR_RULES, violations
 from support.rows import Rows, execute
-from support.servers import served_here
-from support.smtp import SENDER, Mailbox, mail_server
+from support.smtp import SENDER, Mailbox, served_with_post
 from support.words import english
 
-from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 
 pytestmark = pytest.mark.browser
 
 HER, NEXT = "claire@hangar.example", "paul@hangar.example"
 PLACE = "tl-1"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
 
 
 @pytest.fixture
@@ -40,14 +31,8 @@ def site(empty_url: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> I
     execute(empty_url, "INSERT INTO moderator VALUES (1, 'region', '11')")
     execute(empty_url, "SELECT setval('person_id_seq', 10)")
     settings = Settings(smtp=mailbox.post.server, mail_from=SENDER, reports_per_hour=50)
-    with served_here(empty_url, settings) as base:
-        sender = Sender(empty_url, Post(mailbox.post.server, SENDER, base), look=0.1)
-        sender.start()
-        try:
-            yield base
-        finally:
-            sender.stop()
-            sender.join(10)
+    with served_with_post(empty_url, settings) as base:
+        yield base
 
 
 def is_english(page: Page) -> None:

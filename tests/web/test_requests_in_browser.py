@@ -13,10 +13,8 @@ from support.bookings import PLACE, add_bookable, add_place
 from support.browsing import too_wide
 from support.calendar_reader import events_at
 from support.rows import Rows, execute
-from support.servers import served_here
-from support.smtp import SENDER, Mailbox, mail_server
+from support.smtp import SENDER, Mailbox, served_with_post
 
-from app.platform.mail.sender import Post, Sender
 from app.platform.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -30,13 +28,6 @@ SIRET = "13002526500013"
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
 def site(empty_url: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The site with three places, whose mail goes to that server."""
     monkeypatch.setattr("app.platform.throttle.secrets.SOONEST_SECONDS", -1)  # nobody writes here
@@ -46,14 +37,8 @@ def site(empty_url: str, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> I
         rows.place(public_id=OTHER, name="Autre atelier", standard={"courriels": SECOND}, **laser)
         rows.place(public_id=MUTE, name="Lieu sans adresse", telephone="+33145678901")
     settings = Settings(smtp=mailbox.post.server, mail_from=SENDER)
-    with served_here(empty_url, settings) as base:
-        sender = Sender(empty_url, Post(mailbox.post.server, SENDER, base), look=0.1)
-        sender.start()
-        try:
-            yield base
-        finally:
-            sender.stop()
-            sender.join(10)
+    with served_with_post(empty_url, settings) as base:
+        yield base
 
 
 def link_to(mailbox: Mailbox, recipient: str, count: int) -> str:

@@ -7,10 +7,8 @@ from playwright.sync_api import Page, expect
 from support.axe import violations
 from support.browsing import too_wide
 from support.rows import Rows, execute
-from support.servers import served_here
-from support.smtp import SENDER, Mailbox, mail_server
+from support.smtp import SENDER, Mailbox, served_with_post
 
-from app.platform.mail.sender import Post, Sender
 from app.platform.secret_links import digest_of
 from app.platform.settings import Settings
 
@@ -21,24 +19,11 @@ TALL = (320, 390, 1280)
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server."""
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
 def site(empty_url: str, mailbox: Mailbox) -> Iterator[str]:
     """The site, whose mail goes to that server."""
     settings = Settings(smtp=mailbox.post.server, mail_from=SENDER, operators=frozenset({HER}))
-    with served_here(empty_url, settings) as base:
-        sender = Sender(empty_url, Post(mailbox.post.server, SENDER, base), look=0.1)
-        sender.start()
-        try:
-            yield base
-        finally:
-            sender.stop()
-            sender.join(10)
+    with served_with_post(empty_url, settings) as base:
+        yield base
 
 
 def newest(mailbox: Mailbox, count: int = 1) -> list[str]:

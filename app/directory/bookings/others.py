@@ -1,8 +1,9 @@
 """Calendars of others that are read in as taken by their address, again every hour."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -92,33 +93,46 @@ def follow(connection: Connection, place_id: str, url: str | None) -> None:
 
 
 def refresh_due(connection: Connection, may_reach: MayReach = is_public) -> int:
-    """Read the calendars whose time has come, eight at once; return how many could be read.
+    """Read the calendars whose time has come, asking for eight at once; return how many could be read.
 
     What cannot be read stays as it was read last, and holds up no other but one of the eight.
     `connection` is in autocommit mode: no transaction is open while others are waited for.
     """
-    rows = connection.execute(queries.DUE_CALENDARS, {"now": clock.now()}).fetchall()
-    with ThreadPoolExecutor(AT_ONCE, "calendar") as readers:
-        running = {
-            readers.submit(_read, may_reach, url, timezone): (place_id, url)
-            for place_id, url, timezone in rows
-        }
-        return sum(_keep(connection, *running[done], *done.result()) for done in as_completed(running))
+    rows = iter(connection.execute(queries.DUE_CALENDARS, {"now": clock.now()}).fetchall())
+    read, running = 0, dict[Future[bytes | NotReadError], tuple[str, str, str]]()
+    with ThreadPoolExecutor(AT_ONCE, "calendar") as askers:
+        while True:
+            for place_id, url, timezone in islice(rows, AT_ONCE - len(running)):
+                running[askers.submit(_fetched, may_reach, url)] = (place_id, url, timezone)
+            if not running:
+                return read
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                read += _keep(connection, *running.pop(done), done.result())
 
 
-def _read(may_reach: MayReach, url: str, timezone: str) -> tuple[list[Span], str | None]:
-    """Return what a calendar takes, and why it could not be read."""
-    session = guarded_session(may_reach)  # it is for one thread
+def _fetched(may_reach: MayReach, url: str) -> bytes | NotReadError:
+    """Return what is at an address, or why nothing is."""
     try:
-        return read_busy(fetch(url, session), ZoneInfo(timezone), around_now()), None
+        return fetch(url, guarded_session(may_reach))  # a session is for one thread
     except NotReadError as error:
-        return [], error.reason
-    except UnreadableError:
-        return [], UNREADABLE
+        return error
 
 
-def _keep(connection: Connection, place_id: str, url: str, spans: list[Span], failure: str | None) -> bool:
-    """Write down what was read, or that it was not; return whether it was."""
+def _keep(
+    connection: Connection, place_id: str, url: str, timezone: str, fetched: bytes | NotReadError
+) -> bool:
+    """Write down what a calendar takes, or why it was not read; return whether it was.
+
+    Calendars are expanded one after the other: side by side, each would use up the others' seconds.
+    """
+    spans, failure = list[Span](), None
+    if isinstance(fetched, NotReadError):
+        failure = fetched.reason
+    else:
+        try:
+            spans = read_busy(fetched, ZoneInfo(timezone), around_now())
+        except UnreadableError:
+            failure = UNREADABLE
     with connection.transaction():
         parameters = {"place_id": place_id, "url": url, "failure": failure, "due": clock.now() + AGAIN}
         # Who changed the address meanwhile gets nothing of the old one.

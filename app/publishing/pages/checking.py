@@ -88,21 +88,21 @@ def check() -> Response:
         )
     if sent is None:
         return _page(BAD_REQUEST, error=_("Choisissez d’abord un fichier."))
-    return _too_many() or _checked(sent)
+    return _too_many(sent) or _checked(sent)
 
 
-def _too_many() -> Response | None:
+def _too_many(sent: _Sent) -> Response | None:
     network = Secrets.read(database()).digest_of_address(request.remote_addr)
     try:
         count(database(), Limit("check:network", network, HOUR, PER_NETWORK_HOUR))
     except TooManyError as error:
-        minutes = -(-error.retry_after // 60)
-        response = _page(
+        response = _refused(
+            sent,
             TOO_MANY,
-            error=ngettext(
+            ngettext(
                 "Beaucoup de fichiers ont été vérifiés depuis votre réseau : réessayez dans %(num)s minute.",
                 "Beaucoup de fichiers ont été vérifiés depuis votre réseau : réessayez dans %(num)s minutes.",
-                minutes,
+                -(-error.retry_after // 60),
             ),
         )
         response.headers["Retry-After"] = str(error.retry_after)
@@ -112,9 +112,8 @@ def _too_many() -> Response | None:
 
 def _checked(sent: _Sent) -> Response:
     if not _running.acquire(timeout=PATIENCE_SECONDS):
-        return _page(
-            BUSY, error=_("D’autres fichiers sont en cours de vérification : réessayez dans une minute.")
-        )
+        error = _("D’autres fichiers sont en cours de vérification : réessayez dans une minute.")
+        return _refused(sent, BUSY, error)
     try:
         result = _result(sent, _corrections())
     finally:
@@ -123,19 +122,28 @@ def _checked(sent: _Sent) -> Response:
         error = _(
             "La vérification de ce fichier demande trop de temps ou de mémoire : envoyez-en une partie."
         )
-        return _page(BAD_REQUEST, error=error)
-    carried: dict[str, Any] = {"name": sent.name, "packed": _packed(sent.content)}
+        return _refused(sent, BAD_REQUEST, error)
     if result["error"]:
         error = _("Ce fichier ne peut pas être lu, ou rien n’y ressemble à une liste de lieux.")
-        detail = result["error"][language()]
-        return _page(BAD_REQUEST, error=error, detail=detail, columns=_columns_of_form(), **carried)
+        return _refused(sent, BAD_REQUEST, error, detail=result["error"][language()])
     return _page(
         result=result,
         columns=result["columns"],
         download=_download(result["mended"]),
         mapping=_download(result["mapping"], "application/toml"),
-        **carried,
+        **_carried(sent),
     )
+
+
+def _refused(sent: _Sent, code: int, error: str, **context: str) -> Response:
+    """Return a page that says why, with all that was chosen before."""
+    columns = [{"name": name, "field": field, "guessed": guessed} for name, field, guessed in _form_columns()]
+    return _page(code, error=error, columns=columns, **_carried(sent), **context)
+
+
+def _carried(sent: _Sent) -> dict[str, Any]:
+    """Return the file as the page carries it along."""
+    return {"name": sent.name, "packed": _packed(sent.content)}
 
 
 def _sent() -> _Sent | None:
@@ -172,10 +180,6 @@ def _form_columns() -> list[tuple[str, str, str]]:
 def _corrections() -> dict[str, str]:
     """Return the fields that a person chose where they are others than the guess."""
     return {name: field for name, field, guessed in _form_columns() if field != guessed}
-
-
-def _columns_of_form() -> list[dict[str, Any]]:
-    return [{"name": name, "field": field, "guessed": guessed} for name, field, guessed in _form_columns()]
 
 
 def _result(sent: _Sent, corrections: Mapping[str, str]) -> dict[str, Any] | None:

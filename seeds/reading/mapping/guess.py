@@ -274,7 +274,13 @@ class _Guess:
                 for name in both:
                     del self._fields[name]
         elif len(both) == 1:
-            del self._fields[both.pop()]
+            alone = both.pop()
+            if alone in self._corrections.values():
+                raise SourceFileError(
+                    f"{alone} was chosen alone: choose the column of the other coordinate, too.",
+                    f"{alone} est choisie seule : choisissez aussi la colonne de l’autre coordonnée.",
+                )
+            del self._fields[alone]
 
     def _key(self) -> None:
         if "id" in self._fields or "nom" not in self._fields:

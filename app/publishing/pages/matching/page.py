@@ -235,7 +235,8 @@ def _timezone(origin: Origin) -> str:
 
 def _judged(view: RequestView, origin: Origin) -> RequestView:
     criteria, times = criteria_of(view.parameters, view.needs, origin), requested_times(view.parameters)
-    criteria = replace(criteria, available=times.span(_timezone(origin)) if times else None)
+    if times is not None and times.is_one_stretch:
+        criteria = replace(criteria, available=times.span(_timezone(origin)))
     judgement = judge(criteria, times)
     view = replace(
         view,

@@ -89,10 +89,16 @@ class Times:
         days = ((start + timedelta(days=number)) for number in range((last - start).days + 1))
         return [day for day in days if day.weekday() in self.days]
 
-    def span(self, timezone: str) -> Span | None:
-        """Return the hours of one day as a stretch of time; None where no one day, or no hours, are asked."""
-        if self.first is None or self.first != self.last or self.begin is None or self.end is None:
-            return None
+    @property
+    def is_one_stretch(self) -> bool:
+        """Return whether it is hours of one day."""
+        return self.first is not None and self.first == self.last and self.begin is not None
+
+    def span(self, timezone: str) -> Span:
+        """Return the hours of one day as a stretch of time."""
+        assert self.first is not None  # noqa: S101 - of one day
+        assert self.begin is not None  # noqa: S101 - and hours
+        assert self.end is not None  # noqa: S101
         midnight = datetime.combine(self.first, time(), ZoneInfo(timezone))
         return Span(midnight + timedelta(minutes=self.begin), midnight + timedelta(minutes=self.end))
 

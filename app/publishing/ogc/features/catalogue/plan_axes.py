@@ -1,6 +1,6 @@
 """The plan's other two axes, funded projects and offers of support, and grants."""
 
-from app.directory.common.listed import CollectedGrant, CollectedProject, CollectedSupportOffer
+from app.directory.common.listed_axes import CollectedGrant, CollectedProject, CollectedSupportOffer
 from app.directory.grants.fields import FIELDS as GRANT_FIELDS
 from app.directory.projects.fields import FIELDS as PROJECT_FIELDS
 from app.directory.support_offers.fields import FIELDS as SUPPORT_OFFER_FIELDS
